@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReleaseMonitorConfig(AppConfig):
+    name = "release_monitor"
+
+    def ready(self):
+        # Importing registers: the clock's app, to which shared tasks bind, and the production checks.
+        from release_monitor import celery, checks  # noqa: F401

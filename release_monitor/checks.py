@@ -1,0 +1,1 @@
+"""Refuse to start unsafe, and say what is missing."""

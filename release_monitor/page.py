@@ -1,0 +1,58 @@
+"""What the frame of every page needs: navigation by capability, who reads, the marking."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sharing.roles import Capability, role_of
+from sharing.rules import Marking
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation. `count` is a number of things to do, None where there is nothing to count."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who reads the page, and as what."""
+
+    name: str
+    role: str
+    agency: str
+
+
+NAVIGATION: list[tuple[str, str, Capability]] = [
+    ("People", "people", Capability.VIEW_PEOPLE),
+    ("Administration", "administration", Capability.ADMINISTER),
+]
+
+
+def frame(request: HttpRequest) -> dict:
+    """The context processor of the base page."""
+    user = getattr(request, "user", None)
+    context = {"synthetic_data": settings.DEMO, "marking": Marking.OFFICIAL_SENSITIVE.value, "navigation": []}
+    if user is None or not user.is_authenticated:
+        return context
+    return context | {
+        "navigation": navigation(request),
+        "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
+        "can_search_people": user.can(Capability.VIEW_PEOPLE),
+        "keyboard_shortcuts": user.keyboard_shortcuts,
+        "session_ends_at": getattr(request, "session_ends_at", None),
+    }
+
+
+def navigation(request: HttpRequest) -> list[Link]:
+    return [
+        Link(label, reverse(name), current=request.path.startswith(reverse(name)))
+        for label, name, capability in NAVIGATION
+        if request.user.can(capability)
+    ]

@@ -1,0 +1,16 @@
+"""Every address of the house. `tests/test_doors.py` holds a row for each."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from release_monitor import dashboard
+
+urlpatterns = [
+    path("", dashboard.home, name="home"),
+    path("people/", include("offenders.urls")),
+    path("people/", include("sharing.urls.grants")),
+    path("api/v1/", include("release_monitor.api")),
+    path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
+    path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),
+    path("help/accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
+]

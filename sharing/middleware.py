@@ -1,0 +1,44 @@
+"""Open the request's scope before the view, write what was refused after it."""
+
+import hashlib
+
+import structlog
+from django.conf import settings
+from python_ipware import IpWare
+
+from sharing import access, audit, scope
+
+
+def session_mark(session_key: str | None) -> str:
+    """A short, one-way mark of a session: enough to tell two apart, useless to take one over."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else ""
+
+
+class RequestScopeMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.ipware = IpWare(precedence=None if settings.TRUSTED_PROXIES else ("REMOTE_ADDR",))
+
+    def __call__(self, request):
+        with scope.entered(self.scope_of(request)) as asked:
+            try:
+                return self.get_response(request)
+            finally:
+                audit.write_refusals(asked)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, access.NotAllowed):
+            from django.core.exceptions import PermissionDenied
+            from django.core.handlers.exception import response_for_exception
+
+            return response_for_exception(request, PermissionDenied())
+        return None
+
+    def scope_of(self, request) -> scope.Scope:
+        ip, _ = self.ipware.get_client_ip(request.META, strict=False)
+        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        return scope.Scope(
+            request_id=str(request_id),
+            ip=str(ip) if ip else None,
+            session=session_mark(request.session.session_key),
+        )

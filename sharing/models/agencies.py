@@ -1,0 +1,152 @@
+"""Who uses Release Monitor: people, their agency, their teams."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.functions import Lower
+
+from sharing import roles
+from sharing.keys import Keyed
+from sharing.querysets import SpanQuerySet
+
+
+class Agency(Keyed):
+    """An organisation that answers for its people: a police force, probation, the prisons."""
+
+    class Kind(models.TextChoices):
+        CT_POLICE = "ct_police", "CT policing"
+        POLICE = "police", "Local police"
+        PROBATION = "probation", "Probation"
+        PRISON = "prison", "Prison"
+        CASEWORK = "casework", "Casework"
+        ASSURANCE = "assurance", "Information assurance"
+        PARTNER = "partner", "Partner"
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by e-mail in any letter case. Accounts are made by `sharing.actions.people.add_user`."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(Keyed, AbstractBaseUser):
+    """Somebody, or a partner's program, that signs in. The e-mail is the name.
+
+    There is no superuser and there are no groups of Django's: what a user may do is the role's capability and the
+    grants to the teams of the user's live memberships, nothing else.
+    """
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
+    role = models.CharField(max_length=30, choices=roles.choices)
+    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    is_active = models.BooleanField("can sign in", default=True)
+    keyboard_shortcuts = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+            models.CheckConstraint(condition=models.Q(role__in=list(roles.ROLES)), name="user_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def can(self, capability: roles.Capability) -> bool:
+        """Whether the user's role may do this at all. An account that was disabled may do nothing."""
+        return self.is_active and capability in roles.role_of(self.role)
+
+
+class Team(Keyed):
+    """Those who work together on the same people. Every grant goes to a team.
+
+    The key is that of a Django group, because guardian's permission rows point at groups.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", "One person's own"
+        CASELOAD = "caseload", "Caseload"
+        ESTABLISHMENT = "establishment", "Establishment"
+        REGION = "region", "Region"
+        NATIONAL_DESK = "national_desk", "National desk"
+        DUTY_DESK = "duty_desk", "Duty desk"
+        CASE_GROUP = "case_group", "Case group"
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="team")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
+    owner = models.OneToOneField(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team", editable=False
+    )
+    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="team_name_is_unique_in_its_agency"),
+            models.CheckConstraint(
+                condition=models.Q(kind="personal", owner__isnull=False)
+                | (~models.Q(kind="personal") & models.Q(owner__isnull=True)),
+                name="team_has_an_owner_when_it_is_personal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Keyed):
+    """A user is in a team from a moment until a moment: the only truth of who is in a team."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "pk"]
+        indexes = [models.Index(fields=["user", "team"], name="membership_user_team")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+    def is_live(self, *, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)

@@ -1,0 +1,46 @@
+"""Which value of a practice counted on this day?
+
+Names, units and defaults live in code, beside the app that reads them (`define`); dated rows override them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sharing.models.practice import PracticeValue
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A practice that has a value. `default` counts until the first row; `source` says whose custom it is."""
+
+    name: str
+    title: str
+    unit: str
+    default: Any
+    source: str
+
+
+DEFINITIONS: dict[str, Definition] = {}
+
+
+def define(name: str, title: str, *, unit: str, default: Any, source: str) -> Definition:
+    DEFINITIONS[name] = Definition(name, title, unit, default, source)
+    return DEFINITIONS[name]
+
+
+def value(definition: Definition, *, on: date) -> Any:
+    """The value in force on this day: the latest row that starts on or before it, else the default."""
+    row = PracticeValue.objects.filter(name=definition.name, starts_on__lte=on).order_by("-starts_on").first()
+    return row.value if row else definition.default
+
+
+READER_LONGEST_DAYS = define(
+    "access.reader_longest_days",
+    "Longest time for which a team may be let in to read",
+    unit="days",
+    default=366,
+    source="Our design: every reader is looked at once a year",
+)

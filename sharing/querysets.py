@@ -1,0 +1,36 @@
+"""Questions with a name that every table of ours may be asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from sharing.access import Asker
+    from sharing.rules import Permission
+
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class SpanQuerySet(models.QuerySet[M]):
+    """Rows that hold from `starts_at` (included) until `ends_at` (not included; None is without end)."""
+
+    def live(self, *, at: datetime) -> Self:
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), starts_at__lte=at)
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    """Rows about a person. `visible_to` is the only way from here to a list that a user is shown."""
+
+    subject_path = "pk"  # how a row leads to the person's key; "offender" on everything below the person
+
+    def visible_to(self, user: Asker) -> Self:
+        return self.permitted_to(user, None)
+
+    def permitted_to(self, user: Asker, permission: Permission | None) -> Self:
+        """The rows on whose person `user` may do `permission` now; None means to view."""
+        from sharing import access  # the door asks the tables, which are built of this class
+
+        return access.limit(self, user, permission or access.Permission.VIEW)

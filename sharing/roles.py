@@ -1,0 +1,143 @@
+"""What may this kind of user do at all?
+
+A role gives capabilities. What a user may do to one person is the role's capability *and* the permission of a
+live grant to one of the user's teams (`sharing/access.py`). Nothing here names a person or a team.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """An act that a role may perform somewhere. Each is checked in one place, named beside it."""
+
+    VIEW_PEOPLE = "view_people"  # access.limit
+    CHANGE_PEOPLE = "change_people"  # access.limit
+    GRANT_ACCESS = "grant_access"  # access.limit
+    ADMINISTER = "administer"  # sharing/views/administration: users, teams, memberships
+    SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of user. `name` is for pages, `description` says in prose who holds it and what for."""
+
+    code: str
+    name: str
+    description: str
+    capabilities: frozenset[Capability]
+
+    def __contains__(self, capability: Capability) -> bool:
+        return capability in self.capabilities
+
+
+READS = frozenset({Capability.VIEW_PEOPLE})
+WORKS = READS | {Capability.CHANGE_PEOPLE}
+LEADS = WORKS | {Capability.GRANT_ACCESS}
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "ct_analyst",
+            "CT analyst",
+            "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who comes "
+            "out, when and on what terms, and adds what police know.",
+            WORKS,
+        ),
+        Role(
+            "ct_manager",
+            "CT manager",
+            "Leads a CT police desk or region. Decides which teams must know of a person, and until when.",
+            LEADS,
+        ),
+        Role(
+            "probation_officer",
+            "Probation officer",
+            "Community offender manager of the National Security Division. Supervises the people of their caseload "
+            "and logs licence checks.",
+            WORKS,
+        ),
+        Role(
+            "probation_manager",
+            "Probation manager",
+            "Senior probation officer. Approves officers' work and decides who works with whom.",
+            LEADS,
+        ),
+        Role(
+            "probation_head",
+            "Head of probation unit",
+            "Assistant chief officer. Endorses recalls and answers for a region.",
+            LEADS,
+        ),
+        Role(
+            "prison_offender_manager",
+            "Prison offender manager",
+            "Works in an establishment's offender management unit with the people held there or due to arrive.",
+            WORKS,
+        ),
+        Role(
+            "prison_decision_maker",
+            "Prison decision maker",
+            "Governor grade. Approves licences and releases of the establishment.",
+            LEADS,
+        ),
+        Role(
+            "prison_security",
+            "Prison security",
+            "Security department of an establishment. Reports what happens in custody.",
+            WORKS,
+        ),
+        Role(
+            "casework",
+            "Casework (PPCS)",
+            "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences.",
+            WORKS,
+        ),
+        Role(
+            "victim_liaison",
+            "Victim liaison officer",
+            "Tells victims what they have asked to be told. Reads dates and terms, changes nothing.",
+            READS,
+        ),
+        Role(
+            "duty_officer",
+            "Duty officer",
+            "Answers for a desk out of hours. Reads and works on what cannot wait for the morning.",
+            WORKS,
+        ),
+        Role(
+            "privacy_officer",
+            "Privacy officer",
+            "Information assurance. Reviews how access was used. Sees a case only when a team of theirs was let in.",
+            READS,
+        ),
+        Role(
+            "auditor",
+            "Auditor",
+            "Reads the audit log and the cases that a team of theirs was let into. Changes nothing.",
+            READS,
+        ),
+        Role(
+            "administrator",
+            "Administrator",
+            "Makes accounts, teams and memberships and sets practice values. Sees no case by this role.",
+            frozenset({Capability.ADMINISTER, Capability.SET_PRACTICE_VALUES}),
+        ),
+        Role(
+            "partner",
+            "Partner system",
+            "A program of another agency, never a person. Reads over the API what its team was let into.",
+            READS,
+        ),
+    )
+}
+
+
+def role_of(code: str) -> Role:
+    """The role with this code; an unknown one has no capabilities, so that a stray value opens nothing."""
+    return ROLES.get(code) or Role(code, code, "", frozenset())
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(role.code, role.name) for role in ROLES.values()]
