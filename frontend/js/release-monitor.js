@@ -1,0 +1,16 @@
+// What the pages gain by script; each works without it.
+import { Button, CharacterCount, Checkboxes, createAll, ErrorSummary, Radios, SkipLink } from 'govuk-frontend'
+
+import { startClocks } from './clocks.js'
+import { startKeys } from './keys.js'
+import { startLive } from './live.js'
+import { startSession } from './session.js'
+
+// GOV.UK's template says this in an inline script; our content policy has none.
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink]) createAll(component)
+
+startClocks()
+startKeys()
+startSession()
+startLive()
