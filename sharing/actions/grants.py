@@ -1,0 +1,164 @@
+"""Let a team in to a person's record, and end it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from sharing import access, audit, practice, rules
+from sharing.models import Grant, SubjectPermission, Team, User
+from sharing.rules import GrantRole, Permission
+
+
+class GrantRefused(Exception):
+    """The grant cannot be made as asked. `field` names the input, the text says why and what to do."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class GrantHasEnded(Exception):
+    """Somebody ended the grant first; nothing is changed."""
+
+
+@transaction.atomic
+def grant_access(
+    *,
+    subject: Model,
+    team: Team,
+    grant_role: GrantRole,
+    reason: str,
+    by: User,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Grant:
+    """Let `team` in to this person's record as `grant_role`, from `starts_at` (None: now) until `ends_at`.
+
+    Raises RecordHidden or NotAllowed (access.require), and GrantRefused for a closed team, an end that is not after
+    the start, a reader's grant without an end or longer than custom allows, and a team that is in already as the same
+    or as more for that time. Nothing is then changed.
+    """
+    access.require(by, Permission.SHARE, subject)
+    now = timezone.now()
+    starts_at = starts_at or now
+    _lock(subject)
+    _check_span(starts_at, ends_at, now=now)
+    _check_reader_end(grant_role, starts_at, ends_at)
+    _check_team(subject, team, grant_role, starts_at, ends_at, now=now)
+    grant = Grant.objects.create(
+        subject=subject,
+        team=team,
+        grant_role=grant_role,
+        reason=reason,
+        made_by=by,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    write_permissions([grant])
+    audit.record(
+        action=audit.Action.GRANT,
+        verb="sharing.grant_made",
+        by=by,
+        target=grant,
+        subject=subject,
+        reason=reason,
+        payload={"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
+    )
+    return grant
+
+
+@transaction.atomic
+def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
+    """End a grant now: the team sees nothing through it at its next request.
+
+    Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
+    no lead), GrantHasEnded when it was over already.
+    """
+    access.require(by, Permission.SHARE, grant.subject)
+    now = timezone.now()
+    _lock(grant.subject)
+    _check_lead_remains(grant, now=now)
+    claimed = (
+        Grant.objects.open(at=now)
+        .filter(pk=grant.pk, ended_at__isnull=True)
+        .update(ended_at=now, ended_by=by, ended_because=reason)
+    )
+    if not claimed:
+        raise GrantHasEnded(grant)
+    rows = SubjectPermission.objects.filter(grant=grant)
+    rows.filter(starts_at__gte=now).delete()  # never begun: an end before the start would be no span
+    rows.filter(starts_at__lt=now).update(ends_at=now)
+    audit.record(
+        action=audit.Action.GRANT,
+        verb="sharing.grant_ended",
+        by=by,
+        target=grant,
+        subject=grant.subject,
+        reason=reason,
+    )
+    grant.refresh_from_db()
+    return grant
+
+
+def write_permissions(grants: Iterable[Grant]) -> None:
+    """The permission rows of new grants: what the filter of every list reads."""
+    SubjectPermission.objects.bulk_create(
+        SubjectPermission(
+            content_object_id=grant.subject_id,
+            group_id=grant.team_id,
+            permission_id=access.permission_id(permission),
+            grant=grant,
+            starts_at=grant.starts_at,
+            ends_at=grant.ends_at,
+        )
+        for grant in grants
+        for permission in sorted(rules.PERMISSIONS_OF[GrantRole(grant.grant_role)])
+    )
+
+
+def _lock(subject: Model) -> None:
+    """One change of who may see a person at a time, so that two together cannot pass a check that one would fail."""
+    type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+
+
+def _check_span(starts_at: datetime, ends_at: datetime | None, *, now: datetime) -> None:
+    if ends_at is not None and ends_at <= starts_at:
+        raise GrantRefused("ends_at", "The end must be after the start")
+    if ends_at is not None and ends_at <= now:
+        raise GrantRefused("ends_at", "The end must be in the future")
+
+
+def _check_reader_end(grant_role: GrantRole, starts_at: datetime, ends_at: datetime | None) -> None:
+    if grant_role != GrantRole.READER:
+        return
+    days = practice.value(practice.READER_LONGEST_DAYS, on=timezone.localdate(starts_at))
+    if ends_at is None or ends_at > rules.latest_end(starts_at=starts_at, longest_days=days):
+        raise GrantRefused("ends_at", f"A team that reads is let in for at most {days} days. Choose an end")
+
+
+def _check_team(
+    subject: Model, team: Team, grant_role: GrantRole, starts_at: datetime, ends_at: datetime | None, *, now: datetime
+) -> None:
+    if team.closed_at is not None:
+        raise GrantRefused("team", f"{team} is closed. Choose a team that works")
+    gives = rules.PERMISSIONS_OF[grant_role]
+    for grant in Grant.objects.open(at=now).filter(subject=subject, team=team, starts_at__lte=starts_at):
+        covers = grant.gives_until is None or (ends_at is not None and grant.gives_until >= ends_at)
+        if covers and rules.PERMISSIONS_OF[GrantRole(grant.grant_role)] >= gives:
+            raise GrantRefused("team", f"{team} is in already, as {grant.get_grant_role_display().lower()}")
+
+
+def _check_lead_remains(grant: Grant, *, now: datetime) -> None:
+    if grant.grant_role != GrantRole.LEAD:
+        return
+    others = Grant.objects.live(at=now).filter(
+        Q(team__closed_at__isnull=True), subject=grant.subject, grant_role=GrantRole.LEAD
+    )
+    if grant in others and not others.exclude(pk=grant.pk).exists():
+        raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")

@@ -1,0 +1,45 @@
+"""What every test may ask for."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+from django.test import TransactionTestCase
+
+from tests import database
+
+if not os.environ.get("DATABASE_URL"):
+    pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Replaces pytest-django's: two roles, and clean-up by the owner."""
+    suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    TransactionTestCase._fixture_teardown = lambda case: database.empty_tables()
+    with django_db_blocker.unblock(), database.test_database(suffix and f"_{suffix}"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def quick_and_alone(settings, tmp_path):
+    """A cheap password hash, and letters, cache and bell of this process alone."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{worker}-{tmp_path.name}"}}
+
+
+@pytest.fixture
+def noon():
+    """A moment to reckon from: 1 December 2026, 12:00 UTC."""
+    return datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def at_noon(noon):
+    """The clock stands at `noon`."""
+    import time_machine
+
+    with time_machine.travel(noon, tick=False) as clock:
+        yield clock

@@ -1,0 +1,22 @@
+"""The smallest lawful rows of offenders."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from offenders.models import Offender
+
+
+def prison_number(n: int) -> str:
+    """A1234BC: the n-th of the 676 million that fit the form."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    rest, number = divmod(n, 10_000)
+    return f"A{number:04d}{letters[rest // 26 % 26]}{letters[rest % 26]}"
+
+
+class OffenderFactory(DjangoModelFactory):
+    class Meta:
+        model = Offender
+
+    given_names = "Rowan"
+    family_name = factory.Sequence("Telford{}".format)
+    prison_number = factory.Sequence(prison_number)
