@@ -1,0 +1,69 @@
+"""The whole site for an ASGI server: event streams on the loop, everything else on threads.
+
+Django on ASGI was several times slower than on WSGI and leaked connections, and long streams would use up the
+threads of WSGI; so each gets what suits it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable, MutableMapping
+from types import FrameType
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+EVENTS = "/events/"
+THREADS = int(os.environ.get("WEB_THREADS", "8"))  # per worker; each holds at most one database connection
+
+streams = get_asgi_application()
+
+# Both after Django is set up.
+from release_monitor import events  # noqa: E402
+from release_monitor.wsgi import application as site  # noqa: E402
+
+threads = WSGIMiddleware(site, workers=THREADS)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(EVENTS):
+        await streams(scope, receive, send)
+    else:
+        await threads(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Answer the server's start and stop."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            end_streams_on_signals(asyncio.get_running_loop())
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def end_streams_on_signals(loop: asyncio.AbstractEventLoop) -> None:
+    """End the streams as soon as the server is told to stop.
+
+    The server sends `lifespan.shutdown` only after its last connection has closed, and streams never do. It listens
+    through the loop's own signal handling, which a handler set here leaves at work: the loop learns of a signal from
+    the interpreter, whatever handler there is.
+    """
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(events.bells.close)
+
+    for sent in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sent, end)

@@ -1,0 +1,163 @@
+"""What has changed for me? An endless answer to a signed-in browser (server-sent events).
+
+A stream holds no database connection while it waits, does not count as activity of the user, and carries kinds of
+events only: what they are about the page asks for in the usual way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.crypto import constant_time_compare
+
+from sharing import bell
+
+LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
+RETRY_MILLISECONDS = 3000
+REDIS_AGAIN_SECONDS = 2.0
+WAITING = 100  # events a slow reader may be behind before more are dropped
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Who listens, and by which session."""
+
+    user_pk: Any
+    session_key: str
+
+
+async def stream(request: HttpRequest) -> HttpResponseBase:
+    """GET /events/: `ready`, then kinds as they come, a comment at each heartbeat, `signed-out` at the end of a
+    session. Not signed in: 401 and nothing else."""
+    listener = await sync_to_async(who_listens)(request)
+    if listener is None:
+        return HttpResponse(status=401)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(told(listener), content_type="text/event-stream", headers=headers)
+
+
+def who_listens(request: HttpRequest) -> Listener | None:
+    """The signed-in user of a request. Closes the connections it used."""
+    try:
+        if not request.user.is_authenticated or not request.session.session_key:
+            return None
+        return Listener(request.user.pk, request.session.session_key)
+    finally:
+        connections.close_all()
+
+
+def still_signed_in(listener: Listener) -> bool:
+    """Whether the session lives and still belongs to this user, active and with the same password.
+
+    Reads only: looking must not keep a session alive. Closes the connections it used.
+    """
+    try:
+        session = import_module(settings.SESSION_ENGINE).SessionStore(listener.session_key)
+        kept = session.load()
+        user = get_user_model()._default_manager.filter(pk=listener.user_pk, is_active=True).first()
+        if user is None or kept.get(SESSION_KEY) != user._meta.pk.value_to_string(user):
+            return False
+        hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+        return any(constant_time_compare(kept.get(HASH_SESSION_KEY, ""), known) for known in hashes)
+    finally:
+        connections.close_all()
+
+
+async def told(listener: Listener) -> AsyncIterator[bytes]:
+    """The stream's text. It ends when the session does, when the server stops, or after LONGEST_SECONDS."""
+    # What ran after the view (sessions, audit) may have opened a connection in this request's thread again.
+    await sync_to_async(connections.close_all)()
+    ends_at = time.monotonic() + LONGEST_SECONDS
+    with bells.listen(listener.user_pk) as rings:
+        yield f"retry: {RETRY_MILLISECONDS}\n".encode() + event("ready")
+        while time.monotonic() < ends_at:
+            try:
+                kind = await asyncio.wait_for(rings.get(), settings.EVENTS_HEARTBEAT_SECONDS)
+            except TimeoutError:
+                kind = ""
+            if kind is None:
+                return
+            if kind in ("", bell.SIGNED_OUT):
+                if not await sync_to_async(still_signed_in)(listener):
+                    yield event(bell.SIGNED_OUT)
+                    return
+                yield b": still here\n\n"
+            else:
+                yield event(kind)
+
+
+def event(kind: str) -> bytes:
+    """An event without data is not delivered by browsers, hence the empty object."""
+    return f"event: {kind}\ndata: {{}}\n\n".encode()
+
+
+class Bells:
+    """All streams of this process, fed by one subscription."""
+
+    def __init__(self) -> None:
+        self.rings: dict[str, set[asyncio.Queue[str | None]]] = defaultdict(set)
+        self.ear: asyncio.Task[None] | None = None
+        self.closed = False
+
+    @contextlib.contextmanager
+    def listen(self, user_pk: Any) -> Any:
+        """A queue of kinds for one stream; None in it means that the server stops."""
+        rings: asyncio.Queue[str | None] = asyncio.Queue(WAITING)
+        name = bell.channel(user_pk)
+        self.rings[name].add(rings)
+        if self.closed:
+            rings.put_nowait(None)
+        elif self.ear is None or self.ear.done():
+            self.ear = asyncio.get_running_loop().create_task(self._hear())
+        try:
+            yield rings
+        finally:
+            self.rings[name].discard(rings)
+            if not self.rings[name]:
+                del self.rings[name]
+            if not self.rings and self.ear is not None:
+                self.ear.cancel()
+                self.ear = None
+
+    def close(self) -> None:
+        """End all streams, and those that still come."""
+        self.closed = True
+        for rings in [one for several in self.rings.values() for one in several]:
+            while rings.full():
+                rings.get_nowait()
+            rings.put_nowait(None)
+
+    async def _hear(self) -> None:
+        """Hand on what is published, as long as anyone listens; a lost Redis is asked again and again."""
+        while True:
+            try:
+                async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
+                    await pubsub.psubscribe(f"{bell.CHANNELS}*")
+                    async for message in pubsub.listen():
+                        if message["type"] == "pmessage":
+                            self._hand_on(message["channel"].decode(), message["data"].decode())
+            except (redis.RedisError, OSError):
+                await asyncio.sleep(REDIS_AGAIN_SECONDS)
+
+    def _hand_on(self, name: str, kind: str) -> None:
+        if not bell.KIND.match(kind):
+            return
+        for rings in self.rings.get(name, ()):
+            with contextlib.suppress(asyncio.QueueFull):
+                rings.put_nowait(kind)
+
+
+bells = Bells()

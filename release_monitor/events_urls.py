@@ -1,0 +1,7 @@
+"""GET /events/"""
+
+from django.urls import path
+
+from release_monitor import events
+
+urlpatterns = [path("", events.stream, name="events")]

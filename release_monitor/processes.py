@@ -1,0 +1,222 @@
+"""How do we start other programs so that none outlives us, and keep the ones running that should?"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+PR_SET_PDEATHSIG = 1
+# Loaded here because a child may not load a library between fork and exec.
+LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+PATIENCE_SECONDS = 2.4  # for web, worker and scheduler to stop by themselves; all must be gone in 4
+RESTART_DELAYS = (0.5, 2.0, 5.0)  # before the first, second and third restart of one child
+HEALTHY_SECONDS = 60.0  # a child that ran this long has its restarts back
+LOOK_SECONDS = 0.2
+
+
+class GivenUpError(Exception):
+    """A child died more often than it may."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The system user a child runs as, when not as ourselves."""
+
+    name: str
+    uid: int
+    gid: int
+
+
+def die_with_parent(sent: int = signal.SIGTERM) -> None:
+    """Ask the kernel to send us this signal when our parent ends, however it ends. Linux only.
+
+    To be called after a change of user, which clears it.
+    """
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+
+
+def spawn(
+    command: Sequence[str | os.PathLike[str]],
+    *,
+    output: int | IO | None = None,
+    environment: Mapping[str, str] | None = None,
+    account: Account | None = None,
+    cwd: str | os.PathLike[str] = "/",
+    own_group: bool = True,
+    parting: int = signal.SIGTERM,
+) -> subprocess.Popen:
+    """Start a program that gets `parting` when we die.
+
+    own_group: a Ctrl-C in the terminal then reaches us only, and we decide who stops first.
+    Must run in the main thread: Linux takes the thread that forks for the parent.
+    """
+    us = os.getpid()
+
+    def between_fork_and_exec() -> None:
+        die_with_parent(parting)
+        if os.getppid() != us:  # we died before the kernel was asked
+            os._exit(1)
+
+    return subprocess.Popen(
+        [os.fspath(part) for part in command],
+        stdin=subprocess.DEVNULL if own_group else None,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        env=None if environment is None else dict(environment),
+        cwd=cwd,
+        process_group=0 if own_group else None,
+        preexec_fn=between_fork_and_exec,  # noqa: PLW1509 (no other threads of ours, and nothing here takes a lock)
+        **({"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}),
+    )
+
+
+def stop_group(process: subprocess.Popen, sent: int) -> None:
+    """Signal a child and what it has started. A group that has gone is no error."""
+    try:
+        os.killpg(process.pid, sent)
+    except ProcessLookupError:
+        pass
+    except PermissionError:  # macOS says so of a group that holds only the unreaped
+        process.send_signal(sent)
+
+
+@dataclass
+class Child:
+    """One of the long-running programs: how it is started, and how it has fared."""
+
+    name: str
+    command: Sequence[str]
+    output: Path | None = None  # None: ours
+    restarts: int = 0
+    started_at: float = 0.0
+    due_at: float = 0.0
+    process: subprocess.Popen | None = field(default=None, repr=False)
+
+    def start(self, environment: Mapping[str, str] | None = None, cwd: str | os.PathLike[str] = "/") -> None:
+        self.started_at = time.monotonic()
+        if self.output is None:
+            self.process = spawn(self.command, environment=environment, cwd=cwd)
+            return
+        with self.output.open("ab") as log:
+            self.process = spawn(self.command, output=log, environment=environment, cwd=cwd)
+
+    @property
+    def died(self) -> int | None:
+        """Its exit status once it has ended; None while it runs or before it was started."""
+        return None if self.process is None else self.process.poll()
+
+
+class Supervisor:
+    """Keeps children running until told to stop, then stops them all together."""
+
+    def __init__(
+        self, say: Callable[[str], None], *, cwd: str | os.PathLike[str], environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.say = say
+        self.cwd = cwd
+        self.environment = environment
+        self.children: list[Child] = []
+
+    def add(self, child: Child) -> None:
+        self.children.append(child)
+        child.start(self.environment, self.cwd)
+
+    def watch(self, *also: Callable[[], None]) -> None:
+        """Until a signal interrupts. Raises GivenUpError when a child keeps dying.
+
+        also: asked at each look; each may raise to end the watch (the embedded servers have died, say).
+        """
+        while True:
+            self.look()
+            for ask in also:
+                ask()
+            time.sleep(LOOK_SECONDS)
+
+    def look(self) -> None:
+        """Report and restart what has died, each time after a longer wait."""
+        for child in self.children:
+            if child.process is None:
+                if time.monotonic() >= child.due_at:
+                    child.start(self.environment, self.cwd)
+            elif child.died is not None:
+                self._bury(child)
+
+    def _bury(self, child: Child) -> None:
+        stop_group(child.process, signal.SIGKILL)  # type: ignore[arg-type] # what it may have left behind
+        if time.monotonic() - child.started_at > HEALTHY_SECONDS:
+            child.restarts = 0
+        where = f"; see {child.output}" if child.output else ""
+        if child.restarts == len(RESTART_DELAYS):
+            raise GivenUpError(f"The {child.name} has died {child.restarts + 1} times; stopping everything{where}")
+        delay = RESTART_DELAYS[child.restarts]
+        self.say(f"The {child.name} died ({how(child.died)}); starting it again in {delay:g} s{where}")
+        child.restarts += 1
+        child.due_at = time.monotonic() + delay
+        child.process = None
+
+    def stop(self) -> None:
+        """Ask all, wait for all, then kill what is left, grandchildren too."""
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for process in running:
+            wait_until(lambda process=process: process.poll() is not None, deadline)
+        for process in running:
+            stop_group(process, signal.SIGKILL)
+            process.wait()
+
+
+def wait_until(true: Callable[[], bool], deadline: float, every: float = 0.02) -> bool:
+    """Ask until it is true or the (monotonic) deadline has passed; says which."""
+    while not true():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(every)
+    return True
+
+
+def how(status: int | None) -> str:
+    """An exit status in words."""
+    if status is not None and status < 0:
+        return signal.Signals(-status).name
+    return f"status {status}"
+
+
+def stop_on_signals() -> None:
+    """Let SIGTERM and SIGHUP end us as Ctrl-C does, through the `finally` of whatever is running."""
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for sent in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, interrupt)
+
+
+def ignore_signals() -> None:
+    """While stopping: a second Ctrl-C must not leave half of it behind."""
+    for sent in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sent, signal.SIG_IGN)
+
+
+def shared_memory_works() -> bool:
+    """Whether POSIX semaphores can be made; without them Celery's process pool and PostgreSQL's default fail."""
+    import multiprocessing
+
+    try:
+        multiprocessing.get_context("fork").Semaphore(1)
+    except (ImportError, OSError, ValueError):
+        return False
+    return True

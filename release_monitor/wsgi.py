@@ -1,0 +1,9 @@
+"""The pages and the API, for any WSGI server; asgi.py adds the event streams."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
+
+application = get_wsgi_application()
