@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from release_monitor import dashboard
+from release_monitor import dashboard, health
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),
     path("help/accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

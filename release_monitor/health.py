@@ -1,0 +1,160 @@
+"""Does this process live, and can it do its work? Asked by machines, open to all, tells nothing about data.
+
+`/healthz` says that the process answers and asks nobody else: a broken database must not make an orchestrator
+restart every web process. `/readyz` asks whatever a request needs, so that a load balancer can wait.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import psycopg2
+import psycopg2.extensions
+import redis
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from release_monitor.tasks import LAST_TICK
+
+PATIENCE_SECONDS = 2  # for each part; PostgreSQL's client knows no shorter wait
+OLDEST_TICK_SECONDS = 60
+REMEMBERED_SECONDS = 1.0  # whoever may ask must not be able to keep the database busy by asking
+
+OK, FAILED = "ok", "failed"
+
+_asking = threading.Lock()
+_remembered: tuple[float, dict[str, str]] | None = None
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process is alive."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Each part by name, `ok` or `failed`; 503 when one has failed. Why is for the logs of that part, not for here."""
+    parts = remembered_parts()
+    return JsonResponse(parts, status=200 if set(parts.values()) == {OK} else 503)
+
+
+def remembered_parts() -> dict[str, str]:
+    """The parts as of at most a second ago. Of many who ask at once, one asks the servers and the others wait."""
+    global _remembered
+    with _asking:
+        if _remembered is None or time.monotonic() - _remembered[0] > REMEMBERED_SECONDS:
+            _remembered = (time.monotonic(), ask_parts())
+        return _remembered[1]
+
+
+def forget() -> None:
+    """Let the next question ask the servers."""
+    global _remembered
+    _remembered = None
+
+
+def ask_parts() -> dict[str, str]:
+    """What a request needs. A part whose ground has failed is not asked: it would only wait a second time."""
+    parts = {"database": FAILED, "migrations": FAILED, "broker": FAILED, "clock": FAILED}
+    try:
+        applied = applied_migrations()
+        parts["database"] = OK
+        parts["migrations"] = OK if migrations_are_applied(applied) else FAILED
+    except psycopg2.Error:
+        pass
+    try:
+        ping_broker()
+        parts["broker"] = OK
+        parts["clock"] = OK if clock_ticks(now=timezone.now()) else FAILED
+    except (redis.RedisError, OSError):
+        pass
+    return parts
+
+
+# The database
+
+
+@contextmanager
+def fresh_connection() -> Iterator[psycopg2.extensions.connection]:
+    """A connection of our own: it proves that the application's role may connect now, and knows our patience."""
+    told = {
+        **connection.get_connection_params(),
+        "connect_timeout": PATIENCE_SECONDS,
+        "tcp_user_timeout": PATIENCE_SECONDS * 1000,
+        "options": f"-c statement_timeout={PATIENCE_SECONDS * 1000}",
+        "application_name": "release-monitor-readyz",
+    }
+    told.pop("cursor_factory", None)
+    opened = psycopg2.connect(**told)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def applied_migrations() -> set[tuple[str, str]] | None:
+    """(app, name) of every migration the database has had; None while it has no table of them.
+
+    Raises psycopg2.Error when the database cannot be asked.
+    """
+    with fresh_connection() as opened, opened.cursor() as cursor:
+        try:
+            cursor.execute("SELECT app, name FROM django_migrations")
+        except psycopg2.errors.UndefinedTable:
+            return None
+        return set(cursor.fetchall())
+
+
+def migrations_are_applied(applied: set[tuple[str, str]] | None) -> bool:
+    return applied is not None and migrations_on_disk() <= applied
+
+
+@functools.cache
+def migrations_on_disk() -> frozenset[tuple[str, str]]:
+    """Every migration this code brings. Read once: code does not change under a running process."""
+    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+
+
+# The broker and the clock
+
+
+def impatience() -> dict:
+    """redis-py would try three times, with growing pauses."""
+    return {
+        "socket_connect_timeout": PATIENCE_SECONDS,
+        "socket_timeout": PATIENCE_SECONDS,
+        "retry": Retry(NoBackoff(), 0),
+    }
+
+
+def ping_broker() -> None:
+    """Raises RedisError when it does not answer in time."""
+    with redis.Redis.from_url(settings.REDIS_URL, **impatience()) as client:
+        client.ping()
+
+
+def clock_ticks(*, now: datetime) -> bool:
+    """Whether beat, broker and worker together have left a tick in the last minute."""
+    told = settings.CACHES["default"]
+    cache = RedisCache(told["LOCATION"], {**told, "OPTIONS": impatience()})
+    try:
+        last = cache.get(LAST_TICK)
+    finally:
+        cache._cache.get_client().connection_pool.disconnect()  # a cache of our own, which nobody else would close
+    return last is not None and (now - datetime.fromisoformat(last)).total_seconds() < OLDEST_TICK_SECONDS
