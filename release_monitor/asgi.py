@@ -16,6 +16,8 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 
+from release_monitor.checks import refuse_unsafe_start
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
 Scope = MutableMapping[str, Any]
@@ -25,6 +27,7 @@ Send = Callable[[Any], Awaitable[None]]
 EVENTS = "/events/"
 THREADS = int(os.environ.get("WEB_THREADS", "8"))  # per worker; each holds at most one database connection
 
+refuse_unsafe_start()
 streams = get_asgi_application()
 
 # Both after Django is set up.

@@ -3,8 +3,10 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, celeryd_init, setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from release_monitor.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
@@ -20,3 +22,10 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def keep_our_logging(**kwargs) -> None:
     """Celery would set up logging of its own; the settings have done it."""
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_unsafe(**kwargs) -> None:
+    """A worker and the clock start under the same conditions as the web (`release_monitor/checks.py`)."""
+    refuse_unsafe_start()

@@ -1,1 +1,164 @@
-"""Refuse to start unsafe, and say what is missing."""
+"""Refuse to start unsafe, and say what is missing.
+
+Django asks these checks in its commands only, so the long-running processes call `refuse_unsafe_start` as well, before
+anything else of theirs runs. All of them read settings and the environment; none touches a server.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
+FEWEST_DIFFERENT = 5
+# The last one is the host of Django's test client.
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
+
+Problems = Iterator[CheckMessage]
+
+
+@register(Tags.security)
+def unsafe_settings(**kwargs) -> list[CheckMessage]:
+    """What makes this deployment unsafe. Less is asked of a local one; that it is local is then asked."""
+    asked = LOCAL_PARTS if settings.LOCAL else PRODUCTION_PARTS
+    return [problem for part in asked for problem in part()]
+
+
+def refuse_unsafe_start() -> None:
+    """End this process with a list of what is unsafe or missing; return when nothing is.
+
+    For the processes that serve: web, worker, clock. Needs the settings only, so it comes before `django.setup()`.
+    """
+    problems = unsafe_settings()
+    if not settings.LOCAL:
+        problems += owner_is_absent()
+    if problems:
+        sys.exit("\n".join(["Release Monitor does not start:", *map(line_of, problems)]))
+
+
+def line_of(problem: CheckMessage) -> str:
+    return f"  ({problem.id}) {problem.msg}" + (f" {problem.hint}" if problem.hint else "")
+
+
+def error(number: int, message: str, hint: str | None = None) -> Error:
+    return Error(message, hint=hint, id=f"release_monitor.E{number:03}")
+
+
+def given(name: str) -> bool:
+    """Whether the environment has it. The settings have defaults that would hide its absence."""
+    return bool(os.environ.get(name, "").strip())
+
+
+# In production
+
+
+def secret_key() -> Problems:
+    try:
+        secret = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's words for an empty one
+        secret = ""
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT:
+        yield error(
+            1,
+            f"RELEASE_MONITOR_SECRET_KEY is {'missing' if not secret else 'too easy to guess'}.",
+            f"At least {SHORTEST_SECRET} random characters; whoever knows them can forge a session.",
+        )
+
+
+def hosts() -> Problems:
+    if not settings.ALLOWED_HOSTS:
+        yield error(2, "RELEASE_MONITOR_HOSTS is missing.", "The names under which browsers reach this, with commas.")
+    elif any(host.strip() in {"*", "."} for host in settings.ALLOWED_HOSTS):
+        yield error(2, "RELEASE_MONITOR_HOSTS lets in every name.", "A forged Host header would end up in links.")
+
+
+def database() -> Problems:
+    if not given("DATABASE_URL"):
+        yield error(3, "DATABASE_URL is missing.", "postgres://USER:PASSWORD@HOST/NAME of the application's role.")
+
+
+def two_roles() -> Problems:
+    roles = [settings.DATABASES[alias].get("USER") for alias in ("default", "owner") if alias in settings.DATABASES]
+    if len(roles) == 2 and roles[0] == roles[1]:
+        yield error(
+            4,
+            "DATABASE_URL and DATABASE_OWNER_URL name the same role.",
+            "The application's role may not own the tables: an owner can switch off what keeps the audit log whole.",
+        )
+
+
+def owner_is_absent() -> Problems:
+    """Asked of processes that serve: what they do not hold cannot be taken from them."""
+    if "owner" in settings.DATABASES:
+        yield error(5, "DATABASE_OWNER_URL is set in a process that serves.", "Give it to `manage.py migrate` only.")
+
+
+def debug() -> Problems:
+    if settings.DEBUG:
+        yield error(6, "DEBUG is on.", "Its error pages show settings and variables to anybody.")
+
+
+def second_factor() -> Problems:
+    if not settings.SECOND_FACTOR_REQUIRED:
+        yield error(7, "SECOND_FACTOR_REQUIRED is off.", "Only the demo goes without a second factor.")
+
+
+def broker() -> Problems:
+    if not given("REDIS_URL"):
+        yield error(9, "REDIS_URL is missing.", "redis://:PASSWORD@HOST:6379/0, or unix:///PATH?db=0.")
+
+
+def mail() -> Problems:
+    if not settings.EMAIL_HOST:
+        yield error(10, "RELEASE_MONITOR_SMTP_HOST is missing.", "Alerts and password letters could not be sent.")
+    elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        yield error(10, "Mail would be sent unencrypted.", "EMAIL_USE_TLS or EMAIL_USE_SSL.")
+    if not given("RELEASE_MONITOR_MAIL_FROM"):
+        yield error(11, "RELEASE_MONITOR_MAIL_FROM is missing.", "The address that letters come from.")
+
+
+def https_only() -> Problems:
+    wanted = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+    off = [name for name in wanted if not getattr(settings, name)]
+    if off:
+        yield error(12, f"Pages would be answered over plain HTTP: {', '.join(off)} off.")
+
+
+# On one machine
+
+
+def stays_local() -> Problems:
+    """The demo's accounts are printed for all to see, and a local start knows no HTTPS: nobody else may reach them."""
+    kind = "RELEASE_MONITOR_DEMO" if settings.DEMO else "RELEASE_MONITOR_LOCAL"
+    public = sorted(host for host in settings.ALLOWED_HOSTS if not is_local(host))
+    if public:
+        yield error(
+            8,
+            f"{kind} is set, and RELEASE_MONITOR_HOSTS names {', '.join(public)}.",
+            "Demo and local starts answer to localhost only.",
+        )
+    if settings.TRUSTED_PROXIES:
+        yield error(13, f"{kind} is set, and RELEASE_MONITOR_TRUSTED_PROXIES says that others reach this machine.")
+
+
+def is_local(host: str) -> bool:
+    return host in LOCAL_HOSTS or host.endswith(".localhost")
+
+
+PRODUCTION_PARTS: list[Callable[[], Problems]] = [
+    secret_key,
+    hosts,
+    database,
+    two_roles,
+    debug,
+    second_factor,
+    broker,
+    mail,
+    https_only,
+]
+LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles]
