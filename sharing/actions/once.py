@@ -1,0 +1,28 @@
+"""Was this form sent before? A form carries the `uid` of the row that it will make."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+
+
+def made_before(model: type[M], uid: UUID | None) -> M | None:
+    """The row that an earlier sending of the same form made, or None. Call it inside the action's transaction.
+
+    A twin that is under way is waited for: the lock on the uid is held until the transaction ends, so two sendings
+    at the same moment make one row and neither sees an error.
+    """
+    if uid is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(uid)])
+    return model._default_manager.filter(uid=uid).first()
+
+
+def keyed(uid: UUID | None) -> dict[str, UUID]:
+    """What to hand to `create`: nothing where the database shall give the uid."""
+    return {} if uid is None else {"uid": uid}
