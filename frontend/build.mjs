@@ -29,3 +29,7 @@ await build({
 })
 
 await cp(at('images'), at('dist'), { recursive: true })
+await cp(
+  at('../node_modules/@ministryofjustice/frontend/moj/assets/images/icon-document.svg'),
+  at('dist/images/icon-document.svg')
+)
