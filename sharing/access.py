@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.models import Permission as PermissionRow
@@ -28,6 +29,7 @@ from sharing.roles import Capability
 from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
 
 M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=VisibleQuerySet)
 Asker = User | AnonymousUser
 
 CAPABILITY_FOR: dict[Permission, Capability] = {
@@ -90,6 +92,11 @@ def _ask_viewer(user: User, *, at: datetime) -> Viewer:
     return Viewer(user.pk, tuple(team_ids), frozenset(scopes))
 
 
+def subjects() -> VisibleQuerySet:
+    """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once."""
+    return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
+
+
 @functools.cache
 def permission_id(permission: Permission) -> int:
     """The key of the Django permission behind `permission`: made by the first migration, never remade."""
@@ -99,7 +106,7 @@ def permission_id(permission: Permission) -> int:
     )
 
 
-def limit(rows: VisibleQuerySet[M], user: Asker, permission: Permission) -> VisibleQuerySet[M]:
+def limit(rows: Rows, user: Asker, permission: Permission) -> Rows:
     """The rows on whose person `user` may do `permission` now.
 
     Nothing for a visitor, a disabled account, a role without the capability, and a user without a team. Ids are
@@ -119,7 +126,9 @@ def limit(rows: VisibleQuerySet[M], user: Asker, permission: Permission) -> Visi
             Restriction.objects.live(at=at)
             .filter(subject_id=subject)
             .exclude(pk__in=Restriction.users.through.objects.filter(user_id=viewer.user_id).values("restriction_id"))
-            .exclude(pk__in=Restriction.teams.through.objects.filter(team_id__in=viewer.team_ids).values("restriction_id"))
+            .exclude(
+                pk__in=Restriction.teams.through.objects.filter(team_id__in=viewer.team_ids).values("restriction_id")
+            )
         ),
     )
 

@@ -9,7 +9,6 @@ from django.db import models
 
 if TYPE_CHECKING:
     from sharing.access import Asker
-    from sharing.rules import Permission
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -27,10 +26,7 @@ class VisibleQuerySet(models.QuerySet[M]):
     subject_path = "pk"  # how a row leads to the person's key; "offender" on everything below the person
 
     def visible_to(self, user: Asker) -> Self:
-        return self.permitted_to(user, None)
-
-    def permitted_to(self, user: Asker, permission: Permission | None) -> Self:
-        """The rows on whose person `user` may do `permission` now; None means to view."""
+        """The rows on whose person `user` may know now."""
         from sharing import access  # the door asks the tables, which are built of this class
 
-        return access.limit(self, user, permission or access.Permission.VIEW)
+        return access.limit(self, user, access.Permission.VIEW)

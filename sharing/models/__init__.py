@@ -3,6 +3,7 @@
 from sharing.models.agencies import Agency, Membership, Team, User
 from sharing.models.audit import AuditEntry, AuditPayload
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
+from sharing.models.idempotency import IdempotencyKey
 from sharing.models.practice import PracticeValue
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AuditPayload",
     "Exclusion",
     "Grant",
+    "IdempotencyKey",
     "Membership",
     "PracticeValue",
     "Restriction",

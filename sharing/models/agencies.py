@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group
@@ -84,6 +85,12 @@ class User(Keyed, AbstractBaseUser):
         return self.is_active and capability in roles.role_of(self.role)
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    def open(self) -> Self:
+        """Teams that can be let in: not closed, and nobody's own."""
+        return self.filter(closed_at__isnull=True).exclude(kind=Team.Kind.PERSONAL)
+
+
 class Team(Keyed):
     """Those who work together on the same people. Every grant goes to a team.
 
@@ -108,6 +115,8 @@ class Team(Keyed):
     )
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

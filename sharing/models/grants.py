@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from guardian.models import GroupObjectPermissionBase
@@ -9,7 +12,7 @@ from guardian.models import GroupObjectPermissionBase
 from sharing import rules
 from sharing.keys import Keyed
 from sharing.models.agencies import Team, User
-from sharing.querysets import SpanQuerySet
+from sharing.querysets import SpanQuerySet, VisibleQuerySet
 
 SUBJECT = settings.SHARING_SUBJECT_MODEL
 
@@ -23,17 +26,19 @@ def grant_role_choices() -> list[tuple[str, str]]:
     return [(role.value, role.name.capitalize()) for role in rules.GrantRole]
 
 
-class GrantQuerySet(SpanQuerySet["Grant"]):
-    def live(self, *, at):
-        """Begun, not past its end and not ended by hand."""
-        return super().live(at=at).filter(models.Q(ended_at__isnull=True) | models.Q(ended_at__gt=at))
+class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):
+    subject_path = "subject"
 
-    def open(self, *, at):
+    def live(self, *, at: datetime) -> Self:
+        """Begun, not past its end and not ended by hand."""
+        return super().live(at=at).filter(ended_at__isnull=True)
+
+    def open(self, *, at: datetime) -> Self:
         """Live, or still to begin."""
-        return self.filter(
-            models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at),
-            models.Q(ended_at__isnull=True) | models.Q(ended_at__gt=at),
-        )
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), ended_at__isnull=True)
+
+    def with_teams(self) -> Self:
+        return self.select_related("team__agency", "made_by", "ended_by")
 
 
 class Grant(Keyed):
@@ -70,10 +75,9 @@ class Grant(Keyed):
         return f"{self.team} as {self.get_grant_role_display().lower()}"
 
     @property
-    def gives_until(self):
+    def gives_until(self) -> datetime | None:
         """The moment from which this grant gives nothing; None while no end is set."""
-        ends = [moment for moment in (self.ends_at, self.ended_at) if moment]
-        return min(ends) if ends else None
+        return self.ended_at or self.ends_at
 
 
 class SubjectPermission(GroupObjectPermissionBase):

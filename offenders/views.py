@@ -1,0 +1,42 @@
+"""Pages about people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from offenders.models import Offender
+from sharing import access, audit, keyset
+from sharing.audience import audience_of
+from sharing.roles import Capability
+from sharing.views.guards import needs
+
+LONGEST_SEARCH = 100  # characters; a name and a number fit well
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
+    words = " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+    found = Offender.objects.visible_to(request.user).matching(words)
+    try:
+        page = keyset.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("people")
+    audit.record_read(
+        action=audit.Action.SEARCH if words else audit.Action.LIST,
+        verb="people.searched" if words else "people.listed",
+        by=request.user,
+        shown=[person.pk for person in page.rows],
+        payload={"words": words} if words else None,
+    )
+    return render(request, "offenders/people_list.html", {"page": page, "words": words})
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def person(request: HttpRequest, uid) -> HttpResponse:
+    """One person: who they are and which teams were let in."""
+    found = access.open_record(request.user, Offender.objects.all(), uid=uid)
+    audience = audience_of(found, reader=request.user)
+    return render(request, "offenders/person_page.html", {"person": found, "audience": audience})

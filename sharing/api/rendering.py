@@ -1,0 +1,21 @@
+"""JSON out: dates as ISO, moments in UTC with a Z."""
+
+import orjson
+from rest_framework.renderers import BaseRenderer
+
+
+class OrjsonRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        if data is None:
+            return b""
+        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+
+
+class ProblemRenderer(OrjsonRenderer):
+    """RFC 9457. Chosen by the error handler, never by the caller."""
+
+    media_type = "application/problem+json"
