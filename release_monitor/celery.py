@@ -3,14 +3,27 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init, setup_logging
+from celery.loaders.app import AppLoader
+from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from release_monitor.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
-app = Celery("release_monitor")
+
+class RefusingLoader(AppLoader):
+    """Worker and clock start under the same conditions as the web (`release_monitor/checks.py`).
+
+    Here, because Celery's own signals come after Django is set up (worker) or after the schedule is opened (clock).
+    """
+
+    def init_worker(self) -> None:
+        refuse_unsafe_start()
+        super().init_worker()
+
+
+app = Celery("release_monitor", loader="release_monitor.celery:RefusingLoader")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
@@ -22,10 +35,3 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def keep_our_logging(**kwargs) -> None:
     """Celery would set up logging of its own; the settings have done it."""
-
-
-@celeryd_init.connect
-@beat_init.connect
-def refuse_unsafe(**kwargs) -> None:
-    """A worker and the clock start under the same conditions as the web (`release_monitor/checks.py`)."""
-    refuse_unsafe_start()

@@ -54,6 +54,11 @@ def given(name: str) -> bool:
     return bool(os.environ.get(name, "").strip())
 
 
+def database_roles() -> dict[str, str]:
+    """The role behind each alias: `default` is the application's, `owner` is there when its URL is given."""
+    return {alias: told.get("USER", "") for alias, told in settings.DATABASES.items()}
+
+
 # In production
 
 
@@ -83,8 +88,8 @@ def database() -> Problems:
 
 
 def two_roles() -> Problems:
-    roles = [settings.DATABASES[alias].get("USER") for alias in ("default", "owner") if alias in settings.DATABASES]
-    if len(roles) == 2 and roles[0] == roles[1]:
+    roles = database_roles()
+    if "owner" in roles and roles["owner"] == roles["default"]:
         yield error(
             4,
             "DATABASE_URL and DATABASE_OWNER_URL name the same role.",
@@ -94,7 +99,7 @@ def two_roles() -> Problems:
 
 def owner_is_absent() -> Problems:
     """Asked of processes that serve: what they do not hold cannot be taken from them."""
-    if "owner" in settings.DATABASES:
+    if "owner" in database_roles():
         yield error(5, "DATABASE_OWNER_URL is set in a process that serves.", "Give it to `manage.py migrate` only.")
 
 

@@ -128,7 +128,7 @@ def migrations_are_applied(applied: set[tuple[str, str]] | None) -> bool:
 @functools.cache
 def migrations_on_disk() -> frozenset[tuple[str, str]]:
     """Every migration this code brings. Read once: code does not change under a running process."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 # The broker and the clock

@@ -1,12 +1,46 @@
-"""How the processes speak: one structured line per event, with the request's id from browser to worker."""
+"""How the processes speak: one structured line per event, with the request's id from browser to worker.
+
+Lines are read by people who may not know the persons in them, so no line holds what was typed into a search (the
+query string), what a row holds (PostgreSQL repeats it in the details of an error) or what a variable held.
+"""
+
+import re
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+LEFT_OUT = "(left out)"
+QUERY_STRING = re.compile(r"\?\S*")
+# What PostgreSQL adds to its message and what repeats values, up to the blank line that ends it: a value may hold more
+# lines than one. LINE quotes the statement, into which psycopg2 has put the values.
+ROW_VALUES = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+
+
+def without_query_string(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """django-structlog's `request` is the method and the full path; names typed into a search stand after its `?`."""
+    if isinstance(event.get("request"), str):
+        event["request"] = QUERY_STRING.sub("", event["request"])
+    return event
+
+
+def without_row_values(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """`DETAIL: Key (name)=(...) already exists` names a person in a traceback and in Celery's `error`."""
+    for key, value in event.items():
+        if isinstance(value, BaseException):  # a renderer would write its words again
+            event[key] = type(value).__name__
+        elif isinstance(value, str):
+            event[key] = ROW_VALUES.sub(rf"\1: {LEFT_OUT}", value)
+    return event
+
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,  # without the values of local variables
+    without_query_string,
+    without_row_values,
 ]
 
 
@@ -17,7 +51,6 @@ def configure() -> None:
             structlog.stdlib.filter_by_level,
             *SHARED,
             structlog.processors.StackInfoRenderer(),
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -25,16 +58,21 @@ def configure() -> None:
     )
 
 
+def renderer_of(*, as_json: bool) -> structlog.typing.Processor:
+    if as_json:
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+
 def logging_config(*, as_json: bool) -> dict:
     """The LOGGING setting: JSON lines for machines, plain lines for a person at a terminal."""
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "lines": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processor": renderer,
+                "processor": renderer_of(as_json=as_json),
                 "foreign_pre_chain": SHARED,
             }
         },
@@ -43,5 +81,8 @@ def logging_config(*, as_json: bool) -> dict:
         "loggers": {
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "axes": {"level": "WARNING"},
+            # These two say again what django-structlog says of each task, without the ids.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }

@@ -1,0 +1,190 @@
+"""An unsafe production does not start, and is told all that is missing at once."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import checks as django_checks
+
+from release_monitor import checks
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "RELEASE_MONITOR_SECRET_KEY": "made-up-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    "RELEASE_MONITOR_HOSTS": "release-monitor.example",
+    "RELEASE_MONITOR_SMTP_HOST": "mail.example",
+    "RELEASE_MONITOR_MAIL_FROM": "release-monitor@mail.example",
+    "RELEASE_MONITOR_TRUSTED_PROXIES": "1",
+    "DATABASE_URL": "postgres://release_monitor_app:made-up@127.0.0.1:1/release_monitor",
+    "REDIS_URL": "redis://:made-up@127.0.0.1:1/0",
+}
+
+
+@pytest.fixture
+def production(settings, monkeypatch):
+    """The settings of a safe production, as far as the checks look at them."""
+    settings.LOCAL = settings.DEMO = settings.DEBUG = False
+    settings.SECRET_KEY = PRODUCTION["RELEASE_MONITOR_SECRET_KEY"]
+    settings.ALLOWED_HOSTS = [PRODUCTION["RELEASE_MONITOR_HOSTS"]]
+    settings.SECOND_FACTOR_REQUIRED = True
+    settings.TRUSTED_PROXIES = 1
+    settings.EMAIL_HOST = PRODUCTION["RELEASE_MONITOR_SMTP_HOST"]
+    settings.EMAIL_USE_TLS = True
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_HSTS_SECONDS = 3600
+    monkeypatch.setattr(checks, "database_roles", lambda: {"default": "release_monitor_app"})
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    return settings
+
+
+def ids() -> list[str]:
+    return [problem.id.removeprefix("release_monitor.") for problem in checks.unsafe_settings()]
+
+
+def test_a_safe_production_starts(production):
+    checks.refuse_unsafe_start()
+
+    assert ids() == []
+
+
+def test_django_knows_the_checks():
+    assert checks.unsafe_settings in django_checks.registry.registry.registered_checks
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "expected"),
+    [
+        ("SECRET_KEY", "", "E001"),
+        ("SECRET_KEY", "short-but-not-bad-0123456789", "E001"),
+        ("SECRET_KEY", "abcd" * 20, "E001"),
+        ("ALLOWED_HOSTS", [], "E002"),
+        ("ALLOWED_HOSTS", ["release-monitor.example", "*"], "E002"),
+        ("DEBUG", True, "E006"),
+        ("SECOND_FACTOR_REQUIRED", False, "E007"),
+        ("EMAIL_HOST", "", "E010"),
+        ("EMAIL_USE_TLS", False, "E010"),
+        ("SECURE_SSL_REDIRECT", False, "E012"),
+        ("SESSION_COOKIE_SECURE", False, "E012"),
+        ("CSRF_COOKIE_SECURE", False, "E012"),
+        ("SECURE_HSTS_SECONDS", 0, "E012"),
+    ],
+)
+def test_an_unsafe_setting_is_refused(production, setting, value, expected):
+    setattr(production, setting, value)
+
+    assert ids() == [expected]
+    with pytest.raises(SystemExit, match=expected):
+        checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("DATABASE_URL", "E003"), ("REDIS_URL", "E009"), ("RELEASE_MONITOR_MAIL_FROM", "E011")]
+)
+def test_what_the_environment_lacks_is_named(production, monkeypatch, name, expected):
+    monkeypatch.delenv(name)
+
+    assert ids() == [expected]
+    with pytest.raises(SystemExit, match=f"{expected}.*{name}"):
+        checks.refuse_unsafe_start()
+
+
+def test_owner_and_application_may_not_be_one_role(production, monkeypatch):
+    monkeypatch.setattr(checks, "database_roles", lambda: {"default": "one", "owner": "one"})
+
+    assert ids() == ["E004"]
+
+
+def test_the_owner_may_migrate_but_not_serve(production, monkeypatch):
+    monkeypatch.setattr(checks, "database_roles", lambda: {"default": "app", "owner": "owner"})
+
+    assert ids() == []
+    with pytest.raises(SystemExit, match="E005"):
+        checks.refuse_unsafe_start()
+
+
+def test_a_local_start_needs_none_of_it(settings, monkeypatch):
+    settings.LOCAL, settings.DEMO, settings.ALLOWED_HOSTS = True, False, ["localhost", "127.0.0.1", "[::1]"]
+    monkeypatch.delenv("RELEASE_MONITOR_MAIL_FROM", raising=False)
+
+    assert ids() == []
+    checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize("host", ["release-monitor.example", "*", "192.0.2.7", ".example"])
+def test_a_demo_or_local_start_answers_to_this_machine_only(settings, demo, host):
+    settings.LOCAL, settings.DEMO, settings.ALLOWED_HOSTS = True, demo, ["localhost", host]
+
+    assert ids() == ["E008"]
+    with pytest.raises(SystemExit, match="RELEASE_MONITOR_DEMO" if demo else "RELEASE_MONITOR_LOCAL"):
+        checks.refuse_unsafe_start()
+
+
+def test_a_demo_does_not_stand_behind_a_proxy(settings):
+    settings.LOCAL = settings.DEMO = True
+    settings.ALLOWED_HOSTS, settings.TRUSTED_PROXIES = ["localhost"], 1
+
+    assert ids() == ["E013"]
+
+
+def test_all_problems_are_listed_at_once(production, monkeypatch):
+    production.SECRET_KEY, production.ALLOWED_HOSTS, production.DEBUG = "", [], True
+    monkeypatch.delenv("REDIS_URL")
+
+    with pytest.raises(SystemExit) as refused:
+        checks.refuse_unsafe_start()
+
+    first, *listed = str(refused.value).splitlines()
+    assert first == "Release Monitor does not start:"
+    assert [line[2:23] for line in listed] == [f"(release_monitor.E00{number}" for number in (1, 2, 6, 9)]
+
+
+# The processes themselves, as an image starts them. None gets as far as a server.
+
+
+def start(*command: str, **environment: str) -> subprocess.CompletedProcess:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        check=False,
+        cwd=CHECKOUT,
+        env=inherited | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["-c", "import release_monitor.asgi"],
+        ["-c", "import release_monitor.wsgi"],
+        ["-m", "celery", "--app", "release_monitor", "worker"],
+        ["-m", "celery", "--app", "release_monitor", "beat", "--schedule", "SCHEDULE"],
+    ],
+    ids=["asgi", "wsgi", "worker", "beat"],
+)
+def test_no_process_starts_without_its_settings(command, tmp_path):
+    command = [str(tmp_path / "schedule") if part == "SCHEDULE" else part for part in command]
+    without = {name: value for name, value in PRODUCTION.items() if name != "RELEASE_MONITOR_SECRET_KEY"}
+
+    refused = start(*command, **without)
+
+    assert refused.returncode == 1
+    assert "(release_monitor.E001) RELEASE_MONITOR_SECRET_KEY is missing." in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.processes
+def test_a_complete_production_passes_the_deployment_checks():
+    checked = start(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", RELEASE_MONITOR_ENV="ready", **PRODUCTION
+    )
+
+    assert checked.returncode == 0, checked.stderr
