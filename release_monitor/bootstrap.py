@@ -15,6 +15,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,7 +161,8 @@ def install(root: Path, lock: str) -> None:
     if uv:
         say(f"Installing requirements/{lock}.lock with uv")
         try:
-            run([uv, "pip", "install", "--python", python, *requirements], root, uv_environment(root))
+            quiet = [] if sys.stderr.isatty() else ["--quiet"]
+            run([uv, "pip", "install", *quiet, "--python", python, *requirements], root, uv_environment(root))
             return
         except SetUpError as reason:
             if not has_pip():
@@ -226,7 +228,6 @@ def uv_environment(root: Path) -> dict[str, str]:
     ours = {
         "UV_CACHE_DIR": str(root / ".tools" / "cache" / "uv"),
         "UV_PYTHON_DOWNLOADS": "never",
-        **({} if sys.stderr.isatty() else {"UV_NO_PROGRESS": "1"}),
     }
     return {**translated, **ours, **os.environ}
 
@@ -268,6 +269,13 @@ def front_end_is_current(root: Path) -> bool:
         return front_end_stamp(root).read_text() == front_end_hash(root) and any((root / "frontend/dist").iterdir())
     except OSError:
         return False
+
+
+def build_front_end_once(root: Path) -> None:
+    """For commands that already run in an environment, which may be another than ours."""
+    if not front_end_is_current(root):
+        with only_one(root):
+            build_front_end(root, Path(sysconfig.get_path("purelib")))
 
 
 def build_front_end(root: Path, packages: Path) -> None:

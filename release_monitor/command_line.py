@@ -46,10 +46,11 @@ def provide(command: str, options: list[str]) -> None:
         held = Servers(State.of_environment())
         held.claim()
         if command == "demo":
-            from release_monitor.demo_start import before_settings
+            from release_monitor.management.commands.demo import before_settings
 
             before_settings(held, options)
-        held.start()
+        else:
+            held.start()
     elif "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
         processes.stop_on_signals()
         held = join(State.of_environment())

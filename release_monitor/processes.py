@@ -196,10 +196,13 @@ def how(status: int | None) -> str:
 
 
 def stop_on_signals() -> None:
-    """Let SIGTERM and SIGHUP end us as Ctrl-C does, through the `finally` of whatever is running."""
+    """Let SIGTERM and SIGHUP end us as Ctrl-C does, through the `finally` of whatever is running.
+
+    The KeyboardInterrupt then carries the signal's name; that of a Ctrl-C carries nothing.
+    """
 
     def interrupt(signum: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(signal.Signals(signum).name)
 
     for sent in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sent, interrupt)

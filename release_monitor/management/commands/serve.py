@@ -1,0 +1,60 @@
+"""Web, worker and scheduler against the servers that the environment names. No demo data, no embedded servers."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from release_monitor import processes, programs
+from release_monitor.servers.state import CHECKOUT, State
+
+PARTS = ("web", "worker", "scheduler")
+NEEDED = ("DATABASE_URL", "REDIS_URL")
+
+
+class Command(BaseCommand):
+    help = "Runs web, worker and scheduler against DATABASE_URL and REDIS_URL; logs go to standard output."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--only", choices=PARTS, action="append", help="run this part; may be given twice")
+        parser.add_argument("--concurrency", type=int, default=programs.WORKER_CONCURRENCY, help="of the worker")
+        parser.add_argument("--schedule", type=Path, help="the scheduler's file; default: in the state folder")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        missing = [name for name in NEEDED if name not in os.environ]
+        if missing:
+            raise CommandError(
+                f"{' and '.join(missing)} must name running servers; `manage.py demo` and `manage.py services` "
+                "bring their own."
+            )
+        commands = {
+            "web": programs.web(host=options["host"], port=options["port"], workers=web_workers()),
+            "worker": programs.worker(concurrency=options["concurrency"]),
+            "scheduler": programs.scheduler(schedule=options["schedule"] or schedule_in_state()),
+        }
+        processes.stop_on_signals()
+        supervisor = processes.Supervisor(self.stderr.write, cwd=CHECKOUT)
+        try:
+            for part in options["only"] or PARTS:
+                supervisor.add(processes.Child(part, commands[part]))
+            supervisor.watch()
+        except processes.GivenUpError as reason:
+            raise CommandError(str(reason)) from None
+        except KeyboardInterrupt:
+            self.stderr.write("Stopping.")
+        finally:
+            processes.ignore_signals()
+            supervisor.stop()
+
+
+def web_workers() -> int:
+    return int(os.environ.get("WEB_WORKERS") or os.cpu_count() or 1)
+
+
+def schedule_in_state() -> Path:
+    state = State.of_environment()
+    state.make()
+    return state.folder / "schedule"

@@ -1,0 +1,93 @@
+"""`python3 manage.py test [anything pytest takes]`: servers for the length of the run, then pytest."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from release_monitor import bootstrap, processes
+from release_monitor.servers import InUseError, Servers, ServersError, State
+from release_monitor.servers.state import CHECKOUT
+
+PREFIX = "test-"
+WORKERS = ("-n", "2")
+INTERRUPTED = 130
+
+
+def run(arguments: Sequence[str]) -> int | str:
+    """Run the suite; pytest's exit code, or one line on why it did not run."""
+    if importlib.util.find_spec("pytest") is None:
+        return (
+            "pytest is missing here: `pip install -r requirements/dev.lock`, or leave this virtual environment and "
+            "run python3 manage.py test."
+        )
+    processes.stop_on_signals()
+    base = State.of_environment()
+    servers: Servers | None = None
+    try:
+        if os.environ.get("RELEASE_MONITOR_ENV") != "ready":
+            bootstrap.build_front_end_once(CHECKOUT)
+        base.make()
+        sweep(base.folder)
+        servers = Servers(State(Path(tempfile.mkdtemp(prefix=PREFIX, dir=base.folder))), for_tests=True)
+        servers.start()
+        os.environ["RELEASE_MONITOR_STATE"] = str(servers.state.folder)
+        return pytest(arguments)
+    except (ServersError, bootstrap.SetUpError) as reason:
+        return str(reason)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    finally:
+        processes.ignore_signals()
+        if servers is not None:
+            servers.stop()
+            throw_away(servers.state)
+
+
+def pytest(arguments: Sequence[str]) -> int:
+    """Run pytest as a child that shares our terminal, so that its last line is the last.
+
+    Ctrl-C there reaches it without us; a signal that only we get is handed on, so that it writes its summary.
+    """
+    command = [sys.executable, "-m", "pytest", *defaults(arguments), *arguments]
+    child = processes.spawn(command, cwd=CHECKOUT, own_group=False)
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt as told:
+            if told.args or not sys.stdin.isatty():
+                child.send_signal(signal.SIGINT)
+
+
+def defaults(arguments: Sequence[str]) -> list[str]:
+    """Two processes, unless the caller says how many or wants what needs one."""
+    alone = {"--pdb", "--trace", "--collect-only", "--co", "--version", "--help", "-h", "--fixtures", "--markers"}
+    chosen = any(argument.startswith(("-n", "--numprocesses")) or argument in alone for argument in arguments)
+    return [] if chosen else list(WORKERS)
+
+
+def sweep(folder: Path) -> None:
+    """Throw away what killed runs have left; the folder of a live one is locked."""
+    for left in folder.glob(f"{PREFIX}*"):
+        state = State(left)
+        try:
+            if not (left / "lock").stat().st_size:
+                continue  # just being made
+            lock = state.lock()
+        except (InUseError, OSError):
+            continue
+        lock.release()
+        throw_away(state)
+
+
+def throw_away(state: State) -> None:
+    from release_monitor.servers import places
+
+    shutil.rmtree(places.home(state, places.server_account()), ignore_errors=True)
+    shutil.rmtree(state.folder, ignore_errors=True)
