@@ -1,4 +1,4 @@
-"""The house style on one page, built from the same components as every other page. Axe and the screenshots run on it."""
+"""The house style on one page, built from the components of every other page. Axe and the screenshots run on it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +65,7 @@ class Cell:
     tag_words: str = ""
     label: str = ""
     danger: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
     state: str = ""
     group: str = ""
+    group_second: str = ""
 
 
 def style_page(request: HttpRequest) -> HttpResponse:
@@ -141,11 +143,11 @@ COLUMNS = [
     {"label": "Readiness"},
 ]
 ROWS = [
-    Row(group="This week, 23 to 29 November 2026"),
+    Row(group="This week, 23 to 29 November 2026", group_second="2 expected of 3"),
     Row(
         state="stops",
         cells=[
-            Cell("25 November 2026", "Wednesday, tomorrow"),
+            Cell("25 November 2026", "Wednesday, tomorrow", strong=True),
             Cell(tag_kind="fixed", tag_words="Fixed"),
             Cell("Rowan Telford", "A7715DM · level 3", href="#telford", person=True),
             Cell("Tag order, 2 days late", "11 of 12", label="Readiness", danger=True),
@@ -153,7 +155,7 @@ ROWS = [
     ),
     Row(
         cells=[
-            Cell("27 November 2026", "Friday"),
+            Cell("27 November 2026", "Friday", strong=True),
             Cell(tag_kind="directed", tag_words="Directed"),
             Cell("Aaron Quill", "A2093FK · level 2", href="#quill", person=True),
             Cell("Ready", "12 of 12", label="Readiness"),
@@ -162,7 +164,7 @@ ROWS = [
     Row(
         state="needs",
         cells=[
-            Cell("7 December 2026", "Monday, dates differ"),
+            Cell("7 December 2026", "Monday, dates differ", strong=True),
             Cell(tag_kind="provisional", tag_words="Provisional"),
             Cell("Marcus Halden", "A4821KX · level 3", href="#halden", person=True),
             Cell("Blocked until dates agree", "7 of 12", label="Readiness"),
