@@ -1,5 +1,5 @@
 // Keeps running clocks true while the page stays open, and says aloud only what changes the work.
-import { serverNow } from './server-time.js'
+import { serverNow } from './page.js'
 
 const MINUTE = 60_000
 

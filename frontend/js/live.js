@@ -1,5 +1,5 @@
 // The line to the server. Says when it is down, since when, and goes to sign-in when the session has ended.
-import { clockTime, serverNow } from './server-time.js'
+import { clockTime, loadAgain, serverNow } from './page.js'
 
 const PAUSE = 10_000
 
@@ -25,7 +25,7 @@ function lost() {
 
 function signedOut() {
   source.close()
-  location.reload() // The server asks to sign in again and comes back here.
+  loadAgain()
 }
 
 // Pages listen on the document for what concerns them: event.detail is the event's text.

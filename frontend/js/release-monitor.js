@@ -4,6 +4,7 @@ import { Button, CharacterCount, Checkboxes, createAll, ErrorSummary, Radios, Sk
 import { startClocks } from './clocks.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
+import { startPasskeys } from './passkey.js'
 import { startSession } from './session.js'
 
 // GOV.UK's template says this in an inline script; our content policy has none.
@@ -14,3 +15,4 @@ startClocks()
 startKeys()
 startSession()
 startLive()
+startPasskeys()

@@ -1,5 +1,5 @@
 // Warns before the session ends and extends it in place. Tabs tell each other the new end, nothing else.
-import { serverNow } from './server-time.js'
+import { loadAgain, serverNow } from './page.js'
 
 const MINUTE = 60_000
 const WARNING = 5 * MINUTE
@@ -27,7 +27,7 @@ export function startSession() {
 
   function look() {
     const left = endsAt - serverNow()
-    if (left <= 0) return location.reload() // The server asks to sign in again and comes back here.
+    if (left <= 0) return loadAgain()
     if (left > WARNING) return close()
 
     const minutes = Math.max(1, Math.ceil(left / MINUTE))
