@@ -18,11 +18,16 @@ def made_before(model: type[M], uid: UUID | None) -> M | None:
     """
     if uid is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(uid)])
+    take_turns(str(uid))
     return model._default_manager.filter(uid=uid).first()
 
 
 def keyed(uid: UUID | None) -> dict[str, UUID]:
     """What to hand to `create`: nothing where the database shall give the uid."""
     return {} if uid is None else {"uid": uid}
+
+
+def take_turns(name: str) -> None:
+    """Wait for every other transaction that took this name: a check before an insert then sees what the other made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -14,8 +14,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from sharing import audit, roles
-from sharing.actions.once import keyed, made_before
+from sharing import audit, invitations, roles
+from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, User
 from sharing.roles import Capability
 from sharing.versions import ChangedMeanwhile, version_of
@@ -46,6 +46,7 @@ def add_agency(*, name: str, kind: str, by: User | None, uid: UUID | None = None
     made = made_before(Agency, uid)
     if made:
         return made
+    take_turns(f"agency:{name.lower()}")
     if Agency.objects.filter(name__iexact=name).exists():
         raise AgencyRefused("name", f"There is an agency called {name} already")
     agency = Agency.objects.create(name=name, kind=kind, **keyed(uid))
@@ -139,6 +140,21 @@ def enable_user(*, user: User, by: User | None) -> User:
     return _switched(user, by, "sharing.user_enabled", is_active=True)
 
 
+@transaction.atomic
+def invite_user(*, user: User, site: str, by: User | None) -> None:
+    """Send the letter with the link to set a password. A letter that cannot be handed over leaves no entry.
+
+    site: scheme and host that the link begins with. Raises OSError when the letter cannot be sent, UserRefused for an
+    account that cannot sign in, and for one that has: its owner asks for a new link on the sign-in page.
+    """
+    if not user.is_active:
+        raise UserRefused("", f"{user} cannot sign in. Enable the account first")
+    if user.last_login is not None:
+        raise UserRefused("", f"{user} has signed in before, and can ask for a new password on the sign-in page")
+    _record("sharing.user_invited", user, by, after={"email": user.email})
+    invitations.send(user, site=site)
+
+
 def personal_team_name(user: User) -> str:
     """Unique in the agency as the e-mail is; two people of one name are told apart by it."""
     name = f"{user.name} ({user.email})"
@@ -175,6 +191,7 @@ def _check_role(role: str) -> None:
 
 
 def _check_email(email: str, *, but: User | None = None) -> None:
+    take_turns(f"email:{email.lower()}")
     if User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None).exists():
         raise UserRefused("email", "Another account has this e-mail address")
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from sharing import audit
+from sharing.actions.once import take_turns
 from sharing.models import PracticeValue, User
 from sharing.practice import Definition
 
@@ -35,7 +36,8 @@ def set_practice_value(
     value = typed(definition, value)
     if not source.strip():
         raise PracticeValueRefused("source", "Say whose decision this is, and where it is written")
-    row = PracticeValue.objects.select_for_update().filter(name=definition.name, starts_on=starts_on).first()
+    take_turns(f"practice:{definition.name}:{starts_on}")
+    row = PracticeValue.objects.filter(name=definition.name, starts_on=starts_on).first()
     if row and (row.value, row.source) == (value, source):
         return row
     if starts_on < on:

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
-from sharing.actions.once import keyed, made_before
+from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -271,6 +271,7 @@ def _check_kind(kind: str) -> None:
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
+    take_turns(f"team:{agency.pk}:{name.lower()}")
     if Team.objects.filter(agency=agency, name__iexact=name).exclude(pk=but.pk if but else None).exists():
         raise TeamRefused("name", f"{agency} has a team called {name} already")
 

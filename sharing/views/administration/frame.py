@@ -1,0 +1,116 @@
+"""What do all pages of the administration have in common? The sections, and how a refusal comes back to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from sharing.actions.people import UserRefused
+from sharing.actions.practice import PracticeValueRefused
+from sharing.actions.teams import TeamRefused
+from sharing.models import AuditEntry
+from sharing.roles import Capability
+from sharing.versions import ChangedMeanwhile
+from sharing.views.guards import needs
+
+T = TypeVar("T")
+
+REFUSALS = (UserRefused, TeamRefused, PracticeValueRefused)
+FORM_FIELD = {"starts_at": "starts_on", "ends_at": "ends_on"}  # an action speaks of moments, a form of days
+
+administrators = needs(Capability.ADMINISTER)
+
+SECTIONS = [
+    ("Overview", "administration", Capability.ADMINISTER),
+    ("Users", "administration_users", Capability.ADMINISTER),
+    ("Teams", "administration_teams", Capability.ADMINISTER),
+    ("Agencies", "administration_agencies", Capability.ADMINISTER),
+    ("Roles", "administration_roles", Capability.ADMINISTER),
+    ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
+]
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody else saved first. As components/conflict.html wants it."""
+
+    saved_by: str
+    saved_at: Any
+    fields: list[Any]
+
+
+def page(request: HttpRequest, template: str, *, section: str, **context: Any) -> HttpResponse:
+    """A page of the administration; `section` is the name of the address of the section it belongs to."""
+    sections = [
+        Section(label, reverse(name), name == section)
+        for label, name, capability in SECTIONS
+        if request.user.can(capability)
+    ]
+    return render(request, f"sharing/administration/{template}.html", {"sections": sections, **context})
+
+
+def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
+    """What the action made of what was typed; None when form or action refuses, and the form then says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except REFUSALS as refused:
+        field = FORM_FIELD.get(refused.field, refused.field)
+        form.add_error(field if field in form.fields else None, refused.message)
+        return None
+
+
+def conflict_of(form: Any, changed: ChangedMeanwhile) -> Conflict:
+    """Both versions, and who made the other one."""
+    row = changed.row
+    entry = AuditEntry.objects.filter(
+        action=AuditEntry.Action.ADMINISTRATION, target_type=row._meta.label_lower, target_id=row.pk
+    ).first()
+    return Conflict(
+        saved_by=entry.actor if entry else "Somebody",
+        saved_at=entry.at if entry else None,
+        fields=form.differences(row),
+    )
+
+
+def typed_data(form: Any) -> dict[str, Any]:
+    """What an action of a changing form takes: every field but those that carry the form itself."""
+    return {name: form.cleaned_data[name] for name in (*form.versioned, "version")}
+
+
+def address_with(request: HttpRequest, **changed: str | None) -> str:
+    """This page's address with some of its questions changed; None takes one away."""
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value is not None:
+            asked[name] = value
+    return f"?{asked.urlencode()}"
+
+
+def columns(request: HttpRequest, *named: tuple[str, str], sort: str) -> list[dict[str, Any]]:
+    """Heads of a table: (label, order); an empty order cannot be sorted by."""
+    return [
+        {
+            "label": label,
+            "sort_url": address_with(request, sort=f"-{order}" if sort == order else order, cursor=None)
+            if order
+            else "",
+            "sort": {order: "ascending", f"-{order}": "descending"}.get(sort, "") if order else "",
+        }
+        for label, order in named
+    ]

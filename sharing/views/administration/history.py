@@ -1,0 +1,125 @@
+"""What was done to this account or team? The administration's own entries of the audit log, in words.
+
+They name accounts, teams and what was set; nobody in the caseload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from sharing import roles
+from sharing.models import Agency, AuditEntry, Membership, Team, TeamScope, User
+
+SHOWN = 20
+
+VERBS = {
+    "sharing.agency_added": "Agency added",
+    "sharing.user_added": "Account added",
+    "sharing.user_changed": "Account changed",
+    "sharing.user_disabled": "Account disabled",
+    "sharing.user_enabled": "Account enabled",
+    "sharing.user_invited": "Letter sent to set a password",
+    "sharing.team_added": "Team added",
+    "sharing.team_changed": "Team changed",
+    "sharing.team_closed": "Team closed",
+    "sharing.team_reopened": "Team reopened",
+    "sharing.member_added": "Put in a team",
+    "sharing.membership_ended": "Time in a team ended",
+    "sharing.scope_given": "National scope given",
+    "sharing.scope_ended": "National scope ended",
+}
+LABELS = {"email": "e-mail", "grant_role": "as", "starts_at": "from", "ends_at": "until"}
+SAID_BY_THE_VERB = {"is_active", "closed_at", "approved_by"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, as the page prints it."""
+
+    at: datetime
+    actor: str
+    did: str
+    details: list[str]
+
+
+def of_user(user: User) -> list[Line]:
+    """The latest things done to the account and to its places in teams."""
+    places = Membership.objects.filter(user=user).values("pk")
+    return _lines(_about(user) | Q(target_type="sharing.membership", target_id__in=places))
+
+
+def of_team(team: Team) -> list[Line]:
+    """The latest things done to the team, to its members' places and to its scopes."""
+    return _lines(
+        _about(team)
+        | Q(target_type="sharing.membership", target_id__in=Membership.objects.filter(team=team).values("pk"))
+        | Q(target_type="sharing.teamscope", target_id__in=TeamScope.objects.filter(team=team).values("pk"))
+    )
+
+
+def _about(row: User | Team) -> Q:
+    return Q(target_type=row._meta.label_lower, target_id=row.pk)
+
+
+def _lines(about: Q) -> list[Line]:
+    entries = list(
+        AuditEntry.objects.filter(about, action=AuditEntry.Action.ADMINISTRATION).select_related("payload")[:SHOWN]
+    )
+    payloads = [getattr(entry, "payload", None) for entry in entries]
+    named = _names([payload.data for payload in payloads if payload])
+    return [
+        Line(
+            at=entry.at,
+            actor=entry.actor,
+            did=VERBS.get(entry.verb, entry.verb),
+            details=list(_details(payload.data, named)) if payload else [],
+        )
+        for entry, payload in zip(entries, payloads, strict=True)
+    ]
+
+
+def _names(payloads: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
+    """The rows that the payloads name by key: three queries, however many entries."""
+    found: dict[tuple[str, int], str] = {}
+    for field, model in (("agency", Agency), ("team", Team), ("user", User)):
+        keys = {side.get(field) for payload in payloads for side in payload.values() if isinstance(side, dict)}
+        rows = model._default_manager.filter(pk__in=[key for key in keys if key]).values_list("pk", "name")
+        found |= {(field, pk): name for pk, name in rows}
+    return found
+
+
+def _details(payload: dict[str, Any], named: dict[tuple[str, int], str]) -> Iterable[str]:
+    """ "role: Auditor, before: Administrator", one for each field that has another value than before."""
+    before, after = payload.get("before") or {}, payload.get("after") or {}
+    for field, value in after.items():
+        if field in SAID_BY_THE_VERB or (field in before and before[field] == value):
+            continue
+        words = _words(field, value, named)
+        if words or field in before:
+            was = f", before: {_words(field, before[field], named) or 'empty'}" if field in before else ""
+            yield f"{LABELS.get(field, field)}: {words or 'empty'}{was}"
+
+
+def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
+    if value in (None, ""):
+        return ""
+    if field == "role":
+        return roles.role_of(value).name
+    if field == "kind":
+        return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
+    if field in ("starts_at", "ends_at"):
+        return _moment(value)
+    return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
+
+
+def _moment(value: str) -> str:
+    from django.utils import formats, timezone
+    from django.utils.dateparse import parse_datetime
+
+    moment = parse_datetime(value)
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value

@@ -1,0 +1,245 @@
+"""Pages about accounts: find, read, add, change, disable, enable."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing.actions import people
+from sharing.actions.people import UserRefused
+from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
+from sharing.keyset import BadCursor, page_of
+from sharing.models import Membership, Team, User
+from sharing.roles import role_of
+from sharing.versions import ChangedMeanwhile
+from sharing.views.administration import history
+from sharing.views.administration.frame import (
+    address_with,
+    administrators,
+    attempt,
+    columns,
+    conflict_of,
+    page,
+    typed_data,
+)
+
+SECTION = "administration_users"
+
+
+@require_safe
+@administrators
+def users(request: HttpRequest) -> HttpResponse:
+    """The accounts, 50 on a page, with the teams each is in now."""
+    form = UserFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    sort = asked.get("sort") or "name"
+    try:
+        found = page_of(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
+    except BadCursor as error:
+        raise Http404 from error
+    return page(
+        request,
+        "users",
+        section=SECTION,
+        filters=form,
+        is_filtered=any(asked.get(name) for name in ("q", "agency", "role", "state")),
+        columns=columns(
+            request, ("Name", "name"), ("Role", "role"), ("Teams", ""), ("Last signed in", ""), ("State", ""), sort=sort
+        ),
+        users=found.rows,
+        next_url=address_with(request, cursor=found.next) if found.next else "",
+        previous_url=address_with(request, cursor=found.previous) if found.previous else "",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_add(request: HttpRequest) -> HttpResponse:
+    form = AddUserForm(request.POST or None)
+    if request.method == "POST":
+        sent_before = form.is_valid() and User.objects.filter(uid=form.cleaned_data["uid"]).exists()
+        user = attempt(form, lambda typed: people.add_user(**typed, by=request.user))
+        if user:
+            if sent_before:
+                messages.info(request, f"The account of {user} was added already.")
+            else:
+                _invite(request, user)
+            return redirect("administration_user", user.uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title="Add a user",
+        intro="They get a letter with a link to set a password. Put them in a team next: without one they see nobody.",
+        button="Add the user",
+        back_url="administration_users",
+        back_words="Users",
+    )
+
+
+@require_safe
+@administrators
+def user(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    now = timezone.now()
+    places = list(shown.memberships.exclude(team__kind=Team.Kind.PERSONAL).select_related("team__agency"))
+    return page(
+        request,
+        "user",
+        section=SECTION,
+        shown=shown,
+        role=role_of(shown.role),
+        is_self=shown.pk == request.user.pk,
+        current=[place for place in places if place.is_live(at=now)],
+        to_come=[place for place in places if place.starts_at > now],
+        past=[place for place in places if place.ends_at and place.ends_at <= now],
+        history=history.of_user(shown),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    form = ChangeUserForm(request.POST or None, row=shown)
+    conflict = None
+    if request.method == "POST":
+        try:
+            changed = attempt(form, lambda _: people.change_user(user=shown, by=request.user, **typed_data(form)))
+        except ChangedMeanwhile as meanwhile:
+            changed, conflict = None, conflict_of(form, meanwhile)
+        if changed:
+            messages.success(request, f"The account of {changed} is saved.")
+            return redirect("administration_user", uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        conflict=conflict,
+        title=f"Change {shown.name}",
+        button="Save the account",
+        back_url="administration_user",
+        back_uid=uid,
+        back_words=shown.name,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            people.disable_user(user=shown, by=request.user)
+        except UserRefused as refused:
+            refusal = refused.message
+        else:
+            messages.success(request, f"{shown} cannot sign in any more.")
+            return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        refusal,
+        title=f"Disable the account of {shown.name}?",
+        consequences=[
+            "They are signed out at once, on every device.",
+            "They cannot sign in until an administrator enables the account.",
+            "Their places in teams stay, and count again when the account is enabled.",
+        ],
+        button="Disable the account",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    if request.method == "POST":
+        people.enable_user(user=shown, by=request.user)
+        messages.success(request, f"{shown} can sign in again.")
+        return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        "",
+        title=f"Enable the account of {shown.name}?",
+        consequences=[
+            f"They can sign in again, as {role_of(shown.role).name}.",
+            "They see again what the teams they are in now may see.",
+        ],
+        button="Enable the account",
+    )
+
+
+@require_POST
+@administrators
+def user_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
+    _invite(request, _user(uid))
+    return redirect("administration_user", uid)
+
+
+def _user(uid: UUID) -> User:
+    return get_object_or_404(User.objects.select_related("agency"), uid=uid)
+
+
+def _asked_for(asked: dict[str, Any]) -> QuerySet[User]:
+    now = timezone.now()
+    places = (
+        Membership.objects.live(at=now)
+        .filter(team__closed_at__isnull=True)
+        .exclude(team__kind=Team.Kind.PERSONAL)
+        .select_related("team")
+        .order_by("team__name")
+    )
+    rows = User.objects.select_related("agency").prefetch_related(Prefetch("memberships", places, to_attr="places"))
+    if asked.get("q"):
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"]))
+    if asked.get("agency"):
+        rows = rows.filter(agency=asked["agency"])
+    if asked.get("role"):
+        rows = rows.filter(role=asked["role"])
+    return rows.filter(STATES.get(asked.get("state") or "", Q()))
+
+
+STATES = {
+    "active": Q(is_active=True),
+    "never": Q(is_active=True, last_login=None),
+    "disabled": Q(is_active=False),
+}
+
+
+def _invite(request: HttpRequest, user: User) -> None:
+    """Send the letter and say so; an account stays made when its letter cannot be sent."""
+    try:
+        people.invite_user(user=user, site=request.build_absolute_uri("/"), by=request.user)
+    except UserRefused as refused:
+        messages.warning(request, refused.message)
+    except OSError:
+        messages.warning(
+            request, f"The account is there, but the letter to {user.email} could not be sent. Send it again."
+        )
+    else:
+        messages.success(request, f"A letter to set a password is on its way to {user.email}.")
+
+
+def _confirm(request: HttpRequest, shown: User, refusal: str, **words: Any) -> HttpResponse:
+    return page(
+        request,
+        "confirm",
+        section=SECTION,
+        errors=[{"text": refusal}] if refusal else [],
+        back_url="administration_user",
+        back_uid=shown.uid,
+        back_words=shown.name,
+        **words,
+    )
