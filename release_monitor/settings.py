@@ -80,7 +80,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sharing.sign_in.middleware.SessionEndMiddleware",
+    "sharing.sign_in.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -147,7 +148,7 @@ CELERY_TASK_TIME_LIMIT = 300
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "sharing.sign_in.backends.PasswordBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -157,6 +158,70 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+# No account is made here and no e-mail changed: administrators do both (sharing/urls/sign_in.py has no address for it).
+ACCOUNT_ADAPTER = "sharing.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sharing.sign_in.password_keys.PasswordKeys"  # noqa: S105
+ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Wrong passwords are counted by axes. A limit by name alone stands for codes only, which nobody reaches without the
+# password; limits by address are wide, because a whole prison may sit behind one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "login": "300/m/ip", "reset_password": "60/m/ip,5/m/key"}
+ACCOUNT_FORMS = {
+    "login": "sharing.sign_in.forms.SignInForm",
+    "reauthenticate": "sharing.sign_in.forms.ReauthenticateForm",
+    "change_password": "sharing.sign_in.forms.ChangePasswordForm",
+    "set_password": "sharing.sign_in.forms.SetPasswordForm",
+    "reset_password_from_key": "sharing.sign_in.forms.PasswordFromKeyForm",
+}
+MFA_ADAPTER = "sharing.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # see ACCOUNT_EMAIL_VERIFICATION
+MFA_TOTP_ISSUER = "Release Monitor"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": None}  # a passkey cannot be guessed, so it is never delayed
+MFA_FORMS = {
+    "authenticate": "sharing.sign_in.forms.CodeForm",
+    "reauthenticate": "sharing.sign_in.forms.ConfirmByCodeForm",
+    "activate_totp": "sharing.sign_in.forms.AddAppForm",
+    "add_webauthn": "sharing.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "sharing.sign_in.forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "sharing.sign_in.adapters.OrganisationAdapter"
+# A link, not a form: the content policy lets no form lead to another site. Starting a sign-in changes nothing here.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if env("RELEASE_MONITOR_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisation",
+            "name": env("RELEASE_MONITOR_OIDC_NAME", "Your organisation's sign-in"),
+            "client_id": env("RELEASE_MONITOR_OIDC_CLIENT_ID"),
+            "secret": env("RELEASE_MONITOR_OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": env("RELEASE_MONITOR_OIDC_ISSUER")},
+        }
+    ]
+
+AXES_HANDLER = "sharing.sign_in.lockout.GrowingDelay"
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "sharing.sign_in.lockout.page"
+AXES_CLIENT_IP_CALLABLE = "sharing.sign_in.lockout.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+KNOWN_BROWSER_COOKIE_NAME = "known-browser"
+PLANNED_WORK = env("RELEASE_MONITOR_PLANNED_WORK")  # "28 November 2026, 02:00 to 02:20": on the sign-in page
 
 # guardian's wide defaults, all shut: no anonymous user, no methods on users and groups, no backend (sharing/access.py).
 ANONYMOUS_USER_NAME = None
@@ -190,6 +255,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 if not LOCAL:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    KNOWN_BROWSER_COOKIE_NAME = "__Host-known-browser"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True

@@ -1,0 +1,15 @@
+"""Which account does an e-mail and a password belong to?"""
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from sharing.models import User
+
+
+class PasswordBackend(AuthenticationBackend):
+    """allauth's, asking the user table alone.
+
+    allauth also looks into its own table of addresses, where a row could lead one user's e-mail to another's account.
+    """
+
+    def _authenticate_by_email(self, email: str, password: str) -> User | None:
+        return self._check_password(User.objects.filter(email__iexact=email).first(), password)

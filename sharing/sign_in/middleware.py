@@ -1,0 +1,138 @@
+"""Ends sessions in time, and lets nobody past the second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from sharing.actions import sign_in
+from sharing.sign_in import second_factor, session_clock
+from sharing.sign_in.rules import End
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+EVENTS, API = "/events/", "/api/"
+
+NO_SECOND_FACTOR = {
+    "type": "urn:release-monitor:problem:second-factor-required",
+    "title": "Forbidden",
+    "status": 403,
+    "detail": "Sign in with a browser first, and set up or show your second factor.",
+}
+
+
+class SessionEndMiddleware:
+    """A session is over after some minutes without its user doing anything, and in any case after some hours.
+
+    What a page does by itself (the event stream, background polls) is not its user doing anything. Sets
+    `request.session_ends_at`.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = timezone.now()
+        span = session_clock.span(request.session)
+        over = span.over(at=now) if span else End.LONGEST
+        if over:
+            return self._ended(request, over)
+        assert span  # noqa: S101 (for the type checker)
+        if not is_background(request) and now - span.seen_at >= session_clock.WRITE_AGAIN_AFTER:
+            self._seen(request, at=now)
+            span = session_clock.span(request.session) or span
+        request.session_ends_at = span.ends_at  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def _seen(self, request: HttpRequest, *, at: datetime) -> None:
+        session_clock.touch(request.session, at=at)
+        sign_in.note_seen(session_key=request.session.session_key or "", at=at)
+
+    def _ended(self, request: HttpRequest, why: End) -> HttpResponse:
+        if request.path.startswith((EVENTS, API)):
+            # Answered as to a visitor. The next page ends the session, so that its user is told why.
+            _forget_user(request)
+            return self.get_response(request)
+        sign_in.let_session_end(user=request.user, session_key=request.session.session_key or "", why=why)
+        request.session.flush()
+        _forget_user(request)
+        messages.info(request, words_for(why))
+        if request.path == resolve_url(settings.LOGIN_URL):
+            return self.get_response(request)
+        return sign_in_again(request)
+
+
+class SecondFactorMiddleware:
+    """Who is signed in by a password alone sets up or shows a second factor, and opens nothing else before."""
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        step = second_factor.next_step(request)
+        match = request.resolver_match
+        if step is None or (match and match.view_name in second_factor.OPEN_MEANWHILE[step]):
+            return None
+        if request.path.startswith(EVENTS):
+            return HttpResponse(status=401)
+        if request.path.startswith(API):
+            return JsonResponse(NO_SECOND_FACTOR, status=403, content_type="application/problem+json")
+        return _go(request, f"{reverse(step)}?{urlencode({'next': where_to_go_on(request)})}")
+
+
+def words_for(why: End) -> str:
+    if why is End.IDLE:
+        reason = f"after {settings.SESSION_IDLE_MINUTES} minutes without activity"
+    else:
+        reason = f"{settings.SESSION_LONGEST_HOURS} hours after you signed in"
+    return f"You were signed out {reason}. Sign in to go on where you were."
+
+
+def is_background(request: HttpRequest) -> bool:
+    """What a page asks for by itself."""
+    polls = request.headers.get("HX-Request") == "true" and request.headers.get("X-Background") == "1"
+    return polls or request.path.startswith(EVENTS)
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    return _go(request, redirect_to_login(where_to_go_on(request)).url)  # type: ignore[attr-defined]
+
+
+def where_to_go_on(request: HttpRequest) -> str:
+    """The page that the user was on: this one, or the one that a form or a part of a page was sent from."""
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return request.get_full_path()
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return page
+    return "/"
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if "HX-Request" in request.headers:  # htmx would put the other page inside this one
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def _forget_user(request: HttpRequest) -> None:
+    async def nobody() -> AnonymousUser:
+        return AnonymousUser()
+
+    request.user = AnonymousUser()
+    request.auser = nobody  # type: ignore[assignment]

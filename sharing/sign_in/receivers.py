@@ -1,0 +1,89 @@
+"""Notes in the audit log what Django and allauth tell of signing in. Our own code sends no signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import signals as auth
+from django.http import HttpRequest
+from django.utils import timezone
+
+from sharing import audit
+from sharing.audit import Action
+from sharing.middleware import session_mark
+from sharing.models import User
+from sharing.sign_in import session_clock
+
+
+def connect() -> None:
+    """Called once, by SharingConfig.ready()."""
+    for signal, receiver in RECEIVERS:
+        signal.connect(receiver, dispatch_uid=f"sharing.sign_in.{receiver.__name__}.{id(signal)}")
+
+
+def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    session_clock.start(request.session, at=timezone.now())
+    methods = [_method(record) for record in get_authentication_records(request, user)]
+    audit.record(
+        action=Action.SIGN_IN,
+        verb="sharing.signed_in",
+        by=user,
+        payload={"methods": methods, "session": session_mark(request.session.session_key)},
+    )
+
+
+def sign_in_failed(sender: Any, credentials: dict, request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """The e-mail as it was typed. The password never comes here: Django has starred it out."""
+    payload = {"email": credentials.get("email", ""), "too_early": getattr(request, "axes_locked_out", False)}
+    audit.refuse(by=None, verb="sharing.sign_in_failed", payload=payload)
+
+
+def signed_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        audit.record(action=Action.SIGN_OUT, verb="sharing.signed_out", by=user)
+
+
+def password_was_set(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    audit.record(action=Action.ALTERATION, verb="sharing.password_changed", by=user, target=user)
+
+
+def code_failed(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    audit.refuse(by=user, verb="sharing.second_factor_failed", payload={"kind": authenticator.type})
+
+
+def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    _factor("sharing.second_factor_added", user, authenticator)
+
+
+def factor_removed(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    _factor("sharing.second_factor_removed", user, authenticator)
+
+
+def codes_made_anew(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    _factor("sharing.recovery_codes_made", user, authenticator)
+
+
+RECEIVERS = (
+    (auth.user_logged_in, signed_in),
+    (auth.user_login_failed, sign_in_failed),
+    (auth.user_logged_out, signed_out),
+    (account.password_changed, password_was_set),
+    (account.password_set, password_was_set),
+    (account.password_reset, password_was_set),
+    (mfa.authentication_failed, code_failed),
+    (mfa.authenticator_added, factor_added),
+    (mfa.authenticator_removed, factor_removed),
+    (mfa.authenticator_reset, codes_made_anew),
+)
+
+
+def _method(record: dict[str, Any]) -> str:
+    return str(record.get("type") or record.get("method"))
+
+
+def _factor(verb: str, user: User, authenticator: Authenticator) -> None:
+    audit.record(action=Action.ALTERATION, verb=verb, by=user, target=user, payload={"kind": authenticator.type})

@@ -1,0 +1,77 @@
+"""Has this session shown a second factor, and what must its user do before anything else?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+from sharing.models import User
+
+SET_UP = "second_factor_set_up_by"
+CODES_TO_SAVE = "recovery_codes_to_save"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class Step(StrEnum):
+    """What comes before anything else. The value is the name of the page's address."""
+
+    SAVE_CODES = "mfa_view_recovery_codes"
+    SET_UP = "mfa_index"
+    SHOW = "mfa_reauthenticate"
+
+
+WAY_OUT = frozenset({"account_logout", "stay_signed_in"})
+OPEN_MEANWHILE: dict[Step, frozenset[str]] = {
+    Step.SAVE_CODES: WAY_OUT
+    | {"mfa_view_recovery_codes", "mfa_generate_recovery_codes", "recovery_codes_saved"}
+    | {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
+    Step.SET_UP: WAY_OUT | {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"},
+    # Not the pages that add a factor: who has only the password must not add one of their own.
+    Step.SHOW: WAY_OUT | {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
+}
+
+
+def next_step(request: HttpRequest) -> Step | None:
+    """What the signed-in user must do now; None when nothing stands in the way.
+
+    The session is asked, not the account: a session that began before the factor was set up has not shown it.
+    """
+    if request.session.get(CODES_TO_SAVE):
+        return Step.SAVE_CODES
+    if not settings.SECOND_FACTOR_REQUIRED or was_shown(request):
+        return None
+    return Step.SHOW if factors_of(request.user).exists() else Step.SET_UP
+
+
+def was_shown(request: HttpRequest) -> bool:
+    if request.session.get(SET_UP) == request.user.pk:
+        return True
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def note_set_up(request: HttpRequest) -> None:
+    """A factor was set up in this session, which thereby has shown it."""
+    request.session[SET_UP] = request.user.pk
+
+
+def note_codes(request: HttpRequest) -> None:
+    """New recovery codes were made: they are shown once, so saving them comes before anything else."""
+    request.session[CODES_TO_SAVE] = True
+
+
+def codes_are_saved(request: HttpRequest) -> None:
+    request.session.pop(CODES_TO_SAVE, None)
+
+
+def factors_of(user: User):
+    """What counts as a second factor: an app or passkeys. Recovery codes stand in for them, never alone."""
+    return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+
+
+def may_remove(user: User, authenticator: Authenticator) -> bool:
+    """The last factor stays where one is required."""
+    return not settings.SECOND_FACTOR_REQUIRED or factors_of(user).exclude(pk=authenticator.pk).exists()

@@ -1,0 +1,78 @@
+"""The boundaries of waiting and of a session's life."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sharing.sign_in.devices import device_words
+from sharing.sign_in.rules import End, Span, counts_anew, wait_after
+
+EIGHT = datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("failures", "minutes"), [(0, 0), (1, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (9, 15), (10, 15), (10_000, 15)]
+)
+def test_the_fifth_wrong_password_costs_a_minute_and_each_further_one_twice_as_much_up_to_fifteen(failures, minutes):
+    assert wait_after(failures) == timedelta(minutes=minutes)
+
+
+def test_a_count_is_forgotten_after_a_whole_day():
+    assert not counts_anew(last_at=EIGHT, at=EIGHT + timedelta(days=1) - timedelta(seconds=1))
+    assert counts_anew(last_at=EIGHT, at=EIGHT + timedelta(days=1))
+
+
+def span(*, seen_after=timedelta(0)):
+    return Span(EIGHT, EIGHT + seen_after, idle=timedelta(minutes=30), longest=timedelta(hours=12))
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        (timedelta(0), None),
+        (timedelta(minutes=29, seconds=59), None),
+        (timedelta(minutes=30), End.IDLE),
+        (timedelta(days=3), End.IDLE),
+    ],
+)
+def test_a_session_without_activity_is_over_in_the_moment_that_thirty_minutes_are_full(after, why):
+    assert span().over(at=EIGHT + after) is why
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [(timedelta(hours=12) - timedelta(seconds=1), None), (timedelta(hours=12), End.LONGEST)],
+)
+def test_a_busy_session_is_over_after_twelve_hours(after, why):
+    busy = span(seen_after=timedelta(hours=11, minutes=59))
+
+    assert busy.ends_at == EIGHT + timedelta(hours=12)
+    assert busy.over(at=EIGHT + after) is why
+
+
+def test_of_two_reasons_the_one_that_came_first_is_named():
+    left_early = span(seen_after=timedelta(hours=1))
+
+    assert left_early.over(at=EIGHT + timedelta(hours=20)) is End.IDLE
+
+
+def test_when_both_ends_fall_together_the_longest_time_is_named():
+    together = span(seen_after=timedelta(hours=11, minutes=30))
+
+    assert together.over(at=EIGHT + timedelta(hours=12)) is End.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36", "Chrome on Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on an iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("curl/8.0", "A program or browser we do not know"),
+        ("", "A program or browser we do not know"),
+    ],
+)
+def test_a_browser_is_named_in_words(agent, words):
+    assert device_words(agent) == words
