@@ -45,7 +45,7 @@ class DateField(forms.MultiValueField):
 
     def clean(self, value: Any) -> date | None:
         if not isinstance(value, list | tuple):
-            value = self.widget.decompress(value)
+            value = DateInput().decompress(value)
         typed = dict(zip(("day", "month", "year"), (str(part or "").strip() for part in value), strict=True))
         missing = [name for name, words in typed.items() if not words]
         if len(missing) == len(typed):
