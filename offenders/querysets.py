@@ -20,6 +20,7 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         for word in words.split():
             found = found.filter(
                 Q(family_name__istartswith=word)
+                | Q(family_name__icontains=f" {word}")
                 | Q(given_names__istartswith=word)
                 | Q(given_names__icontains=f" {word}")
                 | Q(prison_number=word.upper())

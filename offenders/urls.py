@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from offenders import views
+from offenders.views import access, people
 
 urlpatterns = [
-    path("", views.people, name="people"),
-    path("<uuid:uid>/", views.person, name="person"),
+    path("", people.people, name="people"),
+    path("<uuid:uid>/", people.person, name="person"),
+    path("<uuid:uid>/access/", access.person_access, name="person_access"),
+    path("<uuid:uid>/access/add/", access.add_grant, name="access_add"),
+    path("<uuid:uid>/access/<uuid:grant_uid>/end/", access.end_grant, name="access_end"),
 ]

@@ -275,7 +275,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["release_monitor.formats"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None if LOCAL else BASE_DIR / "staticfiles"  # served from where it was built, or collected
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = LOCAL
 STORAGES = {

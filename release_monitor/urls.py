@@ -8,9 +8,8 @@ from release_monitor import dashboard, health
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/", include("offenders.urls")),
-    path("people/", include("sharing.urls.grants")),
-    path("administration/", include("sharing.urls.administration")),
     path("account/", include("sharing.urls.sign_in")),
+    path("administration/", include("sharing.urls.administration")),
     path("api/v1/", include("release_monitor.api")),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),

@@ -85,7 +85,8 @@ def record_read(**what: Any) -> AuditEntry:
 def refuse(*, by: User | None, verb: str, target: models.Model | None = None, subject: int | None = None, **what: Any):
     """Record that something was refused, once nothing can roll the entry back.
 
-    In a request the entry is written by `write_refusals` after the view has ended.
+    In a request the entry is written by `write_refusals` after the view has ended; outside one it is written at once.
+    A command that asks inside a transaction enters a scope of its own and writes the refusals at its end.
     """
     refusal = {"action": Action.DENIAL, "by": by, "verb": verb, "target": target, "subject": subject, **what}
     asked = scope.current()

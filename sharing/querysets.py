@@ -10,17 +10,17 @@ from django.db import models
 if TYPE_CHECKING:
     from sharing.access import Asker
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class SpanQuerySet(models.QuerySet[M]):
+class SpanQuerySet(models.QuerySet[M_co]):
     """Rows that hold from `starts_at` (included) until `ends_at` (not included; None is without end)."""
 
     def live(self, *, at: datetime) -> Self:
         return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), starts_at__lte=at)
 
 
-class VisibleQuerySet(models.QuerySet[M]):
+class VisibleQuerySet(models.QuerySet[M_co]):
     """Rows about a person. `visible_to` is the only way from here to a list that a user is shown."""
 
     subject_path = "pk"  # how a row leads to the person's key; "offender" on everything below the person

@@ -23,7 +23,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def quick_and_alone(settings, tmp_path):
-    """A cheap password hash, and letters, cache and bell of this process alone."""
+    """A cheap password hash, no second factor unless a test asks for it, letters and cache of this test alone."""
+    settings.SECOND_FACTOR_REQUIRED = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

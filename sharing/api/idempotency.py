@@ -34,7 +34,7 @@ def once(handler):
         try:
             with transaction.atomic():
                 claim = IdempotencyKey.objects.create(
-                    user=request.user, key=key, fingerprint=fingerprint, status=0, body=None
+                    user=request.user, key=key, fingerprint=fingerprint, status=0, body={}
                 )
                 response = handler(view, request, *args, **kwargs)
                 claim.status, claim.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))

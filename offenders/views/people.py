@@ -1,9 +1,12 @@
 """Pages about people."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from offenders import panels
 from offenders.models import Offender
 from sharing import access, audit, keyset
 from sharing.audience import audience_of
@@ -30,7 +33,21 @@ def people(request: HttpRequest) -> HttpResponse:
         shown=[person.pk for person in page.rows],
         payload={"words": words} if words else None,
     )
-    return render(request, "offenders/people_list.html", {"page": page, "words": words})
+    return render(
+        request,
+        "offenders/people_list.html",
+        {
+            "people": page.rows,
+            "words": words,
+            "next_url": address(words, page.next),
+            "previous_url": address(words, page.previous),
+        },
+    )
+
+
+def address(words: str, cursor: str | None) -> str:
+    """Where another page of the same search is; empty where there is none."""
+    return f"?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}" if cursor else ""
 
 
 @require_safe
@@ -39,4 +56,4 @@ def person(request: HttpRequest, uid) -> HttpResponse:
     """One person: who they are and which teams were let in."""
     found = access.open_record(request.user, Offender.objects.all(), uid=uid)
     audience = audience_of(found, reader=request.user)
-    return render(request, "offenders/person_page.html", {"person": found, "audience": audience})
+    return render(request, "offenders/person_page.html", panels.frame(found, current="person") | {"audience": audience})

@@ -8,8 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from offenders import panels
+from offenders.models import Offender
 from sharing import access
 from sharing.actions import grants
+from sharing.audience import audience_of
 from sharing.forms.grants import EndGrantForm, GrantForm
 from sharing.models import Grant
 from sharing.roles import Capability
@@ -21,15 +24,16 @@ from sharing.views.guards import needs
 @needs(Capability.VIEW_PEOPLE)
 def person_access(request: HttpRequest, uid) -> HttpResponse:
     """Every team that was ever let in to this person's record: when, as what, by whom, why."""
-    person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.access_opened")
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     now = timezone.now()
     rows = list(Grant.objects.visible_to(request.user).filter(subject=person).with_teams())
     is_open = [row for row in rows if row.ended_at is None and (row.ends_at is None or row.ends_at > now)]
     return render(
         request,
-        "sharing/person_access.html",
-        {
-            "person": person,
+        "offenders/person_access.html",
+        panels.frame(person, current="person_access")
+        | {
+            "audience": audience_of(person, reader=request.user),
             "open_grants": is_open,
             "past_grants": [row for row in rows if row not in is_open],
             "now": now,
@@ -41,7 +45,7 @@ def person_access(request: HttpRequest, uid) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.GRANT_ACCESS)
 def add_grant(request: HttpRequest, uid) -> HttpResponse:
-    person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.access_opened")
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     access.require(request.user, Permission.SHARE, person)
     form = GrantForm(request.POST or None)
     if form.is_valid():
@@ -59,7 +63,7 @@ def add_grant(request: HttpRequest, uid) -> HttpResponse:
         else:
             messages.success(request, f"{grant.team} can see {person} now.")
             return redirect("person_access", uid=person.uid)
-    return render(request, "sharing/grant_add.html", {"person": person, "form": form})
+    return render(request, "offenders/access_add.html", panels.frame(person, current="person_access") | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +84,11 @@ def end_grant(request: HttpRequest, uid, grant_uid) -> HttpResponse:
         else:
             messages.success(request, f"{grant.team} was let in until now. It sees nothing through this any more.")
             return after_end(request, grant)
-    return render(request, "sharing/grant_end.html", {"person": grant.subject, "grant": grant, "form": form})
+    return render(
+        request,
+        "offenders/access_end.html",
+        panels.frame(grant.subject, current="person_access") | {"grant": grant, "form": form},
+    )
 
 
 def after_end(request: HttpRequest, grant: Grant) -> HttpResponse:
