@@ -21,9 +21,11 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from sharing import bell
+from sharing.sign_in import session_clock
 
 LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
 RETRY_MILLISECONDS = 3000
@@ -60,7 +62,7 @@ def who_listens(request: HttpRequest) -> Listener | None:
 
 
 def still_signed_in(listener: Listener) -> bool:
-    """Whether the session lives and still belongs to this user, active and with the same password.
+    """Whether the session lives, is not over, and still belongs to this user, active and with the same password.
 
     Reads only: looking must not keep a session alive. Closes the connections it used.
     """
@@ -69,6 +71,9 @@ def still_signed_in(listener: Listener) -> bool:
         kept = session.load()
         user = get_user_model()._default_manager.filter(pk=listener.user_pk, is_active=True).first()
         if user is None or kept.get(SESSION_KEY) != user._meta.pk.value_to_string(user):
+            return False
+        span = session_clock.span(kept)
+        if span is None or span.over(at=timezone.now()):
             return False
         hashes = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
         return any(constant_time_compare(kept.get(HASH_SESSION_KEY, ""), known) for known in hashes)
