@@ -1,0 +1,169 @@
+"""Every address, through the URL table: what each kind of asker receives. A new address without a row fails."""
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from offenders.models import Offender
+from sharing.models import AuditEntry
+from sharing.rules import GrantRole
+from tests.answers import without_tokens
+from tests.doors import DOORS
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
+
+
+def addresses(resolver=None, prefix=""):
+    """(name, route) of every address of the house."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, route)
+        else:
+            yield pattern.name, route
+
+
+def test_every_address_has_a_name_and_a_row():
+    names = {name or route for name, route in addresses()}
+
+    assert names - {door.name for door in DOORS} == set(), "give the new address a row in tests/doors.py"
+
+
+def test_no_row_stands_for_an_address_that_is_gone():
+    assert {door.name for door in DOORS} - {name for name, _ in addresses()} == set()
+
+
+@pytest.fixture
+def cast(db):
+    """One person whose record two teams were let in to, and the askers."""
+    person = OffenderFactory(family_name="Halden", prison_number="A4821KX")
+    grants = {
+        role: GrantFactory(subject=person, team=TeamFactory(name=f"As {role}"), grant_role=role, reason="Supervises")
+        for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
+    }
+    return {
+        "person": person,
+        "grant": grants[GrantRole.READER],
+        "team": TeamFactory(),
+        "stranger": UserFactory(teams=[TeamFactory()]),
+        "reader": UserFactory(teams=[grants[GrantRole.READER].team]),
+        "contributor": UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team]),
+    }
+
+
+def address_of(name, cast):
+    """The address of this name about the one person, user, team ... of the cast."""
+    route = next(route for found, route in addresses() if found == name)
+    grant = cast["grant"].uid
+    known = {
+        "uid": grant if name.startswith("grants-") else cast["person"].uid,
+        "grant_uid": grant,
+    }
+    kwargs = {key: value for key, value in known.items() if f":{key}>" in route}
+    return reverse(name, kwargs=kwargs)
+
+
+def body_of(door, cast):
+    body = {key: str(cast[value].uid) if value in cast else value for key, value in (door.body or {}).items()}
+    if door.name == "grants-list" and door.method == "post":
+        body |= {"grant_role": "contributor", "reason": "Supervises now"}
+    return body
+
+
+def ask(client, door, cast, asker):
+    user = UserFactory(role=door.role, teams=[TeamFactory()]) if asker == "right_role" else cast.get(asker)
+    if user:
+        client.force_login(user)
+    is_api = address_of(door.name, cast).startswith("/api/")
+    more = {"content_type": "application/json", "headers": {"Idempotency-Key": "once"}} if is_api else {}
+    data = body_of(door, cast) if door.method != "get" else None
+    return getattr(client, door.method)(address_of(door.name, cast), data, **(more if door.method != "get" else {}))
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_door(client, cast, door, asker):
+    response = ask(client, door, cast, asker)
+
+    assert response.status_code == getattr(door, asker)
+    if response.status_code == 302 and asker == "visitor" and door.reader != 302:
+        assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("asker", ["visitor", "stranger", "right_role"])
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_nothing_of_a_hidden_person_is_in_any_answer(client, cast, door, asker):
+    response = ask(client, door, cast, asker)
+
+    told = response.content.decode() + str(response.headers)
+    for secret in ("Halden", "A4821KX", "Supervises"):
+        assert secret not in told
+    if str(cast["person"].uid) not in address_of(door.name, cast) and door.method == "get":
+        assert str(cast["person"].uid) not in told
+
+
+@pytest.mark.parametrize("name", ["person", "person_access", "people-detail", "grants-detail"])
+def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
+    client.force_login(cast["stranger"])
+    hidden_at = address_of(name, cast)
+    uid = cast["grant"].uid if name.startswith("grants-") else cast["person"].uid
+    absent_at = hidden_at.replace(str(uid), "01939d5e-0000-7000-8000-000000000000")
+
+    hidden, absent = client.get(hidden_at), client.get(absent_at)
+
+    def as_said(response):
+        return without_tokens(response.content.decode().replace(hidden_at, "").replace(absent_at, ""))
+
+    assert hidden.status_code == absent.status_code == 404
+    assert as_said(hidden) == as_said(absent)
+
+
+@pytest.mark.parametrize("name", ["people", "people-list"])
+def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
+    OffenderFactory(family_name="Quill")
+    client.force_login(cast["reader"])
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert "Halden" in page
+    assert "Quill" not in page
+
+
+@pytest.mark.parametrize("role", ["administrator"])
+def test_administrator_sees_no_case_by_any_door(client, cast, role):
+    user = UserFactory(role=role, teams=[cast["grant"].team])
+    client.force_login(user)
+
+    for door in DOORS:
+        if door.method == "get":
+            assert "Halden" not in client.get(address_of(door.name, cast)).content.decode(), door
+
+
+def test_refusals_are_recorded(client, cast):
+    client.force_login(cast["stranger"])
+
+    client.get(address_of("person", cast))
+
+    refusal = AuditEntry.objects.get(action="denial")
+    assert (refusal.actor_id, refusal.subject_id) == (cast["stranger"].pk, cast["person"].pk)
+
+
+def test_disabled_user_is_a_visitor_at_the_next_request(client, cast):
+    client.force_login(cast["reader"])
+    assert client.get(reverse("people")).status_code == 200
+
+    cast["reader"].is_active = False
+    cast["reader"].save()
+
+    assert client.get(reverse("people")).status_code == 302
+    assert client.get(reverse("people-list")).status_code == 401
+
+
+def test_list_and_single_answer_agree_for_everybody(cast):
+    from sharing import access
+
+    for asker in ("stranger", "reader", "contributor"):
+        listed = Offender.objects.visible_to(cast[asker]).filter(pk=cast["person"].pk).exists()
+        assert access.may(cast[asker], access.Permission.VIEW, cast["person"]) == listed
