@@ -9,8 +9,9 @@ function isTyping(target) {
   return target.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog')
 }
 
+// The rows of a table with data-rows; in a list with data-rows, what has data-row.
 function rows() {
-  return [...document.querySelectorAll('[data-rows] [data-row]')]
+  return [...document.querySelectorAll('table[data-rows] tbody > tr:not(.rm-group), [data-rows] [data-row]')]
 }
 
 function move(step) {
