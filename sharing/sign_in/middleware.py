@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.actions import sign_in
@@ -34,7 +35,7 @@ class SessionEndMiddleware:
     """A session is over after some minutes without its user doing anything, and in any case after some hours.
 
     What a page does by itself (the event stream, background polls) is not its user doing anything. Sets
-    `request.session_ends_at`.
+    `request.session_ends_at`. What was shown is not kept by the browser, where it would outlive the session.
     """
 
     def __init__(self, get_response: GetResponse):
@@ -53,7 +54,10 @@ class SessionEndMiddleware:
             self._seen(request, at=now)
             span = session_clock.span(request.session) or span
         request.session_ends_at = span.ends_at  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def _seen(self, request: HttpRequest, *, at: datetime) -> None:
         session_clock.touch(request.session, at=at)
