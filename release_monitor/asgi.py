@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any
 
@@ -20,7 +20,7 @@ from release_monitor.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
-Scope = MutableMapping[str, Any]
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
@@ -34,7 +34,7 @@ streams = get_asgi_application()
 from release_monitor import events  # noqa: E402
 from release_monitor.wsgi import application as site  # noqa: E402
 
-threads = WSGIMiddleware(site, workers=THREADS)
+threads = WSGIMiddleware(site, workers=THREADS)  # type: ignore[arg-type] # it is called as any WSGI application
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -218,13 +218,13 @@ def uv_environment(root: Path) -> dict[str, str]:
     names = {
         "index-url": "UV_DEFAULT_INDEX",
         "extra-index-url": "UV_INDEX",
-        "find-links": "UV_FIND_LINKS",
         "trusted-host": "UV_INSECURE_HOST",
         "cert": "SSL_CERT_FILE",
     }
     translated = {uv: " ".join(told[pip].split()) for pip, uv in names.items() if told.get(pip)}
-    if "UV_FIND_LINKS" in translated:
-        translated["UV_FIND_LINKS"] = ",".join(translated["UV_FIND_LINKS"].split())
+    links = [link for link in told.get("find-links", "").split() if "://" in link or Path(link).exists()]
+    if links:  # uv stops at a folder that is not there, pip only says so
+        translated["UV_FIND_LINKS"] = ",".join(links)
     ours = {
         "UV_CACHE_DIR": str(root / ".tools" / "cache" / "uv"),
         "UV_PYTHON_DOWNLOADS": "never",

@@ -77,7 +77,9 @@ def spawn(
         cwd=cwd,
         process_group=0 if own_group else None,
         preexec_fn=between_fork_and_exec,  # noqa: PLW1509 (no other threads of ours, and nothing here takes a lock)
-        **({"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
     )
 
 
@@ -172,8 +174,7 @@ class Supervisor:
             if process.poll() is None:
                 process.terminate()
         deadline = time.monotonic() + PATIENCE_SECONDS
-        for process in running:
-            wait_until(lambda process=process: process.poll() is not None, deadline)
+        wait_until(lambda: all(process.poll() is not None for process in running), deadline)
         for process in running:
             stop_group(process, signal.SIGKILL)
             process.wait()

@@ -97,14 +97,15 @@ class Postgres:
 
     def stop(self) -> None:
         """Fast, else immediate (recovered by the next start), else killed."""
-        if self.process is not None:
-            for sent in (signal.SIGINT, signal.SIGQUIT):
-                if self.process.poll() is None:
-                    self.process.send_signal(sent)
-                    wait_until(lambda: self.process.poll() is not None, time.monotonic() + STOP_SECONDS)
-            stop_group(self.process, signal.SIGKILL)
-            self.process.wait()
-            self.process = None
+        process, self.process = self.process, None
+        if process is None:
+            return
+        for sent in (signal.SIGINT, signal.SIGQUIT):
+            if process.poll() is None:
+                process.send_signal(sent)
+                wait_until(lambda: process.poll() is not None, time.monotonic() + STOP_SECONDS)
+        stop_group(process, signal.SIGKILL)
+        process.wait()
 
     def ensure_running(self) -> None:
         if self.process is not None and self.process.poll() is not None:

@@ -60,14 +60,14 @@ class Valkey:
         self._wait_until_ready(self.process)
 
     def stop(self) -> None:
-        if self.process is None:
+        process, self.process = self.process, None
+        if process is None:
             return
-        if self.process.poll() is None:
-            self.process.terminate()
-            wait_until(lambda: self.process.poll() is not None, time.monotonic() + STOP_SECONDS)
-        stop_group(self.process, signal.SIGKILL)
-        self.process.wait()
-        self.process = None
+        if process.poll() is None:
+            process.terminate()
+            wait_until(lambda: process.poll() is not None, time.monotonic() + STOP_SECONDS)
+        stop_group(process, signal.SIGKILL)
+        process.wait()
 
     def ensure_running(self) -> None:
         if self.process is not None and self.process.poll() is not None:

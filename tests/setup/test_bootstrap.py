@@ -186,7 +186,8 @@ def test_checkout_that_cannot_be_written_is_said_in_one_line(checkout):
 
 
 def test_uv_learns_what_pip_was_told(checkout, monkeypatch):
-    told = {"index-url": "https://index.example/simple", "find-links": "/one\n/two", "cert": "/ca.pem"}
+    links = f"https://links.example/ {checkout} {checkout}/not-there"
+    told = {"index-url": "https://index.example/simple", "find-links": links, "cert": "/ca.pem"}
     monkeypatch.setattr(bootstrap, "pip_settings", lambda: told)
     for name in ("UV_DEFAULT_INDEX", "UV_FIND_LINKS", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
@@ -194,7 +195,7 @@ def test_uv_learns_what_pip_was_told(checkout, monkeypatch):
     environment = bootstrap.uv_environment(checkout)
 
     assert environment["UV_DEFAULT_INDEX"] == "https://index.example/simple"
-    assert environment["UV_FIND_LINKS"] == "/one,/two"
+    assert environment["UV_FIND_LINKS"] == f"https://links.example/,{checkout}"
     assert environment["SSL_CERT_FILE"] == "/ca.pem"
     assert environment["UV_PYTHON_DOWNLOADS"] == "never"
 
