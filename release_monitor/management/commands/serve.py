@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from release_monitor import processes, programs
+from release_monitor.checks import refuse_unsafe_start
 from release_monitor.servers.state import CHECKOUT, State
 
 PARTS = ("web", "worker", "scheduler")
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                 f"{' and '.join(missing)} must name running servers; `manage.py demo` and `manage.py services` "
                 "bring their own."
             )
+        refuse_unsafe_start()  # once here, not at each attempt of each child
         commands = {
             "web": programs.web(host=options["host"], port=options["port"], workers=web_workers()),
             "worker": programs.worker(concurrency=options["concurrency"]),
