@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sharing.actions import people
 from sharing.forms.people import AgencyForm
 from sharing.models import Agency
-from sharing.views.administration.frame import administrators, attempt, page
+from sharing.views.administration.frame import administrators, attempt, page, posted
 
 SECTION = "administration_agencies"
 
@@ -24,7 +24,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def agency_add(request: HttpRequest) -> HttpResponse:
-    form = AgencyForm(request.POST or None)
+    form = AgencyForm(posted(request))
     if request.method == "POST":
         agency = attempt(form, lambda typed: people.add_agency(**typed, by=request.user))
         if agency:

@@ -62,6 +62,11 @@ def page(request: HttpRequest, template: str, *, section: str, **context: Any) -
     return render(request, f"sharing/administration/{template}.html", {"sections": sections, **context})
 
 
+def posted(request: HttpRequest) -> Any:
+    """What was sent; None when the form is only asked for. An empty sending is one too, and has its errors."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     """What the action made of what was typed; None when form or action refuses, and the form then says why."""
     if not form.is_valid():

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.actions import teams as actions
 from sharing.forms.teams import CHOICES_SHOWN, AddTeamToUserForm, AddUserToTeamForm, ChoiceSearchForm, EndForm
 from sharing.models import Membership, Team, User
-from sharing.views.administration.frame import administrators, attempt, page
+from sharing.views.administration.frame import administrators, attempt, page, posted
 from sharing.views.administration.teams import shared_team
 
 
@@ -27,7 +27,7 @@ def team_member_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = _words(search)
     found = User.objects.filter(is_active=True).filter(Q(name__icontains=asked) | Q(email__icontains=asked))
     rows = list(found.select_related("agency").order_by("name", "pk")[: CHOICES_SHOWN + 1])
-    form = AddUserToTeamForm(request.POST or None, today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
+    form = AddUserToTeamForm(posted(request), today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
     if request.method == "POST":
         place = attempt(
             form,
@@ -62,7 +62,7 @@ def user_team_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     asked = _words(search)
     found = Team.objects.open().filter(Q(name__icontains=asked) | Q(agency__name__icontains=asked))
     rows = list(found.select_related("agency").order_by("name", "pk")[: CHOICES_SHOWN + 1])
-    form = AddTeamToUserForm(request.POST or None, today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
+    form = AddTeamToUserForm(posted(request), today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
     if request.method == "POST":
         place = attempt(
             form,
@@ -97,7 +97,7 @@ def membership_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     if place is None:
         return _gone(request)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST":
         try:
             ended = attempt(

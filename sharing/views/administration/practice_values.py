@@ -18,7 +18,7 @@ from sharing.forms.practice import PracticeValueForm
 from sharing.models import PracticeValue
 from sharing.practice import DEFINITIONS, Definition
 from sharing.roles import Capability
-from sharing.views.administration.frame import attempt, page
+from sharing.views.administration.frame import attempt, page, posted
 from sharing.views.guards import needs
 
 SECTION = "administration_practice_values"
@@ -65,7 +65,7 @@ def practice_value(request: HttpRequest, name: str) -> HttpResponse:
     if definition is None:
         raise Http404
     today = timezone.localdate()
-    form = PracticeValueForm(request.POST or None, definition=definition)
+    form = PracticeValueForm(posted(request), definition=definition)
     if request.method == "POST":
         row = attempt(
             form,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.actions import teams as actions
 from sharing.forms.teams import EndForm, ScopeForm
 from sharing.models import Team, TeamScope
-from sharing.views.administration.frame import administrators, attempt, page
+from sharing.views.administration.frame import administrators, attempt, page, posted
 from sharing.views.administration.teams import shared_team
 
 SECTION = "administration_teams"
@@ -25,7 +25,7 @@ def scope_add(request: HttpRequest, uid: UUID) -> HttpResponse:
     team = shared_team(uid)
     if team.kind != Team.Kind.NATIONAL_DESK:
         raise Http404
-    form = ScopeForm(request.POST or None, today=timezone.localdate())
+    form = ScopeForm(posted(request), today=timezone.localdate())
     if request.method == "POST":
         scope = attempt(
             form,
@@ -64,7 +64,7 @@ def scope_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     if scope is None:
         messages.info(request, "That scope is not there any more.")
         return redirect(SECTION)
-    form = EndForm(request.POST or None)
+    form = EndForm(posted(request))
     if request.method == "POST":
         try:
             ended = attempt(form, lambda _: actions.end_scope(scope=scope, by=request.user, at=form.ends_at()))

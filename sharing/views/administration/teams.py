@@ -26,6 +26,7 @@ from sharing.views.administration.frame import (
     columns,
     conflict_of,
     page,
+    posted,
     typed_data,
 )
 
@@ -59,7 +60,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def team_add(request: HttpRequest) -> HttpResponse:
-    form = AddTeamForm(request.POST or None)
+    form = AddTeamForm(posted(request))
     if request.method == "POST":
         team = attempt(form, lambda typed: actions.add_team(**typed, by=request.user))
         if team:
@@ -105,7 +106,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
 @administrators
 def team_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
-    form = ChangeTeamForm(request.POST or None, row=shown)
+    form = ChangeTeamForm(posted(request), row=shown)
     conflict = None
     if request.method == "POST":
         try:

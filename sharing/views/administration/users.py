@@ -27,6 +27,7 @@ from sharing.views.administration.frame import (
     columns,
     conflict_of,
     page,
+    posted,
     typed_data,
 )
 
@@ -62,7 +63,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def user_add(request: HttpRequest) -> HttpResponse:
-    form = AddUserForm(request.POST or None)
+    form = AddUserForm(posted(request))
     if request.method == "POST":
         sent_before = form.is_valid() and User.objects.filter(uid=form.cleaned_data["uid"]).exists()
         user = attempt(form, lambda typed: people.add_user(**typed, by=request.user))
@@ -109,7 +110,7 @@ def user(request: HttpRequest, uid: UUID) -> HttpResponse:
 @administrators
 def user_change(request: HttpRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
-    form = ChangeUserForm(request.POST or None, row=shown)
+    form = ChangeUserForm(posted(request), row=shown)
     conflict = None
     if request.method == "POST":
         try:

@@ -1,0 +1,335 @@
+"""Accounts through the browser."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from sharing import invitations
+from sharing.actions import people
+from sharing.models import AuditEntry, Team, User
+from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory
+from tests.sharing.administration.pages import hidden_of, queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(agency, **changed):
+    fields = {"name": "Ada Field", "email": "ada.field@agency.example", "agency": agency.uid, "role": "ct_analyst"}
+    return fields | {"phone": ""} | changed
+
+
+def page_of(user, name="administration_user"):
+    return reverse(name, args=[user.uid])
+
+
+def test_an_account_is_added_and_its_letter_sent(browser, agency):
+    address = reverse("administration_user_add")
+    form = hidden_of(browser.get(address))
+
+    response = browser.post(address, typed(agency) | form, follow=True)
+
+    user = User.objects.get(email="ada.field@agency.example")
+    assert response.redirect_chain == [(page_of(user), 302)]
+    assert "A letter to set a password is on its way to ada.field@agency.example." in text_of(response)
+    (letter,) = mail.outbox
+    assert f"http://testserver{invitations.path_to_set_password(user)}" in letter.body
+
+
+def test_the_link_in_the_letter_opens_the_page_that_sets_a_password(browser, agency, client):
+    browser.post(reverse("administration_user_add"), typed(agency))
+
+    link = next(word for word in mail.outbox[0].body.split() if word.startswith("http://testserver"))
+    client.logout()
+
+    assert "password" in client.get(link, follow=True).content.decode().lower()
+    assert client.get(link).status_code == 302
+
+
+def test_sending_the_form_twice_shows_the_result_again(browser, agency):
+    address = reverse("administration_user_add")
+    form = typed(agency) | hidden_of(browser.get(address))
+
+    browser.post(address, form)
+    again = browser.post(address, form, follow=True)
+
+    assert User.objects.filter(name="Ada Field").count() == 1
+    assert "The account of Ada Field was added already." in text_of(again)
+    assert len(mail.outbox) == 1
+
+
+def test_an_account_stays_when_its_letter_cannot_be_sent(browser, agency, monkeypatch):
+    def down(*args, **kwargs):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(invitations, "send_mail", down)
+
+    response = browser.post(reverse("administration_user_add"), typed(agency), follow=True)
+
+    assert "could not be sent. Send it again." in text_of(response)
+    assert User.objects.filter(name="Ada Field").exists()
+
+
+def test_an_email_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lost(browser, agency):
+    UserFactory(email="ADA.field@agency.example")
+
+    response = browser.post(reverse("administration_user_add"), typed(agency, phone="0113 4960"))
+
+    html = response.content.decode()
+    assert response.context["form"].errors == {"email": ["Another account has this e-mail address"]}
+    assert '<a href="#id_email">Another account has this e-mail address</a>' in html
+    assert 'value="0113 4960"' in html
+    assert "<title>Error: Add a user" in html
+
+
+def test_each_missing_field_says_what_to_do(browser):
+    response = browser.post(reverse("administration_user_add"), {})
+
+    assert response.context["form"].errors == {
+        "name": ["Enter the full name"],
+        "email": ["Enter the work e-mail"],
+        "agency": ["Choose the agency"],
+        "role": ["Choose the role"],
+    }
+
+
+def test_an_account_is_changed(browser, agency):
+    user = UserFactory(name="Before", agency=agency)
+    address = page_of(user, "administration_user_change")
+    version = hidden_of(browser.get(address))
+
+    response = browser.post(address, typed(agency, name="After") | version, follow=True)
+
+    user.refresh_from_db()
+    assert (user.name, user.role) == ("After", "ct_analyst")
+    assert "Role: CT analyst, before: Probation officer" in text_of(response)
+
+
+def conflict(browser, administrator, agency):
+    """Ours changes name and telephone; theirs, saved between, changed name and role."""
+    user = UserFactory(name="Before", email="ada.field@agency.example", agency=agency)
+    address = page_of(user, "administration_user_change")
+    ours = typed(agency, name="Ours", role=user.role, phone="1111") | hidden_of(browser.get(address))
+    fields = {name: getattr(user, name) for name in people.USER_FIELDS} | {"name": "Theirs", "role": "auditor"}
+    people.change_user(user=user, by=administrator, **fields)
+    return user, address, ours, browser.post(address, ours)
+
+
+def test_a_conflict_is_shown_field_by_field_and_overwrites_nothing(browser, administrator, agency):
+    user, _, _, response = conflict(browser, administrator, agency)
+
+    text = text_of(response)
+    assert "Someone else saved first." in text
+    assert "ines@agency.example saved at" in text
+    shown = {d.name: (d.yours, d.theirs, d.same) for d in response.context["conflict"].fields}
+    assert shown["keep_name"] == ("Ours", "Theirs", False)
+    assert shown["keep_role"] == ("Probation officer", "Auditor", False)
+    assert shown["keep_email"][2]
+    user.refresh_from_db()
+    assert (user.name, user.phone) == ("Theirs", "")
+
+
+def test_a_conflict_is_settled_by_choosing_for_each_field(browser, administrator, agency):
+    user, address, ours, response = conflict(browser, administrator, agency)
+    chosen = {"keep_name": "yours", "keep_role": "theirs", "keep_phone": "yours"}
+
+    browser.post(address, ours | hidden_of(response) | chosen)
+
+    user.refresh_from_db()
+    assert (user.name, user.role, user.phone) == ("Ours", "auditor", "1111")
+
+
+def test_an_agency_of_theirs_can_be_kept(browser, administrator, agency):
+    user = UserFactory(agency=agency, email="ada.field@agency.example")
+    other = UserFactory().agency
+    address = page_of(user, "administration_user_change")
+    ours = typed(agency, role=user.role) | hidden_of(browser.get(address))
+    fields = {name: getattr(user, name) for name in people.USER_FIELDS} | {"agency": other}
+    people.change_user(user=user, by=administrator, **fields)
+    response = browser.post(address, ours)
+
+    browser.post(address, ours | hidden_of(response) | {"keep_agency": "theirs"})
+
+    user.refresh_from_db()
+    assert (user.agency, user.name) == (other, "Ada Field")
+
+
+def test_ones_own_role_cannot_be_changed_and_the_page_says_so(browser, administrator, agency):
+    UserFactory(role="administrator")
+    address = page_of(administrator, "administration_user_change")
+
+    version = hidden_of(browser.get(address))
+
+    response = browser.post(address, typed(agency, role="auditor", email=administrator.email) | version)
+
+    assert response.context["form"].errors == {"role": ["You cannot change your own role. Ask another administrator"]}
+
+
+def test_disabling_asks_once_more_and_says_what_it_does(browser):
+    user = UserFactory()
+    address = page_of(user, "administration_user_disable")
+
+    asked = browser.get(address)
+    user.refresh_from_db()
+    assert user.is_active
+    assert "They are signed out at once, on every device." in text_of(asked)
+
+    done = browser.post(address, follow=True)
+    user.refresh_from_db()
+    assert not user.is_active
+    assert f"{user} cannot sign in any more." in text_of(done)
+    assert browser.post(address).status_code == 302
+
+
+def test_disabling_oneself_is_refused_in_words(browser, administrator):
+    UserFactory(role="administrator")
+
+    response = browser.post(page_of(administrator, "administration_user_disable"))
+
+    assert "You cannot disable your own account" in text_of(response)
+    administrator.refresh_from_db()
+    assert administrator.is_active
+
+
+def test_an_account_is_enabled_again(browser):
+    user = UserFactory(is_active=False)
+
+    browser.get(page_of(user, "administration_user_enable"))
+    browser.post(page_of(user, "administration_user_enable"))
+
+    user.refresh_from_db()
+    assert user.is_active
+
+
+def test_the_letter_is_sent_again_until_they_have_signed_in(browser, noon):
+    user = UserFactory()
+    assert "Send the letter again" in text_of(browser.get(page_of(user)))
+
+    browser.post(page_of(user, "administration_user_invite"))
+    assert len(mail.outbox) == 1
+
+    User.objects.filter(pk=user.pk).update(last_login=noon)
+    assert "Send the letter again" not in text_of(browser.get(page_of(user)))
+    browser.post(page_of(user, "administration_user_invite"))
+    assert len(mail.outbox) == 1
+
+
+def names(response):
+    return [user.name for user in response.context["users"]]
+
+
+def test_users_are_found_by_a_part_of_name_or_email(browser):
+    UserFactory(name="Ada Field", email="af@police.example")
+    UserFactory(name="Bo Hill", email="bh@prison.example")
+    users = reverse("administration_users")
+
+    assert names(browser.get(users, {"q": "field"})) == ["Ada Field"]
+    assert names(browser.get(users, {"q": "PRISON.ex"})) == ["Bo Hill"]
+    assert "No user matches." in text_of(browser.get(users, {"q": "nobody at all"}))
+
+
+def test_users_are_filtered_by_agency_role_and_state(browser, administrator, agency, noon):
+    UserFactory(name="New", agency=agency)
+    UserFactory(name="Gone", agency=agency, is_active=False)
+    UserFactory(name="Elsewhere", role="auditor")
+    User.objects.filter(pk=administrator.pk).update(last_login=noon)
+    users = reverse("administration_users")
+
+    assert names(browser.get(users, {"agency": agency.uid})) == ["Gone", "Ines Okafor", "New"]
+    assert names(browser.get(users, {"role": "auditor"})) == ["Elsewhere"]
+    assert names(browser.get(users, {"state": "disabled"})) == ["Gone"]
+    assert names(browser.get(users, {"state": "never"})) == ["Elsewhere", "New"]
+    assert "Gone" not in names(browser.get(users, {"state": "active"}))
+
+
+def test_users_are_sorted_both_ways(browser):
+    UserFactory(name="Zoe", email="a@agency.example")
+    users = reverse("administration_users")
+
+    assert names(browser.get(users)) == ["Ines Okafor", "Zoe"]
+    assert names(browser.get(users, {"sort": "-name"})) == ["Zoe", "Ines Okafor"]
+    assert names(browser.get(users, {"sort": "email"})) == ["Zoe", "Ines Okafor"]
+    assert 'aria-sort="ascending"' in browser.get(users).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"sort": "password"}, {"role": "king"}, {"agency": "none"}, {"q": "a" * 300}])
+def test_a_made_up_question_is_no_error(browser, asked):
+    assert browser.get(reverse("administration_users"), asked).status_code == 200
+
+
+def test_a_made_up_cursor_is_not_found(browser):
+    assert browser.get(reverse("administration_users"), {"cursor": "x"}).status_code == 404
+
+
+def test_a_list_of_more_than_fifty_goes_on(browser, agency):
+    for n in range(51):
+        UserFactory(name=f"A{n:02}", agency=agency)
+    users = reverse("administration_users")
+
+    first = browser.get(users, {"role": "probation_officer"})
+    second = browser.get(users + first.context["next_url"])
+    back = browser.get(users + second.context["previous_url"])
+
+    assert (len(names(first)), names(second)) == (50, ["A50"])
+    assert names(back) == names(first)
+
+
+def test_a_row_names_the_teams_of_now_and_no_personal_one(browser, agency, noon):
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=None)
+    MembershipFactory(user=user, team=TeamFactory(name="Leeds"))
+    MembershipFactory(user=user, team=TeamFactory(name="Left"), ends_at="2021-01-01T00:00Z")
+    MembershipFactory(user=user, team=TeamFactory(name="Shut", closed_at=noon))
+
+    response = browser.get(reverse("administration_users"), {"q": "Ada"})
+
+    assert [place.team.name for place in response.context["users"][0].places] == ["Leeds"]
+
+
+def test_a_users_page_does_not_list_the_personal_team(browser, agency):
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=None)
+
+    response = browser.get(page_of(user))
+
+    assert "In no team." in text_of(response)
+    assert Team.objects.get().name not in text_of(response)
+
+
+def test_a_users_history_names_what_was_done_by_whom(browser, administrator, agency):
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=administrator)
+    people.disable_user(user=user, by=administrator)
+
+    lines = browser.get(page_of(user)).context["history"]
+
+    assert [(line.did, line.actor) for line in lines] == [
+        ("Account disabled", administrator.email),
+        ("Account added", administrator.email),
+    ]
+    assert "role: CT analyst" in lines[1].details
+    assert f"agency: {agency.name}" in lines[1].details
+
+
+def test_the_list_asks_no_more_for_twenty_users_than_for_one(browser):
+    users = reverse("administration_users")
+    one = queries_of(browser, users)
+    for _ in range(20):
+        UserFactory(teams=[TeamFactory()])
+
+    assert queries_of(browser, users) == one
+
+
+def test_a_users_page_asks_no_more_for_twenty_teams_than_for_one(browser, administrator):
+    user = UserFactory(teams=[TeamFactory()])
+    change = {name: getattr(user, name) for name in people.USER_FIELDS}
+    people.change_user(user=user, by=administrator, **change | {"phone": "1"})
+    one = queries_of(browser, page_of(user))
+    for n in range(20):
+        MembershipFactory(user=user)
+        people.change_user(user=user, by=administrator, **change | {"phone": f"{n}{n}"})
+
+    assert queries_of(browser, page_of(user)) == one
+
+
+def test_refusals_of_the_administration_are_recorded(client):
+    client.force_login(UserFactory(role="ct_manager"))
+
+    assert client.get(reverse("administration_users")).status_code == 404
+    assert AuditEntry.objects.filter(action="denial", verb="sharing.administer_refused").exists()
