@@ -43,7 +43,16 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"].startswith(EVENTS):
         await streams(scope, receive, send)
     else:
-        await threads(scope, receive, send)  # type: ignore[arg-type]
+        await threads(scope, as_coroutine(receive), send)  # type: ignore[arg-type]
+
+
+def as_coroutine(receive: Receive) -> Receive:
+    """a2wsgi hands `receive()` to another thread, which takes a coroutine only; granian gives a bare awaitable."""
+
+    async def receiving() -> Any:
+        return await receive()
+
+    return receiving
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
