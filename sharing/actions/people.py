@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit, invitations, roles
@@ -161,7 +161,7 @@ def personal_team_name(user: User) -> str:
     return name if len(name) <= LONGEST_TEAM_NAME else f"{user.name[:80]} ({user.uid})"
 
 
-def active_administrators():
+def active_administrators() -> models.QuerySet[User]:
     """The accounts that can administer now."""
     return User.objects.filter(
         is_active=True, role__in=[code for code, role in roles.ROLES.items() if Capability.ADMINISTER in role]
@@ -192,7 +192,8 @@ def _check_role(role: str) -> None:
 
 def _check_email(email: str, *, but: User | None = None) -> None:
     take_turns(f"email:{email.lower()}")
-    if User.objects.filter(email__iexact=email).exclude(pk=but.pk if but else None).exists():
+    others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
+    if others.filter(email__iexact=email).exists():
         raise UserRefused("email", "Another account has this e-mail address")
 
 
@@ -214,7 +215,8 @@ def _lock_administrators() -> None:
 
 
 def _check_an_administrator_remains(*, but: User | None = None) -> None:
-    if not active_administrators().exclude(pk=but.pk if but else None).exists():
+    others = active_administrators().exclude(pk=but.pk) if but else active_administrators()
+    if not others.exists():
         raise UserRefused("role" if but else "", "This is the last active administrator. Add another one first")
 
 
@@ -234,5 +236,5 @@ def _differing(these: dict[str, Any], those: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in these.items() if those[name] != value}
 
 
-def _record(verb: str, target, by: User | None, **payload: dict[str, Any]) -> None:
+def _record(verb: str, target: models.Model, by: User | None, **payload: dict[str, Any]) -> None:
     audit.record(action=audit.Action.ADMINISTRATION, verb=verb, target=target, by=by, payload=payload)

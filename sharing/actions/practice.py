@@ -74,12 +74,12 @@ def typed(definition: Definition, value: Any) -> Any:
     return _one(kind, value)
 
 
-def _one(kind: type, value: Any) -> Any:
+def _one(kind: type[Any], value: Any) -> Any:
     if type(value) is not kind:  # True is no number, though Python counts it as one
         raise PracticeValueRefused("value", f"The value must be {WORDS.get(kind, kind.__name__)}")
-    if kind in (int, float) and value < 0:
+    if isinstance(value, int | float) and value < 0:
         raise PracticeValueRefused("value", "The value cannot be less than 0")
-    if kind is str and not value.strip():
+    if isinstance(value, str) and not value.strip():
         raise PracticeValueRefused("value", "Enter a value")
     return value
 

@@ -272,7 +272,8 @@ def _check_kind(kind: str) -> None:
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
     take_turns(f"team:{agency.pk}:{name.lower()}")
-    if Team.objects.filter(agency=agency, name__iexact=name).exclude(pk=but.pk if but else None).exists():
+    others = agency.teams.exclude(pk=but.pk) if but else agency.teams.all()
+    if others.filter(name__iexact=name).exists():
         raise TeamRefused("name", f"{agency} has a team called {name} already")
 
 

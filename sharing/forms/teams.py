@@ -108,12 +108,12 @@ class NarrowedForm(SpanForm):
 
     def __init__(self, *args: Any, found: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields[self.narrowed]
+        field: Any = self.fields[self.narrowed]
         chosen = self._chosen(field)
         rows = found if chosen is None or chosen in found else [chosen, *found]
         field.widget.choices = [("", "Choose one"), *((row.uid, field.label_from_instance(row)) for row in rows)]
 
-    def _chosen(self, field: forms.ModelChoiceField) -> Any:
+    def _chosen(self, field: Any) -> Any:
         try:
             return field.queryset.filter(uid=forms.UUIDField().clean(self[self.narrowed].value())).first()
         except forms.ValidationError:

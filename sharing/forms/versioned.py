@@ -58,11 +58,12 @@ class VersionedForm(forms.Form):
         ]
 
     def _type(self, name: str, value: Any) -> None:
-        self.data = self.data.copy()
-        self.data[name] = value
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data[name] = value
+        self.data = data
 
 
 def words(row: models.Model, name: str, value: Any) -> str:
     """A field's value as a page says it."""
-    choices = dict(row._meta.get_field(name).flatchoices or [])
+    choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or [])
     return str(choices.get(value, value)) or "Empty"

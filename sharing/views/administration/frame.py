@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from sharing.actions.practice import PracticeValueRefused
 from sharing.actions.teams import TeamRefused
 from sharing.models import AuditEntry
 from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.guards import needs
 
@@ -52,7 +53,7 @@ class Conflict:
     fields: list[Any]
 
 
-def page(request: HttpRequest, template: str, *, section: str, **context: Any) -> HttpResponse:
+def page(request: SignedInRequest, template: str, *, section: str, **context: Any) -> HttpResponse:
     """A page of the administration; `section` is the name of the address of the section it belongs to."""
     sections = [
         Section(label, reverse(name), name == section)
@@ -62,7 +63,7 @@ def page(request: HttpRequest, template: str, *, section: str, **context: Any) -
     return render(request, f"sharing/administration/{template}.html", {"sections": sections, **context})
 
 
-def posted(request: HttpRequest) -> Any:
+def posted(request: SignedInRequest) -> Any:
     """What was sent; None when the form is only asked for. An empty sending is one too, and has its errors."""
     return request.POST if request.method == "POST" else None
 
@@ -97,7 +98,7 @@ def typed_data(form: Any) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in (*form.versioned, "version")}
 
 
-def address_with(request: HttpRequest, **changed: str | None) -> str:
+def address_with(request: SignedInRequest, **changed: str | None) -> str:
     """This page's address with some of its questions changed; None takes one away."""
     asked = request.GET.copy()
     for name, value in changed.items():
@@ -107,7 +108,7 @@ def address_with(request: HttpRequest, **changed: str | None) -> str:
     return f"?{asked.urlencode()}"
 
 
-def columns(request: HttpRequest, *named: tuple[str, str], sort: str) -> list[dict[str, Any]]:
+def columns(request: SignedInRequest, *named: tuple[str, str], sort: str) -> list[dict[str, Any]]:
     """Heads of a table: (label, order); an empty order cannot be sorted by."""
     return [
         {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from sharing.actions import teams as actions
 from sharing.forms.teams import CHOICES_SHOWN, AddTeamToUserForm, AddUserToTeamForm, ChoiceSearchForm, EndForm
 from sharing.models import Membership, Team, User
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, attempt, page, posted
 from sharing.views.administration.teams import shared_team
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def team_member_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """On a team's page: choose a user."""
     team = shared_team(uid)
     search = ChoiceSearchForm(request.GET)
@@ -55,7 +56,7 @@ def team_member_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def user_team_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """On a user's page: choose a team."""
     user = get_object_or_404(User, uid=uid)
     search = ChoiceSearchForm(request.GET)
@@ -90,7 +91,7 @@ def user_team_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def membership_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+def membership_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """End a place in a team; ended by a first sending of the form, the second shows the team again."""
     place = (
         Membership.objects.select_related("user", "team").exclude(team__kind=Team.Kind.PERSONAL).filter(uid=uid).first()
@@ -128,7 +129,7 @@ def membership_end(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def _gone(request: SignedInRequest) -> HttpResponse:
     """It was withdrawn before it began, or never was: the same answer, and a way on."""
     messages.info(request, "That place in a team is not there any more.")
     return redirect("administration_teams")

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharing.models import Membership, Team, User
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, page
 
 SHOWN = 10
@@ -34,7 +35,7 @@ class Task:
 
 @require_safe
 @administrators
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     users, teams = reverse("administration_users"), reverse("administration_teams")
     tasks = [

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from sharing.forms.practice import PracticeValueForm
 from sharing.models import PracticeValue
 from sharing.practice import DEFINITIONS, Definition
 from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import attempt, page, posted
 from sharing.views.guards import needs
 
@@ -45,7 +46,7 @@ class Standing:
 
 @require_safe
 @setters
-def practice_values(request: HttpRequest) -> HttpResponse:
+def practice_values(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rows: defaultdict[str, list[PracticeValue]] = defaultdict(list)
     for row in PracticeValue.objects.filter(name__in=DEFINITIONS):
@@ -59,7 +60,7 @@ def practice_values(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @setters
-def practice_value(request: HttpRequest, name: str) -> HttpResponse:
+def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
     """One practice, its history, and the form that sets a value from a day on."""
     definition = DEFINITIONS.get(name)
     if definition is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from sharing.roles import ROLES, Capability
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, page
 
 WORDS = {
@@ -31,7 +32,7 @@ class Described:
 
 @require_safe
 @administrators
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: SignedInRequest) -> HttpResponse:
     described = [
         Described(role.code, role.name, role.description, [words(c) for c in Capability if c in role])
         for role in ROLES.values()

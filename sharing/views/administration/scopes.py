@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.actions import teams as actions
 from sharing.forms.teams import EndForm, ScopeForm
 from sharing.models import Team, TeamScope
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, attempt, page, posted
 from sharing.views.administration.teams import shared_team
 
@@ -21,7 +22,7 @@ SECTION = "administration_teams"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def scope_add(request: HttpRequest, uid: UUID) -> HttpResponse:
+def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     team = shared_team(uid)
     if team.kind != Team.Kind.NATIONAL_DESK:
         raise Http404
@@ -59,7 +60,7 @@ def scope_add(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def scope_end(request: HttpRequest, uid: UUID) -> HttpResponse:
+def scope_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     scope = TeamScope.objects.select_related("team").filter(uid=uid).first()
     if scope is None:
         messages.info(request, "That scope is not there any more.")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from sharing.actions import teams as actions
 from sharing.forms.teams import AddTeamForm, ChangeTeamForm, TeamFilterForm
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Team, TeamScope
+from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history, overview
 from sharing.views.administration.frame import (
@@ -35,7 +36,7 @@ SECTION = "administration_teams"
 
 @require_safe
 @administrators
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: SignedInRequest) -> HttpResponse:
     """The teams, 50 on a page, each with how many are in it now and what it sees by scope."""
     form = TeamFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -59,7 +60,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def team_add(request: HttpRequest) -> HttpResponse:
+def team_add(request: SignedInRequest) -> HttpResponse:
     form = AddTeamForm(posted(request))
     if request.method == "POST":
         team = attempt(form, lambda typed: actions.add_team(**typed, by=request.user))
@@ -81,7 +82,7 @@ def team_add(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrators
-def team(request: HttpRequest, uid: UUID) -> HttpResponse:
+def team(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     now = timezone.now()
     places = list(shown.memberships.select_related("user__agency").order_by("user__name", "starts_at"))
@@ -104,7 +105,7 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def team_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+def team_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     form = ChangeTeamForm(posted(request), row=shown)
     conflict = None
@@ -132,7 +133,7 @@ def team_change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def team_close(request: HttpRequest, uid: UUID) -> HttpResponse:
+def team_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     if request.method == "POST":
         actions.close_team(team=shown, by=request.user)
@@ -155,7 +156,7 @@ def team_close(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def team_reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+def team_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     if request.method == "POST":
         actions.reopen_team(team=shown, by=request.user)
@@ -200,7 +201,7 @@ def _counts_at(now: datetime) -> Q:
     return not_over & Q(memberships__starts_at__lte=now, memberships__user__is_active=True)
 
 
-def _confirm(request: HttpRequest, shown: Team, **words: Any) -> HttpResponse:
+def _confirm(request: SignedInRequest, shown: Team, **words: Any) -> HttpResponse:
     return page(
         request,
         "confirm",

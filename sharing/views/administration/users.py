@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +18,7 @@ from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Membership, Team, User
 from sharing.roles import role_of
+from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history
 from sharing.views.administration.frame import (
@@ -36,7 +37,7 @@ SECTION = "administration_users"
 
 @require_safe
 @administrators
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: SignedInRequest) -> HttpResponse:
     """The accounts, 50 on a page, with the teams each is in now."""
     form = UserFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -62,7 +63,7 @@ def users(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def user_add(request: HttpRequest) -> HttpResponse:
+def user_add(request: SignedInRequest) -> HttpResponse:
     form = AddUserForm(posted(request))
     if request.method == "POST":
         sent_before = form.is_valid() and User.objects.filter(uid=form.cleaned_data["uid"]).exists()
@@ -88,7 +89,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @administrators
-def user(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
     now = timezone.now()
     places = list(shown.memberships.exclude(team__kind=Team.Kind.PERSONAL).select_related("team__agency"))
@@ -108,7 +109,7 @@ def user(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def user_change(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
     form = ChangeUserForm(posted(request), row=shown)
     conflict = None
@@ -136,7 +137,7 @@ def user_change(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def user_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
     refusal = ""
     if request.method == "POST":
@@ -163,7 +164,7 @@ def user_disable(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
-def user_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user_enable(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _user(uid)
     if request.method == "POST":
         people.enable_user(user=shown, by=request.user)
@@ -184,7 +185,7 @@ def user_enable(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 @administrators
-def user_invite(request: HttpRequest, uid: UUID) -> HttpResponse:
+def user_invite(request: SignedInRequest, uid: UUID) -> HttpResponse:
     _invite(request, _user(uid))
     return redirect("administration_user", uid)
 
@@ -219,7 +220,7 @@ STATES = {
 }
 
 
-def _invite(request: HttpRequest, user: User) -> None:
+def _invite(request: SignedInRequest, user: User) -> None:
     """Send the letter and say so; an account stays made when its letter cannot be sent."""
     try:
         people.invite_user(user=user, site=request.build_absolute_uri("/"), by=request.user)
@@ -233,7 +234,7 @@ def _invite(request: HttpRequest, user: User) -> None:
         messages.success(request, f"A letter to set a password is on its way to {user.email}.")
 
 
-def _confirm(request: HttpRequest, shown: User, refusal: str, **words: Any) -> HttpResponse:
+def _confirm(request: SignedInRequest, shown: User, refusal: str, **words: Any) -> HttpResponse:
     return page(
         request,
         "confirm",
