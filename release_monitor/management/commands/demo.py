@@ -1,6 +1,7 @@
 """Everything on this machine, with invented people: servers, data, web, worker, scheduler."""
 
 import contextlib
+import functools
 import os
 import socket
 import time
@@ -18,7 +19,7 @@ from rich.table import Table
 
 from release_monitor import bootstrap, command_line, processes, programs
 from release_monitor.servers import Servers, ServersError
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.servers.state import CHECKOUT, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
 
@@ -93,11 +94,18 @@ class Command(BaseCommand):
         add_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        supervisor = processes.Supervisor(console.print, cwd=CHECKOUT)
+        supervisor = processes.Supervisor(functools.partial(console.print, markup=False), cwd=CHECKOUT)
+        host, port = options["host"], options["port"]
+        state = command_line.servers().state
         try:
+            # The web server needs no database to get ready, only to answer: it does so beside the next two steps.
+            start(supervisor, state, "web", programs.web(host=host, port=port, workers=1))
             self.prepare(options["people"])
-            self.open(supervisor, options["host"], options["port"])
-            announce(options["port"])
+            start(supervisor, state, "worker", programs.worker())
+            start(supervisor, state, "scheduler", programs.scheduler(schedule=state.folder / "schedule"))
+            with step("first page"):
+                wait_for_answer(supervisor, host, port)
+            announce(port)
             supervisor.watch(command_line.servers().ensure_running)
         except processes.GivenUpError as reason:
             raise CommandError(str(reason)) from None
@@ -116,27 +124,19 @@ class Command(BaseCommand):
             demo.build(people, doing)
         connections.close_all()
 
-    def open(self, supervisor: processes.Supervisor, host: str, port: int) -> None:
-        state = command_line.servers().state
-        parts = {
-            "web": programs.web(host=host, port=port, workers=1),
-            "worker": programs.worker(),
-            "scheduler": programs.scheduler(schedule=state.folder / "schedule"),
-        }
-        for part, command in parts.items():
-            with step(part):
-                log = state.logs / f"{part}.log"
-                log.write_bytes(b"")
-                supervisor.add(processes.Child(part, command, output=log))
-        with step("first page"):
-            wait_for_answer(supervisor, host, port)
+
+def start(supervisor: processes.Supervisor, state: State, part: str, command: list[str]) -> None:
+    """Start one part; what it says goes to a log of this run alone."""
+    with step(part):
+        log = state.logs / f"{part}.log"
+        log.write_bytes(b"")
+        supervisor.add(processes.Child(part, command, output=log))
 
 
 def wait_for_answer(supervisor: processes.Supervisor, host: str, port: int) -> None:
     """Until the first page can be had. Raises CommandError when it cannot."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     request = urllib.request.Request(f"http://{reached}:{port}/", headers={"Host": f"localhost:{port}"})
-
     log = command_line.servers().state.logs / "web.log"
 
     def answers() -> bool:
@@ -159,10 +159,15 @@ def announce(port: int) -> None:
     """The address by its name: a passkey has no valid domain on a numeric one."""
     from release_monitor import demo
 
-    table = Table(box=None, pad_edge=False)
-    for title in ("E-mail", "Password", "Role", "Sees"):
-        table.add_column(title, overflow="fold")
-    for account in demo.accounts():
-        table.add_row(account.email, account.password, account.role, account.sees)
+    accounts = demo.accounts()
     console.print(f"\nRelease Monitor is open at [bold]http://localhost:{port}[/]  (Ctrl-C stops it)\n")
-    console.print(table)
+    for password in sorted({account.password for account in accounts}):
+        table = Table(box=None, pad_edge=False)
+        table.add_column("E-mail", no_wrap=True)
+        table.add_column("Role", no_wrap=True)
+        table.add_column("Sees", overflow="fold")
+        for account in accounts:
+            if account.password == password:
+                table.add_row(account.email, account.role, account.sees)
+        console.print(table)
+        console.print(f"Password: [bold]{password}[/]\n")
