@@ -127,6 +127,17 @@ def mail() -> Problems:
         yield error(11, "RELEASE_MONITOR_MAIL_FROM is missing.", "The address that letters come from.")
 
 
+def organisation_sign_in() -> Problems:
+    issuer = os.environ.get("RELEASE_MONITOR_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return
+    if not issuer.startswith("https://"):
+        yield error(14, "RELEASE_MONITOR_OIDC_ISSUER does not begin with https://.", "Who reads along could sign in.")
+    for name in ("RELEASE_MONITOR_OIDC_CLIENT_ID", "RELEASE_MONITOR_OIDC_CLIENT_SECRET"):
+        if not given(name):
+            yield error(14, f"{name} is missing.", "RELEASE_MONITOR_OIDC_ISSUER is of no use without it.")
+
+
 def https_only() -> Problems:
     wanted = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
     off = [name for name in wanted if not getattr(settings, name)]
@@ -164,6 +175,7 @@ PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     second_factor,
     broker,
     mail,
+    organisation_sign_in,
     https_only,
 ]
 LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles]

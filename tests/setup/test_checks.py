@@ -91,6 +91,23 @@ def test_what_the_environment_lacks_is_named(production, monkeypatch, name, expe
         checks.refuse_unsafe_start()
 
 
+@pytest.mark.parametrize(
+    ("issuer", "secret", "expected"),
+    [
+        ("", "", []),
+        ("https://sign-in.example", "made-up", []),
+        ("https://sign-in.example", "", ["E014"]),
+        ("http://sign-in.example", "made-up", ["E014"]),
+    ],
+)
+def test_the_organisations_sign_in_is_whole_and_encrypted(production, monkeypatch, issuer, secret, expected):
+    monkeypatch.setenv("RELEASE_MONITOR_OIDC_ISSUER", issuer)
+    monkeypatch.setenv("RELEASE_MONITOR_OIDC_CLIENT_ID", "monitor")
+    monkeypatch.setenv("RELEASE_MONITOR_OIDC_CLIENT_SECRET", secret)
+
+    assert ids() == expected
+
+
 def test_owner_and_application_may_not_be_one_role(production, monkeypatch):
     monkeypatch.setattr(checks, "database_roles", lambda: {"default": "one", "owner": "one"})
 
