@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators; wrong passwords are axes' matter."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "This e-mail and password do not go together. Check both and try again",
+        "email_password_mismatch": "This email and password do not go together. Check both and try again",
         "incorrect_password": "This is not your password",
         "enter_current_password": "This is not your password",
         "too_many_login_attempts": "Too many wrong codes. Wait 5 minutes and try again",

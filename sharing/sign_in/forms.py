@@ -13,7 +13,7 @@ from django import forms
 from sharing.models import User
 from sharing.sign_in import letters
 
-GOOD_PASSWORD = "At least 12 characters: three random words do well. Not your name or e-mail."  # noqa: S105
+GOOD_PASSWORD = "At least 12 characters: three random words do well. Not your name or email."  # noqa: S105
 
 
 class Words(forms.Form):
@@ -111,9 +111,9 @@ class AddPasskeyForm(Words, passkeys.AddWebAuthnForm):
         self.fields["name"].widget.attrs["maxlength"] = 100
         self.fields["credential"].error_messages |= {"required": "The browser made no passkey. Try again"}
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        return super().clean()
+        return super().clean() or self.cleaned_data
 
 
 class RenamePasskeyForm(Words, passkeys.EditWebAuthnForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +18,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.actions import sign_in
+from sharing.models import User
 from sharing.sign_in import second_factor, session_clock
+from sharing.sign_in.requests import SignedInRequest
 from sharing.sign_in.rules import End
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -42,13 +45,13 @@ class SessionEndMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        if not isinstance(request.user, User):
             return self.get_response(request)
         now = timezone.now()
         span = session_clock.span(request.session)
         over = span.over(at=now) if span else End.LONGEST
         if over:
-            return self._ended(request, over)
+            return self._ended(request, request.user, over)
         assert span  # noqa: S101 (for the type checker)
         if not is_background(request) and now - span.seen_at >= session_clock.WRITE_AGAIN_AFTER:
             self._seen(request, at=now)
@@ -63,12 +66,12 @@ class SessionEndMiddleware:
         session_clock.touch(request.session, at=at)
         sign_in.note_seen(session_key=request.session.session_key or "", at=at)
 
-    def _ended(self, request: HttpRequest, why: End) -> HttpResponse:
+    def _ended(self, request: HttpRequest, user: User, why: End) -> HttpResponse:
         if request.path.startswith((EVENTS, API)):
             # Answered as to a visitor. The next page ends the session, so that its user is told why.
             _forget_user(request)
             return self.get_response(request)
-        sign_in.let_session_end(user=request.user, session_key=request.session.session_key or "", why=why)
+        sign_in.let_session_end(user=user, session_key=request.session.session_key or "", why=why)
         request.session.flush()
         _forget_user(request)
         messages.info(request, words_for(why))
@@ -89,7 +92,7 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        step = second_factor.next_step(request)
+        step = second_factor.next_step(cast(SignedInRequest, request))
         match = request.resolver_match
         if step is None or (match and match.view_name in second_factor.OPEN_MEANWHILE[step]):
             return None
@@ -115,7 +118,7 @@ def is_background(request: HttpRequest) -> bool:
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
-    return _go(request, redirect_to_login(where_to_go_on(request)).url)  # type: ignore[attr-defined]
+    return _go(request, redirect_to_login(where_to_go_on(request)).url)
 
 
 def where_to_go_on(request: HttpRequest) -> str:
@@ -139,4 +142,4 @@ def _forget_user(request: HttpRequest) -> None:
         return AnonymousUser()
 
     request.user = AnonymousUser()
-    request.auser = nobody  # type: ignore[assignment]
+    request.auser = nobody

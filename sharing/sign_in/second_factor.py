@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from sharing.models import User
+from sharing.sign_in.requests import SignedInRequest
 
 SET_UP = "second_factor_set_up_by"
 CODES_TO_SAVE = "recovery_codes_to_save"
@@ -35,7 +36,7 @@ OPEN_MEANWHILE: dict[Step, frozenset[str]] = {
 }
 
 
-def next_step(request: HttpRequest) -> Step | None:
+def next_step(request: SignedInRequest) -> Step | None:
     """What the signed-in user must do now; None when nothing stands in the way.
 
     The session is asked, not the account: a session that began before the factor was set up has not shown it.
@@ -47,13 +48,13 @@ def next_step(request: HttpRequest) -> Step | None:
     return Step.SHOW if factors_of(request.user).exists() else Step.SET_UP
 
 
-def was_shown(request: HttpRequest) -> bool:
+def was_shown(request: SignedInRequest) -> bool:
     if request.session.get(SET_UP) == request.user.pk:
         return True
     return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
 
-def note_set_up(request: HttpRequest) -> None:
+def note_set_up(request: SignedInRequest) -> None:
     """A factor was set up in this session, which thereby has shown it."""
     request.session[SET_UP] = request.user.pk
 

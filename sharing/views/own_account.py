@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sharing.actions import sign_in
 from sharing.middleware import session_mark
-from sharing.models import Membership, User
+from sharing.models import Membership, Team, User
 from sharing.roles import role_of
 from sharing.sign_in import second_factor
 from sharing.sign_in.devices import device_words
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import signed_in
 
 
@@ -40,7 +41,7 @@ class OwnSession:
 @never_cache
 @signed_in
 @require_GET
-def own_account(request: HttpRequest) -> HttpResponse:
+def own_account(request: SignedInRequest) -> HttpResponse:
     user = request.user
     kinds = list(second_factor.factors_of(user).values_list("type", flat=True))
     context = {
@@ -56,7 +57,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def own_shortcuts(request: HttpRequest) -> HttpResponse:
+def own_shortcuts(request: SignedInRequest) -> HttpResponse:
     on = request.POST.get("keyboard_shortcuts") == "on"
     sign_in.set_keyboard_shortcuts(user=request.user, on=on)
     messages.success(request, f"Keyboard shortcuts are {'on' if on else 'off'}.")
@@ -66,7 +67,7 @@ def own_shortcuts(request: HttpRequest) -> HttpResponse:
 @never_cache
 @signed_in
 @require_GET
-def own_sessions(request: HttpRequest) -> HttpResponse:
+def own_sessions(request: SignedInRequest) -> HttpResponse:
     rows = [_line(row, request) for row in UserSession.objects.purge_and_list(request.user)]
     rows.sort(key=lambda row: (row.is_this, row.seen_at), reverse=True)
     context = {
@@ -80,7 +81,7 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def end_own_session(request: HttpRequest, mark: str) -> HttpResponse:
+def end_own_session(request: SignedInRequest, mark: str) -> HttpResponse:
     """End one of one's own sessions. Ended already reads like ended now: the button works twice without harm."""
     this = session_mark(request.session.session_key)
     if mark == this:
@@ -95,18 +96,19 @@ def end_own_session(request: HttpRequest, mark: str) -> HttpResponse:
 
 @signed_in
 @require_POST
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     sign_in.end_all_sessions(user=request.user, by=request.user, except_key=request.session.session_key)
     messages.success(request, "All other sessions are ended.")
     return redirect("own_sessions")
 
 
 def live_memberships(user: User):
+    """The teams that the user works in now; not the personal one, which only holds what was asked for."""
     live = Membership.objects.live(at=timezone.now()).filter(user=user, team__closed_at__isnull=True)
-    return live.select_related("team__agency").order_by("team__name")
+    return live.exclude(team__kind=Team.Kind.PERSONAL).select_related("team").order_by("team__name")
 
 
-def _line(row: UserSession, request: HttpRequest) -> OwnSession:
+def _line(row: UserSession, request: SignedInRequest) -> OwnSession:
     return OwnSession(
         mark=session_mark(row.session_key),
         device=device_words(row.user_agent),

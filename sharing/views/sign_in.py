@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from sharing import audit
 from sharing.sign_in import second_factor, session_clock
 from sharing.sign_in.forms import AskPasswordLinkForm
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import signed_in
 
 
@@ -61,7 +62,7 @@ class AskPasswordLink(account.PasswordResetView):
             return too_many
         site = self.request.build_absolute_uri("/")
         response = redirect("account_reset_password_done")
-        response._resource_closers.append(lambda: form.send(site=site))
+        response._resource_closers.append(lambda: form.send(site=site))  # type: ignore[attr-defined]
         return response
 
 
@@ -104,7 +105,7 @@ class MakeRecoveryCodes(recovery_codes.GenerateRecoveryCodesView):
 @never_cache
 @signed_in
 @require_POST
-def recovery_codes_saved(request: HttpRequest) -> HttpResponse:
+def recovery_codes_saved(request: SignedInRequest) -> HttpResponse:
     """The user says that the codes are kept somewhere; everything else opens again."""
     second_factor.codes_are_saved(request)
     return redirect("home" if second_factor.next_step(request) is None else "mfa_index")

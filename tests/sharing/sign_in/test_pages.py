@@ -66,11 +66,15 @@ def test_a_users_page(client, with_app, sign_in, name):
 
 
 def test_the_pages_of_a_passkey(client, person, sign_in):
+    sign_in(person.email)
     passkey = Authenticator.objects.create(user=person, type="webauthn", data={"name": "Laptop", "credential": {}})
-    client.force_login(person)
 
-    assert "Laptop" in check(client.get(reverse("mfa_list_webauthn")))
-    assert "Laptop" not in check(client.get(reverse("account_reauthenticate")))
+    for address in (
+        reverse("mfa_list_webauthn"),
+        reverse("mfa_edit_webauthn", args=[passkey.pk]),
+        reverse("mfa_remove_webauthn", args=[passkey.pk]),
+    ):
+        assert "Laptop" in check(client.get(address))
 
 
 def test_the_page_that_sets_an_app_up(client, person, sign_in):
