@@ -7,7 +7,7 @@ query string), what a row holds (PostgreSQL repeats it in the details of an erro
 import re
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 LEFT_OUT = "(left out)"
 QUERY_STRING = re.compile(r"\?\S*")
@@ -33,7 +33,7 @@ def without_row_values(logger: WrappedLogger, method: str, event: EventDict) -> 
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -58,7 +58,7 @@ def configure() -> None:
     )
 
 
-def renderer_of(*, as_json: bool) -> structlog.typing.Processor:
+def renderer_of(*, as_json: bool) -> Processor:
     if as_json:
         return structlog.processors.JSONRenderer()
     return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
