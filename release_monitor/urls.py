@@ -3,7 +3,9 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from release_monitor import dashboard, health
+from release_monitor import dashboard, health, style_page
+from sharing.roles import Capability
+from sharing.views.guards import needs
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
@@ -11,6 +13,8 @@ urlpatterns = [
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),
     path("api/v1/", include("release_monitor.api")),
+    path("events/", include("release_monitor.events_urls")),
+    path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),
     path("help/accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),

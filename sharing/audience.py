@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from sharing import roles
 from sharing.models import Exclusion, Grant, Membership, Restriction, SubjectPermission, TeamScope, User
@@ -27,6 +28,7 @@ class Way:
     since: datetime
     until: datetime | None
     mine: bool
+    by_scope: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,27 @@ class Audience:
     @property
     def mine(self) -> list[Way]:
         return [way for way in self.ways if way.mine]
+
+    @property
+    def sentence(self) -> str:
+        """How many people in how many teams, in words."""
+        people = "1 person" if self.people == 1 else f"{self.people} people"
+        teams = "1 team" if len(self.ways) == 1 else f"{len(self.ways)} teams"
+        return f"{people} in {teams}."
+
+    @property
+    def why_you(self) -> str:
+        """Through which of the reader's teams the reader sees the person, in words."""
+        return " ".join(f"You see it through {way.team}{_until(way)}: {way.reason}." for way in self.mine)
+
+    @property
+    def by_scope(self) -> list[Way]:
+        """Desks that see everybody under the person's programme, without a grant of their own."""
+        return [way for way in self.ways if way.by_scope]
+
+
+def _until(way: Way) -> str:
+    return f", until {date_format(timezone.localtime(way.until), 'DATETIME_FORMAT')}" if way.until else ""
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:
@@ -55,6 +78,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
             since=row.starts_at,
             until=row.ends_at,
             mine=row.team_id in my_teams,
+            by_scope=isinstance(row, TeamScope),
         )
         for row in rows
     ]

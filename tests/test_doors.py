@@ -8,10 +8,11 @@ from offenders.models import Offender
 from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
-from tests.doors import DOORS
+from tests.doors import DOORS as ALL_DOORS
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
+DOORS = [door for door in ALL_DOORS if not door.tested_in]
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -28,17 +29,17 @@ def addresses(resolver=None, prefix=""):
 def test_every_address_has_a_name_and_a_row():
     names = {name or route for name, route in addresses()}
 
-    assert names - {door.name for door in DOORS} == set(), "give the new address a row in tests/doors.py"
+    assert names - {door.name for door in ALL_DOORS} == set(), "give the new address a row in tests/doors.py"
 
 
 def test_no_row_stands_for_an_address_that_is_gone():
-    assert {door.name for door in DOORS} - {name for name, _ in addresses()} == set()
+    assert {door.name for door in ALL_DOORS} - {name for name, _ in addresses()} == set()
 
 
 @pytest.fixture
 def cast(db):
     """One person whose record two teams were let in to, and the askers."""
-    person = OffenderFactory(family_name="Halden", prison_number="A4821KX")
+    person = OffenderFactory(family_name="Wrexcombe", prison_number="A7007XQ")
     grants = {
         role: GrantFactory(subject=person, team=TeamFactory(name=f"As {role}"), grant_role=role, reason="Supervises")
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
@@ -98,7 +99,7 @@ def test_nothing_of_a_hidden_person_is_in_any_answer(client, cast, door, asker):
     response = ask(client, door, cast, asker)
 
     told = response.content.decode() + str(response.headers)
-    for secret in ("Halden", "A4821KX", "Supervises"):
+    for secret in ("Wrexcombe", "A7007XQ", "Supervises"):
         assert secret not in told
     if str(cast["person"].uid) not in address_of(door.name, cast) and door.method == "get":
         assert str(cast["person"].uid) not in told
@@ -127,7 +128,7 @@ def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, 
 
     page = client.get(reverse(name)).content.decode()
 
-    assert "Halden" in page
+    assert "Wrexcombe" in page
     assert "Quill" not in page
 
 
@@ -138,7 +139,7 @@ def test_administrator_sees_no_case_by_any_door(client, cast, role):
 
     for door in DOORS:
         if door.method == "get":
-            assert "Halden" not in client.get(address_of(door.name, cast)).content.decode(), door
+            assert "Wrexcombe" not in client.get(address_of(door.name, cast)).content.decode(), door
 
 
 def test_refusals_are_recorded(client, cast):

@@ -106,7 +106,7 @@ def let_teams_in(invented: list[Invented], by_name: dict[str, Team]) -> None:
 
     for index, each in enumerate(invented):
         let_in(each, f"NSD {each.region}", GrantRole.LEAD, "Supervises, or will on release")
-        let_in(each, cast.REGIONS[each.region], GrantRole.CONTRIBUTOR, "Manages the nominal in the region")
+        let_in(each, cast.REGIONS[each.region], GrantRole.CONTRIBUTOR, "Police of the region they will live in")
         let_in(each, cast.DUTY_DESK, GrantRole.READER, "Answers out of hours", READER_DAYS)
         if each.prison:
             let_in(each, f"{each.prison} OMU", GrantRole.CONTRIBUTOR, f"Held at {each.prison}")
