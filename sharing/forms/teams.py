@@ -18,6 +18,12 @@ from sharing.forms.versioned import VersionedForm
 from sharing.models import Agency, Team, TeamScope, User
 
 KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind != Team.Kind.PERSONAL]
+
+
+def programme_in_words(programme: str) -> str:
+    return programme.replace("_", " ").capitalize()
+
+
 CHOICES_SHOWN = 50  # of a long list: more are found by the search above it
 
 
@@ -175,8 +181,7 @@ class ScopeForm(SpanForm):
     field_order = ["programme", "grant_role", "reason", "starts_on", "ends_on"]
 
     programme = forms.ChoiceField(
-        choices=[("", "Choose a programme")]
-        + [(p.value, p.value.replace("_", " ").capitalize()) for p in rules.Programme],
+        choices=[("", "Choose a programme"), *((p.value, programme_in_words(p)) for p in rules.Programme)],
         error_messages={"required": "Choose the programme"},
     )
     grant_role = forms.ChoiceField(

@@ -11,8 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
 
 from sharing import roles
+from sharing.forms.teams import programme_in_words
 from sharing.models import Agency, AuditEntry, Membership, Team, TeamScope, User
 
 SHOWN = 20
@@ -33,8 +36,21 @@ VERBS = {
     "sharing.scope_given": "National scope given",
     "sharing.scope_ended": "National scope ended",
 }
-LABELS = {"email": "e-mail", "grant_role": "as", "starts_at": "from", "ends_at": "until"}
-SAID_BY_THE_VERB = {"is_active", "closed_at", "approved_by"}
+LABELS = {  # in the order in which they are told; what is not here, the verb says
+    "name": "name",
+    "email": "e-mail",
+    "agency": "agency",
+    "role": "role",
+    "kind": "kind",
+    "phone": "telephone",
+    "user": "who",
+    "team": "team",
+    "programme": "programme",
+    "grant_role": "as",
+    "starts_at": "from",
+    "ends_at": "until",
+    "reason": "reason",
+}
 
 
 @dataclass(frozen=True)
@@ -96,13 +112,13 @@ def _names(payloads: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
 def _details(payload: dict[str, Any], named: dict[tuple[str, int], str]) -> Iterable[str]:
     """ "role: Auditor, before: Administrator", one for each field that has another value than before."""
     before, after = payload.get("before") or {}, payload.get("after") or {}
-    for field, value in after.items():
-        if field in SAID_BY_THE_VERB or (field in before and before[field] == value):
+    for field, label in LABELS.items():
+        if field not in after or (field in before and before[field] == after[field]):
             continue
-        words = _words(field, value, named)
+        words = _words(field, after[field], named)
         if words or field in before:
             was = f", before: {_words(field, before[field], named) or 'empty'}" if field in before else ""
-            yield f"{LABELS.get(field, field)}: {words or 'empty'}{was}"
+            yield f"{label}: {words or 'empty'}{was}"
 
 
 def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
@@ -112,14 +128,13 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
         return roles.role_of(value).name
     if field == "kind":
         return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
+    if field == "programme":
+        return programme_in_words(value)
     if field in ("starts_at", "ends_at"):
         return _moment(value)
     return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
 
 
 def _moment(value: str) -> str:
-    from django.utils import formats, timezone
-    from django.utils.dateparse import parse_datetime
-
     moment = parse_datetime(value)
     return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value

@@ -39,14 +39,6 @@ def overview(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     users, teams = reverse("administration_users"), reverse("administration_teams")
     tasks = [
-        _task(
-            "never",
-            "Never signed in",
-            "Everybody has signed in.",
-            "See them all",
-            f"{users}?state=never",
-            never_signed_in(),
-        ),
         _task("ending", f"Leave a team within {ENDING_DAYS} days", "Nobody's time ends soon.", "", "", ending(at=now)),
         _task(
             "empty",
@@ -55,6 +47,14 @@ def overview(request: SignedInRequest) -> HttpResponse:
             "See them all",
             f"{teams}?state=empty",
             empty_teams(at=now),
+        ),
+        _task(
+            "never",
+            "Never signed in",
+            "Everybody has signed in.",
+            "See them all",
+            f"{users}?state=never",
+            never_signed_in(),
         ),
         _task(
             "disabled",

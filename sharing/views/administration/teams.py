@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.actions import teams as actions
-from sharing.forms.teams import AddTeamForm, ChangeTeamForm, TeamFilterForm
+from sharing.forms.teams import AddTeamForm, ChangeTeamForm, TeamFilterForm, programme_in_words
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Team, TeamScope
 from sharing.sign_in.requests import SignedInRequest
@@ -52,7 +52,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
         filters=form,
         is_filtered=any(asked.get(name) for name in ("q", "agency", "kind", "state")),
         columns=columns(request, ("Name", "name"), ("Kind", ""), ("Members now", ""), ("Sees", ""), sort=sort),
-        teams=found.rows,
+        teams=[(row, sees(row)) for row in found.rows],
         next_url=address_with(request, cursor=found.next) if found.next else "",
         previous_url=address_with(request, cursor=found.previous) if found.previous else "",
     )
@@ -86,7 +86,10 @@ def team(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = shared_team(uid)
     now = timezone.now()
     places = list(shown.memberships.select_related("user__agency").order_by("user__name", "starts_at"))
-    scopes = list(shown.scopes.select_related("approved_by").order_by("-starts_at"))
+    scopes = [
+        (scope, programme_in_words(scope.programme))
+        for scope in shown.scopes.select_related("approved_by").order_by("-starts_at")
+    ]
     return page(
         request,
         "team",
@@ -95,8 +98,8 @@ def team(request: SignedInRequest, uid: UUID) -> HttpResponse:
         current=[place for place in places if place.is_live(at=now)],
         to_come=[place for place in places if place.starts_at > now],
         past=[place for place in places if place.ends_at and place.ends_at <= now],
-        open_scopes=[scope for scope in scopes if scope.ends_at is None or scope.ends_at > now],
-        past_scopes=[scope for scope in scopes if scope.ends_at and scope.ends_at <= now],
+        open_scopes=[named for named in scopes if named[0].ends_at is None or named[0].ends_at > now],
+        past_scopes=[named for named in scopes if named[0].ends_at and named[0].ends_at <= now],
         is_desk=shown.kind == Team.Kind.NATIONAL_DESK,
         now=now,
         history=history.of_team(shown),
@@ -169,6 +172,14 @@ def team_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
         consequences=["Those who are in it now see again at once what it was let in to and what its scopes give."],
         button="Reopen the team",
     )
+
+
+def sees(team: Any) -> str:
+    """Whom a team of the list may know about, in words; never who they are or how many."""
+    if team.closed_at:
+        return "Nobody: closed"
+    programmes = sorted({programme_in_words(scope.programme) for scope in team.scopes_now})
+    return f"Everybody under: {', '.join(programmes)}" if programmes else "Whom it is let in to"
 
 
 def shared_team(uid: UUID) -> Team:

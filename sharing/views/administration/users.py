@@ -17,7 +17,7 @@ from sharing.actions.people import UserRefused
 from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Membership, Team, User
-from sharing.roles import role_of
+from sharing.roles import Capability, role_of
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history
@@ -55,7 +55,7 @@ def users(request: SignedInRequest) -> HttpResponse:
         columns=columns(
             request, ("Name", "name"), ("Role", "role"), ("Teams", ""), ("Last signed in", ""), ("State", ""), sort=sort
         ),
-        users=found.rows,
+        users=[(row, row.can(Capability.VIEW_PEOPLE) and not row.places) for row in found.rows],
         next_url=address_with(request, cursor=found.next) if found.next else "",
         previous_url=address_with(request, cursor=found.previous) if found.previous else "",
     )

@@ -289,7 +289,7 @@ def test_a_scope_is_ended_after_one_more_question(browser, noon):
 
 
 def names(response):
-    return [team.name for team in response.context["teams"]]
+    return [team.name for team, _ in response.context["teams"]]
 
 
 def test_teams_are_found_filtered_and_counted(browser, agency, team, noon):
@@ -301,7 +301,7 @@ def test_teams_are_found_filtered_and_counted(browser, agency, team, noon):
     teams = reverse("administration_teams")
 
     assert names(browser.get(teams)) == ["Empty", "Leeds"]
-    assert [row.members_now for row in browser.get(teams).context["teams"]] == [0, 1]
+    assert [row.members_now for row, _ in browser.get(teams).context["teams"]] == [0, 1]
     assert names(browser.get(teams, {"sort": "-name"})) == ["Leeds", "Empty"]
     assert names(browser.get(teams, {"q": "lee"})) == ["Leeds"]
     assert names(browser.get(teams, {"agency": agency.uid})) == ["Leeds"]

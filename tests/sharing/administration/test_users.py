@@ -214,7 +214,7 @@ def test_the_letter_is_sent_again_until_they_have_signed_in(browser, noon):
 
 
 def names(response):
-    return [user.name for user in response.context["users"]]
+    return [user.name for user, _ in response.context["users"]]
 
 
 def test_users_are_found_by_a_part_of_name_or_email(browser):
@@ -281,7 +281,7 @@ def test_a_row_names_the_teams_of_now_and_no_personal_one(browser, agency, noon)
 
     response = browser.get(reverse("administration_users"), {"q": "Ada"})
 
-    assert [place.team.name for place in response.context["users"][0].places] == ["Leeds"]
+    assert [place.team.name for place in response.context["users"][0][0].places] == ["Leeds"]
 
 
 def test_a_users_page_does_not_list_the_personal_team(browser, agency):
