@@ -15,7 +15,7 @@ from sharing.models import User
 def path_to_set_password(user: User) -> str:
     """The address, without scheme and host, at which this user sets a password.
 
-    Using it, signing in, or another e-mail address of the account makes the link useless.
+    Using it, signing in, or another email address of the account makes the link useless.
     """
     return reverse(
         "account_reset_password_from_key",

@@ -62,7 +62,7 @@ def add_user(
 
     The letter with the link to set a password is another verb (`sharing.invitations.send`): it cannot be taken back.
     uid: the key that the form was given; the same one again returns the account that was made and changes nothing.
-    Raises UserRefused when another account has the e-mail, in any letter case, and for an unknown role.
+    Raises UserRefused when another account has the email, in any letter case, and for an unknown role.
     """
     made = made_before(User, uid)
     if made:
@@ -93,7 +93,7 @@ def change_user(
     """Change an account. What is as it was leaves no trace, so that the same form sent twice is recorded once.
 
     version: of USER_FIELDS when the form was filled; None: whatever stands is changed.
-    Raises ChangedMeanwhile when somebody else saved first, UserRefused when another account has the e-mail, for one's
+    Raises ChangedMeanwhile when somebody else saved first, UserRefused when another account has the email, for one's
     own role, and when no administrator would be left.
     """
     _lock_administrators()
@@ -156,7 +156,7 @@ def invite_user(*, user: User, site: str, by: User | None) -> None:
 
 
 def personal_team_name(user: User) -> str:
-    """Unique in the agency as the e-mail is; two people of one name are told apart by it."""
+    """Unique in the agency as the email is; two people of one name are told apart by it."""
     name = f"{user.name} ({user.email})"
     return name if len(name) <= LONGEST_TEAM_NAME else f"{user.name[:80]} ({user.uid})"
 
@@ -194,7 +194,7 @@ def _check_email(email: str, *, but: User | None = None) -> None:
     take_turns(f"email:{email.lower()}")
     others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
     if others.filter(email__iexact=email).exists():
-        raise UserRefused("email", "Another account has this e-mail address")
+        raise UserRefused("email", "Another account has this email address")
 
 
 def _check_role_change(row: User, *, was: str, by: User | None) -> None:

@@ -36,10 +36,10 @@ class UserFields(forms.Form):
         widget=forms.TextInput(WIDE),
     )
     email = forms.EmailField(
-        label="Work e-mail",
+        label="Work email",
         help_text="They sign in with it, and letters go to it.",
         max_length=User._meta.get_field("email").max_length,
-        error_messages={"required": "Enter the work e-mail", "invalid": "Enter an e-mail like name@agency.example"},
+        error_messages={"required": "Enter the work email", "invalid": "Enter an email like name@agency.example"},
         widget=forms.EmailInput(WIDE),
     )
     agency = forms.ModelChoiceField(
@@ -72,7 +72,7 @@ class ChangeUserForm(UserFields, VersionedForm):
 class UserFilterForm(forms.Form):
     """Which accounts to list. All in the address, so that a list can be linked to."""
 
-    q = forms.CharField(label="Name or e-mail", required=False, max_length=254, widget=forms.TextInput(WIDE))
+    q = forms.CharField(label="Name or email", required=False, max_length=254, widget=forms.TextInput(WIDE))
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.all(), required=False, empty_label="All", to_field_name="uid"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,28 +35,48 @@ class VersionedForm(forms.Form):
     versioned: tuple[str, ...] = ()
 
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    marks = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)  # the version of each field
 
     def __init__(self, data: Any = None, *, row: models.Model, **kwargs: Any) -> None:
         self.row = row
         initial = {name: getattr(row, name) for name in self.versioned}
-        super().__init__(data, initial=initial | {"version": version_of(row, *self.versioned)}, **kwargs)
+        carried = {"version": version_of(row, *self.versioned), "marks": self._marks(row)}
+        super().__init__(data, initial=initial | carried, **kwargs)
         for name in self.versioned:
             if self.is_bound and self.data.get(f"keep_{name}") == "theirs":
                 self._type(name, self.fields[name].prepare_value(getattr(row, name)))
 
     def differences(self, theirs: models.Model) -> list[Difference]:
-        """What was typed beside what stands now. The form then carries the version that stands now: sending it
-        again is a decision, and overwrites nothing unseen."""
+        """What was typed beside what stands now. A field that was not touched here takes what stands now.
+
+        The form then carries the versions that stand now: sending it again is a decision, and overwrites nothing
+        unseen.
+        """
+        typed = copy.copy(theirs)
+        for name in self.versioned:
+            setattr(typed, name, self.cleaned_data[name])
+        untouched = set(self.data.get("marks", "").split()) & set(self._marks(typed).split())
+        for name in self.versioned:
+            if self._mark(typed, name) in untouched:
+                setattr(typed, name, getattr(theirs, name))
+                self._type(name, self.fields[name].prepare_value(getattr(theirs, name)))
         self._type("version", version_of(theirs, *self.versioned))
+        self._type("marks", self._marks(theirs))
         return [
             Difference(
                 label=str(self.fields[name].label or name.capitalize()),
                 name=f"keep_{name}",
-                yours=words(theirs, name, self.cleaned_data[name]),
-                theirs=words(theirs, name, getattr(theirs, name)),
+                yours=words(typed, name),
+                theirs=words(theirs, name),
             )
             for name in self.versioned
         ]
+
+    def _marks(self, row: models.Model) -> str:
+        return " ".join(self._mark(row, name) for name in self.versioned)
+
+    def _mark(self, row: models.Model, name: str) -> str:
+        return f"{name}:{version_of(row, name)}"
 
     def _type(self, name: str, value: Any) -> None:
         data = self.data.copy()  # type: ignore[attr-defined]
@@ -63,7 +84,8 @@ class VersionedForm(forms.Form):
         self.data = data
 
 
-def words(row: models.Model, name: str, value: Any) -> str:
+def words(row: models.Model, name: str) -> str:
     """A field's value as a page says it."""
+    value = getattr(row, name)
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or [])
     return str(choices.get(value, value)) or "Empty"

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Make the first administrator and print a link, good for once, to set the password."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email", metavar="EMAIL", help="the work e-mail that signs in")
+        parser.add_argument("email", metavar="EMAIL", help="the work email that signs in")
         parser.add_argument("--name", required=True, help="full name")
         parser.add_argument("--agency", required=True, help="name of the agency; made, if there is none of that name")
         parser.add_argument(
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         try:
             validate_email(options["email"])
         except ValidationError as error:
-            raise CommandError(f"{options['email']} is no e-mail address") from error
+            raise CommandError(f"{options['email']} is no email address") from error
         user = self._add(options)
         self.stderr.write(f"{user.name} is an administrator. The link works once, for {invitations.days_valid()} days:")
         self.stdout.write((options["site"] or _site()).rstrip("/") + invitations.path_to_set_password(user))

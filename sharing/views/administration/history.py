@@ -38,7 +38,7 @@ VERBS = {
 }
 LABELS = {  # in the order in which they are told; what is not here, the verb says
     "name": "name",
-    "email": "e-mail",
+    "email": "email",
     "agency": "agency",
     "role": "role",
     "kind": "kind",

@@ -14,7 +14,7 @@ def text_of(response):
 
 
 def hidden_of(response):
-    """The hidden inputs of the page's form: its uid or version."""
+    """The hidden inputs of the page's form: its uid or version; after a conflict, every field."""
     html = response.content.decode()
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html)
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}

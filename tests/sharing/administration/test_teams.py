@@ -53,7 +53,7 @@ def test_a_team_is_changed_and_a_conflict_shown(browser, administrator, agency, 
 
     response = browser.post(address("team_change", team), ours)
     shown = {d.name: (d.yours, d.theirs) for d in response.context["conflict"].fields}
-    browser.post(address("team_change", team), ours | hidden_of(response) | {"keep_name": "theirs"})
+    browser.post(address("team_change", team), hidden_of(response) | {"keep_name": "theirs"})
 
     assert (shown["keep_name"], shown["keep_kind"]) == (("Ours", "Theirs"), ("Region", "Caseload"))
     team.refresh_from_db()
