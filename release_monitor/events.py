@@ -43,7 +43,9 @@ class Listener:
 
 async def stream(request: HttpRequest) -> HttpResponseBase:
     """GET /events/: `ready`, then kinds as they come, a comment at each heartbeat, `signed-out` at the end of a
-    session. Not signed in: 401 and nothing else."""
+    session. Not signed in: 401 and nothing else. Under a server without ASGI: 204, which tells a browser to give up."""
+    if not hasattr(request, "scope"):
+        return HttpResponse(status=204)
     listener = await sync_to_async(who_listens)(request)
     if listener is None:
         return HttpResponse(status=401)

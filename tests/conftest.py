@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import TransactionTestCase
 
-from tests import database
+from tests import browser, database
 
 if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
@@ -44,3 +44,24 @@ def at_noon(noon):
 
     with time_machine.travel(noon, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def browsing(live_server, settings, monkeypatch):
+    """Opens pages of a real browser: `with browsing(width=390, javascript=False) as page`."""
+    # Playwright runs a loop in this thread, and Django then fears for its connections; none is used inside of it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    settings.ALLOWED_HOSTS = ["localhost"]
+
+    def browse(*, width=1280, javascript=True):
+        size = {"width": width, "height": 800}
+        return browser.opened(live_server.url, viewport=size, java_script_enabled=javascript)
+
+    return browse
+
+
+@pytest.fixture
+def page(browsing):
+    """A page of a real browser, 1280 wide."""
+    with browsing() as page:
+        yield page
