@@ -22,6 +22,7 @@ PATIENCE_SECONDS = 2.4  # for web, worker and scheduler to stop by themselves; a
 RESTART_DELAYS = (0.5, 2.0, 5.0)  # before the first, second and third restart of one child
 HEALTHY_SECONDS = 60.0  # a child that ran this long has its restarts back
 LOOK_SECONDS = 0.2
+ORPHAN_SECONDS = 10.0
 
 
 class GivenUpError(Exception):
@@ -91,6 +92,30 @@ def stop_group(process: subprocess.Popen, sent: int) -> None:
         pass
     except PermissionError:  # macOS says so of a group that holds only the unreaped
         process.send_signal(sent)
+
+
+def stop_orphan(written: Sequence[str], works_on: Path) -> None:
+    """Stop a program that a killed parent of ours has left behind, where the kernel did not do it (macOS).
+
+    written: what its pid file holds. works_on: what its command line names; a number alone proves nothing, they are
+    used again. Only for who holds the lock on that place, or it would stop somebody else's.
+    """
+    if not written or not written[0].strip().isdigit():
+        return
+    pid = int(written[0])
+
+    def lives() -> bool:
+        listed = subprocess.run(
+            ["ps", "-ww", "-o", "args=", "-p", str(pid)], check=False, stdin=subprocess.DEVNULL, capture_output=True
+        )
+        return str(works_on) in listed.stdout.decode(errors="replace")
+
+    try:
+        if lives():
+            os.kill(pid, signal.SIGINT)
+            wait_until(lambda: not lives(), time.monotonic() + ORPHAN_SECONDS, every=0.1)
+    except (OSError, subprocess.SubprocessError):
+        return  # it ended meanwhile, or this system has no ps: then the program itself says that it is in use
 
 
 @dataclass

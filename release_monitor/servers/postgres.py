@@ -18,7 +18,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
-from release_monitor.processes import Account, how, shared_memory_works, spawn, stop_group, wait_until
+from release_monitor.processes import Account, how, shared_memory_works, spawn, stop_group, stop_orphan, wait_until
 from release_monitor.servers import places
 from release_monitor.servers.state import ServersError, write_private
 
@@ -77,7 +77,7 @@ class Postgres:
         self._refuse_another_version()
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
-        self._stop_orphan()
+        stop_orphan(self._pid_lines()[:1], self.data)
         self.sockets = places.socket_folder(self.home, self.account, "sockets")
         wanted = {**SETTINGS, "unix_socket_directories": f'"{self.sockets}"', **(NOT_DURABLE if self.for_tests else {})}
         if not shared_memory_works():
@@ -191,27 +191,6 @@ class Postgres:
             last = told.strip().splitlines()[-1:] or [how(status)]
             raise ServersError(f"PostgreSQL's {program} failed: {last[0]} (all of it in {self.log})")
         return told
-
-    def _stop_orphan(self) -> None:
-        """Stop a server that a killed parent has left on this folder, where the kernel did not do it (macOS).
-
-        We hold the folder's lock, so nobody else is using it.
-        """
-        pid = self._pid_lines()[:1]
-        if not pid or not pid[0].strip().isdigit():
-            return
-        found = int(pid[0])
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._is_ours(found):
-                os.kill(found, signal.SIGINT)
-                wait_until(lambda: not self._is_ours(found), time.monotonic() + 10)
-
-    def _is_ours(self, pid: int) -> bool:
-        """Whether a process of this number runs PostgreSQL on our folder; numbers are used again."""
-        listed = subprocess.run(
-            ["ps", "-o", "args=", "-p", str(pid)], check=False, stdin=subprocess.DEVNULL, capture_output=True
-        )
-        return str(self.data) in listed.stdout.decode(errors="replace")
 
     def _pid_lines(self) -> list[str]:
         try:

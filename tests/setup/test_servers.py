@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import psycopg2
@@ -20,6 +21,8 @@ from .conftest import eventually, processes_on, words
 
 ROOT = os.geteuid() == 0
 STRANGER = Account("stranger", 64999, 64999)
+
+pytestmark = pytest.mark.processes
 
 
 @contextlib.contextmanager
@@ -208,6 +211,25 @@ def test_kill_of_the_parent_leaves_no_server_behind(start, state):
     command.wait()
 
     eventually(lambda: not processes_on(state.folder), within=5)
+
+
+def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(state, monkeypatch):
+    """As on macOS, where the kernel does not end them: here the parent lives and has only lost its lock."""
+    monkeypatch.setattr("release_monitor.servers.give", lambda exports: None)
+    first = Servers(state, for_tests=True)
+    first.start()
+    left = [server.process for server in first.running]
+    first.lock.release()
+    reaper = threading.Thread(target=lambda: [process.wait() for process in left])
+    reaper.start()
+    second = Servers(state, for_tests=True)
+    try:
+        second.start()
+        second.ensure_running()
+        reaper.join(10)
+        assert all(process.returncode is not None for process in left)
+    finally:
+        second.stop()
 
 
 def test_services_print_what_leads_to_them_and_stop_on_sigterm(start, state):
