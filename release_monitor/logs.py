@@ -1,7 +1,7 @@
 """How the processes speak: one structured line per event, with the request's id from browser to worker.
 
 Lines are read by people who may not know the persons in them, so no line holds what was typed into a search (the
-query string), what a row holds (PostgreSQL repeats it in the details of an error) or what a variable held.
+query string), what a row holds (PostgreSQL repeats it in the details of an error), what a variable held, or a key.
 """
 
 import re
@@ -11,6 +11,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 LEFT_OUT = "(left out)"
 QUERY_STRING = re.compile(r"\?\S*")
+PASSWORD_LINK = re.compile(r"(/password/link/)[^\s\"']+")
 # What PostgreSQL adds to its message and what repeats values, up to the blank line that ends it: a value may hold more
 # lines than one. LINE quotes the statement, into which psycopg2 has put the values.
 ROW_VALUES = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
@@ -20,6 +21,14 @@ def without_query_string(logger: WrappedLogger, method: str, event: EventDict) -
     """django-structlog's `request` is the method and the full path; names typed into a search stand after its `?`."""
     if isinstance(event.get("request"), str):
         event["request"] = QUERY_STRING.sub("", event["request"])
+    return event
+
+
+def without_password_links(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """A path that holds the key of a letter: until it is used, whoever reads it could set somebody's password."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = PASSWORD_LINK.sub(rf"\1{LEFT_OUT}", value)
     return event
 
 
@@ -40,6 +49,7 @@ SHARED: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,  # without the values of local variables
     without_query_string,
+    without_password_links,
     without_row_values,
 ]
 

@@ -14,6 +14,7 @@ import structlog
 from celery.signals import before_task_publish
 from django.db import IntegrityError, connection
 from django.test import Client
+from django.urls import reverse
 from django_structlog.celery.receivers import CeleryReceiver
 
 from release_monitor import logs
@@ -61,6 +62,17 @@ def test_sensitive_headers_are_not_logged(lines):
     Client().get("/healthz", headers={"authorization": f"Bearer {TYPED}", "cookie": f"session={TYPED}"})
 
     assert "request_finished" in lines.getvalue()
+    assert TYPED not in lines.getvalue()
+
+
+@pytest.mark.django_db
+def test_the_key_in_a_letter_is_not_logged(lines):
+    address = reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": f"{TYPED}-{TYPED}"})
+
+    Client().get(address)
+    logging.getLogger("others").warning("Not Found: %s", address)
+
+    assert "/password/link/(left out)" in lines.getvalue()
     assert TYPED not in lines.getvalue()
 
 
