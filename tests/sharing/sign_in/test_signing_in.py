@@ -2,10 +2,13 @@
 
 import re
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.core import mail
 from django.urls import NoReverseMatch, get_resolver, reverse
 
@@ -215,12 +218,11 @@ class TestOrganisation:
         with pytest.raises(ImmediateHttpResponse):
             self.answer(rf, person.email, process="connect")
 
-    def test_it_is_offered_only_where_it_is_configured(self, client, db, settings):
-        assert "organisation" not in [o["name"] for o in client.get(reverse("account_login")).context["organisations"]]
-        assert client.get("/account/sign-in/organisation/").status_code == 404
-
+    @pytest.fixture
+    def configured(self, settings):
         settings.SOCIALACCOUNT_PROVIDERS = {
             "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
                 "APPS": [
                     {
                         "provider_id": "organisation",
@@ -229,7 +231,60 @@ class TestOrganisation:
                         "secret": "s",
                         "settings": {"server_url": "https://id.example"},
                     }
-                ]
+                ],
             }
         }
+
+    def test_it_is_not_there_where_it_is_not_configured(self, client, db):
+        assert client.get(reverse("account_login")).context["organisations"] == []
+        assert client.get("/account/sign-in/organisation/").status_code == 404
+        assert client.get("/account/sign-in/organisation/answer/").status_code == 404
+
+    def test_it_is_offered_where_it_is(self, client, db, configured):
         assert "Police sign-in" in client.get(reverse("account_login")).text
+
+    def go_and_come_back(self, client, monkeypatch, **claims):
+        """From the link on our page to the provider and back; only the provider is played."""
+        config = {
+            "authorization_endpoint": "https://id.example/authorize",
+            "token_endpoint": "https://id.example/token",
+            "userinfo_endpoint": "https://id.example/me",
+        }
+        monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "openid_config", config)
+        monkeypatch.setattr(
+            OpenIDConnectOAuth2Adapter,
+            "get_access_token_data",
+            lambda *a, **k: {"access_token": "t", "token_type": "b"},
+        )
+        monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_fetch_user_info", lambda *a: {"sub": "7"} | claims)
+        away = client.get(f"/account/sign-in/organisation/?next={reverse('own_sessions')}")
+        asked = parse_qs(urlsplit(away.url).query)
+        return asked, client.get("/account/sign-in/organisation/answer/", {"state": asked["state"][0], "code": "c"})
+
+    def test_the_whole_way_signs_in_and_leads_to_where_one_wanted_to_go(
+        self, client, person, configured, monkeypatch, verbs
+    ):
+        asked, back = self.go_and_come_back(client, monkeypatch, email=person.email, email_verified=True)
+
+        assert asked["code_challenge_method"] == ["S256"]
+        assert back.url == reverse("own_sessions")
+        assert client.get(reverse("own_account")).context["user"] == person
+        assert verbs() == ["sharing.signed_in"]
+        person.refresh_from_db()
+        assert person.check_password(PASSWORD)
+        assert not SocialAccount.objects.exists()
+
+    def test_the_whole_way_ends_at_a_page_in_words_where_there_is_no_account(
+        self, client, person, configured, monkeypatch
+    ):
+        _, back = self.go_and_come_back(client, monkeypatch, email="no.body@ct-police.example", email_verified=True)
+
+        assert back.status_code == 403
+        assert "There is no sign-up" in back.text
+        assert not is_signed_in(client)
+
+    def test_an_answer_that_nobody_asked_for_opens_nothing(self, client, person, configured):
+        answer = client.get("/account/sign-in/organisation/answer/", {"state": "forged", "code": "c"})
+
+        assert answer.status_code == 401
+        assert "Nothing was opened" in answer.text
