@@ -1,19 +1,17 @@
 """Passkeys in a real browser, with its virtual authenticator; the pages with keys alone, and in axe's eyes."""
 
-import os
 import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
 from sharing.models import AuditPayload
+from tests.browser import looks_right
 from tests.factories.sharing import UserFactory
-from tests.sharing.sign_in.conftest import PASSWORD, code_of
+from tests.sharing.sign_in.conftest import PASSWORD, SECRET, code_of
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -23,42 +21,27 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
 }
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="There is no chromium here"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with pytest.MonkeyPatch.context() as environment, playwright.sync_playwright() as started:
-        # Playwright runs a loop in this thread, and Django then fears for its connections; none is used inside of it.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
 
 
 @pytest.fixture
-def page(browser, live_server, settings):
-    """A page without a past that has a passkey authenticator; errors in its console fail the test."""
-    settings.ALLOWED_HOSTS = ["localhost"]
-    troubles = []
-    page = browser.new_page(base_url=live_server.url.replace("127.0.0.1", "localhost"))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda line: "Content Security" in line.text and troubles.append(line.text))
+def page(page):
+    """The page of a browser that has a passkey authenticator."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
-    yield page
-    page.close()
-    assert troubles == []
+    return page
 
 
 @pytest.fixture
 def priya():
     return UserFactory(email="priya.nandan@ct-police.example", name="Priya Nandan")
+
+
+@pytest.fixture
+def priya_with_app(priya):
+    TOTP.activate(priya, SECRET)
+    return priya
 
 
 def go(page, name):
@@ -134,7 +117,7 @@ def test_a_passkey_is_never_delayed_by_wrong_passwords(page, priya):
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-def test_a_passkey_that_is_not_known_here_says_so_in_words(page, priya):
+def test_a_passkey_that_does_not_work_is_spoken_of_in_words(page, priya):
     sign_in(page, priya)
     add_passkey(page)
     page.context.clear_cookies()
@@ -142,16 +125,11 @@ def test_a_passkey_that_is_not_known_here_says_so_in_words(page, priya):
 
     go(page, "account_login")
     page.get_by_role("button", name="Continue with passkey").click()
-
     page.get_by_text("This passkey did not work here").wait_for()
 
-
-def test_a_machine_without_a_passkey_says_so_in_place(page):
-    go(page, "account_login")
-    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')) }")
-
+    refused = "() => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    page.evaluate(f"() => {{ navigator.credentials.get = {refused} }}")
     page.get_by_role("button", name="Continue with passkey").click()
-
     page.get_by_text("No passkey was used. Try again, or sign in another way.").wait_for()
 
 
@@ -180,20 +158,27 @@ def test_with_keys_alone_and_an_app(page, priya):
     assert Authenticator.objects.filter(user=priya, type="totp").exists()
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_phone(page, priya):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+def test_the_pages_look_right_to_axe_and_on_a_narrow_screen(page, priya):
+    page.set_viewport_size({"width": 320, "height": 800})
 
     def look(*names):
         for name in names:
-            page.set_viewport_size({"width": 1280, "height": 800})
             go(page, name)
-            found = axe.run(page).response["violations"]
-            assert [(name, v["id"], v["nodes"][0]["html"]) for v in found] == []
-            page.set_viewport_size({"width": 320, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            looks_right(page, name)
 
     look("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
     sign_in(page, priya)
     look("mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_change_password")
     add_passkey(page)
     look("own_account", "own_sessions", "mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes")
+
+
+def test_password_and_code_sign_in_without_javascript(browsing, priya_with_app):
+    with browsing(javascript=False) as page:
+        sign_in(page, priya_with_app)
+        page.get_by_label("Code").fill(code_of(SECRET))
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "sign-in" not in url)
+
+        go(page, "own_account")
+        assert page.inner_text("h1") == "Your account"
