@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 
-from sharing import audit, bell, scope
+from sharing import audit, bell
 from sharing.middleware import session_mark
 from sharing.models import User
 from sharing.sign_in.rules import End
@@ -43,12 +43,10 @@ def let_session_end(*, user: User, session_key: str, why: End) -> None:
     _record_end(user, session_key, by=user, why=why)
 
 
-def note_seen(*, session_key: str, at: datetime) -> None:
+def note_seen(*, session_key: str, at: datetime, address: str) -> None:
     """When and where this session's user last did something, for the list of one's own sessions. Not audited: each
     request already is."""
-    asked = scope.current()
-    seen = {"last_seen_at": at} | ({"ip": asked.ip} if asked and asked.ip else {})
-    UserSession.objects.filter(session_key=session_key).update(**seen)
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at, ip=address)
 
 
 @transaction.atomic

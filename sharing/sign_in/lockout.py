@@ -14,14 +14,15 @@ from typing import Any, TypedDict
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from sharing import scope
 from sharing.sign_in import known_browser, rules
+from sharing.sign_in.addresses import client_address, counted_as
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 (a known browser is counted wherever it is)
 LONGEST_NAME = 254
@@ -36,9 +37,8 @@ class Key(TypedDict):
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request comes from, as the audit log has it."""
-    asked = scope.current()
-    return (asked and asked.ip) or request.META.get("REMOTE_ADDR") or ANY_ADDRESS
+    forwarded, peer = request.headers.get("X-Forwarded-For", ""), request.META.get("REMOTE_ADDR", "")
+    return client_address(forwarded, peer, proxies=settings.TRUSTED_PROXIES) or ANY_ADDRESS
 
 
 def key_of(request: HttpRequest, credentials: dict[str, Any] | None) -> Key:
@@ -46,7 +46,7 @@ def key_of(request: HttpRequest, credentials: dict[str, Any] | None) -> Key:
     mark = known_browser.mark_of(request, name)
     if mark:
         return {"username": name, "ip_address": ANY_ADDRESS, "user_agent": f"known browser {mark}"}
-    return {"username": name, "ip_address": address_of(request), "user_agent": ""}
+    return {"username": name, "ip_address": counted_as(address_of(request)), "user_agent": ""}
 
 
 class GrowingDelay(AxesDatabaseHandler):

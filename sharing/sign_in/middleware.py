@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.actions import sign_in
 from sharing.models import User
-from sharing.sign_in import second_factor, session_clock
+from sharing.sign_in import lockout, second_factor, session_clock
 from sharing.sign_in.requests import SignedInRequest
 from sharing.sign_in.rules import End
 
@@ -64,7 +64,8 @@ class SessionEndMiddleware:
 
     def _seen(self, request: HttpRequest, *, at: datetime) -> None:
         session_clock.touch(request.session, at=at)
-        sign_in.note_seen(session_key=request.session.session_key or "", at=at)
+        key, address = request.session.session_key or "", lockout.address_of(request)
+        sign_in.note_seen(session_key=key, at=at, address=address)
 
     def _ended(self, request: HttpRequest, user: User, why: End) -> HttpResponse:
         if request.path.startswith((EVENTS, API)):

@@ -73,6 +73,18 @@ def test_a_stranger_elsewhere_locks_nobody_out(at_noon, person, sign_in, guess, 
     assert sign_in(person.email, address=HOME).status_code == 302
 
 
+def test_a_forged_header_makes_no_new_count(at_noon, client, person, settings):
+    settings.TRUSTED_PROXIES = 1
+    data = {"login": person.email, "password": "wrong wrong wrong"}
+
+    answers = [
+        client.post(reverse("account_login"), data, headers={"X-Forwarded-For": f"6.6.6.{n}, 203.0.113.9"})
+        for n in range(5)
+    ]
+
+    assert answers[-1].status_code == 429
+
+
 def test_another_name_from_the_same_address_is_not_delayed(at_noon, person, sign_in, guess):
     guess("no.body@ct-police.example", 5)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sharing.sign_in.addresses import client_address, counted_as
 from sharing.sign_in.devices import device_words
 from sharing.sign_in.rules import End, Span, counts_anew, wait_after
 
@@ -79,3 +80,39 @@ def test_when_both_ends_fall_together_the_longest_time_is_named():
 )
 def test_a_browser_is_named_in_words(agent, words):
     assert device_words(agent) == words
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "proxies", "address"),
+    [
+        ("", 0, "10.0.0.2"),
+        ("6.6.6.6", 0, "10.0.0.2"),  # no proxy of ours: whoever wrote this is not believed
+        ("203.0.113.9", 1, "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9, 10.0.0.3", 2, "203.0.113.9"),
+        ("203.0.113.9", 2, "10.0.0.2"),
+        ("", 1, "10.0.0.2"),
+        ("unknown", 1, "10.0.0.2"),
+        ("6.6.6.6, 2001:db8::1", 1, "2001:db8::1"),
+    ],
+)
+def test_only_what_our_own_proxies_wrote_is_believed(forwarded, proxies, address):
+    assert client_address(forwarded, "10.0.0.2", proxies=proxies) == address
+
+
+def test_a_unix_socket_has_no_address():
+    assert client_address("", "", proxies=0) == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:1::5", "2001:db8:0:1::"),
+        ("2001:db8:0:1:ffff:ffff:ffff:ffff", "2001:db8:0:1::"),
+        ("2001:db8:0:2::", "2001:db8:0:2::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+    ],
+)
+def test_one_line_has_one_count_however_many_addresses_it_gives_itself(address, counted):
+    assert counted_as(address) == counted
