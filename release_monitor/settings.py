@@ -168,7 +168,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "sharing.sign_in.password_keys.PasswordKeys"  # noqa: S105
-ACCOUNT_SESSION_REMEMBER = False  # the cookie goes with the browser
+ACCOUNT_SESSION_REMEMBER = False  # see SESSION_EXPIRE_AT_BROWSER_CLOSE
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Wrong passwords are counted by axes. A limit by name alone stands for codes only, which nobody reaches without the
 # password; limits by address are wide, because a whole prison may sit behind one.
@@ -233,6 +233,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # ended means ended, wha
 SESSION_IDLE_MINUTES = 30
 SESSION_LONGEST_HOURS = 12
 SESSION_COOKIE_AGE = SESSION_LONGEST_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # by whichever way one signed in
 
 # --- What the browser is told -----------------------------------------------------------------------------------
 

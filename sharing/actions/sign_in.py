@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from importlib import import_module
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from sharing import audit, bell
 from sharing.middleware import session_mark
 from sharing.models import User
+from sharing.sign_in import letters
 from sharing.sign_in.rules import End
 
 
@@ -47,6 +49,19 @@ def note_seen(*, session_key: str, at: datetime, address: str) -> None:
     """When and where this session's user last did something, for the list of one's own sessions. Not audited: each
     request already is."""
     UserSession.objects.filter(session_key=session_key).update(last_seen_at=at, ip=address)
+
+
+@transaction.atomic
+def forget_second_factors(*, user: User, by: User | None) -> int:
+    """For one who lost passkey, phone and codes, once somebody has checked who they are: all are gone and every
+    session is ended. The next sign-in is by password and sets a new one up. Returns how many were forgotten.
+    """
+    forgotten, _ = Authenticator.objects.filter(user=user).delete()
+    if forgotten:
+        end_all_sessions(user=user, by=by)
+        audit.record(action=audit.Action.ADMINISTRATION, verb="sharing.second_factors_forgotten", by=by, target=user)
+        transaction.on_commit(lambda: letters.tell_of_change(user, what="Your second factors were removed."))
+    return forgotten
 
 
 @transaction.atomic

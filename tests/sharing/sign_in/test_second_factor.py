@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.urls import reverse
 
+from sharing.actions import sign_in as actions
 from sharing.models import AuditPayload
 from tests.sharing.sign_in.conftest import PASSWORD, SECRET, code_of
 
@@ -207,6 +208,29 @@ class TestWith:
         sign_in(UserFactory().email)
 
         assert client.post(reverse("mfa_remove_webauthn", args=[passkey.pk])).status_code == 404
+
+
+class TestForgetting:
+    """Passkey, phone and codes are lost; an administrator has checked who it is."""
+
+    def test_everything_is_gone_every_session_ended_and_the_user_told(
+        self, required, client, with_app, sign_in, verbs, django_capture_on_commit_callbacks
+    ):
+        sign_in(with_app.email)
+        enter(client, code_of(SECRET))
+
+        with django_capture_on_commit_callbacks(execute=True):
+            assert actions.forget_second_factors(user=with_app, by=None) == 1
+
+        assert leads_to(client.get(ACCOUNT), "account_login")
+        assert leads_to(sign_in(with_app.email), "home")
+        assert leads_to(client.get(ACCOUNT), "mfa_index")
+        assert verbs()[1:3] == ["sharing.session_ended", "sharing.second_factors_forgotten"]
+        assert "second factors were removed" in mail.outbox[-1].body
+
+    def test_where_there_is_none_nothing_happens(self, person, verbs):
+        assert actions.forget_second_factors(user=person, by=None) == 0
+        assert verbs() == []
 
 
 class TestConfirming:

@@ -155,6 +155,14 @@ class TestTime:
         assert client.post(reverse("stay_signed_in")).status_code == 302
 
 
+def test_the_cookie_goes_with_the_browser(client, person, sign_in, settings):
+    sign_in(person.email)
+
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+    assert cookie["httponly"]
+
+
 class TestEnding:
     @pytest.fixture(autouse=True)
     def two_sessions(self, person, sign_in, other_browser, rings):
