@@ -323,7 +323,9 @@ def say(line: str) -> None:
 
 def run(command: list[str], root: Path, environment: dict[str, str] | None = None) -> None:
     """Run a step with its output on stderr and no input. Raises SetUpError when it fails."""
-    done = subprocess.run(command, check=False, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=2)
+    done = subprocess.run(
+        command, check=False, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=2, close_fds=False
+    )
     if done.returncode:
         shown = " ".join(Path(part).name if os.path.isabs(part) else part for part in command[:4])
         raise SetUpError(f"Set-up stopped: `{shown}` ended with {done.returncode}, its own words are above.")
@@ -340,7 +342,8 @@ def write_whole(path: Path, text: str) -> None:
 def only_one(root: Path) -> Iterator[None]:
     """Hold the set-up lock: of two first starts the second waits and then finds the work done.
 
-    The lock belongs to the open file, so a killed holder leaves nothing to clean.
+    The lock belongs to the open file, so a killed holder leaves nothing to clean. The steps inherit it (`run`): one
+    that goes on after its parent was killed still keeps the next start out of the folder it writes to.
     """
     import fcntl  # not on Windows, which is turned away before
 
@@ -352,6 +355,7 @@ def only_one(root: Path) -> Iterator[None]:
     except OSError as error:
         raise SetUpError(f"Set-up cannot write to {root} ({error.strerror}): use a copy that is yours.") from None
     with held:
+        os.set_inheritable(held.fileno(), True)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -18,7 +18,7 @@ PR_SET_PDEATHSIG = 1
 # Loaded here because a child may not load a library between fork and exec.
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
-PATIENCE_SECONDS = 2.4  # for web, worker and scheduler to stop by themselves; all must be gone in 4
+PATIENCE_SECONDS = 8.0  # for children to end what they are at
 RESTART_DELAYS = (0.5, 2.0, 5.0)  # before the first, second and third restart of one child
 HEALTHY_SECONDS = 60.0  # a child that ran this long has its restarts back
 LOOK_SECONDS = 0.2
@@ -130,13 +130,13 @@ class Child:
     due_at: float = 0.0
     process: subprocess.Popen | None = field(default=None, repr=False)
 
-    def start(self, environment: Mapping[str, str] | None = None, cwd: str | os.PathLike[str] = "/") -> None:
+    def start(self, cwd: str | os.PathLike[str]) -> None:
         self.started_at = time.monotonic()
         if self.output is None:
-            self.process = spawn(self.command, environment=environment, cwd=cwd)
+            self.process = spawn(self.command, cwd=cwd)
             return
         with self.output.open("ab") as log:
-            self.process = spawn(self.command, output=log, environment=environment, cwd=cwd)
+            self.process = spawn(self.command, output=log, cwd=cwd)
 
     @property
     def died(self) -> int | None:
@@ -148,16 +148,17 @@ class Supervisor:
     """Keeps children running until told to stop, then stops them all together."""
 
     def __init__(
-        self, say: Callable[[str], None], *, cwd: str | os.PathLike[str], environment: Mapping[str, str] | None = None
+        self, say: Callable[[str], None], *, cwd: str | os.PathLike[str], patience: float = PATIENCE_SECONDS
     ) -> None:
+        """patience: the seconds that stopping children get before they are killed."""
         self.say = say
         self.cwd = cwd
-        self.environment = environment
+        self.patience = patience
         self.children: list[Child] = []
 
     def add(self, child: Child) -> None:
         self.children.append(child)
-        child.start(self.environment, self.cwd)
+        child.start(self.cwd)
 
     def watch(self, *also: Callable[[], None]) -> None:
         """Until a signal interrupts. Raises GivenUpError when a child keeps dying.
@@ -175,7 +176,7 @@ class Supervisor:
         for child in self.children:
             if child.process is None:
                 if time.monotonic() >= child.due_at:
-                    child.start(self.environment, self.cwd)
+                    child.start(self.cwd)
             elif child.died is not None:
                 self._bury(child)
 
@@ -198,7 +199,7 @@ class Supervisor:
         for process in running:
             if process.poll() is None:
                 process.terminate()
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + self.patience
         wait_until(lambda: all(process.poll() is not None for process in running), deadline)
         for process in running:
             stop_group(process, signal.SIGKILL)

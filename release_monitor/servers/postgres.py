@@ -27,7 +27,7 @@ OWNER = "release_monitor_owner"
 APP = "release_monitor_app"
 STATUS_LINE = 8  # of postmaster.pid
 READY_SECONDS = 60.0  # recovery after a power cut takes its time
-STOP_SECONDS = 0.8  # for a fast shutdown, then for an immediate one
+STOPS = ((signal.SIGINT, 0.9), (signal.SIGQUIT, 0.4))  # fast, then immediate, and the seconds each gets
 ROLES_VERSION = "1"  # a change to `make_roles` that existing folders need: raise it
 
 # Losing the last transactions, or the whole cluster, is no loss to a test.
@@ -100,10 +100,10 @@ class Postgres:
         process, self.process = self.process, None
         if process is None:
             return
-        for sent in (signal.SIGINT, signal.SIGQUIT):
+        for sent, seconds in STOPS:
             if process.poll() is None:
                 process.send_signal(sent)
-                wait_until(lambda: process.poll() is not None, time.monotonic() + STOP_SECONDS)
+                wait_until(lambda: process.poll() is not None, time.monotonic() + seconds)
         stop_group(process, signal.SIGKILL)
         process.wait()
 

@@ -19,7 +19,7 @@ from release_monitor.servers import places
 from release_monitor.servers.state import ServersError
 
 READY_SECONDS = 10.0
-STOP_SECONDS = 0.5
+STOP_SECONDS = 0.3
 
 
 @dataclass

@@ -176,6 +176,38 @@ def test_second_of_two_first_starts_waits(checkout, capsys):
     assert entered.is_set()
 
 
+def test_step_that_outlives_its_killed_start_keeps_the_next_one_waiting(checkout, monkeypatch):
+    go_on = checkout / "go-on"
+    step = f"sleep 0.05; until [ -e {go_on} ]; do sleep 0.05; done"
+    orphan = subprocess.Popen
+    left = []
+
+    class Killed(Exception):
+        """Stands for the SIGKILL that ends the parent between the start and the end of its step."""
+
+    def start_and_be_killed(command, *, check, **more):
+        left.append(orphan(command, **more))
+        raise Killed
+
+    monkeypatch.setattr(bootstrap.subprocess, "run", start_and_be_killed)
+    with pytest.raises(Killed), bootstrap.only_one(checkout):
+        bootstrap.run(["/bin/sh", "-c", step], checkout)
+    entered = threading.Event()
+
+    def second():
+        with bootstrap.only_one(checkout):
+            entered.set()
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    try:
+        assert not entered.wait(0.3)
+    finally:
+        go_on.touch()
+        left[0].wait()
+        waiting.join()
+
+
 def test_checkout_that_cannot_be_written_is_said_in_one_line(checkout):
     (checkout / ".tools").write_text("a file where the folder should be")
 

@@ -8,7 +8,6 @@ import os
 import re
 import signal
 import socket
-import time
 
 import psutil
 import psycopg2
@@ -22,7 +21,7 @@ from .conftest import eventually, free_port, processes_on, words
 
 pytestmark = pytest.mark.processes
 
-STOP_SECONDS = 4.0
+STOP_SECONDS = 10.0  # four on an idle machine, as `.ci/bare-machine` measures; this one runs tests beside it
 OPEN_SECONDS = 60.0  # how long it takes on an idle machine `.ci/bare-machine` measures
 WEB_CONNECTIONS = 12  # one for each thread of the web worker, and the Celery worker's
 
@@ -111,10 +110,8 @@ def test_demo_opens_bears_a_crowd_and_ends_with_streams_open(start, opened, stat
         assert ask(0)
         assert application_connections(state) <= before + 1
 
-        begun = time.monotonic()
         command.send_signal(signal.SIGINT)
         assert command.wait(STOP_SECONDS) == 0, words(command)
-        assert time.monotonic() - begun < STOP_SECONDS
         assert b"signed-out" not in stream.read()  # it ended, nobody was signed out
     assert not processes_on(state.folder)
 
@@ -197,8 +194,8 @@ def test_child_that_ran_well_has_its_restarts_back(supervisor, monkeypatch):
     assert child.restarts == 1
 
 
-def test_child_that_will_not_stop_is_killed_with_its_own_children(supervisor, tmp_path, monkeypatch):
-    monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0.2)
+def test_child_that_will_not_stop_is_killed_with_its_own_children(supervisor, tmp_path):
+    supervisor.patience = 0.2
     told = tmp_path / "pids"
     stubborn = f"trap '' TERM; sleep 61 & echo $$ $! > {told}; while :; do wait; done"
     supervisor.add(processes.Child("stubborn", ["/bin/sh", "-c", stubborn]))

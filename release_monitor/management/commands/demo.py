@@ -23,7 +23,10 @@ from release_monitor.servers.state import CHECKOUT, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
 
+PATIENCE_SECONDS = 2.0  # all must be gone in 4, and jobs of the demo may be lost
+
 console = Console(highlight=False)
+say = functools.partial(console.print, markup=False)
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -94,7 +97,7 @@ class Command(BaseCommand):
         add_options(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        supervisor = processes.Supervisor(functools.partial(console.print, markup=False), cwd=CHECKOUT)
+        supervisor = processes.Supervisor(say, cwd=CHECKOUT, patience=PATIENCE_SECONDS)
         host, port = options["host"], options["port"]
         state = command_line.servers().state
         try:
