@@ -105,17 +105,27 @@ def stop_orphan(written: Sequence[str], works_on: Path) -> None:
     pid = int(written[0])
 
     def lives() -> bool:
-        listed = subprocess.run(
-            ["ps", "-ww", "-o", "args=", "-p", str(pid)], check=False, stdin=subprocess.DEVNULL, capture_output=True
-        )
-        return str(works_on) in listed.stdout.decode(errors="replace")
+        return str(works_on) in command_line_of(pid)
 
     try:
         if lives():
             os.kill(pid, signal.SIGINT)
             wait_until(lambda: not lives(), time.monotonic() + ORPHAN_SECONDS, every=0.1)
-    except (OSError, subprocess.SubprocessError):
-        return  # it ended meanwhile, or this system has no ps: then the program itself says that it is in use
+    except ProcessLookupError:
+        return  # it ended meanwhile
+
+
+def command_line_of(pid: int) -> str:
+    """How a process was called; empty when there is none. A bare Debian has no ps, macOS no /proc."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", str(pid)], check=False, stdin=subprocess.DEVNULL, capture_output=True
+    )
+    return listed.stdout.decode(errors="replace")
 
 
 @dataclass

@@ -79,6 +79,8 @@ def servers(state, monkeypatch):
 def start(state):
     """Start `manage.py` with arguments on the state folder, in a group of its own."""
     started = []
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in a job in the background; our children inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run(*arguments, **more):
         environment = {**os.environ, "RELEASE_MONITOR_STATE": str(state.folder), "PYTHONUNBUFFERED": "1"}
