@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from sharing.models import User
 from sharing.roles import Capability, role_of
 from sharing.rules import Marking
 
@@ -42,7 +43,7 @@ def frame(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return context
     return context | {
-        "navigation": navigation(request),
+        "navigation": navigation(request, user),
         "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
         "keyboard_shortcuts": user.keyboard_shortcuts,
@@ -50,9 +51,9 @@ def frame(request: HttpRequest) -> dict:
     }
 
 
-def navigation(request: HttpRequest) -> list[Link]:
+def navigation(request: HttpRequest, user: User) -> list[Link]:
     return [
         Link(label, reverse(name), current=request.path.startswith(reverse(name)))
         for label, name, capability in NAVIGATION
-        if request.user.can(capability)
+        if user.can(capability)
     ]

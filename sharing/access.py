@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -150,7 +150,9 @@ def _let_in(viewer: Viewer, permission: Permission, *, path: str, subject: Outer
 
 def may(user: Asker, permission: Permission, subject: Model) -> bool:
     """Whether the user may do this to this person, now."""
-    return limit(type(subject)._default_manager.filter(pk=subject.pk), user, permission).exists()
+    return limit(
+        cast("VisibleQuerySet", type(subject)._default_manager.filter(pk=subject.pk)), user, permission
+    ).exists()
 
 
 def require(user: User, permission: Permission, subject: Model) -> None:

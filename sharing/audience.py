@@ -68,7 +68,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
     """What a reader of this person's record is told about who else can read it. Three queries."""
     at = timezone.now()
     my_teams = set(Membership.objects.live(at=at).filter(user=reader).values_list("team_id", flat=True))
-    rows = [*live_grants(subject, at=at), *live_scopes(subject, at=at)]
+    rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(subject, at=at)]
     ways = [
         Way(
             team=row.team.name,
@@ -86,13 +86,18 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 
 def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
-    return Grant.objects.live(at=at).filter(subject=subject, team__closed_at__isnull=True).with_teams()
+    return Grant.objects.live(at=at).filter(subject_id=subject.pk, team__closed_at__isnull=True).with_teams()
+
+
+def programme_of(subject: Model) -> str:
+    """Under which programme the person is managed: a field that every subject model has."""
+    return subject.programme  # type: ignore[attr-defined]
 
 
 def live_scopes(subject: Model, *, at: datetime) -> Iterable[TeamScope]:
     return (
         TeamScope.objects.live(at=at)
-        .filter(programme=subject.programme, team__closed_at__isnull=True)
+        .filter(programme=programme_of(subject), team__closed_at__isnull=True)
         .select_related("team__agency")
     )
 
@@ -103,7 +108,7 @@ def who_sees(subject: Model, *, at: datetime) -> QuerySet[User]:
         content_object_id=subject.pk, permission__codename__startswith="view_"
     )
     ways_in = Q(team_id__in=view.values("group_id")) | Q(
-        team_id__in=TeamScope.objects.live(at=at).filter(programme=subject.programme).values("team_id")
+        team_id__in=TeamScope.objects.live(at=at).filter(programme=programme_of(subject)).values("team_id")
     )
     membership = (
         Membership.objects.live(at=at).filter(ways_in, team__closed_at__isnull=True).filter(user_id=OuterRef("pk"))

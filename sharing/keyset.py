@@ -43,7 +43,7 @@ class _BeyondPair(Func):
         super().__init__(F(column), F("pk"), Value(value), Value(key))
         self.sign = sign
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, **extra):  # type: ignore[override]  # no template: it has none to fill
         parts, params = zip(*(compiler.compile(part) for part in self.source_expressions), strict=True)
         column, pk, value, key = parts
         return f"({column}, {pk}) {self.sign} ({value}, {key})", [p for some in params for p in some]

@@ -48,7 +48,7 @@ class PersonViewSet(VisibleViewSet):
         return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=COLUMNS)
 
     def represent(self, page):
-        wanted = COLUMNS
+        wanted: tuple[str, ...] = COLUMNS
         if fields := self.request.query_params.get("fields"):
             serializer = PersonSerializer()
             keep_fields(serializer, fields.split(","))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,12 +17,13 @@ from sharing.forms.grants import EndGrantForm, GrantForm
 from sharing.models import Grant
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
-def person_access(request: HttpRequest, uid) -> HttpResponse:
+def person_access(request: SignedInRequest, uid) -> HttpResponse:
     """Every team that was ever let in to this person's record: when, as what, by whom, why."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     now = timezone.now()
@@ -44,7 +45,7 @@ def person_access(request: HttpRequest, uid) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.GRANT_ACCESS)
-def add_grant(request: HttpRequest, uid) -> HttpResponse:
+def add_grant(request: SignedInRequest, uid) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     access.require(request.user, Permission.SHARE, person)
     form = GrantForm(request.POST or None)
@@ -68,7 +69,7 @@ def add_grant(request: HttpRequest, uid) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.GRANT_ACCESS)
-def end_grant(request: HttpRequest, uid, grant_uid) -> HttpResponse:
+def end_grant(request: SignedInRequest, uid, grant_uid) -> HttpResponse:
     rows = Grant.objects.filter(subject__uid=uid).with_teams().select_related("subject")
     grant = access.open_record(request.user, rows, uid=grant_uid)
     access.require(request.user, Permission.SHARE, grant.subject)
@@ -91,7 +92,7 @@ def end_grant(request: HttpRequest, uid, grant_uid) -> HttpResponse:
     )
 
 
-def after_end(request: HttpRequest, grant: Grant) -> HttpResponse:
+def after_end(request: SignedInRequest, grant: Grant) -> HttpResponse:
     """Back to the list of teams; to the list of people when it was the reader's own way in that ended."""
     if access.may(request.user, Permission.VIEW, grant.subject):
         return redirect("person_access", uid=grant.subject.uid)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from offenders.models import Offender
 from sharing import access, audit, keyset
 from sharing.audience import audience_of
 from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
 LONGEST_SEARCH = 100  # characters; a name and a number fit well
@@ -18,7 +19,7 @@ LONGEST_SEARCH = 100  # characters; a name and a number fit well
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
     words = " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
     found = Offender.objects.visible_to(request.user).matching(words)
@@ -52,7 +53,7 @@ def address(words: str, cursor: str | None) -> str:
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
-def person(request: HttpRequest, uid) -> HttpResponse:
+def person(request: SignedInRequest, uid) -> HttpResponse:
     """One person: who they are and which teams were let in."""
     found = access.open_record(request.user, Offender.objects.all(), uid=uid)
     audience = audience_of(found, reader=request.user)

@@ -52,7 +52,7 @@ def grant_access(
     _check_reader_end(grant_role, starts_at, ends_at)
     _check_team(subject, team, grant_role, starts_at, ends_at, now=now)
     grant = Grant.objects.create(
-        subject=subject,
+        subject=subject,  # type: ignore[misc]  # the settings say which model it is
         team=team,
         grant_role=grant_role,
         reason=reason,
@@ -148,7 +148,7 @@ def _check_team(
     if team.closed_at is not None:
         raise GrantRefused("team", f"{team} is closed. Choose a team that works")
     gives = rules.PERMISSIONS_OF[grant_role]
-    for grant in Grant.objects.open(at=now).filter(subject=subject, team=team, starts_at__lte=starts_at):
+    for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
         covers = grant.gives_until is None or (ends_at is not None and grant.gives_until >= ends_at)
         if covers and rules.PERMISSIONS_OF[GrantRole(grant.grant_role)] >= gives:
             raise GrantRefused("team", f"{team} is in already, as {grant.get_grant_role_display().lower()}")

@@ -58,7 +58,7 @@ class ProblemFormatter(ExceptionFormatter):
         return problem
 
 
-def handle(exc: Exception, context: dict[str, Any]):
+def handle(exc: Exception, context: Any):
     """The exception as an answer. A hidden record and an absent one give the same bytes."""
     if isinstance(exc, Http404):
         exc = exceptions.NotFound("No record to show.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
 
 import orjson
 from rest_framework import exceptions
@@ -12,6 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit, keyset
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
+from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
 
 
@@ -34,6 +36,9 @@ class VisibleViewSet(GenericViewSet):
         if not request.user.can(self.capability):
             audit.refuse(by=request.user, verb=f"sharing.{self.capability}_refused")
             raise access.RecordHidden
+
+    def get_queryset(self) -> VisibleQuerySet[Any]:
+        return cast("VisibleQuerySet[Any]", super().get_queryset())
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor")
@@ -61,7 +66,7 @@ class VisibleViewSet(GenericViewSet):
     def page(self, rows, params: dict[str, str]) -> keyset.Page:
         return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""))
 
-    def represent(self, page: keyset.Page) -> list[Any]:
+    def represent(self, page: keyset.Page) -> Sequence[Any]:
         return list(self.get_serializer(page.rows, many=True).data)
 
     def subject_of(self, row: Any) -> int:
@@ -100,7 +105,7 @@ class VisibleViewSet(GenericViewSet):
 
     def _params(self, *more: str) -> dict[str, str]:
         allowed = self.filters | {"fields", *more} if more else {"fields"}
-        params = {name: text.replace("\0", "") for name, text in self.request.query_params.items()}
+        params = {name: str(text).replace("\0", "") for name, text in self.request.query_params.items()}
         if unknown := sorted(set(params) - allowed):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
         return params

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
@@ -26,7 +27,7 @@ def grant_role_choices() -> list[tuple[str, str]]:
     return [(role.value, role.name.capitalize()) for role in rules.GrantRole]
 
 
-class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):
+class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
     subject_path = "subject"
 
     def live(self, *, at: datetime) -> Self:
@@ -88,10 +89,10 @@ class SubjectPermission(GroupObjectPermissionBase):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 
-    objects = SpanQuerySet.as_manager()  # guardian's manager knows no dates
+    objects = SpanQuerySet.as_manager()  # type: ignore[misc, assignment]  # guardian's manager knows no dates
 
     class Meta(GroupObjectPermissionBase.Meta):
-        unique_together: list[str] = []
+        unique_together: list[Sequence[str]] = []  # type: ignore[misc]
         constraints = [
             models.UniqueConstraint(fields=["grant", "permission"], name="permission_once_in_a_grant"),
             models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="permission_ends_after_it_starts"),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from sharing import audit
 from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
 
 View = Callable[..., HttpResponse]
 
@@ -20,7 +21,7 @@ def needs(capability: Capability) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @signed_in
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
             if not request.user.can(capability):
                 audit.refuse(by=request.user, verb=f"sharing.{capability}_refused")
                 raise Http404
