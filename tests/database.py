@@ -16,20 +16,20 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @contextmanager
-def _connection(alias):
+def connection(alias):
     """A connection of its own, past Django's, which a test may be forbidden to use."""
     params = connections[alias].get_connection_params()
     wanted = {name: params[name] for name in ("dbname", "user", "password", "host", "port") if name in params}
-    connection = psycopg2.connect(**wanted)
-    connection.autocommit = True
+    opened = psycopg2.connect(**wanted)
+    opened.autocommit = True
     try:
-        yield connection
+        yield opened
     finally:
-        connection.close()
+        opened.close()
 
 
 def _run(statement, *names):
-    with _connection("owner") as connection, connection.cursor() as cursor:
+    with connection("owner") as owner, owner.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(*[sql.Identifier(name) for name in names]))
 
 
@@ -59,7 +59,7 @@ def test_database(suffix):
 def _drop(name):
     """Drop the database whoever is still in it. Each role may end its own sessions, and not the other's."""
     for alias in ("default", "owner"):
-        with _connection(alias) as connection, connection.cursor() as cursor:
+        with connection(alias) as opened, opened.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
@@ -83,8 +83,8 @@ def _make(name):
 
 def empty_tables():
     """Take what a test committed, as the owner: the application may not empty an append-only table."""
-    with _connection("owner") as connection, connection.cursor() as cursor:
-        frozen = rights.append_only_tables(connection)
+    with connection("owner") as owner, owner.cursor() as cursor:
+        frozen = rights.append_only_tables(owner)
         cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
         tables = sorted({name for (name,) in cursor.fetchall()} - KEPT)
         cursor.execute("BEGIN")

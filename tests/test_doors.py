@@ -10,7 +10,7 @@ from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import GrantFactory, MembershipFactory, TeamFactory, TeamScopeFactory, UserFactory
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
@@ -41,29 +41,54 @@ def cast(db):
     """One person whose record two teams were let in to, and the askers."""
     person = OffenderFactory(family_name="Wrexcombe", prison_number="A7007XQ")
     grants = {
-        role: GrantFactory(subject=person, team=TeamFactory(name=f"As {role}"), grant_role=role, reason="Supervises")
+        role: GrantFactory(
+            subject=person, team=TeamFactory(name=f"As {role}"), grant_role=role, reason="Watched at Wrexcombe"
+        )
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
     }
+    desk = TeamFactory(kind="national_desk")
     return {
         "person": person,
         "grant": grants[GrantRole.READER],
         "team": TeamFactory(),
+        "desk": desk,
+        "scope": TeamScopeFactory(team=desk, programme="state_threats"),
+        "membership": MembershipFactory(team=desk),
+        "user": UserFactory(),
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": UserFactory(teams=[grants[GrantRole.READER].team]),
         "contributor": UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team]),
     }
 
 
+# About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
+ABOUT = {
+    "grants-": "grant",
+    "administration_user": "user",
+    "administration_team": "team",
+    "administration_membership": "membership",
+    "administration_scope_add": "desk",
+    "administration_scope_end": "scope",
+}
+
+
 def address_of(name, cast):
     """The address of this name about the one person, user, team ... of the cast."""
     route = next(route for found, route in addresses() if found == name)
-    grant = cast["grant"].uid
+    about = next((who for beginning, who in ABOUT.items() if name.startswith(beginning)), "person")
     known = {
-        "uid": grant if name.startswith("grants-") else cast["person"].uid,
-        "grant_uid": grant,
+        "uid": cast[about].uid,
+        "grant_uid": cast["grant"].uid,
+        "name": "access.reader_longest_days",
+        "mark": "0123456789abcdef",
+        "provider_id": "organisation",
+        "pk": 1,
+        "uidb36": "1",
+        "key": "0-0",
     }
-    kwargs = {key: value for key, value in known.items() if f":{key}>" in route}
-    return reverse(name, kwargs=kwargs)
+    return reverse(
+        name, kwargs={key: value for key, value in known.items() if f":{key}>" in route or f"P<{key}>" in route}
+    )
 
 
 def body_of(door, cast):
@@ -91,17 +116,16 @@ def test_door(client, cast, door, asker):
     assert response.status_code == getattr(door, asker)
     if response.status_code == 302 and asker == "visitor" and door.reader != 302:
         assert response.url.startswith(reverse("account_login"))
+    if asker not in ("reader", "contributor"):
+        assert_nothing_is_told(response, door, cast)
 
 
-@pytest.mark.parametrize("asker", ["visitor", "stranger", "right_role"])
-@pytest.mark.parametrize("door", DOORS, ids=str)
-def test_nothing_of_a_hidden_person_is_in_any_answer(client, cast, door, asker):
-    response = ask(client, door, cast, asker)
-
+def assert_nothing_is_told(response, door, cast):
+    """No name, number or key of the person, nor a reason, is in the answer."""
     told = response.content.decode() + str(response.headers)
-    for secret in ("Wrexcombe", "A7007XQ", "Supervises"):
-        assert secret not in told
-    if str(cast["person"].uid) not in address_of(door.name, cast) and door.method == "get":
+    assert "Wrexcombe" not in told
+    assert "A7007XQ" not in told
+    if door.method == "get" and str(cast["person"].uid) not in address_of(door.name, cast):
         assert str(cast["person"].uid) not in told
 
 

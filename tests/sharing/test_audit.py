@@ -1,10 +1,12 @@
 """The log: only ever added to."""
 
+import psycopg2
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sharing import audit
 from sharing.models import AuditEntry, AuditPayload
+from tests import database
 from tests.factories.sharing import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +53,20 @@ def test_what_no_user_did_is_recorded_as_done_by_the_system():
     entry = audit.record(action=audit.Action.GRANT, verb="sharing.grant_ended", by=None)
 
     assert (entry.actor_id, entry.actor) == (None, "system")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE sharing_auditentry SET actor = 'nobody'",
+        "DELETE FROM sharing_auditentry",
+        "TRUNCATE sharing_auditentry CASCADE",
+        "UPDATE sharing_auditpayload SET data = '{}'",
+        "DELETE FROM sharing_auditpayload",
+        "TRUNCATE sharing_auditpayload",
+    ],
+)
+def test_even_the_owner_is_stopped_by_the_trigger(statement):
+    with database.connection("owner") as owner, owner.cursor() as cursor:
+        with pytest.raises(psycopg2.Error, match="append-only"):
+            cursor.execute(statement)
