@@ -4,9 +4,11 @@ import hashlib
 
 import structlog
 from django.conf import settings
-from python_ipware import IpWare
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.exception import response_for_exception
 
 from sharing import access, audit, scope
+from sharing.sign_in.addresses import client_address
 
 
 def session_mark(session_key: str | None) -> str:
@@ -17,7 +19,6 @@ def session_mark(session_key: str | None) -> str:
 class RequestScopeMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
-        self.ipware = IpWare(precedence=None if settings.TRUSTED_PROXIES else ("REMOTE_ADDR",))
 
     def __call__(self, request):
         with scope.entered(self.scope_of(request)) as asked:
@@ -28,17 +29,17 @@ class RequestScopeMiddleware:
 
     def process_exception(self, request, exception):
         if isinstance(exception, access.NotAllowed):
-            from django.core.exceptions import PermissionDenied
-            from django.core.handlers.exception import response_for_exception
-
             return response_for_exception(request, PermissionDenied())
         return None
 
     def scope_of(self, request) -> scope.Scope:
-        ip, _ = self.ipware.get_client_ip(request.META, strict=False)
-        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+        address = client_address(
+            request.headers.get("X-Forwarded-For", ""),
+            request.META.get("REMOTE_ADDR", ""),
+            proxies=settings.TRUSTED_PROXIES,
+        )
         return scope.Scope(
-            request_id=str(request_id),
-            ip=str(ip) if ip else None,
+            request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],  # a caller may name it
+            ip=address or None,
             session=session_mark(request.session.session_key),
         )

@@ -54,6 +54,11 @@ class AuditEntry(Keyed):
         indexes = [
             models.Index(fields=["subject_id", "at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+            models.Index(  # the history of an account, a team ...; openings of people are found by subject
+                fields=["target_type", "target_id", "id"],
+                condition=models.Q(action="administration"),
+                name="audit_of_administration",
+            ),
         ]
 
     def __str__(self) -> str:
