@@ -5,6 +5,7 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = "no Chromium found: install one (Debian: apt-get install chromium) or name it in CHROMIUM"
@@ -37,6 +38,14 @@ def opened(address, **context):
         yield page
         browser.close()
     assert troubles == []
+
+
+def open_as(page, client, user, path):
+    """Open the address with the session of this user."""
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}])
+    page.goto(path)
 
 
 def looks_right(page, name=""):

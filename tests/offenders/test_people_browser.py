@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.urls import reverse
 
 from sharing.models import Grant
 from sharing.rules import GrantRole
-from tests.browser import looks_right
+from tests.browser import looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -25,16 +24,6 @@ def person():
 def manager(person):
     team = GrantFactory(subject=person, team=TeamFactory(name="NSD North"), grant_role=GrantRole.LEAD).team
     return UserFactory(role="probation_manager", teams=[team])
-
-
-def open_as(browsed, client, user, path):
-    """Open the address with the session of this user."""
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    browsed.context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}]
-    )
-    browsed.goto(path)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
