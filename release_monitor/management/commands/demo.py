@@ -104,10 +104,11 @@ class Command(BaseCommand):
             # The web server needs no database to get ready, only to answer: it does so beside the next two steps.
             start(supervisor, state, "web", programs.web(host=host, port=port, workers=1))
             self.prepare(options["people"])
-            start(supervisor, state, "worker", programs.worker())
-            start(supervisor, state, "scheduler", programs.scheduler(schedule=state.folder / "schedule"))
             with step("first page"):
                 wait_for_answer(supervisor, host, port)
+            # After the first page: on two processors all three at once would make it wait.
+            start(supervisor, state, "worker", programs.worker())
+            start(supervisor, state, "scheduler", programs.scheduler(schedule=state.folder / "schedule"))
             announce(port)
             supervisor.watch(command_line.servers().ensure_running)
         except processes.GivenUpError as reason:
