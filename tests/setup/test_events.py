@@ -69,7 +69,7 @@ async def opened(browser):
         yield part
     finally:
         await parts.aclose()
-        response.close()
+        await in_thread(response.close)  # as Django does: it looks after connections, which a loop may not
 
 
 async def after_heartbeats(part):
@@ -223,9 +223,10 @@ def test_open_stream_holds_no_database_connection(browser):
     async def story():
         async with opened(browser) as part:
             await part()
-            await in_thread(eventually, lambda: held() == 0, WITHIN)  # those of earlier tests may be slow to go
+            await in_thread(eventually, lambda: held() <= before, WITHIN)
 
     connections.close_all()
+    before = held()  # those that a server of an earlier test has not given back yet
     asyncio.run(story())
 
 
