@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.loaders.app import AppLoader
+from celery.schedules import crontab
 from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
@@ -28,6 +29,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

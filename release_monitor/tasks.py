@@ -1,9 +1,15 @@
 """Clock hands of the house itself."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import timezone
 
+from sharing.actions import idempotency
+
+KEYS_KEPT_FOR = timedelta(days=7)
 LAST_TICK = "clock:last-tick"
 
 
@@ -11,3 +17,10 @@ LAST_TICK = "clock:last-tick"
 def tick() -> None:
     """Leave the time, so that /readyz can tell that beat, broker and worker all run."""
     cache.set(LAST_TICK, timezone.now().isoformat(), timeout=3600)
+
+
+@shared_task
+def forget_old() -> None:
+    """Drop what nobody can use any more: sessions that are over, and answers kept for requests sent twice."""
+    call_command("clearsessions")
+    idempotency.forget_before(timezone.now() - KEYS_KEPT_FOR)

@@ -26,12 +26,13 @@ def opened(address, **context):
 
     address: of the live server; the browser is told `localhost`, for which passkeys work.
     """
+    path = chromium()  # before Playwright, whose driver may not run either where there is no browser
     from playwright.sync_api import sync_playwright
 
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     troubles = []
     with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium(), args=flags)
+        browser = started.chromium.launch(executable_path=path, args=flags)
         page = browser.new_page(base_url=address.replace("127.0.0.1", "localhost"), **context)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda line: troubles.append(line.text) if "Content Security" in line.text else None)

@@ -114,6 +114,8 @@ DOORS = [
     administrators("administration_user_disable", 302, method="post", body={}),
     administrators("administration_user_enable"),
     administrators("administration_user_enable", 302, method="post", body={}),
+    administrators("administration_user_forget_factors"),
+    administrators("administration_user_forget_factors", 302, method="post", body={}),
     administrators("administration_user_invite", 302, method="post", body={}),
     administrators("administration_user_team_add"),
     administrators("administration_user_team_add", method="post", body={}),

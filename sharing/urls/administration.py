@@ -21,6 +21,7 @@ urlpatterns = [
     path("users/<uuid:uid>/change/", users.user_change, name="administration_user_change"),
     path("users/<uuid:uid>/disable/", users.user_disable, name="administration_user_disable"),
     path("users/<uuid:uid>/enable/", users.user_enable, name="administration_user_enable"),
+    path("users/<uuid:uid>/second-factors/", users.user_forget_factors, name="administration_user_forget_factors"),
     path("users/<uuid:uid>/invite/", users.user_invite, name="administration_user_invite"),
     path("users/<uuid:uid>/teams/add/", memberships.user_team_add, name="administration_user_team_add"),
     path("teams/", teams.teams, name="administration_teams"),

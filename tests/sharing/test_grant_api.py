@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from sharing.actions import idempotency
 from sharing.models import AuditEntry, Grant
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
@@ -206,3 +207,10 @@ class TestLists:
 
         assert schema["openapi"].startswith("3.1")
         assert {"/api/v1/people/", "/api/v1/grants/", "/api/v1/grants/{uid}/end/"} <= set(schema["paths"])
+
+
+def test_answers_are_forgotten_after_their_time(at_noon, manager, noon, post):
+    post()
+
+    assert idempotency.forget_before(noon) == 0
+    assert idempotency.forget_before(noon + timedelta(microseconds=1)) == 1

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sharing.actions import people
+from sharing.actions import people, sign_in
 from sharing.actions.people import UserRefused
 from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.keyset import BadCursor, page_of
@@ -159,6 +159,30 @@ def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "Their places in teams stay, and count again when the account is enabled.",
         ],
         button="Disable the account",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """For one who lost passkey, phone and codes."""
+    shown = _user(uid)
+    if request.method == "POST":
+        forgotten = sign_in.forget_second_factors(user=shown, by=request.user)
+        words = "sets up a second factor at the next sign-in" if forgotten else "had no second factor"
+        messages.success(request, f"{shown} {words}.")
+        return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        "",
+        title=f"Forget the second factors of {shown.name}?",
+        consequences=[
+            "Do this only after you have checked who asks: call them back on a number that you know.",
+            "Their passkeys, authenticator app and recovery codes stop working, and they are signed out everywhere.",
+            "They are told by a letter, and set up a second factor at the next sign-in with their password.",
+        ],
+        button="Forget the second factors",
     )
 
 

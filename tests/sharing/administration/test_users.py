@@ -1,6 +1,8 @@
 """Accounts through the browser."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.urls import reverse
 
@@ -179,6 +181,20 @@ def test_disabling_asks_once_more_and_says_what_it_does(browser):
     assert not user.is_active
     assert f"{user} cannot sign in any more." in text_of(done)
     assert browser.post(address).status_code == 302
+
+
+def test_lost_second_factors_are_forgotten_after_asking_once_more(browser):
+    user = UserFactory(name="Lara Whitby")
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    address = reverse("administration_user_forget_factors", args=[user.uid])
+
+    assert "call them back on a number that you know" in browser.get(address).content.decode()
+    assert Authenticator.objects.filter(user=user).exists()
+    done = browser.post(address, follow=True)
+
+    assert "Lara Whitby sets up a second factor at the next sign-in." in done.content.decode()
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert AuditEntry.objects.get(verb="sharing.second_factors_forgotten").target_id == user.pk
 
 
 def test_disabling_oneself_is_refused_in_words(browser, administrator):
