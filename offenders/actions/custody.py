@@ -1,0 +1,226 @@
+"""Record where a person goes: in, out, elsewhere, back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders import followers
+from offenders.actions.dates import derive_releases, lock
+from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, ReleaseHold
+from offenders.rules import custody as rules
+from offenders.rules.custody import Happening
+from sharing import audit
+from sharing.models import User
+
+
+class MovementRefused(Exception):
+    """This cannot have happened to the person now. `field` names the input, the text says why."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class ReleaseHeld(Exception):
+    """Something stands against the release. `holds` are the open ones."""
+
+    def __init__(self, holds: list[ReleaseHold]):
+        super().__init__(", ".join(str(hold) for hold in holds))
+        self.holds = holds
+
+
+@transaction.atomic
+def receive(
+    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+) -> CustodyPeriod:
+    """The person came into custody: a period of custody begins, and ways out of it follow from the dates.
+
+    Raises MovementRefused when the person is held already, or on a day before what was last recorded.
+    """
+    return _begin(offender, Happening.RECEIVED, establishment=establishment, on=on, by=by, note=note)
+
+
+@transaction.atomic
+def record_return(
+    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+) -> CustodyPeriod:
+    """The person is back in custody after a recall: a new period begins, and the followers are told.
+
+    Raises MovementRefused unless the person is unlawfully at large.
+    """
+    period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note)
+    followers.returned.tell(period=period, by=by)
+    return period
+
+
+@transaction.atomic
+def record_release(*, release: Release, on: date, by: User | None, note: str = "") -> Release:
+    """The person left by this way out, on this day. Their other ways out are superseded; followers are told.
+
+    Raises ReleaseHeld while a hold is open, unless the law releases (the term has ended): then the holds are named in
+    the audit log. Raises MovementRefused when the person is not held, the way out is closed or the day not possible.
+    """
+    offender = release.offender
+    lock(offender)
+    release.refresh_from_db()
+    if release.status not in Release.OPEN:
+        raise MovementRefused("", f"This release is {release.get_status_display().lower()}. Nothing was changed")
+    holds = list(release.holds.filter(lifted_at__isnull=True))
+    by_law = release.certainty == "fixed" and on >= release.leaves_on
+    if holds and not by_law:
+        raise ReleaseHeld(holds)
+    has_licence = release.basis not in ("SED", "ARD")
+    happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
+    _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note)
+    CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
+    Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
+        status=Release.Status.SUPERSEDED, is_counted=False
+    )
+    release.status, release.released_on = Release.Status.RELEASED, on
+    release.save(update_fields=["status", "released_on"])
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="offenders.release_recorded",
+        by=by,
+        target=release,
+        subject=offender,
+        payload={"on": on, "basis": release.basis, "holds": [hold.kind for hold in holds]},
+    )
+    followers.released.tell(release=release, by=by)
+    return release
+
+
+@transaction.atomic
+def record_happening(
+    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = ""
+) -> Movement:
+    """Something that ends or interrupts: licence revoked or ended, absconded, deported, died.
+
+    Ends the period of custody if one is open, and with it what was expected. Raises MovementRefused.
+    """
+    if happening in (Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED):
+        raise ValueError(f"{happening} is recorded by a verb of its own")
+    lock(offender)
+    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note)
+    CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
+    derive_releases(offender=offender, by=by)
+    return movement
+
+
+@transaction.atomic
+def transfer(*, offender: Offender, to: Establishment, on: date, by: User | None, note: str = "") -> Movement:
+    """The person was moved to another establishment. Raises MovementRefused when not held, or held there already."""
+    lock(offender)
+    offender.refresh_from_db()
+    if offender.establishment_id == to.pk:
+        raise MovementRefused("establishment", f"The person is at {to} already")
+    return _record(offender, Happening.TRANSFERRED, establishment=to, on=on, by=by, note=note)
+
+
+@transaction.atomic
+def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: User | None) -> ReleaseHold:
+    """Let something stand against a release. The same kind a second time is the same hold."""
+    lock(release.offender)
+    hold, is_new = ReleaseHold.objects.get_or_create(
+        release=release,
+        kind=kind,
+        lifted_at=None,
+        defaults={"offender": release.offender, "reason": reason, "set_by": by},
+    )
+    if is_new:
+        _record_hold("offenders.release_held", hold, by, reason)
+    return hold
+
+
+@transaction.atomic
+def lift_hold(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
+    """Lift a hold; False when somebody had lifted it before."""
+    lifted = ReleaseHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
+        lifted_at=timezone.now(), lifted_by=by, lifted_because=reason
+    )
+    if lifted:
+        _record_hold("offenders.hold_lifted", hold, by, reason)
+    return bool(lifted)
+
+
+@transaction.atomic
+def mark_ready(*, release: Release, by: User | None) -> Release:
+    """Everything is prepared. Raises ReleaseHeld while a hold is open, MovementRefused unless it is expected."""
+    lock(release.offender)
+    holds = list(release.holds.filter(lifted_at__isnull=True))
+    if holds:
+        raise ReleaseHeld(holds)
+    claimed = Release.objects.filter(pk=release.pk, status=Release.Status.EXPECTED, is_counted=True)
+    if not claimed.update(status=Release.Status.READY):
+        raise MovementRefused("", "Only the release that is expected can be ready")
+    release.refresh_from_db()
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="offenders.release_ready",
+        by=by,
+        target=release,
+        subject=release.offender,
+    )
+    return release
+
+
+def _begin(
+    offender: Offender, happening: Happening, *, establishment: Establishment, on: date, by: User | None, note: str
+) -> CustodyPeriod:
+    lock(offender)
+    _record(offender, happening, establishment=establishment, on=on, by=by, note=note)
+    is_recall = rules.held_after_recall(happenings_of(offender))
+    period = CustodyPeriod.objects.create(offender=offender, starts_on=on, is_recall=is_recall)
+    derive_releases(offender=offender, by=by)
+    return period
+
+
+def _record(
+    offender: Offender,
+    happening: Happening,
+    *,
+    establishment: Establishment | None,
+    on: date,
+    by: User | None,
+    note: str,
+) -> Movement:
+    """Write the movement, and what follows from it on the person's own row."""
+    offender.refresh_from_db()
+    happened = happenings_of(offender)
+    if not rules.may_happen(happening, happened=happened):
+        where = offender.get_status_display().lower() or "not recorded anywhere"
+        raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
+    last = Movement.objects.filter(offender=offender).order_by("-happened_on").first()
+    if last and on < last.happened_on:
+        raise MovementRefused("on", "The day is before what was recorded last")
+    if on > timezone.localdate():
+        raise MovementRefused("on", "The day cannot be in the future")
+    movement = Movement.objects.create(
+        offender=offender, happening=happening, happened_on=on, establishment=establishment, note=note, recorded_by=by
+    )
+    before = audit.fields_of(offender, "status", "establishment")
+    offender.status = rules.status_after([*happened, happening]) or ""
+    offender.establishment = establishment if offender.status in rules.HELD else None
+    offender.save(update_fields=["status", "establishment"])
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"offenders.{happening}",
+        by=by,
+        target=movement,
+        subject=offender,
+        payload={"before": before, "after": audit.fields_of(offender, "status", "establishment"), "on": on},
+    )
+    return movement
+
+
+def happenings_of(offender: Offender) -> list[Happening]:
+    """What has happened to the person, the earliest first."""
+    return [Happening(each) for each in offender.movements.values_list("happening", flat=True)]
+
+
+def _record_hold(verb: str, hold: ReleaseHold, by: User | None, reason: str) -> None:
+    audit.record(action=audit.Action.ALTERATION, verb=verb, by=by, target=hold, subject=hold.offender_id, reason=reason)

@@ -1,0 +1,40 @@
+"""What happens to a person that upper apps must follow, and who follows.
+
+The only way a consequence goes up the house: parole and licence register functions for these moments in
+`AppConfig.ready()`. They run in the transaction of the moment, in the order of the ladder (parole before licence);
+an exception in one rolls everything back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+LADDER = ("offenders", "parole", "licence", "release_monitor")
+
+
+@dataclass
+class Moment:
+    """Something that happened, told to those who follow it. `what`: what a follower is handed, in words."""
+
+    name: str
+    what: str
+    followers: list[Callable[..., None]] = field(default_factory=list)
+
+    def follow(self, follower: Callable[..., None]) -> None:
+        """Call `follower` from now on; twice registered, it is called once."""
+        if follower not in self.followers:
+            self.followers.append(follower)
+            self.followers.sort(key=lambda each: LADDER.index(each.__module__.split(".")[0]))
+
+    def tell(self, **what: Any) -> None:
+        for follower in self.followers:
+            follower(**what)
+
+
+released = Moment("released", "release: the Release that was recorded; by: who recorded it")
+returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
+release_moved = Moment("release moved", "release: the Release; before: its earlier warn_on, None for a new one; by")
+
+MOMENTS = (released, returned, release_moved)

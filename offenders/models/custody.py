@@ -1,0 +1,72 @@
+"""Where has the person been held, from when until when, and what happened?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from offenders.querysets import OfPersonQuerySet, PeriodQuerySet
+from offenders.rules.custody import Happening
+from sharing.keys import Keyed
+
+HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each in Happening]
+
+
+class Establishment(Keyed):
+    """A prison or young offender institution."""
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustodyPeriod(Keyed):
+    """The person is held from this day until that. A recall begins a new period, with ways out of its own."""
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    is_recall = models.BooleanField(default=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offender"], condition=models.Q(ends_on__isnull=True), name="period_open_once_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="period_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"held from {self.starts_on}"
+
+
+class Movement(Keyed):
+    """Something happened on a day that changed where the person is. Never changed; a mistake is followed by another."""
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="movements")
+    happening = models.CharField(max_length=30, choices=HAPPENINGS)
+    happened_on = models.DateField()
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["happened_on", "pk"]
+        indexes = [models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_happening_display()} on {self.happened_on}"

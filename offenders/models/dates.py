@@ -1,0 +1,170 @@
+"""Which dates does the person have, and on which day is the person expected out?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from offenders.models.custody import CustodyPeriod
+from offenders.querysets import KeyDateQuerySet, OfPersonQuerySet, ReleaseQuerySet
+from offenders.rules.releases import Basis, Certainty, Code
+from sharing.keys import Keyed
+
+CODES = [
+    (Code.SED, "Sentence expiry"),
+    (Code.LED, "Licence expiry"),
+    (Code.SLED, "Sentence and licence expiry"),
+    (Code.CRD, "Conditional release"),
+    (Code.ARD, "Automatic release"),
+    (Code.PED, "Parole eligibility"),
+    (Code.TED, "Tariff expiry"),
+    (Code.APD, "Approved parole date"),
+    (Code.PRRD, "Post-recall release"),
+]
+BASES = [
+    (Basis.PED, "Eligible for parole"),
+    (Basis.TARIFF, "End of the tariff"),
+    (Basis.CRD, "End of custodial term"),
+    (Basis.ARD, "Automatic release"),
+    (Basis.SED, "Sentence end, no licence"),
+    (Basis.APD, "Board direction"),
+    (Basis.PRRD, "Release after recall"),
+    (Basis.EXECUTIVE, "Executive release"),
+    (Basis.COURT, "Released by a court"),
+    (Basis.OTHER, "Other"),
+]
+CERTAINTIES = [(each.value, each.value.capitalize()) for each in Certainty]
+
+
+class KeyDate(Keyed):
+    """A date of the person's sentence as a source gave it. The newest of a code and origin is current; the others
+    stay, superseded."""
+
+    class Origin(models.TextChoices):
+        OFFICIAL = "official", "Official"
+        WORKED_OUT = "worked_out", "Worked out here"
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="key_dates")
+    code = models.CharField(max_length=5, choices=CODES)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.OFFICIAL)
+    falls_on = models.DateField()
+    source = models.CharField(max_length=60)
+    as_at = models.DateField()
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = KeyDateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["falls_on", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offender", "code", "origin"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="key_date_current_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(source=""), name="key_date_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.falls_on}"
+
+
+class Release(Keyed):
+    """One way out of one period of custody. At most one of a period is counted: that on which the person would go.
+
+    expected_on: the raw date. leaves_on: the working day. warn_on: the earliest `leaves_on` by official and own dates;
+    weeks, lists and alerts go by it.
+    """
+
+    class Status(models.TextChoices):
+        EXPECTED = "expected", "Expected"
+        READY = "ready", "Ready"
+        RELEASED = "released", "Released"
+        SUPERSEDED = "superseded", "Superseded"  # the person left by another way
+        CANCELLED = "cancelled", "Cancelled"  # the date is gone
+
+    OPEN = (Status.EXPECTED, Status.READY)
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="releases")
+    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="releases")
+    basis = models.CharField(max_length=10, choices=BASES)
+    certainty = models.CharField(max_length=12, choices=CERTAINTIES)
+    status = models.CharField(max_length=12, choices=Status, default=Status.EXPECTED)
+    expected_on = models.DateField()
+    leaves_on = models.DateField()
+    warn_on = models.DateField()
+    is_counted = models.BooleanField(default=False)
+    released_on = models.DateField(null=True, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["warn_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["warn_on", "id"],
+                condition=models.Q(status__in=["expected", "ready"]),
+                name="release_open_by_day",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["offender", "period", "basis"], name="release_once_a_basis"),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=models.Q(is_counted=True, status__in=["expected", "ready"]),
+                name="release_counted_once_a_period",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(certainty="possible", is_counted=True), name="release_possible_is_never_counted"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="released", released_on__isnull=False)
+                | (~models.Q(status="released") & models.Q(released_on__isnull=True)),
+                name="release_has_its_day_when_released",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_basis_display()} on {self.expected_on}"
+
+
+class ReleaseHold(Keyed):
+    """Something stands against a release until it is lifted."""
+
+    class Kind(models.TextChoices):
+        DATES_DIFFER = "dates_differ", "Dates differ"
+        DECISION_NOT_FINAL = "decision_not_final", "Decision not final"
+        LICENCE_NOT_READY = "licence_not_ready", "Licence not ready"
+        IDENTITY = "identity", "Identity not certain"
+        OTHER_WARRANT = "other_warrant", "Another warrant"
+        OTHER = "other", "Other"
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="holds")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_because = models.CharField(max_length=300, blank=True)
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "kind"], condition=models.Q(lifted_at__isnull=True), name="hold_open_once_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at__isnull=True, lifted_because="") | ~models.Q(lifted_because=""),
+                name="hold_is_lifted_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

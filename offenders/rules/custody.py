@@ -1,0 +1,110 @@
+"""Where is the person, by what has happened to them?"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+
+class Happening(StrEnum):
+    """What a movement says happened on its day."""
+
+    RECEIVED = "received"  # into custody: remand, sentence, a new offence
+    TRANSFERRED = "transferred"  # from one establishment to another
+    RELEASED = "released"  # on licence
+    RELEASED_WITHOUT_LICENCE = "released_without_licence"  # at the end of the sentence
+    LICENCE_REVOKED = "licence_revoked"  # unlawfully at large from now until returned (CJA 2003 s.254; C(S)A 1997 s.32)
+    RETURNED = "returned"  # to custody after a recall
+    ABSCONDED = "absconded"  # escaped, or failed to return
+    LICENCE_ENDED = "licence_ended"
+    DEPORTED = "deported"
+    DIED = "died"
+
+
+class Status(StrEnum):
+    """Where the person is, as pages say it."""
+
+    IN_CUSTODY = "in_custody"
+    RECALLED = "recalled"  # in custody again after a recall
+    ON_LICENCE = "on_licence"
+    UNLAWFULLY_AT_LARGE = "unlawfully_at_large"
+    LICENCE_ENDED = "licence_ended"
+    DEPORTED = "deported"
+    DECEASED = "deceased"
+
+
+LEADS_TO: dict[Happening, Status] = {
+    Happening.RECEIVED: Status.IN_CUSTODY,
+    Happening.RELEASED: Status.ON_LICENCE,
+    Happening.RELEASED_WITHOUT_LICENCE: Status.LICENCE_ENDED,
+    Happening.LICENCE_REVOKED: Status.UNLAWFULLY_AT_LARGE,
+    Happening.RETURNED: Status.RECALLED,
+    Happening.ABSCONDED: Status.UNLAWFULLY_AT_LARGE,
+    Happening.LICENCE_ENDED: Status.LICENCE_ENDED,
+    Happening.DEPORTED: Status.DEPORTED,
+    Happening.DIED: Status.DECEASED,
+}
+HELD = frozenset({Status.IN_CUSTODY, Status.RECALLED})
+ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
+
+# What may happen to somebody of this status. None: nothing has been recorded of them yet.
+MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
+    None: frozenset({Happening.RECEIVED, Happening.RELEASED}),
+    Status.IN_CUSTODY: frozenset(
+        {
+            Happening.TRANSFERRED,
+            Happening.RELEASED,
+            Happening.RELEASED_WITHOUT_LICENCE,
+            Happening.ABSCONDED,
+            Happening.DEPORTED,
+            Happening.DIED,
+        }
+    ),
+    Status.ON_LICENCE: frozenset(
+        {
+            Happening.RECEIVED,
+            Happening.LICENCE_REVOKED,
+            Happening.LICENCE_ENDED,
+            Happening.DEPORTED,
+            Happening.DIED,
+        }
+    ),
+    Status.UNLAWFULLY_AT_LARGE: frozenset({Happening.RETURNED, Happening.RECEIVED, Happening.DIED}),
+    Status.LICENCE_ENDED: frozenset({Happening.RECEIVED, Happening.DEPORTED, Happening.DIED}),
+    Status.DEPORTED: frozenset({Happening.RECEIVED, Happening.DIED}),
+    Status.DECEASED: frozenset(),
+}
+MAY_FOLLOW[Status.RECALLED] = MAY_FOLLOW[Status.IN_CUSTODY]
+
+
+def status_after(happened: Sequence[Happening]) -> Status | None:
+    """The status that these happenings, the earliest first, have led to; None of none.
+
+    A transfer changes nothing. The last of the others decides; who is held after a recall is recalled.
+    """
+    last = _last_decisive(happened)
+    if last is None:
+        return None
+    status = LEADS_TO[last]
+    return Status.RECALLED if status in HELD and held_after_recall(happened) else status
+
+
+def held_after_recall(happened: Sequence[Happening]) -> bool:
+    """Whether the latest time in custody is one after a recall. Who absconds from it and is received again still is."""
+    recalled, last = False, None
+    for each in happened:
+        if each is Happening.RETURNED:
+            recalled = True
+        elif each is Happening.RECEIVED:
+            recalled = recalled and last is Happening.ABSCONDED
+        last = each if each in LEADS_TO else last
+    return recalled
+
+
+def may_happen(happening: Happening, *, happened: Sequence[Happening]) -> bool:
+    """Whether this can be recorded after what happened. Only who was recalled returns; an absconder is received."""
+    if happening is Happening.RETURNED and _last_decisive(happened) is not Happening.LICENCE_REVOKED:
+        return False
+    return happening in MAY_FOLLOW[status_after(happened)]
+
+
+def _last_decisive(happened: Sequence[Happening]) -> Happening | None:
+    return next((each for each in reversed(happened) if each in LEADS_TO), None)

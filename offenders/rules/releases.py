@@ -1,0 +1,149 @@
+"""Which ways out follow from a person's dates, how sure is each, and on which day would the person go?
+
+Codes and what they mean: HM Prison and Probation Service's release date types. A parole eligibility date is the first
+day on which the Parole Board may direct release (CJA 2003 s.247A(3) to (5)); it is never itself a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import holidays
+
+
+class Code(StrEnum):
+    """The dates that a sentence calculation sheet may hold and that concern a terrorist offender."""
+
+    SED = "SED"  # sentence expiry
+    LED = "LED"  # licence expiry
+    SLED = "SLED"  # both on one day
+    CRD = "CRD"  # conditional release: by law, on licence
+    ARD = "ARD"  # automatic release, without licence
+    PED = "PED"  # parole eligibility
+    TED = "TED"  # end of the tariff of a life or IPP sentence
+    APD = "APD"  # the date that the Board has directed
+    PRRD = "PRRD"  # post-recall release
+
+
+class Basis(StrEnum):
+    """Why somebody would leave."""
+
+    PED = "PED"
+    TARIFF = "TARIFF"
+    CRD = "CRD"
+    ARD = "ARD"
+    SED = "SED"
+    APD = "APD"
+    PRRD = "PRRD"
+    EXECUTIVE = "EXECUTIVE"
+    COURT = "COURT"
+    OTHER = "OTHER"
+
+
+class Certainty(StrEnum):
+    """How sure a way out is: the more ink on the page, the surer."""
+
+    FIXED = "fixed"  # by law
+    DIRECTED = "directed"  # by a final decision
+    PROVISIONAL = "provisional"  # by a decision that can still be challenged
+    POSSIBLE = "possible"  # the Board may consider it: never counted as a release
+
+
+BASIS_OF: dict[Code, tuple[Basis, Certainty]] = {
+    Code.PED: (Basis.PED, Certainty.POSSIBLE),
+    Code.TED: (Basis.TARIFF, Certainty.POSSIBLE),
+    Code.APD: (Basis.APD, Certainty.DIRECTED),
+    Code.CRD: (Basis.CRD, Certainty.FIXED),
+    Code.ARD: (Basis.ARD, Certainty.FIXED),
+    Code.PRRD: (Basis.PRRD, Certainty.FIXED),
+    Code.SED: (Basis.SED, Certainty.FIXED),
+    Code.SLED: (Basis.SED, Certainty.FIXED),
+}
+ENDS_OF_A_FIRST_PERIOD = frozenset({Code.CRD, Code.ARD})  # a recalled person does not get these again (s.255A onward)
+
+# Of two on the same day the more telling comes first: what the Board directed, what ends custody, the end of all.
+PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED, Basis.TARIFF)
+
+BY_LAW = frozenset({Basis.CRD, Basis.ARD, Basis.SED, Basis.PRRD})
+
+Calendar = Callable[[date], bool]  # whether a day is a bank holiday
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One way out. `expected_on` is the raw date, `leaves_on` the working day on which the person would go."""
+
+    basis: Basis
+    certainty: Certainty
+    expected_on: date
+    leaves_on: date
+    is_counted: bool
+
+
+def ways_out(
+    dates: Mapping[Code, date], *, is_recalled: bool, is_bank_holiday: Calendar | None = None
+) -> tuple[WayOut, ...]:
+    """Every way out of this period of custody by these dates, at most one of them counted.
+
+    Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
+    than possible. dates: official ones. is_recalled: the person is held after a recall.
+    """
+    ways: dict[Basis, tuple[date, Certainty]] = {}
+    for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
+        if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
+            basis, certainty = BASIS_OF[code]
+            ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
+    ordered = sorted(ways, key=lambda basis: (ways[basis][0], PREFERENCE.index(basis)))
+    counted = next((basis for basis in ordered if ways[basis][1] is not Certainty.POSSIBLE), None)
+    return tuple(
+        WayOut(
+            basis=basis,
+            certainty=ways[basis][1],
+            expected_on=ways[basis][0],
+            leaves_on=leaves_on(basis, ways[basis][0], is_bank_holiday),
+            is_counted=basis == counted,
+        )
+        for basis in ordered
+    )
+
+
+def leaves_on(basis: Basis, expected_on: date, is_bank_holiday: Calendar | None = None) -> date:
+    """The working day on which the person would go.
+
+    Who is released by law on a Saturday, Sunday or bank holiday goes on the working day before it. Whom the Board may
+    or did direct cannot go before that day, and goes on the next working day. Whether the discretionary scheme against
+    Friday releases is used for terrorist offenders is not confirmed: it is not applied.
+    """
+    step = timedelta(days=-1 if basis in BY_LAW else 1)
+    day = expected_on
+    while not is_working_day(day, is_bank_holiday):
+        day += step
+    return day
+
+
+def is_working_day(day: date, is_bank_holiday: Calendar | None = None) -> bool:
+    """Monday to Friday, and no bank holiday in England and Wales."""
+    return day.weekday() < 5 and not (is_bank_holiday or in_england_and_wales)(day)
+
+
+_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
+
+
+def in_england_and_wales(day: date) -> bool:
+    """Whether the day is a bank holiday there, as far as is announced; beyond that by the standing rules."""
+    return day in _HOLIDAYS
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """The Monday and the Sunday of the day's week."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The earliest of those that are known: everybody is warned by it when two sources differ."""
+    known = [day for day in days if day is not None]
+    return min(known) if known else None

@@ -1,0 +1,87 @@
+"""Ways out from official dates, and the working day on which somebody would go."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from offenders.rules.releases import Basis, Certainty, Code, earliest, leaves_on, ways_out, week_of
+
+PED, CRD, SED = date(2026, 12, 7), date(2027, 6, 7), date(2028, 6, 7)  # Mondays and a Wednesday
+
+
+def counted(ways):
+    return [way.basis for way in ways if way.is_counted]
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({}, []),
+        ({Code.PED: PED}, []),  # eligibility is never a release
+        ({Code.TED: PED}, []),
+        ({Code.LED: SED}, []),  # the end of a licence is no way out
+        ({Code.PED: PED, Code.SED: SED}, [Basis.SED]),  # s.247A SDS: only the end of the sentence is sure
+        ({Code.PED: PED, Code.CRD: CRD, Code.SLED: SED}, [Basis.CRD]),
+        ({Code.PED: PED, Code.APD: PED, Code.CRD: CRD}, [Basis.APD]),
+        ({Code.APD: CRD + timedelta(days=1), Code.CRD: CRD}, [Basis.CRD]),
+        ({Code.APD: CRD, Code.CRD: CRD}, [Basis.APD]),
+        ({Code.PRRD: CRD, Code.SLED: CRD}, [Basis.PRRD]),
+    ],
+)
+def test_counted_is_the_first_day_that_the_law_or_a_direction_lets_somebody_go(dates, expected):
+    assert counted(ways_out(dates, is_recalled=False)) == expected
+
+
+def test_recalled_person_does_not_get_automatic_release_again():
+    dates = {Code.CRD: CRD, Code.ARD: CRD, Code.PRRD: SED}
+
+    assert [way.basis for way in ways_out(dates, is_recalled=True)] == [Basis.PRRD]
+
+
+def test_of_two_ends_of_the_sentence_the_earlier_stands():
+    (way,) = ways_out({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
+
+    assert (way.basis, way.expected_on) == (Basis.SED, CRD)
+
+
+def test_possible_ways_are_listed_and_marked():
+    ways = ways_out({Code.PED: PED, Code.SED: SED}, is_recalled=False)
+
+    assert [(way.basis, way.certainty) for way in ways] == [
+        (Basis.PED, Certainty.POSSIBLE),
+        (Basis.SED, Certainty.FIXED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected_on", "goes"),
+    [
+        (Basis.CRD, date(2026, 12, 18), date(2026, 12, 18)),  # a Friday
+        (Basis.CRD, date(2026, 12, 19), date(2026, 12, 18)),  # Saturday
+        (Basis.CRD, date(2026, 12, 20), date(2026, 12, 18)),  # Sunday
+        (Basis.CRD, date(2026, 12, 21), date(2026, 12, 21)),  # Monday
+        (Basis.SED, date(2026, 12, 25), date(2026, 12, 24)),  # Christmas Day, a Friday
+        (Basis.CRD, date(2026, 12, 28), date(2026, 12, 24)),  # the day in lieu of Boxing Day, after a weekend
+        (Basis.PRRD, date(2027, 3, 29), date(2027, 3, 25)),  # Easter Monday, before it Good Friday
+        (Basis.ARD, date(2027, 5, 3), date(2027, 4, 30)),  # early May
+        (Basis.APD, date(2026, 12, 19), date(2026, 12, 21)),  # not before the day that the Board directed
+        (Basis.PED, date(2026, 12, 25), date(2026, 12, 29)),
+        (Basis.TARIFF, date(2026, 12, 6), date(2026, 12, 7)),
+    ],
+)
+def test_working_day_by_basis(basis, expected_on, goes):
+    assert leaves_on(basis, expected_on) == goes
+
+
+def test_scottish_holidays_are_working_days_here():
+    assert leaves_on(Basis.CRD, date(2026, 11, 30)) == date(2026, 11, 30)  # St Andrew's Day
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 29)])
+def test_week_runs_from_monday_to_sunday(day):
+    assert week_of(day) == (date(2026, 11, 23), date(2026, 11, 29))
+
+
+def test_earliest_of_what_is_known():
+    assert earliest([None, CRD, PED]) == PED
+    assert earliest([None]) is None
