@@ -4,6 +4,7 @@ from offenders.models.custody import CustodyPeriod, Establishment, Movement
 from offenders.models.dates import KeyDate, Release, ReleaseHold
 from offenders.models.people import Alias, Identifier, Offender
 from offenders.models.sentences import Adjustment, Conviction, Offence, Sentence
+from offenders.models.weekly import WeeklyEntry, WeeklyList
 
 __all__ = [
     "Adjustment",
@@ -19,4 +20,6 @@ __all__ = [
     "Release",
     "ReleaseHold",
     "Sentence",
+    "WeeklyEntry",
+    "WeeklyList",
 ]
