@@ -1,0 +1,18 @@
+"""Load the terrorism offences of the statute book. Runs twice without harm; going back leaves what is in use."""
+
+from django.db import migrations
+
+from offenders import offences
+
+
+def forwards(apps, schema_editor):
+    offences.load(apps.get_model("offenders", "Offence").objects.using(schema_editor.connection.alias))
+
+
+def backwards(apps, schema_editor):
+    offences.unload(apps.get_model("offenders", "Offence").objects.using(schema_editor.connection.alias))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("offenders", "0003_weekly_lists")]
+    operations = [migrations.RunPython(forwards, backwards)]
