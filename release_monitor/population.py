@@ -1,0 +1,194 @@
+"""A population of any size, for measuring: made in the database by a few statements, the same for the same number.
+
+Not the demo: nobody has a story here. People, releases and grants are spread as in real work: each person is let in to
+by one office (of some 400 people), one region (a tenth), one prison (some 300) and one officer (some 40); a national
+desk sees everybody by its scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from sharing.access import permission_id
+from sharing.models import Agency, Membership, Team, TeamScope, User
+from sharing.rules import PERMISSIONS_OF, GrantRole, Programme
+
+PER_OFFICE, PER_PRISON, PER_OFFICER, REGIONS = 400, 300, 40, 10
+
+NAMES = """
+Abbott Ainsley Akhtar Alder Amari Ashdown Aziz Barlow Beckett Benton Birch Blakey Bourne Bramley Brandt Calder Carrow
+Chaudry Clough Colby Conway Cotter Crane Dacre Dalby Deacon Denholm Driscoll Eastman Elmore Fairley Farouk Fenwick
+Ferris Finch Frost Garland Gill Grantham Haddad Hale Hamdan Harker Hashemi Hussain Iqbal Jarvis Karimi Keane Kendrick
+Khan Kirby Lacey Langley Larkin Latif Lomax Maddox Mahmood Malik Marsh Mercer Mistry Moran Nasser Newell Norris Osman
+Parr Pearce Qureshi Rafferty Rahman Ramsey Rigby Saleh Selby Shah Siddiqui Slater Stroud Tahir Tanner Thorne Tyrell
+Vance Wade Walden Waller Whitlock Yates Younis Zaman
+"""
+
+
+class NotEmpty(Exception):
+    """There are people in this database already; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Teams of one kind: how many there are of a population, and as what they are let in."""
+
+    prefix: str
+    kind: str
+    people_each: int  # 0: a fixed number of teams
+    teams: int
+    grant_role: GrantRole
+    role: str
+
+    def count(self, people: int) -> int:
+        return self.teams or max(1, people // self.people_each)
+
+
+KINDS = (
+    Kind("office", Team.Kind.CASELOAD, PER_OFFICE, 0, GrantRole.LEAD, "probation_manager"),
+    Kind("region", Team.Kind.REGION, 0, REGIONS, GrantRole.CONTRIBUTOR, "ct_analyst"),
+    Kind("prison", Team.Kind.ESTABLISHMENT, PER_PRISON, 0, GrantRole.CONTRIBUTOR, "prison_offender_manager"),
+    Kind("officer", Team.Kind.CASE_GROUP, PER_OFFICER, 0, GrantRole.CONTRIBUTOR, "probation_officer"),
+)
+
+
+@transaction.atomic
+def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda words: None) -> dict[str, str]:
+    """Fill an empty database. Returns the e-mail of one user for each kind of reader.
+
+    Raises NotEmpty. `people`: from 1 to 6,000,000 (as many prison numbers as are made here).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM offenders_offender)")
+        if cursor.fetchone()[0]:
+            raise NotEmpty
+        readers = _desk()
+        for words, statement, params in _statements(people, today):
+            doing(words)
+            cursor.execute(statement, params)
+        for kind in KINDS:
+            doing(f"{kind.prefix}s and their grants")
+            readers[kind.prefix] = _let_in(cursor, kind, people)
+    return readers
+
+
+def analyze() -> None:
+    """Tell the planner what is there now; the server would in its own time."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _desk() -> dict[str, str]:
+    agency = Agency.objects.create(name="Seeded agency", kind=Agency.Kind.PROBATION)
+    desk = _team(agency, "national desk", Team.Kind.NATIONAL_DESK)
+    for programme in Programme:
+        TeamScope.objects.create(team=desk, programme=programme, reason="Seeded", starts_at="2020-01-01T00:00Z")
+    return {"national": _member(agency, desk, "national", "ct_analyst")}
+
+
+def _team(agency: Agency, name: str, kind: str) -> Team:
+    from django.contrib.auth.models import Group
+
+    return Team.objects.create(
+        group=Group.objects.create(name=f"seeded {name}"), name=f"Seeded {name}", kind=kind, agency=agency
+    )
+
+
+def _member(agency: Agency, team: Team, name: str, role: str) -> str:
+    user = User(email=f"{name}@seeded.example", name=f"Seeded {name}", agency=agency, role=role)
+    user.set_unusable_password()
+    user.save()
+    Membership.objects.create(user=user, team=team, starts_at="2020-01-01T00:00Z")
+    return user.email
+
+
+def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
+    """(words, SQL, parameters). Chance comes from a hash of the number, so that each run is the same."""
+    yield (
+        "people",
+        """
+        WITH names AS (SELECT regexp_split_to_array(btrim(%s), '\\s+') AS list)
+        INSERT INTO offenders_offender (family_name, given_names, prison_number, programme, marking, date_of_birth, sex,
+                                        nationalities, region, status)
+        SELECT list[1 + abs(hashint4(n)) %% array_length(list, 1)] || CASE WHEN n %% 7 = 0 THEN '-' ELSE '' END
+                 || CASE WHEN n %% 7 = 0 THEN list[1 + abs(hashint4(n + 1)) %% array_length(list, 1)] ELSE '' END,
+               list[1 + abs(hashint4(n + 2)) %% array_length(list, 1)],
+               'A' || lpad((n %% 10000)::text, 4, '0') || chr(65 + n / 10000 / 26 %% 26) || chr(65 + n / 10000 %% 26),
+               CASE WHEN n %% 25 = 0 THEN 'state_threats' ELSE 'terrorism' END, 'OFFICIAL-SENSITIVE',
+               date '1960-01-01' + abs(hashint4(n + 3)) %% 16000, 'male', '{}',
+               'Region ' || n %% 10, 'in_custody'
+        FROM names, generate_series(0, %s - 1) n
+        """,
+        [NAMES, people],
+    )
+    yield (
+        "periods of custody",
+        """
+        INSERT INTO offenders_custodyperiod (offender_id, starts_on, is_recall)
+        SELECT id, %s::date - 700 - (abs(hashint8(id)) %% 2000)::int, false FROM offenders_offender
+        """,
+        [today],
+    )
+    yield (
+        "official dates",
+        """
+        INSERT INTO offenders_keydate (offender_id, code, origin, falls_on, source, as_at, recorded_at)
+        SELECT id, 'CRD', 'official', %s::date + (abs(hashint8(id + 7)) %% 1070)::int, 'Seeded', %s::date, now()
+        FROM offenders_offender
+        """,
+        [today, today],
+    )
+    yield (
+        "releases",
+        """
+        INSERT INTO offenders_release
+               (offender_id, period_id, basis, certainty, status, expected_on, leaves_on, warn_on, is_counted)
+        SELECT d.offender_id, p.id, 'CRD', 'fixed', 'expected', d.falls_on, d.goes, d.goes, true
+        FROM (SELECT offender_id, falls_on,
+                     falls_on - greatest(0, extract(isodow FROM falls_on)::int - 5) AS goes FROM offenders_keydate) d
+        JOIN offenders_custodyperiod p ON p.offender_id = d.offender_id
+        """,
+        [],
+    )
+
+
+def _let_in(cursor, kind: Kind, people: int) -> str:
+    """Teams of this kind, each let in to its share of the people; one member in the first of them."""
+    agency = Agency.objects.get(name="Seeded agency")
+    count = kind.count(people)
+    cursor.execute(
+        "INSERT INTO auth_group (name) SELECT %s || n FROM generate_series(0, %s - 1) n",
+        [f"seeded {kind.prefix} ", count],
+    )
+    cursor.execute(
+        """
+        INSERT INTO sharing_team (group_id, name, kind, agency_id, phone)
+        SELECT id, initcap(name), %s, %s, '' FROM auth_group WHERE name LIKE %s
+        """,
+        [kind.kind, agency.pk, f"seeded {kind.prefix} %"],
+    )
+    cursor.execute(
+        """
+        WITH teams AS (SELECT array_agg(id ORDER BY id) AS ids FROM auth_group WHERE name LIKE %s)
+        INSERT INTO sharing_grant (subject_id, team_id, grant_role, reason, made_at, starts_at, ended_because)
+        SELECT o.id, ids[1 + abs(hashint8(o.id + %s)) %% %s], %s, 'Seeded', now(), timestamptz '2020-01-01', ''
+        FROM offenders_offender o, teams
+        """,
+        [f"seeded {kind.prefix} %", len(kind.prefix), count, kind.grant_role],
+    )
+    permissions = [permission_id(permission) for permission in sorted(PERMISSIONS_OF[kind.grant_role])]
+    cursor.execute(
+        """
+        INSERT INTO sharing_subjectpermission (content_object_id, group_id, permission_id, grant_id, starts_at)
+        SELECT g.subject_id, g.team_id, p, g.id, g.starts_at
+        FROM sharing_grant g JOIN sharing_team t ON t.group_id = g.team_id AND t.kind = %s, unnest(%s::int[]) p
+        """,
+        [kind.kind, permissions],
+    )
+    first = Team.objects.filter(kind=kind.kind).order_by("pk").first()
+    assert first is not None  # noqa: S101 - made above
+    return _member(agency, first, kind.prefix, kind.role)
