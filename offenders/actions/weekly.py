@@ -1,0 +1,51 @@
+"""Freeze the week's list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from offenders.models import WeeklyEntry, WeeklyList
+from offenders.rules.releases import week_of
+from offenders.rules.weekly import due_at
+from sharing import audit
+
+FREEZE = """
+INSERT INTO offenders_weeklyentry
+       (weekly_list_id, offender_id, release_id, establishment, basis, certainty, expected_on, leaves_on, warn_on)
+SELECT %(list)s, r.offender_id, r.id, coalesce(e.name, ''), r.basis, r.certainty, r.expected_on, r.leaves_on, r.warn_on
+FROM offenders_release r
+JOIN offenders_offender o ON o.id = r.offender_id
+LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
+WHERE r.is_counted AND r.status IN ('expected', 'ready') AND r.warn_on BETWEEN %(monday)s AND %(sunday)s
+ORDER BY r.warn_on, r.id
+"""
+
+
+@transaction.atomic
+def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
+    """Freeze the list of the week that `on` lies in; None when it was made before, or is not due yet.
+
+    The insert that wins makes the entries, in the same transaction: two clocks never make two lists, and a list that
+    is there is whole. One statement, whatever the number of people.
+    """
+    monday, sunday = week_of(on)
+    if at < due_at(monday):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO offenders_weeklylist (starts_on, made_at) VALUES (%s, %s) "
+            "ON CONFLICT (starts_on) DO NOTHING RETURNING id",
+            [monday, at],
+        )
+        made = cursor.fetchone()
+        if made is None:
+            return None
+        cursor.execute(FREEZE, {"list": made[0], "monday": monday, "sunday": sunday})
+    weekly_list = WeeklyList.objects.get(pk=made[0])
+    shown = WeeklyEntry.objects.filter(weekly_list=weekly_list).values_list("offender_id", flat=True)
+    audit.record(
+        action=audit.Action.LIST, verb="offenders.weekly_list_made", by=None, target=weekly_list, shown=list(shown)
+    )
+    return weekly_list

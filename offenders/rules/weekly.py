@@ -1,0 +1,58 @@
+"""What has changed since a week's list was frozen?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+MADE_AT = time(6)  # on the Monday, UK time; practice
+LONDON = ZoneInfo("Europe/London")
+
+
+class Change(StrEnum):
+    """What became of a release of the list, or how one came to be missing from it."""
+
+    MOVED_WITHIN = "moved_within"  # another day of the same week
+    LEFT = "left"  # no more expected in this week
+    CAME = "came"  # expected in this week only since then
+    RELEASED = "released"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A release on a day. `is_open`: still expected; `released_on`: when the person went."""
+
+    release_id: int
+    warn_on: date
+    is_open: bool = True
+    released_on: date | None = None
+
+
+def due_at(monday: date) -> datetime:
+    """From when the list of this week may be made: what is known at six in the morning counts."""
+    return datetime.combine(monday, MADE_AT, LONDON)
+
+
+def changes(frozen: Iterable[Standing], now: Iterable[Standing], *, monday: date, sunday: date) -> dict[int, Change]:
+    """By release, what has changed; a release that stands as it was frozen is not in it.
+
+    frozen: as the list has them. now: the same releases and those counted in the week today.
+    """
+    was = {each.release_id: each for each in frozen}
+    found: dict[int, Change] = {}
+    for each in now:
+        before = was.get(each.release_id)
+        in_week = each.is_open and monday <= each.warn_on <= sunday
+        if before is None:
+            if in_week:
+                found[each.release_id] = Change.CAME
+        elif each.released_on is not None:
+            found[each.release_id] = Change.RELEASED
+        elif not in_week:
+            found[each.release_id] = Change.LEFT
+        elif each.warn_on != before.warn_on:
+            found[each.release_id] = Change.MOVED_WITHIN
+    return found
