@@ -79,6 +79,7 @@ def address_of(name, cast):
     known = {
         "uid": cast[about].uid,
         "grant_uid": cast["grant"].uid,
+        "monday": "2026-11-30",
         "name": "access.reader_longest_days",
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
