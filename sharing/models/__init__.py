@@ -1,6 +1,7 @@
-"""The tables of sharing: people who use it, access, audit, practice values."""
+"""The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.models.agencies import Agency, Membership, Team, User
+from sharing.models.alerts import Alert, Delivery, Receipt, Severity
 from sharing.models.audit import AuditEntry, AuditPayload
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
 from sharing.models.idempotency import IdempotencyKey
@@ -8,14 +9,18 @@ from sharing.models.practice import PracticeValue
 
 __all__ = [
     "Agency",
+    "Alert",
     "AuditEntry",
     "AuditPayload",
+    "Delivery",
     "Exclusion",
     "Grant",
     "IdempotencyKey",
     "Membership",
     "PracticeValue",
+    "Receipt",
     "Restriction",
+    "Severity",
     "SubjectPermission",
     "Team",
     "TeamScope",

@@ -1,0 +1,264 @@
+"""What must which team know about a person, and who has said that they know it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from sharing.keys import Keyed
+from sharing.models.agencies import Team, User
+from sharing.models.grants import SUBJECT
+from sharing.querysets import VisibleQuerySet
+
+if TYPE_CHECKING:
+    from sharing.access import Asker
+
+
+class Severity(models.IntegerChoices):
+    """How much harm waits. The number is the order in lists: the worst first."""
+
+    CRITICAL = 1, "Critical"
+    HIGH = 2, "High"
+    NORMAL = 3, "Normal"
+    LOW = 4, "Low"
+
+    @property
+    def word(self) -> str:
+        """As the API and the tags name it: `critical`."""
+        return self.name.lower()
+
+
+def _teams_of(user: Asker) -> tuple[int, ...]:
+    """The teams that count for the user now. Empty for a visitor."""
+    from sharing import access  # the door asks the tables
+
+    if isinstance(user, AnonymousUser):
+        return ()
+    return access.viewer_of(user, at=timezone.now()).team_ids
+
+
+class AlertQuerySet(VisibleQuerySet["Alert"]):
+    subject_path = "subject"
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=Alert.State.unfinished())
+
+    def told_to(self, user: Asker) -> Self:
+        """Alerts of which a team of the user was told. Says nothing about the person: `visible_to` goes on top."""
+        receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=_teams_of(user))
+        return self.filter(models.Exists(receipts))
+
+
+class Alert(Keyed):
+    """Something about a person that teams must know, in time. One row for one happening, whoever hears of it.
+
+    Title and text hold only what every reader of the person may know; what is withheld from some stands behind `link`.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        IN_PROGRESS = "in_progress", "Being worked on"
+        RESOLVED = "resolved", "Resolved"
+        FALSE_ALARM = "false_alarm", "False alarm"
+        SUPERSEDED = "superseded", "Replaced by a later one"
+
+        @classmethod
+        def unfinished(cls) -> list[str]:
+            return [cls.NEW, cls.IN_PROGRESS]
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="alerts")
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)  # the path of a page of ours
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State, default=State.NEW, db_default=State.NEW)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="superseded"
+    )
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject", "-raised_at"], name="alert_by_subject"),
+            models.Index(fields=["raised_at", "id"], name="alert_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="alert_once_for_kind_and_key"),
+            models.CheckConstraint(
+                condition=models.Q(taken_at__isnull=True, taken_by__isnull=True)
+                | models.Q(taken_at__isnull=False, taken_by__isnull=False),
+                name="alert_is_taken_by_somebody",
+            ),
+            models.CheckConstraint(  # without a person: a job found that it is over
+                condition=models.Q(
+                    state__in=["new", "in_progress"], resolved_at__isnull=True, resolved_by__isnull=True, reason=""
+                )
+                | models.Q(state__in=["resolved", "false_alarm", "superseded"], resolved_at__isnull=False),
+                name="alert_has_a_time_when_it_is_over",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="in_progress") | models.Q(taken_at__isnull=False),
+                name="alert_in_progress_is_taken",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["resolved", "false_alarm"]) | ~models.Q(reason=""),
+                name="alert_is_over_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(superseded_by__isnull=True) | models.Q(state="superseded"),
+                name="alert_is_replaced_when_superseded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in self.State.unfinished()
+
+    @property
+    def severity_word(self) -> str:
+        return Severity(self.severity).word
+
+
+class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
+    subject_path = "subject"
+
+    def open(self) -> Self:
+        """Nobody of the team has said that they know, and the alert is not over."""
+        return self.filter(acknowledged_at__isnull=True, closed_at__isnull=True)
+
+    def working(self) -> Self:
+        return self.filter(acknowledged_at__isnull=False, closed_at__isnull=True)
+
+    def closed(self) -> Self:
+        return self.filter(closed_at__isnull=False)
+
+    def to_teams_of(self, user: Asker) -> Self:
+        """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
+        return self.filter(team_id__in=_teams_of(user))
+
+    def with_alerts(self) -> Self:
+        return self.select_related("alert", "subject", "team", "acknowledged_by")
+
+
+class Receipt(Keyed):
+    """One team was told of one alert, by when it must answer, and who of it has said that they know.
+
+    Each team's own: that one has acknowledged silences no other. `subject` and `severity` repeat the alert's, which
+    never change, so that the filter and the order of the inbox need no join.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "To acknowledge"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="receipts")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="receipts")
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="+")
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    told_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["severity", "due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["team", "severity", "due_at", "id"],
+                condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+                name="receipt_open_by_due",
+            ),
+            models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "team"], name="receipt_once_for_a_team"),
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="receipt_is_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.alert}"
+
+    @property
+    def state(self) -> State:
+        return self.State.ACKNOWLEDGED if self.acknowledged_at else self.State.NEW
+
+    @property
+    def is_open(self) -> bool:
+        return self.acknowledged_at is None and self.closed_at is None
+
+
+class Delivery(Keyed):
+    """One attempt-counted message outside the pages that a team has something to acknowledge.
+
+    The receipt is the truth and is always there; a delivery only fetches somebody to it.
+    """
+
+    class Channel(models.TextChoices):
+        IN_APP = "in_app", "On the page"
+        EMAIL = "email", "Email"
+        WEBHOOK = "webhook", "Webhook"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        DROPPED = "dropped", "Not needed any more"
+        FAILED = "failed", "Given up"
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="deliveries")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20, choices=Channel)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING, db_default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt", "user", "channel"], nulls_distinct=False, name="delivery_once_a_channel"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", next_try_at__isnull=False)
+                | (~models.Q(state="waiting") & models.Q(next_try_at__isnull=True)),
+                name="delivery_waits_until_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="delivery_is_sent_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} to {self.user}"
