@@ -3,10 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from offenders.actions import weekly
+from offenders.actions import warnings, weekly
 
 
 @shared_task
-def make_weekly_list() -> None:
-    """On Monday at 06:00, and every five minutes in case that was missed."""
-    weekly.make_weekly_list(on=timezone.localdate(), at=timezone.now())
+def flag_releases() -> None:
+    """The week's list and the alerts of what is coming: at their hours, and every five minutes if those were missed."""
+    on, at = timezone.localdate(), timezone.now()
+    weekly.make_weekly_list(on=on, at=at)
+    warnings.flag_coming(on=on, at=at)

@@ -29,16 +29,22 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "coming releases": {"task": "offenders.tasks.flag_releases", "schedule": crontab(hour=5, minute=30)},
     "weekly list": {
-        "task": "offenders.tasks.make_weekly_list",
+        "task": "offenders.tasks.flag_releases",
         "schedule": crontab(day_of_week="mon", hour=6, minute=0),
     },
-    "weekly list, if missing": {
-        "task": "offenders.tasks.make_weekly_list",
+    "whichever of them was missed": {
+        "task": "offenders.tasks.flag_releases",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
     "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
+    "letters of alerts": {
+        "task": "sharing.tasks.deliver",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -13,20 +13,12 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from release_monitor.demo.names import FAMILY
 from sharing.access import permission_id
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.rules import PERMISSIONS_OF, GrantRole, Programme
 
 PER_OFFICE, PER_PRISON, PER_OFFICER, REGIONS = 400, 300, 40, 10
-
-NAMES = """
-Abbott Ainsley Akhtar Alder Amari Ashdown Aziz Barlow Beckett Benton Birch Blakey Bourne Bramley Brandt Calder Carrow
-Chaudry Clough Colby Conway Cotter Crane Dacre Dalby Deacon Denholm Driscoll Eastman Elmore Fairley Farouk Fenwick
-Ferris Finch Frost Garland Gill Grantham Haddad Hale Hamdan Harker Hashemi Hussain Iqbal Jarvis Karimi Keane Kendrick
-Khan Kirby Lacey Langley Larkin Latif Lomax Maddox Mahmood Malik Marsh Mercer Mistry Moran Nasser Newell Norris Osman
-Parr Pearce Qureshi Rafferty Rahman Ramsey Rigby Saleh Selby Shah Siddiqui Slater Stroud Tahir Tanner Thorne Tyrell
-Vance Wade Walden Waller Whitlock Yates Younis Zaman
-"""
 
 
 class NotEmpty(Exception):
@@ -123,7 +115,7 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
                'Region ' || n %% 10, 'in_custody'
         FROM names, generate_series(0, %s - 1) n
         """,
-        [NAMES, people],
+        [FAMILY, people],
     )
     yield (
         "periods of custody",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
+from offenders.actions.warnings import tell_of_change
 from offenders.models import CustodyPeriod, KeyDate, Offender, Release
 from offenders.rules import releases as rules
 from offenders.rules.releases import Code, WayOut
@@ -68,9 +69,25 @@ def record_official_dates(
 def derive_releases(*, offender: Offender, by: User | None) -> list[Moved]:
     """Make the releases of the period of custody that is open what the current dates say. Safe to run again.
 
-    Whoever is not held has no way out to expect. Returns what moved, and tells the followers.
+    Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
+    is expected out is another, and the followers.
     """
     lock(offender)
+    before = counted_day(offender)
+    moved = _derive(offender)
+    tell_of_change(offender=offender, before=before, after=counted_day(offender))
+    for change in moved:
+        followers.release_moved.tell(release=change.release, before=change.before, by=by)
+    return moved
+
+
+def counted_day(offender: Offender) -> date | None:
+    """The day by which everybody is warned that the person goes; None when no release is expected."""
+    counted = Release.objects.open().counted().filter(offender=offender)
+    return counted.values_list("warn_on", flat=True).first()
+
+
+def _derive(offender: Offender) -> list[Moved]:
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         _cancel(offender, keep=set(), period=None)
@@ -82,10 +99,7 @@ def derive_releases(*, offender: Offender, by: User | None) -> list[Moved]:
     Release.objects.open().filter(offender=offender, period=period, is_counted=True).exclude(
         basis__in=[way.basis for way in wanted if way.is_counted]
     ).update(is_counted=False)
-    moved = [change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way))]
-    for change in moved:
-        followers.release_moved.tell(release=change.release, before=change.before, by=by)
-    return moved
+    return [change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way))]
 
 
 def ways_out_of(offender: Offender, period: CustodyPeriod) -> tuple[WayOut, ...]:

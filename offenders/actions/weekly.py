@@ -1,4 +1,4 @@
-"""Freeze the week's list."""
+"""Freeze the week's list, and tell of it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
+from offenders import alert_kinds
+from offenders.actions.warnings import LEAVES, PEOPLE
 from offenders.models import WeeklyEntry, WeeklyList
 from offenders.rules.releases import week_of
 from offenders.rules.weekly import due_at
-from sharing import audit
+from sharing import alerts, audit
 
 FREEZE = """
 INSERT INTO offenders_weeklyentry
@@ -22,10 +24,18 @@ WHERE r.is_counted AND r.status IN ('expected', 'ready') AND r.warn_on BETWEEN %
 ORDER BY r.warn_on, r.id
 """
 
+ALERTS = f"""
+SELECT r.offender_id, l.uid || ':' || r.uid, NULL::int, {LEAVES}, '/people/' || o.uid || '/'
+FROM offenders_weeklyentry w
+JOIN offenders_weeklylist l ON l.id = w.weekly_list_id
+JOIN offenders_release r ON r.id = w.release_id {PEOPLE}
+WHERE w.weekly_list_id = %s
+"""  # noqa: S608 - only constants of ours are put in
+
 
 @transaction.atomic
 def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
-    """Freeze the list of the week that `on` lies in; None when it was made before, or is not due yet.
+    """Freeze the list of the week that `on` lies in and tell the teams. None when it was made before or is not due.
 
     The insert that wins makes the entries, in the same transaction: two clocks never make two lists, and a list that
     is there is whole. One statement, whatever the number of people.
@@ -45,6 +55,7 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
         cursor.execute(FREEZE, {"list": made[0], "monday": monday, "sunday": sunday})
     weekly_list = WeeklyList.objects.get(pk=made[0])
     shown = WeeklyEntry.objects.filter(weekly_list=weekly_list).values_list("offender_id", flat=True)
+    alerts.raise_many(kind=alert_kinds.THIS_WEEK, rows=ALERTS, params=[made[0]], at=at)
     audit.record(
         action=audit.Action.LIST, verb="offenders.weekly_list_made", by=None, target=weekly_list, shown=list(shown)
     )

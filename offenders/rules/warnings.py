@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
+TOLD_AT = time(5, 30)  # UK time; practice
 WINDOWS = (28, 14, 7, 2, 1)  # days before; practice, not law
 SOON_DAYS = 14  # a date that changes so near is to be read within hours
+
+
+def told_from(day: date) -> datetime:
+    """From when on this day teams are told of what is coming."""
+    return datetime.combine(day, TOLD_AT, ZoneInfo("Europe/London"))
 
 
 def window_of(*, warn_on: date, on: date, windows: Sequence[int] = WINDOWS) -> int | None:

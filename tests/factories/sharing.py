@@ -1,13 +1,26 @@
 """The smallest lawful rows of sharing."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from sharing.actions import grants
-from sharing.models import Agency, Exclusion, Grant, Membership, Restriction, Team, TeamScope, User
+from sharing.models import (
+    Agency,
+    Alert,
+    Exclusion,
+    Grant,
+    Membership,
+    Receipt,
+    Restriction,
+    Severity,
+    Team,
+    TeamScope,
+    User,
+)
 from sharing.rules import GrantRole, Programme
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -112,3 +125,36 @@ class RestrictionFactory(DjangoModelFactory):
     def names(restriction, create, names):
         for name in names or []:
             (restriction.users if isinstance(name, User) else restriction.teams).add(name)
+
+
+class AlertFactory(DjangoModelFactory):
+    """Something has happened; `tells=[team, ...]` gives teams a receipt that is due an hour after."""
+
+    class Meta:
+        model = Alert
+        skip_postgeneration_save = True
+
+    kind = "tests.happened"
+    key = factory.Sequence("happening:{}".format)
+    subject = factory.SubFactory("tests.factories.offenders.OffenderFactory")
+    severity = Severity.HIGH
+    title = "Something happened"
+    text = "It was seen at the gate"
+    raised_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def tells(alert, create, teams):
+        for team in teams or []:
+            ReceiptFactory(alert=alert, team=team)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = Receipt
+
+    alert = factory.SubFactory(AlertFactory)
+    team = factory.SubFactory(TeamFactory)
+    subject = factory.SelfAttribute("alert.subject")
+    severity = factory.SelfAttribute("alert.severity")
+    told_at = factory.SelfAttribute("alert.raised_at")
+    due_at = factory.LazyAttribute(lambda receipt: receipt.told_at + timedelta(hours=1))

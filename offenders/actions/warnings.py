@@ -1,0 +1,78 @@
+"""Tell the teams of releases: as their windows open, and when a date changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import alert_kinds
+from offenders.models import Offender
+from offenders.models.dates import BASES
+from offenders.rules import warnings as rules
+from sharing import alerts
+from sharing.models import Severity
+
+# Basis and day in words, from the constants of this code: nothing that anybody typed is in it.
+BASIS_WORDS = "CASE r.basis " + " ".join(f"WHEN '{basis}' THEN '{words.lower()}'" for basis, words in BASES) + " END"
+LEAVES = f"""
+'Expected out on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY') || ', ' || r.certainty || ': ' || {BASIS_WORDS}
+    || ' (' || r.basis || ').' || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
+"""
+PEOPLE = """
+JOIN offenders_offender o ON o.id = r.offender_id
+LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
+"""
+COUNTED = "r.is_counted AND r.status IN ('expected', 'ready')"
+
+COMING = f"""
+SELECT r.offender_id, r.uid || ':' || w.days || ':' || r.warn_on, NULL::int,
+       CASE w.days WHEN 1 THEN 'Tomorrow. ' ELSE 'In ' || (r.warn_on - %s) || ' days. ' END || {LEAVES},
+       '/people/' || o.uid || '/'
+FROM offenders_release r {PEOPLE}
+CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= r.warn_on - %s) w
+WHERE {COUNTED} AND r.warn_on > %s AND r.warn_on <= %s + %s
+"""  # noqa: S608 - only constants of this file are put in
+
+
+def flag_coming(*, on: date, at: datetime) -> int:
+    """Raise the alert of the window in which each release stands; returns how many are new.
+
+    One statement over all releases. Run again it writes nothing; run late it tells of the window that holds now. Before
+    half past five in the morning it does nothing, so that nobody is rung in the night.
+    """
+    if at < rules.told_from(on):
+        return 0
+    windows = list(rules.WINDOWS)
+    return alerts.raise_many(
+        kind=alert_kinds.COMING,
+        rows=COMING,
+        params=[on, windows, on, on, on, max(windows)],
+        at=at,
+    )
+
+
+def tell_of_change(*, offender: Offender, before: date | None, after: date | None) -> None:
+    """The day on which the person is expected out is another. Part of the transaction that changed it.
+
+    Nothing is told when there was none before: the windows will tell. `after` None: no more expected.
+    """
+    if before is None or before == after:
+        return
+    on, at = timezone.localdate(), timezone.now()
+    is_soon = rules.is_soon(on=on, days=[before, after])
+    alerts.raise_alert(
+        kind=alert_kinds.DATE_CHANGED,
+        key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",
+        subject=offender,
+        text=f"Was {in_words(before)}, now {in_words(after) if after else 'no more expected'}.",
+        severity=Severity.HIGH if is_soon else None,
+        responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
+        link=reverse("person", kwargs={"uid": offender.uid}),
+        at=at,
+    )
+
+
+def in_words(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"

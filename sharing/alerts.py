@@ -1,0 +1,292 @@
+"""How does a team come to know that something has happened? One of the doors that other apps call.
+
+`raise_alert` and `raise_many` write the alert, a receipt for each team that must hear of it and the letters to its
+members in one statement of the caller's transaction: all is there with its cause, or nothing is. After the commit the
+open pages and the deliverer are nudged; a lost nudge costs seconds, for the tables are the queue.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from kombu.exceptions import KombuError
+
+from sharing import access, audit, bell, practice, roles
+from sharing.models import Agency, Alert, Receipt, Severity, Team
+from sharing.roles import Capability
+from sharing.rules import GrantRole, Permission
+
+logger = logging.getLogger(__name__)
+
+DELIVER = "sharing.tasks.deliver"
+EVENT = "alerts"
+LETTERS_FROM = Severity.HIGH  # (our default) critical and high ones also go out by e-mail
+READS_LETTERS = [
+    role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role and role.code != "partner"
+]
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Which of the teams that may see the person hear of it. None is no limit.
+
+    national_desks: whether desks hear that see the person by their programme and not by a grant. `agency_kinds` and
+    `team_kinds` bind them too; `grant_roles` does not.
+    """
+
+    agency_kinds: frozenset[Agency.Kind] | None = None
+    grant_roles: frozenset[GrantRole] | None = None
+    team_kinds: frozenset[Team.Kind] | None = None
+    national_desks: bool = True
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of alert: dotted name, title in words, who hears of it, in what time a team answers.
+
+    why: the rule in words, for those who ask why they are told. responds_in: the default of the practice value
+    `alerts.<name>.respond_minutes`.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    responds_in: timedelta
+    recipients: Recipients = Recipients()
+    why: str = ""
+    source: str = "Our design: a starting value, not set by law"
+
+    @property
+    def practice(self) -> practice.Definition:
+        return practice.DEFINITIONS[f"alerts.{self.name}.respond_minutes"]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known. Called where the kind is defined, once; the same again is no harm."""
+    KINDS[kind.name] = kind
+    practice.define(
+        f"alerts.{kind.name}.respond_minutes",
+        f"Time to acknowledge: {kind.title[:1].lower()}{kind.title[1:]}",
+        unit="minutes",
+        default=int(kind.responds_in.total_seconds() // 60),
+        source=kind.source,
+    )
+    return kind
+
+
+def raise_alert(
+    *,
+    kind: Kind,
+    key: str,
+    subject: Model,
+    text: str,
+    severity: Severity | None = None,
+    link: str = "",
+    at: datetime | None = None,
+    responds_in: timedelta | None = None,
+) -> Alert | None:
+    """Tell the teams that must know. None when this kind and key was raised before: nothing is then written.
+
+    text: only what every reader of the person may know. link: the path of the page that it is about.
+    at: when it is raised, now unless given. responds_in: in place of the kind's own time.
+    The caller records its own act in the audit log; alert and receipts say who was told.
+    """
+    row = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text)"
+    keys = _raise(kind, row, [subject.pk, key, severity, text, link], at=at, responds_in=responds_in)
+    return Alert.objects.get(pk=keys[0]) if keys else None
+
+
+@transaction.atomic
+def raise_many(
+    *,
+    kind: Kind,
+    rows: str | QuerySet,
+    params: Sequence[Any] = (),
+    at: datetime | None = None,
+    responds_in: timedelta | None = None,
+) -> int:
+    """The set-based form for jobs: returns how many alerts are new.
+
+    rows: a SELECT, or a `values_list`, that gives in this order subject_id, key, severity (NULL: the kind's), text and
+    link (NULL: none). params: for a SELECT in words. A key that was raised before is passed over.
+    """
+    if isinstance(rows, QuerySet):
+        rows, params = rows.query.sql_with_params()
+    keys = _raise(kind, rows, list(params), at=at, responds_in=responds_in)
+    if keys:
+        audit.record(
+            action=audit.Action.COLLECTION,
+            verb="alerts.raised",
+            by=None,
+            shown=Alert.objects.filter(pk__in=keys).values_list("subject_id", flat=True),
+            payload={"kind": kind.name, "alerts": len(keys)},
+        )
+    return len(keys)
+
+
+def supersede(*, kind: Kind, key: str, by_alert: Alert | None = None, at: datetime | None = None) -> bool:
+    """A later happening has taken its place (a date that moved again). False when there was nothing open."""
+    return _end(kind, key, Alert.State.SUPERSEDED, at=at, superseded_by=by_alert)
+
+
+def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:
+    """A job or an action found that it is over. False when there was nothing open."""
+    return _end(kind, key, Alert.State.RESOLVED, at=at, reason=reason)
+
+
+def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **more: Any) -> bool:
+    moment = at or timezone.now()
+    with transaction.atomic():
+        rows = Alert.objects.unfinished().filter(kind=kind.name, key=key)
+        pk = rows.values_list("pk", flat=True).first()
+        if pk is None or not rows.filter(pk=pk).update(state=state, resolved_at=moment, **more):
+            return False
+        close_receipts(pk, at=moment)
+        return True
+
+
+def close_receipts(alert_pk: int, *, at: datetime) -> None:
+    """The alert is over: it waits for no team any more. Whoever acknowledged stays on record."""
+    Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
+    transaction.on_commit(functools.partial(nudge, [alert_pk]), robust=True)
+
+
+def _raise(
+    kind: Kind, rows: str, params: list[Any], *, at: datetime | None, responds_in: timedelta | None
+) -> list[int]:
+    """The keys of the new alerts. One statement, however many."""
+    moment = at or timezone.now()
+    if responds_in is None:
+        minutes = practice.value(kind.practice, on=timezone.localdate(moment))
+        responds_in = timedelta(minutes=minutes)
+    limits, limit_params = _limits(kind.recipients)
+    arguments: list[Any] = [
+        *params,
+        *[kind.name, kind.severity, kind.title, moment],
+        *[access.permission_id(Permission.VIEW), moment, moment],
+        *limit_params["by_grant"],
+        *[moment, moment],
+        *[moment + responds_in],
+        *limit_params["teams"],
+        *[moment, LETTERS_FROM, moment, moment, READS_LETTERS],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE.format(rows=rows, subjects=_subject_table(), **limits), arguments)
+        keys: list[int] = cursor.fetchone()[0]
+    if keys:
+        transaction.on_commit(functools.partial(nudge, keys), robust=True)
+    return keys
+
+
+def _subject_table() -> str:
+    return connection.ops.quote_name(apps.get_model(settings.SHARING_SUBJECT_MODEL)._meta.db_table)
+
+
+def _limits(recipients: Recipients) -> tuple[dict[str, str], dict[str, list[Any]]]:
+    """The kind's rule as conditions; values go in as parameters."""
+    params: dict[str, list[Any]] = {"by_grant": [], "teams": []}
+    by_grant = teams = ""
+    if recipients.grant_roles is not None:
+        by_grant = "AND g.grant_role = ANY(%s)"
+        params["by_grant"].append([str(role) for role in recipients.grant_roles])
+    if recipients.agency_kinds is not None:
+        teams += " AND a.kind = ANY(%s)"
+        params["teams"].append([str(agency) for agency in recipients.agency_kinds])
+    if recipients.team_kinds is not None:
+        teams += " AND t.kind = ANY(%s)"
+        params["teams"].append([str(team) for team in recipients.team_kinds])
+    by_scope = "" if recipients.national_desks else "AND false"
+    return {"by_grant": by_grant, "by_scope": by_scope, "teams": teams}, params
+
+
+# A team with a live permission row, or a live national scope over the person's programme, that the kind's rule names.
+# Exclusions and restrictions bind users and not teams: they are asked when a user looks, and before a letter leaves.
+RAISE = """
+WITH asked (subject_id, key, severity, text, link) AS ({rows}),
+fresh AS (
+    INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at)
+    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity, %s), %s, coalesce(asked.text, ''),
+           coalesce(asked.link, ''), %s
+    FROM asked
+    ON CONFLICT (kind, key) DO NOTHING
+    RETURNING id, subject_id, severity, raised_at
+),
+ways AS (
+    SELECT fresh.id AS alert_id, p.group_id AS team_id
+    FROM fresh
+    JOIN sharing_subjectpermission p ON p.content_object_id = fresh.subject_id AND p.permission_id = %s
+    JOIN sharing_grant g ON g.id = p.grant_id
+    WHERE p.starts_at <= %s AND (p.ends_at IS NULL OR p.ends_at > %s) {by_grant}
+    UNION
+    SELECT fresh.id, s.team_id
+    FROM fresh
+    JOIN {subjects} o ON o.id = fresh.subject_id
+    JOIN sharing_teamscope s ON s.programme = o.programme
+    WHERE s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s) {by_scope}
+),
+told AS (
+    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
+    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %s
+    FROM ways
+    JOIN fresh ON fresh.id = ways.alert_id
+    JOIN sharing_team t ON t.group_id = ways.team_id
+    JOIN sharing_agency a ON a.id = t.agency_id
+    WHERE t.closed_at IS NULL {teams}
+    ON CONFLICT (alert_id, team_id) DO NOTHING
+    RETURNING id, team_id, severity
+),
+letters AS (
+    INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
+    SELECT DISTINCT told.id, u.id, 'email', %s
+    FROM told
+    JOIN sharing_membership m ON m.team_id = told.team_id
+    JOIN sharing_user u ON u.id = m.user_id
+    WHERE told.severity <= %s AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
+      AND u.is_active AND u.role = ANY(%s)
+    ON CONFLICT DO NOTHING
+)
+SELECT coalesce(array_agg(id), '{{}}') FROM fresh
+"""
+
+# Members who may see the person; the ring of an excluded one would tell that there is something to hide.
+MEMBERS = """
+SELECT DISTINCT m.user_id
+FROM sharing_receipt r
+JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
+JOIN sharing_membership m ON m.team_id = r.team_id
+WHERE r.alert_id = ANY(%s) AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+  AND NOT EXISTS (SELECT FROM sharing_exclusion e WHERE e.user_id = m.user_id AND e.subject_id = r.subject_id
+                  AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now()))
+  AND NOT EXISTS (SELECT FROM sharing_restriction n WHERE n.subject_id = r.subject_id
+                  AND n.starts_at <= now() AND (n.ends_at IS NULL OR n.ends_at > now())
+                  AND NOT EXISTS (SELECT FROM sharing_restriction_users x
+                                  WHERE x.restriction_id = n.id AND x.user_id = m.user_id)
+                  AND NOT EXISTS (SELECT FROM sharing_restriction_teams y
+                                  WHERE y.restriction_id = n.id AND y.team_id = m.team_id))
+"""
+
+
+def nudge(alert_keys: list[int]) -> None:
+    """After the commit: open pages of the teams look again, and the deliverer starts. Never raises for the broker."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [alert_keys])
+        for (user_pk,) in cursor.fetchall():
+            bell.ring(user_pk, EVENT)
+    try:
+        current_app.send_task(DELIVER, retry=False, ignore_result=True)
+    except (KombuError, OSError) as error:
+        logger.warning("nudge_lost", extra={"error": str(error)})
