@@ -5,30 +5,96 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
+from offenders.rules.identifiers import Kind, read
+from offenders.rules.names import is_near, words_of
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
-    from offenders.models import CustodyPeriod, KeyDate, Offender, Release  # noqa: F401
+    from offenders.models import CustodyPeriod, KeyDate, NameWord, Offender, Release  # noqa: F401
 
 
 class OffenderQuerySet(VisibleQuerySet["Offender"]):
     def matching(self, words: str) -> Self:
-        """People whose name begins with each of these words, or whose prison number it is.
+        """People one of whose names or aliases begins with each of these words, or whose number it is.
 
-        An empty text matches everybody.
+        Numbers are found as they are written and in their canonical form. An empty text matches everybody, one
+        without a letter or figure nobody.
         """
-        found = self
-        for word in words.split():
-            found = found.filter(
-                Q(family_name__istartswith=word)
-                | Q(family_name__icontains=f" {word}")
-                | Q(given_names__istartswith=word)
-                | Q(given_names__icontains=f" {word}")
-                | Q(prison_number=word.upper())
-            )
-        return found
+        if not words.strip():
+            return self
+        typed = words_of(words)
+        found = self if typed else self.none()
+        number = Q(pk__in=_numbered(words)) if _has_figure(words) else None
+        by_words = Q(*(Q(pk__in=_named(word)) for word in typed))
+        return found.filter(by_words | number if number else by_words)
+
+    def near(self, words: str) -> Self:
+        """People one of whose names is like each of these words, though not `matching`; each with `near_words`.
+
+        Which words there are is looked up for everybody's names, and is never shown: follow it with `visible_to`.
+        """
+        from offenders.models import PersonWord
+
+        typed = words_of(words)
+        if not typed or _has_figure(words):
+            return self.none()
+        found, alike = self, set()
+        for word in typed:
+            keys = _like(word)
+            alike |= keys
+            found = found.filter(pk__in=PersonWord.objects.filter(word_id__in=keys).values("offender_id"))
+        exact = Q(*(Q(pk__in=_named(word)) for word in typed))
+        own = PersonWord.objects.filter(offender=OuterRef("pk"), word_id__in=alike).order_by("word__word")
+        return found.exclude(exact).annotate(near_words=ArraySubquery(own.values("word__word")))
+
+
+def _has_figure(words: str) -> bool:
+    return any(letter.isdecimal() for letter in words)
+
+
+def _named(word: str) -> Any:
+    """Keys of those with a name that begins with this word."""
+    from offenders.models import PersonWord
+
+    return PersonWord.objects.filter(word__word__startswith=word).values("offender_id")
+
+
+def _like(word: str) -> set[int]:
+    """Keys of the words, in anybody's name, that somebody may have meant who typed this one."""
+    from offenders.models import NameWord
+
+    return {
+        key for key, other, alike in NameWord.objects.candidates(word) if is_near(word, other, sounds_the_same=alike)
+    }
+
+
+def _numbered(text: str) -> Any:
+    """Keys of those whose number this is, by any way of writing it."""
+    from offenders.models import Identifier, Offender
+
+    plain = "".join(text.split()).upper()
+    forms = {plain, text.strip(), *(read(kind, text, year=date.today().year).canonical for kind in Kind)}
+    identifiers = Identifier.objects.filter(Q(canonical__in=forms) | Q(value__in=forms)).values("offender_id")
+    return identifiers.union(Offender.objects.filter(prison_number=plain).values("pk"), all=True)
+
+
+class NameWordQuerySet(models.QuerySet["NameWord"]):
+    def candidates(self, word: str) -> QuerySet[Any, tuple[int, str, bool]]:
+        """(key, word, whether it sounds the same) of words that share letters or sound with this one.
+
+        Trigrams alone miss Mohammed for Muhammad, and sound alone misses a letter that was left out.
+        """
+        sounds = RawSQL("ARRAY[dmetaphone(%s), dmetaphone_alt(%s)]::varchar[]", [word, word])
+        return (
+            self.filter(Q(word__trigram_similar=word) | Q(sounds__overlap=sounds))
+            .annotate(alike=ExpressionWrapper(Q(sounds__overlap=sounds), output_field=BooleanField()))
+            .values_list("pk", "word", "alike")
+        )
 
 
 class OfPersonQuerySet(VisibleQuerySet[Any]):

@@ -2,6 +2,7 @@
 
 from offenders.models.custody import CustodyPeriod, Establishment, Movement
 from offenders.models.dates import KeyDate, Release, ReleaseHold
+from offenders.models.names import NameWord, PersonWord
 from offenders.models.people import Alias, Identifier, Offender
 from offenders.models.sentences import Adjustment, Conviction, Offence, Sentence
 from offenders.models.weekly import WeeklyEntry, WeeklyList
@@ -15,8 +16,10 @@ __all__ = [
     "Identifier",
     "KeyDate",
     "Movement",
+    "NameWord",
     "Offence",
     "Offender",
+    "PersonWord",
     "Release",
     "ReleaseHold",
     "Sentence",

@@ -99,6 +99,10 @@ class Identifier(Keyed):
 
     class Meta:
         ordering = ["kind", "canonical"]
+        indexes = [
+            models.Index(fields=["canonical"], name="identifier_by_canonical"),
+            models.Index(fields=["value"], name="identifier_by_value"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["offender", "kind", "canonical"], name="identifier_once_a_person"),
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from offenders import panels
+from offenders import panels, search
 from offenders.models import Offender
 from sharing import access, audit, keyset
 from sharing.audience import audience_of
@@ -27,11 +27,12 @@ def people(request: SignedInRequest) -> HttpResponse:
         page = keyset.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
         return redirect("people")
+    near = search.near(request.user, words) if not page.next and not page.previous else []
     audit.record_read(
         action=audit.Action.SEARCH if words else audit.Action.LIST,
         verb="people.searched" if words else "people.listed",
         by=request.user,
-        shown=[person.pk for person in page.rows],
+        shown=[person.pk for person in (*page.rows, *near)],
         payload={"words": words} if words else None,
     )
     return render(
@@ -39,6 +40,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         "offenders/people_list.html",
         {
             "people": page.rows,
+            "near": near,
             "words": words,
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),
