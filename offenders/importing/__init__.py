@@ -1,0 +1,1 @@
+"""People from a file: what the columns mean, how a file is read, checked, planned and applied."""

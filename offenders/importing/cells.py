@@ -1,0 +1,102 @@
+"""What does one cell say? A reader of the cells of one row that collects what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from offenders.importing.reading import Raw
+
+T = TypeVar("T")
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2150, 12, 31)
+
+
+@dataclass(frozen=True)
+class RowError:
+    """Something in a cell, and what to do about it. As an error it stops the import, as a warning it does not."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.reason}"
+
+
+@dataclass
+class Row:
+    """The cells of one row. Each question answers None for an empty cell and for one that `errors` then names."""
+
+    raw: Raw
+    today: date
+    errors: list[RowError] = field(default_factory=list)
+
+    def wrong(self, column: str, reason: str) -> None:
+        self.errors.append(RowError(self.raw.number, column, reason))
+
+    def has(self, *columns: str) -> bool:
+        return any(column in self.raw.cells for column in columns)
+
+    def text(self, column: str, *, longest: int = 100) -> str | None:
+        text = self.raw.cells.get(column)
+        if text is not None and len(text) > longest:
+            self.wrong(column, f"Longer than {longest} characters. Shorten it")
+            return None
+        return text
+
+    def several(self, column: str, *, longest: int = 100) -> tuple[str, ...]:
+        """The parts between semicolons, each once, in their order."""
+        parts = dict.fromkeys(part.strip() for part in self.raw.cells.get(column, "").split(";") if part.strip())
+        if any(len(part) > longest for part in parts):
+            self.wrong(column, f"A part is longer than {longest} characters. Shorten it")
+            return ()
+        return tuple(parts)
+
+    def day(self, column: str, *, future: bool = False) -> date | None:
+        return self.read_day(column, self.raw.cells.get(column, ""), future=future)
+
+    def read_day(self, column: str, text: str, *, future: bool = False) -> date | None:
+        """future: whether the day may lie ahead; what a court or a prison did cannot."""
+        if not text:
+            return None
+        iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
+        british = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+        if not iso and not british:
+            self.wrong(column, f"“{text[:40]}” is no date. Write it as 2026-12-04 or 04/12/2026")
+            return None
+        year, month, day = iso.groups() if iso else reversed(british.groups())  # type: ignore[union-attr]
+        try:
+            found = date(int(year), int(month), int(day))
+        except ValueError:
+            self.wrong(column, f"{text} is no day of the calendar. Look it up and correct it")
+            return None
+        if not EARLIEST <= found <= LATEST:
+            self.wrong(column, f"{text} cannot be meant. Correct the year")
+            return None
+        if found > self.today and not future:
+            self.wrong(column, f"{text} lies in the future. Correct it, or leave it out until it has happened")
+            return None
+        return found
+
+    def count(self, column: str, *, most: int) -> int | None:
+        text = self.raw.cells.get(column)
+        if text is None:
+            return None
+        if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > most:
+            self.wrong(column, f"“{text[:40]}” is no whole number up to {most}. Write digits alone")
+            return None
+        return int(text)
+
+    def one_of(self, column: str, known: Mapping[str, T], what: str) -> T | None:
+        """known: by their names in small letters. what: in words what there is to choose from."""
+        text = self.raw.cells.get(column)
+        if text is None:
+            return None
+        found = known.get(text.lower())
+        if found is None:
+            self.wrong(column, f"“{text[:80]}” is unknown. {what}")
+        return found

@@ -1,0 +1,99 @@
+"""Which columns may a file of people have, and what stands in them?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offenders.rules.identifiers import Kind
+from offenders.rules.releases import Code
+
+# Regions of probation that supervise; a region that some person on record has is known too.
+REGIONS = ("London", "Midlands", "North", "South East", "South West", "Wales")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `example` is what a cell may hold."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+PERSON = (
+    Column("prison_number", "Prison number; names the person. Always needed", "A1234BC"),
+    Column("family_name", "Family name. Needed for a new person", "Telford"),
+    Column("given_names", "Given names", "Rowan James"),
+    Column("date_of_birth", "Date of birth", "1990-04-17"),
+    Column("sex", "female or male", "male"),
+    Column("nationalities", "Nationalities, a semicolon between two", "British; Irish"),
+    Column("programme", "terrorism (also when empty) or state_threats", "terrorism"),
+    Column("marking", "OFFICIAL or OFFICIAL-SENSITIVE (also when empty)", "OFFICIAL-SENSITIVE"),
+    Column("region", "Probation region that supervises, or will", "North"),
+    Column("aliases", "Other names, a semicolon between two", "Ron Telford; R. Tell"),
+)
+IDENTIFIER_KINDS = {
+    "crn": Kind.CRN,
+    "pnc": Kind.PNC,
+    "cro": Kind.CRO,
+    "booking": Kind.BOOKING,
+    "ppud": Kind.PPUD,
+    "visor": Kind.VISOR,
+    "former_prison_number": Kind.FORMER_PRISON,
+    "immigration": Kind.IMMIGRATION,
+}
+IDENTIFIERS = (
+    Column("crn", "Probation case reference number", "X123456"),
+    Column("pnc", "Police National Computer number", "2002/0073319Z"),
+    Column("cro", "Criminal Records Office number", "065656/91H"),
+    Column("booking", "Prison booking number", "B12345"),
+    Column("ppud", "Reference in the public protection database", "P-4711"),
+    Column("visor", "ViSOR reference", "V-0815"),
+    Column("former_prison_number", "Earlier prison numbers", "A0001AA; A0002AA"),
+    Column("immigration", "Immigration reference", "IM-77"),
+)
+CUSTODY = (
+    Column("establishment", "Where the person is held, or was until released: code, name, or both", "FSI"),
+    Column("received_on", "Day on which the person came into custody", "2023-03-15"),
+    Column("released_on", "Day on which the person left on licence", "2026-06-01"),
+    Column(
+        "movements",
+        "Instead of the two days: each movement with its day and the place, or why the person left",
+        "received 2020-01-06 FSI; released 2023-01-06 CRD; licence_revoked 2023-05-02; returned 2023-05-04 FSI",
+    ),
+)
+DATES = (
+    *(Column(code.value.lower(), f"Official date: {code.value}", "2027-06-07") for code in Code),
+    Column("dates_source", "Whose calculation sheet the dates are from. Needed with a date", "NOMIS"),
+    Column("dates_as_at", "Day of that sheet. Needed with a date", "2026-11-24"),
+)
+TEAMS = (
+    Column(
+        "teams",
+        "Who is let in: team and, after a colon, lead, contributor or reader",
+        "NSD North:lead; HMP Full Sutton OMU:contributor",
+    ),
+)
+CONVICTION = (
+    Column("offence", "Statute and section, or with `section` the statute alone", "TA 2000 s.58"),
+    Column("section", "Section, when `offence` holds the statute alone", "58"),
+    Column("convicted_on", "Day of the conviction. Needed with an offence", "2023-03-01"),
+    Column("committed_on", "Day of the offence; of a course of conduct its last day", "2022-08-30"),
+    Column("court", "Court that convicted", "Central Criminal Court"),
+    Column("terrorist_connection", "What the court determined: yes, no or undecided", "yes"),
+    Column("connection_decided_on", "Day on which it did", "2023-03-01"),
+)
+SENTENCE = (
+    Column("sentence", "SDS, SDS18, SOPC, SDOPCU18, EDS, STS, EPP, LIFE, IPP or DTO", "SOPC"),
+    Column("sentenced_on", "Day of the sentence. Needed with a sentence", "2023-03-15"),
+    Column("years", "Years of the custodial term or tariff", "6"),
+    Column("months", "Months of it", "3"),
+    Column("weeks", "Weeks of it", "0"),
+    Column("days", "Days of it", "0"),
+    Column("extension_months", "Extended licence, in months", "12"),
+)
+
+OF_THE_PERSON = (*PERSON, *IDENTIFIERS, *CUSTODY, *DATES, *TEAMS)  # the same in each row of a person
+OF_A_CONVICTION = (*CONVICTION, *SENTENCE)  # each row of a person may hold another
+COLUMNS = (*OF_THE_PERSON, *OF_A_CONVICTION)
+NAMES = tuple(column.name for column in COLUMNS)

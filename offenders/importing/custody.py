@@ -1,0 +1,118 @@
+"""Movements, periods, dates and releases of people who are new, as the actions would have written them one by one.
+
+An action asks the database about fifteen things for each person. Of somebody new all is in the file, so the rows
+follow from the same rules (`rules.custody`, `rules.releases`) without a question, and are written for a batch at once.
+`tests/offenders/importing` compares the rows with those of the actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from offenders import followers
+from offenders.importing.checking import Step
+from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release
+from offenders.rules import custody as rules
+from offenders.rules.custody import Happening
+from offenders.rules.releases import BASIS_OF, Basis, Code, ways_out
+from sharing.models import User
+
+LEFT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+
+
+@dataclass
+class Written:
+    """The rows of one new person, not saved yet."""
+
+    offender: Offender
+    movements: list[Movement] = field(default_factory=list)
+    periods: list[CustodyPeriod] = field(default_factory=list)
+    left_by: dict[int, Step] = field(default_factory=dict)  # index of a period: the release that ended it
+    releases: list[Release] = field(default_factory=list)
+
+
+def movements_of(
+    offender: Offender, steps: Sequence[Step], places: Mapping[str, Establishment], by: User | None
+) -> Written:
+    """Movements and periods; status and establishment of `offender` are set as after the last."""
+    written, happened = Written(offender), []
+    here: Establishment | None = None
+    for step in steps:
+        happened.append(step.happening)
+        is_left = step.happening in LEFT
+        at = places[step.place.code] if step.place else here if is_left else None
+        written.movements.append(
+            Movement(offender=offender, happening=step.happening, happened_on=step.on, establishment=at, recorded_by=by)
+        )
+        if step.happening in (Happening.RECEIVED, Happening.RETURNED):
+            is_recall = rules.held_after_recall(happened)
+            written.periods.append(CustodyPeriod(offender=offender, starts_on=step.on, is_recall=is_recall))
+        elif step.happening is not Happening.TRANSFERRED and written.periods and not written.periods[-1].ends_on:
+            written.periods[-1].ends_on = step.on
+            if is_left:
+                written.left_by[len(written.periods) - 1] = step
+        status = rules.status_after(happened) or ""
+        here = at if status in rules.HELD else None
+        offender.status, offender.establishment = status, here
+    return written
+
+
+def add_releases(written: Written, dates: Mapping[Code, date]) -> None:
+    """The ways out of each period. The periods have their keys by now.
+
+    Of an earlier period those are kept that end it: the dates that a recall brought speak of a later one.
+    """
+    for index, period in enumerate(written.periods):
+        left = written.left_by.get(index)
+        if period.ends_on and left is None:
+            continue  # died, absconded, deported: nothing was ever expected of it that is known
+        of_the_period = dict(dates) if period.is_recall or len(written.periods) == 1 else _without_recall(dates)
+        ways = ways_out(of_the_period, is_recalled=period.is_recall)
+        used = left and next((way for way in ways if _is_used(way, left)), None)
+        if left and not used:
+            continue  # no date says by which way: the movement alone tells
+        for way in ways:
+            release = Release(
+                offender=written.offender,
+                period=period,
+                basis=way.basis,
+                certainty=way.certainty,
+                expected_on=way.expected_on,
+                leaves_on=way.leaves_on,
+                warn_on=way.leaves_on,
+                is_counted=way.is_counted,
+            )
+            if left:
+                _close(release, is_used=way is used, left=left)
+            written.releases.append(release)
+
+
+def _without_recall(dates: Mapping[Code, date]) -> dict[Code, date]:
+    return {code: day for code, day in dates.items() if BASIS_OF.get(code, (None,))[0] is not Basis.PRRD}
+
+
+def _is_used(way, left: Step) -> bool:
+    return way.basis == left.basis if left.basis else way.is_counted
+
+
+def _close(release: Release, *, is_used: bool, left: Step) -> None:
+    if is_used:
+        release.status, release.released_on = Release.Status.RELEASED, left.on
+    else:
+        release.status, release.is_counted = Release.Status.SUPERSEDED, False
+
+
+def tell(written: Written, *, by: User | None) -> None:
+    """Tell the followers in the order in which it happened. They find the rows as they stand at the end."""
+    if not any(moment.followers for moment in followers.MOMENTS):
+        return
+    for index, period in enumerate(written.periods):
+        if written.movements and period.is_recall and index:
+            followers.returned.tell(period=period, by=by)
+        for release in written.releases:
+            if release.period is period and release.status == Release.Status.RELEASED:
+                followers.released.tell(release=release, by=by)
+            elif release.period is period and release.status in Release.OPEN:
+                followers.release_moved.tell(release=release, before=None, by=by)

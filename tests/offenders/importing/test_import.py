@@ -1,0 +1,263 @@
+"""A file of people is applied whole or not at all, twice as once, and as the actions would have done it."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from offenders.actions import custody, dates
+from offenders.importing import applying, reading
+from offenders.models import (
+    CustodyPeriod,
+    Establishment,
+    Identifier,
+    KeyDate,
+    Movement,
+    Offender,
+    Release,
+    Sentence,
+)
+from offenders.rules.releases import Code
+from sharing.models import AuditEntry, Grant, SubjectPermission
+from tests.factories.offenders import OffenderFactory, prison_number
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+TODAY = date(2026, 12, 1)
+OTHER = {"prison_number": "Z0001AA", "pnc": ""}
+
+
+def apply(path, **more):
+    return applying.apply(path, by=None, today=TODAY, **more)
+
+
+def everything():
+    labels = ("offenders", "sharing")
+    return {m: list(m.objects.order_by("pk").values()) for a in labels for m in apps.get_app_config(a).get_models()}
+
+
+FAULTS = [
+    ("family_name", "x" * 101),
+    ("date_of_birth", "31/02/1990"),
+    ("region", "Atlantis"),
+    ("establishment", "Azkaban"),
+    ("received_on", "2027-01-01"),
+    ("crd", "soon"),
+    ("dates_source", ""),
+    ("teams", "Nobody:lead"),
+    ("offence", "TA 2000 s.999"),
+    ("years", "four"),
+]
+
+
+def test_each_planted_fault_is_named_and_nothing_changes(file_of):
+    rows = [{"prison_number": prison_number(n), "pnc": "", column: text} for n, (column, text) in enumerate(FAULTS)]
+    before = everything()
+
+    report = apply(file_of(*rows))
+
+    named = {(error.row, error.column) for error in report.errors}
+    assert {(row, column) for row, (column, _) in enumerate(FAULTS, start=2)} <= named
+    assert not report.is_applied
+    assert everything() == before
+
+
+def test_file_is_applied(file_of):
+    report = apply(file_of({}))
+
+    person = Offender.objects.get(prison_number="A1234BC")
+    assert (report.is_applied, report.counts) == (True, {"added": 1})
+    assert (person.date_of_birth, person.status, person.establishment.code) == (date(1990, 4, 17), "in_custody", "FSI")
+    assert Identifier.objects.get(offender=person).is_verified
+    assert Sentence.objects.get(offender=person).term == "4 years"
+    assert Release.objects.get(offender=person, is_counted=True).expected_on == date(2027, 6, 7)
+    assert Grant.objects.get(subject=person).team.name == "NSD North"
+    assert SubjectPermission.objects.filter(content_object=person).count() == 3
+    assert AuditEntry.objects.get(verb="offenders.person_imported").action == "collection"
+
+
+def test_applying_again_writes_nothing(file_of):
+    path = file_of({}, {**OTHER, "released_on": "2026-06-01"})
+    apply(path)
+    before = everything()
+
+    assert apply(path).counts == {"unchanged": 2}
+
+    assert everything() == before
+
+
+def test_preview_writes_nothing(file_of):
+    before = everything()
+
+    report = applying.preview(file_of({}), today=TODAY)
+
+    assert report.counts == {"added": 1}
+    assert everything() == before
+
+
+def test_changes_are_found_and_recorded(file_of):
+    apply(file_of({}))
+
+    report = apply(file_of({"given_names": "Ron", "crd": "2027-06-08", "years": "5"}))
+
+    person = Offender.objects.get()
+    assert report.counts == {"changed": 1}
+    assert (person.given_names, Sentence.objects.get().years) == ("Ron", 5)
+    assert Release.objects.get(basis="CRD").expected_on == date(2027, 6, 8)
+    assert AuditEntry.objects.filter(verb="offenders.person_imported", action="alteration").count() == 1
+
+
+def test_verified_number_of_somebody_else_is_held(file_of):
+    Identifier.objects.create(
+        offender=OffenderFactory(), kind="pnc", value="x", canonical="2002/0073319Z", is_verified=True
+    )
+
+    report = apply(file_of({}, OTHER))
+
+    assert report.counts == {"held": 1, "added": 1}
+    assert "2002/0073319Z is that of" in report.held[0]
+    assert not Offender.objects.filter(prison_number="A1234BC").exists()
+
+
+def test_number_with_a_wrong_letter_is_kept_unverified(file_of):
+    report = apply(file_of({"pnc": "2002/0073319A"}))
+
+    assert [(w.row, w.column) for w in report.warnings] == [(2, "pnc")]
+    assert not Identifier.objects.get().is_verified
+
+
+def test_further_row_adds_a_conviction(file_of):
+    apply(file_of({}, {"offence": "TA 2006 s.1", "sentence": "SDS", "extension_months": ""}))
+
+    assert Sentence.objects.filter(offender__prison_number="A1234BC").count() == 2
+
+
+def comparable(person):
+    skip = {"id", "uid", "offender_id", "period_id", "recorded_at"}
+    models = (Movement, CustodyPeriod, KeyDate, Release)
+    return [
+        sorted(
+            (sorted((k, str(v)) for k, v in row.items() if k not in skip))
+            for row in m.objects.filter(offender=person).values()
+        )
+        for m in models
+    ]
+
+
+@pytest.mark.parametrize("released_on", ["", "2026-06-01"])
+def test_rows_are_those_of_the_actions(file_of, released_on):
+    apply(file_of({**OTHER, "released_on": released_on}))
+    by_hand = OffenderFactory()
+    custody.receive(
+        offender=by_hand, establishment=Establishment.objects.get(code="FSI"), on=date(2023, 3, 15), by=None
+    )
+    days = {Code.PED: date(2026, 12, 5), Code.CRD: date(2027, 6, 7), Code.SLED: date(2028, 6, 7)}
+    dates.record_official_dates(offender=by_hand, dates=days, source="NOMIS", as_at=date(2026, 11, 24), by=None)
+    if released_on:
+        counted = Release.objects.get(offender=by_hand, is_counted=True)
+        custody.record_release(release=counted, on=date.fromisoformat(released_on), by=None)
+
+    imported = Offender.objects.get(prison_number="Z0001AA")
+    by_hand.refresh_from_db()
+    assert comparable(imported) == comparable(by_hand)
+    assert (imported.status, imported.establishment) == (by_hand.status, by_hand.establishment)
+
+
+def test_nothing_is_left_when_it_is_killed_in_the_middle(file_of, monkeypatch):
+    before = everything()
+    monkeypatch.setattr(applying, "BATCH", 1)
+
+    def killed(people):
+        if Offender.objects.count():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(file_of({}, OTHER), told=killed)
+
+    assert everything() == before
+
+
+def test_queries_do_not_grow_with_the_people(file_of, django_assert_max_num_queries):
+    rows = [{"prison_number": prison_number(n), "pnc": ""} for n in range(2_000)]
+
+    with django_assert_max_num_queries(75):
+        assert apply(file_of(*rows)).counts == {"added": 2_000}
+
+
+class TestReading:
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+    def test_byte_order_mark_and_separators(self, file_of, delimiter):
+        path = file_of({}, delimiter=delimiter, encoding="utf-8-sig")
+
+        (raw,) = reading.read(path, reading.Form.CSV)
+
+        assert raw.cells["prison_number"] == "A1234BC"
+
+    def test_latin_1_is_refused_and_the_byte_named(self, file_of):
+        path = file_of({"family_name": "Müller"}, encoding="latin-1")
+        at = path.read_bytes().index(b"\xfc") + 1
+
+        with pytest.raises(reading.FileRefused, match=f"byte {at} .line 2. is 0xFC"):
+            apply(path)
+
+    def test_formulas_stay_text(self, file_of):
+        apply(file_of({"family_name": "=1+1", "given_names": "'@x"}))
+
+        assert Offender.objects.values_list("family_name", "given_names").get() == ("=1+1", "@x")
+
+    def test_bomb_is_refused_before_it_is_parsed(self, tmp_path, monkeypatch):
+        import zipfile
+
+        import openpyxl
+
+        path = tmp_path / "bomb.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", b" " * 5_000_000)
+        monkeypatch.setattr(openpyxl, "load_workbook", lambda *a, **k: pytest.fail("parsed"))
+
+        with pytest.raises(reading.FileRefused, match="100 times"):
+            apply(path)
+
+    def test_sheet_is_read(self, tmp_path):
+        import openpyxl
+
+        book = openpyxl.Workbook()
+        book.active.append(["prison_number", "family_name", "date_of_birth", "years"])
+        book.active.append(["A1234BC", "=1+1", date(1990, 4, 17), 4.0])
+        book.save(tmp_path / "people.xlsx")
+
+        (raw,) = reading.read(tmp_path / "people.xlsx", reading.Form.XLSX)
+
+        assert list(raw.cells.values()) == ["A1234BC", "=1+1", "1990-04-17", "4"]
+
+    def test_caps(self, file_of, monkeypatch):
+        with pytest.raises(reading.FileRefused, match="longer than 2,000"):
+            apply(file_of({"family_name": "x" * 2_001}))
+        monkeypatch.setattr(reading, "CSV_ROWS", 1)
+        with pytest.raises(reading.FileRefused, match="more than 1 rows"):
+            apply(file_of({}, OTHER))
+        monkeypatch.setattr(reading, "COLUMNS", 3)
+        with pytest.raises(reading.FileRefused, match="more than 3 columns"):
+            apply(file_of({}))
+
+
+class TestCommand:
+    def test_shows_and_with_apply_changes(self, file_of):
+        path, out = file_of({}), StringIO()
+
+        call_command("import_people", path, stdout=out)
+        assert "Would change: 1 added" in out.getvalue()
+        assert not Offender.objects.exists()
+
+        call_command("import_people", path, "--apply", stdout=out)
+        assert "Changed: 1 added" in out.getvalue()
+        assert Offender.objects.exists()
+
+    def test_errors_stop_it(self, file_of):
+        err = StringIO()
+
+        with pytest.raises(CommandError, match="Nothing was changed"):
+            call_command("import_people", file_of({"crd": "soon"}), "--apply", stdout=StringIO(), stderr=err)
+
+        assert "row 2, crd: “soon” is no date" in err.getvalue()
