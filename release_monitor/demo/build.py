@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.models import Offender
-from release_monitor.demo import aggregates, cast
+from offenders.actions import warnings, weekly
+from offenders.importing import applying, columns
+from offenders.models import Establishment, Offender
+from release_monitor.demo import aggregates, caseload, cast
 from release_monitor.demo.accounts import PASSWORD
-from release_monitor.demo.people import Invented, invent
-from sharing import audit
-from sharing.actions import grants, people, teams
-from sharing.models import Exclusion, Grant, Restriction, Team, User
+from sharing.actions import people, teams
+from sharing.models import Exclusion, Restriction, Team, User
 from sharing.rules import GrantRole, Programme
-
-READER_DAYS = 180
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
@@ -35,17 +35,14 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("agencies, teams and accounts")
         by_name = make_teams()
         make_users(by_name)
+        Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
         doing(f"{held + in_community} people")
-        invented = make_people(list(invent(held, in_community)))
-        doing("who may see whom")
-        let_teams_in(invented, by_name)
-        bar(invented)
-        audit.record(
-            action=audit.Action.COLLECTION,
-            verb="demo.people_invented",
-            by=None,
-            shown=[each.person.pk for each in invented],
-        )
+        make_people(held, in_community)
+        bar()
+    doing("this week's list")
+    now = timezone.now()
+    weekly.make_weekly_list(on=timezone.localdate(), at=now)
+    warnings.flag_coming(on=timezone.localdate(), at=now)
 
 
 def make_teams() -> dict[str, Team]:
@@ -82,57 +79,31 @@ def make_users(by_name: dict[str, Team]) -> None:
             teams.add_member(team=by_name[team], user=user, by=None)
 
 
-def make_people(invented: list[Invented]) -> list[Invented]:
-    Offender.objects.bulk_create(each.person for each in invented)
-    return invented
+def make_people(held: int, in_community: int) -> None:
+    """The invented people come in as anybody's own would: from a file, through the importer."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns.NAMES)
+        writer.writeheader()
+        writer.writerows(caseload.rows(held, in_community, today=timezone.localdate()))
+        file.flush()
+        report = applying.apply(Path(file.name), by=None, today=timezone.localdate())
+    if report.errors:
+        raise RuntimeError(f"The demo's own file is wrong: {report.errors[0]}")
 
 
-def let_teams_in(invented: list[Invented], by_name: dict[str, Team]) -> None:
-    """Probation leads; police of the region, the prison and casework contribute; a few others read."""
-    now = timezone.now()
-    made = []
-
-    def let_in(each: Invented, team: str, grant_role: GrantRole, reason: str, days: int | None = None) -> None:
-        made.append(
-            Grant(
-                subject=each.person,
-                team=by_name[team],
-                grant_role=grant_role,
-                reason=reason,
-                starts_at=now - timedelta(days=30),
-                ends_at=now + timedelta(days=days) if days else None,
-            )
-        )
-
-    for index, each in enumerate(invented):
-        let_in(each, f"NSD {each.region}", GrantRole.LEAD, "Supervises, or will on release")
-        let_in(each, cast.REGIONS[each.region], GrantRole.CONTRIBUTOR, "Police of the region they will live in")
-        let_in(each, cast.DUTY_DESK, GrantRole.READER, "Answers out of hours", READER_DAYS)
-        if each.prison:
-            let_in(each, f"{each.prison} OMU", GrantRole.CONTRIBUTOR, f"Held at {each.prison}")
-            let_in(each, cast.CASEWORK, GrantRole.CONTRIBUTOR, "Parole and recall casework")
-        if each.prison == "HMP Full Sutton":
-            let_in(each, "HMP Full Sutton security", GrantRole.CONTRIBUTOR, "Held at HMP Full Sutton")
-        if not each.prison:
-            let_in(each, cast.TAG_DESK, GrantRole.READER, "Wears a tag", READER_DAYS)
-        if each.region == "North" and index % 5 == 0:
-            let_in(each, cast.VICTIM_LIAISON, GrantRole.READER, "Victims asked to be told", READER_DAYS)
-    grants.write_permissions(Grant.objects.bulk_create(made))
-
-
-def bar(invented: list[Invented]) -> None:
+def bar() -> None:
     """One person whom an officer of the team must not see, and one whom only those named may see."""
     now = timezone.now()
-    north = [each.person for each in invented if each.region == "North"]
-    if len(north) < 3:
+    north = list(Offender.objects.filter(region="North").order_by("pk")[1:3])
+    if len(north) < 2:
         return
     Exclusion.objects.create(
-        subject=north[1],
+        subject=north[0],
         user=User.objects.get(name="Martin Ferriby"),
         reason="Went to school with this person",
         starts_at=now,
     )
     restriction = Restriction.objects.create(
-        subject=north[2], reason="Under investigation: only those named", starts_at=now
+        subject=north[1], reason="Under investigation: only those named", starts_at=now
     )
     restriction.users.set(User.objects.filter(name__in=["Karen Lockyer", "Ruth Amory", "Tom Brandreth"]))

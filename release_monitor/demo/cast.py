@@ -31,16 +31,16 @@ REGIONS = {
     "London": "CTP London",
     "South East": "CTP South East",
 }
-PRISONS = [
-    "HMP Full Sutton",
-    "HMP Frankland",
-    "HMP Wakefield",
-    "HMP Belmarsh",
-    "HMP Whitemoor",
-    "HMP Long Lartin",
-    "HMP Manchester",
-    "HMP Swaleside",
-]
+PRISONS = {  # name: code, as NOMIS has it
+    "HMP Full Sutton": "FSI",
+    "HMP Frankland": "FKI",
+    "HMP Wakefield": "WDI",
+    "HMP Belmarsh": "BAI",
+    "HMP Whitemoor": "WTI",
+    "HMP Long Lartin": "LLI",
+    "HMP Manchester": "MRI",
+    "HMP Swaleside": "SLI",
+}
 
 NATIONAL_DESK = "CT national desk"
 DUTY_DESK = "CT duty desk"
