@@ -31,6 +31,7 @@ class SignedIn:
 
 
 NAVIGATION: list[tuple[str, str, Capability]] = [
+    ("Releases", "releases", Capability.VIEW_PEOPLE),
     ("People", "people", Capability.VIEW_PEOPLE),
     ("Administration", "administration", Capability.ADMINISTER),
 ]

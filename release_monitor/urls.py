@@ -11,6 +11,7 @@ urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/", include("offenders.urls")),
     path("releases/weeks/", include("offenders.weekly_urls")),
+    path("releases/", include("offenders.release_urls")),
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),
     path("api/v1/", include("release_monitor.api")),

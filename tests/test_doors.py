@@ -1,10 +1,13 @@
 """Every address, through the URL table: what each kind of asker receives. A new address without a row fails."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
-from offenders.models import Offender
+from offenders.models import CustodyPeriod, Offender, Release
 from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
@@ -46,6 +49,14 @@ def cast(db):
         )
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
     }
+    Release.objects.create(
+        offender=person,
+        period=CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15)),
+        basis="CRD",
+        certainty="fixed",
+        is_counted=True,
+        **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], timezone.localdate() + timedelta(days=7)),
+    )
     desk = TeamFactory(kind="national_desk")
     return {
         "person": person,
@@ -146,12 +157,12 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     assert as_said(hidden) == as_said(absent)
 
 
-@pytest.mark.parametrize("name", ["people", "people-list"])
+@pytest.mark.parametrize("name", ["people", "people-list", "releases", "releases_export"])
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
     OffenderFactory(family_name="Quill")
     client.force_login(cast["reader"])
 
-    page = client.get(reverse(name)).content.decode()
+    page = client.get(reverse(name)).getvalue().decode()
 
     assert "Wrexcombe" in page
     assert "Quill" not in page

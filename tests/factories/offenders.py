@@ -3,6 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
+from offenders.actions.names import index_names
 from offenders.models import Offender
 
 
@@ -16,7 +17,13 @@ def prison_number(n: int) -> str:
 class OffenderFactory(DjangoModelFactory):
     class Meta:
         model = Offender
+        skip_postgeneration_save = True
 
     given_names = "Rowan"
     family_name = factory.Sequence("Telford{}".format)
     prison_number = factory.Sequence(prison_number)
+
+    @factory.post_generation
+    def found_by_name(person, create, extracted):
+        if create:
+            index_names([person])
