@@ -13,6 +13,8 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from offenders.actions.names import index_names
+from offenders.models import Offender
 from release_monitor.demo.names import FAMILY
 from sharing.access import permission_id
 from sharing.models import Agency, Membership, Team, TeamScope, User
@@ -65,6 +67,8 @@ def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda word
         for kind in KINDS:
             doing(f"{kind.prefix}s and their grants")
             readers[kind.prefix] = _let_in(cursor, kind, people)
+    doing("words of their names")
+    index_names(Offender.objects.values_list("pk", flat=True))
     return readers
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from offenders.actions import custody as custody_actions
 from offenders.actions import dates as date_actions
+from offenders.actions.names import index_names
 from offenders.importing import custody, planning, reading, reference
 from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, Step
@@ -146,6 +147,7 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     written = _add_people(added, places, by=by)
     _change_people(changed)
     _add_below(changes)
+    index_names(change.offender for change in changes if change.offender)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
     audit.record_many([_entry(change, by) for change in changes])

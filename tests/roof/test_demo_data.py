@@ -45,3 +45,9 @@ def test_it_opens_on_real_work_this_week(world):
     assert set(Offender.objects.values_list("status", flat=True)) == {"in_custody", "on_licence"}
     assert KeyDate.objects.official().current().exists()
     assert not Offender.objects.filter(identifiers__warning__gt="").exists()
+
+
+def test_misspelt_name_finds_somebody_who_came_in_by_the_file(world, client):
+    client.force_login(User.objects.get(name="Karen Lockyer"))
+
+    assert "Marcus" in client.get("/people/", {"q": "haldon"}).content.decode()
