@@ -31,6 +31,11 @@ def foreseen(rows):
     )
 
 
+def listed_in(rows, first: date, last: date):
+    """Those of these weeks, and those of earlier ones that nobody has recorded as left: they must stay in sight."""
+    return rows.filter(Q(warn_on__gte=first, warn_on__lte=last) | Q(warn_on__lt=first, is_counted=True))
+
+
 def by_week(rows) -> dict[date, dict[str, int]]:
     """How many of each certainty leave in the week of each Monday: one query."""
     found: dict[date, dict[str, int]] = defaultdict(dict)
@@ -156,6 +161,7 @@ class Row:
     release: Any
     second: str
     blocked: str
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -176,11 +182,15 @@ def groups_of(releases: Iterable[Any], *, today: date) -> list[Group]:
     ]
 
 
+NEAR = {0: "today", 1: "tomorrow"}
+
+
 def row_of(release: Release, *, today: date) -> Row:
     parts = [formatted(release.leaves_on, "l")]
     if release.expected_on != release.leaves_on:
         raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
         parts.append(f"for {formatted(release.expected_on, raw)}")
-    near = {0: "today", 1: "tomorrow"}.get((release.leaves_on - today).days)
+    is_overdue = release.is_counted and release.leaves_on < today
+    near = "not recorded as released" if is_overdue else NEAR.get((release.leaves_on - today).days)
     kinds = [ReleaseHold.Kind(kind).label.lower() for kind in getattr(release, "hold_kinds", [])]
-    return Row(release, ", ".join([*parts, near] if near else parts), ", ".join(kinds))
+    return Row(release, ", ".join([*parts, near] if near else parts), ", ".join(kinds), is_overdue)

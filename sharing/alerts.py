@@ -219,7 +219,7 @@ RAISE = """
 WITH asked (subject_id, key, severity, text, link) AS ({rows}),
 fresh AS (
     INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at)
-    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity, %s), %s, coalesce(asked.text, ''),
+    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity::int, %s), %s, coalesce(asked.text, ''),
            coalesce(asked.link, ''), %s
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING

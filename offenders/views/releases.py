@@ -44,7 +44,7 @@ def releases(request: SignedInRequest) -> HttpResponse:
         query=lambda monday: address(request, week=monday.isoformat(), cursor=""),
     )
     order = request.GET.get("sort", "")
-    listed = rows.warned_between(*(week_of(week) if week else (first, last)))
+    listed = rows.warned_between(*week_of(week)) if week else panels.listed_in(rows, first, last)
     try:
         page = keyset.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
@@ -87,8 +87,9 @@ def releases_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("releases")
     week = form.cleaned_data["week"]
-    span = week_of(week) if week else form.window(timezone.localdate())
-    found = list(rows.warned_between(*span).order_by("warn_on", "pk"))
+    first, last = form.window(timezone.localdate())
+    listed = rows.warned_between(*week_of(week)) if week else panels.listed_in(rows, first, last)
+    found = list(listed.order_by("warn_on", "pk"))
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="releases.exported",

@@ -92,8 +92,17 @@ class TestList:
         expected("Before", MONDAY - timedelta(days=1))
 
         assert self.names(client, "?week=2026-12-03") == ["First", "Last"]
-        assert self.names(client) == ["First", "Last", "Next"]
+        assert self.names(client) == ["Before", "First", "Last", "Next"]
         assert [week.expected for week in client.get("/releases/").context["chart"].weeks[:2]] == [2, 1]
+
+    def test_who_was_expected_earlier_and_is_not_recorded_as_released_stays_in_sight(self, client, expected):
+        expected("Telford", MONDAY - timedelta(days=40))
+
+        page = client.get("/releases/").content.decode()
+
+        assert self.names(client) == ["Telford"]
+        assert "not recorded as released" in page
+        assert "Telford" in client.get("/releases/export.csv").getvalue().decode()
 
     @pytest.mark.parametrize(("weeks", "shown"), [("4", []), ("13", ["Telford"]), ("26", ["Telford"])])
     def test_window_is_of_whole_weeks(self, client, expected, weeks, shown):
