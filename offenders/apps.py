@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class OffendersConfig(AppConfig):
     name = "offenders"
+
+    def ready(self) -> None:
+        from offenders import alert_kinds  # noqa: F401  importing makes them known on every page

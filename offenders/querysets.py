@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 class OffenderQuerySet(VisibleQuerySet["Offender"]):
+    def in_words(self) -> Self:
+        return self.select_related("establishment")
+
     def matching(self, words: str) -> Self:
         """People one of whose names or aliases begins with each of these words, or whose number it is.
 

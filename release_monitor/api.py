@@ -5,10 +5,12 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from offenders.api.views import PersonViewSet
+from sharing.api.alerts import AlertViewSet
 from sharing.api.views import GrantViewSet, TeamList
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
+router.register("alerts", AlertViewSet, basename="alerts")
 router.register("grants", GrantViewSet, basename="grants")
 
 urlpatterns = [

@@ -1,11 +1,13 @@
 """What the frame of every page needs: navigation by capability, who reads, the marking."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from sharing.alert_panels import open_count
 from sharing.models import User
 from sharing.roles import Capability, role_of
 from sharing.rules import Marking
@@ -31,8 +33,10 @@ class SignedIn:
 
 
 NAVIGATION: list[tuple[str, str, Capability]] = [
+    ("My day", "home", Capability.VIEW_PEOPLE),
     ("Releases", "releases", Capability.VIEW_PEOPLE),
     ("People", "people", Capability.VIEW_PEOPLE),
+    ("Alerts", "alerts", Capability.VIEW_PEOPLE),
     ("Administration", "administration", Capability.ADMINISTER),
 ]
 
@@ -54,7 +58,15 @@ def frame(request: HttpRequest) -> dict:
 
 def navigation(request: HttpRequest, user: User) -> list[Link]:
     return [
-        Link(label, reverse(name), current=request.path.startswith(reverse(name)))
+        Link(label, url, current=is_current(request.path, url), count=COUNTS[name](user) if name in COUNTS else None)
         for label, name, capability in NAVIGATION
-        if user.can(capability)
+        if user.can(capability) and (url := reverse(name))
     ]
+
+
+def is_current(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+# What an entry counts: things to do, of the reader's own.
+COUNTS: dict[str, Callable[[User], int]] = {"alerts": open_count}

@@ -3,7 +3,8 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from release_monitor import dashboard, health, style_page
+from release_monitor import health, style_page
+from release_monitor.dashboard import views as dashboard
 from sharing.roles import Capability
 from sharing.views.guards import needs
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("people/", include("offenders.urls")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
+    path("alerts/", include("sharing.urls.alerts")),
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),
     path("api/v1/", include("release_monitor.api")),

@@ -93,7 +93,10 @@ def _ask_viewer(user: User, *, at: datetime) -> Viewer:
 
 
 def subjects() -> VisibleQuerySet:
-    """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once."""
+    """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once.
+
+    What sharing knows of their model: `uid`, `programme`, `whereabouts` (in a few words), `get_absolute_url` and `str`.
+    """
     return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
 
 

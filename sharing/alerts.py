@@ -94,6 +94,7 @@ def raise_alert(
     key: str,
     subject: Model,
     text: str,
+    title: str | None = None,
     severity: Severity | None = None,
     link: str = "",
     at: datetime | None = None,
@@ -101,12 +102,13 @@ def raise_alert(
 ) -> Alert | None:
     """Tell the teams that must know. None when this kind and key was raised before: nothing is then written.
 
-    text: only what every reader of the person may know. link: the path of the page that it is about.
+    text, title: only what every reader of the person may know, and true on every later day ("on 4 December", not "in
+    three days"). title: the kind's unless given. link: the path of the page that it is about.
     at: when it is raised, now unless given. responds_in: in place of the kind's own time.
     The caller records its own act in the audit log; alert and receipts say who was told.
     """
-    row = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text)"
-    keys = _raise(kind, row, [subject.pk, key, severity, text, link], at=at, responds_in=responds_in)
+    row = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
+    keys = _raise(kind, row, [subject.pk, key, severity, title, text, link], at=at, responds_in=responds_in)
     return Alert.objects.get(pk=keys[0]) if keys else None
 
 
@@ -121,8 +123,8 @@ def raise_many(
 ) -> int:
     """The set-based form for jobs: returns how many alerts are new.
 
-    rows: a SELECT, or a `values_list`, that gives in this order subject_id, key, severity (NULL: the kind's), text and
-    link (NULL: none). params: for a SELECT in words. A key that was raised before is passed over.
+    rows: a SELECT, or a `values_list`, that gives in this order subject_id, key, severity and title (NULL: the kind's),
+    text and link (NULL: none). params: for a SELECT in words. A key that was raised before is passed over.
     """
     if isinstance(rows, QuerySet):
         rows, params = rows.query.sql_with_params()
@@ -216,11 +218,11 @@ def _limits(recipients: Recipients) -> tuple[dict[str, str], dict[str, list[Any]
 # A team with a live permission row, or a live national scope over the person's programme, that the kind's rule names.
 # Exclusions and restrictions bind users and not teams: they are asked when a user looks, and before a letter leaves.
 RAISE = """
-WITH asked (subject_id, key, severity, text, link) AS ({rows}),
+WITH asked (subject_id, key, severity, title, text, link) AS ({rows}),
 fresh AS (
     INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at)
-    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity::int, %s), %s, coalesce(asked.text, ''),
-           coalesce(asked.link, ''), %s
+    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity::int, %s), coalesce(asked.title, %s),
+           coalesce(asked.text, ''), coalesce(asked.link, ''), %s
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING
     RETURNING id, subject_id, severity, raised_at
@@ -282,11 +284,16 @@ WHERE r.alert_id = ANY(%s) AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.
 
 def nudge(alert_keys: list[int]) -> None:
     """After the commit: open pages of the teams look again, and the deliverer starts. Never raises for the broker."""
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, [alert_keys])
-        for (user_pk,) in cursor.fetchall():
-            bell.ring(user_pk, EVENT)
+    ring(alert_keys)
     try:
         current_app.send_task(DELIVER, retry=False, ignore_result=True)
     except (KombuError, OSError) as error:
         logger.warning("nudge_lost", extra={"error": str(error)})
+
+
+def ring(alert_keys: list[int]) -> None:
+    """The open pages of those who may see these alerts look again."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [alert_keys])
+        for (user_pk,) in cursor.fetchall():
+            bell.ring(user_pk, EVENT)

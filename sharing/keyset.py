@@ -1,7 +1,7 @@
 """Pages of a long list, found by the last row shown and not by a count of rows passed over.
 
-Rows are ordered by one column and the key, and a page begins after such a pair by PostgreSQL's row-value comparison,
-which an index on the pair answers at any depth. Equal values of the column cost nothing and lose nothing.
+Rows are ordered by a column or several and the key, and a page begins after such a row by PostgreSQL's row-value
+comparison, which an index on the same columns answers at any depth. Equal values cost nothing and lose nothing.
 """
 
 from __future__ import annotations
@@ -33,41 +33,52 @@ class Page:
     previous: str | None
 
 
-class _BeyondPair(Func):
-    """(column, key) > (value, value), compared as rows."""
+class _Beyond(Func):
+    """(column, ..., key) > (value, ..., value), compared as rows."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, column: str, value: Any, key: int, *, sign: str):
-        super().__init__(F(column), F("pk"), Value(value), Value(key))
+    def __init__(self, columns: Sequence[str], values: Sequence[Any], *, sign: str):
+        super().__init__(*(F(column) for column in columns), *(Value(value) for value in values))
         self.sign = sign
 
     def as_sql(self, compiler, connection, **extra):  # type: ignore[override]  # no template: it has none to fill
         parts, params = zip(*(compiler.compile(part) for part in self.source_expressions), strict=True)
-        column, pk, value, key = parts
-        return f"({column}, {pk}) {self.sign} ({value}, {key})", [p for some in params for p in some]
+        half = len(parts) // 2
+        ours, theirs = ", ".join(parts[:half]), ", ".join(parts[half:])
+        return f"({ours}) {self.sign} ({theirs})", [p for some in params for p in some]
 
     def __repr__(self) -> str:
-        return f"_BeyondPair({self.sign})"
+        return f"_Beyond({self.sign})"
 
 
-def page_of(rows: QuerySet, *, order: str, cursor: str = "", size: int = SIZE, names: Sequence[str] = ()) -> Page:
-    """One page of `rows` ordered by `order` ("family_name", or "-at" for the latest first) and the key.
+def page_of(
+    rows: QuerySet,
+    *,
+    order: str | Sequence[str],
+    cursor: str = "",
+    size: int = SIZE,
+    names: Sequence[str] = (),
+) -> Page:
+    """One page of `rows` ordered by `order` ("family_name", "-at" for the latest first, or several) and the key.
 
-    order: a local column that is never null. names: read only these columns, as dicts; empty reads whole rows.
-    Reads one row more than `size`, and counts nothing. Raises BadCursor.
+    order: local columns that are never null, all of them up or all of them down. names: read only these columns, as
+    dicts; empty reads whole rows. Reads one row more than `size`, and counts nothing. Raises BadCursor.
     """
-    column, descending = order.removeprefix("-"), order.startswith("-")
+    ordered = [order] if isinstance(order, str) else list(order)
+    columns, descending = [name.removeprefix("-") for name in ordered], ordered[0].startswith("-")
     backwards = False
     if cursor:
-        backwards, value, key = _decode(cursor, rows, column)
+        backwards, values = _decode(cursor, rows, columns)
         sign = "<" if backwards != descending else ">"
-        rows = rows.filter(_BeyondPair(column, value, key, sign=sign))
+        rows = rows.filter(_Beyond([*columns, "pk"], values, sign=sign))
     reverse = "-" if backwards != descending else ""
-    rows = rows.order_by(f"{reverse}{column}", f"{reverse}pk")
+    rows = rows.order_by(*(f"{reverse}{column}" for column in columns), f"{reverse}pk")
     found = list(
-        rows.values(*{"pk": None, column: None, **dict.fromkeys(names)})[: size + 1] if names else rows[: size + 1]
+        rows.values(*{"pk": None, **dict.fromkeys(columns), **dict.fromkeys(names)})[: size + 1]
+        if names
+        else rows[: size + 1]
     )
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -75,23 +86,26 @@ def page_of(rows: QuerySet, *, order: str, cursor: str = "", size: int = SIZE, n
     has_next, has_previous = (bool(cursor), more) if backwards else (more, bool(cursor))
     return Page(
         rows=found,
-        next=_encode(found[-1], column, backwards=False) if found and has_next else None,
-        previous=_encode(found[0], column, backwards=True) if found and has_previous else None,
+        next=_encode(found[-1], columns, backwards=False) if found and has_next else None,
+        previous=_encode(found[0], columns, backwards=True) if found and has_previous else None,
     )
 
 
-def _encode(row: Any, column: str, *, backwards: bool) -> str:
-    value, key = (row[column], row["pk"]) if isinstance(row, dict) else (getattr(row, column), row.pk)
-    text = json.dumps([int(backwards), value.isoformat() if isinstance(value, date) else value, key])
+def _encode(row: Any, columns: Sequence[str], *, backwards: bool) -> str:
+    read = row.__getitem__ if isinstance(row, dict) else lambda name: getattr(row, name)
+    values = [value.isoformat() if isinstance(value := read(name), date) else value for name in columns]
+    text = json.dumps([int(backwards), *values, read("pk")])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, rows: QuerySet, column: str) -> tuple[bool, Any, int]:
+def _decode(cursor: str, rows: QuerySet, columns: Sequence[str]) -> tuple[bool, list[Any]]:
     try:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        backwards, value, key = json.loads(text)
-        if type(key) is not int or not 0 < key < 2**63 or backwards not in (0, 1):
+        backwards, *values, key = json.loads(text)
+        if type(key) is not int or not 0 < key < 2**63 or backwards not in (0, 1) or len(values) != len(columns):
             raise BadCursor(cursor)
-        return bool(backwards), rows.model._meta.get_field(column).to_python(value), key
+        fields = [rows.model._meta.get_field(column) for column in columns]
+        typed = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        return bool(backwards), [*typed, key]
     except (binascii.Error, UnicodeError, ValueError, TypeError, ValidationError) as error:
         raise BadCursor(cursor) from error

@@ -30,3 +30,7 @@ class VisibleQuerySet(models.QuerySet[M_co]):
         from sharing import access  # the door asks the tables, which are built of this class
 
         return access.limit(self, user, access.Permission.VIEW)
+
+    def in_words(self) -> Self:
+        """With what a page needs to name the person of a row: `str`, `whereabouts`, `get_absolute_url`."""
+        return self

@@ -46,7 +46,7 @@ def administrators(name, status=200, **more):
 
 DOORS = [
     # The roof
-    signed_in("home", 302),
+    Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
     Door("events", 401, 200, 200, 200, 200, tested_in="tests/setup/test_events.py"),
     administrators("style"),
     open_to_all("help"),
@@ -67,6 +67,16 @@ DOORS = [
     Door("access_add", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_end", 302, 404, 404, 404, 404),
     Door("access_end", 302, 404, 404, 404, 404, method="post", body={"reason": "Moved"}),
+    # Alerts: the reader's and the contributor's teams were told of one
+    Door("alerts", 302, 200, 200, 200, 200),
+    Door("alerts_news", 302, 200, 200, 200, 200),
+    Door("alert", 302, 404, 200, 200, 404),
+    Door("alert_acknowledge", 302, 404, 302, 302, 404, method="post"),
+    Door("alert_take", 302, 404, 403, 302, 404, method="post"),
+    Door("alert_end", 302, 404, 403, 200, 404),
+    Door(
+        "alert_end", 302, 404, 403, 302, 404, method="post", body={"outcome": "resolved", "reason": "Met at the gate"}
+    ),
     # Signing in
     Door("account_login", 200, 302, 302, 302, 302),
     Door("account_login", 200, 302, 302, 302, 302, method="post", body={}),
@@ -153,6 +163,12 @@ DOORS = [
     Door("teams-list", 401, 404, 404, 404, 200),
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-detail", 401, 404, 200, 200, 404),
+    Door("alerts-list", 401, 200, 200, 200, 200),
+    Door("alerts-detail", 401, 404, 200, 200, 404),
+    Door("alerts-acknowledge", 401, 404, 428, 428, 404, method="post", body={}),
+    Door("alerts-take", 401, 404, 428, 428, 404, method="post", body={}),
+    Door("alerts-resolve", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
+    Door("alerts-false-alarm", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
     Door("grants-list", 401, 200, 200, 200, 200),
     Door("grants-list", 401, 400, 403, 403, 400, method="post", body={"person": "person", "team": "team"}),
     Door("grants-detail", 401, 404, 200, 200, 404),

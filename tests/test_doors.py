@@ -13,7 +13,14 @@ from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import GrantFactory, MembershipFactory, TeamFactory, TeamScopeFactory, UserFactory
+from tests.factories.sharing import (
+    AlertFactory,
+    GrantFactory,
+    MembershipFactory,
+    TeamFactory,
+    TeamScopeFactory,
+    UserFactory,
+)
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
@@ -58,7 +65,9 @@ def cast(db):
         **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], timezone.localdate() + timedelta(days=7)),
     )
     desk = TeamFactory(kind="national_desk")
+    alert = AlertFactory(subject=person, tells=[grant.team for grant in grants.values()], text="Seen at Wrexcombe")
     return {
+        "alert": alert,
         "person": person,
         "grant": grants[GrantRole.READER],
         "team": TeamFactory(),
@@ -75,6 +84,7 @@ def cast(db):
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
 ABOUT = {
     "grants-": "grant",
+    "alert": "alert",
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -141,11 +151,13 @@ def assert_nothing_is_told(response, door, cast):
         assert str(cast["person"].uid) not in told
 
 
-@pytest.mark.parametrize("name", ["person", "person_access", "people-detail", "grants-detail"])
+@pytest.mark.parametrize(
+    "name", ["person", "person_access", "alert", "alerts-detail", "people-detail", "grants-detail"]
+)
 def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     client.force_login(cast["stranger"])
     hidden_at = address_of(name, cast)
-    uid = cast["grant"].uid if name.startswith("grants-") else cast["person"].uid
+    uid = cast[next((who for start, who in ABOUT.items() if name.startswith(start)), "person")].uid
     absent_at = hidden_at.replace(str(uid), "01939d5e-0000-7000-8000-000000000000")
 
     hidden, absent = client.get(hidden_at), client.get(absent_at)
@@ -157,7 +169,9 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     assert as_said(hidden) == as_said(absent)
 
 
-@pytest.mark.parametrize("name", ["people", "people-list", "releases", "releases_export"])
+@pytest.mark.parametrize(
+    "name", ["home", "people", "people-list", "releases", "releases_export", "alerts", "alerts-list"]
+)
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
     OffenderFactory(family_name="Quill")
     client.force_login(cast["reader"])

@@ -2,12 +2,17 @@
 import { clockTime, loadAgain, serverNow } from './page.js'
 
 const PAUSE = 10_000
+const POLL = 30_000 // while the line is down, pages ask by themselves
 
 const said = document.getElementById('live-state')
 let source = null
 let lostAt = null
+let polling = null
 
 function connected() {
+  clearInterval(polling)
+  polling = null
+  if (lostAt !== null) alerts() // what was rung meanwhile went unheard
   lostAt = null
   said.hidden = true
   said.textContent = ''
@@ -16,6 +21,7 @@ function connected() {
 function lost() {
   if (lostAt === null) {
     lostAt = serverNow()
+    polling ??= setInterval(alerts, POLL)
     said.hidden = false
     said.textContent = `Not live since ${clockTime(lostAt)}. Trying again`
   }
@@ -28,9 +34,9 @@ function signedOut() {
   loadAgain()
 }
 
-// Pages listen on the document for what concerns them: event.detail is the event's text.
-function changed(event) {
-  document.dispatchEvent(new CustomEvent('release-monitor:changed', { detail: event.data }))
+// Says that there may be something new; what it is, whoever listens asks the server for.
+function alerts() {
+  document.dispatchEvent(new CustomEvent('release-monitor:alerts'))
 }
 
 function connect() {
@@ -38,7 +44,7 @@ function connect() {
   source.addEventListener('open', connected)
   source.addEventListener('error', lost)
   source.addEventListener('signed-out', signedOut)
-  source.addEventListener('changed', changed)
+  source.addEventListener('alerts', alerts)
 }
 
 export function startLive() {

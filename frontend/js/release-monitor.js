@@ -1,6 +1,7 @@
 // What the pages gain by script; each works without it.
 import { Button, CharacterCount, Checkboxes, createAll, ErrorSummary, Radios, SkipLink } from 'govuk-frontend'
 
+import { startAlerts } from './alerts.js'
 import { startClocks } from './clocks.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
@@ -14,5 +15,6 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Radio
 startClocks()
 startKeys()
 startSession()
+startAlerts()
 startLive()
 startPasskeys()

@@ -14,11 +14,13 @@ from offenders.rules import warnings as rules
 from sharing import alerts
 from sharing.models import Severity
 
-# Basis and day in words, from the constants of this code: nothing that anybody typed is in it.
-BASIS_WORDS = "CASE r.basis " + " ".join(f"WHEN '{basis}' THEN '{words.lower()}'" for basis, words in BASES) + " END"
+# Basis and day in words, from the constants of this code: nothing that anybody typed is in it. The day stands as a
+# date, because "tomorrow" would be wrong on the day after.
+BASIS_WORDS = "CASE r.basis " + " ".join(f"WHEN '{basis}' THEN '{words}'" for basis, words in BASES) + " END"
+TITLE = "'Release on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY')"
 LEAVES = f"""
-'Expected out on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY') || ', ' || r.certainty || ': ' || {BASIS_WORDS}
-    || ' (' || r.basis || ').' || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
+{BASIS_WORDS} || ' (' || r.basis || '), ' || r.certainty || '.'
+    || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
 """
 PEOPLE = """
 JOIN offenders_offender o ON o.id = r.offender_id
@@ -27,8 +29,8 @@ LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
 COUNTED = "r.is_counted AND r.status IN ('expected', 'ready')"
 
 COMING = f"""
-SELECT r.offender_id, r.uid || ':' || w.days || ':' || r.warn_on, NULL::int,
-       CASE w.days WHEN 1 THEN 'Tomorrow. ' ELSE 'In ' || (r.warn_on - %s) || ' days. ' END || {LEAVES},
+SELECT r.offender_id, r.uid || ':' || w.days || ':' || r.warn_on, NULL::int, {TITLE},
+       (r.warn_on - %s) || CASE r.warn_on - %s WHEN 1 THEN ' day' ELSE ' days' END || ' before. ' || {LEAVES},
        '/people/' || o.uid || '/'
 FROM offenders_release r {PEOPLE}
 CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= r.warn_on - %s) w
@@ -48,7 +50,7 @@ def flag_coming(*, on: date, at: datetime) -> int:
     return alerts.raise_many(
         kind=alert_kinds.COMING,
         rows=COMING,
-        params=[on, windows, on, on, on, max(windows)],
+        params=[on, on, windows, on, on, on, max(windows)],
         at=at,
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from offenders import alert_kinds
-from offenders.actions.warnings import LEAVES, PEOPLE
+from offenders.actions.warnings import LEAVES, PEOPLE, TITLE
 from offenders.models import WeeklyEntry, WeeklyList
 from offenders.rules.releases import week_of
 from offenders.rules.weekly import due_at
@@ -25,7 +25,8 @@ ORDER BY r.warn_on, r.id
 """
 
 ALERTS = f"""
-SELECT r.offender_id, l.uid || ':' || r.uid, NULL::int, {LEAVES}, '/people/' || o.uid || '/'
+SELECT r.offender_id, l.uid || ':' || r.uid, NULL::int, {TITLE}, 'On the list of this week. ' || {LEAVES},
+       '/people/' || o.uid || '/'
 FROM offenders_weeklyentry w
 JOIN offenders_weeklylist l ON l.id = w.weekly_list_id
 JOIN offenders_release r ON r.id = w.release_id {PEOPLE}

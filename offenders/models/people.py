@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from offenders.querysets import OffenderQuerySet, OfPersonQuerySet
 from offenders.rules.custody import Status
@@ -55,6 +56,14 @@ class Offender(Keyed):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", kwargs={"uid": self.uid})
+
+    @property
+    def whereabouts(self) -> str:
+        """Where the person is, in a few words: the prison that holds them, else the status."""
+        return str(self.establishment) if self.establishment else self.get_status_display() or "Not recorded where"
 
     @property
     def full_name(self) -> str:

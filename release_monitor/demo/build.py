@@ -48,7 +48,9 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
 def make_teams() -> dict[str, Team]:
     agencies = {name: people.add_agency(name=name, kind=kind, by=None) for name, kind in cast.AGENCIES.items()}
     made = {
-        team.name: teams.add_team(name=team.name, kind=team.kind, agency=agencies[team.agency], by=None)
+        team.name: teams.add_team(
+            name=team.name, kind=team.kind, agency=agencies[team.agency], phone=team.phone, by=None
+        )
         for team in cast.TEAMS
     }
     for programme in Programme:

@@ -23,6 +23,7 @@ class DemoTeam:
     name: str
     agency: str
     kind: str
+    phone: str = ""
 
 
 REGIONS = {
@@ -51,7 +52,7 @@ TAG_DESK = "Tag monitoring desk"
 
 TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
-    DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK),
+    DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
     *[DemoTeam(police, "CT policing", Kind.REGION) for police in REGIONS.values()],
     *[DemoTeam(f"NSD {region}", "National Security Division", Kind.CASELOAD) for region in REGIONS],
     *[DemoTeam(f"{prison} OMU", "HM Prison Service", Kind.ESTABLISHMENT) for prison in PRISONS],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.db import transaction
 from django.utils import timezone
 
 from sharing import access, alerts, audit
-from sharing.models import Alert, Membership, Receipt, User
+from sharing.models import Alert, Receipt, User
 from sharing.rules import Permission
 
 
@@ -31,30 +33,42 @@ class ReasonMissing(Exception):
 
 
 @transaction.atomic
-def acknowledge(*, receipt: Receipt, by: User) -> Receipt:
-    """A member of the team says, for this team alone, that they know.
+def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
+    """Say, for every team of one's own that was told and for no other, that one knows.
 
-    Raises RecordHidden for somebody outside the team or from whom the person is hidden, AlreadyAcknowledged.
+    Raises RecordHidden for somebody whose teams were not told or from whom the person is hidden, AlreadyAcknowledged.
     """
-    access.require(by, Permission.VIEW, receipt.subject)
-    now = timezone.now()
-    member = Membership.objects.live(at=now).filter(user=by, team_id=receipt.team_id, team__closed_at__isnull=True)
-    if not member.exists():
-        audit.refuse(by=by, verb="alert.acknowledge_refused", target=receipt, subject=receipt.subject_id)
+    access.require(by, Permission.VIEW, alert.subject)
+    mine = Receipt.objects.filter(alert=alert).to_teams_of(by)
+    if not mine.exists():
+        audit.refuse(by=by, verb="alert.acknowledge_refused", target=alert, subject=alert.subject_id)
         raise access.RecordHidden
-    claimed = Receipt.objects.open().filter(pk=receipt.pk).update(acknowledged_at=now, acknowledged_by=by)
-    receipt.refresh_from_db()
+    now = timezone.now()
+    # Locked in one order, so that two members of the same teams never wait for each other in a ring.
+    claimed = list(mine.open().select_for_update().order_by("pk"))
     if not claimed:
-        raise AlreadyAcknowledged(receipt)
+        raise AlreadyAcknowledged(mine.with_alerts().earliest("acknowledged_at", "closed_at"))
+    for receipt in claimed:
+        receipt.acknowledged_at, receipt.acknowledged_by = now, by
+        if receipt.read_at is None:
+            receipt.read_at, receipt.read_by = now, by
+    transaction.on_commit(functools.partial(alerts.ring, [alert.pk]), robust=True)
+    Receipt.objects.bulk_update(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
     audit.record(
         action=audit.Action.ALTERATION,
         verb="alert.acknowledged",
         by=by,
-        target=receipt,
-        subject=receipt.subject_id,
-        payload={"alert": receipt.alert_id, "team": receipt.team_id},
+        target=alert,
+        subject=alert.subject_id,
+        payload={"teams": [receipt.team_id for receipt in claimed]},
     )
-    return receipt
+    return claimed
+
+
+def note_read(*, alert: Alert, by: User) -> None:
+    """Somebody of these teams has opened the alert; who was first stays. The door has recorded the opening."""
+    unread = Receipt.objects.filter(alert=alert, read_at__isnull=True).to_teams_of(by)
+    unread.update(read_at=timezone.now(), read_by=by)
 
 
 @transaction.atomic

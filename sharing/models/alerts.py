@@ -51,6 +51,13 @@ class AlertQuerySet(VisibleQuerySet["Alert"]):
         receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=_teams_of(user))
         return self.filter(models.Exists(receipts))
 
+    def with_people(self) -> Self:
+        """With the person as a page names one: one query more."""
+        from sharing import access
+
+        people = models.Prefetch("subject", queryset=access.subjects().in_words())
+        return self.select_related("taken_by", "resolved_by").prefetch_related(people)
+
 
 class Alert(Keyed):
     """Something about a person that teams must know, in time. One row for one happening, whoever hears of it.
@@ -135,25 +142,55 @@ class Alert(Keyed):
         return Severity(self.severity).word
 
 
+class Standing(models.TextChoices):
+    """How a receipt stands for its team."""
+
+    OPEN = "open", "To acknowledge"  # nobody of the team has said that they know, and the alert is not over
+    WORKING = "working", "Working on"
+    CLOSED = "closed", "Closed"
+
+
+STANDS = {
+    Standing.OPEN: models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+    Standing.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
+    Standing.CLOSED: models.Q(closed_at__isnull=False),
+}
+
+
 class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     subject_path = "subject"
 
     def open(self) -> Self:
-        """Nobody of the team has said that they know, and the alert is not over."""
-        return self.filter(acknowledged_at__isnull=True, closed_at__isnull=True)
+        return self.filter(STANDS[Standing.OPEN])
 
-    def working(self) -> Self:
-        return self.filter(acknowledged_at__isnull=False, closed_at__isnull=True)
+    def inbox_of(self, user: Asker, standing: Standing) -> Self:
+        """What stands so for the user's teams, about people whom the user may know: one line for each alert.
 
-    def closed(self) -> Self:
-        return self.filter(closed_at__isnull=False)
+        Of an alert that several teams of the user were told, the receipt that was made first. Acknowledging is for all
+        of them.
+        """
+        teams = _teams_of(user)
+        rows = self.filter(STANDS[standing], team_id__in=teams)
+        if len(teams) > 1:
+            earlier = Receipt.objects.filter(
+                STANDS[standing],
+                alert_id=models.OuterRef("alert_id"),
+                team_id__in=teams,
+                pk__lt=models.OuterRef("pk"),
+            )
+            rows = rows.exclude(models.Exists(earlier))
+        return rows.visible_to(user)
 
     def to_teams_of(self, user: Asker) -> Self:
         """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
         return self.filter(team_id__in=_teams_of(user))
 
     def with_alerts(self) -> Self:
-        return self.select_related("alert", "subject", "team", "acknowledged_by")
+        """With what a line about it says: one query more than the rows."""
+        from sharing import access
+
+        people = models.Prefetch("subject", queryset=access.subjects().in_words())
+        return self.select_related("alert__resolved_by", "team", "acknowledged_by").prefetch_related(people)
 
 
 class Receipt(Keyed):
@@ -173,6 +210,8 @@ class Receipt(Keyed):
     severity = models.PositiveSmallIntegerField(choices=Severity)
     told_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # when the first of the team opened it
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
@@ -195,6 +234,11 @@ class Receipt(Keyed):
                 condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
                 | models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
                 name="receipt_is_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(read_at__isnull=True, read_by__isnull=True)
+                | models.Q(read_at__isnull=False, read_by__isnull=False),
+                name="receipt_is_read_by_somebody",
             ),
             models.CheckConstraint(
                 condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"

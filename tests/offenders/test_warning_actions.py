@@ -69,10 +69,7 @@ class TestComing:
 
         alert = Alert.objects.get(kind="releases.coming")
         assert {receipt.team for receipt in Receipt.objects.filter(alert=alert)} == {probation, prison, desk}
-        assert alert.text == (
-            "In 7 days. Expected out on Tuesday 8 December 2026, fixed: end of custodial term (CRD). "
-            "Held at HMP Full Sutton."
-        )
+        assert alert.text == ("7 days before. End of custodial term (CRD), fixed. Held at HMP Full Sutton.")
 
     @pytest.mark.parametrize(
         ("day", "flagged"),
@@ -99,7 +96,7 @@ class TestComing:
         expected(date(2026, 12, 4))
 
         assert flag(noon) == 1
-        assert "In 3 days" in Alert.objects.get().text
+        assert "3 days before" in Alert.objects.get().text
 
     @pytest.mark.parametrize(("minutes", "raised"), [(-1, 0), (0, 1)])
     def test_nobody_is_rung_in_the_night(self, expected, minutes, raised):

@@ -163,10 +163,12 @@ class TestRaise:
             "pk",
             Concat(Value("release:"), Cast("pk", TextField()), output_field=TextField()),
             Value(None, output_field=TextField()),
+            Value(None, output_field=TextField()),
             F("prison_number"),
             Value(""),
         )
-        sql = "SELECT id, 'release:' || id, CASE WHEN id = %s THEN 1 END, 'Leaves soon', NULL FROM offenders_offender"
+        columns = "id, 'release:' || id, CASE WHEN id = %s THEN 1 END, NULL, 'Leaves soon', NULL"
+        sql = f"SELECT {columns} FROM offenders_offender"
 
         assert alerts.raise_many(kind=kind, rows=sql, params=[other.pk]) == 2
         assert alerts.raise_many(kind=kind, rows=sql, params=[other.pk]) == 0
@@ -182,12 +184,13 @@ class TestRaise:
             "pk",
             Concat(Value("release:"), Cast("pk", TextField()), output_field=TextField()),
             Value(2),
+            Value("Leaves on Friday"),
             Value("Leaves soon"),
             Value("/people/"),
         )
 
         assert alerts.raise_many(kind=kind, rows=rows) == 1
-        assert Alert.objects.get().link == "/people/"
+        assert (Alert.objects.get().link, Alert.objects.get().title) == ("/people/", "Leaves on Friday")
 
     @pytest.mark.parametrize("verb", ["supersede", "resolve"])
     def test_job_ends_it_once_for_all_teams(self, kind, person, told, verb):
@@ -245,33 +248,41 @@ class TestActions:
         return UserFactory(teams=[told[0]])
 
     def test_two_teams_acknowledge_each_for_itself(self, alert, user, told):
-        mine = alert.receipts.get(team=told[0])
-
-        actions.acknowledge(receipt=mine, by=user)
+        actions.acknowledge(alert=alert, by=user)
 
         assert alert.receipts.open().get().team == told[1]
         entry = AuditEntry.objects.get(verb="alert.acknowledged")
-        assert (entry.actor_id, entry.subject_id, entry.target_id) == (user.pk, alert.subject_id, mine.pk)
+        assert (entry.actor_id, entry.subject_id, entry.target_id) == (user.pk, alert.subject_id, alert.pk)
+        assert entry.payload.data == {"teams": [told[0].pk]}
+
+    def test_who_is_in_both_teams_acknowledges_for_both_and_has_read_it(self, alert, told):
+        both = UserFactory(teams=told)
+
+        actions.acknowledge(alert=alert, by=both)
+
+        assert not alert.receipts.open().exists()
+        assert set(alert.receipts.values_list("read_by", flat=True)) == {both.pk}
 
     def test_second_acknowledgement_is_refused_and_names_the_first(self, alert, user, told):
-        receipt = alert.receipts.get(team=told[0])
-        actions.acknowledge(receipt=receipt, by=user)
+        actions.acknowledge(alert=alert, by=user)
 
         with pytest.raises(actions.AlreadyAcknowledged) as refusal:
-            actions.acknowledge(receipt=receipt, by=UserFactory(teams=[told[0]]))
+            actions.acknowledge(alert=alert, by=UserFactory(teams=[told[0]]))
 
         assert refusal.value.receipt.acknowledged_by == user
         assert AuditEntry.objects.filter(verb="alert.acknowledged").count() == 1
 
-    def test_nobody_acknowledges_for_another_team(self, alert, user, told):
+    def test_nobody_acknowledges_whose_teams_were_not_told(self, alert, person):
+        late = UserFactory(teams=[GrantFactory(subject=person).team])
+
         with pytest.raises(access.RecordHidden):
-            actions.acknowledge(receipt=alert.receipts.get(team=told[1]), by=user)
+            actions.acknowledge(alert=alert, by=late)
 
     def test_excluded_member_cannot_acknowledge(self, alert, user, told):
         ExclusionFactory(subject=alert.subject, user=user)
 
         with pytest.raises(access.RecordHidden):
-            actions.acknowledge(receipt=alert.receipts.get(team=told[0]), by=user)
+            actions.acknowledge(alert=alert, by=user)
 
     def test_taken_once(self, alert, user, told):
         actions.take(alert=alert, by=user)
@@ -296,7 +307,7 @@ class TestActions:
         reader = UserFactory(teams=[team])
         alert = AlertFactory(subject=person, tells=[team])
 
-        assert actions.acknowledge(receipt=alert.receipts.get(), by=reader)
+        assert actions.acknowledge(alert=alert, by=reader)
         for act in (
             lambda: actions.take(alert=alert, by=reader),
             lambda: actions.resolve(alert=alert, reason="x", by=reader),
@@ -316,10 +327,9 @@ class TestActions:
             raise OSError("disk full")
 
         monkeypatch.setattr("sharing.audit.record", broken)
-        more = {"receipt": alert.receipts.get(team=told[0])} if verb == "acknowledge" else {"alert": alert}
-        more |= {"reason": "x"} if verb in ("resolve", "false_alarm") else {}
+        more = {"reason": "x"} if verb in ("resolve", "false_alarm") else {}
         with pytest.raises(OSError, match="disk full"):
-            getattr(actions, verb)(by=user, **more)
+            getattr(actions, verb)(alert=alert, by=user, **more)
 
         assert Alert.objects.get().state == "new"
         assert Receipt.objects.open().count() == 2
@@ -356,7 +366,7 @@ class TestDelivery:
         if why == "excluded":
             ExclusionFactory(subject=person, user=user)
         elif why == "acknowledged":
-            actions.acknowledge(receipt=alert.receipts.get(team=told[0]), by=user)
+            actions.acknowledge(alert=alert, by=user)
         else:
             user.is_active = False
             user.save()

@@ -1,0 +1,230 @@
+"""What must this user do today, by when, and what has changed? The parts of My day, each one query or two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from offenders import release_panels
+from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.rules.releases import week_of
+from sharing import alert_panels
+from sharing.alert_panels import Line, moment_in_words
+from sharing.middleware import session_mark
+from sharing.models import AuditEntry, Receipt, Standing, Team, User
+
+OPENED = "my_day.opened"
+ALERTS, RELEASES, CHANGES = 5, 12, 8  # lines shown; the lists behind the links hold all
+DAYS_AHEAD = 14
+MOST = 1000  # a larger number is not told
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure, the list behind it, and the one fact about it that matters most. is_near: a clock is."""
+
+    figure: str
+    words: str
+    url: str
+    second: str
+    is_near: bool = False
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One of the next releases."""
+
+    row: release_panels.Row
+    day: str  # "Tomorrow", "Friday", "In 13 days"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that was recorded about a person since the reader last looked."""
+
+    at: datetime
+    when: str
+    strong: str
+    words: str
+    person: Offender
+    by: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A duty desk of the reader's agency, with its number."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """My day as dashboard/my_day.html prints it."""
+
+    at: datetime
+    sight: str
+    tiles: list[Tile]
+    alerts: list[Line]
+    leaving: list[Leaving]
+    changed: list[Happened]
+    looked: str  # when the reader last looked, empty for the first time
+    desks: list[Desk]
+
+    @property
+    def people(self) -> list[int]:
+        """Keys of everybody who is named."""
+        named = [line.receipt.subject_id for line in self.alerts]
+        named += [each.row.release.offender_id for each in self.leaving]
+        return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
+
+
+def day_of(user: User, *, at: datetime, session: str | None) -> Day:
+    today = timezone.localdate(at)
+    waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
+    alerts = alert_panels.lines_of(waiting.with_alerts()[:ALERTS], at=at)
+    looked_at = last_looked(user, session=session)
+    return Day(
+        at=at,
+        sight=people_in_sight(user),
+        tiles=list(tiles(user, alerts, today=today)),
+        alerts=alerts,
+        leaving=leaving(user, today=today),
+        changed=changed_since(user, looked_at, at=at) if looked_at else [],
+        looked=moment_in_words(looked_at, at=at) if looked_at else "",
+        desks=[
+            Desk(team.name, team.phone)
+            for team in Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=user.agency_id)
+        ],
+    )
+
+
+def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
+    """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
+    yield alert_tile(user, alerts)
+    monday, sunday = week_of(today)
+    expected = Release.objects.open().counted().visible_to(user)
+    this_week = list(expected.warned_between(today, sunday).order_by("warn_on").values_list("warn_on", flat=True)[:100])
+    week_url = f"{reverse('releases')}?week={monday.isoformat()}"
+    yield Tile(
+        count_in_words(len(this_week)),
+        "release still to come this week" if len(this_week) == 1 else "releases still to come this week",
+        week_url,
+        f"The first {day_in_words(this_week[0], today=today).lower()}" if this_week else "None by Sunday",
+    )
+    overdue = capped(expected.filter(warn_on__lt=today))
+    yield Tile(
+        overdue,
+        "not recorded as released",
+        reverse("releases"),
+        "Their day has passed" if overdue != "0" else "Nobody whose day has passed",
+        is_near=overdue != "0",
+    )
+    held = ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True)
+    blocked = capped(expected.filter(Exists(held)))
+    yield Tile(
+        blocked,
+        "blocked release" if blocked == "1" else "blocked releases",
+        reverse("releases"),
+        "Something stands against it" if blocked != "0" else "Nothing stands against any",
+    )
+    ahead = capped(expected.warned_between(today, today + timedelta(days=7 * 13)))
+    yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "By law or by a direction")
+
+
+def alert_tile(user: User, alerts: list[Line]) -> Tile:
+    number = alert_panels.open_count(user)
+    first = min(alerts, key=lambda line: line.receipt.due_at, default=None)
+    second = "Nothing waits for your teams"
+    if first:
+        climbs = f"First one climbs {first.climbs_at}" if first.climbs_at else ""
+        second = f"{first.clock.words}" if first.clock.state == "late" else climbs
+    return Tile(
+        count_in_words(number),
+        "alert to acknowledge" if number == 1 else "alerts to acknowledge",
+        reverse("alerts"),
+        second,
+        is_near=first is not None and first.clock.state in ("late", "tenth", "quarter"),
+    )
+
+
+def leaving(user: User, *, today: date) -> list[Leaving]:
+    """Who is expected out in the next 14 days, and those whose day has passed unrecorded."""
+    last = today + timedelta(days=DAYS_AHEAD)
+    rows = release_panels.foreseen(Release.objects.open().counted().visible_to(user)).filter(warn_on__lte=last)
+    return [
+        Leaving(release_panels.row_of(release, today=today), day_in_words(release.warn_on, today=today))
+        for release in rows.order_by("warn_on", "pk")[:RELEASES]
+    ]
+
+
+def last_looked(user: User, *, session: str | None) -> datetime | None:
+    """When the reader last opened My day in an earlier session. What came since is new to them."""
+    entries = AuditEntry.objects.filter(actor_id=user.pk, verb=OPENED).exclude(session=session_mark(session))
+    return entries.order_by("-at").values_list("at", flat=True).first()
+
+
+def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened]:
+    """The newest movements, dates and holds that were recorded after `since`. Three queries."""
+    moved = Movement.objects.filter(recorded_at__gt=since).visible_to(user)
+    dated = KeyDate.objects.current().official().filter(recorded_at__gt=since).visible_to(user)
+    held = ReleaseHold.objects.filter(since__gt=since).visible_to(user)
+    found = [
+        *(
+            happened(
+                row, row.recorded_at, row.get_happening_display(), f"on {row.happened_on:%-d %B}", row.recorded_by, at
+            )
+            for row in moved.select_related("offender", "recorded_by").order_by("-recorded_at", "-pk")[:CHANGES]
+        ),
+        *(
+            happened(
+                row,
+                row.recorded_at,
+                "Official date recorded",
+                f"{row.get_code_display()}, {formatted(row.falls_on, 'j F Y')}",
+                row.recorded_by,
+                at,
+            )
+            for row in dated.select_related("offender", "recorded_by").order_by("-recorded_at", "-pk")[:CHANGES]
+        ),
+        *(
+            happened(row, row.since, "Release held", row.get_kind_display().lower(), row.set_by, at)
+            for row in held.select_related("offender", "set_by").order_by("-since", "-pk")[:CHANGES]
+        ),
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)[:CHANGES]
+
+
+def happened(row, moment: datetime, strong: str, words: str, by: User | None, at: datetime) -> Happened:
+    return Happened(moment, moment_in_words(moment, at=at), strong, words, row.offender, str(by or "Imported"))
+
+
+def people_in_sight(user: User) -> str:
+    number = Offender.objects.visible_to(user).order_by()[: MOST + 1].count()
+    if number > MOST:
+        return f"more than {MOST:,} people"
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def capped(rows) -> str:
+    return count_in_words(len(rows.order_by().values_list("pk", flat=True)[:100]))
+
+
+def count_in_words(number: int) -> str:
+    return "99+" if number > 99 else str(number)
+
+
+def day_in_words(day: date, *, today: date) -> str:
+    """A day near to today as one says it: "Tomorrow", "Friday", "In 13 days", "2 days ago"."""
+    days = (day - today).days
+    if days < 0:
+        return "Yesterday" if days == -1 else f"{-days} days ago"
+    if days < 2:
+        return ("Today", "Tomorrow")[days]
+    return formatted(day, "l") if day <= week_of(today)[1] else f"In {days} days"

@@ -1,0 +1,25 @@
+"""The first page of the day."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from release_monitor.dashboard import panels
+from sharing import audit
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import signed_in
+
+
+@require_safe
+@signed_in
+def home(request: SignedInRequest) -> HttpResponse:
+    """My day; for those who see no case, the page on which their work begins."""
+    if not request.user.can(Capability.VIEW_PEOPLE):
+        return redirect("administration")
+    day = panels.day_of(request.user, at=timezone.now(), session=request.session.session_key)
+    audit.record_read(action=audit.Action.LIST, verb=panels.OPENED, by=request.user, shown=day.people)
+    return render(request, "dashboard/my_day.html", {"day": day})

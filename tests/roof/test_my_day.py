@@ -1,0 +1,153 @@
+"""My day: what waits, who leaves, what has changed; for the reader's own people and nobody else's."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from offenders.actions import custody
+from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
+from offenders.rules.custody import Happening
+from sharing.models import AuditEntry
+from sharing.rules import GrantRole
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import AgencyFactory, AlertFactory, GrantFactory, TeamFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
+TODAY = date(2026, 12, 1)
+
+
+def leaves(person, day, **more):
+    period = CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15))
+    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], day)
+    return Release.objects.create(
+        offender=person, period=period, basis="CRD", certainty="fixed", is_counted=True, **days, **more
+    )
+
+
+@pytest.fixture
+def team():
+    return TeamFactory(name="NSD North", agency=AgencyFactory(name="Probation"))
+
+
+@pytest.fixture
+def user(team):
+    return UserFactory(teams=[team], agency=team.agency)
+
+
+@pytest.fixture
+def browser(client, user):
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def person(team):
+    found = OffenderFactory(given_names="Rowan", family_name="Telford")
+    GrantFactory(subject=found, team=team, grant_role=GrantRole.CONTRIBUTOR)
+    return found
+
+
+def day_of(browser):
+    return browser.get(reverse("home")).context["day"]
+
+
+def test_who_sees_no_case_begins_in_the_administration(client):
+    client.force_login(UserFactory(role="administrator"))
+
+    assert client.get(reverse("home")).url == reverse("administration")
+
+
+def test_each_figure_counts_the_readers_people_alone(browser, person, team):
+    leaves(person, TODAY + timedelta(days=2))
+    leaves(OffenderFactory(), TODAY + timedelta(days=2))
+    AlertFactory(subject=person, tells=[team])
+    AlertFactory()
+
+    day = day_of(browser)
+
+    assert [tile.figure for tile in day.tiles] == ["1", "1", "0", "0", "1"]
+    assert day.sight == "1 person"
+    assert [each.row.release.offender for each in day.leaving] == [person]
+
+
+def test_release_whose_day_has_passed_and_one_that_is_held_stand_out(browser, person, team):
+    release = leaves(person, TODAY - timedelta(days=1))
+    ReleaseHold.objects.create(release=release, offender=person, kind="dates_differ", reason="By 8 days")
+
+    page = browser.get(reverse("home")).content.decode()
+
+    assert "not recorded as released" in page
+    assert "Blocked: dates differ" in page
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Today"), (1, "Tomorrow"), (3, "Friday"), (13, "In 13 days")])
+def test_near_days_are_said_as_one_says_them(browser, person, days, words):
+    leaves(person, TODAY + timedelta(days=days))
+
+    assert [each.day for each in day_of(browser).leaving] == [words]
+
+
+def test_release_of_the_fifteenth_day_is_not_in_the_next_fourteen(browser, person):
+    leaves(person, TODAY + timedelta(days=15))
+
+    assert day_of(browser).leaving == []
+
+
+def test_what_was_recorded_since_an_earlier_session_is_new(browser, user, person, noon):
+    earlier = {"action": "list", "verb": "my_day.opened", "actor": user.email, "actor_id": user.pk}
+    AuditEntry.objects.create(at=noon - timedelta(hours=18), session="an earlier one", **earlier)
+    prison = Establishment.objects.create(code="FSI", name="HMP Full Sutton")
+    Movement.objects.create(offender=person, happening=Happening.RECEIVED, happened_on=TODAY - timedelta(days=90))
+    custody.transfer(offender=person, to=prison, on=TODAY, by=None)
+    custody.record_happening(offender=person, happening=Happening.DIED, on=TODAY, by=None)
+    Movement.objects.create(offender=OffenderFactory(), happening=Happening.RECEIVED, happened_on=TODAY)
+
+    day = day_of(browser)
+
+    assert day.looked == "30 November, 18:00"
+    assert [each.strong for each in day.changed][:2] == ["Died", "Transferred"]
+    assert {each.person for each in day.changed} == {person}
+
+
+def test_first_look_says_that_it_is_the_first(browser):
+    assert "This is the first time that you look" in browser.get(reverse("home")).content.decode()
+
+
+def test_everybody_named_is_recorded_as_shown(browser, person, team):
+    leaves(person, TODAY + timedelta(days=2))
+    other = GrantFactory(team=team).subject
+    AlertFactory(subject=other, tells=[team])
+
+    browser.get(reverse("home"))
+
+    assert sorted(AuditEntry.objects.get(verb="my_day.opened").shown_ids) == sorted([person.pk, other.pk])
+
+
+def test_duty_desks_of_the_readers_agency_stand_with_their_numbers(browser, team):
+    TeamFactory(name="NSD duty desk", kind="duty_desk", agency=team.agency, phone="Ext 7702")
+    TeamFactory(name="Desk of others", kind="duty_desk")
+
+    page = browser.get(reverse("home")).content.decode()
+
+    assert "Ext 7702" in page
+    assert "Desk of others" not in page
+
+
+def test_queries_are_as_many_for_one_person_as_for_twenty(browser, person, team):
+    leaves(person, TODAY + timedelta(days=2))
+    AlertFactory(subject=person, tells=[team])
+    day_of(browser)
+    with CaptureQueriesContext(connection) as for_one:
+        day_of(browser)
+    for n in range(20):
+        more = GrantFactory(team=team).subject
+        leaves(more, TODAY + timedelta(days=n))
+        AlertFactory(subject=more, tells=[team])
+
+    with CaptureQueriesContext(connection) as for_many:
+        day_of(browser)
+
+    assert len(for_many) == len(for_one) <= 30
