@@ -1,0 +1,95 @@
+"""Questions about licences, checks and breaches, by name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from licence.rules import breaches as breach_rules
+from licence.rules import lifecycle
+from sharing.querysets import VisibleQuerySet
+
+if TYPE_CHECKING:
+    from licence.models import Breach, Check, CheckPlan, Exemption, Licence, LicenceCondition  # noqa: F401
+
+
+class OfPersonQuerySet(VisibleQuerySet):
+    """Rows below a person; who may know of the person may read them."""
+
+    subject_path = "offender"
+
+
+class LicenceQuerySet(OfPersonQuerySet):
+    def active(self) -> Self:
+        return self.filter(status=lifecycle.Status.ACTIVE)
+
+    def drafts(self) -> Self:
+        return self.filter(status__in=lifecycle.DRAFTS)
+
+    def waiting(self) -> Self:
+        """Those that somebody has to approve."""
+        return self.filter(status__in=lifecycle.WAITS_FOR_APPROVAL)
+
+    def unfinished(self) -> Self:
+        """Neither over nor revoked."""
+        return self.exclude(status__in=[lifecycle.Status.INACTIVE, lifecycle.Status.RECALLED])
+
+
+class ConditionQuerySet(OfPersonQuerySet):
+    def in_force(self, *, on: date) -> Self:
+        """Those that bind on this day, with that day's wording, of whichever version of the licence."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def unplanned(self, *, on: date) -> Self:
+        """In force, without a plan and without a written reason for it."""
+        live = Q(plans__starts_on__lte=on) & (Q(plans__ends_on__isnull=True) | Q(plans__ends_on__gt=on))
+        return self.in_force(on=on).filter(unchecked_because="").exclude(live)
+
+
+class PlanQuerySet(OfPersonQuerySet):
+    def live(self, *, on: date) -> Self:
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+class CheckQuerySet(OfPersonQuerySet):
+    def unanswered(self) -> Self:
+        return self.filter(outcome="")
+
+    def missed(self, *, on: date) -> Self:
+        """Unanswered checks whose last day of grace lies before `on`."""
+        return self.unanswered().filter(grace_ends_on__lt=on)
+
+    def overdue(self, *, on: date) -> Self:
+        """Unanswered and due before today; not missed while in their grace."""
+        return self.unanswered().filter(due_on__lt=on)
+
+    def due_by(self, last: date) -> Self:
+        return self.unanswered().filter(due_on__lte=last)
+
+    def of_officer(self, officer) -> Self:
+        return self.filter(officer=officer)
+
+
+class ExemptionQuerySet(OfPersonQuerySet):
+    def holding(self, *, at: datetime) -> Self:
+        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), starts_at__lte=at, ends_at__gt=at)
+
+
+class BreachQuerySet(OfPersonQuerySet):
+    def open(self) -> Self:
+        return self.filter(status__in=breach_rules.OPEN)
+
+    def in_sight(self) -> Self:
+        """Open ones, and concerns that were decided against recall and stay visible."""
+        return self.filter(status__in=breach_rules.OPEN | breach_rules.VISIBLE_CONCERN)
+
+    def to_look_at_again(self, *, at: datetime) -> Self:
+        return self.filter(status=breach_rules.Status.NO_RECALL, look_again_at__lte=at)
+
+
+class RegisterQuerySet(OfPersonQuerySet):
+    def current(self, *, on: date) -> Self:
+        """Entries of a register that hold on this day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)

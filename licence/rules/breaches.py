@@ -1,0 +1,217 @@
+"""What may become of a suspected breach, who decides, and when does a refused concern come back?
+
+The ladder is ours; the actions and reasons are those in which probation and casework speak. For licences after custody
+the only letter is the licence compliance letter: there is no second warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sharing.machines import CLOCK, Guard, Machine, Move
+
+
+class Status(StrEnum):
+    SUSPECTED = "suspected"
+    UNDER_REVIEW = "under_review"
+    NOT_MADE_OUT = "not_made_out"
+    CONFIRMED = "confirmed"
+    WARNED = "warned"
+    CONDITIONS_VARIED = "conditions_varied"
+    REFERRED = "referred"
+    RECALL_CONSIDERED = "recall_considered"
+    RECALL_DECIDED = "recall_decided"
+    NO_RECALL = "no_recall"
+    CLOSED = "closed"
+
+
+class Source(StrEnum):
+    CHECK = "check"
+    TAG = "tag"
+    POLICE = "police"
+    PRISON = "prison"
+    INTELLIGENCE = "intelligence"
+    DISCLOSURE = "disclosure"
+
+
+class Reason(StrEnum):
+    """What kind of conduct it was: casework's list for recalls, and what terrorism licences add to it."""
+
+    DEVICE_OR_INTERNET = "device_or_internet"
+    ASSOCIATION = "association"
+    EXTREMIST_MATERIAL = "extremist_material"
+    POLYGRAPH_REFUSAL = "polygraph_refusal"
+    FINANCE = "finance"
+    NOTIFICATION_OFFENCE = "notification_offence"
+    EXCLUSION_ZONE = "exclusion_zone"
+    TAG_TAMPER = "tag_tamper"
+    TAG_BATTERY = "tag_battery"
+    CURFEW = "curfew"
+    FAILED_HOME_VISIT = "failed_home_visit"
+    OUT_OF_TOUCH = "out_of_touch"
+    FAILED_TO_RESIDE = "failed_to_reside"
+    WORK = "work"
+    ALCOHOL = "alcohol"
+    DRUGS = "drugs"
+    FURTHER_OFFENCE = "further_offence"
+    RELATIONSHIPS = "relationships"
+    TRAVEL = "travel"
+    NON_COMPLIANCE = "non_compliance"
+    OTHER = "other"
+
+
+class Alternative(StrEnum):
+    """What was tried instead of recall; must be shown."""
+
+    WARNING_OR_LETTER = "warning_or_letter"
+    MORE_REPORTING = "more_reporting"
+    MORE_CONDITIONS = "more_conditions"
+    OTHER_TEAMS = "other_teams"  # IOM, MAPPA
+    PARTNERS = "partners"
+    AP_REFERRAL = "ap_referral"
+    DRUG_TESTING = "drug_testing"
+    OTHER = "other"
+    NONE = "none"
+
+
+OPEN = frozenset(
+    {Status.SUSPECTED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.RECALL_CONSIDERED, Status.RECALL_DECIDED}
+)
+ENDS = frozenset({Status.NOT_MADE_OUT, Status.CLOSED})
+VISIBLE_CONCERN = frozenset({Status.NO_RECALL})  # decided, and yet kept in sight
+
+WORKS = frozenset({"probation_officer", "probation_manager", "probation_head", "duty_officer"})
+DECIDES = frozenset({"probation_manager", "probation_head", "duty_officer"})
+POLICE = frozenset({"ct_analyst", "ct_manager"})
+ANYBODY = (
+    WORKS | POLICE | {"prison_offender_manager", "prison_security", "prison_decision_maker", "casework", "partner"}
+)
+
+RETURNS_WITHIN_DAYS = 28  # a refused concern comes back when another breach follows; practice
+GROUPED_WITHIN_DAYS = 14  # similar ones are shown together; practice
+MOST_HOURS_TO_LOOK_AGAIN = 14 * 24
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guards of a breach read."""
+
+    rationale: str = ""
+    alternatives: tuple[str, ...] = ()
+    look_again_hours: int | None = None
+    has_condition: bool = True
+
+
+def _rationale(facts: Facts) -> str:
+    return "" if facts.rationale.strip() else "Say why, in facts"
+
+
+def _alternatives(facts: Facts) -> str:
+    return "" if facts.alternatives else "Say what was tried instead, or that nothing was"
+
+
+def _look_again(facts: Facts) -> str:
+    hours = facts.look_again_hours
+    if hours is None:
+        return "Say in how many hours it is looked at again"
+    if not 1 <= hours <= MOST_HOURS_TO_LOOK_AGAIN:
+        return f"It is looked at again within 1 to {MOST_HOURS_TO_LOOK_AGAIN} hours"
+    return ""
+
+
+def _condition(facts: Facts) -> str:
+    return "" if facts.has_condition else "A breach names a condition. Name it, or consider recall"
+
+
+RATIONALE = Guard("the reasons are given", _rationale)
+ALTERNATIVES = Guard("it says what was tried instead", _alternatives)
+LOOK_AGAIN = Guard("it says in how many hours it is looked at again", _look_again)
+CONDITION = Guard("a condition is named", _condition)
+
+S = Status
+KNEW = "what the decider knew at that minute is stored"
+LADDER = "practice: the licence compliance letter is the only letter"
+BREACH: Machine[Status, Facts] = Machine(
+    name="A breach",
+    states=Status,
+    ends=ENDS,
+    moves=(
+        Move("suspect", (), S.SUSPECTED, ANYBODY | {CLOCK}, (), "each permitted team is told at once"),
+        Move(
+            "raise_concern",
+            (),
+            S.RECALL_CONSIDERED,
+            POLICE | {"duty_officer"},
+            (RATIONALE,),
+            "opens a recall consideration directly; each permitted team is told at once",
+        ),
+        Move("review", (S.SUSPECTED,), S.UNDER_REVIEW, WORKS),
+        Move("not_made_out", (S.SUSPECTED, S.UNDER_REVIEW), S.NOT_MADE_OUT, DECIDES, (RATIONALE,), KNEW),
+        Move("confirm", (S.SUSPECTED, S.UNDER_REVIEW), S.CONFIRMED, WORKS, (RATIONALE, CONDITION), KNEW),
+        Move("warn", (S.CONFIRMED,), S.WARNED, DECIDES, (RATIONALE,), "a licence compliance letter is sent", LADDER),
+        Move("vary", (S.CONFIRMED,), S.CONDITIONS_VARIED, DECIDES, (RATIONALE,), "a variation is to follow"),
+        Move("refer", (S.CONFIRMED,), S.REFERRED, DECIDES, (RATIONALE,), "to MAPPA, approved premises or a partner"),
+        Move(
+            "consider_recall",
+            (S.SUSPECTED, S.UNDER_REVIEW, S.CONFIRMED, S.WARNED, S.CONDITIONS_VARIED, S.REFERRED, S.NO_RECALL),
+            S.RECALL_CONSIDERED,
+            WORKS | POLICE,
+            (RATIONALE,),
+            "no ladder is needed in an emergency",
+        ),
+        Move("recall", (S.RECALL_CONSIDERED,), S.RECALL_DECIDED, DECIDES, (RATIONALE, ALTERNATIVES), KNEW),
+        Move(
+            "no_recall",
+            (S.RECALL_CONSIDERED,),
+            S.NO_RECALL,
+            DECIDES,
+            (RATIONALE, ALTERNATIVES, LOOK_AGAIN),
+            f"{KNEW}; the concern stays visible and comes back",
+        ),
+        Move(
+            "come_back",
+            (S.NO_RECALL,),
+            S.RECALL_CONSIDERED,
+            frozenset({CLOCK}),
+            (),
+            "its time to look again has come, or another breach followed within 28 days",
+        ),
+        Move(
+            "close",
+            (S.WARNED, S.CONDITIONS_VARIED, S.REFERRED, S.RECALL_DECIDED, S.NO_RECALL),
+            S.CLOSED,
+            DECIDES,
+            (RATIONALE,),
+        ),
+    ),
+)
+
+
+def comes_back(*, decided_on: date, another_on: date, within_days: int = RETURNS_WITHIN_DAYS) -> bool:
+    """Whether a concern that was not followed by recall comes back because of another breach.
+
+    The 28th day after the decision still counts.
+    """
+    return decided_on <= another_on <= decided_on + timedelta(days=within_days)
+
+
+def is_similar(*, reason: Reason, other: Reason, found_on: date, other_on: date, within_days: int) -> bool:
+    """Whether two are shown as a group: the same kind of conduct, found within so many days of one another."""
+    return reason == other and abs((found_on - other_on).days) <= within_days
+
+
+FAMILY_REASONS: dict[str, Reason] = {
+    "devices": Reason.DEVICE_OR_INTERNET,
+    "association": Reason.ASSOCIATION,
+    "extremism": Reason.EXTREMIST_MATERIAL,
+    "zones": Reason.EXCLUSION_ZONE,
+    "curfew_and_tag": Reason.CURFEW,
+    "money": Reason.FINANCE,
+    "residence": Reason.FAILED_TO_RESIDE,
+    "travel": Reason.TRAVEL,
+    "relationships": Reason.RELATIONSHIPS,
+    "supervision": Reason.NON_COMPLIANCE,
+    "polygraph": Reason.POLYGRAPH_REFUSAL,
+}

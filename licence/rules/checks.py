@@ -1,0 +1,170 @@
+"""What is checked, when is the next check due, and when is one missed?
+
+Kinds and outcomes are ours; the codes beside the outcomes are those that probation's case system uses today, kept as an
+external mapping.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+from enum import StrEnum
+
+from offenders.rules.releases import Calendar, is_working_day
+
+
+class Kind(StrEnum):
+    """What kind of check it is."""
+
+    SUPERVISION_MEETING = "supervision_meeting"
+    HOME_VISIT = "home_visit"
+    AP_SIGN_IN = "ap_sign_in"
+    POLICE_STATION_REPORT = "police_station_report"
+    CURFEW_CHECK = "curfew_check"
+    EM_ALERT_REVIEW = "em_alert_review"
+    ZONE_ALERT_REVIEW = "zone_alert_review"
+    DEVICE_INSPECTION = "device_inspection"
+    ACCOUNT_REVIEW = "account_review"
+    POLYGRAPH_SESSION = "polygraph_session"
+    DRUG_TEST = "drug_test"
+    ALCOHOL_TEST = "alcohol_test"
+    FINANCE_DISCLOSURE = "finance_disclosure"
+    VEHICLE_DISCLOSURE = "vehicle_disclosure"
+    RELATIONSHIP_DISCLOSURE = "relationship_disclosure"
+    ASSOCIATION_CHECK = "association_check"
+    WORK_CHECK = "work_check"
+    TRAVEL_CHECK = "travel_check"
+    PART4_VISIT = "part4_visit"
+    POLICE_SEARCH = "police_search"
+    COLLATERAL_CONTACT = "collateral_contact"
+    INTELLIGENCE_TRIGGER = "intelligence_trigger"
+
+    @property
+    def label(self) -> str:
+        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+
+_LABELS = {
+    Kind.AP_SIGN_IN: "Approved premises sign-in",
+    Kind.EM_ALERT_REVIEW: "Tag alert review",
+    Kind.PART4_VISIT: "Part 4 visit",
+    Kind.COLLATERAL_CONTACT: "Contact with somebody near the person",
+    Kind.INTELLIGENCE_TRIGGER: "Prompted by intelligence",
+}
+
+
+class Outcome(StrEnum):
+    """What was found."""
+
+    COMPLIANT = "compliant"
+    PARTLY = "partly"
+    NOT_COMPLIANT = "not_compliant"
+    NOT_DONE = "not_done"  # could not be checked, for a reason and with a new day
+    INCONCLUSIVE = "inconclusive"
+    CONCERN = "concern"  # no breach, but the risk is up
+    MISSED = "missed"  # found by the clock: nobody answered within the grace
+
+
+class PolygraphResult(StrEnum):
+    """`significant_response` is judged deceptive. A result alone never makes a breach."""
+
+    NO_SIGNIFICANT_RESPONSE = "no_significant_response"
+    SIGNIFICANT_RESPONSE = "significant_response"
+    INCONCLUSIVE = "inconclusive"
+    NOT_COMPLETED = "not_completed"
+    REFUSED = "refused"
+
+
+# Attendance codes of probation's case system (NDelius). What AAM11 means was not found: it is refused.
+EXTERNAL_CODES: dict[str, Outcome] = {
+    "ATTC": Outcome.COMPLIANT,  # attended, complied
+    "AFTC": Outcome.NOT_COMPLIANT,  # attended, failed to comply
+    "ATSH": Outcome.NOT_COMPLIANT,  # sent home, behaviour
+    "ATSS": Outcome.NOT_DONE,  # sent home, service issue
+    "UAAB": Outcome.NOT_COMPLIANT,  # unacceptable absence
+    "AFTA": Outcome.NOT_COMPLIANT,  # failed to attend
+    "AACL": Outcome.NOT_DONE,  # acceptable absence: court
+    "AAEM": Outcome.NOT_DONE,  # work
+    "AAFC": Outcome.NOT_DONE,  # family
+    "AAHO": Outcome.NOT_DONE,  # holiday
+    "AAME": Outcome.NOT_DONE,  # medical
+    "AARE": Outcome.NOT_DONE,  # religious
+    "AARC": Outcome.NOT_DONE,  # in custody
+    "CO05": Outcome.NOT_DONE,  # professional judgement
+    "CO10": Outcome.NOT_DONE,  # acceptable failure
+}
+
+SUGGESTS_BREACH = frozenset({Outcome.NOT_COMPLIANT, Outcome.PARTLY})
+
+
+class Every(StrEnum):
+    """The unit of a plan's frequency."""
+
+    ONCE = "once"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+def next_due(*, last: date, number: int, unit: Every) -> date | None:
+    """The day of the next check after one that was due on `last`; None for a check that is made once.
+
+    A month on from the 31st is the last day of a shorter month.
+    """
+    if unit is Every.ONCE:
+        return None
+    if unit is Every.MONTH:
+        return months_after(last, number)
+    return last + timedelta(days=number * (7 if unit is Every.WEEK else 1))
+
+
+def months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def grace_ends_on(*, due_on: date, grace_days: int, is_bank_holiday: Calendar | None = None) -> date:
+    """The last day on which the check still counts as made: so many working days after the day it was due."""
+    day = due_on
+    left = grace_days
+    while left > 0:
+        day += timedelta(days=1)
+        left -= is_working_day(day, is_bank_holiday)
+    return day
+
+
+def is_missed(*, grace_ends_on: date, on: date) -> bool:
+    """A check is not missed on its last day of grace."""
+    return on > grace_ends_on
+
+
+def is_overdue(*, due_on: date, on: date) -> bool:
+    return on > due_on
+
+
+# Polygraph condition: HMPPS polygraph policy framework (re-issued January 2023).
+POLYGRAPH_FIRST_WITHIN_MONTHS = 3
+POLYGRAPH_EVERY_MONTHS = 6
+
+
+def polygraph_due(*, released_on: date, last_on: date | None) -> date:
+    """The first test within three months of release, then every six months."""
+    if last_on is None:
+        return months_after(released_on, POLYGRAPH_FIRST_WITHIN_MONTHS)
+    return months_after(last_on, POLYGRAPH_EVERY_MONTHS)
+
+
+def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: int) -> str:
+    """Why the polygraph condition cannot be imposed; empty when it can.
+
+    Offender Management Act 2007 s.28 as amended by the Counter-Terrorism and Sentencing Act 2021 s.32: aged 18 or over,
+    a terrorism offence or one with a terrorist connection, and a sentence of 12 months or more. That policy also asks
+    for a high or very high risk of serious harm is practice and is decided by the officer.
+    """
+    if age < 18:
+        return "A polygraph condition needs somebody aged 18 or over"
+    if not is_terrorist_offence:
+        return "A polygraph condition needs a terrorism offence or a determined terrorist connection"
+    if sentence_months < 12:
+        return "A polygraph condition needs a sentence of 12 months or more"
+    return ""

@@ -1,0 +1,126 @@
+"""How may a thing go from state to state, who may move it, and what must hold? State machines as data.
+
+A machine is a list of moves that people who know the law can read. Actions ask it, pages offer what it allows, tests
+walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothing here knows Django or the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+S = TypeVar("S", bound=StrEnum)
+F = TypeVar("F")  # the facts that guards read: a dataclass of the app
+
+CLOCK = "clock"  # as who: a job, or what follows from another act
+
+
+class MoveRefused(Exception):
+    """The thing cannot be moved so now. The text says why and what to do."""
+
+    def __init__(self, message: str):
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Guard(Generic[F]):
+    """Something that must hold. `words`: as the drawing says it; `refusal`: why not, empty when it holds."""
+
+    words: str
+    refusal: Callable[[F], str]
+
+
+@dataclass(frozen=True)
+class Move(Generic[S, F]):
+    """One way from some states to another. before: empty for the beginning. by: role codes, or CLOCK.
+
+    effect: what else the action does, in words for the drawing. source: law or practice that it comes from.
+    """
+
+    verb: str
+    before: tuple[S, ...]
+    after: S
+    by: frozenset[str]
+    guards: tuple[Guard[F], ...] = ()
+    effect: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Machine(Generic[S, F]):
+    """All moves of one kind of thing. name: in words, "A licence"."""
+
+    name: str
+    states: type[S]
+    moves: tuple[Move[S, F], ...]
+    ends: frozenset[S] = field(default_factory=frozenset)
+
+    def move(self, verb: str, state: S | None, *, by: str, facts: F) -> Move[S, F]:
+        """The move, if it may be made now. Raises MoveRefused.
+
+        state: None for a thing that is not yet there. by: the role of who asks, or CLOCK.
+        """
+        found = next((each for each in self.moves if each.verb == verb and _begins(each, state)), None)
+        if found is None:
+            where = f"it is {words_for(state)}" if state else "there is none yet"
+            raise MoveRefused(f"This cannot be done now: {where}")
+        if by not in found.by:
+            raise MoveRefused("This is for somebody with another role")
+        for guard in found.guards:
+            if refusal := guard.refusal(facts):
+                raise MoveRefused(refusal)
+        return found
+
+    def open_to(self, state: S | None, *, by: str) -> list[Move[S, F]]:
+        """The moves that somebody of this role may try from here; guards may still refuse them."""
+        return [each for each in self.moves if _begins(each, state) and by in each.by]
+
+    def drawing(self) -> str:
+        """The machine as a Mermaid state diagram, and a table of who and what must hold."""
+        return "\n".join(_drawing(self))
+
+
+def words_for(state: StrEnum) -> str:
+    return state.value.replace("_", " ")
+
+
+def guards_of(moves: Iterable[Move[S, F]]) -> list[Guard[F]]:
+    """Each guard once, in the order of the moves."""
+    return list(dict.fromkeys(guard for move in moves for guard in move.guards))
+
+
+def _begins(move: Move[S, F], state: S | None) -> bool:
+    return state in move.before if state else not move.before
+
+
+def _drawing(machine: Machine[S, F]) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for move in machine.moves:
+        for before in move.before or ("[*]",):
+            yield f"    {before} --> {move.after}: {words_for_verb(move.verb)}"
+    for end in machine.states:
+        if end in machine.ends:
+            yield f"    {end} --> [*]"
+    yield "```"
+    yield ""
+    yield "| Move | From | To | By | What must hold | What follows | Source |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for move in machine.moves:
+        cells = (
+            words_for_verb(move.verb),
+            ", ".join(words_for(each) for each in move.before) or "nothing",
+            words_for(move.after),
+            ", ".join(sorted(words_for_verb(role) for role in move.by)),
+            "; ".join(guard.words for guard in move.guards) or "nothing more",
+            move.effect or "nothing more",
+            move.source or "our design",
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def words_for_verb(verb: str) -> str:
+    return verb.replace("_", " ")
