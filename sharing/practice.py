@@ -37,6 +37,13 @@ def value(definition: Definition, *, on: date) -> Any:
     return row.value if row else definition.default
 
 
+OLD_ESTABLISHMENT_READS_DAYS = define(
+    "access.old_establishment_reads_days",
+    "Time for which the teams of an establishment still read after the person has left it",
+    unit="days",
+    default=14,
+    source="Our design: the papers follow within two weeks",
+)
 READER_LONGEST_DAYS = define(
     "access.reader_longest_days",
     "Longest time for which a team may be let in to read",

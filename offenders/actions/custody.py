@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,8 @@ from offenders.models import CustodyPeriod, Establishment, Movement, Offender, R
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from sharing import audit
+from sharing.actions import places
+from sharing.actions.once import keyed, made_before
 from sharing.models import User
 
 
@@ -37,7 +40,8 @@ class ReleaseHeld(Exception):
 def receive(
     *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
 ) -> CustodyPeriod:
-    """The person came into custody: a period of custody begins, and ways out of it follow from the dates.
+    """The person came into custody: a period of custody begins, and ways out of it follow from the dates. The teams of
+    the establishment are let in.
 
     Raises MovementRefused when the person is held already, or on a day before what was last recorded.
     """
@@ -48,7 +52,8 @@ def receive(
 def record_return(
     *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
 ) -> CustodyPeriod:
-    """The person is back in custody after a recall: a new period begins, and the followers are told.
+    """The person is back in custody after a recall: a new period begins, the establishment's teams are let in, and the
+    followers are told.
 
     Raises MovementRefused unless the person is unlawfully at large.
     """
@@ -59,7 +64,8 @@ def record_return(
 
 @transaction.atomic
 def record_release(*, release: Release, on: date, by: User | None, note: str = "") -> Release:
-    """The person left by this way out, on this day. Their other ways out are superseded; followers are told.
+    """The person left by this way out, on this day. Their other ways out are superseded; the teams of the establishment
+    read on for some days; followers are told.
 
     Raises ReleaseHeld while a hold is open, unless the law releases (the term has ended): then the holds are named in
     the audit log. Raises MovementRefused when the person is not held, the way out is closed or the day not possible.
@@ -75,7 +81,9 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
         raise ReleaseHeld(holds)
     has_licence = release.basis not in ("SED", "ARD")
     happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
-    _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note)
+    offender.refresh_from_db()
+    leaves = offender.establishment
+    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
@@ -90,7 +98,9 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
         subject=offender,
         payload={"on": on, "basis": release.basis, "holds": [hold.kind for hold in holds]},
     )
+    _hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     followers.released.tell(release=release, by=by)
+    _tell_of_end(movement, by=by)
     return release
 
 
@@ -108,17 +118,53 @@ def record_happening(
     movement = _record(offender, happening, establishment=None, on=on, by=by, note=note)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     derive_releases(offender=offender, by=by)
+    _tell_of_end(movement, by=by)
     return movement
 
 
 @transaction.atomic
-def transfer(*, offender: Offender, to: Establishment, on: date, by: User | None, note: str = "") -> Movement:
-    """The person was moved to another establishment. Raises MovementRefused when not held, or held there already."""
+def transfer(
+    *,
+    offender: Offender,
+    to: Establishment,
+    on: date,
+    by: User | None,
+    note: str = "",
+    seen_at: Establishment | None = None,
+    uid: UUID | None = None,
+) -> Movement:
+    """The person was moved to another establishment, and is handed over between the teams of both.
+
+    seen_at: where the caller saw the person; None: wherever they are. uid: the key that the form was given; the same
+    one again returns the movement that was made. Raises MovementRefused when not held, held there already, moved by
+    somebody else meanwhile, or on a day that cannot be.
+    """
     lock(offender)
+    made = made_before(Movement, uid)
+    if made:
+        return made
+    check_transfer(offender=offender, to=to, on=on, seen_at=seen_at)
+    leaves = offender.establishment
+    movement = _record(offender, Happening.TRANSFERRED, establishment=to, on=on, by=by, note=note, uid=uid)
+    _hand_over(offender, leaves=leaves, enters=to, reason=f"Moved from {leaves} to {to}", by=by)
+    return movement
+
+
+def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: Establishment | None = None) -> None:
+    """Whether the person can be moved so, as things stand. Raises MovementRefused; writes nothing."""
     offender.refresh_from_db()
     if offender.establishment_id == to.pk:
         raise MovementRefused("establishment", f"The person is at {to} already")
-    return _record(offender, Happening.TRANSFERRED, establishment=to, on=on, by=by, note=note)
+    if seen_at and offender.establishment_id != seen_at.pk:
+        where = f"at {offender.establishment}" if offender.establishment else "not held any more"
+        raise MovementRefused("establishment", f"Somebody moved the person meanwhile: they are {where} now")
+    _check(offender, Happening.TRANSFERRED, happened=happenings_of(offender), on=on)
+
+
+def plan_transfer(*, offender: Offender, to: Establishment) -> places.HandOver:
+    """Which teams would read on, and which be let in, if the person moved there now."""
+    leaves = offender.establishment.code if offender.establishment else ""
+    return places.plan_hand_over(subject=offender, leaves=leaves, enters=to.code, at=timezone.now())
 
 
 @transaction.atomic
@@ -172,9 +218,14 @@ def _begin(
     offender: Offender, happening: Happening, *, establishment: Establishment, on: date, by: User | None, note: str
 ) -> CustodyPeriod:
     lock(offender)
+    placed = Movement.objects.filter(offender=offender, establishment__isnull=False).select_related("establishment")
+    last = placed.order_by("-happened_on", "-pk").first()
     _record(offender, happening, establishment=establishment, on=on, by=by, note=note)
     is_recall = rules.held_after_recall(happenings_of(offender))
     period = CustodyPeriod.objects.create(offender=offender, starts_on=on, is_recall=is_recall)
+    # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
+    leaves = last.establishment if last else None
+    _hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
     derive_releases(offender=offender, by=by)
     return period
 
@@ -187,20 +238,20 @@ def _record(
     on: date,
     by: User | None,
     note: str,
+    uid: UUID | None = None,
 ) -> Movement:
     """Write the movement, and what follows from it on the person's own row."""
     offender.refresh_from_db()
     happened = happenings_of(offender)
-    if not rules.may_happen(happening, happened=happened):
-        where = offender.get_status_display().lower() or "not recorded anywhere"
-        raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
-    last = Movement.objects.filter(offender=offender).order_by("-happened_on").first()
-    if last and on < last.happened_on:
-        raise MovementRefused("on", "The day is before what was recorded last")
-    if on > timezone.localdate():
-        raise MovementRefused("on", "The day cannot be in the future")
+    _check(offender, happening, happened=happened, on=on)
     movement = Movement.objects.create(
-        offender=offender, happening=happening, happened_on=on, establishment=establishment, note=note, recorded_by=by
+        offender=offender,
+        happening=happening,
+        happened_on=on,
+        establishment=establishment,
+        note=note,
+        recorded_by=by,
+        **keyed(uid),
     )
     before = audit.fields_of(offender, "status", "establishment")
     offender.status = rules.status_after([*happened, happening]) or ""
@@ -215,6 +266,35 @@ def _record(
         payload={"before": before, "after": audit.fields_of(offender, "status", "establishment"), "on": on},
     )
     return movement
+
+
+def _check(offender: Offender, happening: Happening, *, happened: list[Happening], on: date) -> None:
+    if not rules.may_happen(happening, happened=happened):
+        where = offender.get_status_display().lower() or "not recorded anywhere"
+        raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
+    last = Movement.objects.filter(offender=offender).order_by("-happened_on").first()
+    if last and on < last.happened_on:
+        raise MovementRefused("on", "The day is before what was recorded last")
+    if on > timezone.localdate():
+        raise MovementRefused("on", "The day cannot be in the future")
+
+
+def _hand_over(
+    offender: Offender, *, leaves: Establishment | None, enters: Establishment | None, reason: str, by: User | None
+) -> None:
+    """The teams of the place that is left read on for some days; those of the place that is entered are in."""
+    places.hand_over_place(
+        subject=offender,
+        leaves=leaves.code if leaves else "",
+        enters=enters.code if enters else "",
+        by=by,
+        reason=reason,
+    )
+
+
+def _tell_of_end(movement: Movement, *, by: User | None) -> None:
+    if Happening(movement.happening) in rules.ENDS_THE_TERM:
+        followers.term_ended.tell(movement=movement, by=by)
 
 
 def happenings_of(offender: Offender) -> list[Happening]:

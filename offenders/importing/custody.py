@@ -108,11 +108,23 @@ def tell(written: Written, *, by: User | None) -> None:
     """Tell the followers in the order in which it happened. They find the rows as they stand at the end."""
     if not any(moment.followers for moment in followers.MOMENTS):
         return
-    for index, period in enumerate(written.periods):
-        if written.movements and period.is_recall and index:
-            followers.returned.tell(period=period, by=by)
-        for release in written.releases:
-            if release.period is period and release.status == Release.Status.RELEASED:
-                followers.released.tell(release=release, by=by)
-            elif release.period is period and release.status in Release.OPEN:
+    index = -1
+    for movement in written.movements:
+        if movement.happening in (Happening.RECEIVED, Happening.RETURNED):
+            index += 1
+            if written.periods[index].is_recall and index:
+                followers.returned.tell(period=written.periods[index], by=by)
+            for release in _of_period(written, index, Release.OPEN):
                 followers.release_moved.tell(release=release, before=None, by=by)
+        elif movement.happening in LEFT:
+            for release in _of_period(written, index, (Release.Status.RELEASED,)):
+                followers.released.tell(release=release, by=by)
+        if movement.happening in rules.ENDS_THE_TERM:
+            followers.term_ended.tell(movement=movement, by=by)
+
+
+def _of_period(written: Written, index: int, statuses: Sequence[str]) -> list[Release]:
+    """The ways out of that period; none of somebody who left without having been received."""
+    if index < 0:
+        return []
+    return [each for each in written.releases if each.period is written.periods[index] and each.status in statuses]

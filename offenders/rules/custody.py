@@ -42,6 +42,7 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.DEPORTED: Status.DEPORTED,
     Happening.DIED: Status.DECEASED,
 }
+ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
 HELD = frozenset({Status.IN_CUSTODY, Status.RECALLED})
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 

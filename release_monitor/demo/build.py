@@ -49,7 +49,12 @@ def make_teams() -> dict[str, Team]:
     agencies = {name: people.add_agency(name=name, kind=kind, by=None) for name, kind in cast.AGENCIES.items()}
     made = {
         team.name: teams.add_team(
-            name=team.name, kind=team.kind, agency=agencies[team.agency], phone=team.phone, by=None
+            name=team.name,
+            kind=team.kind,
+            agency=agencies[team.agency],
+            phone=team.phone,
+            place_code=team.place_code,
+            by=None,
         )
         for team in cast.TEAMS
     }

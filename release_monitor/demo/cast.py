@@ -24,6 +24,7 @@ class DemoTeam:
     agency: str
     kind: str
     phone: str = ""
+    place_code: str = ""
 
 
 REGIONS = {
@@ -55,8 +56,11 @@ TEAMS = [
     DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
     *[DemoTeam(police, "CT policing", Kind.REGION) for police in REGIONS.values()],
     *[DemoTeam(f"NSD {region}", "National Security Division", Kind.CASELOAD) for region in REGIONS],
-    *[DemoTeam(f"{prison} OMU", "HM Prison Service", Kind.ESTABLISHMENT) for prison in PRISONS],
-    DemoTeam("HMP Full Sutton security", "HM Prison Service", Kind.ESTABLISHMENT),
+    *[
+        DemoTeam(f"{prison} OMU", "HM Prison Service", Kind.ESTABLISHMENT, place_code=code)
+        for prison, code in PRISONS.items()
+    ],
+    DemoTeam("HMP Full Sutton security", "HM Prison Service", Kind.ESTABLISHMENT, place_code="FSI"),
     DemoTeam(CASEWORK, "Public Protection Casework Section", Kind.CASELOAD),
     DemoTeam(VICTIM_LIAISON, "National Security Division", Kind.CASELOAD),
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),

@@ -47,10 +47,44 @@ def grant_access(
     access.require(by, Permission.SHARE, subject)
     now = timezone.now()
     starts_at = starts_at or now
-    _lock(subject)
+    lock_subject(subject)
     _check_span(starts_at, ends_at, now=now)
     _check_reader_end(grant_role, starts_at, ends_at)
     _check_team(subject, team, grant_role, starts_at, ends_at, now=now)
+    return write_grant(
+        subject=subject, team=team, grant_role=grant_role, reason=reason, by=by, starts_at=starts_at, ends_at=ends_at
+    )
+
+
+@transaction.atomic
+def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
+    """End a grant now: the team sees nothing through it at its next request.
+
+    Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
+    no lead), GrantHasEnded when it was over already.
+    """
+    access.require(by, Permission.SHARE, grant.subject)
+    now = timezone.now()
+    lock_subject(grant.subject)
+    if is_last_lead(grant, at=now):
+        raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
+    if not close_grant(grant, reason=reason, by=by, at=now):
+        raise GrantHasEnded(grant)
+    grant.refresh_from_db()
+    return grant
+
+
+def write_grant(
+    *,
+    subject: Model,
+    team: Team,
+    grant_role: GrantRole,
+    reason: str,
+    by: User | None,
+    starts_at: datetime,
+    ends_at: datetime | None,
+) -> Grant:
+    """The grant, its permission rows and its audit entry. The verb that calls this has asked who may make it."""
     grant = Grant.objects.create(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         team=team,
@@ -73,37 +107,27 @@ def grant_access(
     return grant
 
 
-@transaction.atomic
-def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
-    """End a grant now: the team sees nothing through it at its next request.
-
-    Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
-    no lead), GrantHasEnded when it was over already.
-    """
-    access.require(by, Permission.SHARE, grant.subject)
-    now = timezone.now()
-    _lock(grant.subject)
-    _check_lead_remains(grant, now=now)
+def close_grant(grant: Grant, *, reason: str, by: User | None, at: datetime) -> bool:
+    """End the grant with its permission rows; False when it was over. As `write_grant`, it asks nobody's permission."""
     claimed = (
-        Grant.objects.open(at=now)
+        Grant.objects.open(at=at)
         .filter(pk=grant.pk, ended_at__isnull=True)
-        .update(ended_at=now, ended_by=by, ended_because=reason)
+        .update(ended_at=at, ended_by=by, ended_because=reason)
     )
     if not claimed:
-        raise GrantHasEnded(grant)
+        return False
     rows = SubjectPermission.objects.filter(grant=grant)
-    rows.filter(starts_at__gte=now).delete()  # never begun: an end before the start would be no span
-    rows.filter(starts_at__lt=now).update(ends_at=now)
+    rows.filter(starts_at__gte=at).delete()  # never begun: an end before the start would be no span
+    rows.filter(starts_at__lt=at).update(ends_at=at)
     audit.record(
         action=audit.Action.GRANT,
         verb="sharing.grant_ended",
         by=by,
         target=grant,
-        subject=grant.subject,
+        subject=grant.subject_id,
         reason=reason,
     )
-    grant.refresh_from_db()
-    return grant
+    return True
 
 
 def write_permissions(grants: Iterable[Grant]) -> None:
@@ -122,7 +146,7 @@ def write_permissions(grants: Iterable[Grant]) -> None:
     )
 
 
-def _lock(subject: Model) -> None:
+def lock_subject(subject: Model) -> None:
     """One change of who may see a person at a time, so that two together cannot pass a check that one would fail."""
     type(subject)._default_manager.select_for_update().get(pk=subject.pk)
 
@@ -147,18 +171,22 @@ def _check_team(
 ) -> None:
     if team.closed_at is not None:
         raise GrantRefused("team", f"{team} is closed. Choose a team that works")
-    gives = rules.PERMISSIONS_OF[grant_role]
     for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
-        covers = grant.gives_until is None or (ends_at is not None and grant.gives_until >= ends_at)
-        if covers and rules.PERMISSIONS_OF[GrantRole(grant.grant_role)] >= gives:
+        if covers(grant, grant_role, ends_at):
             raise GrantRefused("team", f"{team} is in already, as {grant.get_grant_role_display().lower()}")
 
 
-def _check_lead_remains(grant: Grant, *, now: datetime) -> None:
+def covers(grant: Grant, grant_role: GrantRole, ends_at: datetime | None) -> bool:
+    """Whether this grant, for as long as it holds, gives as much as one of that role until then would."""
+    lasts = grant.gives_until is None or (ends_at is not None and grant.gives_until >= ends_at)
+    return lasts and rules.PERMISSIONS_OF[GrantRole(grant.grant_role)] >= rules.PERMISSIONS_OF[grant_role]
+
+
+def is_last_lead(grant: Grant, *, at: datetime) -> bool:
+    """Whether this grant is the only one now by which a team that works leads. A case never has no lead."""
     if grant.grant_role != GrantRole.LEAD:
-        return
-    others = Grant.objects.live(at=now).filter(
-        Q(team__closed_at__isnull=True), subject=grant.subject, grant_role=GrantRole.LEAD
+        return False
+    leads = Grant.objects.live(at=at).filter(
+        Q(team__closed_at__isnull=True), subject_id=grant.subject_id, grant_role=GrantRole.LEAD
     )
-    if grant in others and not others.exclude(pk=grant.pk).exists():
-        raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
+    return leads.filter(pk=grant.pk).exists() and not leads.exclude(pk=grant.pk).exists()

@@ -19,7 +19,7 @@ from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.versions import ChangedMeanwhile, version_of
 
-TEAM_FIELDS = ("name", "kind", "agency", "phone")
+TEAM_FIELDS = ("name", "kind", "agency", "place_code", "phone")
 MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
 SCOPE_FIELDS = ("team", "programme", "grant_role", "reason", "approved_by", "starts_at", "ends_at")
 
@@ -47,38 +47,57 @@ class HasEnded(Exception):
 
 @transaction.atomic
 def add_team(
-    *, name: str, kind: str, agency: Agency, by: User | None, phone: str = "", uid: UUID | None = None
+    *,
+    name: str,
+    kind: str,
+    agency: Agency,
+    by: User | None,
+    phone: str = "",
+    place_code: str = "",
+    uid: UUID | None = None,
 ) -> Team:
     """Make a team that people can be put in. It sees nothing until it is let in or given a scope.
 
     uid: the key that the form was given; the same one again returns the team that was made and changes nothing.
-    Raises TeamRefused for the kind "personal" and for a name that the agency has already, in any letter case.
+    place_code: of the establishment that the team works for. Raises TeamRefused for the kind "personal", for a name
+    that the agency has already, in any letter case, and for a team of another kind that works for an establishment.
     """
     made = made_before(Team, uid)
     if made:
         return made
     _check_kind(kind)
     _check_name(name, agency)
+    _check_place(kind, place_code)
     group = Group.objects.create(name=f"team:{uuid4()}")
-    team = Team.objects.create(group=group, name=name, kind=kind, agency=agency, phone=phone, **keyed(uid))
+    fields = {"name": name, "kind": kind, "agency": agency, "place_code": place_code, "phone": phone}
+    team = Team.objects.create(group=group, **fields, **keyed(uid))
     _record("sharing.team_added", team, by, after=audit.fields_of(team, *TEAM_FIELDS))
     return team
 
 
 @transaction.atomic
 def change_team(
-    *, team: Team, name: str, kind: str, agency: Agency, phone: str, by: User | None, version: str | None = None
+    *,
+    team: Team,
+    name: str,
+    kind: str,
+    agency: Agency,
+    phone: str,
+    place_code: str,
+    by: User | None,
+    version: str | None = None,
 ) -> Team:
     """Change a team. What is as it was leaves no trace.
 
     version: of TEAM_FIELDS when the form was filled; None: whatever stands is changed.
     Raises ChangedMeanwhile when somebody else saved first, TeamRefused for a personal team, for a name that the agency
-    has already, and when a team with an open national scope would no longer be a national desk.
+    has already, for a place of a team that is no establishment's, and when a team with an open national scope would no
+    longer be a national desk.
     """
     row = _locked(team)
     _check_kind(row.kind)
     before, seen = audit.fields_of(row, *TEAM_FIELDS), version_of(row, *TEAM_FIELDS)
-    row.name, row.kind, row.agency, row.phone = name, kind, agency, phone
+    row.name, row.kind, row.agency, row.place_code, row.phone = name, kind, agency, place_code, phone
     after = audit.fields_of(row, *TEAM_FIELDS)
     if after == before:
         return row
@@ -86,6 +105,7 @@ def change_team(
         raise ChangedMeanwhile(Team.objects.select_related("agency").get(pk=team.pk))
     _check_kind(kind)
     _check_name(name, agency, but=row)
+    _check_place(kind, place_code)
     if kind != Team.Kind.NATIONAL_DESK and row.scopes.filter(_open(timezone.now())).exists():
         raise TeamRefused("kind", "This team has a national scope. End the scope first")
     row.save(update_fields=TEAM_FIELDS)
@@ -268,6 +288,11 @@ def _overlaps(starts_at: datetime, ends_at: datetime | None) -> models.Q:
 def _check_kind(kind: str) -> None:
     if kind == Team.Kind.PERSONAL:
         raise TeamRefused("kind", "A personal team belongs to its account and is not changed here")
+
+
+def _check_place(kind: str, place_code: str) -> None:
+    if place_code and kind != Team.Kind.ESTABLISHMENT:
+        raise TeamRefused("place_code", "Only a team of the kind Establishment works for one. Leave this empty")
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:

@@ -46,12 +46,23 @@ class TeamFields(forms.Form):
         error_messages={"required": "Choose the agency"},
         to_field_name="uid",
     )
+    place_code = forms.RegexField(
+        r"(?i)^[A-Z0-9]{2,6}\Z",
+        label="Establishment it works for",
+        required=False,
+        help_text="Its code, for example FSI. The team is let in to whoever is moved there. Empty for any other team.",
+        error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FSI"},
+        widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
+    )
     phone = forms.CharField(
         label="Telephone or extension",
         required=False,
         max_length=Team._meta.get_field("phone").max_length,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
+
+    def clean_place_code(self) -> str:
+        return self.cleaned_data["place_code"].upper()
 
 
 class AddTeamForm(TeamFields, OnceForm):

@@ -90,6 +90,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Teams that can be let in: not closed, and nobody's own."""
         return self.filter(closed_at__isnull=True).exclude(kind=Team.Kind.PERSONAL)
 
+    def working_for(self, place_code: str) -> Self:
+        """Open teams of this establishment; none of no establishment."""
+        return self.open().filter(place_code=place_code).exclude(place_code="")
+
 
 class Team(Keyed):
     """Those who work together on the same people. Every grant goes to a team.
@@ -114,6 +118,8 @@ class Team(Keyed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team", editable=False
     )
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    # The code of the place that an establishment's team works for, FSI. Whoever is moved there is shared with the team.
+    place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()
@@ -126,6 +132,10 @@ class Team(Keyed):
                 condition=models.Q(kind="personal", owner__isnull=False)
                 | (~models.Q(kind="personal") & models.Q(owner__isnull=True)),
                 name="team_has_an_owner_when_it_is_personal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place_code="") | models.Q(kind="establishment"),
+                name="team_works_for_a_place_when_it_is_an_establishments",
             ),
         ]
 

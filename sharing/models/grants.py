@@ -18,8 +18,9 @@ from sharing.querysets import SpanQuerySet, VisibleQuerySet
 SUBJECT = settings.SHARING_SUBJECT_MODEL
 
 ENDS_AFTER_IT_STARTS = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))
-ENDED_BY_SOMEBODY = models.Q(ended_at__isnull=True, ended_by__isnull=True) | models.Q(
-    ended_at__isnull=False, ended_by__isnull=False
+# A job or a file ends a grant too, when it moves the person: then the reason says so.
+ENDED_BY_SOMEBODY = models.Q(ended_at__isnull=True, ended_by__isnull=True) | (
+    models.Q(ended_at__isnull=False) & (models.Q(ended_by__isnull=False) | ~models.Q(ended_because=""))
 )
 
 

@@ -42,6 +42,7 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "agency": "agency",
     "role": "role",
     "kind": "kind",
+    "place_code": "establishment",
     "phone": "telephone",
     "user": "who",
     "team": "team",

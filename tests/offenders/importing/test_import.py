@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from offenders import followers
 from offenders.actions import custody, dates
 from offenders.importing import applying, reading
 from offenders.models import (
@@ -143,6 +144,17 @@ def comparable(person):
         )
         for m in models
     ]
+
+
+def test_followers_hear_of_what_a_file_tells_in_the_order_in_which_it_happened(file_of, monkeypatch):
+    told = []
+    for moment in followers.MOMENTS:
+        monkeypatch.setattr(moment, "followers", [lambda name=moment.name, **what: told.append(name)])
+    went = "received 2020-01-06 FSI; released 2023-01-06 CRD; licence_ended 2024-01-06; received 2025-05-04 FSI"
+
+    apply(file_of({**OTHER, "received_on": "", "establishment": "", "movements": went, "crd": "2023-01-06"}))
+
+    assert told == ["released", "term ended", *["release moved"] * 3]
 
 
 @pytest.mark.parametrize("released_on", ["", "2026-06-01"])

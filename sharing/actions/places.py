@@ -1,0 +1,117 @@
+"""Hand a person over between the teams of two places: those of the old read on for some days, those of the new are in.
+
+Where the person is, is not known here: the caller says which place is left and which is entered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from sharing import audit, practice, rules
+from sharing.actions import grants
+from sharing.models import Grant, Team, User
+from sharing.rules import GrantRole
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What a move does, or did, to the teams of both places. Each team is in one of the lists at most.
+
+    let_in: as contributors, without an end. read_on: as readers, until `until` (or sooner where an end stood before).
+    lead_still: the only team that leads; it stays as it is, for a case never has no lead.
+    """
+
+    until: datetime
+    let_in: list[Team] = field(default_factory=list)
+    read_on: list[Team] = field(default_factory=list)
+    lead_still: list[Team] = field(default_factory=list)
+    ends: list[Grant] = field(default_factory=list)
+
+
+def plan_hand_over(*, subject: Model, leaves: str, enters: str, at: datetime) -> HandOver:
+    """What handing over would do now. Writes nothing.
+
+    A team of the old place that only reads, and no longer than it would read on, keeps what it has: so the same move
+    twice changes nothing the second time.
+    """
+    plan = HandOver(until=_until(at))
+    if leaves and leaves != enters:
+        _plan_leaving(plan, subject, leaves, at=at)
+    open_grants = Grant.objects.open(at=at).filter(subject_id=subject.pk, starts_at__lte=at)
+    for team in Team.objects.working_for(enters):
+        if not any(
+            grants.covers(grant, GrantRole.CONTRIBUTOR, None) for grant in open_grants if grant.team_id == team.pk
+        ):
+            plan.let_in.append(team)
+    return plan
+
+
+@transaction.atomic
+def hand_over_place(*, subject: Model, leaves: str, enters: str, by: User | None, reason: str) -> HandOver:
+    """The person has left one place for another ("": from outside, to outside). Safe to run twice.
+
+    leaves, enters: codes of places. Whoever may move the person may hand over: no grant of theirs is asked for.
+    """
+    grants.lock_subject(subject)
+    now = timezone.now()
+    plan = plan_hand_over(subject=subject, leaves=leaves, enters=enters, at=now)
+    for grant in plan.ends:
+        grants.close_grant(grant, reason=reason, by=by, at=now)
+    reads = plan.read_on if plan.until > now else []
+    for teams, role, ends_at in ((reads, GrantRole.READER, plan.until), (plan.let_in, GrantRole.CONTRIBUTOR, None)):
+        for team in teams:
+            grants.write_grant(
+                subject=subject, team=team, grant_role=role, reason=reason, by=by, starts_at=now, ends_at=ends_at
+            )
+    if plan.ends or plan.let_in or plan.lead_still:
+        audit.record(
+            action=audit.Action.GRANT,
+            verb="sharing.place_handed_over",
+            by=by,
+            target=subject,
+            subject=subject,
+            reason=reason,
+            payload={"leaves": leaves, "enters": enters, "leads still": [team.pk for team in plan.lead_still]},
+        )
+    return plan
+
+
+def _until(at: datetime) -> datetime:
+    """The moment until which the old place reads on, never later than any reader may."""
+    on = timezone.localdate(at)
+    longest = rules.latest_end(starts_at=at, longest_days=practice.value(practice.READER_LONGEST_DAYS, on=on))
+    return min(longest, at + timedelta(days=practice.value(practice.OLD_ESTABLISHMENT_READS_DAYS, on=on)))
+
+
+def _plan_leaving(plan: HandOver, subject: Model, leaves: str, *, at: datetime) -> None:
+    """Who did not read before does not read on. Closed teams lose their grants too: reopened, they see nothing."""
+    last = _last_lead(subject, leaves, at=at)
+    of_the_place = Grant.objects.open(at=at).filter(subject_id=subject.pk, team__place_code=leaves)
+    for grant in of_the_place.select_related("team").order_by("team__name", "pk"):
+        if grant.pk == last:
+            plan.lead_still.append(grant.team)
+        elif not _only_reads(grant, plan.until):
+            plan.ends.append(grant)
+    for grant in plan.ends:
+        has_read = grant.starts_at <= at and grant.team.closed_at is None
+        if has_read and grant.team not in [*plan.read_on, *plan.lead_still]:
+            plan.read_on.append(grant.team)
+
+
+def _last_lead(subject: Model, leaves: str, *, at: datetime) -> int | None:
+    """The grant that must stay: the newest of the place's leads, when no team of elsewhere leads."""
+    leads = Grant.objects.live(at=at).filter(
+        subject_id=subject.pk, grant_role=GrantRole.LEAD, team__closed_at__isnull=True
+    )
+    if leads.exclude(team__place_code=leaves).exists():
+        return None
+    return leads.order_by("-starts_at", "-pk").values_list("pk", flat=True).first()
+
+
+def _only_reads(grant: Grant, until: datetime) -> bool:
+    return grant.grant_role == GrantRole.READER and grant.ends_at is not None and grant.ends_at <= until
