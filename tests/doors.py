@@ -61,6 +61,10 @@ DOORS = [
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested in tests/offenders/test_weekly_pages.py
     Door("person", 302, 404, 200, 200, 404),
+    Door("person_timeline", 302, 404, 200, 200, 404),
+    Door("person_sentence", 302, 404, 200, 200, 404),
+    Door("person_move", 302, 404, 403, 200, 404),
+    Door("person_move", 302, 404, 403, 200, 404, method="post", body={"step": "move"}),
     Door("person_access", 302, 404, 200, 200, 404),
     # A reader and a contributor whose role lets nobody in: the address does not exist for them
     Door("access_add", 302, 404, 404, 404, 404),

@@ -152,7 +152,18 @@ def assert_nothing_is_told(response, door, cast):
 
 
 @pytest.mark.parametrize(
-    "name", ["person", "person_access", "alert", "alerts-detail", "people-detail", "grants-detail"]
+    "name",
+    [
+        "person",
+        "person_timeline",
+        "person_sentence",
+        "person_move",
+        "person_access",
+        "alert",
+        "alerts-detail",
+        "people-detail",
+        "grants-detail",
+    ],
 )
 def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     client.force_login(cast["stranger"])

@@ -45,7 +45,7 @@ def record_official_dates(
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
     KeyDate.objects.bulk_create(
-        KeyDate(offender=offender, code=code, falls_on=day, source=source, as_at=as_at, recorded_by=by)
+        KeyDate(offender=offender, code=code, falls_on=day, source=source, as_at=as_at, recorded_at=now, recorded_by=by)
         for code, day in changed.items()
         if day is not None
     )

@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from offenders import panels, search
+from offenders import search
 from offenders.models import Offender
-from sharing import access, audit, keyset
-from sharing.audience import audience_of
+from sharing import audit, keyset
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
@@ -51,12 +50,3 @@ def people(request: SignedInRequest) -> HttpResponse:
 def address(words: str, cursor: str | None) -> str:
     """Where another page of the same search is; empty where there is none."""
     return f"?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}" if cursor else ""
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def person(request: SignedInRequest, uid) -> HttpResponse:
-    """One person: who they are and which teams were let in."""
-    found = access.open_record(request.user, Offender.objects.all(), uid=uid)
-    audience = audience_of(found, reader=request.user)
-    return render(request, "offenders/person_page.html", panels.frame(found, current="person") | {"audience": audience})

@@ -1,0 +1,150 @@
+"""What the pages of a person show on top: who it is, where they are, and the sections of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from offenders.models import Identifier, Movement, Offender, Sentence
+from offenders.panels import days
+from offenders.panels.sentence import in_one_line
+from offenders.rules.age import age_on
+from offenders.rules.custody import Happening, Status
+from offenders.rules.identifiers import Kind
+
+
+@dataclass(frozen=True)
+class Fact:
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Tag:
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the identity bar."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The identity bar, as components/identity_bar.html prints it."""
+
+    name: str
+    initials: str
+    facts: list[Fact]
+    tags: list[Tag]
+    sentence: str = ""
+    sentence_key: str = "Serving"
+    actions: Sequence[Action] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the record, as components/sub_navigation.html prints it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+SECTIONS = [
+    ("Overview", "person"),
+    ("Timeline", "person_timeline"),
+    ("Sentence and dates", "person_sentence"),
+    ("Who can see this", "person_access"),
+]
+SHOWN_NUMBERS = (Kind.CRN, Kind.PNC)  # beside the prison number
+OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED)
+
+
+def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
+    """Four queries: numbers, where the person is and since when, sentences."""
+    sentences = Sentence.objects.filter(offender=person).select_related("conviction__offence")
+    return Identity(
+        name=person.full_name,
+        initials=(person.given_names[:1] + person.family_name[:1]).upper(),
+        facts=[
+            Fact("Born", born(person, today=today)),
+            Fact("Prison number", person.prison_number),
+            *numbers(person, today=today),
+            Fact("Marking", person.marking),
+        ],
+        tags=[where(person), Tag("fact", person.get_programme_display())],
+        sentence=in_one_line(list(sentences)),
+        sentence_key="Served" if person.status in OVER else "Serving",
+        actions=actions,
+    )
+
+
+def born(person: Offender, *, today: date) -> str:
+    if person.date_of_birth is None:
+        return "Not recorded"
+    if person.status == Status.DECEASED:
+        return days.full(person.date_of_birth)
+    return f"{days.full(person.date_of_birth)} ({age_on(today, born=person.date_of_birth)})"
+
+
+def numbers(person: Offender, *, today: date) -> list[Fact]:
+    """The CRN and the PNC number that are certain: verified, and of several the primary one."""
+    rows = Identifier.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today), offender=person, kind__in=SHOWN_NUMBERS, is_verified=True
+    )
+    found: dict[str, Identifier] = {}
+    for row in rows.order_by("-is_primary", "canonical"):
+        found.setdefault(row.kind, row)
+    return [Fact(found[kind].get_kind_display(), found[kind].canonical) for kind in SHOWN_NUMBERS if kind in found]
+
+
+def where(person: Offender) -> Tag:
+    """Where the person is, and since when where that tells more than the place."""
+    if not person.status:
+        return Tag("partly", "Whereabouts not recorded")
+    if person.status in (Status.IN_CUSTODY, Status.RECALLED):
+        word = "In custody" if person.status == Status.IN_CUSTODY else "Recalled"
+        return Tag("place", f"{word}, {person.establishment or 'place not recorded'}")
+    movements = Movement.objects.filter(offender=person).exclude(happening=Happening.TRANSFERRED)
+    last = movements.order_by("-happened_on", "-pk").first()
+    day = days.full(last.happened_on) if last else "a day not recorded"
+    words = {
+        Status.ON_LICENCE: "On licence since",
+        Status.UNLAWFULLY_AT_LARGE: "Unlawfully at large since",
+        Status.LICENCE_ENDED: "Licence ended on",
+        Status.DEPORTED: "Deported on",
+        Status.DECEASED: "Died on",
+    }[Status(person.status)]
+    if last and last.happening == Happening.RELEASED_WITHOUT_LICENCE:
+        words = "Released without licence on"
+    return Tag("at-large" if person.status == Status.UNLAWFULLY_AT_LARGE else "place", f"{words} {day}")
+
+
+def link(name: str, **kwargs: object) -> str:
+    """The address of a page by its name; empty while this house has no such page."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> dict:
+    """The context that every page of a person shares. current: the name of the section's address."""
+    return {
+        "person": person,
+        "identity": identity(person, today=timezone.localdate(), actions=actions),
+        "sections": [
+            Section(label, reverse(name, kwargs={"uid": person.uid}), current=name == current)
+            for label, name in SECTIONS
+        ],
+    }

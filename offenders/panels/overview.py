@@ -1,0 +1,286 @@
+"""What must the reader know of the person first: what is wrong, what comes next, who answers, what has happened?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.models import Alias, Identifier, KeyDate, Offender, Release, ReleaseHold
+from offenders.models.dates import CODES
+from offenders.panels import days, timeline
+from offenders.panels.frame import Action, link
+from offenders.rules.custody import HELD
+from offenders.rules.releases import BASIS_OF, Certainty, Code
+from sharing import access
+from sharing.audience import Audience, Way, audience_of
+from sharing.models import Receipt, User
+from sharing.rules import Permission
+
+MOST_ALERTS = 5
+LATEST = 5
+NEXT = 3
+AS_WHAT = ("Lead", "Contributor", "Reader")  # in this order
+MEANING = {
+    Certainty.FIXED: "by law",
+    Certainty.DIRECTED: "by a final decision",
+    Certainty.PROVISIONAL: "the decision can still be challenged",
+    Certainty.POSSIBLE: "the first day the Board may consider",
+}
+MEANING_OF_DATE = {
+    Code.SED: "the sentence ends",
+    Code.LED: "the licence ends",
+    Code.SLED: "sentence and licence end",
+    Code.CRD: "on licence, by law",
+    Code.ARD: "without licence, by law",
+    Code.PED: "the first day the Board may consider",
+    Code.TED: "the first day the Board may consider",
+    Code.APD: "by a final decision",
+    Code.PRRD: "by law",
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """The one thing that is wrong, as components/notice.html prints it, with its one action."""
+
+    kind: str
+    strong: str
+    words: str
+    action_words: str
+    action_url: str
+
+
+@dataclass(frozen=True)
+class DateCard:
+    """One of the next dates. `certainty` is a tag for a way out, empty for another date."""
+
+    title: str
+    code: str
+    day: date
+    near: str
+    certainty: str
+    meaning: str
+    second: str
+    differs: str
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """One agency with its teams that were let in, the leading one first."""
+
+    agency: str
+    teams: list[Way]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An alert of which the reader's teams were told."""
+
+    title: str
+    href: str
+    severity: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """How old the dates of one source are."""
+
+    name: str
+    as_at: date
+    near: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    wrong: Wrong | None
+    dates: list[DateCard]
+    responsible: list[Responsible]
+    has_lead: bool
+    latest: list[timeline.Day]
+    alerts: list[Told]
+    audience: Audience
+    identifiers: list[Identifier]
+    aliases: list[Alias]
+    sources: list[Source]
+
+
+def actions_on(person: Offender, *, reader: User) -> list[Action]:
+    """What the reader may change here; nothing for who only reads. One query."""
+    if not access.may(reader, Permission.CHANGE, person):
+        return []
+    asked = [("Change this record", link("person_change", uid=person.uid))]
+    if person.status in HELD:
+        asked.append(("Move to another establishment", link("person_move", uid=person.uid)))
+    return [Action(words, href) for words, href in asked if href]
+
+
+def overview(person: Offender, *, reader: User, today: date) -> Overview:
+    """Some twenty queries, however many rows."""
+    releases = list(
+        Release.objects.visible_to(reader)
+        .open()
+        .filter(offender=person)
+        .prefetch_related(
+            Prefetch(
+                "holds", ReleaseHold.objects.filter(lifted_at__isnull=True).order_by("since"), to_attr="open_holds"
+            )
+        )
+    )
+    dates = list(KeyDate.objects.visible_to(reader).current().filter(offender=person))
+    identifiers = list(Identifier.objects.visible_to(reader).filter(offender=person))
+    audience = audience_of(person, reader=reader)
+    return Overview(
+        wrong=what_is_wrong(person, releases, identifiers, today=today),
+        dates=next_dates(person, releases, dates, today=today),
+        responsible=by_agency(audience.ways),
+        has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
+        latest=timeline.by_day(timeline.events(person, reader=reader, limit=LATEST), today=today),
+        alerts=alerts_told(person, reader=reader),
+        audience=audience,
+        identifiers=identifiers,
+        aliases=list(Alias.objects.visible_to(reader).filter(offender=person)),
+        sources=sources_of(person, reader=reader, today=today),
+    )
+
+
+def what_is_wrong(
+    person: Offender, releases: Sequence[Release], identifiers: Sequence[Identifier], *, today: date
+) -> Wrong | None:
+    """The worst first: somebody who should have gone, a release that is held, a number that cannot be right."""
+    ways_out = reverse("person_sentence", kwargs={"uid": person.uid}) + "#ways-out"
+    change = link("person_change", uid=person.uid)
+    counted = next((release for release in releases if release.is_counted), None)
+    if counted and counted.leaves_on < today:
+        return Wrong(
+            "stops",
+            f"The release of {days.full(counted.leaves_on)} is not recorded.",
+            f"It was due {days.near(counted.leaves_on, today=today).lower()}. "
+            f"Ask {person.establishment or 'the prison'} whether the person has left, and record what happened.",
+            "Record what happened" if change else "See the release",
+            change or ways_out,
+        )
+    if counted and counted.open_holds:  # type: ignore[attr-defined]
+        holds = counted.open_holds  # type: ignore[attr-defined]
+        kinds = ", ".join(hold.get_kind_display().lower() for hold in holds)
+        return Wrong(
+            "stops",
+            f"The release of {days.full(counted.leaves_on)} is held: {kinds}.",
+            f"{holds[0].reason.rstrip('.')}. It cannot be confirmed until the hold is lifted.",
+            "See what holds it",
+            ways_out,
+        )
+    doubtful = next((each for each in identifiers if each.warning and not each.is_verified), None)
+    if doubtful:
+        return Wrong(
+            "needs",
+            f"{doubtful.get_kind_display()} {doubtful.canonical} is not certain.",
+            f"{doubtful.warning.rstrip('.')}. Check it at its source before you search by it.",
+            "Correct the number" if change else "See the numbers",
+            change or "#identifiers",
+        )
+    return None
+
+
+def next_dates(
+    person: Offender, releases: Iterable[Release], dates: Iterable[KeyDate], *, today: date
+) -> list[DateCard]:
+    """The next three in the order of time: ways out, and those dates of the sheet that no way out stands for."""
+    official = {each.code: each for each in dates if each.origin == KeyDate.Origin.OFFICIAL}
+    own = {each.code: each for each in dates if each.origin == KeyDate.Origin.WORKED_OUT}
+    releases = list(releases)
+    told = {release.basis for release in releases}
+    cards = [_card_of_release(each, official, own, today=today) for each in releases]
+    cards += [
+        _card_of_date(each, own.get(code), today=today)
+        for code, each in official.items()
+        if BASIS_OF.get(Code(code), ("",))[0] not in told and not _is_past_for(person, Code(code))
+    ]
+    ahead = [card for card in cards if card.day >= today]
+    return sorted(ahead, key=lambda card: (card.day, not card.certainty))[:NEXT]
+
+
+def _is_past_for(person: Offender, code: Code) -> bool:
+    """Eligibility and release dates mean nothing for who is out already, or recalled and so left without a way out."""
+    return code in BASIS_OF and code not in (Code.SED, Code.SLED) and bool(person.status)
+
+
+def _card_of_release(
+    release: Release, official: dict[str, KeyDate], own: dict[str, KeyDate], *, today: date
+) -> DateCard:
+    codes = [code for code, (basis, _) in BASIS_OF.items() if basis == release.basis and code in official]
+    worked_out = next((own[code] for code in codes if code in own), None)
+    held = release.open_holds if release.is_counted else []  # type: ignore[attr-defined]
+    return DateCard(
+        title=release.get_basis_display(),
+        code=release.basis,
+        day=release.leaves_on,
+        near=days.near(release.leaves_on, today=today),
+        certainty=release.certainty,
+        meaning=MEANING[Certainty(release.certainty)],
+        second=days.working(release.leaves_on, release.expected_on),
+        differs=_differs(release.expected_on, worked_out),
+        is_held=bool(held),
+    )
+
+
+def _card_of_date(each: KeyDate, worked_out: KeyDate | None, *, today: date) -> DateCard:
+    return DateCard(
+        title=str(dict(CODES)[Code(each.code)]),
+        code=each.code,
+        day=each.falls_on,
+        near=days.near(each.falls_on, today=today),
+        certainty="",
+        meaning=MEANING_OF_DATE[Code(each.code)],
+        second="",
+        differs=_differs(each.falls_on, worked_out),
+        is_held=False,
+    )
+
+
+def _differs(official: date, worked_out: KeyDate | None) -> str:
+    if worked_out is None or worked_out.falls_on == official:
+        return ""
+    return f"Worked out here: {days.full(worked_out.falls_on)}"
+
+
+def by_agency(ways: Iterable[Way]) -> list[Responsible]:
+    """Teams with a grant by agency, those that lead first; desks that see by the programme stand elsewhere."""
+    groups: dict[str, list[Way]] = defaultdict(list)
+    for way in sorted(ways, key=lambda way: (AS_WHAT.index(way.as_what), way.team)):
+        groups[way.agency].append(way)
+    return sorted(
+        (Responsible(agency, teams) for agency, teams in groups.items()),
+        key=lambda each: (AS_WHAT.index(each.teams[0].as_what), each.agency),
+    )
+
+
+def alerts_told(person: Offender, *, reader: User) -> list[Told]:
+    """Alerts that are not over, of which the reader's teams were told, the worst first. One query."""
+    rows = (
+        Receipt.objects.to_teams_of(reader)
+        .visible_to(reader)
+        .filter(subject=person, closed_at__isnull=True)
+        .select_related("alert", "team")
+        .order_by("severity", "due_at", "pk")
+    )
+    found: dict[int, Told] = {}
+    for row in rows[: MOST_ALERTS * 4]:  # one alert may have told several of the reader's teams
+        due = f"To acknowledge by {days.full(timezone.localdate(row.due_at))}, {days.clock(row.due_at)}"
+        state = "Acknowledged" if row.acknowledged_at else due
+        told = Told(row.alert.title, link("alert", uid=row.alert.uid), row.alert.severity_word, state)
+        found.setdefault(row.alert_id, told)
+    return list(found.values())[:MOST_ALERTS]
+
+
+def sources_of(person: Offender, *, reader: User, today: date) -> list[Source]:
+    rows = KeyDate.objects.visible_to(reader).filter(offender=person).order_by("source")
+    latest = rows.values_list("source").annotate(latest=Max("as_at"))
+    return [Source(name, as_at, days.near(as_at, today=today)) for name, as_at in latest]

@@ -1,0 +1,254 @@
+"""For what was the person sentenced, to what, and which dates follow: the page Sentence and dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from offenders.models import Adjustment, Conviction, KeyDate, Movement, Offence, Offender, Release, ReleaseHold
+from offenders.models import Sentence as SentenceRow
+from offenders.models.dates import CODES
+from offenders.panels import days
+from sharing.models import User
+
+FOR_LIFE = {SentenceRow.Kind.LIFE: "Life", SentenceRow.Kind.IPP: "Imprisonment for public protection"}
+MOVED_WORDS = {
+    "received": "Received into custody",
+    "transferred": "Moved",
+    "released": "Released on licence",
+    "released_without_licence": "Released without licence",
+    "licence_revoked": "Licence revoked, unlawfully at large",
+    "returned": "Returned to custody after recall",
+    "absconded": "Absconded, unlawfully at large",
+    "licence_ended": "Licence ended",
+    "deported": "Deported",
+    "died": "Died",
+}
+
+
+def in_one_line(sentences: Sequence[SentenceRow]) -> str:
+    """The heaviest sentence in words, and how many there are besides. Empty where none is recorded."""
+    if not sentences:
+        return ""
+    heaviest = max(sentences, key=_weight)
+    offence = heaviest.conviction.offence
+    line = f"{term_of(heaviest)}, {_in_running_text(str(offence))}, from {days.full(heaviest.sentenced_on)}"
+    others = len(sentences) - 1
+    return f"{line}, and {others} more sentence{'' if others == 1 else 's'}" if others else line
+
+
+def _weight(sentence: SentenceRow) -> tuple[bool, int]:
+    length = sentence.years * 365 + sentence.months * 30 + sentence.weeks * 7 + sentence.days
+    return sentence.kind in FOR_LIFE, length + sentence.extension_months * 30
+
+
+def _in_running_text(offence: str) -> str:
+    return offence[:1].lower() + offence[1:]
+
+
+def term_of(sentence: SentenceRow) -> str:
+    """ "6 years", "5 years and 1 year on licence", "Life, tariff 18 years"."""
+    if sentence.kind in FOR_LIFE:
+        tariff = f", tariff {sentence.term}" if sentence.term else ", tariff not recorded"
+        return FOR_LIFE[SentenceRow.Kind(sentence.kind)] + tariff
+    if not sentence.extension_months:
+        return sentence.term
+    years, months = divmod(sentence.extension_months, 12)
+    parts = [(years, "year"), (months, "month")]
+    longer = " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)
+    return f"{sentence.term} and {longer} on licence"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One sentence that was passed for a conviction."""
+
+    kind: str
+    code: str
+    term: str
+    on: date
+    follows: str
+
+
+@dataclass(frozen=True)
+class Convicted:
+    """One conviction with the lists that its offence is on."""
+
+    offence: str
+    maximum: str
+    lists: list[str]
+    convicted_on: date
+    committed_on: date | None
+    court: str
+    connection: str
+    sentences: list[Passed]
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """One date of the sheet beside the one worked out here. `differs` in words, empty when they do not."""
+
+    title: str
+    code: str
+    official: KeyDate | None
+    near: str
+    worked_out: KeyDate | None
+    differs: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One way out of a period of custody, with what stands or stood against it."""
+
+    release: Release
+    day: str
+    status: str
+    open_holds: list[ReleaseHold]
+    lifted_holds: list[ReleaseHold]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One line of the custody history."""
+
+    movement: Movement
+    words: str
+
+
+@dataclass(frozen=True)
+class SentencePage:
+    convictions: list[Convicted]
+    adjustments: list[Adjustment]
+    dates: list[DateLine]
+    superseded: list[KeyDate]
+    ways_out: list[WayOut]
+    earlier_ways: list[WayOut]
+    history: list[Moved]
+
+
+def sentence_page(person: Offender, *, reader: User, today: date) -> SentencePage:
+    """Seven queries, however many rows."""
+    dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
+    ways = list(_ways_out(person, reader))
+    return SentencePage(
+        convictions=[_convicted(each) for each in _convictions(person, reader)],
+        adjustments=list(Adjustment.objects.visible_to(reader).filter(offender=person)),
+        dates=_date_lines([each for each in dates if each.superseded_at is None], today=today),
+        superseded=sorted((each for each in dates if each.superseded_at), key=_superseded_at, reverse=True),
+        ways_out=[way for way in ways if way.release.status in Release.OPEN],
+        earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
+        history=[
+            Moved(each, MOVED_WORDS[each.happening])
+            for each in Movement.objects.visible_to(reader)
+            .filter(offender=person)
+            .select_related("establishment", "recorded_by")
+            .order_by("-happened_on", "-pk")
+        ],
+    )
+
+
+def _superseded_at(each: KeyDate) -> datetime:
+    return each.superseded_at or each.recorded_at
+
+
+def _convictions(person: Offender, reader: User) -> Iterable[Conviction]:
+    sentences = SentenceRow.objects.select_related("consecutive_to__conviction__offence")
+    return (
+        Conviction.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("offence")
+        .prefetch_related(Prefetch("sentences", sentences))
+        .order_by("-convicted_on", "pk")
+    )
+
+
+def _convicted(conviction: Conviction) -> Convicted:
+    return Convicted(
+        offence=str(conviction.offence),
+        maximum=conviction.offence.maximum,
+        lists=_lists_of(conviction.offence),
+        convicted_on=conviction.convicted_on,
+        committed_on=conviction.committed_on,
+        court=conviction.court,
+        connection=_connection(conviction),
+        sentences=[
+            Passed(
+                kind=each.get_kind_display(),
+                code=each.kind,
+                term=term_of(each),
+                on=each.sentenced_on,
+                follows=_follows(each),
+            )
+            for each in conviction.sentences.all()
+        ],
+    )
+
+
+def _lists_of(offence: Offence) -> list[str]:
+    schedule = {
+        Offence.Schedule.PART_1: ["Schedule 19ZA, Part 1 (life maximum)"],
+        Offence.Schedule.PART_2: ["Schedule 19ZA, Part 2 (more than two years)"],
+    }.get(Offence.Schedule(offence.schedule_19za), [])
+    sopc = ["Schedule 13, Part 1 (sentences of particular concern)"] if offence.is_sopc_listed else []
+    notification = ["Notification, Part 4 CTA 2008"] if offence.brings_notification else []
+    return [*schedule, *sopc, *notification] or ["On none of the lists"]
+
+
+def _connection(conviction: Conviction) -> str:
+    words = {
+        Conviction.Connection.YES: "Determined",
+        Conviction.Connection.NO: "Determined that there is none",
+        Conviction.Connection.UNDECIDED: "Not decided",
+    }[Conviction.Connection(conviction.terrorist_connection)]
+    decided_on = conviction.connection_decided_on
+    return f"{words}, {days.full(decided_on)}" if decided_on else words
+
+
+def _follows(sentence: SentenceRow) -> str:
+    before = sentence.consecutive_to
+    return f"Consecutive to {before.term}, {_in_running_text(str(before.conviction.offence))}" if before else ""
+
+
+def _date_lines(current: Sequence[KeyDate], *, today: date) -> list[DateLine]:
+    """In the order of time, by the official day where there is one."""
+    found: dict[str, dict[str, KeyDate]] = defaultdict(dict)
+    for each in current:
+        found[each.code][each.origin] = each
+    titles: dict[str, str] = dict(CODES)
+    lines = []
+    for code, by_origin in found.items():
+        official, own = by_origin.get(KeyDate.Origin.OFFICIAL), by_origin.get(KeyDate.Origin.WORKED_OUT)
+        near = days.near(official.falls_on, today=today) if official else ""
+        lines.append(DateLine(titles[code], code, official, near, own, difference(official, own)))
+    return sorted(lines, key=lambda line: (line.official or line.worked_out).falls_on)  # type: ignore[union-attr]
+
+
+def difference(official: KeyDate | None, own: KeyDate | None) -> str:
+    """ "8 days later" than the official one; empty when they agree or one is missing."""
+    if not official or not own or official.falls_on == own.falls_on:
+        return ""
+    apart = (own.falls_on - official.falls_on).days
+    return f"{abs(apart)} day{'' if abs(apart) == 1 else 's'} {'later' if apart > 0 else 'earlier'}"
+
+
+def _ways_out(person: Offender, reader: User) -> Iterable[WayOut]:
+    rows = (
+        Release.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("period")
+        .prefetch_related(Prefetch("holds", ReleaseHold.objects.select_related("set_by", "lifted_by")))
+        .order_by("-period__starts_on", "warn_on", "pk")
+    )
+    for release in rows:
+        holds = list(release.holds.all())
+        yield WayOut(
+            release=release,
+            day=days.working(release.leaves_on, release.expected_on),
+            status=release.get_status_display(),
+            open_holds=[hold for hold in holds if hold.lifted_at is None],
+            lifted_holds=[hold for hold in holds if hold.lifted_at],
+        )

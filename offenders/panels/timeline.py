@@ -1,0 +1,317 @@
+"""What has happened to the person, as far as the reader may know, the newest first?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold, Sentence
+from offenders.panels import days
+from offenders.panels.frame import link
+from offenders.panels.sentence import MOVED_WORDS, term_of
+from offenders.rules.custody import Happening
+from sharing.keyset import BadCursor
+from sharing.models import Alert, Grant, User
+
+SIZE = 50
+ABOUT = {
+    "movements": "Movements",
+    "dates": "Official dates",
+    "sentences": "Sentences",
+    "holds": "Holds",
+    "access": "Access",
+    "alerts": "Alerts",
+}
+STOPS = (Happening.LICENCE_REVOKED, Happening.ABSCONDED)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. `about` is its kind in the address, `kind` its mark on the line (stops, note)."""
+
+    at: datetime
+    about: str
+    key: int
+    strong: str
+    words: str = ""
+    second: str = ""
+    href: str = ""
+    kind: str = ""
+
+    @property
+    def place(self) -> tuple[datetime, str, int]:
+        """Where it stands in the order: no two events share it."""
+        return self.at, self.about, self.key
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with its events, as components/timeline.html prints it."""
+
+    day: str
+    events: list[Event]
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    days: list[Day]
+    choices: list[Choice]
+    older_url: str
+    is_latest: bool
+
+
+def timeline_page(person: Offender, *, reader: User, today: date, about: str, before: str) -> TimelinePage:
+    """One page of 50 events. about: one of ABOUT, or empty for all. before: where the page before ended, or empty.
+
+    Raises BadCursor for anything else.
+    """
+    if about and about not in ABOUT:
+        raise BadCursor(about)
+    end = read_place(before) if before else None
+    found = [each for each in events(person, reader=reader, about=about) if end is None or each.place < end]
+    shown, more = found[:SIZE], len(found) > SIZE
+    query = {"about": about} if about else {}
+    return TimelinePage(
+        days=by_day(shown, today=today),
+        choices=[
+            Choice(label, f"?about={each}" if each else "?", current=each == about)
+            for each, label in {"": "Everything", **ABOUT}.items()
+        ],
+        older_url=f"?{urlencode({**query, 'before': write_place(shown[-1])})}" if more else "",
+        is_latest=not before,
+    )
+
+
+def events(person: Offender, *, reader: User, about: str = "", limit: int | None = None) -> list[Event]:
+    """The newest first. limit: no more than so many are asked for. One query for each kind of event."""
+    asked = [about] if about else list(ABOUT)
+    found = [event for each in asked for event in SOURCES[each](person, reader, limit)]
+    return sorted(found, key=lambda event: event.place, reverse=True)[:limit]
+
+
+def by_day(shown: Sequence[Event], *, today: date) -> list[Day]:
+    groups: dict[date, list[Event]] = defaultdict(list)
+    for event in shown:
+        groups[timezone.localdate(event.at)].append(event)
+    return [Day("Today" if day == today else days.full(day), of_day) for day, of_day in groups.items()]
+
+
+def write_place(event: Event) -> str:
+    return f"{event.at.isoformat()} {event.about} {event.key}"
+
+
+def read_place(text: str) -> tuple[datetime, str, int]:
+    try:
+        at, about, key = text.split(" ")
+        moment = datetime.fromisoformat(at)
+        if timezone.is_naive(moment) or about not in ABOUT:
+            raise BadCursor(text)
+        return moment, about, int(key)
+    except ValueError as error:
+        raise BadCursor(text) from error
+
+
+def first_moment_of(day: date) -> datetime:
+    """Where an event stands of which only the day is known."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def by_whom(user: User | None, word: str = "by") -> str:
+    return f"{word} {user}" if user else ""
+
+
+def _of(rows: Any, person: Offender, reader: User) -> QuerySet[Any]:
+    return rows.objects.visible_to(reader).filter(offender=person)
+
+
+def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """With the way out by which the person left on that day, if one was recorded."""
+    left = dict(_of(Release, person, reader).filter(status=Release.Status.RELEASED).values_list("released_on", "basis"))
+    bases = dict(Release._meta.get_field("basis").flatchoices)
+    rows = _of(Movement, person, reader).select_related("establishment", "recorded_by")
+    for row in rows.order_by("-happened_on", "-pk")[:limit]:
+        happening = Happening(row.happening)
+        is_out = happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+        place = f"{'from' if is_out else 'to' if happening is Happening.TRANSFERRED else 'at'} {row.establishment}"
+        yield Event(
+            at=first_moment_of(row.happened_on),
+            about="movements",
+            key=row.pk,
+            strong=MOVED_WORDS[row.happening],
+            words=place if row.establishment else "",
+            second=joined(
+                str(bases.get(left.get(row.happened_on), "")) if is_out else "",
+                row.note,
+                by_whom(row.recorded_by, "recorded by"),
+            ),
+            kind="stops" if happening in STOPS else "",
+        )
+
+
+def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """One event for each sheet, and one for dates that were taken away without another in their place."""
+    sheet_rows = KeyDate.objects.official().visible_to(reader).filter(offender=person).select_related("recorded_by")
+    rows = list(sheet_rows.order_by("recorded_at", "pk"))
+    before: dict[str, KeyDate] = {}
+    sheets: dict[tuple[datetime, str, date], list[str]] = defaultdict(list)
+    keys: dict[tuple[datetime, str, date], KeyDate] = {}
+    gone: dict[datetime, list[KeyDate]] = defaultdict(list)
+    later = next_of_code(rows)
+    for row in rows:
+        sheet = (row.recorded_at.replace(microsecond=0), row.source, row.as_at)
+        keys.setdefault(sheet, row)
+        old = before.get(row.code)
+        was = f", was {days.full(old.falls_on)}" if old and replaced(old, by=row) else ""
+        sheets[sheet].append(f"{row.code} {days.full(row.falls_on)}{was}")
+        before[row.code] = row
+        follower = later.get(row.pk)
+        if row.superseded_at and not (follower and replaced(row, by=follower)):
+            gone[row.superseded_at.replace(microsecond=0)].append(row)
+    for (at, source, as_at), parts in sheets.items():
+        first = keys[at, source, as_at]
+        yield Event(
+            at=at,
+            about="dates",
+            key=first.pk,
+            strong="Official dates recorded",
+            words="; ".join(parts),
+            second=joined(
+                days.clock(at), f"{source}, as at {days.full(as_at)}", by_whom(first.recorded_by, "recorded by")
+            ),
+            kind="note",
+        )
+    for at, taken in gone.items():
+        parts = [f"{each.code} {days.full(each.falls_on)}" for each in taken]
+        yield Event(
+            at=at,
+            about="dates",
+            key=-taken[0].pk,
+            strong="Official dates taken away",
+            words="; ".join(parts),
+            second=days.clock(at),
+            kind="note",
+        )
+
+
+def next_of_code(rows: Sequence[KeyDate]) -> dict[int, KeyDate]:
+    """Of each row the next of the same code. rows: in the order in which they were recorded."""
+    found: dict[int, KeyDate] = {}
+    latest: dict[str, KeyDate] = {}
+    for row in reversed(rows):
+        if row.code in latest:
+            found[row.pk] = latest[row.code]
+        latest[row.code] = row
+    return found
+
+
+def replaced(old: KeyDate, *, by: KeyDate) -> bool:
+    """Whether the one came in the other's place, on the same sheet."""
+    return old.superseded_at is not None and abs(by.recorded_at - old.superseded_at) < timedelta(seconds=2)
+
+
+def _sentences(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    rows = _of(Sentence, person, reader).select_related("conviction__offence").order_by("-sentenced_on", "-pk")
+    for row in rows[:limit]:
+        yield Event(
+            at=first_moment_of(row.sentenced_on),
+            about="sentences",
+            key=row.pk,
+            strong="Sentenced",
+            words=f"to {term_of(row)[:1].lower()}{term_of(row)[1:]}: {row.conviction.offence}",
+            second=joined(row.get_kind_display(), row.conviction.court),
+        )
+
+
+def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    rows = _of(ReleaseHold, person, reader).select_related("release", "set_by", "lifted_by")
+    for row in rows.order_by("-since", "-pk"):
+        about_release = f"{row.release.get_basis_display()}: {row.get_kind_display().lower()}"
+        yield Event(
+            at=row.since,
+            about="holds",
+            key=row.pk,
+            strong="Release held",
+            words=about_release,
+            second=joined(days.clock(row.since), row.reason, by_whom(row.set_by)),
+            kind="stops",
+        )
+        if row.lifted_at:
+            yield Event(
+                at=row.lifted_at,
+                about="holds",
+                key=-row.pk,
+                strong="Hold lifted",
+                words=about_release,
+                second=joined(days.clock(row.lifted_at), row.lifted_because, by_whom(row.lifted_by)),
+            )
+
+
+def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """Teams that were let in, and whose time is over; not those still to come."""
+    now = timezone.now()
+    rows = Grant.objects.visible_to(reader).filter(subject=person, starts_at__lte=now).with_teams()
+    for row in rows.order_by("-starts_at", "-pk"):
+        yield Event(
+            at=row.starts_at,
+            about="access",
+            key=row.pk,
+            strong=f"{row.team} let in",
+            words=f"as {row.get_grant_role_display().lower()}",
+            second=joined(days.clock(row.starts_at), row.reason, by_whom(row.made_by)),
+            kind="note",
+        )
+        over = row.gives_until
+        if over and row.starts_at < over <= now:
+            yield Event(
+                at=over,
+                about="access",
+                key=-row.pk,
+                strong=f"{row.team} no longer let in",
+                words=f"as {row.get_grant_role_display().lower()}",
+                second=joined(days.clock(over), row.ended_because or "The end that was set", by_whom(row.ended_by)),
+                kind="note",
+            )
+
+
+def _alerts(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """Those of which a team of the reader was told."""
+    rows = Alert.objects.told_to(reader).visible_to(reader).filter(subject=person)
+    for row in rows.order_by(F("raised_at").desc(), "-pk")[:limit]:
+        yield Event(
+            at=row.raised_at,
+            about="alerts",
+            key=row.pk,
+            strong=row.title,
+            words=row.text,
+            second=joined(days.clock(row.raised_at), f"{row.get_severity_display()} alert", row.get_state_display()),
+            href=link("alert", uid=row.uid),
+            kind="stops" if row.severity_word == "critical" else "",
+        )
+
+
+SOURCES = {
+    "movements": _movements,
+    "dates": _dates,
+    "sentences": _sentences,
+    "holds": _holds,
+    "access": _access,
+    "alerts": _alerts,
+}

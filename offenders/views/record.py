@@ -1,0 +1,61 @@
+"""The record of one person: overview, timeline, sentence and dates."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders import panels
+from offenders.models import Offender
+from offenders.panels.overview import actions_on, overview
+from offenders.panels.sentence import sentence_page
+from offenders.panels.timeline import timeline_page
+from sharing import access
+from sharing.keyset import BadCursor
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def person(request: SignedInRequest, uid) -> HttpResponse:
+    """One person: what is wrong, what comes next, who is responsible, what has happened."""
+    found = opened(request, uid)
+    actions = actions_on(found, reader=request.user)
+    return render(
+        request,
+        "offenders/person_page.html",
+        panels.frame(found, current="person", actions=actions)
+        | {"overview": overview(found, reader=request.user, today=timezone.localdate())},
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def timeline(request: SignedInRequest, uid) -> HttpResponse:
+    """What has happened; `about` narrows to one kind, `before` turns the page."""
+    found = opened(request, uid, verb="person.timeline_opened")
+    asked = {name: request.GET.get(name, "") for name in ("about", "before")}
+    try:
+        page = timeline_page(found, reader=request.user, today=timezone.localdate(), **asked)
+    except BadCursor:
+        return redirect("person_timeline", uid=uid)
+    context = panels.frame(found, current="person_timeline") | {"timeline": page}
+    return render(request, "offenders/person_timeline.html", context)
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def sentence(request: SignedInRequest, uid) -> HttpResponse:
+    """Convictions, sentences, every date with its source, ways out, custody."""
+    found = opened(request, uid, verb="person.sentence_opened")
+    page = sentence_page(found, reader=request.user, today=timezone.localdate())
+    context = panels.frame(found, current="person_sentence") | {"sentence": page}
+    return render(request, "offenders/person_sentence.html", context)
+
+
+def opened(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
+    return access.open_record(request.user, Offender.objects.select_related("establishment"), uid=uid, verb=verb)
