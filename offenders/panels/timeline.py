@@ -171,7 +171,7 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
     sheet_rows = KeyDate.objects.official().visible_to(reader).filter(offender=person).select_related("recorded_by")
     rows = list(sheet_rows.order_by("recorded_at", "pk"))
     before: dict[str, KeyDate] = {}
-    sheets: dict[tuple[datetime, str, date], list[str]] = defaultdict(list)
+    sheets: dict[tuple[datetime, str, date], list[tuple[date, str]]] = defaultdict(list)
     keys: dict[tuple[datetime, str, date], KeyDate] = {}
     gone: dict[datetime, list[KeyDate]] = defaultdict(list)
     later = next_of_code(rows)
@@ -180,7 +180,7 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
         keys.setdefault(sheet, row)
         old = before.get(row.code)
         was = f", was {days.full(old.falls_on)}" if old and replaced(old, by=row) else ""
-        sheets[sheet].append(f"{row.code} {days.full(row.falls_on)}{was}")
+        sheets[sheet].append((row.falls_on, f"{row.code} {days.full(row.falls_on)}{was}"))
         before[row.code] = row
         follower = later.get(row.pk)
         if row.superseded_at and not (follower and replaced(row, by=follower)):
@@ -192,7 +192,7 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             about="dates",
             key=first.pk,
             strong="Official dates recorded",
-            words="; ".join(parts),
+            words="; ".join(words for _, words in sorted(parts)),
             second=joined(
                 days.clock(at), f"{source}, as at {days.full(as_at)}", by_whom(first.recorded_by, "recorded by")
             ),

@@ -37,6 +37,37 @@ def test_a_team_is_added(browser, agency):
     assert "Leeds is added. Put its members in it next." in text_of(response)
 
 
+def test_establishment_that_a_team_works_for_is_typed_shown_and_told_in_its_history(browser, agency, team):
+    typed = {"name": "Leeds", "kind": "establishment", "agency": agency.uid, "phone": "", "place_code": "lei"}
+    form = typed | hidden_of(browser.get(address("team_change", team)))
+
+    page = text_of(browser.post(address("team_change", team), form, follow=True))
+    listed = text_of(browser.get(reverse("administration_teams")))
+
+    team.refresh_from_db()
+    assert team.place_code == "LEI"
+    assert "Establishment it works for LEI" in page
+    assert "establishment: LEI, before: empty" in page
+    assert "Works for LEI" in listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "place_code", "words"),
+    [
+        ("caseload", "LEI", "Only a team of the kind Establishment works for one. Leave this empty"),
+        ("establishment", "L", "A code of an establishment has 2 to 6 letters or numbers, for example FSI"),
+        ("establishment", "HMP LEI", "A code of an establishment has 2 to 6 letters or numbers, for example FSI"),
+    ],
+)
+def test_establishment_that_no_team_can_work_for_is_refused(browser, agency, kind, place_code, words):
+    typed = {"name": "Leeds", "kind": kind, "agency": agency.uid, "place_code": place_code}
+
+    response = browser.post(reverse("administration_team_add"), typed)
+
+    assert response.context["form"].errors["place_code"] == [words]
+    assert not Team.objects.exists()
+
+
 def test_a_personal_team_cannot_be_asked_for(browser, agency):
     typed = {"name": "Leeds", "kind": "personal", "agency": agency.uid}
 

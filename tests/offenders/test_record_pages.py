@@ -1,0 +1,377 @@
+"""The pages of one person: overview, timeline, sentence and dates."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from offenders.actions import custody, dates
+from offenders.models import Adjustment, Alias, Identifier, KeyDate, Movement, Release, ReleaseHold, Sentence
+from offenders.rules.custody import Happening
+from sharing.models import AuditEntry, Grant
+from sharing.rules import GrantRole
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import AlertFactory, GrantFactory, TeamFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+TODAY = date(2026, 12, 1)
+PAGES = ("person", "person_timeline", "person_sentence")
+
+
+@pytest.fixture
+def browser(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def shown(browser, person, name="person", query=""):
+    return browser.get(reverse(name, kwargs={"uid": person.uid}) + query)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def hold(person, reason="Remand days counted twice"):
+    release = Release.objects.open().counted().get(offender=person)
+    return custody.hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=None)
+
+
+class TestWhoItIs:
+    def test_bar_names_place_age_numbers_and_sentence(self, browser, halden, sentenced):
+        for kind, value, verified in (
+            ("crn", "X407316", True),
+            ("pnc", "2022/0384127N", True),
+            ("pnc", "2022/0384127A", False),
+        ):
+            Identifier.objects.create(
+                offender=halden, kind=kind, value=value, canonical=value, is_verified=verified, warning=""
+            )
+
+        bar = shown(browser, halden).context["identity"]
+
+        assert [(fact.key, fact.value) for fact in bar.facts] == [
+            ("Born", "9 March 1991 (35)"),
+            ("Prison number", "A4821KX"),
+            ("CRN", "X407316"),
+            ("PNC", "2022/0384127N"),
+            ("Marking", "OFFICIAL-SENSITIVE"),
+        ]
+        assert (bar.tags[0].kind, bar.tags[0].words) == ("place", "In custody, HMP Full Sutton")
+        assert bar.sentence == "6 years, collection of information (s.58 Terrorism Act 2000), from 15 March 2023"
+
+    def test_primary_number_comes_before_others_and_ended_ones_are_not_shown(self, browser, halden):
+        for value, more in (
+            ("2001/0000001A", {"ends_on": TODAY}),
+            ("2002/0000002B", {}),
+            ("2003/0000003C", {"is_primary": True}),
+        ):
+            Identifier.objects.create(
+                offender=halden, kind="pnc", value=value, canonical=value, is_verified=True, **more
+            )
+
+        bar = shown(browser, halden).context["identity"]
+
+        assert [fact.value for fact in bar.facts if fact.key == "PNC"] == ["2003/0000003C"]
+
+    @pytest.mark.parametrize(
+        ("happened", "kind", "words"),
+        [
+            (["released"], "place", "On licence since 30 November 2026"),
+            (["released", "licence_revoked"], "at-large", "Unlawfully at large since 30 November 2026"),
+            (["released", "licence_ended"], "place", "Licence ended on 30 November 2026"),
+            (["released_without_licence"], "place", "Released without licence on 30 November 2026"),
+            (["absconded"], "at-large", "Unlawfully at large since 30 November 2026"),
+            (["died"], "place", "Died on 30 November 2026"),
+        ],
+    )
+    def test_where_the_person_is(self, browser, halden, happened, kind, words):
+        for each in happened:
+            custody._record(halden, Happening(each), establishment=None, on=date(2026, 11, 30), by=None, note="")
+
+        tag = shown(browser, halden).context["identity"].tags[0]
+
+        assert (tag.kind, tag.words) == (kind, words)
+
+    def test_somebody_of_whom_nothing_is_recorded(self, client):
+        person = OffenderFactory()
+        team = GrantFactory(subject=person).team
+        client.force_login(UserFactory(teams=[team]))
+
+        page = text(shown(client, person))
+
+        assert "Whereabouts not recorded" in page
+        assert "No date lies ahead." in page
+        assert "No team leads." in page
+
+
+class TestWhatIsWrong:
+    def test_nothing_when_all_is_well(self, browser, halden, sheet):
+        sheet(CRD=date(2027, 6, 7))
+
+        assert shown(browser, halden).context["overview"].wrong is None
+
+    def test_release_that_was_due_and_is_not_recorded_comes_before_a_hold(self, browser, halden, sheet):
+        sheet(CRD=date(2026, 11, 30))
+        hold(halden)
+
+        wrong = shown(browser, halden).context["overview"].wrong
+
+        assert wrong.strong == "The release of 30 November 2026 is not recorded."
+        assert "due yesterday" in wrong.words
+
+    def test_release_of_today_is_not_late(self, browser, halden, sheet):
+        sheet(CRD=TODAY)
+
+        assert shown(browser, halden).context["overview"].wrong is None
+
+    def test_held_release_with_its_reason_and_where_to_go(self, browser, halden, sheet):
+        sheet(CRD=date(2027, 6, 7))
+        hold(halden)
+
+        page = shown(browser, halden)
+
+        assert "The release of 7 June 2027 is held: dates differ." in text(page)
+        assert page.context["overview"].wrong.action_url.endswith("/sentence/#ways-out")
+
+    def test_lifted_hold_is_no_longer_wrong(self, browser, halden, sheet):
+        sheet(CRD=date(2027, 6, 7))
+        custody.lift_hold(hold=hold(halden), reason="Settled", by=None)
+
+        assert shown(browser, halden).context["overview"].wrong is None
+
+    def test_number_with_a_wrong_check_letter(self, browser, halden):
+        warning = "The check letter does not fit this PNC number"
+        Identifier.objects.create(
+            offender=halden, kind="pnc", value="2022/0384127A", canonical="2022/0384127A", warning=warning
+        )
+
+        assert "PNC 2022/0384127A is not certain." in text(shown(browser, halden))
+
+
+class TestNextDates:
+    def test_three_in_the_order_of_time_each_with_its_certainty(self, browser, halden, sheet):
+        sheet(SLED=date(2029, 3, 14), APD=date(2026, 12, 7), PED=date(2026, 12, 5), CRD=date(2028, 3, 14))
+
+        cards = shown(browser, halden).context["overview"].dates
+
+        assert [(card.code, card.day, card.certainty, card.near) for card in cards] == [
+            ("PED", date(2026, 12, 7), "possible", "In 6 days"),
+            ("APD", date(2026, 12, 7), "directed", "In 6 days"),
+            ("CRD", date(2028, 3, 14), "fixed", "In 469 days"),
+        ]
+        assert cards[0].second == "Monday, for Saturday 5 December"
+
+    def test_date_worked_out_here_stands_beneath_the_official_one_when_they_differ(self, browser, halden, sheet):
+        sheet(CRD=date(2026, 12, 8))
+        KeyDate.objects.create(
+            offender=halden, code="CRD", origin="worked_out", falls_on=date(2026, 12, 16), source="Here", as_at=TODAY
+        )
+
+        page = shown(browser, halden)
+
+        assert "Worked out here: 16 December 2026" in text(page)
+        assert page.context["overview"].dates[0].day == date(2026, 12, 8)
+
+    def test_for_somebody_on_licence_only_its_end_lies_ahead(self, browser, halden, sheet):
+        sheet(CRD=date(2026, 11, 30), PED=date(2026, 12, 30), SLED=date(2029, 3, 14))
+        release = Release.objects.get(basis="CRD")
+        custody.record_release(release=release, on=date(2026, 11, 30), by=None)
+
+        cards = shown(browser, halden).context["overview"].dates
+
+        assert [(card.code, card.meaning) for card in cards] == [("SLED", "sentence and licence end")]
+
+
+class TestWhoIsResponsible:
+    def test_teams_by_agency_and_the_leading_one_first(self, browser, halden):
+        groups = shown(browser, halden).context["overview"].responsible
+
+        assert [[(way.team, way.as_what, way.mine) for way in group.teams] for group in groups] == [
+            [("NSD North", "Lead", False)],
+            [("Full Sutton OMU", "Contributor", True)],
+        ]
+
+    def test_who_only_reads_is_not_offered_to_move(self, client, halden):
+        reader = UserFactory(teams=[GrantFactory(subject=halden).team])
+        client.force_login(reader)
+
+        assert "Move to another establishment" not in text(shown(client, halden))
+
+    def test_who_may_change_is(self, browser, halden):
+        assert "Move to another establishment" in text(shown(browser, halden))
+
+
+class TestAlerts:
+    def test_only_of_which_the_readers_teams_were_told_are_shown(self, browser, halden, full_sutton):
+        AlertFactory(subject=halden, title="Told to us", tells=[full_sutton, TeamFactory()])
+        AlertFactory(subject=halden, title="Told to others", tells=[TeamFactory()])
+        AlertFactory(subject=OffenderFactory(), title="About another", tells=[full_sutton])
+
+        for name in ("person", "person_timeline"):
+            page = text(shown(browser, halden, name))
+
+            assert "Told to us" in page
+            assert "Told to others" not in page
+            assert "About another" not in page
+
+
+class TestTimeline:
+    def test_tells_all_kinds_newest_first(self, browser, halden, sentenced, sheet, places, full_sutton, at_noon):
+        sheet(CRD=date(2026, 12, 8), PED=date(2026, 12, 5))
+        at_noon.shift(timedelta(minutes=5))
+        sheet(CRD=date(2026, 12, 9), PED=None)
+        at_noon.shift(timedelta(minutes=5))
+        held = hold(halden)
+        at_noon.shift(timedelta(minutes=5))
+        custody.lift_hold(hold=held, reason="Settled", by=None)
+        AlertFactory(subject=halden, title="Release coming", tells=[full_sutton])
+        custody.transfer(offender=halden, to=places["FKI"], on=date(2026, 11, 30), by=None)
+
+        page = text(shown(browser, halden, "person_timeline"))
+
+        told = [
+            "Hold lifted",
+            "Release held",
+            "CRD 9 December 2026, was 8 December 2026",
+            "PED 5 December 2026; CRD 8 December 2026",
+            "30 November 2026",
+            "Moved</strong> to HMP Frankland",
+            "to 6 years: Collection of information",
+            "Received into custody</strong> at HMP Full Sutton",
+        ]
+        assert [each for each in told if each not in page] == []
+        assert sorted(told, key=page.index) == told
+        assert "Official dates taken away</strong> PED 5 December 2026" in page
+        assert "Full Sutton OMU no longer let in" in page
+
+    def test_kind_in_the_address_narrows(self, browser, halden, sentenced):
+        page = text(shown(browser, halden, "person_timeline", "?about=sentences"))
+
+        assert "Sentenced" in page
+        assert "NSD North let in" not in page
+
+    @pytest.mark.parametrize(
+        "query", ["?about=secrets", "?before=x", "?before=2026-12-01T12:00 holds 1", "?before=a b c"]
+    )
+    def test_address_of_nobodys_making_leads_to_the_beginning(self, browser, halden, query):
+        response = shown(browser, halden, "person_timeline", query)
+
+        assert response.status_code == 302
+
+    def test_pages_hold_each_event_once_also_of_one_moment(self, browser, halden, sheet, noon):
+        (moved,) = sheet(CRD=date(2026, 12, 8))
+        release = moved.release
+        for n in range(120):
+            hold = {"kind": "other", "reason": f"Equal {n}", "since": noon, "lifted_at": noon, "lifted_because": "x"}
+            ReleaseHold.objects.create(offender=halden, release=release, **hold)
+        seen, address = [], reverse("person_timeline", kwargs={"uid": halden.uid})
+        url = address
+
+        while url:
+            page = browser.get(url).context["timeline"]
+            seen += [event.place for day in page.days for event in day.events if event.about == "holds"]
+            url = page.older_url and address + page.older_url
+
+        assert len(seen) == len(set(seen)) == 240
+
+    def test_team_that_is_still_to_come_is_not_told_as_let_in(self, browser, halden, noon):
+        GrantFactory(subject=halden, team=TeamFactory(name="Later"), starts_at=noon + timedelta(days=1))
+
+        assert "Later let in" not in text(shown(browser, halden, "person_timeline"))
+
+
+class TestSentenceAndDates:
+    def test_says_offence_lists_connection_and_term(self, browser, halden, sentenced):
+        page = text(shown(browser, halden, "person_sentence"))
+
+        for words in (
+            "Collection of information (s.58 Terrorism Act 2000)",
+            "Schedule 19ZA, Part 2",
+            "Notification, Part 4 CTA 2008",
+            "Determined, 2 March 2023",
+            "<strong>6 years</strong>, standard determinate (SDS), from 15 March 2023",
+            "Leeds Crown Court",
+        ):
+            assert words in page
+
+    def test_official_date_has_its_source_and_none_is_worked_out_yet(self, browser, halden, sheet):
+        sheet(CRD=date(2026, 12, 8))
+        sheet(CRD=date(2026, 12, 9))
+
+        page = shown(browser, halden, "person_sentence")
+
+        (line,) = page.context["sentence"].dates
+        assert (line.official.falls_on, line.official.source, line.worked_out) == (date(2026, 12, 9), "NOMIS", None)
+        assert "Not worked out yet" in text(page)
+        assert [each.falls_on for each in page.context["sentence"].superseded] == [date(2026, 12, 8)]
+
+    def test_ways_out_with_what_holds_them_and_custody(self, browser, halden, sheet):
+        sheet(CRD=date(2026, 12, 19), SLED=date(2029, 3, 14))
+        hold(halden)
+        Adjustment.objects.create(offender=halden, kind="remand", days=100)
+
+        page = text(shown(browser, halden, "person_sentence"))
+
+        assert "Friday, for Saturday 19 December" in page
+        assert "Held: dates differ" in page
+        assert "Remand days counted twice" in page
+        assert "Received into custody" in page
+
+    def test_chain_of_sentences_is_told(self, browser, halden, sentenced):
+        Sentence.objects.create(
+            offender=halden,
+            conviction=sentenced.conviction,
+            kind="EDS",
+            sentenced_on=sentenced.sentenced_on,
+            years=8,
+            extension_months=48,
+            consecutive_to=sentenced,
+        )
+
+        page = text(shown(browser, halden, "person_sentence"))
+
+        assert "8 years and 4 years on licence" in page
+        assert "Consecutive to 6 years, collection of information" in page
+        assert "and 1 more sentence" in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_opening_is_recorded(browser, officer, halden, name):
+    shown(browser, halden, name)
+
+    entry = AuditEntry.objects.filter(action="consultation").latest("pk")
+    assert (entry.actor_id, entry.subject_id) == (officer.pk, halden.pk)
+
+
+@pytest.mark.parametrize("name", [*PAGES, "person_move"])
+def test_page_asks_the_same_few_questions_whatever_the_number_of_rows(
+    browser, halden, sentenced, sheet, full_sutton, name, noon, django_assert_max_num_queries
+):
+    sheet(CRD=date(2026, 12, 8), PED=date(2026, 12, 5))
+    hold(halden)
+    AlertFactory(subject=halden, tells=[full_sutton])
+    shown(browser, halden, name)  # what is asked once in a process has been asked
+    with django_assert_max_num_queries(30) as with_few:
+        shown(browser, halden, name)
+
+    for n in range(25):
+        number = f"X{n:06}"
+        Identifier.objects.create(offender=halden, kind="crn", value=number, canonical=number)
+        Alias.objects.create(offender=halden, name=f"Alias {n}")
+        Adjustment.objects.create(offender=halden, kind="ada", days=n + 1)
+        Movement.objects.create(offender=halden, happening="transferred", happened_on=TODAY, recorded_by=None)
+        GrantFactory(
+            subject=halden, grant_role=GrantRole.CONTRIBUTOR, ended_at=noon if n % 2 else None, ended_because="x"
+        )
+        AlertFactory(subject=halden, tells=[full_sutton])
+        dates.record_official_dates(
+            offender=halden, dates={"CRD": date(2027, 1, n + 1)}, source=f"Source {n}", as_at=TODAY, by=None
+        )
+        Sentence.objects.create(
+            offender=halden, conviction=sentenced.conviction, kind="SDS", sentenced_on=TODAY, days=n + 1
+        )
+    with django_assert_max_num_queries(len(with_few)):
+        shown(browser, halden, name)
+
+    assert Grant.objects.filter(subject=halden).count() > 25
