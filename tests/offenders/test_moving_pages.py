@@ -155,7 +155,7 @@ def test_record_and_move_fit_a_screen_and_a_phone_and_axe_finds_nothing(
     for width in (390, 1280):
         with browsing(width=width) as page:
             open_as(page, client, officer, address(halden, "person"))
-            for name in ("person", "person_timeline", "person_sentence", "person_move"):
+            for name in ("person_timeline", "person_sentence", "person_move"):
                 page.goto(address(halden, name))
                 looks_right(page, name)
             page.get_by_label("Where to?").select_option(label="HMP Frankland")

@@ -47,7 +47,7 @@ def test_establishment_that_a_team_works_for_is_typed_shown_and_told_in_its_hist
     team.refresh_from_db()
     assert team.place_code == "LEI"
     assert "Establishment it works for LEI" in page
-    assert "establishment: LEI, before: empty" in page
+    assert "Establishment: LEI, before: empty" in page
     assert "Works for LEI" in listed
 
 

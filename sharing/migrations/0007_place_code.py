@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('offenders', '0006_words_of_those_there'),
-        ('sharing', '0005_alerts'),
+        ('sharing', '0006_receipts_read'),
     ]
 
     operations = [
