@@ -199,13 +199,13 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             kind="note",
         )
     for at, taken in gone.items():
-        parts = [f"{each.code} {days.full(each.falls_on)}" for each in taken]
+        lost = [f"{each.code} {days.full(each.falls_on)}" for each in taken]
         yield Event(
             at=at,
             about="dates",
             key=-taken[0].pk,
             strong="Official dates taken away",
-            words="; ".join(parts),
+            words="; ".join(lost),
             second=days.clock(at),
             kind="note",
         )
