@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
 from offenders.actions.dates import derive_releases, lock
+from offenders.actions.once import made_before
 from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, ReleaseHold
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from sharing import audit
+from sharing.actions.once import keyed
 from sharing.models import User
 
 
@@ -34,31 +37,77 @@ class ReleaseHeld(Exception):
 
 
 @transaction.atomic
+def record_movement(
+    *,
+    offender: Offender,
+    happening: Happening,
+    on: date,
+    by: User | None,
+    establishment: Establishment | None = None,
+    release: Release | None = None,
+    note: str = "",
+    uid: UUID | None = None,
+) -> Movement:
+    """Record what a form says happened, by the verb that it asks for.
+
+    establishment: where to, for who came in. release: the way out, for who left. uid: the key that the form was given;
+    the same one again returns the movement that was made. Raises MovementRefused, and ReleaseHeld for who left.
+    """
+    made = made_before(Movement, uid, offender=offender)
+    if made:
+        return made
+    if happening in (Happening.RECEIVED, Happening.RETURNED):
+        if establishment is None:
+            raise MovementRefused("establishment", "Choose where the person is held")
+        come_in = receive if happening is Happening.RECEIVED else record_return
+        come_in(offender=offender, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    elif happening is Happening.RELEASED:
+        if release is None:
+            raise MovementRefused("release", "Choose by which way the person left")
+        record_release(release=release, on=on, by=by, note=note, uid=uid)
+    else:
+        record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
+    return Movement.objects.filter(offender=offender).latest("happened_on", "pk")
+
+
+@transaction.atomic
 def receive(
-    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+    *,
+    offender: Offender,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str = "",
+    uid: UUID | None = None,
 ) -> CustodyPeriod:
     """The person came into custody: a period of custody begins, and ways out of it follow from the dates.
 
     Raises MovementRefused when the person is held already, or on a day before what was last recorded.
     """
-    return _begin(offender, Happening.RECEIVED, establishment=establishment, on=on, by=by, note=note)
+    return _begin(offender, Happening.RECEIVED, establishment=establishment, on=on, by=by, note=note, uid=uid)
 
 
 @transaction.atomic
 def record_return(
-    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+    *,
+    offender: Offender,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str = "",
+    uid: UUID | None = None,
 ) -> CustodyPeriod:
     """The person is back in custody after a recall: a new period begins, and the followers are told.
 
     Raises MovementRefused unless the person is unlawfully at large.
     """
-    period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note)
+    period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note, uid=uid)
     followers.returned.tell(period=period, by=by)
     return period
 
 
 @transaction.atomic
-def record_release(*, release: Release, on: date, by: User | None, note: str = "") -> Release:
+def record_release(*, release: Release, on: date, by: User | None, note: str = "", uid: UUID | None = None) -> Release:
     """The person left by this way out, on this day. Their other ways out are superseded; followers are told.
 
     Raises ReleaseHeld while a hold is open, unless the law releases (the term has ended): then the holds are named in
@@ -75,7 +124,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
         raise ReleaseHeld(holds)
     has_licence = release.basis not in ("SED", "ARD")
     happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
-    _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note)
+    _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
@@ -96,7 +145,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
 
 @transaction.atomic
 def record_happening(
-    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = ""
+    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = "", uid: UUID | None = None
 ) -> Movement:
     """Something that ends or interrupts: licence revoked or ended, absconded, deported, died.
 
@@ -105,7 +154,7 @@ def record_happening(
     if happening in (Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED):
         raise ValueError(f"{happening} is recorded by a verb of its own")
     lock(offender)
-    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note)
+    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     derive_releases(offender=offender, by=by)
     return movement
@@ -169,10 +218,17 @@ def mark_ready(*, release: Release, by: User | None) -> Release:
 
 
 def _begin(
-    offender: Offender, happening: Happening, *, establishment: Establishment, on: date, by: User | None, note: str
+    offender: Offender,
+    happening: Happening,
+    *,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str,
+    uid: UUID | None,
 ) -> CustodyPeriod:
     lock(offender)
-    _record(offender, happening, establishment=establishment, on=on, by=by, note=note)
+    _record(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
     is_recall = rules.held_after_recall(happenings_of(offender))
     period = CustodyPeriod.objects.create(offender=offender, starts_on=on, is_recall=is_recall)
     derive_releases(offender=offender, by=by)
@@ -187,6 +243,7 @@ def _record(
     on: date,
     by: User | None,
     note: str,
+    uid: UUID | None = None,
 ) -> Movement:
     """Write the movement, and what follows from it on the person's own row."""
     offender.refresh_from_db()
@@ -200,7 +257,13 @@ def _record(
     if on > timezone.localdate():
         raise MovementRefused("on", "The day cannot be in the future")
     movement = Movement.objects.create(
-        offender=offender, happening=happening, happened_on=on, establishment=establishment, note=note, recorded_by=by
+        offender=offender,
+        happening=happening,
+        happened_on=on,
+        establishment=establishment,
+        note=note,
+        recorded_by=by,
+        **keyed(uid),
     )
     before = audit.fields_of(offender, "status", "establishment")
     offender.status = rules.status_after([*happened, happening]) or ""

@@ -61,15 +61,33 @@ def grant_access(
         ends_at=ends_at,
     )
     write_permissions([grant])
-    audit.record(
-        action=audit.Action.GRANT,
-        verb="sharing.grant_made",
-        by=by,
-        target=grant,
-        subject=subject,
+    _record_made(grant, by)
+    return grant
+
+
+@transaction.atomic
+def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) -> Grant:
+    """The team that leads a person from the moment the record is made. Part of the transaction that makes it.
+
+    Nobody may let a team in yet, so `by` needs no permission; in its place the team must be an open one that `by` works
+    in, and the person must be new. Raises GrantRefused.
+    """
+    now = timezone.now()
+    _lock(subject)
+    if not Team.objects.open().worked_in_by(by, at=now).filter(pk=team.pk).exists():
+        raise GrantRefused("team", "Choose one of your own teams. It leads from now on")
+    if Grant.objects.filter(subject_id=subject.pk).exists():
+        raise GrantRefused("team", "A team was let in to this person already")
+    grant = Grant.objects.create(
+        subject=subject,  # type: ignore[misc]  # the settings say which model it is
+        team=team,
+        grant_role=GrantRole.LEAD,
         reason=reason,
-        payload={"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
+        made_by=by,
+        starts_at=now,
     )
+    write_permissions([grant])
+    _record_made(grant, by)
     return grant
 
 
@@ -119,6 +137,18 @@ def write_permissions(grants: Iterable[Grant]) -> None:
         )
         for grant in grants
         for permission in sorted(rules.PERMISSIONS_OF[GrantRole(grant.grant_role)])
+    )
+
+
+def _record_made(grant: Grant, by: User) -> None:
+    audit.record(
+        action=audit.Action.GRANT,
+        verb="sharing.grant_made",
+        by=by,
+        target=grant,
+        subject=grant.subject_id,
+        reason=grant.reason,
+        payload={"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
     )
 
 

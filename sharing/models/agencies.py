@@ -90,6 +90,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Teams that can be let in: not closed, and nobody's own."""
         return self.filter(closed_at__isnull=True).exclude(kind=Team.Kind.PERSONAL)
 
+    def worked_in_by(self, user: User, *, at: datetime) -> Self:
+        """Teams that the user is in at this moment."""
+        return self.filter(pk__in=Membership.objects.live(at=at).filter(user=user).values("team_id"))
+
 
 class Team(Keyed):
     """Those who work together on the same people. Every grant goes to a team.
