@@ -40,7 +40,11 @@ class ReleaseChoice(forms.ModelChoiceField):
 
 
 class MovementForm(OnceForm):
-    """What happened. `possible`: what can have happened to the person now. `ways`: the ways out that lie ahead."""
+    """What happened. `possible`: what can have happened to the person now. `ways`: the ways out that lie ahead.
+
+    Only these are offered. Any other is taken too, for the action to refuse: a form that is sent twice speaks of what
+    is over by then, and must find what it made. `releases`: all of the person.
+    """
 
     happening = forms.ChoiceField(
         label="What happened?",
@@ -68,15 +72,24 @@ class MovementForm(OnceForm):
         max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args: Any, possible: Iterable[Happening], ways: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, possible: Iterable[Happening], ways: Iterable[Release], releases: Any, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         may = set(possible)
-        self.fields["happening"].choices = [(each.value, words) for each, words in HAPPENINGS if each in may]  # type: ignore[attr-defined]
-        self.fields["release"].queryset = ways  # type: ignore[attr-defined]
+        happening: Any = self.fields["happening"]
+        happening.choices = HAPPENINGS
+        happening.widget.choices = [(each.value, words) for each, words in HAPPENINGS if each in may]
+        release: Any = self.fields["release"]
+        release.queryset = releases
+        release.widget.choices = [
+            ("", release.empty_label),
+            *((str(way.uid), release.label_from_instance(way)) for way in ways),
+        ]
         if not may & set(AT_A_PLACE):
             self.fields["establishment"].widget = forms.HiddenInput()
         if Happening.RELEASED not in may:
-            self.fields["release"].widget = forms.HiddenInput()
+            release.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

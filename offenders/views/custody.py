@@ -63,9 +63,10 @@ def dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Something happened that changes where the person is. Only what can have happened now is offered."""
     person = person_to_change(request, uid)
-    ways = Release.objects.open().filter(offender=person).prefetch_related("holds")
-    possible = may_happen_to(person, has_way_out=ways.exists())
-    form = MovementForm(posted(request), possible=possible, ways=ways)
+    releases = Release.objects.filter(offender=person)
+    ways = list(releases.open().prefetch_related("holds"))
+    possible = may_happen_to(person, has_way_out=bool(ways))
+    form = MovementForm(posted(request), possible=possible, ways=ways, releases=releases)
     if attempt(
         request,
         form,

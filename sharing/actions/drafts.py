@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -27,7 +26,6 @@ class DraftTooLong(Exception):
     """More was typed than a form holds; nothing is kept."""
 
 
-@transaction.atomic
 def keep(*, user: User, form: str, key: str, typed: Mapping[str, Iterable[str]], focus: str = "") -> Draft:
     """Keep what was typed in place of what was kept before.
 
