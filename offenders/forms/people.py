@@ -107,6 +107,7 @@ class AddPersonForm(PersonFields, OnceForm):
     """A new record. `teams`: the adder's own. Asks about those who may be the same before it is a second record."""
 
     side_by_side = PersonFields.side_by_side | {"Other numbers": ("crn", "pnc", "cro")}
+    apart = ("is_another",)
     field_order = [
         "given_names",
         "family_name",
@@ -147,8 +148,6 @@ class AddPersonForm(PersonFields, OnceForm):
         own = list(teams[:2])
         if len(own) == 1:
             field.initial = own[0].uid
-        if self.data.get("not_these"):
-            self.fields["is_another"].widget = forms.CheckboxInput()
 
     def numbers(self) -> dict[Kind, str]:
         return {kind: self.cleaned_data[kind.value] for kind in (Kind.CRN, Kind.PNC, Kind.CRO)}
@@ -171,10 +170,8 @@ class AddPersonForm(PersonFields, OnceForm):
         data["not_these"] = " ".join({*data.get("not_these", "").split(), *(str(each.uid) for each in people)})
         data.pop("is_another", None)
         self.data = data
-        widget = forms.CheckboxInput()
-        widget.is_required = False
-        self.fields["is_another"].widget = widget
-        self.add_error("is_another", "Look whether it is one of the people below. If not, say so and add the person")
+        self.fields["is_another"].widget = forms.CheckboxInput()
+        self.add_error("is_another", "Look whether it is one of these people. If not, say so and add the person")
 
 
 class ChangePersonForm(PersonFields, VersionedForm):

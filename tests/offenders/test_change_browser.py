@@ -48,11 +48,9 @@ def offence():
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, manager, offence, width):
     alias = Alias.objects.create(offender=person, name="Marc Halden-Featherstonehaugh")
-    number = Identifier.objects.create(offender=person, kind="crn", value="X1", canonical="X1", warning="Looks wrong")
+    Identifier.objects.create(offender=person, kind="crn", value="X1", canonical="X1", warning="Looks wrong")
     conviction = Conviction.objects.create(offender=person, offence=offence, convicted_on=date(2023, 3, 1))
-    sentence = Sentence.objects.create(
-        offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
-    )
+    Sentence.objects.create(offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6)
     release = Release.objects.get(offender=person, basis="CRD")
     ReleaseHold.objects.create(release=release, offender=person, kind="identity", reason="Two names on the warrant")
     Draft.objects.create(
@@ -60,13 +58,8 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, manager,
     )
     names = {
         "person_change": {},
-        "person_details": {},
         "alias_change": {"alias_uid": alias.uid},
-        "identifier_add": {},
-        "identifier_end": {"identifier_uid": number.uid},
         "conviction_add": {},
-        "sentence_change": {"sentence_uid": sentence.uid},
-        "adjustment_add": {},
         "dates_record": {},
         "movement_record": {},
         "release_hold": {"release_uid": release.uid},
