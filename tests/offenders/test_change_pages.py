@@ -295,8 +295,10 @@ class TestSentences:
 
         assert "Choose one of the person" in text_of(page)  # the same for a key that does not exist
 
-    def test_row_of_another_person_is_not_found_under_this_one(self, client, person):
-        theirs = Alias.objects.create(offender=OffenderFactory(), name="Hidden")
+    def test_row_of_another_person_is_not_found_under_this_one(self, client, person, team):
+        other = OffenderFactory()
+        GrantFactory(subject=other, team=team, grant_role=GrantRole.LEAD)
+        theirs = Alias.objects.create(offender=other, name="Ron Varga")
 
         assert client.get(at("alias_change", person, alias_uid=theirs.uid)).status_code == 404
 
