@@ -5,4 +5,4 @@ class OffendersConfig(AppConfig):
     name = "offenders"
 
     def ready(self) -> None:
-        from offenders import alert_kinds  # noqa: F401  importing makes them known on every page
+        from offenders import alert_kinds, drafts  # noqa: F401  importing makes them known on every page

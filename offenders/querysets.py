@@ -46,14 +46,23 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         typed = words_of(words)
         if not typed or _has_figure(words):
             return self.none()
-        found, alike = self, set()
-        for word in typed:
-            keys = _like(word)
-            alike |= keys
-            found = found.filter(pk__in=PersonWord.objects.filter(word_id__in=keys).values("offender_id"))
+        alike = [_like(word) for word in typed]
         exact = Q(*(Q(pk__in=_named(word)) for word in typed))
-        own = PersonWord.objects.filter(offender=OuterRef("pk"), word_id__in=alike).order_by("word__word")
-        return found.exclude(exact).annotate(near_words=ArraySubquery(own.values("word__word")))
+        own = PersonWord.objects.filter(offender=OuterRef("pk"), word_id__in=set().union(*alike)).order_by("word__word")
+        return self._with_all(alike).exclude(exact).annotate(near_words=ArraySubquery(own.values("word__word")))
+
+    def alike(self, words: str) -> Self:
+        """People one of whose names is like each of these words, or the same. Follow it with `visible_to`."""
+        typed = words_of(words)
+        return self._with_all([_like(word) for word in typed]) if typed else self.none()
+
+    def _with_all(self, alike: list[set[int]]) -> Self:
+        from offenders.models import PersonWord
+
+        found = self
+        for keys in alike:
+            found = found.filter(pk__in=PersonWord.objects.filter(word_id__in=keys).values("offender_id"))
+        return found
 
 
 def _has_figure(words: str) -> bool:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
     path("alerts/", include("sharing.urls.alerts")),
+    path("drafts/", include("sharing.urls.drafts")),
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),
     path("api/v1/", include("release_monitor.api")),

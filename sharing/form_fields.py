@@ -29,6 +29,18 @@ class DateInput(forms.MultiWidget):
         return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
 
 
+class HiddenDateInput(DateInput):
+    """The same three parts, carried along unseen."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+    use_fieldset = False
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget in self.widgets:
+            widget.input_type = "hidden"  # type: ignore[attr-defined]
+
+
 class DateField(forms.MultiValueField):
     """A date typed in three parts; a month may be written out. Cleans to a date, or None when optional and left empty.
 
@@ -36,6 +48,7 @@ class DateField(forms.MultiValueField):
     """
 
     widget = DateInput
+    hidden_widget = HiddenDateInput
     default_error_messages = {"required": "Enter a date"}
 
     def __init__(self, *, subject: str = "The date", **kwargs: Any) -> None:
@@ -80,3 +93,40 @@ class TimeField(forms.TimeField):
         "required": "Enter a time",
         "invalid": "The time must be a real time, for example 09:40",
     }
+
+
+class CountField(forms.IntegerField):
+    """A small number that need not be typed when it is none: left empty it is 0."""
+
+    def __init__(self, *, most: int = 9_999, **kwargs: Any) -> None:
+        self.most = most
+        widget = forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(min_value=0, max_value=most, initial=0, widget=widget, **kwargs)
+        whole = f"Enter a whole number, at most {most}"
+        self.error_messages |= {"invalid": whole}
+        for validator in self.validators:
+            validator.message = whole  # type: ignore[attr-defined]
+
+    def clean(self, value: Any) -> int:
+        return super().clean("0" if value in (None, "") else value)
+
+
+class ListField(forms.CharField):
+    """Several short words in one input, a comma between two. Cleans to a list without doubles."""
+
+    def __init__(self, *, longest: int, most: int = 20, **kwargs: Any) -> None:
+        self.longest, self.most = longest, most
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        words = super().clean(value) or ""
+        listed = list(dict.fromkeys(filter(None, (" ".join(word.split()) for word in words.split(",")))))
+        if len(listed) > self.most:
+            raise ValidationError(f"Enter at most {self.most}, a comma between two")
+        for word in listed:
+            if len(word) > self.longest:
+                raise ValidationError(f"Put a comma between two. “{word[:30]}” is longer than {self.longest} letters")
+        return listed

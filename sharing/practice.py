@@ -51,3 +51,10 @@ READER_LONGEST_DAYS = define(
     default=366,
     source="Our design: every reader is looked at once a year",
 )
+DRAFT_KEPT_DAYS = define(
+    "drafts.kept_days",
+    "Time for which a draft that nobody goes on with is kept",
+    unit="days",
+    default=30,
+    source="Our design: what was typed and not sent is no record",
+)

@@ -14,6 +14,7 @@ class Capability(StrEnum):
     VIEW_PEOPLE = "view_people"  # access.limit
     CHANGE_PEOPLE = "change_people"  # access.limit
     GRANT_ACCESS = "grant_access"  # access.limit
+    ADD_PEOPLE = "add_people"  # offenders/actions/people.py: add_person
     ADMINISTER = "administer"  # sharing/views/administration: users, teams, memberships
     SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
 
@@ -33,7 +34,7 @@ class Role:
 
 READS = frozenset({Capability.VIEW_PEOPLE})
 WORKS = READS | {Capability.CHANGE_PEOPLE}
-LEADS = WORKS | {Capability.GRANT_ACCESS}
+LEADS = WORKS | {Capability.GRANT_ACCESS, Capability.ADD_PEOPLE}
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -91,8 +92,9 @@ ROLES: dict[str, Role] = {
         Role(
             "casework",
             "Casework (PPCS)",
-            "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences.",
-            WORKS,
+            "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
+            "sentenced.",
+            WORKS | {Capability.ADD_PEOPLE},
         ),
         Role(
             "victim_liaison",

@@ -44,6 +44,11 @@ def administrators(name, status=200, **more):
     return Door(name, 302, 404, 404, 404, status, role="administrator", **more)
 
 
+def changers(name, status=200, **more):
+    """To who may change the person: a reader sees the person and is told no, to anybody else it does not exist."""
+    return Door(name, 302, 404, 403, status, 404, **more)
+
+
 DOORS = [
     # The roof
     Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
@@ -81,6 +86,47 @@ DOORS = [
     Door(
         "alert_end", 302, 404, 403, 302, 404, method="post", body={"outcome": "resolved", "reason": "Met at the gate"}
     ),
+    # Adding a person and changing a record
+    Door("person_add", 302, 404, 404, 404, 200),
+    Door("person_add", 302, 404, 404, 404, 200, method="post", body={}),
+    Door("draft", 302, 404, 403, 302, 404, method="post", body={"family_name": "Halden"}),
+    changers("person_change"),
+    changers("person_details"),
+    changers("person_details", method="post", body={}),
+    changers("alias_add"),
+    changers("alias_add", method="post", body={}),
+    changers("alias_change"),
+    changers("alias_change", method="post", body={}),
+    changers("alias_remove"),
+    changers("alias_remove", 302, method="post", body={"reason": "A mistake"}),
+    changers("identifier_add"),
+    changers("identifier_add", method="post", body={}),
+    changers("identifier_end"),
+    changers("identifier_end", method="post", body={}),
+    changers("conviction_add"),
+    changers("conviction_add", method="post", body={}),
+    changers("conviction_change"),
+    changers("conviction_change", method="post", body={}),
+    changers("sentence_add"),
+    changers("sentence_add", method="post", body={}),
+    changers("sentence_change"),
+    changers("sentence_change", method="post", body={}),
+    changers("adjustment_add"),
+    changers("adjustment_add", method="post", body={}),
+    changers("adjustment_change"),
+    changers("adjustment_change", method="post", body={}),
+    changers("adjustment_remove"),
+    changers("adjustment_remove", 302, method="post", body={"reason": "A mistake"}),
+    changers("dates_record"),
+    changers("dates_record", method="post", body={}),
+    changers("movement_record"),
+    changers("movement_record", method="post", body={}),
+    changers("release_hold"),
+    changers("release_hold", 302, method="post", body={"kind": "identity", "reason": "Two names"}),
+    changers("release_ready"),
+    changers("release_ready", method="post", body={}),  # something stands against it
+    changers("hold_lift"),
+    changers("hold_lift", 302, method="post", body={"reason": "Cleared up"}),
     # Signing in
     Door("account_login", 200, 302, 302, 302, 302),
     Door("account_login", 200, 302, 302, 302, 302, method="post", body={}),

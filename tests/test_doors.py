@@ -7,7 +7,18 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from offenders.models import CustodyPeriod, Offender, Release
+from offenders.models import (
+    Adjustment,
+    Alias,
+    Conviction,
+    CustodyPeriod,
+    Identifier,
+    Offence,
+    Offender,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
 from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
@@ -56,7 +67,7 @@ def cast(db):
         )
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
     }
-    Release.objects.create(
+    release = Release.objects.create(
         offender=person,
         period=CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15)),
         basis="CRD",
@@ -66,7 +77,7 @@ def cast(db):
     )
     desk = TeamFactory(kind="national_desk")
     alert = AlertFactory(subject=person, tells=[grant.team for grant in grants.values()], text="Seen at Wrexcombe")
-    return {
+    return below(person, release) | {
         "alert": alert,
         "person": person,
         "grant": grants[GrantRole.READER],
@@ -78,6 +89,25 @@ def cast(db):
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": UserFactory(teams=[grants[GrantRole.READER].team]),
         "contributor": UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team]),
+    }
+
+
+def below(person, release):
+    """One row of each kind that an address below the person may name."""
+    conviction = Conviction.objects.create(
+        offender=person, offence=Offence.objects.earliest("pk"), convicted_on=date(2023, 3, 1)
+    )
+    hold = ReleaseHold.objects.create(release=release, offender=person, kind="dates_differ", reason="Eight days")
+    return {
+        "alias": Alias.objects.create(offender=person, name="Ron Wrexcombe"),
+        "identifier": Identifier.objects.create(offender=person, kind="crn", value="X123456", canonical="X123456"),
+        "conviction": conviction,
+        "sentence": Sentence.objects.create(
+            offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
+        ),
+        "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
+        "release": release,
+        "hold": hold,
     }
 
 
@@ -93,6 +123,9 @@ ABOUT = {
 }
 
 
+BELOW = ["alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"]
+
+
 def address_of(name, cast):
     """The address of this name about the one person, user, team ... of the cast."""
     route = next(route for found, route in addresses() if found == name)
@@ -100,6 +133,9 @@ def address_of(name, cast):
     known = {
         "uid": cast[about].uid,
         "grant_uid": cast["grant"].uid,
+        **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
+        "form": "person.change",
+        "about": cast["person"].uid,
         "monday": "2026-11-30",
         "name": "access.reader_longest_days",
         "mark": "0123456789abcdef",

@@ -3,6 +3,7 @@ import { Button, CharacterCount, Checkboxes, createAll, ErrorSummary, Radios, Sk
 
 import { startAlerts } from './alerts.js'
 import { startClocks } from './clocks.js'
+import { startDrafts } from './drafts.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
 import { startPasskeys } from './passkey.js'
@@ -17,4 +18,5 @@ startKeys()
 startSession()
 startAlerts()
 startLive()
+startDrafts()
 startPasskeys()

@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.actions.dates import derive_releases, lock
+from offenders.actions.once import made_before
 from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, ReleaseHold
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from sharing import audit
 from sharing.actions import places
-from sharing.actions.once import keyed, made_before
+from sharing.actions.once import keyed
 from sharing.models import User
 
 
@@ -37,33 +38,79 @@ class ReleaseHeld(Exception):
 
 
 @transaction.atomic
+def record_movement(
+    *,
+    offender: Offender,
+    happening: Happening,
+    on: date,
+    by: User | None,
+    establishment: Establishment | None = None,
+    release: Release | None = None,
+    note: str = "",
+    uid: UUID | None = None,
+) -> Movement:
+    """Record what a form says happened, by the verb that it asks for.
+
+    establishment: where to, for who came in. release: the way out, for who left. uid: the key that the form was given;
+    the same one again returns the movement that was made. Raises MovementRefused, and ReleaseHeld for who left.
+    """
+    made = made_before(Movement, uid, offender=offender)
+    if made:
+        return made
+    if happening in (Happening.RECEIVED, Happening.RETURNED):
+        if establishment is None:
+            raise MovementRefused("establishment", "Choose where the person is held")
+        come_in = receive if happening is Happening.RECEIVED else record_return
+        come_in(offender=offender, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    elif happening is Happening.RELEASED:
+        if release is None:
+            raise MovementRefused("release", "Choose by which way the person left")
+        record_release(release=release, on=on, by=by, note=note, uid=uid)
+    else:
+        record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
+    return Movement.objects.filter(offender=offender).latest("happened_on", "pk")
+
+
+@transaction.atomic
 def receive(
-    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+    *,
+    offender: Offender,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str = "",
+    uid: UUID | None = None,
 ) -> CustodyPeriod:
     """The person came into custody: a period of custody begins, and ways out of it follow from the dates. The teams of
     the establishment are let in.
 
     Raises MovementRefused when the person is held already, or on a day before what was last recorded.
     """
-    return _begin(offender, Happening.RECEIVED, establishment=establishment, on=on, by=by, note=note)
+    return _begin(offender, Happening.RECEIVED, establishment=establishment, on=on, by=by, note=note, uid=uid)
 
 
 @transaction.atomic
 def record_return(
-    *, offender: Offender, establishment: Establishment, on: date, by: User | None, note: str = ""
+    *,
+    offender: Offender,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str = "",
+    uid: UUID | None = None,
 ) -> CustodyPeriod:
     """The person is back in custody after a recall: a new period begins, the establishment's teams are let in, and the
     followers are told.
 
     Raises MovementRefused unless the person is unlawfully at large.
     """
-    period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note)
+    period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note, uid=uid)
     followers.returned.tell(period=period, by=by)
     return period
 
 
 @transaction.atomic
-def record_release(*, release: Release, on: date, by: User | None, note: str = "") -> Release:
+def record_release(*, release: Release, on: date, by: User | None, note: str = "", uid: UUID | None = None) -> Release:
     """The person left by this way out, on this day. Their other ways out are superseded; the teams of the establishment
     read on for some days; followers are told.
 
@@ -83,7 +130,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
     offender.refresh_from_db()
     leaves = offender.establishment
-    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note)
+    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
@@ -106,7 +153,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
 
 @transaction.atomic
 def record_happening(
-    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = ""
+    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = "", uid: UUID | None = None
 ) -> Movement:
     """Something that ends or interrupts: licence revoked or ended, absconded, deported, died.
 
@@ -115,7 +162,7 @@ def record_happening(
     if happening in (Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED):
         raise ValueError(f"{happening} is recorded by a verb of its own")
     lock(offender)
-    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note)
+    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     derive_releases(offender=offender, by=by)
     _tell_of_end(movement, by=by)
@@ -140,7 +187,7 @@ def transfer(
     somebody else meanwhile, or on a day that cannot be.
     """
     lock(offender)
-    made = made_before(Movement, uid)
+    made = made_before(Movement, uid, offender=offender)
     if made:
         return made
     check_transfer(offender=offender, to=to, on=on, seen_at=seen_at)
@@ -215,12 +262,19 @@ def mark_ready(*, release: Release, by: User | None) -> Release:
 
 
 def _begin(
-    offender: Offender, happening: Happening, *, establishment: Establishment, on: date, by: User | None, note: str
+    offender: Offender,
+    happening: Happening,
+    *,
+    establishment: Establishment,
+    on: date,
+    by: User | None,
+    note: str,
+    uid: UUID | None,
 ) -> CustodyPeriod:
     lock(offender)
     placed = Movement.objects.filter(offender=offender, establishment__isnull=False).select_related("establishment")
     last = placed.order_by("-happened_on", "-pk").first()
-    _record(offender, happening, establishment=establishment, on=on, by=by, note=note)
+    _record(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
     is_recall = rules.held_after_recall(happenings_of(offender))
     period = CustodyPeriod.objects.create(offender=offender, starts_on=on, is_recall=is_recall)
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.

@@ -24,7 +24,6 @@ from offenders.rules.releases import Basis, Code, ways_out
 from sharing.models import Team
 from sharing.rules import GrantRole, Marking, Programme
 
-CHECKED_KINDS = frozenset({Kind.PRISON, Kind.FORMER_PRISON, Kind.CRN, Kind.PNC, Kind.CRO})  # the others have no form
 AT_A_PLACE = frozenset({Happening.RECEIVED, Happening.TRANSFERRED, Happening.RETURNED})
 BEGINS = frozenset({Happening.RECEIVED, Happening.RETURNED})
 TERM = ("years", "months", "weeks", "days", "extension_months")
@@ -42,7 +41,7 @@ class GivenIdentifier:
     @property
     def is_verified(self) -> bool:
         """Form and check letter are right. A number without a form is taken as it is, unverified."""
-        return self.kind in CHECKED_KINDS and not self.warning
+        return self.kind in identifiers.HAS_A_FORM and not self.warning
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ _LABELS = {
 }
 
 
+HAS_A_FORM = frozenset({Kind.PRISON, Kind.FORMER_PRISON, Kind.CRN, Kind.PNC, Kind.CRO})  # only these can be verified
+
+
 @dataclass(frozen=True)
 class Reading:
     """How an identifier was read. `warning` is empty when its form and check letter are right."""

@@ -41,6 +41,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "people": page.rows,
             "near": near,
             "words": words,
+            "may_add": request.user.can(Capability.ADD_PEOPLE),
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),
         },

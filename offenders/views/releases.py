@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders import release_panels as panels
-from offenders.forms import ReleaseFilter
+from offenders.forms.releases import ReleaseFilter
 from offenders.models import Release
 from offenders.rules.releases import week_of
 from sharing import audit, keyset

@@ -57,6 +57,24 @@ def grant_access(
 
 
 @transaction.atomic
+def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) -> Grant:
+    """The team that leads a person from the moment the record is made. Part of the transaction that makes it.
+
+    Nobody may let a team in yet, so `by` needs no permission; in its place the team must be an open one that `by` works
+    in, and the person must be new. Raises GrantRefused.
+    """
+    now = timezone.now()
+    lock_subject(subject)
+    if not Team.objects.open().worked_in_by(by, at=now).filter(pk=team.pk).exists():
+        raise GrantRefused("team", "Choose one of your own teams. It leads from now on")
+    if Grant.objects.filter(subject_id=subject.pk).exists():
+        raise GrantRefused("team", "A team was let in to this person already")
+    return write_grant(
+        subject=subject, team=team, grant_role=GrantRole.LEAD, reason=reason, by=by, starts_at=now, ends_at=None
+    )
+
+
+@transaction.atomic
 def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
     """End a grant now: the team sees nothing through it at its next request.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.formats import date_format
 
 from sharing.versions import version_of
 
@@ -80,7 +82,12 @@ class VersionedForm(forms.Form):
 
     def _type(self, name: str, value: Any) -> None:
         data = self.data.copy()  # type: ignore[attr-defined]
-        data[name] = value
+        widget: Any = self.fields[name].widget
+        if hasattr(widget, "decompress"):
+            for suffix, part in zip(widget.widgets_names, widget.decompress(value), strict=True):
+                data[name + suffix] = part
+        else:
+            data[name] = "" if value is None else value
         self.data = data
 
 
@@ -88,4 +95,7 @@ def words(row: models.Model, name: str) -> str:
     """A field's value as a page says it."""
     value = getattr(row, name)
     choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or [])
-    return str(choices.get(value, value)) or "Empty"
+    value = choices.get(value, value) if not isinstance(value, list) else ", ".join(map(str, value))
+    if value is None or value == "":
+        return "Empty"
+    return date_format(value) if isinstance(value, date) else str(value)

@@ -94,6 +94,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Open teams of this establishment; none of no establishment."""
         return self.open().filter(place_code=place_code).exclude(place_code="")
 
+    def worked_in_by(self, user: User, *, at: datetime) -> Self:
+        """Teams that the user is in at this moment."""
+        return self.filter(pk__in=Membership.objects.live(at=at).filter(user=user).values("team_id"))
+
 
 class Team(Keyed):
     """Those who work together on the same people. Every grant goes to a team.

@@ -14,10 +14,8 @@ from django.urls import reverse
 from sharing.actions.people import UserRefused
 from sharing.actions.practice import PracticeValueRefused
 from sharing.actions.teams import TeamRefused
-from sharing.models import AuditEntry
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile
 from sharing.views.guards import needs
 
 T = TypeVar("T")
@@ -42,15 +40,6 @@ class Section:
     label: str
     url: str
     current: bool
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Somebody else saved first. As components/conflict.html wants it."""
-
-    saved_by: str
-    saved_at: Any
-    fields: list[Any]
 
 
 def page(request: SignedInRequest, template: str, *, section: str, **context: Any) -> HttpResponse:
@@ -78,24 +67,6 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
         field = FORM_FIELD.get(refused.field, refused.field)
         form.add_error(field if field in form.fields else None, refused.message)
         return None
-
-
-def conflict_of(form: Any, changed: ChangedMeanwhile) -> Conflict:
-    """Both versions, and who made the other one."""
-    row = changed.row
-    entry = AuditEntry.objects.filter(
-        action=AuditEntry.Action.ADMINISTRATION, target_type=row._meta.label_lower, target_id=row.pk
-    ).first()
-    return Conflict(
-        saved_by=entry.actor if entry else "Somebody",
-        saved_at=entry.at if entry else None,
-        fields=form.differences(row),
-    )
-
-
-def typed_data(form: Any) -> dict[str, Any]:
-    """What an action of a changing form takes: every field but those that carry the form itself."""
-    return {name: form.cleaned_data[name] for name in (*form.versioned, "version")}
 
 
 def address_with(request: SignedInRequest, **changed: str | None) -> str:

@@ -25,11 +25,10 @@ from sharing.views.administration.frame import (
     administrators,
     attempt,
     columns,
-    conflict_of,
     page,
     posted,
-    typed_data,
 )
+from sharing.views.conflicts import conflict_of, typed_data
 
 SECTION = "administration_teams"
 

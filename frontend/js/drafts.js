@@ -1,0 +1,93 @@
+// Keeps what is typed into form[data-draft] on the server, every 2 seconds and on leaving a field. Nothing stays in the browser.
+import { clockTime, serverNow } from './page.js'
+
+const PAUSE = 2_000
+const AGAIN = 10_000
+
+export function startDrafts() {
+  document.querySelectorAll('form[data-draft]').forEach(keepDraftOf)
+}
+
+function keepDraftOf(form) {
+  const said = form.querySelector('[data-draft-state]')
+  let timer = null
+  let isChanged = false
+  let isBusy = false
+  let isSent = false
+  let failedAt = null
+
+  form.querySelector('[data-draft-keep]')?.setAttribute('hidden', '')
+  focusOn(form, form.dataset.draftFocus)
+
+  function say(words) {
+    if (said.textContent !== words) said.textContent = words
+  }
+
+  function request(more = {}) {
+    return fetch(form.dataset.draft, {
+      method: 'POST',
+      body: typedIn(form),
+      headers: { Accept: 'application/json', 'X-CSRFToken': form.elements.csrfmiddlewaretoken.value },
+      ...more
+    })
+  }
+
+  function keepIn(pause) {
+    timer ??= setTimeout(keep, pause)
+  }
+
+  async function keep() {
+    clearTimeout(timer)
+    timer = null
+    if (!isChanged || isBusy || isSent) return
+    isChanged = false
+    isBusy = true
+    const answer = await request().catch(() => null)
+    isBusy = false
+    if (isSent) return
+    // A redirect leads to sign-in: the session has ended, and nothing was kept.
+    if (answer?.ok && !answer.redirected) {
+      failedAt = null
+      say(`Draft kept on the server, ${clockTime(Date.parse((await answer.json()).saved_at))}`)
+      if (isChanged) keepIn(PAUSE)
+    } else {
+      failedAt ??= serverNow()
+      say(`Draft not kept since ${clockTime(failedAt)}. Trying again`)
+      isChanged = true
+      keepIn(AGAIN)
+    }
+  }
+
+  form.addEventListener('input', () => {
+    isChanged = true
+    keepIn(PAUSE)
+  })
+  form.addEventListener('focusout', keep)
+  form.addEventListener('submit', () => {
+    isSent = true
+    clearTimeout(timer)
+  })
+  // Whoever comes back to the page by the browser's own button goes on typing.
+  addEventListener('pageshow', () => {
+    isSent = false
+  })
+  addEventListener('pagehide', () => {
+    if (isChanged && !isSent) request({ keepalive: true }).catch(() => null)
+  })
+}
+
+// Neither files nor the token that proves where the form came from.
+function typedIn(form) {
+  const typed = new URLSearchParams()
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string' && name !== 'csrfmiddlewaretoken') typed.append(name, value)
+  }
+  typed.append('draft_focus', form.contains(document.activeElement) ? document.activeElement.name || '' : '')
+  return typed
+}
+
+function focusOn(form, name) {
+  const found = name ? form.elements.namedItem(name) : null
+  const input = found instanceof RadioNodeList ? [...found].find((each) => each.checked) || found[0] : found
+  input?.focus()
+}

@@ -1,0 +1,187 @@
+"""What is typed of movements, official dates, and of what stands against a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from offenders.forms.people import PLAIN, reason
+from offenders.models import Establishment, KeyDate, Movement, Release, ReleaseHold
+from offenders.models.dates import CODES
+from offenders.rules.custody import Happening
+from offenders.rules.releases import Code
+from sharing.form_fields import DateField
+from sharing.forms.once import OnceForm
+
+HAPPENINGS = [
+    (Happening.RECEIVED, "Received into custody"),
+    (Happening.RELEASED, "Released"),
+    (Happening.RETURNED, "Returned to custody after a recall"),
+    (Happening.LICENCE_REVOKED, "Licence revoked: unlawfully at large from now"),
+    (Happening.LICENCE_ENDED, "Licence ended"),
+    (Happening.ABSCONDED, "Absconded"),
+    (Happening.DEPORTED, "Deported"),
+    (Happening.DIED, "Died"),
+]
+AT_A_PLACE = (Happening.RECEIVED, Happening.RETURNED)
+
+
+class ReleaseChoice(forms.ModelChoiceField):
+    def label_from_instance(self, release: Release) -> str:
+        day = release.leaves_on
+        holds = [str(hold) for hold in release.holds.all() if hold.lifted_at is None]
+        held = f". Held: {', '.join(holds).lower()}" if holds else ""
+        return f"{release.get_basis_display()}, {day.day} {day:%B %Y}, {release.certainty}{held}"
+
+
+class MovementForm(OnceForm):
+    """What happened. `possible`: what can have happened to the person now. `ways`: the ways out that lie ahead.
+
+    Only these are offered. Any other is taken too, for the action to refuse: a form that is sent twice speaks of what
+    is over by then, and must find what it made. `releases`: all of the person.
+    """
+
+    happening = forms.ChoiceField(
+        label="What happened?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened", "invalid_choice": "This cannot have happened now"},
+    )
+    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    establishment = forms.ModelChoiceField(
+        label="Where, if received or returned",
+        queryset=Establishment.objects.all(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose an establishment",
+        error_messages={"invalid_choice": "Choose the establishment from the list"},
+    )
+    release = ReleaseChoice(
+        label="By which way, if released",
+        queryset=Release.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose the way out",
+        error_messages={"invalid_choice": "Choose one of the ways out"},
+    )
+    note = forms.CharField(
+        max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(
+        self, *args: Any, possible: Iterable[Happening], ways: Iterable[Release], releases: Any, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        may = set(possible)
+        happening: Any = self.fields["happening"]
+        happening.choices = HAPPENINGS
+        happening.widget.choices = [(each.value, words) for each, words in HAPPENINGS if each in may]
+        release: Any = self.fields["release"]
+        release.queryset = releases
+        release.widget.choices = [
+            ("", release.empty_label),
+            *((str(way.uid), release.label_from_instance(way)) for way in ways),
+        ]
+        if not may & set(AT_A_PLACE):
+            self.fields["establishment"].widget = forms.HiddenInput()
+        if Happening.RELEASED not in may:
+            release.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        happening = cleaned.get("happening")
+        if happening in AT_A_PLACE and not cleaned.get("establishment") and "establishment" not in self.errors:
+            self.add_error("establishment", "Choose where the person is held")
+        if happening == Happening.RELEASED and not cleaned.get("release") and "release" not in self.errors:
+            self.add_error("release", "Choose by which way the person left")
+        return cleaned
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One date of the sheet beside what stands now."""
+
+    code: str
+    name: str
+    stands: KeyDate | None
+    day: Any
+    away: Any
+
+
+class SheetForm(forms.Form):
+    """The dates of one sheet. `current`: what stands now, by code. Left empty, a date stays as it is."""
+
+    source = forms.CharField(
+        label="Whose sheet",
+        max_length=KeyDate._meta.get_field("source").max_length,
+        help_text="For example NOMIS",
+        widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
+        error_messages={"required": "Say whose sheet it is"},
+    )
+    as_at = DateField(
+        subject="The day of the sheet", label="Day of the sheet", error_messages={"required": "Enter the day"}
+    )
+
+    def __init__(self, *args: Any, current: Mapping[str, KeyDate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.current = current
+        for code, name in CODES:
+            words = f"{name} ({code.value})"
+            self.fields[f"day_{code.value}"] = DateField(subject=f"The date {code.value}", label=words, required=False)
+            if code in current:
+                self.fields[f"away_{code.value}"] = forms.BooleanField(label="Take away", required=False)
+
+    def lines(self) -> Sequence[SheetLine]:
+        return [
+            SheetLine(
+                code=code.value,
+                name=name,
+                stands=self.current.get(code),
+                day=self[f"day_{code.value}"],
+                away=self[f"away_{code.value}"] if code in self.current else None,
+            )
+            for code, name in CODES
+        ]
+
+    def clean_as_at(self) -> date:
+        as_at = self.cleaned_data["as_at"]
+        if as_at > timezone.localdate():
+            raise forms.ValidationError("The day of the sheet cannot be in the future")
+        return as_at
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for code, _ in CODES:
+            if cleaned.get(f"day_{code.value}") and cleaned.get(f"away_{code.value}"):
+                self.add_error(f"day_{code.value}", f"Enter {code.value} or take it away, not both")
+        if not self.errors and not self.dates():
+            raise forms.ValidationError("Enter at least one date, or take one away")
+        return cleaned
+
+    def dates(self) -> dict[Code, date | None]:
+        """What the sheet says: None for a date that it takes away."""
+        typed = {code: self.cleaned_data.get(f"day_{code.value}") for code, _ in CODES}
+        gone = {code for code, _ in CODES if self.cleaned_data.get(f"away_{code.value}")}
+        return {code: day for code, day in typed.items() if day or code in gone}
+
+
+class HoldForm(forms.Form):
+    kind = forms.ChoiceField(
+        label="What stands against it?",
+        choices=ReleaseHold.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what stands against the release"},
+    )
+    reason = reason("What is it, and who clears it up?", 300)
+
+
+class LiftForm(forms.Form):
+    reason = reason("Why can it be lifted?", 300)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to type: sending it is the answer."""

@@ -1,0 +1,166 @@
+"""Recording where a person goes, what the sheet says, and what stands against a release."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from offenders.actions import custody as actions
+from offenders.actions import dates as date_actions
+from offenders.forms.custody import ConfirmForm, HoldForm, LiftForm, MovementForm, SheetForm
+from offenders.models import KeyDate, Offender, Release, ReleaseHold
+from offenders.rules import custody as rules
+from offenders.rules.custody import Happening
+from offenders.views.editing import (
+    METHODS,
+    attempt,
+    changers,
+    form_page,
+    person_to_change,
+    posted,
+    row_to_change,
+    saved,
+)
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_http_methods(METHODS)
+@changers
+def dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All official dates of one sheet, each beside what stands now."""
+    person = person_to_change(request, uid)
+    current = {each.code: each for each in KeyDate.objects.current().official().filter(offender=person)}
+    form = SheetForm(posted(request), current=current)
+    if attempt(
+        request,
+        form,
+        lambda: date_actions.record_official_dates(
+            offender=person,
+            dates=form.dates(),
+            source=form.cleaned_data["source"],
+            as_at=form.cleaned_data["as_at"],
+            by=request.user,
+        ),
+    ):
+        return saved(request, person, "The dates are recorded. The releases follow from them.", "dates")
+    return form_page(
+        request,
+        person,
+        "dates_record",
+        form=form,
+        lines=form.lines(),
+        title="Record official dates",
+        intro="Of one sentence calculation sheet. Leave a date empty to let it stand as it is.",
+        button="Record the dates",
+        anchor="dates",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Something happened that changes where the person is. Only what can have happened now is offered."""
+    person = person_to_change(request, uid)
+    releases = Release.objects.filter(offender=person)
+    ways = list(releases.open().prefetch_related("holds"))
+    possible = may_happen_to(person, has_way_out=bool(ways))
+    form = MovementForm(posted(request), possible=possible, ways=ways, releases=releases)
+    if attempt(
+        request,
+        form,
+        lambda: actions.record_movement(
+            offender=person,
+            by=request.user,
+            **form.cleaned_data | {"happening": Happening(form.cleaned_data["happening"])},
+        ),
+    ):
+        return saved(request, person, "What happened is recorded.", "movements")
+    return form_page(
+        request,
+        person,
+        "movement_record",
+        form=form,
+        possible=possible,
+        ways_missing=person.status in rules.HELD and Happening.RELEASED not in possible,
+        title="Record what happened",
+        intro="A movement is never changed afterwards: a mistake is followed by another.",
+        button="Record it",
+        anchor="movements",
+    )
+
+
+def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
+    """What can have happened to the person now, of what a form records. A release needs a way out."""
+    happened = actions.happenings_of(person)
+    elsewhere = {Happening.TRANSFERRED, Happening.RELEASED_WITHOUT_LICENCE}  # the way out says whether on licence
+    if not has_way_out:
+        elsewhere.add(Happening.RELEASED)
+    return [each for each in Happening if each not in elsewhere and rules.may_happen(each, happened=happened)]
+
+
+@require_http_methods(METHODS)
+@changers
+def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
+    release = row_to_change(request, Release.objects.open(), uid, release_uid)
+    form = HoldForm(posted(request))
+    if attempt(request, form, lambda: actions.hold_release(release=release, by=request.user, **hold_of(form))):
+        return saved(request, release.offender, "The release is held.", "releases")
+    return form_page(
+        request,
+        release.offender,
+        form=form,
+        title=f"Hold the release: {release.get_basis_display().lower()}",
+        intro="It cannot be marked ready or recorded until the hold is lifted. Where the law releases the person, a "
+        "hold does not stop it.",
+        button="Hold the release",
+        anchor="releases",
+    )
+
+
+def hold_of(form: HoldForm) -> dict:
+    return {"kind": ReleaseHold.Kind(form.cleaned_data["kind"]), "reason": form.cleaned_data["reason"]}
+
+
+@require_http_methods(METHODS)
+@changers
+def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
+    hold = row_to_change(request, ReleaseHold.objects.all(), uid, hold_uid)
+    form = LiftForm(posted(request))
+    if attempt(
+        request,
+        form,
+        lambda: actions.lift_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        return saved(request, hold.offender, "The hold is lifted.", "releases")
+    return form_page(
+        request,
+        hold.offender,
+        form=form,
+        title=f"Lift the hold: {hold.get_kind_display().lower()}",
+        intro=hold.reason,
+        button="Lift the hold",
+        anchor="releases",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def release_ready(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
+    release = row_to_change(request, Release.objects.open(), uid, release_uid)
+    form = ConfirmForm(posted(request))
+    if release.status == Release.Status.READY or attempt(
+        request, form, lambda: actions.mark_ready(release=release, by=request.user)
+    ):
+        return saved(request, release.offender, "The release is ready.", "releases")
+    return form_page(
+        request,
+        release.offender,
+        form=form,
+        title="Mark the release ready",
+        intro=f"Everything is prepared for {release.leaves_on.day} {release.leaves_on:%B %Y}: "
+        f"{release.get_basis_display().lower()}.",
+        button="Mark it ready",
+        anchor="releases",
+    )
