@@ -44,3 +44,11 @@ READER_LONGEST_DAYS = define(
     default=366,
     source="Our design: every reader is looked at once a year",
 )
+
+CLIENT_LONGEST_DAYS = define(
+    "clients.longest_days",
+    "Longest time for which a partner's program may be let in",
+    unit="days",
+    default=366,
+    source="Our design: every program is looked at once a year",
+)

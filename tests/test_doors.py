@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from offenders.models import CustodyPeriod, Offender, Release
+from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, WeeklyList
 from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
@@ -15,6 +15,7 @@ from tests.doors import DOORS as ALL_DOORS
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
+    ClientFactory,
     GrantFactory,
     MembershipFactory,
     TeamFactory,
@@ -56,7 +57,7 @@ def cast(db):
         )
         for role in (GrantRole.READER, GrantRole.CONTRIBUTOR)
     }
-    Release.objects.create(
+    release = Release.objects.create(
         offender=person,
         period=CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15)),
         basis="CRD",
@@ -64,10 +65,20 @@ def cast(db):
         is_counted=True,
         **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], timezone.localdate() + timedelta(days=7)),
     )
+    WeeklyEntry.objects.create(
+        weekly_list=WeeklyList.objects.create(starts_on=date(2026, 11, 30), made_at=timezone.now()),
+        offender=person,
+        release=release,
+        basis="CRD",
+        certainty="fixed",
+        **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 12, 4)),
+    )
     desk = TeamFactory(kind="national_desk")
     alert = AlertFactory(subject=person, tells=[grant.team for grant in grants.values()], text="Seen at Wrexcombe")
     return {
         "alert": alert,
+        "release": release,
+        "client": ClientFactory(),
         "person": person,
         "grant": grants[GrantRole.READER],
         "team": TeamFactory(),
@@ -85,6 +96,8 @@ def cast(db):
 ABOUT = {
     "grants-": "grant",
     "alert": "alert",
+    "releases-": "release",
+    "administration_client": "client",
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -152,7 +165,7 @@ def assert_nothing_is_told(response, door, cast):
 
 
 @pytest.mark.parametrize(
-    "name", ["person", "person_access", "alert", "alerts-detail", "people-detail", "grants-detail"]
+    "name", ["person", "person_access", "alert", "alerts-detail", "people-detail", "releases-detail", "grants-detail"]
 )
 def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     client.force_login(cast["stranger"])
@@ -169,14 +182,18 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     assert as_said(hidden) == as_said(absent)
 
 
-@pytest.mark.parametrize(
-    "name", ["home", "people", "people-list", "releases", "releases_export", "alerts", "alerts-list"]
-)
+LISTS = [
+    *["home", "people", "people-list", "alerts", "alerts-list"],
+    *["releases", "releases_export", "releases-list", "weekly_list", "weekly-lists-detail"],
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
     OffenderFactory(family_name="Quill")
     client.force_login(cast["reader"])
 
-    page = client.get(reverse(name)).getvalue().decode()
+    page = client.get(address_of(name, cast)).getvalue().decode()
 
     assert "Wrexcombe" in page
     assert "Quill" not in page
