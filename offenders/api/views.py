@@ -178,9 +178,9 @@ class WeeklyListViewSet(VisibleViewSet):
         audit.record_read(action=audit.Action.LIST, verb="weekly-lists.listed", by=request.user, shown=[])
         return self.wrapped(page)
 
-    def retrieve(self, request, *args, **kwargs):
+    def retrieve(self, request, monday, *args, **kwargs):  # type: ignore[override]  # found by its day
         self._params()
-        frozen = WeeklyList.objects.filter(starts_on=monday_of(kwargs["monday"])).first()
+        frozen = WeeklyList.objects.filter(starts_on=monday_of(monday)).first()
         if frozen is None:
             raise access.RecordHidden
         lines = lines_of(frozen, frozen.starts_on, frozen.starts_on + timedelta(days=6), request.user)

@@ -51,9 +51,9 @@ class VisibleViewSet(GenericViewSet):
         self.record_list(page, params)
         return self.wrapped(page)
 
-    def retrieve(self, request, *args, **kwargs):
+    def retrieve(self, request, uid, *args, **kwargs):
         self._params()
-        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=kwargs["uid"]))
+        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=uid))
 
     # What a class may make its own
 
