@@ -13,7 +13,7 @@ from sharing.actions import clients
 from sharing.models import AuditEntry, Client, Membership
 from sharing.token_scopes import TokenScope
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import AlertFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +186,21 @@ class TestUsing:
 
         assert response.status_code == 403
         assert response.json()["detail"] == "This address is not open to programs."
+
+    @pytest.mark.parametrize(("scope", "status"), [("alerts:read alerts:write", 200), ("alerts:read", 403)])
+    def test_a_program_acknowledges_for_its_team_what_it_has_the_scope_for(
+        self, client, ask, program, team, person, scope, status
+    ):
+        alert = AlertFactory(subject=person, tells=[team])
+        token = {"Authorization": f"Bearer {ask(scope=scope).json()['access_token']}"}
+        address = f"/api/v1/alerts/{alert.uid}/"
+        tag = client.get(address, headers=token).headers["ETag"]
+
+        headers = token | {"Idempotency-Key": "once", "If-Match": tag}
+        response = client.post(f"{address}acknowledge/", headers=headers, content_type="application/json")
+
+        assert response.status_code == status
+        assert (alert.receipts.get().acknowledged_by == program.user) == (status == 200)
 
     def test_pages_are_not_opened_by_a_token(self, get, person):
         assert get(reverse("person", args=[person.uid])).status_code == 302

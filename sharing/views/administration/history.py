@@ -142,7 +142,7 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
     if field == "programme":
         return programme_in_words(value)
     if field == "scopes":
-        return ", ".join(token_scopes.in_words(value))
+        return ", ".join(token_scopes.in_words(value)).lower()
     if field in ("starts_at", "ends_at", "expires_at"):
         return _moment(value)
     return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
