@@ -36,6 +36,18 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         by_words = Q(*(Q(pk__in=_named(word)) for word in typed))
         return found.filter(by_words | number if number else by_words)
 
+    def numbered(self, kind: Kind, text: str) -> Self:
+        """People who have this number of this kind, by any way of writing it."""
+        from offenders.models import Identifier
+
+        canonical = read(kind, text, year=date.today().year).canonical
+        found = Identifier.objects.filter(kind=kind, canonical=canonical)
+        return self.filter(pk__in=found.values("offender_id"))
+
+    def with_identity(self) -> Self:
+        """With all that tells who the person is: other names, numbers, the prison."""
+        return self.select_related("establishment").prefetch_related("aliases", "identifiers")
+
     def near(self, words: str) -> Self:
         """People one of whose names is like each of these words, though not `matching`; each with `near_words`.
 
@@ -137,6 +149,13 @@ class ReleaseQuerySet(OfPersonQuerySet):
     def counted(self) -> Self:
         """Those on which the person would go; a possible one never is."""
         return self.filter(is_counted=True)
+
+    def with_open_holds(self) -> Self:
+        """Each with `hold_kinds`: what stands against it now, the oldest first."""
+        from offenders.models import ReleaseHold
+
+        holds = ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True).order_by("since")
+        return self.annotate(hold_kinds=ArraySubquery(holds.values("kind")))
 
     def warned_between(self, first: date, last: date) -> Self:
         """By the day of which everybody is warned, both days included."""

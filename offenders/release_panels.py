@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncWeek
 from django.utils.dateformat import format as formatted
 
@@ -23,11 +22,10 @@ STEP, BLOCK, LEFT, WIDTH = 22, 19, 34, 1200  # of the drawing, in its own units
 
 def foreseen(rows):
     """Ways out that somebody may go by: the counted one of each person, and possible ones. With what holds them."""
-    open_holds = ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True).order_by("since")
     return (
         rows.filter(Q(is_counted=True) | Q(certainty=Certainty.POSSIBLE))
         .select_related("offender__establishment")
-        .annotate(hold_kinds=ArraySubquery(open_holds.values("kind")))
+        .with_open_holds()
     )
 
 

@@ -4,17 +4,21 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
-from offenders.api.views import PersonViewSet
+from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
 from sharing.api.alerts import AlertViewSet
+from sharing.api.tokens import TokenView
 from sharing.api.views import GrantViewSet, TeamList
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
 router.register("alerts", AlertViewSet, basename="alerts")
+router.register("releases", ReleaseViewSet, basename="releases")
+router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
 router.register("grants", GrantViewSet, basename="grants")
 
 urlpatterns = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("token", TokenView.as_view(), name="token"),
     path("teams/", TeamList.as_view(), name="teams-list"),
     path("", include(router.urls)),
 ]

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_standardized_errors",
     "guardian",
+    "oauth2_provider",
     "rest_framework",
 ]
 
@@ -304,16 +305,41 @@ if LOCAL and not EMAIL_HOST:  # the demo writes its letters to a folder
 # --- API --------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["sharing.api.authentication.BrowserSession"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "sharing.api.authentication.PartnerToken",
+        "sharing.api.authentication.BrowserSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "sharing.api.permissions.InScope",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["sharing.api.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "sharing.api.schema.Schema",
     "EXCEPTION_HANDLER": "sharing.api.errors.handle",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["sharing.api.throttling.PerClient", "sharing.api.throttling.PerUser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+API_LIMITS = {  # requests a minute
+    "client": int(env("RELEASE_MONITOR_API_PER_CLIENT", "600")),
+    "user": int(env("RELEASE_MONITOR_API_PER_USER", "600")),
+    "token": int(env("RELEASE_MONITOR_API_TOKENS_PER_ADDRESS", "60")),
+}
+OAUTH2_PROVIDER_APPLICATION_MODEL = "sharing.Client"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
+    "SCOPES_BACKEND_CLASS": "sharing.token_scopes.ClientScopes",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    # RFC 9700: what 4.0 of the toolkit will do of itself. Tokens are kept as checksums; the other grants do not exist.
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
 }
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_FORMATTER_CLASS": "sharing.api.errors.ProblemFormatter"}
 SPECTACULAR_SETTINGS = {
@@ -322,6 +348,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "PersonStatus": "offenders.models.people.STATUSES",
+        "ReleaseStatus": "offenders.models.dates.Release.Status",
+        "Certainty": "offenders.models.dates.CERTAINTIES",
+        "Basis": "offenders.models.dates.BASES",
+    },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 

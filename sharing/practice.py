@@ -58,3 +58,10 @@ DRAFT_KEPT_DAYS = define(
     default=30,
     source="Our design: what was typed and not sent is no record",
 )
+CLIENT_LONGEST_DAYS = define(
+    "clients.longest_days",
+    "Longest time for which a partner's program may be let in",
+    unit="days",
+    default=366,
+    source="Our design: every program is looked at once a year",
+)

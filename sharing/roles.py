@@ -32,6 +32,8 @@ class Role:
         return capability in self.capabilities
 
 
+PROGRAM = "partner"  # the one role that no person holds: it never signs in with a browser
+
 READS = frozenset({Capability.VIEW_PEOPLE})
 WORKS = READS | {Capability.CHANGE_PEOPLE}
 LEADS = WORKS | {Capability.GRANT_ACCESS, Capability.ADD_PEOPLE}
@@ -127,7 +129,7 @@ ROLES: dict[str, Role] = {
             frozenset({Capability.ADMINISTER, Capability.SET_PRACTICE_VALUES}),
         ),
         Role(
-            "partner",
+            PROGRAM,
             "Partner system",
             "A program of another agency, never a person. Reads over the API what its team was let into.",
             READS,

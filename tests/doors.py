@@ -64,7 +64,7 @@ DOORS = [
     Door("releases", 302, 200, 200, 200, 200),
     Door("releases_export", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
-    signed_in("weekly_list"),  # who is on it is tested in tests/offenders/test_weekly_pages.py
+    signed_in("weekly_list"),  # who is on it is tested below
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
@@ -201,6 +201,14 @@ DOORS = [
     administrators("administration_scope_end", 302, method="post", body={}),
     administrators("administration_membership_end"),
     administrators("administration_membership_end", 302, method="post", body={}),
+    administrators("administration_clients"),
+    administrators("administration_client_add"),
+    administrators("administration_client_add", method="post", body={}),
+    administrators("administration_client"),
+    administrators("administration_client_secret"),
+    administrators("administration_client_secret", method="post", body={}),
+    administrators("administration_client_revoke"),
+    administrators("administration_client_revoke", 302, method="post", body={"reason": "Contract ended"}),
     administrators("administration_agencies"),
     administrators("administration_agency_add"),
     administrators("administration_agency_add", method="post", body={}),
@@ -210,6 +218,7 @@ DOORS = [
     administrators("administration_practice_value", method="post", body={}),
     # For programs
     Door("schema", 401, 200, 200, 200, 200),
+    open_to_all("token", 400, method="post", body={}),
     Door("teams-list", 401, 404, 404, 404, 200),
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-detail", 401, 404, 200, 200, 404),
@@ -219,6 +228,10 @@ DOORS = [
     Door("alerts-take", 401, 404, 428, 428, 404, method="post", body={}),
     Door("alerts-resolve", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
     Door("alerts-false-alarm", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
+    Door("releases-list", 401, 200, 200, 200, 200),
+    Door("releases-detail", 401, 404, 200, 200, 404),
+    Door("weekly-lists-list", 401, 200, 200, 200, 200),
+    Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("grants-list", 401, 200, 200, 200, 200),
     Door("grants-list", 401, 400, 403, 403, 400, method="post", body={"person": "person", "team": "team"}),
     Door("grants-detail", 401, 404, 200, 200, 404),

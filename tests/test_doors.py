@@ -18,6 +18,8 @@ from offenders.models import (
     Release,
     ReleaseHold,
     Sentence,
+    WeeklyEntry,
+    WeeklyList,
 )
 from sharing.models import AuditEntry
 from sharing.rules import GrantRole
@@ -26,6 +28,7 @@ from tests.doors import DOORS as ALL_DOORS
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
+    ClientFactory,
     GrantFactory,
     MembershipFactory,
     TeamFactory,
@@ -75,10 +78,20 @@ def cast(db):
         is_counted=True,
         **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], timezone.localdate() + timedelta(days=7)),
     )
+    WeeklyEntry.objects.create(
+        weekly_list=WeeklyList.objects.create(starts_on=date(2026, 11, 30), made_at=timezone.now()),
+        offender=person,
+        release=release,
+        basis="CRD",
+        certainty="fixed",
+        **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 12, 4)),
+    )
     desk = TeamFactory(kind="national_desk")
     alert = AlertFactory(subject=person, tells=[grant.team for grant in grants.values()], text="Seen at Wrexcombe")
     return below(person, release) | {
         "alert": alert,
+        "release": release,
+        "client": ClientFactory(),
         "person": person,
         "grant": grants[GrantRole.READER],
         "team": TeamFactory(),
@@ -115,6 +128,8 @@ def below(person, release):
 ABOUT = {
     "grants-": "grant",
     "alert": "alert",
+    "releases-": "release",
+    "administration_client": "client",
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -198,6 +213,7 @@ def assert_nothing_is_told(response, door, cast):
         "alert",
         "alerts-detail",
         "people-detail",
+        "releases-detail",
         "grants-detail",
     ],
 )
@@ -216,14 +232,18 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
     assert as_said(hidden) == as_said(absent)
 
 
-@pytest.mark.parametrize(
-    "name", ["home", "people", "people-list", "releases", "releases_export", "alerts", "alerts-list"]
-)
+LISTS = [
+    *["home", "people", "people-list", "alerts", "alerts-list"],
+    *["releases", "releases_export", "releases-list", "weekly_list", "weekly-lists-detail"],
+]
+
+
+@pytest.mark.parametrize("name", LISTS)
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
     OffenderFactory(family_name="Quill")
     client.force_login(cast["reader"])
 
-    page = client.get(reverse(name)).getvalue().decode()
+    page = client.get(address_of(name, cast)).getvalue().decode()
 
     assert "Wrexcombe" in page
     assert "Quill" not in page

@@ -38,4 +38,5 @@ def sees(user: User, one: cast.DemoUser) -> str:
     count = Offender.objects.visible_to(user).count()
     if not count:
         return "nobody until a team of theirs is let in"
-    return f"{count} people through {' and '.join(one.teams)}"
+    people = f"{count} people through {' and '.join(one.teams)}"
+    return f"{people}; over the API only, see docs/api.md" if user.is_program else people

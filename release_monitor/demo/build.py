@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -16,9 +17,10 @@ from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
 from release_monitor.demo import aggregates, caseload, cast
 from release_monitor.demo.accounts import PASSWORD
-from sharing.actions import people, teams
+from sharing.actions import clients, people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.rules import GrantRole, Programme
+from sharing.token_scopes import TokenScope
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
@@ -35,6 +37,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("agencies, teams and accounts")
         by_name = make_teams()
         make_users(by_name)
+        make_client()
         Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
         doing(f"{held + in_community} people")
         make_people(held, in_community)
@@ -84,6 +87,19 @@ def make_users(by_name: dict[str, Team]) -> None:
         User.objects.filter(pk=user.pk).update(password=hashed)
         for team in one.teams:
             teams.add_member(team=by_name[team], user=user, by=None)
+
+
+def make_client() -> None:
+    clients.add_client(
+        name="Tag desk events",
+        purpose="Fits tags on the day of release, and takes them off",
+        user=User.objects.get(name=cast.CLIENT_USER),
+        scopes=[scope for scope in TokenScope if scope is not TokenScope.GRANTS_READ],
+        expires_at=timezone.now() + timedelta(days=365),
+        by=None,
+        client_id=cast.CLIENT_ID,
+        secret=cast.CLIENT_SECRET,
+    )
 
 
 def make_people(held: int, in_community: int) -> None:

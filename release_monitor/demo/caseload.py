@@ -36,11 +36,11 @@ def rows(in_custody: int, in_the_community: int, *, today: date) -> Iterator[Row
         else:
             continue
         taken.add(story["prison_number"])
-        yield with_numbers_and_teams(dice, story)
+        yield with_numbers_and_teams(dice, story, today)
     for goes_on in days_of_release(dice, in_custody - held, today):
-        yield with_numbers_and_teams(dice, somebody_held(dice, taken, goes_on, today))
+        yield with_numbers_and_teams(dice, somebody_held(dice, taken, goes_on, today), today)
     for _ in range(in_the_community):
-        yield with_numbers_and_teams(dice, somebody_on_licence(dice, taken, today))
+        yield with_numbers_and_teams(dice, somebody_on_licence(dice, taken, today), today)
 
 
 def known(today: date) -> Iterator[Row]:
@@ -139,7 +139,7 @@ def held_cells(prison: str, begun: date) -> Row:
     return cells({"establishment": prison, "received_on": begun})
 
 
-def with_numbers_and_teams(dice: random.Random, row: Row) -> Row:
+def with_numbers_and_teams(dice: random.Random, row: Row, today: date) -> Row:
     """Numbers of the other agencies, a birthday, and the teams that were let in."""
     year = dice.randrange(1996, 2023)
     serial = f"{dice.randrange(10_000, 9_999_999):07}"
@@ -150,10 +150,10 @@ def with_numbers_and_teams(dice: random.Random, row: Row) -> Row:
         "sex": "female" if row["given_names"] in names.WOMEN.split() else "male",
         "nationalities": "British",
     }
-    return row | {"teams": "; ".join(f"{team}:{role}" for team, role in teams_of(row, dice))}
+    return row | {"teams": "; ".join(f"{team}:{role}" for team, role in teams_of(row, dice, today))}
 
 
-def teams_of(row: Row, dice: random.Random) -> Iterator[tuple[str, str]]:
+def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, str]]:
     """Probation leads; police of the region, prison and casework add; a few others read."""
     yield f"NSD {row['region']}", "lead"
     yield cast.REGIONS[row["region"]], "contributor"
@@ -163,10 +163,18 @@ def teams_of(row: Row, dice: random.Random) -> Iterator[tuple[str, str]]:
     else:
         yield f"{row['establishment']} OMU", "contributor"
         yield cast.CASEWORK, "contributor"
+        if leaves_soon(row, today):
+            yield cast.TAG_DESK, "reader"  # so that the tag is there on the day
         if row["establishment"] == "HMP Full Sutton":
             yield "HMP Full Sutton security", "contributor"
     if row["region"] == "North" and dice.random() < 0.25:
         yield cast.VICTIM_LIAISON, "reader"
+
+
+def leaves_soon(row: Row, today: date) -> bool:
+    """On licence within eight weeks, by law or by the Board's direction."""
+    days = [row[code] for code in ("crd", "apd") if row.get(code)]
+    return any(today.isoformat() <= day <= (today + timedelta(weeks=8)).isoformat() for day in days)
 
 
 def prison_number(dice: random.Random, taken: set[str]) -> str:

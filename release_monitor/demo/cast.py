@@ -110,3 +110,8 @@ USERS = [
     DemoUser("Joan Rudd", "administrator", "Information assurance", (), "Ext 9900"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]
+
+# The one program of the demo. Its secret is printed in docs/api.md: there are only invented people behind it.
+CLIENT_USER = "Tag Monitoring"
+CLIENT_ID = "client-tag-demo"
+CLIENT_SECRET = "invented-tags-only"  # noqa: S105

@@ -147,6 +147,8 @@ def invite_user(*, user: User, site: str, by: User | None) -> None:
     site: scheme and host that the link begins with. Raises OSError when the letter cannot be sent, UserRefused for an
     account that cannot sign in, and for one that has: its owner asks for a new link on the sign-in page.
     """
+    if user.is_program:
+        raise UserRefused("", f"{user} is a program, and gets a client instead of a password")
     if not user.is_active:
         raise UserRefused("", f"{user} cannot sign in. Enable the account first")
     if user.last_login is not None:

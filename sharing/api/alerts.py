@@ -17,6 +17,7 @@ from sharing.api.views import KEY, MATCH
 from sharing.api.viewsets import VisibleViewSet
 from sharing.models import Alert, Receipt, Severity, Standing
 from sharing.models.alerts import STANDS
+from sharing.token_scopes import TokenScope
 
 
 class ReceiptSerializer(serializers.ModelSerializer):
@@ -87,6 +88,8 @@ SHOWN = OpenApiParameter("show", str, enum=Standing.values, description="How the
 class AlertViewSet(VisibleViewSet):
     queryset = Alert.objects.all()
     serializer_class = AlertSerializer
+    read_scope = TokenScope.ALERTS_READ
+    write_scope = TokenScope.ALERTS_WRITE
     order = "-raised_at"
     filters = frozenset({"show", "severity", "kind", "person"})
 

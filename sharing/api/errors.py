@@ -64,6 +64,8 @@ def handle(exc: Exception, context: Any):
         exc = exceptions.NotFound("No record to show.")
     elif isinstance(exc, access.NotAllowed):
         exc = exceptions.PermissionDenied("You can read this, but not change it.")
+    elif isinstance(exc, exceptions.Throttled):
+        exc.detail = exceptions.ErrorDetail("Too many requests in this minute. See Retry-After.", code="throttled")
     elif isinstance(exc, keyset.BadCursor):
         exc = exceptions.ValidationError({"cursor": ["This cursor is not of this list. Start again without it."]})
     response = exception_handler(exc, context)

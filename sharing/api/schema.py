@@ -1,12 +1,90 @@
-"""What the OpenAPI description says of how a caller is known."""
+"""What the OpenAPI description says of callers, scopes, pages and refusals."""
+
+from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
+from rest_framework.pagination import BasePagination
+
+from sharing import token_scopes
+from sharing.api.permissions import scope_of
+from sharing.api.rendering import ProblemRenderer
+
+TOKEN, SESSION = "partnerToken", "browserSession"
+
+
+class PartnerTokenScheme(OpenApiAuthenticationExtension):
+    target_class = "sharing.api.authentication.PartnerToken"
+    name = TOKEN
+
+    def get_security_definition(self, auto_schema):
+        flow = {"tokenUrl": reverse("token"), "scopes": dict(token_scopes.choices())}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
 
 
 class BrowserSessionScheme(OpenApiAuthenticationExtension):
     target_class = "sharing.api.authentication.BrowserSession"
-    name = "browserSession"
+    name = SESSION
 
     def get_security_definition(self, auto_schema):
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+
+
+class ProblemError(serializers.Serializer):
+    field = serializers.CharField(help_text="Which of the fields or parameters that were sent")
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="What to do, in words")
+
+
+class Problem(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField(help_text="urn:release-monitor:problem:..., which never changes")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ProblemError(many=True, required=False)  # type: ignore[assignment]  # a name of DRF's too
+
+
+class Pages(BasePagination):
+    """How a list is wrapped. Which rows stand on a page, `sharing/keyset.py` says."""
+
+    def get_paginated_response_schema(self, schema):
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {"results": schema, "next": address, "previous": address},
+        }
+
+
+class Schema(AutoSchema):
+    def get_auth(self):
+        """Each operation with the scope that it asks of a token; without one it is for sessions alone."""
+        scope = scope_of(self.view, self.method)
+        found = [{TOKEN: [scope.value]} if TOKEN in way and scope else way for way in super().get_auth()]
+        return [way for way in found if TOKEN not in way or scope]
+
+    def get_description(self) -> str:  # type: ignore[override]  # spectacular's own signature
+        """What `extend_schema` says, which replaces this; docstrings speak to those who read the code."""
+        return ""
+
+    def _get_paginator(self):
+        return Pages()
+
+    def _get_response_bodies(self, direction="response"):
+        bodies = super()._get_response_bodies(direction)
+        if not self.view.get_authenticators():
+            refusals = {"429"}
+        else:
+            refusals = {"400", "401", "403", "429"} | ({"404"} if "{" in self.path else set())
+        if self.method == "GET" and "{" in self.path:
+            bodies["304"] = {"description": "The version named by If-None-Match is the one that stands"}
+        if self.method == "POST" and self.view.get_authenticators():
+            refusals |= {"409", "412", "422", "428"}
+        for code in sorted(refusals - set(bodies)):
+            bodies[code] = self._get_response_for_code(Problem, code, [ProblemRenderer.media_type], direction)
+        return bodies

@@ -23,6 +23,7 @@ from sharing.api.serializers import (
 from sharing.api.viewsets import VisibleViewSet
 from sharing.models import Grant, Team
 from sharing.roles import Capability
+from sharing.token_scopes import TokenScope
 
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
@@ -42,6 +43,7 @@ MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True
 class GrantViewSet(VisibleViewSet):
     queryset = Grant.objects.with_teams().select_related("subject")
     serializer_class = GrantSerializer
+    read_scope = TokenScope.GRANTS_READ
     order = "-starts_at"
     filters = frozenset({"person"})
 
@@ -86,6 +88,8 @@ class GrantViewSet(VisibleViewSet):
 
 class TeamList(APIView):
     """Teams are no records about people: whoever may let a team in somewhere may read their names."""
+
+    read_scope = TokenScope.GRANTS_READ
 
     @extend_schema(summary="Teams that can be let in", responses=TeamSerializer(many=True))
     def get(self, request):

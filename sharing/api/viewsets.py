@@ -15,10 +15,12 @@ from sharing import access, audit, keyset
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
+from sharing.token_scopes import TokenScope
 
 
 class VisibleViewSet(GenericViewSet):
-    """Rows about people. A class names its `queryset`, `serializer_class`, `order`, and the filters it takes.
+    """Rows about people. A class names its `queryset`, `serializer_class`, `order`, and the filters it takes; and what
+    scope a program's token needs, as `read_scope` and `write_scope` (none: it is not let in).
 
     The list answers {"results": [...], "next": address or null, "previous": address or null}. Parameters that are not
     in the allow-list are refused, so that a misspelt filter never shows more than was asked for.
@@ -28,6 +30,8 @@ class VisibleViewSet(GenericViewSet):
     lookup_value_converter = "uuid"
     order: ClassVar[str]
     filters: ClassVar[frozenset[str]] = frozenset()
+    read_scope: ClassVar[TokenScope | None] = None
+    write_scope: ClassVar[TokenScope | None] = None
     capability = Capability.VIEW_PEOPLE
     pagination_class = None
 
@@ -45,17 +49,11 @@ class VisibleViewSet(GenericViewSet):
         rows = self.narrowed(self.get_queryset().visible_to(request.user), params)
         page = self.page(rows, params)
         self.record_list(page, params)
-        return Response(
-            {
-                "results": self.represent(page),
-                "next": self._address(page.next),
-                "previous": self._address(page.previous),
-            }
-        )
+        return self.wrapped(page)
 
     def retrieve(self, request, uid, *args, **kwargs):
         self._params()
-        return self.answer(access.open_record(request.user, self.get_queryset(), uid=uid))
+        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=uid))
 
     # What a class may make its own
 
@@ -75,6 +73,15 @@ class VisibleViewSet(GenericViewSet):
 
     # What they share
 
+    def wrapped(self, page: keyset.Page) -> Response:
+        return Response(
+            {
+                "results": self.represent(page),
+                "next": self._address(page.next),
+                "previous": self._address(page.previous),
+            }
+        )
+
     def record_list(self, page: keyset.Page, params: dict[str, str]) -> None:
         asked = {name: text for name, text in params.items() if name in self.filters}
         audit.record_read(
@@ -89,6 +96,14 @@ class VisibleViewSet(GenericViewSet):
         """One row with the ETag of its version."""
         data = self.get_serializer(row).data
         return Response(data, status=status, headers={"ETag": etag(data)})
+
+    def answer_unless_known(self, row: Any) -> Response:
+        """`answer`, or 304 when the caller has this very version."""
+        response = self.answer(row)
+        known = self.request.headers.get("If-None-Match", "")
+        if response["ETag"] in [tag.strip().removeprefix("W/") for tag in known.split(",")]:
+            return Response(status=304, headers={"ETag": response["ETag"]})
+        return response
 
     def require_match(self, row: Any) -> None:
         """Refuse a write that was decided on an older version than `row`."""

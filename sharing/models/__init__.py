@@ -3,6 +3,7 @@
 from sharing.models.agencies import Agency, Membership, Team, User
 from sharing.models.alerts import Alert, Delivery, Receipt, Severity, Standing
 from sharing.models.audit import AuditEntry, AuditPayload
+from sharing.models.clients import Client
 from sharing.models.drafts import Draft
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
 from sharing.models.idempotency import IdempotencyKey
@@ -13,6 +14,7 @@ __all__ = [
     "Alert",
     "AuditEntry",
     "AuditPayload",
+    "Client",
     "Delivery",
     "Draft",
     "Exclusion",

@@ -80,6 +80,11 @@ class User(Keyed, AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a partner's program, which asks over the API with a token and never signs in."""
+        return self.role == roles.PROGRAM
+
     def can(self, capability: roles.Capability) -> bool:
         """Whether the user's role may do this at all. An account that was disabled may do nothing."""
         return self.is_active and capability in roles.role_of(self.role)

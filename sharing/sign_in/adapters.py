@@ -130,6 +130,6 @@ class OrganisationAdapter(DefaultSocialAccountAdapter):
         for address in sociallogin.email_addresses:
             if address.verified is True:
                 user = User.objects.filter(email__iexact=address.email, is_active=True).first()
-                if user is not None:
+                if user is not None and not user.is_program:
                     return user
         return None

@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from sharing.models import User
+from sharing.roles import PROGRAM
 
 
 class PasswordBackend(AuthenticationBackend):
@@ -11,5 +12,9 @@ class PasswordBackend(AuthenticationBackend):
     allauth also looks into its own table of addresses, where a row could lead one user's e-mail to another's account.
     """
 
+    def user_can_authenticate(self, user: User) -> bool:
+        """Asked, by Django, for each request of a session: a program has none."""
+        return super().user_can_authenticate(user) and not user.is_program
+
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
-        return self._check_password(User.objects.filter(email__iexact=email).first(), password)
+        return self._check_password(User.objects.filter(email__iexact=email).exclude(role=PROGRAM).first(), password)

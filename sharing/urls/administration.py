@@ -1,9 +1,10 @@
-"""Addresses of the administration: accounts, teams, who is in them, and practice values. Never a person's."""
+"""Addresses of the administration: accounts, teams and who is in them, clients, practice values. Never a person's."""
 
 from django.urls import path
 
 from sharing.views.administration import (
     agencies,
+    clients,
     memberships,
     overview,
     practice_values,
@@ -34,6 +35,11 @@ urlpatterns = [
     path("teams/<uuid:uid>/scopes/add/", scopes.scope_add, name="administration_scope_add"),
     path("memberships/<uuid:uid>/end/", memberships.membership_end, name="administration_membership_end"),
     path("scopes/<uuid:uid>/end/", scopes.scope_end, name="administration_scope_end"),
+    path("clients/", clients.clients, name="administration_clients"),
+    path("clients/add/", clients.client_add, name="administration_client_add"),
+    path("clients/<uuid:uid>/", clients.client, name="administration_client"),
+    path("clients/<uuid:uid>/secret/", clients.client_secret, name="administration_client_secret"),
+    path("clients/<uuid:uid>/revoke/", clients.client_revoke, name="administration_client_revoke"),
     path("agencies/", agencies.agencies, name="administration_agencies"),
     path("agencies/add/", agencies.agency_add, name="administration_agency_add"),
     path("roles/", roles.roles, name="administration_roles"),

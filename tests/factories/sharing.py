@@ -11,6 +11,7 @@ from sharing.actions import grants
 from sharing.models import (
     Agency,
     Alert,
+    Client,
     Exclusion,
     Grant,
     Membership,
@@ -22,6 +23,7 @@ from sharing.models import (
     User,
 )
 from sharing.rules import GrantRole, Programme
+from sharing.token_scopes import TokenScope
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -51,6 +53,27 @@ class UserFactory(DjangoModelFactory):
     def teams(user, create, teams):
         for team in teams or []:
             MembershipFactory(user=user, team=team)
+
+
+class ClientFactory(DjangoModelFactory):
+    """A program of a partner, whose secret is "a secret"; `teams=[...]` puts the user it acts as in teams."""
+
+    class Meta:
+        model = Client
+
+    class Params:
+        teams = ()
+
+    name = factory.Sequence("Client {}".format)
+    purpose = "Tells its tags"
+    user = factory.LazyAttribute(lambda client: UserFactory(role="partner", teams=client.teams))
+    scopes = factory.LazyFunction(lambda: list(TokenScope))
+    client_id = factory.Sequence("client-{}".format)
+    client_secret = "a secret"
+    secret_set_at = LONG_AGO
+    expires_at = datetime(2100, 1, 1, tzinfo=UTC)
+    client_type = Client.CLIENT_CONFIDENTIAL
+    authorization_grant_type = Client.GRANT_CLIENT_CREDENTIALS
 
 
 class TeamFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from sharing.actions.clients import ClientRefused
 from sharing.actions.people import UserRefused
 from sharing.actions.practice import PracticeValueRefused
 from sharing.actions.teams import TeamRefused
@@ -20,8 +21,9 @@ from sharing.views.guards import needs
 
 T = TypeVar("T")
 
-REFUSALS = (UserRefused, TeamRefused, PracticeValueRefused)
-FORM_FIELD = {"starts_at": "starts_on", "ends_at": "ends_on"}  # an action speaks of moments, a form of days
+REFUSALS = (ClientRefused, UserRefused, TeamRefused, PracticeValueRefused)
+# An action speaks of moments, a form of days.
+FORM_FIELD = {"starts_at": "starts_on", "ends_at": "ends_on", "expires_at": "ends_on"}
 
 administrators = needs(Capability.ADMINISTER)
 
@@ -29,6 +31,7 @@ SECTIONS = [
     ("Overview", "administration", Capability.ADMINISTER),
     ("Users", "administration_users", Capability.ADMINISTER),
     ("Teams", "administration_teams", Capability.ADMINISTER),
+    ("Clients", "administration_clients", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 
-from sharing import roles
+from sharing import roles, token_scopes
 from sharing.forms.teams import programme_in_words
-from sharing.models import Agency, AuditEntry, Membership, Team, TeamScope, User
+from sharing.models import Agency, AuditEntry, Client, Membership, Team, TeamScope, User
 
 SHOWN = 20
 
@@ -27,6 +27,9 @@ VERBS = {
     "sharing.user_disabled": "Account disabled",
     "sharing.user_enabled": "Account enabled",
     "sharing.user_invited": "Letter sent to set a password",
+    "sharing.client_added": "Client added",
+    "sharing.client_secret_replaced": "Secret replaced",
+    "sharing.client_revoked": "Client revoked",
     "sharing.team_added": "Team added",
     "sharing.team_changed": "Team changed",
     "sharing.team_closed": "Team closed",
@@ -44,12 +47,15 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "kind": "kind",
     "place_code": "establishment",
     "phone": "telephone",
+    "purpose": "for",
     "user": "who",
     "team": "team",
     "programme": "programme",
     "grant_role": "as",
     "starts_at": "from",
     "ends_at": "until",
+    "scopes": "good for",
+    "expires_at": "until",
     "reason": "reason",
 }
 
@@ -79,7 +85,12 @@ def of_team(team: Team) -> list[Line]:
     )
 
 
-def _about(row: User | Team) -> Q:
+def of_client(client: Client) -> list[Line]:
+    """The latest things done to the client itself; what it read is about people, and stands with them."""
+    return _lines(_about(client))
+
+
+def _about(row: User | Team | Client) -> Q:
     return Q(target_type=row._meta.label_lower, target_id=row.pk)
 
 
@@ -131,7 +142,9 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
         return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
     if field == "programme":
         return programme_in_words(value)
-    if field in ("starts_at", "ends_at"):
+    if field == "scopes":
+        return ", ".join(token_scopes.in_words(value)).lower()
+    if field in ("starts_at", "ends_at", "expires_at"):
         return _moment(value)
     return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharing.models import Membership, Team, User
+from sharing.roles import PROGRAM
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, page
 
@@ -74,7 +75,9 @@ def _task(id: str, title: str, nothing: str, all_words: str, all_url: str, rows:
 
 
 def never_signed_in() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, last_login=None).select_related("agency").order_by("created_at", "pk")
+    """Programs of partners never do."""
+    people = User.objects.filter(is_active=True, last_login=None).exclude(role=PROGRAM)
+    return people.select_related("agency").order_by("created_at", "pk")
 
 
 def disabled() -> QuerySet[User]:

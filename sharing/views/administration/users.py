@@ -17,7 +17,7 @@ from sharing.actions.people import UserRefused
 from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Membership, Team, User
-from sharing.roles import Capability, role_of
+from sharing.roles import PROGRAM, Capability, role_of
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history
@@ -70,6 +70,8 @@ def user_add(request: SignedInRequest) -> HttpResponse:
         if user:
             if sent_before:
                 messages.info(request, f"The account of {user} was added already.")
+            elif user.is_program:
+                messages.success(request, f"{user} is added. Put the account in a team, then add a client for it.")
             else:
                 _invite(request, user)
             return redirect("administration_user", user.uid)
@@ -238,7 +240,7 @@ def _asked_for(asked: dict[str, Any]) -> QuerySet[User]:
 
 STATES = {
     "active": Q(is_active=True),
-    "never": Q(is_active=True, last_login=None),
+    "never": Q(is_active=True, last_login=None) & ~Q(role=PROGRAM),
     "disabled": Q(is_active=False),
 }
 

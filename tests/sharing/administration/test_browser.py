@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from sharing.models import Membership, User
 from tests.browser import looks_right, open_as
-from tests.factories.sharing import AgencyFactory, MembershipFactory, TeamFactory, TeamScopeFactory, UserFactory
+from tests.factories.sharing import (
+    AgencyFactory,
+    ClientFactory,
+    MembershipFactory,
+    TeamFactory,
+    TeamScopeFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -20,7 +27,9 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
     desk = TeamFactory(name="CT national desk", kind="national_desk")
     membership = MembershipFactory(team=desk)
     scope = TeamScopeFactory(team=desk)
+    program = ClientFactory(teams=[desk])
     about = {
+        "client": {"uid": program.uid},
         "user": {"uid": membership.user.uid},
         "team": {"uid": desk.uid},
         "membership": {"uid": membership.uid},
@@ -45,6 +54,11 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
         "administration_scope_add": "team",
         "administration_scope_end": "scope",
         "administration_membership_end": "membership",
+        "administration_clients": None,
+        "administration_client_add": None,
+        "administration_client": "client",
+        "administration_client_secret": "client",
+        "administration_client_revoke": "client",
         "administration_agencies": None,
         "administration_agency_add": None,
         "administration_roles": None,
@@ -56,6 +70,10 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
         for name, row in pages.items():
             page.goto(reverse(name, kwargs=about.get(row)))
             looks_right(page, name)
+        page.goto(reverse("administration_client_secret", kwargs=about["client"]))
+        page.get_by_role("button", name="Replace the secret").click()
+        page.get_by_text("This secret is shown once.").wait_for()
+        looks_right(page, "the secret")
 
 
 def test_with_keys_alone_an_account_is_made_and_put_in_a_team(page, client, administrator):

@@ -1,0 +1,103 @@
+"""What stands on a week's list for one reader, and what became of it since?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from offenders.models import Offender, Release, WeeklyEntry, WeeklyList
+from offenders.rules.weekly import Change, Standing, changes
+from sharing.access import Asker
+
+
+@dataclass(frozen=True)
+class Line:
+    """One release of the list, with the days and words that were frozen. `change`: what became of it after, None when
+    nothing did; `since` the same in words, empty then. `release` is as it stands now."""
+
+    day: date
+    raw_day: date
+    warn_day: date
+    person: Offender
+    basis: str
+    code: str
+    certainty: str
+    establishment: str
+    release: Release
+    change: Change | None
+    since: str
+    needs_a_look: bool
+
+
+def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker) -> list[Line]:
+    """The entries that the user may see, and below them who came in since. Two queries, whatever the week holds."""
+    entries = list(
+        WeeklyEntry.objects.filter(weekly_list=frozen).select_related("offender", "release").visible_to(user)
+    )
+    known = {entry.release_id for entry in entries}
+    newly = (
+        Release.objects.open()
+        .counted()
+        .warned_between(first, last)
+        .exclude(pk__in=WeeklyEntry.objects.filter(weekly_list=frozen).values("release_id"))
+        .select_related("offender__establishment")
+        .visible_to(user)
+    )
+    came = [release for release in newly if release.pk not in known]
+    now = {entry.release_id: entry.release for entry in entries} | {release.pk: release for release in came}
+    found = changes(
+        [Standing(entry.release_id, entry.warn_on) for entry in entries],
+        [Standing(pk, each.warn_on, each.status in Release.OPEN, each.released_on) for pk, each in now.items()],
+        monday=first,
+        sunday=last,
+    )
+    return [entry_line(entry, found.get(entry.release_id)) for entry in entries] + [came_line(each) for each in came]
+
+
+def entry_line(entry: WeeklyEntry, change: Change | None) -> Line:
+    return Line(
+        day=entry.leaves_on,
+        raw_day=entry.expected_on,
+        warn_day=entry.warn_on,
+        person=entry.offender,
+        basis=entry.get_basis_display(),
+        code=entry.basis,
+        certainty=entry.certainty,
+        establishment=entry.establishment,
+        release=entry.release,
+        change=change,
+        since=words_for(change, entry.release),
+        needs_a_look=change in (Change.LEFT, Change.MOVED_WITHIN),
+    )
+
+
+def came_line(release: Release) -> Line:
+    return Line(
+        day=release.leaves_on,
+        raw_day=release.expected_on,
+        warn_day=release.warn_on,
+        person=release.offender,
+        basis=release.get_basis_display(),
+        code=release.basis,
+        certainty=release.certainty,
+        establishment=str(release.offender.establishment or ""),
+        release=release,
+        change=Change.CAME,
+        since="Was not on the list",
+        needs_a_look=True,
+    )
+
+
+def words_for(change: Change | None, release: Release) -> str:
+    """What changed, with the day that counts now."""
+    if change is None:
+        return ""
+    if change is Change.RELEASED:
+        return f"Released {day_in_words(release.released_on)}"
+    if release.status not in Release.OPEN:
+        return f"No more expected: {release.get_status_display().lower()}"
+    return f"Now {day_in_words(release.leaves_on)}"
+
+
+def day_in_words(day: date | None) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}" if day else ""

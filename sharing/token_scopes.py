@@ -1,0 +1,60 @@
+"""What may the token of a partner's program be good for?
+
+A token opens the kinds of address that its scopes name, and in them the rows that the program's user may see: both must
+hold. An address that names no scope is closed to tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from oauth2_provider.scopes import BaseScopes
+
+
+class TokenScope(StrEnum):
+    """One kind of address, to read or to write."""
+
+    PEOPLE_READ = "people:read"
+    RELEASES_READ = "releases:read"
+    ALERTS_READ = "alerts:read"
+    ALERTS_WRITE = "alerts:write"
+    GRANTS_READ = "grants:read"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    TokenScope.PEOPLE_READ: "Read people",
+    TokenScope.RELEASES_READ: "Read releases and weekly lists",
+    TokenScope.ALERTS_READ: "Read alerts",
+    TokenScope.ALERTS_WRITE: "Acknowledge alerts",
+    TokenScope.GRANTS_READ: "Read which teams were let in",
+}
+
+
+def in_words(scopes: Iterable[str]) -> list[str]:
+    """What these scopes allow, in the order in which they are offered."""
+    given = set(scopes)
+    return [scope.words for scope in TokenScope if scope in given]
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(scope.value, scope.words) for scope in TokenScope]
+
+
+class ClientScopes(BaseScopes):
+    """Where the toolkit asks which scopes there are, and which of them a client may have."""
+
+    def get_all_scopes(self) -> dict[str, str]:
+        return dict(choices())
+
+    def get_available_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any):
+        return list(application.scopes) if application is not None else []
+
+    def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any):
+        """A program that asks for none in particular is given all it may have."""
+        return self.get_available_scopes(application)
