@@ -48,7 +48,7 @@ def test_what_cannot_be_read_is_refused_in_words(tmp_path, content, words):
     ("cap", "most", "words"),
     [
         ("CSV_BYTES", 40, "larger than"),
-        ("LINE_BYTES", 30, "longer than 30 bytes"),
+        ("LINE_BYTES", 20, "longer than 20 bytes"),
         ("CSV_ROWS", 1, "more than 1 rows"),
         ("COLUMNS", 1, "more than 1 columns"),
         ("CELL_LENGTH", 6, "longer than 6 characters"),
