@@ -215,6 +215,9 @@ def plan(
             wrong += _lead(change, lead, must=by is not None)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
             wrong += _refused_teams(change, known, by, own)
+        if change.offender and "programme" in change.fields and change.offender.pk not in known.shareable:
+            # it decides which national desk sees the person
+            wrong.append(RowError(person.row, "programme", "Only a team that leads may change it. Leave it empty"))
         if change.fate is Fate.CHANGED and change.offender and change.offender.pk not in known.changeable:
             change = Change(person, change.offender, held_because=ONLY_READ)
         changes.append(change)

@@ -147,6 +147,16 @@ def test_team_is_let_in_to_somebody_on_record_only_by_who_leads(file_of, manager
     assert apply(path, manager, team).is_applied
 
 
+def test_programme_is_changed_only_by_who_leads(file_of, manager, team):
+    person = seen_by(team, prison_number="A1234BC")
+    path = file_of(NEW | {"programme": "state_threats"})
+
+    assert [(error.row, error.column) for error in apply(path, manager, team).errors] == [(2, "programme")]
+
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
+    assert apply(path, manager, team).is_applied
+
+
 def test_region_of_a_hidden_person_is_as_unknown_as_any(file_of, user, team):
     OffenderFactory(region="Atlantis")
 
