@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from offenders.views import access, custody, moving, people, person_change, record, sentences
+from offenders.views import access, custody, files, moving, people, person_change, record, sentences
 
 CHANGE = "<uuid:uid>/change/"
 
 urlpatterns = [
     path("", people.people, name="people"),
+    path("export/", files.people_export, name="people_export"),
+    path("import/", files.import_files, name="import_files"),
+    path("import/<uuid:uid>/", files.import_file, name="import_file"),
+    path("import/<uuid:uid>/progress/", files.import_file_progress, name="import_file_progress"),
+    path("import/<uuid:uid>/apply/", files.apply_import_file, name="import_file_apply"),
+    path("import/<uuid:uid>/discard/", files.discard_import_file, name="import_file_discard"),
     path("add/", person_change.person_add, name="person_add"),
     path("<uuid:uid>/", record.person, name="person"),
     path("<uuid:uid>/timeline/", record.timeline, name="person_timeline"),

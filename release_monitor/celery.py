@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "files of people": {
+        "task": "offenders.tasks.work_on_files",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -15,6 +15,7 @@ class Capability(StrEnum):
     CHANGE_PEOPLE = "change_people"  # access.limit
     GRANT_ACCESS = "grant_access"  # access.limit
     ADD_PEOPLE = "add_people"  # offenders/actions/people.py: add_person
+    IMPORT_PEOPLE = "import_people"  # offenders/views/files.py, offenders/importing/files.py
     ADMINISTER = "administer"  # sharing/views/administration: users, teams, memberships
     SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
 
@@ -51,8 +52,9 @@ ROLES: dict[str, Role] = {
         Role(
             "ct_manager",
             "CT manager",
-            "Leads a CT police desk or region. Decides which teams must know of a person, and until when.",
-            LEADS,
+            "Leads a CT police desk or region. Decides which teams must know of a person, and until when. Brings "
+            "people in from a file.",
+            LEADS | {Capability.IMPORT_PEOPLE},
         ),
         Role(
             "probation_officer",
@@ -95,8 +97,8 @@ ROLES: dict[str, Role] = {
             "casework",
             "Casework (PPCS)",
             "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
-            "sentenced.",
-            WORKS | {Capability.ADD_PEOPLE},
+            "sentenced, also from a file.",
+            WORKS | {Capability.ADD_PEOPLE, Capability.IMPORT_PEOPLE},
         ),
         Role(
             "victim_liaison",

@@ -61,6 +61,15 @@ DOORS = [
     open_to_all("readyz", 503),  # no clock ticks while the tests run
     # People
     signed_in("people"),  # the list itself; who is on it is tested below
+    signed_in("people_export"),
+    signed_in("people_export", method="post", body={"reason": "Briefing"}),  # who is in it is tested below
+    Door("import_files", 302, 404, 404, 404, 200, role="casework"),
+    Door("import_files", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
+    # A file is shown to nobody but to whom gave it: tests/offenders/importing/test_import_pages.py
+    Door("import_file", 302, 404, 404, 404, 404, role="casework"),
+    Door("import_file_progress", 302, 404, 404, 404, 404, role="casework"),
+    Door("import_file_apply", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
+    Door("import_file_discard", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
     Door("releases", 302, 200, 200, 200, 200),
     Door("releases_export", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),

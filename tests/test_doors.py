@@ -25,7 +25,7 @@ from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
-from tests.factories.offenders import OffenderFactory
+from tests.factories.offenders import ImportFileFactory, OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
     ClientFactory,
@@ -99,6 +99,7 @@ def cast(db):
         "scope": TeamScopeFactory(team=desk, programme="state_threats"),
         "membership": MembershipFactory(team=desk),
         "user": UserFactory(),
+        "file": ImportFileFactory(name="Wrexcombe.csv"),
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": UserFactory(teams=[grants[GrantRole.READER].team]),
         "contributor": UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team]),
@@ -130,6 +131,7 @@ ABOUT = {
     "alert": "alert",
     "releases-": "release",
     "administration_client": "client",
+    "import_file": "file",
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -230,6 +232,16 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
 
     assert hidden.status_code == absent.status_code == 404
     assert as_said(hidden) == as_said(absent)
+
+
+def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast):
+    OffenderFactory(family_name="Quill")
+    client.force_login(cast["reader"])
+
+    told = client.post(reverse("people_export"), {"reason": "Briefing"}).getvalue().decode()
+
+    assert "Wrexcombe" in told
+    assert "Quill" not in told
 
 
 LISTS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from offenders.actions import custody as custody_actions
@@ -19,9 +21,10 @@ from offenders.actions.names import index_names
 from offenders.importing import custody, planning, reading, reference
 from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, Step
-from offenders.importing.planning import Change, Fate
+from offenders.importing.planning import Change, Fate, SentenceKey
 from offenders.importing.reference import Place, Reference
 from offenders.models import (
+    Adjustment,
     Alias,
     Conviction,
     CustodyPeriod,
@@ -36,7 +39,7 @@ from offenders.models import (
 from offenders.rules.custody import Happening
 from sharing import audit, practice
 from sharing.actions import grants
-from sharing.models import Grant, User
+from sharing.models import Grant, Team, User
 from sharing.rules import GrantRole
 
 BATCH = 1_000  # people held in memory and written together
@@ -45,7 +48,19 @@ NAMED = 500  # errors, warnings and held people that are named; the others are c
 ONE_IMPORT_AT_A_TIME = 0x1A9047
 REASON = "Named in a file of people that was imported"
 
-Told = Callable[[int], None]
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one person. subject: the key of the person, None for somebody new or whom the importing user may
+    not know about."""
+
+    words: str
+    subject: int | None
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @dataclass
@@ -53,8 +68,8 @@ class Report:
     """What a file did or would do. is_applied: False for a preview, and whenever there are errors."""
 
     counts: Counter[Fate] = field(default_factory=Counter)
-    shown: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
+    shown: list[Told] = field(default_factory=list)
+    held: list[Told] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     error_count: int = 0
@@ -68,6 +83,9 @@ class Report:
             self.warning_count += len(each.warnings)
             self.errors += each.errors[: NAMED - len(self.errors)]
             self.warnings += each.warnings[: NAMED - len(self.warnings)]
+        self.refuse(errors)
+
+    def refuse(self, errors: Iterable[RowError]) -> None:
         for error in errors:
             self.error_count += 1
             self.errors += [error][: NAMED - len(self.errors)]
@@ -76,31 +94,70 @@ class Report:
         for change in changes:
             self.counts[change.fate] += 1
             if change.fate is Fate.HELD and len(self.held) < NAMED:
-                self.held.append(str(change))
+                self.held.append(_told(change))
             if change.fate in (Fate.ADDED, Fate.CHANGED) and len(self.shown) < SHOWN:
-                self.shown.append(str(change))
+                self.shown.append(_told(change))
+
+
+def _told(change: Change) -> Told:
+    is_known = change.offender is not None and change.held_because != planning.WHO_IS_IT
+    return Told(str(change), change.offender.pk if is_known and change.offender else None)
 
 
 class HasErrors(Exception):
     """The file has errors; what was written of it is rolled back."""
 
 
-def preview(path: Path, *, today: date, form: str = "", told: Told = lambda rows: None) -> Report:
-    """What applying this file would do now. Writes nothing. Raises FileRefused when it cannot be read."""
-    return _run(path, today=today, form=form, told=told, by=None, write=False)
+class Busy(Exception):
+    """Another file is being applied; nothing was done."""
 
 
-def apply(path: Path, *, by: User | None, today: date, form: str = "", told: Told = lambda rows: None) -> Report:
+@dataclass(frozen=True)
+class Asked:
+    """By whom and how a file is read. lead: the team that leads new people whose row names none."""
+
+    by: User | None
+    today: date
+    form: str = ""
+    lead: Team | None = None
+
+
+def preview(
+    path: Path,
+    *,
+    today: date,
+    by: User | None = None,
+    form: str = "",
+    lead: Team | None = None,
+    progress: Progress = lambda people: None,
+) -> Report:
+    """What applying this file would do now, with what an action would refuse. Writes nothing that stays.
+
+    Raises FileRefused when the file cannot be read.
+    """
+    return _run(path, Asked(by, today, form, lead), progress=progress, write=False)
+
+
+def apply(
+    path: Path,
+    *,
+    by: User | None,
+    today: date,
+    form: str = "",
+    lead: Team | None = None,
+    progress: Progress = lambda people: None,
+) -> Report:
     """Apply the file in one transaction; with one error in it, nothing. Applied again it changes and writes nothing.
 
-    by: who imports, None for a command. form: "csv" or "xlsx", else found out. told: is told how many people more
-    were looked at. Raises FileRefused when the file cannot be read; nothing is then changed.
+    by: who imports, None for a command. form: "csv" or "xlsx", else found out. progress: is told how many people more
+    were looked at.
+    Raises FileRefused when the file cannot be read; nothing is then changed.
     """
     report = Report()
     try:
         with transaction.atomic():
-            _lock()
-            report = _run(path, today=today, form=form, told=told, by=by, write=True)
+            lock(may_wait=True)
+            report = _run(path, Asked(by, today, form, lead), progress=progress, write=True)
             if report.error_count:
                 raise HasErrors
             report.is_applied = True
@@ -109,23 +166,34 @@ def apply(path: Path, *, by: User | None, today: date, form: str = "", told: Tol
     return report
 
 
-def _lock() -> None:
-    """Two imports at once would each add the people that the other adds."""
+def lock(*, may_wait: bool) -> None:
+    """One import at a time, until the end of the transaction: two would each add the people that the other adds.
+
+    may_wait: False raises Busy while somebody else imports.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        if may_wait:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+            return
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            raise Busy
 
 
-def _run(path: Path, *, today: date, form: str, told: Told, by: User | None, write: bool) -> Report:
-    report, known, now = Report(), reference.load(), timezone.now()
-    checker = Checker(known, today)
-    for batch in _batches(checker.people(reading.read(path, reading.form_of(path, form)))):
+def _run(path: Path, asked: Asked, *, progress: Progress, write: bool) -> Report:
+    report, known, now = Report(), reference.load(asked.by), timezone.now()
+    checker = Checker(known, asked.today)
+    for batch in _batches(checker.people(reading.read(path, reading.form_of(path, asked.form)))):
         people = [each.person for each in batch if each.person]
-        changes, errors = planning.plan(people, at=now, lock=write)
+        changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
         report.note(batch, errors)
         report.count(changes)
         if write and not report.error_count:
-            write_batch(changes, known, now=now, by=by)
-        told(len(batch))
+            report.refuse(write_batch(changes, known, now=now, by=asked.by))
+        else:
+            report.refuse(rehearse(changes, known, by=asked.by))
+        progress(len(batch))
+    report.errors.sort(key=lambda error: error.row)
     report.new_places = list(known.new_places.values())
     return report
 
@@ -135,12 +203,15 @@ def _batches(people: Iterator[Checked]) -> Iterator[list[Checked]]:
         yield batch
 
 
-def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, by: User | None) -> None:
+def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, by: User | None) -> list[RowError]:
     """Write what changes for these people with a fixed number of statements; the dates and movements of people who
-    are on record already go through the actions, one by one, because much may follow from them."""
+    are on record already go through the actions, one by one, because much may follow from them.
+
+    Returns what the actions refused.
+    """
     changes = [change for change in changes if change.fate in (Fate.ADDED, Fate.CHANGED)]
     if not changes:
-        return
+        return []
     places = _places(changes, known, by=by)
     added = [change for change in changes if change.fate is Fate.ADDED]
     changed = [change for change in changes if change.fate is Fate.CHANGED]
@@ -151,10 +222,26 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
     audit.record_many([_entry(change, by) for change in changes])
-    for change in changed:
-        _move(change, places, by=by)
+    refused = [error for change in changed if (error := _move(change, places, by=by))]
     for each in written:
         custody.tell(each, by=by)
+    return refused
+
+
+class Rehearsed(Exception):
+    """Rolls back what was only tried."""
+
+
+def rehearse(changes: Sequence[Change], known: Reference, *, by: User | None) -> list[RowError]:
+    """What the actions would refuse of the movements and dates of people who are on record. Nothing of it stays."""
+    moved = [change for change in changes if change.fate is Fate.CHANGED and (change.steps or change.dates)]
+    refused: list[RowError] = []
+    if moved:
+        with suppress(Rehearsed), transaction.atomic():
+            places = _places(moved, known, by=by)
+            refused = [error for change in moved if (error := _move(change, places, by=by))]
+            raise Rehearsed
+    return refused
 
 
 def _places(changes: Sequence[Change], known: Reference, *, by: User | None) -> dict[str, Establishment]:
@@ -191,18 +278,35 @@ def _change_people(changed: Sequence[Change]) -> None:
             for name, value in change.fields.items():
                 setattr(change.offender, name, value)
         Offender.objects.bulk_update([c.offender for c in changed if c.offender and c.fields], names)
-    for model, fields in ((Conviction, CONVICTION_FIELDS), (Sentence, SENTENCE_FIELDS)):
+    for model, fields in MENDED_FIELDS.items():
         rows: list[Any] = [row for change in changed for row in change.mended if isinstance(row, model)]
         if rows:
             model._default_manager.bulk_update(rows, fields)
 
 
-CONVICTION_FIELDS = ["committed_on", "court", "terrorist_connection", "connection_decided_on"]
-SENTENCE_FIELDS = ["years", "months", "weeks", "days", "extension_months"]
+MENDED_FIELDS: dict[type[Model], list[str]] = {
+    Alias: ["script", "transliteration", "note"],
+    Identifier: ["source", "is_verified", "is_primary", "starts_on", "ends_on"],
+    Conviction: ["committed_on", "court", "terrorist_connection", "connection_decided_on"],
+    Sentence: ["years", "months", "weeks", "days", "extension_months"],
+}
 
 
 def _add_below(changes: Sequence[Change]) -> None:
-    Alias.objects.bulk_create(Alias(offender=c.offender, name=name) for c in changes for name in c.aliases)
+    Alias.objects.bulk_create(
+        Alias(offender=change.offender, name=each.name, **each.fields) for change in changes for each in change.aliases
+    )
+    Adjustment.objects.bulk_create(
+        Adjustment(
+            offender=change.offender,
+            kind=each.kind,
+            days=each.days,
+            starts_on=each.starts_on,
+            ends_on=each.ends_on,
+        )
+        for change in changes
+        for each in change.adjustments
+    )
     Identifier.objects.bulk_create(
         Identifier(
             offender=change.offender,
@@ -210,8 +314,7 @@ def _add_below(changes: Sequence[Change]) -> None:
             value=each.value,
             canonical=each.canonical,
             warning=each.warning,
-            is_verified=each.is_verified,
-            source="Import",
+            **{"source": "Import", "is_verified": each.is_verified} | each.fields,
         )
         for change in changes
         for each in change.identifiers
@@ -224,7 +327,7 @@ def _add_below(changes: Sequence[Change]) -> None:
     convictions = {(row.offender_id, (row.offence_id, row.convicted_on)): row for row in made}
     for change in changes:
         convictions |= {(change.offender.pk, key): row for key, row in change.known_convictions.items()}  # type: ignore[union-attr]
-    Sentence.objects.bulk_create(
+    sentences = Sentence.objects.bulk_create(
         Sentence(
             offender=change.offender,
             conviction=convictions[change.offender.pk, each.conviction],  # type: ignore[union-attr]
@@ -235,6 +338,25 @@ def _add_below(changes: Sequence[Change]) -> None:
         for change in changes
         for each in change.sentences
     )
+    _make_consecutive([change for change in changes if change.consecutive], sentences)
+
+
+def _make_consecutive(changes: Sequence[Change], new: Iterable[Sentence]) -> None:
+    if not changes:
+        return
+    of_person: dict[int, dict[SentenceKey, Sentence]] = {}
+    for change in changes:
+        of_person[change.offender.pk] = dict(change.known_sentences)  # type: ignore[union-attr]
+    for row in new:
+        if row.offender_id in of_person:
+            of_person[row.offender_id][planning.key_of(row)] = row
+    later = []
+    for change in changes:
+        rows = of_person[change.offender.pk]  # type: ignore[union-attr]
+        for key, first in change.consecutive.items():
+            rows[key].consecutive_to = rows[first]
+            later.append(rows[key])
+    Sentence.objects.bulk_update(later, ["consecutive_to"])
 
 
 def _add_custody(
@@ -245,8 +367,8 @@ def _add_custody(
             offender=change.offender,
             code=code,
             falls_on=day,
-            source=change.person.source,
-            as_at=change.person.as_at or timezone.localdate(now),  # the check has asked for it
+            source=change.person.sheets[code][0],
+            as_at=change.person.sheets[code][1],
             recorded_at=now,
             recorded_by=by,
         )
@@ -256,7 +378,7 @@ def _add_custody(
     Movement.objects.bulk_create(row for each in written for row in each.movements)
     CustodyPeriod.objects.bulk_create(row for each in written for row in each.periods)
     for change, each in zip(added, written, strict=True):
-        custody.add_releases(each, change.dates)
+        custody.add_releases(each, change.dates, change.person.ways_out)
     Release.objects.bulk_create(row for each in written for row in each.releases)
 
 
@@ -305,29 +427,49 @@ def _entry(change: Change, by: User | None) -> dict[str, Any]:
     }
 
 
-def _move(change: Change, places: dict[str, Establishment], *, by: User | None) -> None:
-    """Dates and movements of somebody who is on record, through the actions and all that follows from them."""
-    offender, person = change.offender, change.person
-    if offender is None or not (change.dates or change.steps):
+def _move(change: Change, places: dict[str, Establishment], *, by: User | None) -> RowError | None:
+    """Dates and movements of somebody who is on record, through the actions and all that follows from them.
+
+    What an action refuses names row and column; nothing of this person's is then moved, and the others go on.
+    """
+    person = change.person
+    try:
+        with transaction.atomic():
+            _through_the_actions(change, places, by=by)
+    except custody_actions.MovementRefused as refused:
+        return RowError(person.row, person.moves_in, f"{refused.message}. Correct it, or record it by hand")
+    except custody_actions.ReleaseHeld as held:
+        return RowError(person.row, person.moves_in, f"The release is held: {held}. Lift the hold first")
+    except Release.DoesNotExist:
+        return RowError(person.row, person.moves_in, "No release on record is the one that is meant. Record it by hand")
+    return None
+
+
+def _through_the_actions(change: Change, places: dict[str, Establishment], *, by: User | None) -> None:
+    offender = change.offender
+    if offender is None:
         return
-    if change.dates and person.as_at:
-        date_actions.record_official_dates(
-            offender=offender, dates=change.dates, source=person.source, as_at=person.as_at, by=by
-        )
+    for source, as_at in dict.fromkeys(change.person.sheets[code] for code in change.dates):
+        of_sheet = {code: day for code, day in change.dates.items() if change.person.sheets[code] == (source, as_at)}
+        date_actions.record_official_dates(offender=offender, dates=of_sheet, source=source, as_at=as_at, by=by)
     for step in change.steps:
         _step(offender, step, places, by=by)
 
 
 def _step(offender: Offender, step: Step, places: dict[str, Establishment], *, by: User | None) -> None:
     if step.happening is Happening.RECEIVED and step.place:
-        custody_actions.receive(offender=offender, establishment=places[step.place.code], on=step.on, by=by)
+        custody_actions.receive(
+            offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note
+        )
     elif step.happening is Happening.RETURNED and step.place:
-        custody_actions.record_return(offender=offender, establishment=places[step.place.code], on=step.on, by=by)
+        custody_actions.record_return(
+            offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note
+        )
     elif step.happening is Happening.TRANSFERRED and step.place:
-        custody_actions.transfer(offender=offender, to=places[step.place.code], on=step.on, by=by)
+        custody_actions.transfer(offender=offender, to=places[step.place.code], on=step.on, by=by, note=step.note)
     elif step.happening in custody.LEFT:
         ways = Release.objects.open().filter(offender=offender)
         ways = ways.filter(basis=step.basis) if step.basis else ways.counted()
-        custody_actions.record_release(release=ways.get(), on=step.on, by=by)
+        custody_actions.record_release(release=ways.get(), on=step.on, by=by, note=step.note)
     else:
-        custody_actions.record_happening(offender=offender, happening=step.happening, on=step.on, by=by)
+        custody_actions.record_happening(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)

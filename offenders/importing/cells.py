@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
+from offenders.importing import parts
+from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
 
 T = TypeVar("T")
@@ -50,11 +52,30 @@ class Row:
 
     def several(self, column: str, *, longest: int = 100) -> tuple[str, ...]:
         """The parts between semicolons, each once, in their order."""
-        parts = dict.fromkeys(part.strip() for part in self.raw.cells.get(column, "").split(";") if part.strip())
-        if any(len(part) > longest for part in parts):
+        found = dict.fromkeys(parts.split(self.raw.cells.get(column, "")))
+        if any(len(part) > longest for part in found):
             self.wrong(column, f"A part is longer than {longest} characters. Shorten it")
             return ()
-        return tuple(parts)
+        return tuple(found)
+
+    def marked(self, column: str, *, longest: int, marks: Mapping[str, int]) -> tuple[Part, ...]:
+        """The parts between semicolons with their marks. marks: the words that there are, and how long each text may
+        be; 0 for one that stands alone."""
+        found = parts.split_marked(self.raw.cells.get(column, ""))
+        before = len(self.errors)
+        for part in found:
+            if not part.text or len(part.text) > longest:
+                self.wrong(column, f"A part is empty or longer than {longest} characters. Correct it")
+            for name, text in part.marks.items():
+                if name not in marks:
+                    self.wrong(column, f"“{name[:40]}” is no mark here. Known are {', '.join(marks)}")
+                elif marks[name] == 0 and text:
+                    self.wrong(
+                        column, f"“{name}” stands alone. Take “{text[:40]}” away, or put it behind a bar of its own"
+                    )
+                elif marks[name] and not 0 < len(text) <= marks[name]:
+                    self.wrong(column, f"“{name}” needs a text of at most {marks[name]} characters. Correct it")
+        return tuple(found) if len(self.errors) == before else ()
 
     def day(self, column: str, *, future: bool = False) -> date | None:
         return self.read_day(column, self.raw.cells.get(column, ""), future=future)

@@ -14,13 +14,14 @@ from typing import Any
 
 from offenders.importing.cells import Row, RowError
 from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
+from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
-from offenders.models import Conviction, Sentence
+from offenders.models import Adjustment, Conviction, Release, Sentence
 from offenders.rules import custody, identifiers
 from offenders.rules.custody import Happening
 from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Basis, Code, ways_out
+from offenders.rules.releases import Basis, Certainty, Code, leaves_on, ways_out
 from sharing.models import Team
 from sharing.rules import GrantRole, Marking, Programme
 
@@ -29,19 +30,61 @@ BEGINS = frozenset({Happening.RECEIVED, Happening.RETURNED})
 TERM = ("years", "months", "weeks", "days", "extension_months")
 MOST = {"years": 99, "months": 999, "weeks": 5_000, "days": 32_000, "extension_months": 999}
 LIFELONG = ("LIFE", "IPP")
+OF_AN_ALIAS = {"script": 30, "transliteration": 200, "note": 200}
+OF_A_NUMBER = {"from": 10, "until": 10, "source": 60, "primary": 0, "verified": 0, "unverified": 0}
+OF_A_DATE = {"source": 60, "as_at": 10}
+NONE = "none"  # of ways out of a period
+OF_A_WAY_OUT = {"counted": 0, "leaves": 10, "warn": 10}
+MOST_ADJUSTMENT_DAYS = 32_000
 
 
 @dataclass(frozen=True)
 class GivenIdentifier:
+    """fields: those that were given, of `Identifier`."""
+
     kind: Kind
     value: str
     canonical: str
     warning: str
+    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_verified(self) -> bool:
-        """Form and check letter are right. A number without a form is taken as it is, unverified."""
-        return self.kind in identifiers.HAS_A_FORM and not self.warning
+        """As the file says; else form and check letter are right. A number without a form is taken unverified."""
+        return self.fields.get("is_verified", self.kind in identifiers.HAS_A_FORM and not self.warning)
+
+    @property
+    def names_somebody(self) -> bool:
+        """A verified number that is in use is one person's alone."""
+        return self.is_verified and "ends_on" not in self.fields
+
+
+@dataclass(frozen=True)
+class GivenAlias:
+    """fields: those that were given, of `Alias`."""
+
+    name: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class GivenAdjustment:
+    kind: str
+    days: int
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days}"
+
+
+@dataclass(frozen=True)
+class GivenWayOut:
+    """A release that does not follow from the dates. fields: all of `Release` but whose and of which period; empty to
+    say that there was none."""
+
+    period: int  # counted from 1, the earliest first
+    fields: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -59,12 +102,17 @@ class GivenConviction:
 
 @dataclass(frozen=True)
 class GivenSentence:
-    """fields: the parts of the term. One conviction has one sentence of a kind on a day."""
+    """fields: the parts of the term. One conviction has one sentence of a kind on a day.
 
+    consecutive_to: offence, day of conviction, kind and, if it was given, day of the sentence of another.
+    """
+
+    row: int
     conviction: tuple[int, date]
     kind: str
     sentenced_on: date
     fields: dict[str, int]
+    consecutive_to: tuple[int, date, str, date | None] | None = None
 
     @property
     def key(self) -> tuple[tuple[int, date], str, date]:
@@ -79,6 +127,7 @@ class Step:
     on: date
     place: Place | None = None
     basis: Basis | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,14 +138,16 @@ class Person:
     prison_number: str
     fields: dict[str, Any]
     place: Place | None
-    aliases: tuple[str, ...]
+    aliases: tuple[GivenAlias, ...]
     identifiers: tuple[GivenIdentifier, ...]
     convictions: tuple[GivenConviction, ...]
     sentences: tuple[GivenSentence, ...]
     dates: dict[Code, date]
-    source: str
-    as_at: date | None
+    sheets: dict[Code, tuple[str, date]]  # whose, and of which day
+    adjustments: tuple[GivenAdjustment, ...]
     steps: tuple[Step, ...]
+    moves_in: str  # the column that holds the steps
+    ways_out: tuple[GivenWayOut, ...]
     teams: tuple[tuple[Team, GrantRole], ...]
 
 
@@ -138,22 +189,25 @@ class Checker:
         self.numbers.setdefault(number, first.raw.number)
         _check_further_rows(first, rows[1:])
         given = self._identifiers(first, number, warnings)
-        dates, source, as_at = _dates(first)
-        place, steps = self._custody(first, dates)
+        dates, sheets = _dates(first)
+        ways = _ways_out(first)
+        place, steps, moves_in = self._custody(first, dates, ways)
         convictions, sentences = self._convictions(rows)
         person = Person(
             row=first.raw.number,
             prison_number=number,
             fields=self._fields(first),
             place=place,
-            aliases=first.several("aliases", longest=200),
+            aliases=_aliases(first),
             identifiers=given,
             convictions=convictions,
             sentences=sentences,
             dates=dates,
-            source=source,
-            as_at=as_at,
+            sheets=sheets,
+            adjustments=_adjustments(first),
             steps=steps,
+            moves_in=moves_in,
+            ways_out=ways,
             teams=self._teams(first),
         )
         errors = [error for row in rows for error in row.errors]
@@ -175,23 +229,28 @@ class Checker:
     def _identifiers(self, row: Row, number: str, warnings: list[RowError]) -> tuple[GivenIdentifier, ...]:
         found: dict[tuple[Kind, str], GivenIdentifier] = {}
         for column, kind in IDENTIFIER_KINDS.items():
-            for value in row.several(column, longest=40):
-                reading = identifiers.read(kind, value, year=self.today.year)
-                given = GivenIdentifier(kind, value, reading.canonical, reading.warning)
-                if given.warning:
-                    warnings.append(RowError(row.raw.number, column, f"{given.warning}. {value} is kept, unverified"))
+            for part in row.marked(column, longest=40, marks=OF_A_NUMBER):
+                reading = identifiers.read(kind, part.text, year=self.today.year)
+                said = _said_of_number(row, column, part, warning=reading.warning)
+                given = GivenIdentifier(kind, part.text, reading.canonical, reading.warning, said)
+                if given.warning and "is_verified" not in said:
+                    warnings.append(
+                        RowError(row.raw.number, column, f"{given.warning}. {part.text} is kept, unverified")
+                    )
                 found[kind, given.canonical] = given
                 self._check_once_in_the_file(row, column, given, number)
         return tuple(found.values())
 
     def _check_once_in_the_file(self, row: Row, column: str, given: GivenIdentifier, number: str) -> None:
-        if not given.is_verified:
+        if not given.names_somebody:
             return
         at, whose = self.verified.setdefault((given.kind, given.canonical), (row.raw.number, number))
         if whose != number:
             row.wrong(column, f"{given.canonical} is at row {at} too, of {whose}. One of the two is wrong")
 
-    def _custody(self, row: Row, dates: dict[Code, date]) -> tuple[Place | None, tuple[Step, ...]]:
+    def _custody(
+        self, row: Row, dates: dict[Code, date], ways: tuple[GivenWayOut, ...]
+    ) -> tuple[Place | None, tuple[Step, ...], str]:
         place = self._place(row, "establishment", row.raw.cells.get("establishment", ""))
         if row.has("movements"):
             if row.has("received_on", "released_on"):
@@ -203,8 +262,9 @@ class Checker:
         before = len(row.errors)
         _check_chain(row, column, steps)
         if len(row.errors) == before:
-            _check_bases(row, column, steps, dates)
-        return place, tuple(steps)
+            _check_bases(row, column, steps, dates, told={way.period for way in ways})
+            _check_ways_out(row, steps, ways)
+        return place, tuple(steps), column
 
     def _place(self, row: Row, column: str, text: str) -> Place | None:
         found = self.reference.place(text) if text else None
@@ -215,8 +275,8 @@ class Checker:
 
     def _movements(self, row: Row) -> list[Step]:
         steps = []
-        for part in row.several("movements", longest=200):
-            words = part.split(maxsplit=2)
+        for marked in row.marked("movements", longest=200, marks={"note": 300}):
+            part, words = marked.text, marked.text.split(maxsplit=2)
             happening = next((each for each in Happening if each == words[0].lower()), None)
             if happening is None or len(words) < 2:
                 row.wrong("movements", f"“{part[:60]}” is no movement. Write what happened, the day, and the place")
@@ -233,7 +293,7 @@ class Checker:
                 if basis is None:
                     row.wrong("movements", f"“{rest[:40]}” is no reason to leave. {_choose(Basis)}")
             if on is not None:
-                steps.append(Step(happening, on, place, basis))
+                steps.append(Step(happening, on, place, basis, marked.marks.get("note", "")))
         return steps
 
     def _teams(self, row: Row) -> tuple[tuple[Team, GrantRole], ...]:
@@ -241,13 +301,11 @@ class Checker:
         for part in row.several("teams", longest=300):
             name, _, role = (text.strip() for text in part.rpartition(":"))
             grant_role = next((each for each in GrantRole if each == role.lower()), None)
-            team = self.reference.teams.get(name.lower())
+            team = self.reference.team_named(name)
             if not name or grant_role is None:
                 row.wrong("teams", f"“{part[:80]}” says not as what. Write team:lead, :contributor or :reader")
-            elif team is None and name.lower() in self.reference.teams:
-                row.wrong("teams", f"Two teams are called {name}. Write agency > team")
-            elif team is None:
-                row.wrong("teams", f"“{name[:80]}” is no team that works here. Add it first, or correct the name")
+            elif isinstance(team, str):
+                row.wrong("teams", team)
             else:
                 found[team.pk] = (team, grant_role)
         return tuple(found.values())
@@ -269,7 +327,7 @@ class Checker:
                     if stands.fields.get(name) != value:
                         row.wrong("offence", f"The same conviction is at row {at.raw.number}, with another {name}")
                         break
-            sentence = _sentence(row, conviction)
+            sentence = self._sentence(row, conviction)
             if sentence is None:
                 if at is not row and not row.has(*(column.name for column in SENTENCE)):
                     row.wrong("offence", f"The same conviction is at row {at.raw.number}. Drop one of the two rows")
@@ -302,7 +360,36 @@ class Checker:
             row.wrong("committed_on", "After the conviction. Correct one of the two days")
         if offence is None or convicted_on is None:
             return None
-        return GivenConviction(offence, convicted_on, {name: value for name, value in given.items() if value})
+        fields: dict[str, Any] = {name: value for name, value in given.items() if value}
+        if given["terrorist_connection"] == Conviction.Connection.UNDECIDED:
+            fields["connection_decided_on"] = None  # whatever was decided is not any more
+        return GivenConviction(offence, convicted_on, fields)
+
+    def _sentence(self, row: Row, conviction: GivenConviction) -> GivenSentence | None:
+        kind, sentenced_on, term = _term(row)
+        if kind is None or sentenced_on is None:
+            return None
+        stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, term, self._consecutive_to(row))
+        if stated.consecutive_to in ((*conviction.key, kind, None), (*conviction.key, kind, sentenced_on)):
+            row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
+        return stated
+
+    def _consecutive_to(self, row: Row) -> tuple[int, date, str, date | None] | None:
+        text = row.raw.cells.get("consecutive_to")
+        if text is None:
+            return None
+        words = re.fullmatch(r"(.+?)\s+(\S*\d[-/]\S+)\s+([A-Za-z]+\d*)(?:\s+(\S+))?", text)
+        kinds = {value.lower(): value for value in Sentence.Kind.values}
+        kind = kinds.get(words[3].lower()) if words else None
+        if words is None or kind is None:
+            row.wrong("consecutive_to", f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
+            return None
+        offence = self.reference.offence(words[1], "")
+        if offence is None:
+            row.wrong("consecutive_to", f"“{words[1][:60]}” is not in the catalogue. Write TA 2000 s.58")
+        convicted_on = row.read_day("consecutive_to", words[2])
+        sentenced_on = row.read_day("consecutive_to", words[4] or "")
+        return (offence, convicted_on, kind, sentenced_on) if offence and convicted_on else None
 
 
 def _number(raw: Raw) -> str:
@@ -318,15 +405,126 @@ def _check_further_rows(first: Row, further: list[Row]) -> None:
                 row.wrong(column.name, f"Not as in row {first.raw.number}, of the same person. Correct it or empty it")
 
 
-def _dates(row: Row) -> tuple[dict[Code, date], str, date | None]:
-    found = {code: day for code in Code if (day := row.day(code.value.lower(), future=True))}
+def _aliases(row: Row) -> tuple[GivenAlias, ...]:
+    found = row.marked("aliases", longest=200, marks=OF_AN_ALIAS)
+    return tuple({part.text: GivenAlias(part.text, dict(part.marks)) for part in found}.values())
+
+
+def _said_of_number(row: Row, column: str, part: Part, *, warning: str) -> dict[str, Any]:
+    """What the marks say of a number, as fields of `Identifier`."""
+    said: dict[str, Any] = {}
+    for mark, name in (("from", "starts_on"), ("until", "ends_on")):
+        if day := row.read_day(column, part.marks.get(mark, "")):
+            said[name] = day
+    if "starts_on" in said and "ends_on" in said and said["ends_on"] < said["starts_on"]:
+        row.wrong(column, f"{part.text} ends before it begins. Correct one of the two days")
+    if "source" in part.marks:
+        said["source"] = part.marks["source"]
+    if "primary" in part.marks:
+        said["is_primary"] = True
+    if "verified" in part.marks or "unverified" in part.marks:
+        said["is_verified"] = "verified" in part.marks
+    if said.get("is_verified") and ("unverified" in part.marks or warning):
+        row.wrong(column, f"{part.text} cannot be verified: {warning or 'it is called unverified too'}. Drop the mark")
+    return said
+
+
+def _adjustments(row: Row) -> tuple[GivenAdjustment, ...]:
+    found = []
+    for part in row.marked("adjustments", longest=60, marks={}):
+        words = re.fullmatch(r"([a-z_]+)\s+(\d{1,5})(?:\s+(\S*)\.\.(\S*))?", part.text.lower(), re.ASCII)
+        if not words or words[1] not in Adjustment.Kind.values or int(words[2]) > MOST_ADJUSTMENT_DAYS:
+            row.wrong("adjustments", f"“{part.text[:60]}” is no adjustment. Write ual 14 2024-01-03..2024-01-17")
+            continue
+        first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
+        if first and last and last < first:
+            row.wrong("adjustments", f"“{part.text[:60]}” ends before it begins. Correct one of the two days")
+        found.append(GivenAdjustment(words[1], int(words[2]), first, last))
+    return tuple(found)
+
+
+def _ways_out(row: Row) -> tuple[GivenWayOut, ...]:
+    found = []
+    for part in row.marked("releases", longest=100, marks=OF_A_WAY_OUT):
+        words = part.text.split()
+        if len(words) == 2 and words[0].isdecimal() and words[1] == NONE:
+            found.append(GivenWayOut(int(words[0][:3]), {}))
+            continue
+        period, basis, certainty, expected, status, *rest = words + [""] * (5 - len(words))
+        day = row.read_day("releases", expected, future=True)
+        is_known = period.isdecimal() and len(period) < 4 and basis in list(Basis) and certainty in list(Certainty)
+        if not is_known or status not in Release.Status.values or len(rest) > 1 or day is None:
+            row.wrong("releases", f"“{part.text[:60]}” is no release. Write 1 CRD fixed 2023-01-06 released 2023-01-06")
+            continue
+        released_on = row.read_day("releases", rest[0]) if rest else None
+        if (status == Release.Status.RELEASED) != bool(released_on):
+            row.wrong("releases", f"“{part.text[:60]}”: a day of the release stands after released, and nowhere else")
+        leaves = row.read_day("releases", part.marks.get("leaves", ""), future=True) or leaves_on(Basis(basis), day)
+        fields = {
+            "basis": basis,
+            "certainty": certainty,
+            "expected_on": day,
+            "status": status,
+            "released_on": released_on,
+            "is_counted": "counted" in part.marks,
+            "leaves_on": leaves,
+            "warn_on": row.read_day("releases", part.marks.get("warn", ""), future=True) or leaves,
+        }
+        found.append(GivenWayOut(int(period), fields))
+    return tuple(found)
+
+
+def _check_ways_out(row: Row, steps: list[Step], ways: tuple[GivenWayOut, ...]) -> None:
+    """What the tables would not hold: a way out twice, two counted, or one that lies ahead of a period that is over."""
+    periods = sum(step.happening in BEGINS for step in steps)
+    open_period = periods if steps and custody.status_after([step.happening for step in steps]) in custody.HELD else 0
+    seen: set[str] = set()
+    counted = 0
+    for way in ways:
+        what, is_open = way.fields, way.fields.get("status") in Release.OPEN
+        name = f"{way.period} {what.get('basis', NONE)}"
+        counted += is_open and what["is_counted"]
+        if not 1 <= way.period <= periods:
+            row.wrong(
+                "releases", f"{name}: there is no period of custody {way.period}. Give the movements, or correct it"
+            )
+        elif name in seen:
+            row.wrong("releases", f"{name} is there twice. Drop one of the two")
+        elif not what:
+            continue
+        elif is_open and way.period != open_period:
+            row.wrong("releases", f"{name} is {what['status']}, but that period is over. Correct the status")
+        elif what["status"] == Release.Status.RELEASED and way.period == open_period:
+            row.wrong(
+                "releases", f"{name} is released, but the person is held. Give the movement, or correct the status"
+            )
+        elif what["is_counted"] and what["certainty"] == Certainty.POSSIBLE:
+            row.wrong("releases", f"{name} is only possible, and is never counted. Drop the mark")
+        seen.add(name)
+    if counted > 1:
+        row.wrong("releases", "Two that lie ahead are counted. Only the first on which the person would go is")
+
+
+def _dates(row: Row) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]]:
+    """The dates, and of each its sheet: that of the row, or one of its own."""
+    found: dict[Code, date] = {}
+    sheets: dict[Code, tuple[str, date]] = {}
     source, as_at = row.text("dates_source", longest=60) or "", row.day("dates_as_at")
-    if any(row.has(code.value.lower()) for code in Code):
-        if not source:
-            row.wrong("dates_source", "Empty. Say whose calculation sheet the dates are from")
-        if not row.has("dates_as_at"):
-            row.wrong("dates_as_at", "Empty. Say of which day the calculation sheet is")
-    return found, source, as_at
+    for code in Code:
+        column = code.value.lower()
+        for part in row.marked(column, longest=60, marks=OF_A_DATE):
+            day = row.read_day(column, part.text, future=True)
+            whose = part.marks.get("source", source)
+            of_day = row.read_day(column, part.marks["as_at"]) if "as_at" in part.marks else as_at
+            if not whose:
+                row.wrong("dates_source", f"Empty. Say whose calculation sheet {code} is from")
+            if of_day is None and "as_at" not in part.marks and not row.has("dates_as_at"):
+                row.wrong("dates_as_at", f"Empty. Say of which day the calculation sheet of {code} is")
+            if code in found:
+                row.wrong(column, "Two dates. Leave the one that counts")
+            if day and of_day:
+                found[code], sheets[code] = day, (whose, of_day)
+    return found, sheets
 
 
 def _in_and_out(row: Row, place: Place | None) -> list[Step]:
@@ -354,12 +552,12 @@ def _check_chain(row: Row, column: str, steps: list[Step]) -> None:
         happened.append(step.happening)
 
 
-def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, date]) -> None:
-    """Who left by a way out has the date that it follows from in the same row."""
+def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, date], *, told: set[int]) -> None:
+    """Who left by a way out has the date that it follows from in the same row. told: periods that `releases` tells."""
     happened: list[Happening] = []
     for step in steps:
         happened.append(step.happening)
-        if step.basis is None:
+        if step.basis is None or sum(each in BEGINS for each in happened) in told:
             continue
         ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
         if step.basis not in {way.basis for way in ways}:
@@ -368,9 +566,10 @@ def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, dat
             )
 
 
-def _sentence(row: Row, conviction: GivenConviction) -> GivenSentence | None:
+def _term(row: Row) -> tuple[str | None, date | None, dict[str, int]]:
+    """Kind, day and term of the row's sentence."""
     if not row.has(*(column.name for column in SENTENCE)):
-        return None
+        return None, None, {}
     kinds = {value.lower(): value for value in Sentence.Kind.values}
     kind = row.one_of("sentence", kinds, _choose(Sentence.Kind))
     sentenced_on = row.day("sentenced_on")
@@ -387,9 +586,7 @@ def _sentence(row: Row, conviction: GivenConviction) -> GivenSentence | None:
         and all(term[name] == 0 for name in TERM[:4] if row.has(name))
     ):
         row.wrong("years", "Nothing but zeros. A sentence of this kind has a term")
-    if kind is None or sentenced_on is None:
-        return None
-    return GivenSentence(conviction.key, kind, sentenced_on, {name: count or 0 for name, count in term.items()})
+    return kind, sentenced_on, {name: count or 0 for name, count in term.items()}
 
 
 def _words(code: str) -> str:

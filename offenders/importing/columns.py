@@ -30,7 +30,11 @@ PERSON = (
     Column("programme", "terrorism (also when empty) or state_threats", "terrorism"),
     Column("marking", "OFFICIAL or OFFICIAL-SENSITIVE (also when empty)", "OFFICIAL-SENSITIVE"),
     Column("region", "Probation region that supervises, or will", "North"),
-    Column("aliases", "Other names, a semicolon between two", "Ron Telford; R. Tell"),
+    Column(
+        "aliases",
+        "Other names, a semicolon between two; each may have marks: script, transliteration, note",
+        "Ron Telford; رون | script Arabic | transliteration Ron",
+    ),
 )
 IDENTIFIER_KINDS = {
     "crn": Kind.CRN,
@@ -41,9 +45,16 @@ IDENTIFIER_KINDS = {
     "visor": Kind.VISOR,
     "former_prison_number": Kind.FORMER_PRISON,
     "immigration": Kind.IMMIGRATION,
+    "other_reference": Kind.OTHER,
+    "further_prison_number": Kind.PRISON,
 }
 IDENTIFIERS = (
-    Column("crn", "Probation case reference number", "X123456"),
+    Column(
+        "crn",
+        "Probation case reference number. In this column and the next ones a semicolon stands between two, and each "
+        "may have marks: from, until, source, primary, verified, unverified",
+        "X123456; X000001 | until 2024-01-31",
+    ),
     Column("pnc", "Police National Computer number", "2002/0073319Z"),
     Column("cro", "Criminal Records Office number", "065656/91H"),
     Column("booking", "Prison booking number", "B12345"),
@@ -51,6 +62,8 @@ IDENTIFIERS = (
     Column("visor", "ViSOR reference", "V-0815"),
     Column("former_prison_number", "Earlier prison numbers", "A0001AA; A0002AA"),
     Column("immigration", "Immigration reference", "IM-77"),
+    Column("other_reference", "Any other reference", "F-12/2024"),
+    Column("further_prison_number", "Prison numbers that are in use beside the one that names the person", "A0003AA"),
 )
 CUSTODY = (
     Column("establishment", "Where the person is held, or was until released: code, name, or both", "FSI"),
@@ -58,14 +71,31 @@ CUSTODY = (
     Column("released_on", "Day on which the person left on licence", "2026-06-01"),
     Column(
         "movements",
-        "Instead of the two days: each movement with its day and the place, or why the person left",
+        "Instead of the two days: each movement with its day and the place, or why the person left; a mark: note",
         "received 2020-01-06 FSI; released 2023-01-06 CRD; licence_revoked 2023-05-02; returned 2023-05-04 FSI",
     ),
 )
 DATES = (
     *(Column(code.value.lower(), f"Official date: {code.value}", "2027-06-07") for code in Code),
-    Column("dates_source", "Whose calculation sheet the dates are from. Needed with a date", "NOMIS"),
+    Column(
+        "dates_source",
+        "Whose calculation sheet the dates are from. Needed with a date, unless it has marks of its own: "
+        "`2027-06-07 | source NOMIS | as_at 2026-11-24`",
+        "NOMIS",
+    ),
     Column("dates_as_at", "Day of that sheet. Needed with a date", "2026-11-24"),
+    Column(
+        "adjustments",
+        "Days that move the dates: remand, tagged_bail, ual, ada, rada, recall_remand or recall_tagged_bail, how many, "
+        "and from when to when",
+        "remand 120; ual 14 2024-01-03..2024-01-17",
+    ),
+    Column(
+        "releases",
+        "Only for a new person, and only what does not follow from the dates: number of the period of custody, basis, "
+        "certainty, raw date, status, day of the release; or number and none. Marks: counted, leaves, warn",
+        "1 CRD fixed 2023-01-06 released 2023-01-06 | counted; 1 SED fixed 2025-01-06 superseded",
+    ),
 )
 TEAMS = (
     Column(
@@ -91,6 +121,12 @@ SENTENCE = (
     Column("weeks", "Weeks of it", "0"),
     Column("days", "Days of it", "0"),
     Column("extension_months", "Extended licence, in months", "12"),
+    Column(
+        "consecutive_to",
+        "The sentence of the same person after which this one runs: offence, day of the conviction, kind and, if there "
+        "are two, day of the sentence",
+        "TA 2000 s.58 2023-03-01 SOPC",
+    ),
 )
 
 OF_THE_PERSON = (*PERSON, *IDENTIFIERS, *CUSTODY, *DATES, *TEAMS)  # the same in each row of a person

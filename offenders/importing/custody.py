@@ -7,12 +7,12 @@ follow from the same rules (`rules.custody`, `rules.releases`) without a questio
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from offenders import followers
-from offenders.importing.checking import Step
+from offenders.importing.checking import GivenWayOut, Step
 from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
@@ -44,7 +44,14 @@ def movements_of(
         is_left = step.happening in LEFT
         at = places[step.place.code] if step.place else here if is_left else None
         written.movements.append(
-            Movement(offender=offender, happening=step.happening, happened_on=step.on, establishment=at, recorded_by=by)
+            Movement(
+                offender=offender,
+                happening=step.happening,
+                happened_on=step.on,
+                establishment=at,
+                note=step.note,
+                recorded_by=by,
+            )
         )
         if step.happening in (Happening.RECEIVED, Happening.RETURNED):
             is_recall = rules.held_after_recall(happened)
@@ -59,12 +66,23 @@ def movements_of(
     return written
 
 
-def add_releases(written: Written, dates: Mapping[Code, date]) -> None:
+def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = ()) -> None:
     """The ways out of each period. The periods have their keys by now.
 
-    Of an earlier period those are kept that end it: the dates that a recall brought speak of a later one.
+    Of an earlier period those are kept that end it: the dates that a recall brought speak of a later one. told: the
+    ways out that the file tells; a period that is in it has those, and none that follow from the dates.
     """
+    by_period: dict[int, list[GivenWayOut]] = {}
+    for given in told:
+        by_period.setdefault(given.period - 1, []).append(given)
     for index, period in enumerate(written.periods):
+        if index in by_period:
+            written.releases += [
+                Release(offender=written.offender, period=period, **given.fields)
+                for given in by_period[index]
+                if given.fields
+            ]
+            continue
         left = written.left_by.get(index)
         if period.ends_on and left is None:
             continue  # died, absconded, deported: nothing was ever expected of it that is known

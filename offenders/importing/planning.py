@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from offenders.importing.cells import RowError
-from offenders.importing.checking import GivenConviction, GivenIdentifier, GivenSentence, Person, Step
-from offenders.models import Alias, Conviction, Identifier, KeyDate, Movement, Offender, Sentence
+from offenders.importing.checking import (
+    GivenAdjustment,
+    GivenAlias,
+    GivenConviction,
+    GivenIdentifier,
+    GivenSentence,
+    Person,
+    Step,
+)
+from offenders.models import Adjustment, Alias, Conviction, Identifier, KeyDate, Movement, Offender, Sentence
 from offenders.rules import custody
 from offenders.rules.custody import Happening
 from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Code, ways_out
-from sharing import audit
-from sharing.models import Grant, Team
-from sharing.rules import PERMISSIONS_OF, GrantRole
+from sharing import access, audit
+from sharing.models import Grant, Team, User
+from sharing.roles import Capability
+from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+
+# One sentence for every case in which more words would tell that somebody is on record whom the reader may not see.
+WHO_IS_IT = "Somebody has to decide who this is. Ask the duty desk"
+ONLY_READ = "You can read this record, but not change it"
+
+SentenceKey = tuple[tuple[int, date], str, date]
+Row = Alias | Identifier | Conviction | Sentence
 
 
 class Fate(StrEnum):
@@ -40,12 +56,15 @@ class Change:
     held_because: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
-    aliases: list[str] = field(default_factory=list)
+    aliases: list[GivenAlias] = field(default_factory=list)
     identifiers: list[GivenIdentifier] = field(default_factory=list)
     convictions: list[GivenConviction] = field(default_factory=list)
     sentences: list[GivenSentence] = field(default_factory=list)
+    adjustments: list[GivenAdjustment] = field(default_factory=list)
     known_convictions: dict[tuple[int, date], Conviction] = field(default_factory=dict)
-    mended: list[Conviction | Sentence] = field(default_factory=list)  # with their new values
+    known_sentences: dict[SentenceKey, Sentence] = field(default_factory=dict)
+    consecutive: dict[SentenceKey, SentenceKey] = field(default_factory=dict)  # which runs after which
+    mended: list[Row] = field(default_factory=list)  # with their new values
     dates: dict[Code, date] = field(default_factory=dict)
     steps: Sequence[Step] = ()
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
@@ -63,11 +82,13 @@ class Change:
         """What changes, by its name in words."""
         parts = {
             "details": sorted(self.fields),
-            "aliases": self.aliases,
+            "aliases": [each.name for each in self.aliases],
             "identifiers": [f"{each.kind} {each.canonical}" for each in self.identifiers],
             "convictions": [str(each.convicted_on) for each in self.convictions],
             "sentences": [f"{each.kind} {each.sentenced_on}" for each in self.sentences],
-            "corrected": [f"{each._meta.model_name} {each.pk}" for each in self.mended],
+            "adjustments": [str(each) for each in self.adjustments],
+            "consecutive": [f"{kind} {on}" for _, kind, on in self.consecutive],
+            "corrected": [f"{each._meta.verbose_name} {each}" for each in self.mended],
             "dates": [f"{code} {day}" for code, day in self.dates.items()],
             "movements": [f"{step.happening} {step.on}" for step in self.steps],
             "teams": [f"{team.name} as {role}" for team, role in self.teams],
@@ -86,46 +107,65 @@ class Known:
     """What is on record of the people of a batch, by the key of the person."""
 
     offenders: dict[str, Offender]
-    aliases: dict[int, set[str]]
-    identifiers: dict[int, set[tuple[str, str]]]
+    aliases: dict[int, dict[str, Alias]]
+    identifiers: dict[int, dict[tuple[str, str], Identifier]]
     owners: dict[tuple[str, str], tuple[int, str]]  # of verified numbers: key and prison number of the person
     convictions: dict[int, dict[tuple[int, date], Conviction]]
-    sentences: dict[int, dict[tuple, Sentence]]
+    sentences: dict[int, dict[SentenceKey, Sentence]]
+    adjustments: dict[int, Counter[GivenAdjustment]]
     dates: dict[int, dict[Code, date]]
     movements: dict[int, list[tuple[Happening, date]]]
     grants: dict[int, dict[int, list[Grant]]]
+    seen: Container[int]  # those whom the importing user may see, change, let a team in to
+    changeable: Container[int]
+    shareable: Container[int]
 
 
-def know(people: Sequence[Person], *, at: datetime, lock: bool) -> Known:
-    """Nine queries, however many people. lock: hold the people's rows until the end of the transaction."""
+class Everybody(Container[int]):
+    """A command acts for nobody: nobody is hidden from it."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
+def know(people: Sequence[Person], *, at: datetime, lock: bool, by: User | None) -> Known:
+    """Ten queries and four more for a user, however many people. lock: hold the people's rows until the end of the
+    transaction."""
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
     rows = rows.select_for_update(of=("self",)) if lock else rows
     offenders = {each.prison_number: each for each in rows.select_related("establishment").order_by("pk")}
     keys = [each.pk for each in offenders.values()]
+    owners = _owners(people)
+    about = [*keys, *(key for key, _ in owners.values())]
     known = Known(
         offenders=offenders,
-        aliases=defaultdict(set),
-        identifiers=defaultdict(set),
-        owners=_owners(people),
+        aliases=defaultdict(dict),
+        identifiers=defaultdict(dict),
+        owners=owners,
         convictions=defaultdict(dict),
         sentences=defaultdict(dict),
+        adjustments=defaultdict(Counter),
         dates=defaultdict(dict),
         movements=defaultdict(list),
         grants=defaultdict(lambda: defaultdict(list)),
+        seen=_allowed(about, Permission.VIEW, by),
+        changeable=_allowed(keys, Permission.CHANGE, by),
+        shareable=_allowed(keys, Permission.SHARE, by),
     )
-    for key, name in Alias.objects.filter(offender__in=keys).values_list("offender_id", "name"):
-        known.aliases[key].add(name)
-    for key, kind, canonical in Identifier.objects.filter(offender__in=keys).values_list(
-        "offender_id", "kind", "canonical"
-    ):
-        known.identifiers[key].add((kind, canonical))
+    for alias in Alias.objects.filter(offender__in=keys):
+        known.aliases[alias.offender_id][alias.name] = alias
+    for identifier in Identifier.objects.filter(offender__in=keys):
+        known.identifiers[identifier.offender_id][identifier.kind, identifier.canonical] = identifier
     for conviction in Conviction.objects.filter(offender__in=keys):
         known.convictions[conviction.offender_id][conviction.offence_id, conviction.convicted_on] = conviction
-    for sentence in Sentence.objects.filter(offender__in=keys).select_related("conviction"):
-        about = sentence.conviction.offence_id, sentence.conviction.convicted_on
-        known.sentences[sentence.offender_id][about, sentence.kind, sentence.sentenced_on] = sentence
-    for each in KeyDate.objects.current().official().filter(offender__in=keys):
-        known.dates[each.offender_id][Code(each.code)] = each.falls_on
+    for sentence in Sentence.objects.filter(offender__in=keys).select_related(
+        "conviction", "consecutive_to__conviction"
+    ):
+        known.sentences[sentence.offender_id][key_of(sentence)] = sentence
+    for each in Adjustment.objects.filter(offender__in=keys):
+        known.adjustments[each.offender_id][GivenAdjustment(each.kind, each.days, each.starts_on, each.ends_on)] += 1
+    for day in KeyDate.objects.current().official().filter(offender__in=keys):
+        known.dates[day.offender_id][Code(day.code)] = day.falls_on
     for key, happening, on in Movement.objects.filter(offender__in=keys).values_list(
         "offender_id", "happening", "happened_on"
     ):
@@ -133,6 +173,19 @@ def know(people: Sequence[Person], *, at: datetime, lock: bool) -> Known:
     for grant in Grant.objects.open(at=at).filter(subject__in=keys):
         known.grants[grant.subject_id][grant.team_id].append(grant)
     return known
+
+
+def key_of(sentence: Sentence) -> SentenceKey:
+    conviction = sentence.conviction
+    return (conviction.offence_id, conviction.convicted_on), sentence.kind, sentence.sentenced_on
+
+
+def _allowed(keys: list[int], permission: Permission, by: User | None) -> Container[int]:
+    """Those of these people to whom the user may do this; everybody where no user imports."""
+    if by is None:
+        return Everybody()
+    rows = access.limit(Offender.objects.filter(pk__in=keys), by, permission)
+    return set(rows.values_list("pk", flat=True)) if keys else set()
 
 
 def _owners(people: Iterable[Person]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -145,54 +198,119 @@ def _owners(people: Iterable[Person]) -> dict[tuple[str, str], tuple[int, str]]:
     }
 
 
-def plan(people: Sequence[Person], *, at: datetime, lock: bool = False) -> tuple[list[Change], list[RowError]]:
-    """What would change, person by person, and what cannot be done at all."""
-    known = know(people, at=at, lock=lock)
-    changes = [_change(person, known) for person in people]
-    errors = [
-        RowError(
-            change.person.row, "family_name", "Empty, and nobody here has this prison number. A new person has one"
-        )
-        for change in changes
-        if change.fate is Fate.ADDED and "family_name" not in change.fields
-    ]
+def plan(
+    people: Sequence[Person], *, at: datetime, by: User | None, lead: Team | None, lock: bool = False
+) -> tuple[list[Change], list[RowError]]:
+    """What would change, person by person, and what cannot be done at all.
+
+    by: who imports; what this user may not know is held, may not do is an error. lead: the team that leads new people
+    whose row names none.
+    """
+    known = know(people, at=at, lock=lock, by=by)
+    own = frozenset(access.viewer_of(by, at=at).team_ids) if by else frozenset()
+    changes, errors = [], []
+    for person in people:
+        change, wrong = _change(person, known)
+        if change.fate is Fate.ADDED:
+            wrong += _lead(change, lead, must=by is not None)
+        if change.fate in (Fate.ADDED, Fate.CHANGED):
+            wrong += _refused_teams(change, known, by, own)
+        if change.offender and "programme" in change.fields and change.offender.pk not in known.shareable:
+            # it decides which national desk sees the person
+            wrong.append(RowError(person.row, "programme", "Only a team that leads may change it. Leave it empty"))
+        if change.fate is Fate.CHANGED and change.offender and change.offender.pk not in known.changeable:
+            change = Change(person, change.offender, held_because=ONLY_READ)
+        changes.append(change)
+        errors += wrong if change.fate is not Fate.HELD else []
     return changes, errors
 
 
-def _change(person: Person, known: Known) -> Change:
+def _lead(change: Change, lead: Team | None, *, must: bool) -> list[RowError]:
+    """Somebody new is led by the team that the row names, else by `lead`."""
+    if any(role is GrantRole.LEAD for _, role in change.teams):
+        return []
+    if lead:
+        change.teams = [*((team, role) for team, role in change.teams if team != lead), (lead, GrantRole.LEAD)]
+    elif must:
+        return [RowError(change.person.row, "teams", "Nobody leads this new person. Name a team with :lead")]
+    return []
+
+
+def _refused_teams(change: Change, known: Known, by: User | None, own: frozenset[int]) -> list[RowError]:
+    """Teams that the user may not let in: to somebody on record without leading it, to somebody new any but the
+    user's own, unless the role lets teams in."""
+    if by is None or not change.teams:
+        return []
+    if change.offender:
+        if change.offender.pk in known.shareable:
+            return []
+        return [RowError(change.person.row, "teams", "You may not let a team in to this record. Leave teams empty")]
+    if by.can(Capability.GRANT_ACCESS):
+        return []
+    return [
+        RowError(change.person.row, "teams", f"You may not let {team} in. Name a team of your own, or none")
+        for team, _ in change.teams
+        if team.pk not in own
+    ]
+
+
+def _change(person: Person, known: Known) -> tuple[Change, list[RowError]]:
     offender = known.offenders.get(person.prison_number)
     change = Change(person, offender, offender is None, held_because=_conflict(person, offender, known))
     if change.held_because:
-        return change
+        return change, []
     if offender is None:
         change.fields, change.aliases = person.fields, list(person.aliases)
         change.identifiers, change.convictions = list(person.identifiers), list(person.convictions)
         change.sentences, change.dates = list(person.sentences), person.dates
+        change.adjustments = list(person.adjustments)
         change.steps, change.teams = person.steps, list(person.teams)
-        return change
+        errors = _consecutive(change)
+        if "family_name" not in person.fields:
+            nobody = "Empty, and nobody here has this prison number. A new person has one"
+            errors.append(RowError(person.row, "family_name", nobody))
+        return change, errors
     key = offender.pk
     change.fields = {name: value for name, value in person.fields.items() if getattr(offender, name) != value}
     change.before = audit.fields_of(offender, *change.fields)
-    change.aliases = [name for name in person.aliases if name not in known.aliases[key]]
-    change.identifiers = [
-        each for each in person.identifiers if (each.kind, each.canonical) not in known.identifiers[key]
-    ]
+    for alias in person.aliases:
+        _add_or_mend(change, change.aliases, known.aliases[key].get(alias.name), alias)
+    for each in person.identifiers:
+        _add_or_mend(change, change.identifiers, known.identifiers[key].get((each.kind, each.canonical)), each)
     _compare_convictions(change, known.convictions[key], known.sentences[key])
+    errors = _consecutive(change)
     change.dates = {code: day for code, day in person.dates.items() if known.dates[key].get(code) != day}
     change.teams = [(team, role) for team, role in person.teams if not _is_in(known.grants[key][team.pk], role)]
     change.steps, change.held_because = _further_steps(person, offender, known)
-    return change
+    change.adjustments, different = _further_adjustments(person, known.adjustments[key])
+    change.held_because = change.held_because or different
+    return change, errors
+
+
+def _add_or_mend(change: Change, new: list[Any], stands: Alias | Identifier | None, given: Any) -> None:
+    if stands is None:
+        new.append(given)
+    elif _mend(stands, given.fields):
+        change.mended.append(stands)
 
 
 def _conflict(person: Person, offender: Offender | None, known: Known) -> str:
-    """Why somebody must say first who this is; empty when nothing speaks against the prison number."""
+    """Why somebody must say first who this is; empty when nothing speaks against the prison number.
+
+    Whose number it is says only who may see that person; and a person who is hidden reads like any other whose number
+    is somebody else's.
+    """
+    if offender and offender.pk not in known.seen:
+        return WHO_IS_IT
     for kind, canonical in [
-        *((each.kind.value, each.canonical) for each in person.identifiers if each.is_verified),
+        *((each.kind.value, each.canonical) for each in person.identifiers if each.names_somebody),
         (Kind.PRISON.value, person.prison_number),
         (Kind.FORMER_PRISON.value, person.prison_number),
     ]:
         key, number = known.owners.get((kind, canonical), (None, ""))
         if key is not None and (offender is None or key != offender.pk):
+            if key not in known.seen:
+                return WHO_IS_IT
             return f"{Kind(kind).label} {canonical} is that of {number}. Decide which of the two the person is"
     return ""
 
@@ -200,7 +318,7 @@ def _conflict(person: Person, offender: Offender | None, known: Known) -> str:
 def _compare_convictions(
     change: Change, convictions: dict[tuple[int, date], Conviction], sentences: dict[tuple, Sentence]
 ) -> None:
-    change.known_convictions = convictions
+    change.known_convictions, change.known_sentences = convictions, sentences
     for given in change.person.convictions:
         conviction = convictions.get(given.key)
         if conviction is None:
@@ -215,7 +333,46 @@ def _compare_convictions(
             change.mended.append(sentence)
 
 
-def _mend(row: Conviction | Sentence, fields: dict[str, Any]) -> bool:
+def _consecutive(change: Change) -> list[RowError]:
+    """Find the sentences that others run after: of the file or on record, exactly one, and never in a ring."""
+    errors = []
+    keys = dict.fromkeys([*change.known_sentences, *(each.key for each in change.person.sentences)])
+    after = {
+        key: key_of(row.consecutive_to) for key, row in change.known_sentences.items() if row.consecutive_to is not None
+    }
+    for stated in change.person.sentences:
+        if stated.consecutive_to is None:
+            continue
+        offence, convicted_on, kind, on = stated.consecutive_to
+        found = [key for key in keys if key[:2] == ((offence, convicted_on), kind) and on in (None, key[2])]
+        if len(found) != 1:
+            why = "There are two of these: add the day of the sentence" if found else "The person has no such sentence"
+            errors.append(RowError(stated.row, "consecutive_to", f"{why}. Correct it, or leave it empty"))
+        elif after.get(stated.key) != found[0]:
+            change.consecutive[stated.key] = after[stated.key] = found[0]
+        if _runs_in_a_ring(stated.key, after):
+            errors.append(RowError(stated.row, "consecutive_to", "The sentences run after one another in a ring"))
+    return errors
+
+
+def _runs_in_a_ring(start: SentenceKey, after: dict[SentenceKey, SentenceKey]) -> bool:
+    passed, key = {start}, after.get(start)
+    while key is not None and key not in passed:
+        passed.add(key)
+        key = after.get(key)
+    return key is not None
+
+
+def _further_adjustments(person: Person, recorded: Counter[GivenAdjustment]) -> tuple[list[GivenAdjustment], str]:
+    """Those that are not on record yet. The same days twice would move the dates twice: a file that leaves out or
+    alters what is on record is not applied."""
+    given = Counter(person.adjustments)
+    if given and recorded - given:
+        return [], "Its adjustments are not those on record. Correct them by hand first, or name them all"
+    return list((given - recorded).elements()), ""
+
+
+def _mend(row: Row, fields: dict[str, Any]) -> bool:
     different = {name: value for name, value in fields.items() if getattr(row, name) != value}
     row.mended_from = audit.fields_of(row, *different)  # type: ignore[union-attr]  # for the audit log
     for name, value in different.items():

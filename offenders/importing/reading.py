@@ -34,7 +34,7 @@ XLSX_RATIO = 100  # a sheet of text packs about 5 to 20 times; a bomb a thousand
 XLSX_RATIO_FROM_BYTES = 1_000_000  # of less, no ratio does harm
 XLSX_ROWS = 20_000
 COLUMNS = 100
-CELL_LENGTH = 2_000
+CELL_LENGTH = 30_000
 LINE_BYTES = 1_000_000
 DELIMITERS = ",;\t"
 
@@ -151,21 +151,24 @@ def _xlsx_lines(path: Path) -> Iterator[list[str]]:
     _check_archive(path)
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what the file says of its own size is not believed
-    except Exception as error:  # the parser fails in many ways on what is not a sheet
-        raise FileRefused("The file is no sheet that can be read. Save it as .xlsx again, or as CSV UTF-8") from error
-    try:
-        for row in sheet.iter_rows(max_col=COLUMNS + 1, max_row=XLSX_ROWS + 2, values_only=True):
-            yield [_as_text(value) for value in row]
-    except FileRefused:
-        raise
-    except Exception as error:
-        raise FileRefused("The sheet breaks off. Save it as .xlsx again, or as CSV UTF-8") from error
-    finally:
-        book.close()
+    with path.open("rb") as file:  # opened here, because the parser asks a path how it ends
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # what the file says of its own size is not believed
+        except Exception as error:  # the parser fails in many ways on what is not a sheet
+            raise FileRefused(
+                "The file is no sheet that can be read. Save it as .xlsx again, or as CSV UTF-8"
+            ) from error
+        try:
+            for row in sheet.iter_rows(max_col=COLUMNS + 1, max_row=XLSX_ROWS + 2, values_only=True):
+                yield [_as_text(value) for value in row]
+        except FileRefused:
+            raise
+        except Exception as error:
+            raise FileRefused("The sheet breaks off. Save it as .xlsx again, or as CSV UTF-8") from error
+        finally:
+            book.close()
 
 
 def _check_archive(path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from offenders.importing.columns import REGIONS
 from offenders.models import Establishment, Offence, Offender
 from offenders.offences import SHORT_FORMS
-from sharing.models import Team
+from sharing.models import Team, User
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ class Reference:
         self.places_by_code[place.code.lower()] = self.places_by_name[place.name.lower()] = place
         return place
 
+    def team_named(self, text: str) -> Team | str:
+        """The team of this name, else a reason in words."""
+        if found := self.teams.get(text.lower()):
+            return found
+        if text.lower() in self.teams:
+            return f"Two teams are called {text}. Write agency > team"
+        return f"“{text[:80]}” is no team that works here. Add it first, or correct the name"
+
     def offence(self, text: str, section: str) -> int | None:
         """The key of "TA 2000 s.58", of "s.58 Terrorism Act 2000", or of a statute with its section."""
         statute = text
@@ -75,18 +83,20 @@ class Reference:
 _FULL = {short.lower(): full for short, full in SHORT_FORMS.items()}
 
 
-def load() -> Reference:
-    """What is there now: four queries."""
+def load(by: User | None = None) -> Reference:
+    """What is there now: four queries. by: of whose people the regions may be known; None: of everybody's."""
     offences = list(Offence.objects.values_list("pk", "statute", "section"))
     places = [Place(code, name) for code, name in Establishment.objects.values_list("code", "name")]
-    in_use = Offender.objects.order_by().exclude(region="").values_list("region", flat=True).distinct()
+    people = Offender.objects.visible_to(by) if by else Offender.objects.all()
+    in_use = people.order_by().exclude(region="").values_list("region", flat=True).distinct()
+    teams = Team.objects.open().select_related("agency")
     return Reference(
         offences={(statute.lower(), section.lower()): pk for pk, statute, section in offences},
         offence_names={pk: f"{statute} s.{section}" for pk, statute, section in offences},
         places_by_code={place.code.lower(): place for place in places},
         places_by_name={place.name.lower(): place for place in places},
         regions={region.lower(): region for region in (*REGIONS, *in_use)},
-        teams=_by_name(Team.objects.filter(closed_at=None).exclude(kind="personal").select_related("agency")),
+        teams=_by_name(teams),
     )
 
 

@@ -2,6 +2,7 @@
 
 from offenders.models.custody import CustodyPeriod, Establishment, Movement
 from offenders.models.dates import KeyDate, Release, ReleaseHold
+from offenders.models.files import ImportFile
 from offenders.models.names import NameWord, PersonWord
 from offenders.models.people import Alias, Identifier, Offender
 from offenders.models.sentences import Adjustment, Conviction, Offence, Sentence
@@ -14,6 +15,7 @@ __all__ = [
     "CustodyPeriod",
     "Establishment",
     "Identifier",
+    "ImportFile",
     "KeyDate",
     "Movement",
     "NameWord",

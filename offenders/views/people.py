@@ -20,7 +20,7 @@ LONGEST_SEARCH = 100  # characters; a name and a number fit well
 @needs(Capability.VIEW_PEOPLE)
 def people(request: SignedInRequest) -> HttpResponse:
     """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
-    words = " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+    words = asked_for(request)
     found = Offender.objects.visible_to(request.user).matching(words)
     try:
         page = keyset.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
@@ -42,10 +42,17 @@ def people(request: SignedInRequest) -> HttpResponse:
             "near": near,
             "words": words,
             "may_add": request.user.can(Capability.ADD_PEOPLE),
+            "export_query": urlencode({"q": words}),
+            "may_import": request.user.can(Capability.IMPORT_PEOPLE),
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),
         },
     )
+
+
+def asked_for(request: SignedInRequest) -> str:
+    """The words of the search, tidied; empty for everybody."""
+    return " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
 
 
 def address(words: str, cursor: str | None) -> str:

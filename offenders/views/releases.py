@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from offenders import release_panels as panels
 from offenders.forms.releases import ReleaseFilter
+from offenders.importing import formulas
 from offenders.models import Release
 from offenders.rules.releases import week_of
 from sharing import audit, keyset
@@ -145,9 +146,4 @@ def lines(releases: list) -> Iterator[str]:
             person.region,
             panels.row_of(release, today=release.leaves_on).blocked,
         ]
-        yield writer.writerow([harmless(cell) for cell in cells])
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is made text by a leading apostrophe."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        yield writer.writerow([formulas.disarm(cell) for cell in cells])

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from offenders.actions.names import index_names
-from offenders.models import Offender
+from offenders.models import ImportFile, Offender
 
 
 def prison_number(n: int) -> str:
@@ -27,3 +27,15 @@ class OffenderFactory(DjangoModelFactory):
     def found_by_name(person, create, extracted):
         if create:
             index_names([person])
+
+
+class ImportFileFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportFile
+
+    name = "people.csv"
+    content = b"prison_number"
+    size = 13
+    sha256 = "0" * 64
+    lead_team = "01939d5e-0000-7000-8000-000000000001"
+    uploaded_by = factory.SubFactory("tests.factories.sharing.UserFactory")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from offenders.importing import columns
+
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()
 PRODUCTION = (CHECKOUT / "docs" / "production.md").read_text()
@@ -60,6 +62,13 @@ def test_files_named_in_the_pages_exist():
 
     assert len(named) > 10
     assert {name for name in named if not (CHECKOUT / name).exists()} == set()
+
+
+def test_every_column_of_a_file_of_people_is_in_its_page_as_the_code_has_it():
+    page = (CHECKOUT / "docs" / "import.md").read_text()
+    said = [(c.name, c.meaning.replace("|", r"\|"), c.example.replace("|", r"\|")) for c in columns.COLUMNS]
+
+    assert re.findall(r"^\| `(\w+)` \| (.+) \| `(.+)` \|$", page, re.MULTILINE) == said
 
 
 def test_the_locks_agree():

@@ -12,9 +12,10 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from offenders.importing import applying
+from offenders.importing import applying, reference
 from offenders.importing.applying import Report
 from offenders.importing.reading import CSV_BYTES, FileRefused, Form
+from sharing.models import Team
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file; - reads standard input")
         parser.add_argument("--apply", action="store_true", help="apply it; without, nothing is changed")
+        parser.add_argument("--lead", default="", help="the team that leads new people whose row names none")
         parser.add_argument("--format", default="", choices=["", *Form], help="csv or xlsx, if it cannot be told")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"There is no file {path}")
             try:
-                report = _run(path, options["format"], apply=options["apply"])
+                report = _run(path, options["format"], lead=_lead(options["lead"]), apply=options["apply"])
             except FileRefused as refused:
                 raise CommandError(str(refused)) from refused
         self._print(report, applied=options["apply"])
@@ -64,7 +66,16 @@ def _keep_input(path: Path) -> None:
             left -= len(part)
 
 
-def _run(path: Path, form: str, *, apply: bool) -> Report:
+def _lead(name: str) -> Team | None:
+    if not name:
+        return None
+    team = reference.load().team_named(name)
+    if isinstance(team, str):
+        raise CommandError(team)
+    return team
+
+
+def _run(path: Path, form: str, *, lead: Team | None, apply: bool) -> Report:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -74,6 +85,7 @@ def _run(path: Path, form: str, *, apply: bool) -> Report:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Applying" if apply else "Checking", total=None)
         told = lambda people: progress.advance(task, people)  # noqa: E731
+        today = timezone.localdate()
         if apply:
-            return applying.apply(path, by=None, today=timezone.localdate(), form=form, told=told)
-        return applying.preview(path, today=timezone.localdate(), form=form, told=told)
+            return applying.apply(path, by=None, today=today, form=form, lead=lead, progress=told)
+        return applying.preview(path, today=today, form=form, lead=lead, progress=told)

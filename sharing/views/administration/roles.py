@@ -15,6 +15,7 @@ WORDS = {
     Capability.VIEW_PEOPLE: "See the people their teams were let in to",
     Capability.CHANGE_PEOPLE: "Add to the record of those people, where the team may",
     Capability.GRANT_ACCESS: "Let other teams in, where the team leads",
+    Capability.IMPORT_PEOPLE: "Bring people in from a file",
     Capability.ADMINISTER: "Make accounts, teams and memberships",
     Capability.SET_PRACTICE_VALUES: "Set practice values",
 }

@@ -1,0 +1,324 @@
+"""How do people who are on record stand in a file, so that importing it gives the same people?
+
+The columns are those of the import, in their order. Empty is what nobody recorded. Releases that follow from the dates
+are left out, because the import makes them again; the others stand in the column `releases`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from offenders.importing import custody, formulas, parts, reference
+from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, Step
+from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
+from offenders.importing.custody import LEFT
+from offenders.importing.parts import Part
+from offenders.models import (
+    Adjustment,
+    Alias,
+    Conviction,
+    CustodyPeriod,
+    Identifier,
+    KeyDate,
+    Movement,
+    Offender,
+    Release,
+    Sentence,
+)
+from offenders.offences import SHORT_FORMS
+from offenders.querysets import OffenderQuerySet
+from offenders.rules import identifiers
+from offenders.rules.custody import Happening
+from offenders.rules.identifiers import Kind
+from offenders.rules.releases import Basis, Code, leaves_on
+from sharing.models import Grant, Team
+
+BATCH = 500  # people held in memory
+BYTE_ORDER_MARK = "\ufeff"  # by it spreadsheets know UTF-8
+SHORT = {full: short for short, full in reversed(SHORT_FORMS.items())}
+COLUMN_OF = {kind: column for column, kind in IDENTIFIER_KINDS.items()}
+OF_TEAMS = {column.name for column in TEAMS}
+
+Cells = dict[str, str]
+Narrow = Callable[[OffenderQuerySet], OffenderQuerySet]
+
+
+def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: people) -> Iterator[str]:
+    """The file, line by line; never more than a batch of people is in memory.
+
+    keys: of the people, in the order of the file. teams: whether it also says who is let in. narrow: is asked again
+    for each batch, so that nobody leaves who was hidden meanwhile.
+    """
+    names = [column.name for column in COLUMNS if teams or column.name not in OF_TEAMS]
+    writer = csv.DictWriter(_Echo(), names, restval="", extrasaction="ignore")
+    yield BYTE_ORDER_MARK + writer.writerow(dict(zip(names, names, strict=True)))
+    team_words = _team_words() if teams else {}
+    for start in range(0, len(keys), BATCH):
+        found = narrow(Offender.objects.filter(pk__in=keys[start : start + BATCH])).select_related("establishment")
+        people = {person.pk: person for person in found}
+        below = _below(list(people), teams=teams)
+        for key in keys[start : start + BATCH]:
+            if key in people:
+                for row in rows_of(people[key], below, team_words):
+                    yield writer.writerow({name: formulas.disarm(text) for name, text in row.items()})
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+@dataclass
+class Below:
+    """What is on record of the people of a batch, by the key of the person."""
+
+    aliases: dict[int, list[Alias]]
+    identifiers: dict[int, list[Identifier]]
+    convictions: dict[int, list[Conviction]]
+    sentences: dict[int, list[Sentence]]
+    adjustments: dict[int, list[Adjustment]]
+    movements: dict[int, list[Movement]]
+    periods: dict[int, list[CustodyPeriod]]
+    dates: dict[int, list[KeyDate]]
+    releases: dict[int, list[Release]]
+    grants: dict[int, list[Grant]]
+
+
+def _below(keys: list[int], *, teams: bool) -> Below:
+    """Ten queries, however many people."""
+
+    def of(rows: Any, path: str = "offender") -> dict[int, list[Any]]:
+        found = defaultdict(list)
+        for row in rows.filter(**{f"{path}__in": keys}):
+            found[getattr(row, f"{path}_id")].append(row)
+        return found
+
+    return Below(
+        aliases=of(Alias.objects.order_by("pk")),
+        identifiers=of(Identifier.objects.order_by("pk")),
+        convictions=of(Conviction.objects.select_related("offence")),
+        sentences=of(Sentence.objects.select_related("consecutive_to__conviction__offence")),
+        adjustments=of(Adjustment.objects.order_by("pk")),
+        movements=of(Movement.objects.select_related("establishment")),
+        periods=of(CustodyPeriod.objects.order_by("starts_on", "pk")),
+        dates=of(KeyDate.objects.current().official()),
+        releases=of(Release.objects.order_by("pk")),
+        grants=of(Grant.objects.live(at=timezone.now()), "subject") if teams else {},
+    )
+
+
+def rows_of(person: Offender, below: Below, team_words: dict[int, str]) -> Iterator[Cells]:
+    """The person's rows: all that is said once stands in the first, and each sentence has a row."""
+    first = _person(person) | _numbers(below.identifiers.get(person.pk, []))
+    first |= _custody(person, below) | _dates(below.dates.get(person.pk, []))
+    first["aliases"] = parts.join(_alias(each) for each in below.aliases.get(person.pk, []))
+    first["adjustments"] = "; ".join(_adjustment(each) for each in below.adjustments.get(person.pk, []))
+    first["teams"] = parts.join(
+        dict.fromkeys(
+            f"{team_words[grant.team_id]}:{grant.grant_role}"
+            for grant in below.grants.get(person.pk, [])
+            if grant.team_id in team_words
+        )
+    )
+    sentences = defaultdict(list)
+    for sentence in below.sentences.get(person.pk, []):
+        sentences[sentence.conviction_id].append(sentence)
+    said = [
+        _conviction(conviction) | (_sentence(sentence) if sentence else {})
+        for conviction in below.convictions.get(person.pk, [])
+        for sentence in sentences.get(conviction.pk, [None])
+    ]
+    yield first | (said[0] if said else {})
+    for row in said[1:]:
+        yield {"prison_number": person.prison_number} | row
+
+
+def _person(person: Offender) -> Cells:
+    return {
+        "prison_number": person.prison_number,
+        "family_name": person.family_name,
+        "given_names": person.given_names,
+        "date_of_birth": _day(person.date_of_birth),
+        "sex": person.sex,
+        "nationalities": parts.join(person.nationalities),
+        "programme": person.programme,
+        "marking": person.marking,
+        "region": person.region,
+        "establishment": _place(person.establishment) if person.establishment else "",
+    }
+
+
+def _alias(alias: Alias) -> Part:
+    marks = {"script": alias.script, "transliteration": alias.transliteration, "note": alias.note}
+    return Part(alias.name, {name: text for name, text in marks.items() if text})
+
+
+def _numbers(rows: Sequence[Identifier]) -> Cells:
+    found: dict[str, list[Part]] = defaultdict(list)
+    for row in rows:
+        kind = Kind(row.kind)
+        reading = identifiers.read(kind, row.value, year=timezone.localdate().year)
+        is_sound = kind in identifiers.HAS_A_FORM and reading.is_sound
+        marks = {
+            "from": _day(row.starts_on),
+            "until": _day(row.ends_on),
+            "source": "" if row.source == "Import" else row.source,
+        }
+        bare = {
+            "primary": row.is_primary,
+            "verified": row.is_verified and not is_sound and not reading.warning,
+            "unverified": not row.is_verified and is_sound,
+        }
+        said = {name: text for name, text in marks.items() if text} | {name: "" for name, so in bare.items() if so}
+        found[COLUMN_OF[kind]].append(Part(row.value, said))
+    return {column: parts.join(numbers) for column, numbers in found.items()}
+
+
+def _adjustment(row: Adjustment) -> str:
+    span = f" {_day(row.starts_on)}..{_day(row.ends_on)}" if row.starts_on or row.ends_on else ""
+    return f"{row.kind} {row.days}{span}"
+
+
+def _dates(rows: Sequence[KeyDate]) -> Cells:
+    """The dates; the sheet that most of them are from stands once, another one beside its date."""
+    if not rows:
+        return {}
+    (source, as_at), _ = Counter((row.source, row.as_at) for row in rows).most_common(1)[0]
+    cells = {"dates_source": source, "dates_as_at": _day(as_at)}
+    for row in rows:
+        is_usual = (row.source, row.as_at) == (source, as_at)
+        marks = {} if is_usual else {"source": row.source, "as_at": _day(row.as_at)}
+        cells[row.code.lower()] = str(Part(_day(row.falls_on), marks))
+    return cells
+
+
+def _custody(person: Offender, below: Below) -> Cells:
+    """Movements, and the ways out that do not follow from them and the dates."""
+    movements, periods = below.movements.get(person.pk, []), below.periods.get(person.pk, [])
+    by_period = defaultdict(list)
+    for release in below.releases.get(person.pk, []):
+        by_period[release.period_id].append(release)
+    left_by = {
+        index: next((r for r in by_period[each.pk] if r.status == Release.Status.RELEASED), None)
+        for index, each in enumerate(periods)
+    }
+    steps = _steps(movements, left_by)
+    derived = _derived(steps, {Code(row.code): row.falls_on for row in below.dates.get(person.pk, [])})
+    told, told_of = [], set()
+    for index, period in enumerate(periods):
+        stand = {_facts(release) for release in by_period[period.pk]}
+        if stand != derived.get(index, set()):
+            told_of.add(index)
+            ways = [_way_out(index + 1, release) for release in by_period[period.pk]]
+            told += ways or [Part(f"{index + 1} {NONE}")]
+    return {"movements": parts.join(_movements(movements, steps, told_of)), "releases": parts.join(told)}
+
+
+def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) -> list[Step]:
+    """The movements as the import reads them."""
+    steps, period = [], -1
+    for row in movements:
+        happening = Happening(row.happening)
+        period += happening in BEGINS
+        release = left_by.get(period) if happening in LEFT else None
+        place = reference.Place(row.establishment.code, row.establishment.name) if row.establishment else None
+        basis = Basis(release.basis) if release else None
+        steps.append(Step(happening, row.happened_on, place if happening in AT_A_PLACE else None, basis))
+    return steps
+
+
+def _derived(steps: Sequence[Step], dates: dict[Code, date]) -> dict[int, set[tuple]]:
+    """The ways out that the import would make by itself, by the index of their period."""
+    known = {step.place.code: None for step in steps if step.place}
+    written = custody.movements_of(Offender(), steps, known, None)  # type: ignore[arg-type]  # places do not matter here
+    custody.add_releases(written, dates)
+    found: dict[int, set[tuple]] = defaultdict(set)
+    for release in written.releases:
+        index = next(n for n, period in enumerate(written.periods) if period is release.period)
+        found[index].add(_facts(release))
+    return found
+
+
+def _facts(release: Release) -> tuple:
+    return (
+        release.basis,
+        str(release.certainty),
+        str(release.status),
+        release.expected_on,
+        release.leaves_on,
+        release.warn_on,
+        release.is_counted,
+        release.released_on,
+    )
+
+
+def _way_out(period: int, release: Release) -> Part:
+    usual = leaves_on(Basis(release.basis), release.expected_on)
+    marks = {
+        "leaves": "" if release.leaves_on == usual else _day(release.leaves_on),
+        "warn": "" if release.warn_on == release.leaves_on else _day(release.warn_on),
+    }
+    words = [str(period), release.basis, release.certainty, _day(release.expected_on), release.status]
+    return Part(
+        " ".join([*words, _day(release.released_on)]).strip(),
+        {name: text for name, text in marks.items() if text} | ({"counted": ""} if release.is_counted else {}),
+    )
+
+
+def _movements(rows: Sequence[Movement], steps: Sequence[Step], told_of: set[int]) -> Iterator[Part]:
+    """told_of: periods whose ways out are told, so that why the person left need not be."""
+    period = -1
+    for row, step in zip(rows, steps, strict=True):
+        period += step.happening in BEGINS
+        where = _place(row.establishment) if row.establishment and step.happening in AT_A_PLACE else ""
+        why = step.basis.value if step.basis and period not in told_of else ""
+        words = " ".join(filter(None, (row.happening, _day(row.happened_on), where, why)))
+        yield Part(words, {"note": row.note} if row.note else {})
+
+
+def _place(establishment: Any) -> str:
+    """Code and name, so that the establishment may be new where the file goes."""
+    return f"{establishment.code}: {establishment.name}"
+
+
+def _conviction(row: Conviction) -> Cells:
+    return {
+        "offence": SHORT.get(row.offence.statute, row.offence.statute),
+        "section": row.offence.section,
+        "convicted_on": _day(row.convicted_on),
+        "committed_on": _day(row.committed_on),
+        "court": row.court,
+        "terrorist_connection": row.terrorist_connection,
+        "connection_decided_on": _day(row.connection_decided_on),
+    }
+
+
+def _sentence(row: Sentence) -> Cells:
+    cells = {"sentence": row.kind, "sentenced_on": _day(row.sentenced_on)}
+    cells |= {name: str(getattr(row, name)) for name in TERM}
+    if first := row.consecutive_to:
+        offence = first.conviction.offence
+        statute = SHORT.get(offence.statute, offence.statute)
+        about = f"{statute} s.{offence.section} {_day(first.conviction.convicted_on)}"
+        cells["consecutive_to"] = f"{about} {first.kind} {_day(first.sentenced_on)}"
+    return cells
+
+
+def _team_words() -> dict[int, str]:
+    """Each open team by its name, with its agency where two have the name."""
+    teams = list(Team.objects.open().select_related("agency"))
+    having = Counter(team.name.lower() for team in teams)
+    return {
+        team.pk: team.name if having[team.name.lower()] == 1 else f"{team.agency.name} > {team.name}" for team in teams
+    }
+
+
+def _day(day: date | datetime | None) -> str:
+    return day.isoformat() if day else ""

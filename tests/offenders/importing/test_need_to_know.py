@@ -1,0 +1,177 @@
+"""Who imports by the page learns of nobody whom they may not see, and changes nobody whom they may not change."""
+
+import pytest
+
+from offenders.importing import applying
+from offenders.importing.planning import ONLY_READ, WHO_IS_IT
+from offenders.models import Identifier, Offender
+from sharing.models import Grant, Team
+from sharing.rules import GrantRole
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.offenders.importing.test_import import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+PNC = "2002/0073319Z"
+NEW = {"teams": "", "pnc": ""}
+
+
+@pytest.fixture
+def team():
+    return TeamFactory(name="PPCS")
+
+
+@pytest.fixture
+def user(team):
+    """Of a role that imports and lets no other team in."""
+    return UserFactory(role="casework", teams=[team])
+
+
+@pytest.fixture
+def manager(team):
+    """Of a role that imports and lets other teams in."""
+    return UserFactory(role="ct_manager", teams=[team])
+
+
+def seen_by(team, role=GrantRole.CONTRIBUTOR, **who):
+    person = OffenderFactory(**who)
+    GrantFactory(subject=person, team=team, grant_role=role)
+    return person
+
+
+def with_pnc(person):
+    Identifier.objects.create(offender=person, kind="pnc", value=PNC, canonical=PNC, is_verified=True)
+    return person
+
+
+def apply(path, user, team):
+    return applying.apply(path, by=user, today=TODAY, lead=team)
+
+
+def preview(path, user, team):
+    return applying.preview(path, by=user, today=TODAY, lead=team)
+
+
+def test_hidden_person_reads_as_a_number_that_is_somebody_elses(file_of, user, team):
+    OffenderFactory(prison_number="A1234BC", family_name="Wrexcombe")
+    with_pnc(OffenderFactory(prison_number="A7007XQ"))
+
+    report = preview(file_of(NEW, NEW | {"prison_number": "Z0001AA", "pnc": PNC}), user, team)
+
+    assert [str(told) for told in report.held] == [
+        f"A1234BC held (row 2): {WHO_IS_IT}",
+        f"Z0001AA held (row 3): {WHO_IS_IT}",
+    ]
+    assert [told.subject for told in report.held] == [None, None]
+    assert report.counts == {"held": 2}
+    assert (report.errors, report.shown) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "cell", [{"family_name": ""}, {"movements": "received 2020-01-01 FSI"}, {"teams": "PPCS:lead"}]
+)
+def test_nothing_else_is_said_of_a_row_about_a_hidden_person(file_of, user, team, cell):
+    OffenderFactory(prison_number="A1234BC")
+    path = file_of(NEW | {"received_on": ""} | cell)
+
+    report = apply(path, user, team)
+
+    assert (report.counts, report.errors) == ({"held": 1}, [])
+
+
+def test_whose_number_it_is_says_only_who_may_see_that_person(file_of, user, team):
+    with_pnc(seen_by(team, prison_number="A7007XQ"))
+
+    report = preview(file_of(NEW | {"pnc": PNC}), user, team)
+
+    assert "is that of A7007XQ" in str(report.held[0])
+
+
+def test_exclusion_beats_the_grant_of_the_team(file_of, user, team):
+    ExclusionFactory(subject=seen_by(team, prison_number="A1234BC"), user=user)
+
+    assert str(preview(file_of(NEW), user, team).held[0]).endswith(WHO_IS_IT)
+
+
+def test_who_only_reads_changes_nothing(file_of, user, team):
+    seen_by(team, GrantRole.READER, prison_number="A1234BC", family_name="Before")
+
+    report = apply(file_of(NEW), user, team)
+
+    assert str(report.held[0]).endswith(ONLY_READ)
+    assert Offender.objects.get().family_name == "Before"
+
+
+def test_who_may_change_changes(file_of, user, team):
+    seen_by(team, prison_number="A1234BC", family_name="Before")
+
+    report = apply(file_of(NEW), user, team)
+
+    assert report.counts == {"changed": 1}
+    assert Offender.objects.get().family_name == "Telford"
+
+
+def test_new_person_is_led_by_the_team_of_the_page(file_of, user, team):
+    apply(file_of(NEW), user, team)
+
+    (grant,) = Grant.objects.all()
+    assert (grant.team, grant.grant_role, grant.made_by) == (team, "lead", user)
+    assert Offender.objects.visible_to(user).exists()
+
+
+def test_new_person_whom_nobody_leads_is_an_error(file_of, user):
+    report = apply(file_of(NEW), user, None)
+
+    assert [(error.row, error.column) for error in report.errors] == [(2, "teams")]
+    assert not Offender.objects.exists()
+
+
+def test_only_who_lets_teams_in_names_a_team_that_is_not_their_own(file_of, user, manager, team):
+    path = file_of({"pnc": "", "teams": "NSD North:lead"})
+
+    refused = apply(path, user, team)
+    assert "You may not let NSD North in" in refused.errors[0].reason
+
+    assert apply(path, manager, team).is_applied
+    assert Grant.objects.get().team == Team.objects.get(name="NSD North")
+
+
+def test_team_is_let_in_to_somebody_on_record_only_by_who_leads(file_of, manager, team):
+    person = seen_by(team, prison_number="A1234BC")
+    path = file_of({"pnc": "", "teams": "NSD North:contributor"})
+
+    refused = apply(path, manager, team)
+    assert [(error.row, error.column) for error in refused.errors] == [(2, "teams")]
+
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
+    assert apply(path, manager, team).is_applied
+
+
+def test_programme_is_changed_only_by_who_leads(file_of, manager, team):
+    person = seen_by(team, prison_number="A1234BC")
+    path = file_of(NEW | {"programme": "state_threats"})
+
+    assert [(error.row, error.column) for error in apply(path, manager, team).errors] == [(2, "programme")]
+
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
+    assert apply(path, manager, team).is_applied
+
+
+def test_region_of_a_hidden_person_is_as_unknown_as_any(file_of, user, team):
+    OffenderFactory(region="Atlantis")
+
+    report = preview(file_of(NEW | {"region": "Atlantis"}), user, team)
+
+    assert [error.column for error in report.errors] == ["region"]
+    assert "Atlantis" not in report.errors[0].reason.split("Known are")[1]
+
+
+def test_questions_do_not_grow_with_the_people(file_of, user, team, django_assert_max_num_queries):
+    rows = [NEW | {"prison_number": seen_by(team).prison_number} for _ in range(25)]
+
+    with django_assert_max_num_queries(30):
+        report = preview(
+            file_of(*[row | {"sled": "", "crd": "", "ped": "", "received_on": ""} for row in rows]), user, team
+        )
+
+    assert report.counts == {"changed": 25}

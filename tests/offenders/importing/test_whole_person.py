@@ -1,0 +1,180 @@
+"""All that a person has comes in by a file; what an action refuses names row and column, and stops nobody else."""
+
+from datetime import date
+
+import pytest
+
+from offenders.actions import custody
+from offenders.importing import applying
+from offenders.models import (
+    Adjustment,
+    Alias,
+    Conviction,
+    Identifier,
+    KeyDate,
+    Movement,
+    Offender,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
+from tests.offenders.importing.test_import import OTHER, TODAY, apply, everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+SECOND = {"offence": "TA 2006 s.1", "sentence": "SDS", "extension_months": ""}
+
+
+def test_adjustments(file_of):
+    apply(file_of({"adjustments": "remand 120; ual 14 2024-01-03..2024-01-17"}))
+
+    assert list(Adjustment.objects.order_by("days").values_list("kind", "days", "starts_on", "ends_on")) == [
+        ("ual", 14, date(2024, 1, 3), date(2024, 1, 17)),
+        ("remand", 120, None, None),
+    ]
+
+
+def test_further_adjustments_are_added_and_altered_ones_are_held(file_of):
+    apply(file_of({"adjustments": "remand 120"}))
+
+    assert apply(file_of({"adjustments": "remand 120; ada 7"})).counts == {"changed": 1}
+    assert apply(file_of({"adjustments": "remand 120; ada 7"})).counts == {"unchanged": 1}
+    assert apply(file_of({"adjustments": "remand 121; ada 7"})).counts == {"held": 1}
+    assert Adjustment.objects.count() == 2
+
+
+def test_consecutive_sentence_in_either_order_of_the_rows(file_of):
+    apply(file_of({"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": ""}))
+
+    assert Sentence.objects.get(kind="SOPC").consecutive_to == Sentence.objects.get(kind="SDS")
+
+
+def test_consecutive_to_one_on_record(file_of):
+    apply(file_of({}))
+
+    report = apply(file_of(SECOND | {"consecutive_to": "s.58 Terrorism Act 2000 2023-03-01 SOPC 2023-03-15"}))
+
+    assert report.counts == {"changed": 1}
+    assert Sentence.objects.get(kind="SDS").consecutive_to.kind == "SOPC"
+
+
+@pytest.mark.parametrize(
+    "cell", ["TA 2000 s.58 2023-03-01 SOPC", "TA 2006 s.2 2023-03-01 SDS", "TA 2006 s.1 2023-03-01 EDS", "the first"]
+)
+def test_sentence_after_which_none_can_run_is_named(file_of, cell):
+    report = apply(file_of({"consecutive_to": cell}, SECOND | {"consecutive_to": ""}))
+
+    assert [(error.row, error.column) for error in report.errors] == [(2, "consecutive_to")]
+
+
+def test_ring_of_sentences_is_an_error(file_of):
+    ring = {"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": "TA 2000 s.58 2023-03-01 SOPC"}
+
+    report = apply(file_of(*ring))
+
+    assert {error.column for error in report.errors} == {"consecutive_to"}
+
+
+def test_marks_of_names_and_numbers_are_kept_and_mended(file_of):
+    apply(file_of({"aliases": "رون", "crn": "X123456; X000001"}))
+
+    report = apply(
+        file_of({"aliases": "رون | script Arabic", "crn": "X123456 | primary; X000001 | until 2024-01-31 | source Old"})
+    )
+
+    assert report.counts == {"changed": 1}
+    assert Alias.objects.get().script == "Arabic"
+    ended = Identifier.objects.get(canonical="X000001")
+    assert (ended.ends_on, ended.source, ended.is_verified) == (date(2024, 1, 31), "Old", True)
+    assert Identifier.objects.get(canonical="X123456").is_primary
+
+
+def test_number_that_has_ended_may_be_somebody_elses(file_of):
+    apply(file_of({}))
+
+    report = apply(file_of(OTHER | {"pnc": "2002/0073319Z | until 2020-01-01"}))
+
+    assert report.counts == {"added": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("crn", "X123456 | lost"),
+        ("crn", "X1 | verified"),
+        ("crn", "X123456 | from 2024-01-02 | until 2024-01-01"),
+        ("crn", "X123456 | primary yes"),
+        ("aliases", "Ron | script"),
+        ("aliases", " | script Arabic"),
+        ("adjustments", "remand many"),
+        ("adjustments", "holiday 3"),
+        ("adjustments", "ual 3 2024-01-17..2024-01-03"),
+        ("crd", "2027-06-07; 2027-06-08"),
+        ("releases", "1 CRD fixed soon released"),
+        ("releases", "1 CRD fixed 2023-01-06 released"),
+        ("releases", "2 CRD fixed 2027-06-07 expected"),
+        ("releases", "1 CRD fixed 2027-06-07 cancelled; 1 CRD fixed 2027-06-07 cancelled"),
+        ("releases", "1 PED possible 2027-06-07 expected | counted"),
+        ("releases", "1 CRD fixed 2027-06-07 released 2026-06-07"),
+        ("releases", "1 CRD fixed 2027-06-07 expected | counted; 1 SED fixed 2027-06-07 expected | counted"),
+    ],
+)
+def test_what_cannot_be_is_named_and_nothing_changes(file_of, column, cell):
+    before = everything()
+
+    report = apply(file_of({column: cell}))
+
+    assert {(error.row, error.column) for error in report.errors} == {(2, column)}
+    assert everything() == before
+
+
+def test_connection_that_is_undecided_again_loses_its_day(file_of):
+    apply(file_of({"terrorist_connection": "yes", "connection_decided_on": "2023-03-01"}))
+
+    apply(file_of({"terrorist_connection": "undecided"}))
+
+    conviction = Conviction.objects.get()
+    assert (conviction.terrorist_connection, conviction.connection_decided_on) == ("undecided", None)
+
+
+def test_date_of_another_sheet(file_of):
+    apply(file_of({"ped": "2026-12-05 | source Board | as_at 2026-11-30"}))
+
+    assert KeyDate.objects.get(code="PED").source == "Board"
+    assert KeyDate.objects.get(code="CRD").source == "NOMIS"
+
+
+LEFT = {"movements": "received 2023-03-15 FSI; released 2026-06-01 CRD | note By train", "received_on": ""}
+
+
+@pytest.mark.parametrize("act", ["preview", "apply"])
+def test_what_an_action_refuses_names_row_and_column_and_others_are_looked_at(file_of, act):
+    apply(file_of({}, OTHER))
+    held = Release.objects.counted().get(offender__prison_number="A1234BC")
+    custody.hold_release(release=held, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=None)
+    before = everything()
+    path = file_of(LEFT, OTHER | {"region": "Atlantis"})
+
+    report = apply(path) if act == "apply" else applying.preview(path, today=TODAY)
+
+    assert [(error.row, error.column) for error in report.errors] == [(2, "movements"), (3, "region")]
+    assert "Identity not certain" in report.errors[0].reason
+    assert everything() == before
+
+
+def test_movement_goes_through_the_action_with_its_note(file_of):
+    apply(file_of({}))
+
+    report = apply(file_of(LEFT))
+
+    assert (report.counts, report.is_applied) == ({"changed": 1}, True)
+    assert Offender.objects.get().status == "on_licence"
+    assert Movement.objects.get(happening="released").note == "By train"
+
+
+def test_preview_tries_movements_and_leaves_nothing(file_of):
+    apply(file_of({}))
+    before = everything()
+
+    assert applying.preview(file_of(LEFT), today=TODAY).counts == {"changed": 1}
+
+    assert everything() == before
