@@ -159,6 +159,10 @@ DOORS = [
     administrators("administration_agency_add"),
     administrators("administration_agency_add", method="post", body={}),
     administrators("administration_roles"),
+    administrators("administration_letters_held"),
+    # None is held: the page says so on the list
+    administrators("administration_letters_held_of_kind", 302),
+    administrators("administration_letters_held_of_kind", 302, method="post", body={}),
     administrators("administration_practice_values"),
     administrators("administration_practice_value"),
     administrators("administration_practice_value", method="post", body={}),

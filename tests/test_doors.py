@@ -102,6 +102,7 @@ def address_of(name, cast):
         "grant_uid": cast["grant"].uid,
         "monday": "2026-11-30",
         "name": "access.reader_longest_days",
+        "kind": "releases.coming",
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
         "pk": 1,

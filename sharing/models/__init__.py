@@ -1,7 +1,7 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.models.agencies import Agency, Membership, Team, User
-from sharing.models.alerts import Alert, Delivery, Receipt, Severity, Standing
+from sharing.models.alerts import Alert, Delivery, Digest, Receipt, Severity, Standing
 from sharing.models.audit import AuditEntry, AuditPayload
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
 from sharing.models.idempotency import IdempotencyKey
@@ -13,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "AuditPayload",
     "Delivery",
+    "Digest",
     "Exclusion",
     "Grant",
     "IdempotencyKey",

@@ -33,6 +33,7 @@ SECTIONS = [
     ("Teams", "administration_teams", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
+    ("Letters held", "administration_letters_held", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
 
