@@ -58,6 +58,7 @@ DOORS = [
     signed_in("people"),  # the list itself; who is on it is tested below
     Door("releases", 302, 200, 200, 200, 200),
     Door("releases_export", 302, 200, 200, 200, 200),
+    Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested in tests/offenders/test_weekly_pages.py
     Door("person", 302, 404, 200, 200, 404),

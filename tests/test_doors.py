@@ -182,7 +182,11 @@ def test_hidden_reads_as_absent_to_the_byte(client, cast, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "people", "people-list", "releases", "releases_export", "alerts", "alerts-list"]
+    "name",
+    [
+        *("home", "people", "people-list", "alerts", "alerts-list"),
+        *("releases", "releases_export", "releases_calendar_file"),
+    ],
 )
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast, name):
     OffenderFactory(family_name="Quill")

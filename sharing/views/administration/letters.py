@@ -60,8 +60,8 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
         section=SECTION,
         form=form,
         title=f"Letters held: {found.title[:1].lower()}{found.title[1:]}",
-        intro=f"{in_words(found.letters)} held, about {found.alerts} alert{'s'[: found.alerts != 1]}. Teams see them on "
-        "their pages all the same. Ask whoever made the change, or ran the import, whether it is right.",
+        intro=f"{in_words(found.letters)} held. Teams see the alerts on their pages all the same. Ask whoever made the "
+        "change, or ran the import, whether it is right.",
         button="Record the decision",
         back_url=SECTION,
         back_uid="",
