@@ -58,6 +58,10 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         own = PersonWord.objects.filter(offender=OuterRef("pk"), word_id__in=alike).order_by("word__word")
         return found.exclude(exact).annotate(near_words=ArraySubquery(own.values("word__word")))
 
+    def by_status(self) -> dict[str, int]:
+        """How many there are of each status: one query."""
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))
+
 
 def _has_figure(words: str) -> bool:
     return any(letter.isdecimal() for letter in words)
@@ -177,10 +181,14 @@ class ReleaseQuerySet(OfPersonQuerySet):
     def first_of_each_day(self, most: int) -> Self:
         """At most so many of each day, counted ones first; each with `of_day`, how many there are."""
         day = [F("warn_on")]
-        return self.annotate(
-            of_day=Window(Count("pk"), partition_by=day),
-            place=Window(RowNumber(), partition_by=day, order_by=[F("is_counted").desc(), F("pk").asc()]),
-        ).filter(place__lte=most)
+        return (
+            self.annotate(
+                of_day=Window(Count("pk"), partition_by=day),
+                place=Window(RowNumber(), partition_by=day, order_by=[F("is_counted").desc(), F("pk").asc()]),
+            )
+            .filter(place__lte=most)
+            .order_by("warn_on", "place")
+        )
 
 
 def _open_holds() -> Any:

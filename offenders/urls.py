@@ -6,6 +6,7 @@ from offenders.views import access, moving, people, record
 
 urlpatterns = [
     path("", people.people, name="people"),
+    path("figures/", people.people_figures, name="people_figures"),
     path("<uuid:uid>/", record.person, name="person"),
     path("<uuid:uid>/timeline/", record.timeline, name="person_timeline"),
     path("<uuid:uid>/sentence/", record.sentence, name="person_sentence"),

@@ -61,6 +61,7 @@ DOORS = [
     Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested in tests/offenders/test_weekly_pages.py
+    Door("people_figures", 302, 404, 404, 404, 404),  # for national desks, tested in tests/offenders/test_figures.py
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
