@@ -13,7 +13,12 @@ from tests.factories.sharing import ExclusionFactory, GrantFactory, MembershipFa
 
 pytestmark = pytest.mark.django_db
 
-LIST = {"kind": "tests.list", "key": "2026-11-30", "title": "The list of the week", "path": "/weekly-lists/2026-11-30/"}
+LIST = {
+    "kind": "tests.list",
+    "key": "2026-11-30",
+    "title": "The list of the week",
+    "path": "/releases/weeks/2026-11-30/",
+}
 
 
 def told():
