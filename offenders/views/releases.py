@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +20,7 @@ from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
+MOST_AHEAD = timedelta(weeks=26)  # of which regions may be chosen: those of the longest list
 ORDERS = {"": "warn_on", "latest": "-warn_on"}
 
 
@@ -118,7 +121,9 @@ def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
 def chosen(request: SignedInRequest):
     """The form; the rows that it leaves of those the reader may know about (all, if it is not valid); all of them."""
     seen = Release.objects.open().foreseen().visible_to(request.user)
-    regions = seen.order_by().values_list("offender__region", flat=True).distinct()
+    _, latest = week_of(timezone.localdate() + MOST_AHEAD)
+    # Not of all: at 100,000 people the choices would cost more than the list.
+    regions = seen.filter(warn_on__lte=latest).order_by().values_list("offender__region", flat=True).distinct()
     form = ReleaseFilter(request.GET, regions=regions)
     return form, form.narrowed(seen) if form.is_valid() else seen, seen
 

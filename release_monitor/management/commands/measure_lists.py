@@ -15,23 +15,25 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         logging.disable(logging.INFO)  # two lines for each request would be measured too
-        now = timezone.now()
-        monday, _ = week_of(timezone.localdate(now))
-        console = Console(stderr=True)
         try:
-            with console.status("measuring") as status:
-                measuring.readers()
-                status.update("the flagging job")
-                for each in measuring.job(on=timezone.localdate(now), at=now):
-                    self.stdout.write(
-                        f"| {each.what} | {each.milliseconds:.0f} ms | {each.queries} queries | {each.alerts} new |"
-                    )
-                for kind, people, timed in measuring.lists(on=monday):
-                    status.update(f"lists of {kind}")
-                    for each in timed:
-                        self.stdout.write(
-                            f"| {kind} | {people:,} | {each.what} | {each.milliseconds:.0f} | {each.worst:.0f} "
-                            f"| {each.queries} |"
-                        )
+            with Console(stderr=True).status("measuring") as status:
+                self.measure(status.update)
         except measuring.NotSeeded:
             raise CommandError("Fill an empty database first: manage.py seed_population") from None
+        finally:
+            logging.disable(logging.NOTSET)
+
+    def measure(self, doing):
+        measuring.readers()
+        now = timezone.now()
+        today = timezone.localdate(now)
+        doing("the flagging job")
+        for run in measuring.job(on=today, at=now):
+            self.say(run.what, f"{run.milliseconds:.0f}", run.queries, run.alerts)
+        for kind, people, timed in measuring.lists(on=week_of(today)[0]):
+            doing(f"lists of {kind}")
+            for each in timed:
+                self.say(kind, f"{people:,}", each.what, f"{each.milliseconds:.0f}", f"{each.worst:.0f}", each.queries)
+
+    def say(self, *cells):
+        self.stdout.write(f"| {' | '.join(map(str, cells))} |")
