@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.dateformat import format as formatted
@@ -200,7 +201,7 @@ def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today:
 NEAR = {0: "today", 1: "tomorrow"}
 
 
-def row_of(release: Release, *, leads: Mapping[int, list[str]], today: date) -> Row:
+def row_of(release: Release, *, today: date, leads: Mapping[int, list[str]] = MappingProxyType({})) -> Row:
     parts = [formatted(release.leaves_on, "l")]
     if release.expected_on != release.leaves_on:
         raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
