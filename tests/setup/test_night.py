@@ -73,7 +73,7 @@ def running(servers, state):
 
 
 def done(command):
-    assert command.wait(30) == 0, words(command)
+    assert command.wait(OPEN_SECONDS) == 0, words(command)
     return words(command)
 
 
