@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0006_receipts_read'),
+        ('sharing', '0007_place_code'),
     ]
 
     operations = [
