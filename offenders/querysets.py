@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject, RowNumber, TruncWeek
 
 from offenders.rules.identifiers import Kind, read
 from offenders.rules.names import is_near, words_of
+from offenders.rules.releases import Certainty
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
@@ -75,6 +78,10 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         for keys in alike:
             found = found.filter(pk__in=PersonWord.objects.filter(word_id__in=keys).values("offender_id"))
         return found
+
+    def by_status(self) -> dict[str, int]:
+        """How many there are of each status: one query."""
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
 
 def _has_figure(words: str) -> bool:
@@ -141,6 +148,13 @@ class KeyDateQuerySet(OfPersonQuerySet):
         return self.filter(origin="official")
 
 
+class Numbers(NamedTuple):
+    """How many releases there are of a kind, and how many of them something stands against."""
+
+    all: int
+    blocked: int
+
+
 class ReleaseQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Ways out that still lie ahead."""
@@ -152,11 +166,56 @@ class ReleaseQuerySet(OfPersonQuerySet):
 
     def with_open_holds(self) -> Self:
         """Each with `hold_kinds`: what stands against it now, the oldest first."""
-        from offenders.models import ReleaseHold
-
-        holds = ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True).order_by("since")
-        return self.annotate(hold_kinds=ArraySubquery(holds.values("kind")))
+        return self.annotate(hold_kinds=ArraySubquery(_open_holds().order_by("since").values("kind")))
 
     def warned_between(self, first: date, last: date) -> Self:
         """By the day of which everybody is warned, both days included."""
         return self.filter(warn_on__gte=first, warn_on__lte=last)
+
+    def foreseen(self) -> Self:
+        """Ways out that somebody may go by: the counted one of each person, and possible ones."""
+        return self.filter(Q(is_counted=True) | Q(certainty=Certainty.POSSIBLE))
+
+    def listed_in(self, first: date, last: date) -> Self:
+        """Those of these weeks, and those of earlier ones that nobody has recorded as left: they must stay in sight."""
+        return self.filter(Q(warn_on__gte=first, warn_on__lte=last) | Q(warn_on__lt=first, is_counted=True))
+
+    def with_people(self) -> Self:
+        """The person and the prison; `hold_kinds`, what stands against it; `sentences` as passed, the latest first."""
+        from offenders.models import Sentence
+
+        passed = Sentence.objects.filter(offender=OuterRef("offender_id")).order_by("-sentenced_on", "-pk")
+        terms = {name: name for name in ("kind", "years", "months", "weeks", "days", "extension_months")}
+        sentences = ArraySubquery(passed.values(json=JSONObject(**terms)))
+        return self.with_open_holds().select_related("offender__establishment").annotate(sentences=sentences)
+
+    def by_week(self) -> dict[date, dict[str, Numbers]]:
+        """How many of each certainty leave in the week of each Monday: one query."""
+        found: dict[date, dict[str, Numbers]] = defaultdict(dict)
+        counts = (
+            self.order_by()
+            .values("certainty", monday=TruncWeek("warn_on"))
+            .annotate(number=Count("pk"), blocked=Count("pk", filter=Exists(_open_holds())))
+        )
+        for monday, certainty, number, blocked in counts.values_list("monday", "certainty", "number", "blocked"):
+            found[monday][certainty] = Numbers(number, blocked)
+        return found
+
+    def first_of_each_day(self, most: int) -> Self:
+        """At most so many of each day, counted ones first; each with `of_day`, how many there are."""
+        day = [F("warn_on")]
+        return (
+            self.annotate(
+                of_day=Window(Count("pk"), partition_by=day),
+                place=Window(RowNumber(), partition_by=day, order_by=[F("is_counted").desc(), F("pk").asc()]),
+            )
+            .filter(place__lte=most)
+            .order_by("warn_on", "place")
+        )
+
+
+def _open_holds() -> Any:
+    """What stands against the release of an outer query."""
+    from offenders.models import ReleaseHold
+
+    return ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True)

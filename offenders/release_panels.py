@@ -6,41 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncWeek
 from django.utils.dateformat import format as formatted
 
-from offenders.models import Release, ReleaseHold
+from offenders.models import Release, ReleaseHold, Sentence
+from offenders.querysets import Numbers
 from offenders.rules.releases import Certainty, week_of
 
 MOST = 1000  # a larger number is not told
 MOST_BLOCKS = 8  # of a week; above it plain bars are drawn
+MEANING = {
+    Certainty.FIXED: "by law",
+    Certainty.DIRECTED: "decision final",
+    Certainty.PROVISIONAL: "can still be challenged",
+    Certainty.POSSIBLE: "first day the Board may consider",
+}
 STEP, BLOCK, LEFT, WIDTH = 22, 19, 34, 1200  # of the drawing, in its own units
-
-
-def foreseen(rows):
-    """Ways out that somebody may go by: the counted one of each person, and possible ones. With what holds them."""
-    return (
-        rows.filter(Q(is_counted=True) | Q(certainty=Certainty.POSSIBLE))
-        .select_related("offender__establishment")
-        .with_open_holds()
-    )
-
-
-def listed_in(rows, first: date, last: date):
-    """Those of these weeks, and those of earlier ones that nobody has recorded as left: they must stay in sight."""
-    return rows.filter(Q(warn_on__gte=first, warn_on__lte=last) | Q(warn_on__lt=first, is_counted=True))
-
-
-def by_week(rows) -> dict[date, dict[str, int]]:
-    """How many of each certainty leave in the week of each Monday: one query."""
-    found: dict[date, dict[str, int]] = defaultdict(dict)
-    counts = rows.order_by().values("certainty", monday=TruncWeek("warn_on")).annotate(number=Count("pk"))
-    for monday, certainty, number in counts.values_list("monday", "certainty", "number"):
-        found[monday][certainty] = number
-    return found
 
 
 def told(number: int) -> str:
@@ -60,13 +43,14 @@ class Bar:
     certainty: str
     y: int
     height: int
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True)
 class Week:
     monday: date
     query: str
-    counts: Mapping[str, int]
+    numbers: Mapping[str, Numbers]
     x: int
     is_this: bool
     is_chosen: bool
@@ -79,15 +63,31 @@ class Week:
 
     @property
     def expected(self) -> int:
-        return sum(number for certainty, number in self.counts.items() if certainty != Certainty.POSSIBLE)
+        return sum(each.all for certainty, each in self.numbers.items() if certainty != Certainty.POSSIBLE)
 
     @property
     def possible(self) -> int:
-        return self.counts.get(Certainty.POSSIBLE, 0)
+        return self.of(Certainty.POSSIBLE)
+
+    @property
+    def blocked(self) -> int:
+        return sum(each.blocked for each in self.numbers.values())
 
     @property
     def cells(self) -> list[int]:
-        return [self.counts.get(certainty, 0) for certainty in Certainty]
+        return [self.of(certainty) for certainty in Certainty]
+
+    def of(self, certainty: Certainty) -> int:
+        return self.numbers[certainty].all if certainty in self.numbers else 0
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of the legend: the fill and its word, what it means, how many there are."""
+
+    certainty: str
+    meaning: str
+    number: str
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,22 @@ class Chart:
     step: int
     column: int
     is_plain: bool
-    totals: list[tuple[str, int]]
+
+    @property
+    def middle(self) -> int:
+        """From the left of a column."""
+        return self.column // 2
+
+    @property
+    def legend(self) -> list[Key]:
+        return [
+            Key(certainty.value, MEANING[certainty], told(sum(week.of(certainty) for week in self.weeks)))
+            for certainty in Certainty
+        ]
+
+    @property
+    def blocked(self) -> int:
+        return sum(week.blocked for week in self.weeks)
 
     @property
     def expected(self) -> int:
@@ -121,36 +136,37 @@ class Chart:
         return f"{self.expected / len(self.weeks):.1f}"
 
 
-def chart_of(counts: Mapping[date, Mapping[str, int]], *, first: date, last: date, today: date, chosen, query) -> Chart:
+def chart_of(
+    numbers: Mapping[date, Mapping[str, Numbers]], *, first: date, last: date, today: date, chosen, query
+) -> Chart:
     """first, last: a Monday and a Sunday. chosen: the Monday that the list is narrowed to. query: address of a week."""
     mondays = [first + timedelta(days=7 * n) for n in range(((last - first).days + 1) // 7)]
-    fullest = max((sum(counts.get(monday, {}).values()) for monday in mondays), default=0)
+    fullest = max((sum(each.all for each in numbers.get(monday, {}).values()) for monday in mondays), default=0)
     is_plain = fullest > MOST_BLOCKS
     floor = 24 + (180 if is_plain else STEP * max(fullest, 3))
     step = (WIDTH - LEFT) // len(mondays)
     weeks = []
     for n, monday in enumerate(mondays):
-        numbers = counts.get(monday, {})
-        bars, top = _stack(numbers, floor=floor, is_plain=is_plain, fullest=fullest)
+        own = numbers.get(monday, {})
+        bars, top = _stack(own, floor=floor, is_plain=is_plain, fullest=fullest)
         is_this = monday == week_of(today)[0]
-        weeks.append(Week(monday, query(monday), numbers, LEFT + n * step, is_this, monday == chosen, bars, top))
-    totals = [(each.value, sum(week.counts.get(each, 0) for week in weeks)) for each in Certainty]
-    return Chart(weeks, floor, step, step - 8, is_plain, totals)
+        weeks.append(Week(monday, query(monday), own, LEFT + n * step, is_this, monday == chosen, bars, top))
+    return Chart(weeks, floor, step, step - 8, is_plain)
 
 
-def _stack(numbers: Mapping[str, int], *, floor: int, is_plain: bool, fullest: int) -> tuple[list[Bar], int]:
-    """The surest lowest. Returns the bars and where the top of them is."""
+def _stack(numbers: Mapping[str, Numbers], *, floor: int, is_plain: bool, fullest: int) -> tuple[list[Bar], int]:
+    """The surest lowest, and of those the blocked ones. Returns the bars and where the top of them is."""
     bars, top = [], floor
     for certainty in Certainty:
-        number = numbers.get(certainty, 0)
+        number, blocked = numbers.get(certainty, Numbers(0, 0))
         if is_plain and number:
             height = max(2, round(160 * number / fullest))
             top -= height
             bars.append(Bar(certainty, top, height))
         elif number:
-            for _ in range(number):
+            for n in range(number):
                 top -= STEP
-                bars.append(Bar(certainty, top, BLOCK))
+                bars.append(Bar(certainty, top, BLOCK, is_blocked=n < blocked))
     return bars, top
 
 
@@ -160,6 +176,8 @@ class Row:
     second: str
     blocked: str
     is_overdue: bool
+    sentence: str
+    leads: str
 
 
 @dataclass(frozen=True)
@@ -168,11 +186,11 @@ class Group:
     rows: list[Row]
 
 
-def groups_of(releases: Iterable[Any], *, today: date) -> list[Group]:
-    """The rows of one page by week, Monday to Sunday."""
+def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today: date) -> list[Group]:
+    """The rows of one page by week, Monday to Sunday. leads: teams by the key of the person."""
     groups: dict[date, list[Row]] = defaultdict(list)
     for release in releases:
-        groups[week_of(release.warn_on)[0]].append(row_of(release, today=today))
+        groups[week_of(release.warn_on)[0]].append(row_of(release, leads=leads, today=today))
     this = week_of(today)[0]
     return [
         Group(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
@@ -183,12 +201,32 @@ def groups_of(releases: Iterable[Any], *, today: date) -> list[Group]:
 NEAR = {0: "today", 1: "tomorrow"}
 
 
-def row_of(release: Release, *, today: date) -> Row:
+def row_of(release: Release, *, today: date, leads: Mapping[int, list[str]] = MappingProxyType({})) -> Row:
     parts = [formatted(release.leaves_on, "l")]
     if release.expected_on != release.leaves_on:
         raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
         parts.append(f"for {formatted(release.expected_on, raw)}")
     is_overdue = release.is_counted and release.leaves_on < today
     near = "not recorded as released" if is_overdue else NEAR.get((release.leaves_on - today).days)
-    kinds = [ReleaseHold.Kind(kind).label.lower() for kind in getattr(release, "hold_kinds", [])]
-    return Row(release, ", ".join([*parts, near] if near else parts), ", ".join(kinds), is_overdue)
+    return Row(
+        release,
+        ", ".join([*parts, near] if near else parts),
+        blocked_by(release),
+        is_overdue,
+        sentence_of(release),
+        ", ".join(leads.get(release.offender_id, [])),
+    )
+
+
+def blocked_by(release: Release) -> str:
+    """What stands against it, in words; empty when nothing does. For rows `with_people`."""
+    return ", ".join(ReleaseHold.Kind(kind).label.lower() for kind in getattr(release, "hold_kinds", []))
+
+
+def sentence_of(release: Release) -> str:
+    """The latest sentence in short, and how many others there are. For rows `with_people`."""
+    passed = getattr(release, "sentences", [])
+    if not passed:
+        return ""
+    others = f" and {len(passed) - 1} more" if len(passed) > 1 else ""
+    return f"{Sentence(**passed[0]).short}{others}"

@@ -9,7 +9,7 @@ from offenders.importing import files
 
 @shared_task
 def flag_releases() -> None:
-    """The week's list and the alerts of what is coming: at their hours, and every five minutes if those were missed."""
+    """The week's list and the alerts of what is coming: at their hours, and every half minute if those were missed."""
     on, at = timezone.localdate(), timezone.now()
     weekly.make_weekly_list(on=on, at=at)
     warnings.flag_coming(on=on, at=at)

@@ -8,6 +8,7 @@ CHANGE = "<uuid:uid>/change/"
 
 urlpatterns = [
     path("", people.people, name="people"),
+    path("figures/", people.people_figures, name="people_figures"),
     path("export/", files.people_export, name="people_export"),
     path("import/", files.import_files, name="import_files"),
     path("import/<uuid:uid>/", files.import_file, name="import_file"),

@@ -29,7 +29,8 @@ from sharing.sign_in import session_clock
 
 LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
 RETRY_MILLISECONDS = 3000
-REDIS_AGAIN_SECONDS = 2.0
+REDIS_AGAIN_SECONDS = 0.5
+READY = "ready"  # from now on everything is heard
 WAITING = 100  # events a slow reader may be behind before more are dropped
 
 
@@ -89,7 +90,7 @@ async def told(listener: Listener) -> AsyncIterator[bytes]:
     await sync_to_async(connections.close_all)()
     ends_at = time.monotonic() + LONGEST_SECONDS
     with bells.listen(listener.user_pk) as rings:
-        yield f"retry: {RETRY_MILLISECONDS}\n".encode() + event("ready")
+        yield f"retry: {RETRY_MILLISECONDS}\n".encode() + event(READY)
         while time.monotonic() < ends_at:
             try:
                 kind = await asyncio.wait_for(rings.get(), settings.EVENTS_HEARTBEAT_SECONDS)
@@ -148,15 +149,23 @@ class Bells:
             rings.put_nowait(None)
 
     async def _hear(self) -> None:
-        """Hand on what is published, as long as anyone listens; a lost Redis is asked again and again."""
+        """Hand on what is published, as long as anyone listens; a lost Redis is asked again and again.
+
+        Who listened while it was lost is told `ready` once more: what was rung meanwhile is to be asked for.
+        """
+        was_lost = False
         while True:
             try:
                 async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
                     await pubsub.psubscribe(f"{bell.CHANNELS}*")
+                    if was_lost:
+                        for name in list(self.rings):
+                            self._hand_on(name, READY)
                     async for message in pubsub.listen():
                         if message["type"] == "pmessage":
                             self._hand_on(message["channel"].decode(), message["data"].decode())
             except (redis.RedisError, OSError):
+                was_lost = True
                 await asyncio.sleep(REDIS_AGAIN_SECONDS)
 
     def _hand_on(self, name: str, kind: str) -> None:

@@ -151,6 +151,16 @@ def _let_in(viewer: Viewer, permission: Permission, *, path: str, subject: Outer
     return Q(**{"programme__in" if path == "pk" else f"{path}__programme__in": programmes}) | by_grant
 
 
+def national_programmes(user: Asker) -> list[str]:
+    """The programmes of which the user sees everybody, by the scope of a national desk; none for anybody else.
+
+    Exclusions and restrictions still hide people from such a user: counts go through `visible_to` all the same.
+    """
+    if not isinstance(user, User) or not user.can(CAPABILITY_FOR[Permission.VIEW]):
+        return []
+    return viewer_of(user, at=timezone.now()).programmes(Permission.VIEW)
+
+
 def may(user: Asker, permission: Permission, subject: Model) -> bool:
     """Whether the user may do this to this person, now."""
     return limit(

@@ -285,6 +285,13 @@ WHERE r.alert_id = ANY(%s) AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.
 def nudge(alert_keys: list[int]) -> None:
     """After the commit: open pages of the teams look again, and the deliverer starts. Never raises for the broker."""
     ring(alert_keys)
+    ring_deliverer()
+
+
+def ring_deliverer() -> None:
+    """Let it start at once; it would come by itself within seconds. Never raises for the broker, nor waits for it."""
+    if not bell.answers():  # the library would try a broker that hangs many times before it gave up
+        return
     try:
         current_app.send_task(DELIVER, retry=False, ignore_result=True)
     except (KombuError, OSError) as error:
@@ -292,8 +299,7 @@ def nudge(alert_keys: list[int]) -> None:
 
 
 def ring(alert_keys: list[int]) -> None:
-    """The open pages of those who may see these alerts look again."""
+    """The open pages of those who may see these alerts look again: one call, however many they are."""
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS, [alert_keys])
-        for (user_pk,) in cursor.fetchall():
-            bell.ring(user_pk, EVENT)
+        bell.ring_many([user_pk for (user_pk,) in cursor.fetchall()], EVENT)

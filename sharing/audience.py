@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 from sharing import roles
 from sharing.models import Exclusion, Grant, Membership, Restriction, SubjectPermission, TeamScope, User
 from sharing.roles import Capability
+from sharing.rules import GrantRole
 
 ROLES_THAT_SEE = [role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role]
 
@@ -87,6 +89,19 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
     return Grant.objects.live(at=at).filter(subject_id=subject.pk, team__closed_at__isnull=True).with_teams()
+
+
+def leads_of(subject_keys: Iterable[int], *, at: datetime) -> dict[int, list[str]]:
+    """The teams that lead, by the key of the person: one query, for people whom the reader may know about."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = (
+        Grant.objects.live(at=at)
+        .filter(subject_id__in=list(subject_keys), grant_role=GrantRole.LEAD, team__closed_at__isnull=True)
+        .order_by("starts_at", "pk")
+    )
+    for subject, team in rows.values_list("subject_id", "team__name"):
+        found[subject].append(team)
+    return found
 
 
 def programme_of(subject: Model) -> str:

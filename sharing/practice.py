@@ -65,3 +65,17 @@ CLIENT_LONGEST_DAYS = define(
     default=366,
     source="Our design: every program is looked at once a year",
 )
+FLOOD_LETTERS = define(
+    "alerts.flood_letters",
+    "Letters of one kind of alert after which they are held for somebody to look at",
+    unit="letters",
+    default=200,
+    source="Our design: more than a busy week brings, fewer than a wrong import does",
+)
+FLOOD_MINUTES = define(
+    "alerts.flood_minutes",
+    "Time within which so many letters of one kind are a flood",
+    unit="minutes",
+    default=60,
+    source="Our design",
+)

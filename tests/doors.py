@@ -72,8 +72,10 @@ DOORS = [
     Door("import_file_discard", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
     Door("releases", 302, 200, 200, 200, 200),
     Door("releases_export", 302, 200, 200, 200, 200),
+    Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested below
+    Door("people_figures", 302, 404, 404, 404, 404),  # for national desks, tested in tests/offenders/test_figures.py
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
@@ -222,6 +224,10 @@ DOORS = [
     administrators("administration_agency_add"),
     administrators("administration_agency_add", method="post", body={}),
     administrators("administration_roles"),
+    administrators("administration_letters_held"),
+    # None is held: the page says so on the list
+    administrators("administration_letters_held_of_kind", 302),
+    administrators("administration_letters_held_of_kind", 302, method="post", body={}),
     administrators("administration_practice_values"),
     administrators("administration_practice_value"),
     administrators("administration_practice_value", method="post", body={}),

@@ -155,6 +155,7 @@ def address_of(name, cast):
         "about": cast["person"].uid,
         "monday": "2026-11-30",
         "name": "access.reader_longest_days",
+        "kind": "releases.coming",
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
         "pk": 1,
@@ -246,7 +247,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 
 LISTS = [
     *["home", "people", "people-list", "alerts", "alerts-list"],
-    *["releases", "releases_export", "releases-list", "weekly_list", "weekly-lists-detail"],
+    *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
 ]
 
 

@@ -8,6 +8,7 @@ const said = document.getElementById('live-state')
 let source = null
 let lostAt = null
 let polling = null
+let isReady = false
 
 function connected() {
   clearInterval(polling)
@@ -29,6 +30,12 @@ function lost() {
   if (source.readyState === EventSource.CLOSED) setTimeout(connect, PAUSE)
 }
 
+// Said once on each line; said again on the same one when the server itself has heard nothing for a while.
+function ready() {
+  if (isReady) alerts()
+  isReady = true
+}
+
 function signedOut() {
   source.close()
   loadAgain()
@@ -40,9 +47,11 @@ function alerts() {
 }
 
 function connect() {
+  isReady = false
   source = new EventSource('/events/')
   source.addEventListener('open', connected)
   source.addEventListener('error', lost)
+  source.addEventListener('ready', ready)
   source.addEventListener('signed-out', signedOut)
   source.addEventListener('alerts', alerts)
 }

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.urls import reverse
 
 from offenders import alert_kinds
 from offenders.actions.warnings import LEAVES, PEOPLE, TITLE
 from offenders.models import WeeklyEntry, WeeklyList
 from offenders.rules.releases import week_of
 from offenders.rules.weekly import due_at
-from sharing import alerts, audit
+from sharing import alerts, audit, digests, practice
+
+LIST_HOUR = practice.define(
+    "releases.weekly_list_hour",
+    "Hour of Monday, UK time, at which the week's list is made",
+    unit="o'clock",
+    default=6,
+    source="Our design: before the first meeting of the week",
+)
+DIGEST = "releases.weekly_list"
 
 FREEZE = """
 INSERT INTO offenders_weeklyentry
@@ -42,7 +52,7 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     is there is whole. One statement, whatever the number of people.
     """
     monday, sunday = week_of(on)
-    if at < due_at(monday):
+    if at < due_at(monday, hour=min(practice.value(LIST_HOUR, on=monday), 23)):
         return None
     with connection.cursor() as cursor:
         cursor.execute(
@@ -57,6 +67,13 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     weekly_list = WeeklyList.objects.get(pk=made[0])
     shown = WeeklyEntry.objects.filter(weekly_list=weekly_list).values_list("offender_id", flat=True)
     alerts.raise_many(kind=alert_kinds.THIS_WEEK, rows=ALERTS, params=[made[0]], at=at)
+    digests.tell_teams(
+        kind=DIGEST,
+        key=monday.isoformat(),
+        title=f"The list of releases of the week of {monday.day} {monday:%B %Y}",
+        path=reverse("weekly_list", kwargs={"monday": monday.isoformat()}),
+        at=at,
+    )
     audit.record(
         action=audit.Action.LIST, verb="offenders.weekly_list_made", by=None, target=weekly_list, shown=list(shown)
     )

@@ -8,6 +8,7 @@ from django import forms
 
 from offenders.models import Establishment
 from offenders.models.dates import BASES, CERTAINTIES
+from offenders.rules import calendars
 from offenders.rules.releases import week_of
 from sharing.rules import Programme
 
@@ -16,7 +17,7 @@ PROGRAMMES = [(Programme.TERRORISM.value, "Terrorism"), (Programme.STATE_THREATS
 
 
 class ReleaseFilter(forms.Form):
-    """Every field may be left out. `week` is a day of the one week to list."""
+    """Every field may be left out. `week` is a day of the one week to list, `month` the one that the calendar shows."""
 
     weeks = forms.ChoiceField(choices=WEEKS, required=False)
     region = forms.CharField(max_length=40, required=False)
@@ -25,12 +26,17 @@ class ReleaseFilter(forms.Form):
     certainty = forms.ChoiceField(choices=[("", "All four"), *CERTAINTIES], required=False)
     programme = forms.ChoiceField(choices=[("", "Both"), *PROGRAMMES], required=False)
     week = forms.DateField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
+    view = forms.ChoiceField(choices=[("", "List"), ("calendar", "Calendar")], required=False, widget=forms.HiddenInput)
+    month = forms.DateField(required=False, widget=forms.HiddenInput(), input_formats=["%Y-%m"])
+    rows = forms.ChoiceField(choices=[("", "Tight"), ("roomy", "Roomy")], required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, regions):
         """regions: those of the people whom the reader may know about."""
         super().__init__(data if data.get("weeks") else {**data.dict(), "weeks": "13"})
         typed = self.data.get("region", "")
         known = sorted({*regions, typed} - {""})
+        if self.data.get("view") == "calendar":  # it has months in place of weeks
+            self.fields["weeks"].widget = forms.HiddenInput()
         prisons = Establishment.objects.values_list("code", "name")
         self.fields["region"].widget = forms.Select(choices=[("", "All"), *((name, name) for name in known)])
         self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
@@ -39,6 +45,28 @@ class ReleaseFilter(forms.Form):
         """Whole weeks from this one on: its Monday, and the Sunday of the last."""
         monday, _ = week_of(today)
         return monday, monday + timedelta(days=7 * int(self.cleaned_data["weeks"] or 13) - 1)
+
+    def is_calendar(self) -> bool:
+        return self.cleaned_data["view"] == "calendar"
+
+    def month_shown(self, today: date) -> tuple[date, date]:
+        """The Monday and the Sunday of the whole weeks that the calendar shows."""
+        weeks = calendars.weeks_of(self.cleaned_data["month"] or today)
+        return weeks[0][0], weeks[-1][-1]
+
+    def listed(self, rows, today: date):
+        """Of the rows, those of the days that are asked for: a month, one week, or all the weeks."""
+        if self.is_calendar():
+            return rows.warned_between(*self.month_shown(today))
+        if week := self.cleaned_data["week"]:
+            return rows.warned_between(*week_of(week))
+        return rows.listed_in(*self.window(today))
+
+    def clean_month(self) -> date | None:
+        month = self.cleaned_data["month"]
+        if month and not calendars.is_shown(month):
+            raise forms.ValidationError("There is no such month here")
+        return month
 
     def narrowed(self, rows):
         """The rows that the choices leave, of any week."""

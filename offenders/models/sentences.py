@@ -116,6 +116,18 @@ class Sentence(Keyed):
         return f"{self.kind} {self.term}"
 
     @property
+    def short(self) -> str:
+        """As a list shows it: "SDS 7 years", "SOPC 4 + 1 years", "EDS 8 years + 30 months"."""
+        if not self.extension_months:
+            return f"{self.kind} {self.term}".strip()
+        extension, months = divmod(self.extension_months, 12)
+        if months:
+            return f"{self.kind} {self.term} + {self.extension_months} months"
+        if self.months or self.weeks or self.days:
+            return f"{self.kind} {self.term} + {extension} year{'' if extension == 1 else 's'}"
+        return f"{self.kind} {self.years} + {extension} years"
+
+    @property
     def term(self) -> str:
         """The term in words: "6 years 3 months"."""
         parts = [(self.years, "year"), (self.months, "month"), (self.weeks, "week"), (self.days, "day")]

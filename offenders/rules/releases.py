@@ -137,6 +137,11 @@ def in_england_and_wales(day: date) -> bool:
     return day in _HOLIDAYS
 
 
+def name_of_bank_holiday(day: date) -> str:
+    """Its name; empty on any other day."""
+    return _HOLIDAYS.get(day) or ""
+
+
 def week_of(day: date) -> tuple[date, date]:
     """The Monday and the Sunday of the day's week."""
     monday = day - timedelta(days=day.weekday())

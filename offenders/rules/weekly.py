@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-MADE_AT = time(6)  # on the Monday, UK time; practice
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -31,9 +30,9 @@ class Standing:
     released_on: date | None = None
 
 
-def due_at(monday: date) -> datetime:
-    """From when the list of this week may be made: what is known at six in the morning counts."""
-    return datetime.combine(monday, MADE_AT, LONDON)
+def due_at(monday: date, *, hour: int) -> datetime:
+    """From when the list of this week may be made: what is known at this hour of its Monday, UK time, counts."""
+    return datetime.combine(monday, time(hour), LONDON)
 
 
 def changes(frozen: Iterable[Standing], now: Iterable[Standing], *, monday: date, sunday: date) -> dict[int, Change]:

@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders import search
+from offenders import figures, published, search
 from offenders.models import Offender
 from sharing import audit, keyset
 from sharing.roles import Capability
@@ -44,6 +45,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "may_add": request.user.can(Capability.ADD_PEOPLE),
             "export_query": urlencode({"q": words}),
             "may_import": request.user.can(Capability.IMPORT_PEOPLE),
+            "has_figures": figures.are_for(request.user),
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),
         },
@@ -58,3 +60,19 @@ def asked_for(request: SignedInRequest) -> str:
 def address(words: str, cursor: str | None) -> str:
     """Where another page of the same search is; empty where there is none."""
     return f"?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}" if cursor else ""
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def people_figures(request: SignedInRequest) -> HttpResponse:
+    """How many people are where, for who sees a whole programme; to anybody else it does not exist."""
+    if not figures.are_for(request.user):
+        audit.refuse(by=request.user, verb="people.figures_refused")
+        raise Http404
+    lines = figures.by_status(request.user)
+    audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
+    return render(
+        request,
+        "offenders/people_figures.html",
+        {"lines": lines, "now": timezone.now(), "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY]},
+    )

@@ -1,43 +1,46 @@
-"""Who comes out, when, and how sure is it: the list of releases."""
+"""Who comes out, when, and how sure is it: the list of releases, and the same by days in a calendar."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from typing import cast
+from datetime import timedelta
 
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from offenders import calendar_panels
 from offenders import release_panels as panels
 from offenders.forms.releases import ReleaseFilter
-from offenders.importing import formulas
 from offenders.models import Release
 from offenders.rules.releases import week_of
 from sharing import audit, keyset
+from sharing.audience import leads_of
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
+MOST_AHEAD = timedelta(weeks=26)  # of which regions may be chosen: those of the longest list
 ORDERS = {"": "warn_on", "latest": "-warn_on"}
-HEAD = ["Date", "Raw date", "Certainty", "Basis", "Code", "Person", "Prison number", "Prison", "Region", "Blocked"]
 
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def releases(request: SignedInRequest) -> HttpResponse:
-    """The releases of the next weeks that the reader may know about, by day; the choices are in the address."""
-    today = timezone.localdate()
+    """The releases that the reader may know about, as a list or a calendar; the choices are in the address."""
     form, rows, seen = chosen(request)
     if not form.is_valid():
         return redirect("releases")
+    return calendar(request, form, rows) if form.is_calendar() else as_list(request, form, rows, seen)
+
+
+def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpResponse:
+    """By week and day, with the chart; `week` narrows it to one. seen: whatever the choices leave out."""
+    today = timezone.localdate()
     first, last = form.window(today)
     week = form.cleaned_data["week"]
-    counts = panels.by_week(rows.warned_between(first, last))
     chart = panels.chart_of(
-        counts,
+        rows.warned_between(first, last).by_week(),
         first=first,
         last=last,
         today=today,
@@ -45,70 +48,82 @@ def releases(request: SignedInRequest) -> HttpResponse:
         query=lambda monday: address(request, week=monday.isoformat(), cursor=""),
     )
     order = request.GET.get("sort", "")
-    listed = rows.warned_between(*week_of(week)) if week else panels.listed_in(rows, first, last)
+    listed = form.listed(rows, today).with_people()
     try:
         page = keyset.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
         return redirect("releases")
-    audit.record_read(
-        action=audit.Action.LIST,
-        verb="releases.listed",
-        by=request.user,
-        shown=[release.offender_id for release in page.rows],
-    )
+    shown = [release.offender_id for release in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="releases.listed", by=request.user, shown=shown)
+    leads = leads_of(shown, at=timezone.now())
     coming = None if page.rows else seen.filter(warn_on__gte=today).order_by("warn_on", "pk").first()
     return render(
         request,
         "offenders/releases.html",
-        {
-            "filter": form,
+        frame(request, form)
+        | {
             "chart": chart,
             "first": first,
             "last": last,
             "expected": panels.told(chart.expected),
             "possible": panels.told(chart.possible),
-            "groups": panels.groups_of(page.rows, today=today),
+            "groups": panels.groups_of(page.rows, leads=leads, today=today),
             "week": week and panels.span(*week_of(week)),
             "all_weeks_url": address(request, week="", cursor=""),
             "is_latest_first": order == "latest",
             "sort_url": address(request, sort="" if order == "latest" else "latest", cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
-            "export_query": address(request, cursor=""),
             "coming": coming,
+            "is_roomy": form.cleaned_data["rows"] == "roomy",
+            "tight_url": address(request, rows=""),
+            "roomy_url": address(request, rows="roomy"),
         },
     )
 
 
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def releases_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows, _ = chosen(request)
-    if not form.is_valid():
-        return redirect("releases")
-    week = form.cleaned_data["week"]
-    first, last = form.window(timezone.localdate())
-    listed = rows.warned_between(*week_of(week)) if week else panels.listed_in(rows, first, last)
-    found = list(listed.order_by("warn_on", "pk"))
+def calendar(request: SignedInRequest, form: ReleaseFilter, rows) -> HttpResponse:
+    """A month by days, each with its first few people."""
+    today = timezone.localdate()
+    chosen_month = form.cleaned_data["month"] or today
+    found = list(form.listed(rows, today).with_people().first_of_each_day(calendar_panels.MOST))
     audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="releases.exported",
+        action=audit.Action.LIST,
+        verb="releases.calendar_shown",
         by=request.user,
         shown=[release.offender_id for release in found],
     )
-    response = StreamingHttpResponse(
-        lines(found),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="releases.csv"'},
+    month = calendar_panels.month_of(
+        found,
+        chosen_month,
+        today=today,
+        week_url=lambda day: address(request, view="", month="", week=day.isoformat(), cursor=""),
+        month_url=lambda day: address(request, month=f"{day:%Y-%m}", cursor=""),
     )
-    return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on
+    overdue = rows.counted().filter(warn_on__lt=min(form.month_shown(today)[0], today))
+    return render(
+        request,
+        "offenders/release_calendar.html",
+        frame(request, form) | {"month": month, "has_overdue": overdue.exists()},
+    )
+
+
+def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
+    """What list and calendar share: the choices, the files, and the way from one to the other."""
+    return {
+        "filter": form,
+        "export_query": address(request, cursor=""),
+        "list_url": address(request, view="", month="", cursor=""),
+        "calendar_url": address(request, view="calendar", week="", cursor=""),
+    }
 
 
 def chosen(request: SignedInRequest):
     """The form; the rows that it leaves of those the reader may know about (all, if it is not valid); all of them."""
-    seen = panels.foreseen(Release.objects.open().visible_to(request.user))
-    regions = seen.order_by().values_list("offender__region", flat=True).distinct()
+    seen = Release.objects.open().foreseen().visible_to(request.user)
+    _, latest = week_of(timezone.localdate() + MOST_AHEAD)
+    # Not of all: at 100,000 people the choices would cost more than the list.
+    regions = seen.filter(warn_on__lte=latest).order_by().values_list("offender__region", flat=True).distinct()
     form = ReleaseFilter(request.GET, regions=regions)
     return form, form.narrowed(seen) if form.is_valid() else seen, seen
 
@@ -121,29 +136,3 @@ def address(request: SignedInRequest, **changed: str) -> str:
         if not text:
             del query[name]
     return f"?{query.urlencode()}"
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def lines(releases: list) -> Iterator[str]:
-    """CSV with the mark by which spreadsheets know UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEAD)
-    for release in releases:
-        person = release.offender
-        cells = [
-            release.leaves_on.isoformat(),
-            release.expected_on.isoformat(),
-            release.get_certainty_display(),
-            release.get_basis_display(),
-            release.basis,
-            person.full_name,
-            person.prison_number,
-            str(person.establishment or ""),
-            person.region,
-            panels.row_of(release, today=release.leaves_on).blocked,
-        ]
-        yield writer.writerow([formulas.disarm(cell) for cell in cells])

@@ -157,7 +157,7 @@ def alert_tile(user: User, alerts: list[Line]) -> Tile:
 def leaving(user: User, *, today: date) -> list[Leaving]:
     """Who is expected out in the next 14 days, and those whose day has passed unrecorded."""
     last = today + timedelta(days=DAYS_AHEAD)
-    rows = release_panels.foreseen(Release.objects.open().counted().visible_to(user)).filter(warn_on__lte=last)
+    rows = Release.objects.open().counted().visible_to(user).with_people().filter(warn_on__lte=last)
     return [
         Leaving(release_panels.row_of(release, today=today), day_in_words(release.warn_on, today=today))
         for release in rows.order_by("warn_on", "pk")[:RELEASES]

@@ -12,10 +12,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from offenders import published
 from offenders.actions import warnings, weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
-from release_monitor.demo import aggregates, caseload, cast
+from release_monitor.demo import caseload, cast
 from release_monitor.demo.accounts import PASSWORD
 from sharing.actions import clients, people, teams
 from sharing.models import Exclusion, Restriction, Team, User
@@ -31,8 +32,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
     """
     if User.objects.exists():
         return
-    held = aggregates.IN_CUSTODY.value if in_custody is None else in_custody
-    in_community = round(held * aggregates.IN_THE_COMMUNITY.value / aggregates.IN_CUSTODY.value)
+    held = published.IN_CUSTODY.value if in_custody is None else in_custody
+    in_community = round(held * published.IN_THE_COMMUNITY.value / published.IN_CUSTODY.value)
     with transaction.atomic():
         doing("agencies, teams and accounts")
         by_name = make_teams()

@@ -1,15 +1,20 @@
-"""Fetch people to what their teams must acknowledge: one letter for each, tried again until it leaves."""
+"""Fetch people to what their teams must acknowledge or read: one letter for each, tried again until it leaves."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from sharing.models import Delivery, Receipt
+from sharing import access
+from sharing.actions import flood
+from sharing.models import Delivery, Digest, Receipt, User
+from sharing.roles import Capability
 
 BATCH = 50
 MOST_ATTEMPTS = 8
@@ -29,6 +34,7 @@ def deliver_due(*, at: datetime) -> int:
     dies after the claim leaves it to that. Killed between the letter and its mark it is sent again: twice is better
     than never.
     """
+    flood.hold(at=at)
     sent = 0
     for _ in range(BATCH):
         delivery = claim(at=at)
@@ -56,12 +62,12 @@ def claim(*, at: datetime) -> Delivery | None:
 
 
 def _try(delivery: Delivery, *, at: datetime) -> int:
-    receipt = wanted(delivery)
-    if receipt is None:
+    letter = letter_of(delivery)
+    if letter is None:
         _mark(delivery, Delivery.State.DROPPED)
         return 0
     try:
-        send_letter(delivery, receipt)
+        send_mail(letter.subject, letter.words, None, [letter.to])
     except OSError as error:  # SMTPException is one; its text may quote the address, never the person
         if delivery.attempts >= MOST_ATTEMPTS:
             _mark(delivery, Delivery.State.FAILED, error=type(error).__name__)
@@ -72,23 +78,51 @@ def _try(delivery: Delivery, *, at: datetime) -> int:
     return 1
 
 
-def wanted(delivery: Delivery) -> Receipt | None:
-    """The receipt, if this user still may see it and the team still has to acknowledge it. Asked as the user."""
-    if delivery.user is None or delivery.channel != Delivery.Channel.EMAIL:
-        return None
-    rows = Receipt.objects.open().to_teams_of(delivery.user).visible_to(delivery.user)
-    return rows.filter(pk=delivery.receipt_id).select_related("alert").first()
+@dataclass(frozen=True)
+class Letter:
+    to: str
+    subject: str
+    words: str
 
 
-def send_letter(delivery: Delivery, receipt: Receipt) -> None:
-    """Reference, severity and the way in; nothing about the person or what has happened."""
+def letter_of(delivery: Delivery) -> Letter | None:
+    """What is to be sent now; None when it is not for this user any more."""
     user = delivery.user
-    if user is None:
-        raise ValueError("A letter needs somebody to read it")
+    if user is None or delivery.channel != Delivery.Channel.EMAIL:
+        return None
+    if delivery.digest_id is not None:
+        digest = wanted_digest(delivery, user)
+        return letter_of_digest(digest, user) if digest else None
+    receipt = wanted(delivery, user)
+    return letter_of_alert(receipt, user) if receipt else None
+
+
+def wanted(delivery: Delivery, user: User) -> Receipt | None:
+    """The receipt, if this user still may see it and the team still has to acknowledge it. Asked as the user."""
+    rows = Receipt.objects.open().to_teams_of(user).visible_to(user)
+    return rows.filter(deliveries=delivery).select_related("alert").first()
+
+
+def wanted_digest(delivery: Delivery, user: User) -> Digest | None:
+    """The digest, if the user still reads lists and is still in an open team, this or another."""
+    if not user.can(Capability.VIEW_PEOPLE) or not access.viewer_of(user, at=timezone.now()).team_ids:
+        return None
+    return Digest.objects.filter(deliveries=delivery).first()
+
+
+def letter_of_alert(receipt: Receipt, user: User) -> Letter:
+    """Reference, severity and the way in; nothing about the person or what has happened."""
     severity = receipt.get_severity_display()
     context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site()}
     words = render_to_string("sharing/letters/alert.txt", context)
-    send_mail(f"Release Monitor: {severity.lower()} alert to acknowledge", words, None, [user.email])
+    return Letter(user.email, f"Release Monitor: {severity.lower()} alert to acknowledge", words)
+
+
+def letter_of_digest(digest: Digest, user: User) -> Letter:
+    """That a list is ready and where; neither who is on it nor how many."""
+    context = {"user": user, "title": digest.title, "path": digest.path, "site": site()}
+    words = render_to_string("sharing/letters/digest.txt", context)
+    return Letter(user.email, f"Release Monitor: {digest.title[:1].lower()}{digest.title[1:]} is ready", words)
 
 
 def site() -> str:

@@ -1,7 +1,7 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.models.agencies import Agency, Membership, Team, User
-from sharing.models.alerts import Alert, Delivery, Receipt, Severity, Standing
+from sharing.models.alerts import Alert, Delivery, Digest, Receipt, Severity, Standing
 from sharing.models.audit import AuditEntry, AuditPayload
 from sharing.models.clients import Client
 from sharing.models.drafts import Draft
@@ -16,6 +16,7 @@ __all__ = [
     "AuditPayload",
     "Client",
     "Delivery",
+    "Digest",
     "Draft",
     "Exclusion",
     "Grant",

@@ -257,10 +257,32 @@ class Receipt(Keyed):
         return self.acknowledged_at is None and self.closed_at is None
 
 
-class Delivery(Keyed):
-    """One attempt-counted message outside the pages that a team has something to acknowledge.
+class Digest(Keyed):
+    """Something that a team is told of by letter, once: a list that is ready. It speaks of no person.
 
-    The receipt is the truth and is always there; a delivery only fetches somebody to it.
+    One row for a team and a thing, `kind` and `key`; `title` says in words what is ready, `path` where.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="digests")
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "team"], name="digest_once_for_a_team")]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.team}"
+
+
+class Delivery(Keyed):
+    """One attempt-counted message outside the pages: a team has something to acknowledge, or a list is ready.
+
+    The receipt, or the list, is the truth and is always there; a delivery only fetches somebody to it. Held are letters
+    of a kind that came in a flood, until somebody has looked (`reviewed_at`).
     """
 
     class Channel(models.TextChoices):
@@ -270,27 +292,45 @@ class Delivery(Keyed):
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
+        HELD = "held", "Held"
         SENT = "sent", "Sent"
         DROPPED = "dropped", "Not needed any more"
         FAILED = "failed", "Given up"
 
-    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="deliveries")
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="deliveries")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING, db_default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         verbose_name_plural = "deliveries"
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["receipt"], condition=models.Q(state="held"), name="delivery_held"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["receipt", "user", "channel"], nulls_distinct=False, name="delivery_once_a_channel"
+                fields=["receipt", "user", "channel"],
+                condition=models.Q(receipt__isnull=False),
+                nulls_distinct=False,
+                name="delivery_once_a_channel",
+            ),
+            models.UniqueConstraint(
+                fields=["digest", "user", "channel"],
+                condition=models.Q(digest__isnull=False),
+                nulls_distinct=False,
+                name="delivery_of_a_digest_once_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(receipt__isnull=False, digest__isnull=True)
+                | models.Q(receipt__isnull=True, digest__isnull=False),
+                name="delivery_is_of_a_receipt_or_a_digest",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="waiting", next_try_at__isnull=False)

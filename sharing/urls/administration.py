@@ -5,6 +5,7 @@ from django.urls import path
 from sharing.views.administration import (
     agencies,
     clients,
+    letters,
     memberships,
     overview,
     practice_values,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("agencies/", agencies.agencies, name="administration_agencies"),
     path("agencies/add/", agencies.agency_add, name="administration_agency_add"),
     path("roles/", roles.roles, name="administration_roles"),
+    path("letters-held/", letters.letters_held, name="administration_letters_held"),
+    path("letters-held/<str:kind>/", letters.letters_held_of_kind, name="administration_letters_held_of_kind"),
     path("practice-values/", practice_values.practice_values, name="administration_practice_values"),
     path("practice-values/<str:name>/", practice_values.practice_value, name="administration_practice_value"),
 ]

@@ -1,11 +1,11 @@
-"""A person with a record, for the pages that show one."""
+"""A person with a record, for the pages that show one; a reader, their team, and people who may leave on a day."""
 
 from datetime import date
 
 import pytest
 
 from offenders.actions import custody, dates
-from offenders.models import Conviction, Establishment, Offence, Sentence
+from offenders.models import Conviction, CustodyPeriod, Establishment, Offence, Release, Sentence
 from offenders.rules.releases import Code
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
@@ -81,3 +81,34 @@ def sheet(halden):
 def officer(full_sutton):
     """Works in the prison's team: may change the record, may let nobody in."""
     return UserFactory(name="Gareth Pym", role="prison_offender_manager", teams=[full_sutton])
+
+
+@pytest.fixture
+def team():
+    return TeamFactory()
+
+
+@pytest.fixture
+def reader(client, team):
+    user = UserFactory(teams=[team])
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def expected(team):
+    """Somebody who may leave on a day; `to` is the team that is let in."""
+
+    def make(name, day, *, to=team, certainty="fixed", basis="CRD", **who):
+        person = OffenderFactory(family_name=name, **who)
+        GrantFactory(subject=person, team=to)
+        return Release.objects.create(
+            offender=person,
+            period=CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15)),
+            basis=basis,
+            certainty=certainty,
+            is_counted=certainty != "possible",
+            **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], day),
+        )
+
+    return make

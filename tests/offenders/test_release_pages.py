@@ -5,44 +5,19 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from offenders.models import CustodyPeriod, Establishment, Release, ReleaseHold
+from offenders.models import (
+    Conviction,
+    Establishment,
+    Offence,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
 from sharing.models import AuditEntry
 from tests.browser import looks_right, open_as
-from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import LONG_AGO, GrantFactory, TeamFactory, UserFactory
 
-MONDAY = date(2026, 11, 30)
-
-
-@pytest.fixture
-def team():
-    return TeamFactory()
-
-
-@pytest.fixture
-def reader(client, team):
-    user = UserFactory(teams=[team])
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def expected(team):
-    """Somebody who may leave on a day; `to` is the team that is let in."""
-
-    def make(name, day, *, to=team, certainty="fixed", basis="CRD", **who):
-        person = OffenderFactory(family_name=name, **who)
-        GrantFactory(subject=person, team=to)
-        return Release.objects.create(
-            offender=person,
-            period=CustodyPeriod.objects.create(offender=person, starts_on=date(2023, 3, 15)),
-            basis=basis,
-            certainty=certainty,
-            is_counted=certainty != "possible",
-            **dict.fromkeys(["expected_on", "leaves_on", "warn_on"], day),
-        )
-
-    return make
+MONDAY, DAY = date(2026, 11, 30), timedelta(days=1)
 
 
 @pytest.mark.django_db
@@ -172,6 +147,54 @@ class TestList:
 
         assert len(one) == len(fifty)
         assert sum('FROM "offenders_release"' in q["sql"] for q in fifty) <= 3  # rows, chart, regions
+        assert sum('FROM "sharing_grant"' in q["sql"] for q in fifty) == 1  # lead teams
+
+    def test_lead_team_and_sentence_stand_beside_the_person(self, client, expected):
+        release = expected("Telford", MONDAY)
+        lead = GrantFactory(subject=release.offender, grant_role="lead", team__name="NSD North").team
+        GrantFactory(subject=release.offender, grant_role="lead", ends_at=LONG_AGO + DAY, team__name="NSD of old")
+        conviction = Conviction.objects.create(
+            offender=release.offender, offence=Offence.objects.first(), convicted_on=date(2023, 3, 1)
+        )
+        terms = {"kind": "SOPC", "years": 4, "extension_months": 12, "sentenced_on": date(2023, 3, 15)}
+        Sentence.objects.create(offender=release.offender, conviction=conviction, **terms)
+
+        page = client.get("/releases/").content.decode()
+
+        assert f"{lead.name}</td>" in page
+        assert "NSD of old" not in page
+        assert "CRD · SOPC 4 + 1 years" in page
+
+    def test_who_has_no_lead_team_is_said_to_have_none(self, client, expected):
+        expected("Telford", MONDAY)
+
+        assert "No lead team" in client.get("/releases/").content.decode()
+
+    def test_legend_says_what_each_fill_means_and_how_many_and_marks_the_blocked(self, client, expected):
+        expected("Telford", MONDAY)
+        release = expected("Varga", MONDAY, certainty="directed", basis="APD")
+        for kind in ("identity", "dates_differ"):
+            ReleaseHold.objects.create(kind=kind, release=release, offender=release.offender, reason="x")
+
+        page = client.get("/releases/")
+
+        chart = page.context["chart"]
+        assert [(key.certainty, key.number) for key in chart.legend[:3]] == [
+            ("fixed", "1"),
+            ("directed", "1"),
+            ("provisional", "0"),
+        ]
+        assert (chart.blocked, [bar.is_blocked for bar in chart.weeks[0].bars]) == (1, [False, True])
+        assert "Blocked, 1" in page.content.decode()
+
+    def test_height_of_the_rows_is_kept_in_the_address(self, client, expected):
+        expected("Telford", MONDAY)
+
+        page = client.get("/releases/?rows=roomy").content.decode()
+
+        assert "rm-table--roomy" in page
+        assert '<input type="hidden" name="rows" value="roomy"' in page
+        assert "rm-table--roomy" not in client.get("/releases/").content.decode()
 
     def test_file_holds_whom_the_reader_may_know_and_is_recorded_as_an_export(self, client, expected):
         release = expected("Telford", MONDAY, given_names="=HYPERLINK(1)")
@@ -183,6 +206,21 @@ class TestList:
         assert "'=HYPERLINK(1) Telford" in text
         assert "Halden" not in text
         assert AuditEntry.objects.get(action="export").shown_ids == [release.offender_id]
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"kind": "SDS", "years": 7}, "SDS 7 years"),
+        ({"kind": "SDS", "months": 18}, "SDS 18 months"),
+        ({"kind": "SOPC", "years": 4, "extension_months": 12}, "SOPC 4 + 1 years"),
+        ({"kind": "EDS", "years": 8, "extension_months": 30}, "EDS 8 years + 30 months"),
+        ({"kind": "EDS", "years": 8, "months": 3, "extension_months": 12}, "EDS 8 years 3 months + 1 year"),
+        ({"kind": "IPP"}, "IPP"),
+    ],
+)
+def test_sentence_in_short(terms, words):
+    assert Sentence(**terms).short == words
 
 
 @pytest.mark.browser
@@ -198,5 +236,9 @@ def test_page_is_clean_in_axes_eyes_and_fits(browsing, client, expected, team, w
         looks_right(page, "releases")
         page.goto("/releases/?weeks=26")
         looks_right(page, "26 weeks")
+        page.goto("/releases/?view=calendar")
+        looks_right(page, "calendar")
+        page.get_by_role("link", name="Telford0").press("Enter")
+        page.wait_for_url("**/people/**")
         page.goto("/releases/?region=Nowhere")
         looks_right(page, "no releases")

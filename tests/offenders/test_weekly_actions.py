@@ -4,12 +4,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, transaction
 
 from offenders.actions import custody, dates, weekly
 from offenders.models import Establishment, Release, WeeklyEntry, WeeklyList
 from offenders.rules.releases import Code
+from sharing.actions import deliveries
+from sharing.models import PracticeValue
 from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 
@@ -89,6 +93,31 @@ def test_list_stays_as_it_was_when_the_date_moves(expected, noon):
     assert Release.objects.get().warn_on == date(2027, 3, 1)
 
 
+def test_one_letter_says_that_the_list_is_ready_and_not_who_is_on_it(expected, noon):
+    person = expected(CRD=MONDAY)
+    team = GrantFactory(subject=person).team
+    UserFactory(teams=[team])
+    for _ in range(2):
+        weekly.make_weekly_list(on=noon.date(), at=noon)
+
+    deliveries.deliver_due(at=noon)
+
+    letter = mail.outbox.pop()
+    assert mail.outbox == []
+    assert letter.subject == "Release Monitor: the list of releases of the week of 30 November 2026 is ready"
+    assert person.family_name not in letter.body
+
+
+@pytest.mark.parametrize(("hour", "is_made"), [(12, True), (13, False)])
+def test_hour_of_the_list_is_a_practice(hour, is_made):
+    PracticeValue.objects.create(
+        name="releases.weekly_list_hour", value=hour, starts_on=date(2026, 11, 1), source="Test"
+    )
+    noon_on_monday = datetime(2026, 11, 30, 12, tzinfo=ZoneInfo("Europe/London"))
+
+    assert bool(weekly.make_weekly_list(on=MONDAY, at=noon_on_monday)) == is_made
+
+
 def test_entries_cannot_be_changed(expected, noon):
     expected(CRD=MONDAY)
     weekly.make_weekly_list(on=noon.date(), at=noon)
@@ -114,5 +143,5 @@ def test_number_of_statements_does_not_grow_with_the_week(expected, noon, django
     for _ in range(5):
         expected(CRD=MONDAY)
 
-    with django_assert_num_queries(16):  # savepoints are among them
+    with django_assert_num_queries(20):  # savepoints are among them
         weekly.make_weekly_list(on=noon.date(), at=noon)

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders import published
 from offenders.importing import columns
 from offenders.rules.identifiers import Kind, read
 from offenders.rules.releases import Code, ways_out
-from release_monitor.demo import aggregates, caseload
+from release_monitor.demo import caseload
 from release_monitor.demo.sentences import Sentence, sentenced_so_that_it_ends
 
 TODAY = date(2026, 11, 24)
@@ -16,7 +17,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def rows():
-    return list(caseload.rows(aggregates.IN_CUSTODY.value, aggregates.IN_THE_COMMUNITY.value, today=TODAY))
+    return list(caseload.rows(published.IN_CUSTODY.value, published.IN_THE_COMMUNITY.value, today=TODAY))
 
 
 def test_rows_have_only_columns_that_the_importer_knows(rows):

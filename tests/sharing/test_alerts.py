@@ -149,13 +149,13 @@ class TestRaise:
         MembershipFactory(user=left, team=told[0], ends_at=timezone.now() - timedelta(hours=1))
         ExclusionFactory(subject=person, user=excluded)
         rung = []
-        monkeypatch.setattr("sharing.bell.ring", lambda user_pk, event: rung.append((user_pk, event)))
+        monkeypatch.setattr("sharing.bell.ring_many", lambda user_pks, event: rung.append((user_pks, event)))
         monkeypatch.setattr(alerts.current_app, "send_task", lambda name, **more: rung.append(name))
 
         with django_capture_on_commit_callbacks(execute=True):
             raised(kind, person)
 
-        assert rung == [(member.pk, "alerts"), "sharing.tasks.deliver"]
+        assert rung == [([member.pk], "alerts"), "sharing.tasks.deliver"]
 
     def test_many_are_raised_by_one_select_and_a_second_run_writes_nothing(self, kind, told, person):
         other = GrantFactory(subject=OffenderFactory()).subject

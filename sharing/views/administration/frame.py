@@ -34,6 +34,7 @@ SECTIONS = [
     ("Clients", "administration_clients", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
+    ("Letters held", "administration_letters_held", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
 

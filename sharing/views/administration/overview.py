@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sharing.actions import flood
 from sharing.models import Membership, Team, User
 from sharing.roles import PROGRAM
 from sharing.sign_in.requests import SignedInRequest
@@ -66,7 +67,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
             disabled(),
         ),
     ]
-    return page(request, "overview", section="administration", tasks=tasks)
+    return page(request, "overview", section="administration", tasks=tasks, letters_held=bool(flood.held_now()))
 
 
 def _task(id: str, title: str, nothing: str, all_words: str, all_url: str, rows: QuerySet) -> Task:

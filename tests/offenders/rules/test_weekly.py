@@ -37,4 +37,4 @@ def test_change_is_named(now, change):
     [(date(2026, 11, 30), 6), (date(2026, 7, 6), 5), (date(2026, 10, 26), 6)],  # winter, summer, after the change
 )
 def test_list_is_due_at_six_by_the_clock_on_the_wall(monday, utc_hour):
-    assert due_at(monday).astimezone(UTC).hour == utc_hour
+    assert due_at(monday, hour=6).astimezone(UTC).hour == utc_hour

@@ -1,5 +1,6 @@
-"""The published figures after which the invented population is shaped. Nothing here is estimated.
+"""The figures that were published about these people, each with its day, grade and source. Nothing is estimated.
 
+The invented population of the demo is shaped after them, and the national desks see them beside their own count.
 grade: A official publication, B reputable press quoting official figures.
 """
 

@@ -1,0 +1,45 @@
+"""How many people are where, for those who see a whole programme? Beside it, what was published.
+
+For nobody else: the counts of a team are totals of what others see, and would tell of people who are hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offenders.models import Offender
+from offenders.models.people import STATUSES
+from offenders.release_panels import told
+from offenders.rules.custody import Status
+from sharing import access
+from sharing.access import Asker
+
+SHOWN = (Status.IN_CUSTODY, Status.RECALLED, Status.ON_LICENCE, Status.UNLAWFULLY_AT_LARGE)
+WHAT = {
+    Status.IN_CUSTODY: "held, and not after a recall",
+    Status.RECALLED: "held again after a recall",
+    Status.ON_LICENCE: "supervised in the community",
+    Status.UNLAWFULLY_AT_LARGE: "licence revoked and not returned, or absconded",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    status: str
+    words: str
+    what: str
+    number: str
+
+
+def are_for(user: Asker) -> bool:
+    return bool(access.national_programmes(user))
+
+
+def by_status(user: Asker) -> list[Line]:
+    """The people of the user's national programmes whom the user may know about; no line for a user without one."""
+    programmes = access.national_programmes(user)
+    if not programmes:
+        return []
+    counts = Offender.objects.filter(programme__in=programmes).visible_to(user).by_status()
+    names = dict(STATUSES)
+    return [Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0))) for each in SHOWN]

@@ -1,0 +1,51 @@
+"""How do teams hear by letter that a list is ready? One letter to each member, whoever is on the list.
+
+Every open team hears, also one that nobody on the list concerns, and no letter says how many there are: neither that a
+letter came nor what is in it tells of a person who is hidden from its reader.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from sharing import alerts
+from sharing.models import Team
+
+# Who is in several teams gets one letter: that of the first of them.
+SEND = """
+WITH fresh AS (
+    INSERT INTO sharing_digest (team_id, kind, key, title, path, made_at)
+    SELECT t.group_id, %s, %s, %s, %s, %s
+    FROM sharing_team t
+    WHERE t.closed_at IS NULL AND t.kind <> %s
+    ON CONFLICT (kind, key, team_id) DO NOTHING
+    RETURNING id, team_id
+),
+letters AS (
+    INSERT INTO sharing_delivery (digest_id, user_id, channel, next_try_at)
+    SELECT DISTINCT ON (u.id) fresh.id, u.id, 'email', %s
+    FROM fresh
+    JOIN sharing_membership m ON m.team_id = fresh.team_id
+    JOIN sharing_user u ON u.id = m.user_id
+    WHERE m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s) AND u.is_active AND u.role = ANY(%s)
+    ORDER BY u.id, fresh.id
+    RETURNING 1
+)
+SELECT count(*) FROM letters
+"""
+
+
+@transaction.atomic
+def tell_teams(*, kind: str, key: str, title: str, path: str, at: datetime) -> int:
+    """One digest for each team and one letter to each member; returns how many letters, none when told before.
+
+    title: what is ready, in words that name nobody. path: where it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SEND, [kind, key, title, path, at, Team.Kind.PERSONAL, at, at, at, alerts.READS_LETTERS])
+        letters: int = cursor.fetchone()[0]
+    if letters:
+        transaction.on_commit(alerts.ring_deliverer, robust=True)
+    return letters

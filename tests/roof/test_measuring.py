@@ -1,0 +1,36 @@
+"""The command that measures: it reads every list as each reader, and its job writes once."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from release_monitor import measuring, population
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = date(2026, 11, 30)
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_every_list_answers_and_the_job_writes_once(monkeypatch):
+    monkeypatch.setattr(measuring, "TIMES", 1)
+    monkeypatch.setattr(measuring, "READERS", ("national", "officer"))
+    population.seed(60, today=date(2026, 12, 1))
+
+    runs = list(measuring.job(on=date(2026, 12, 1), at=datetime(2026, 12, 1, 12, tzinfo=UTC)))
+    lists = {kind: {each.what for each in timed} for kind, people, timed in measuring.lists(on=MONDAY)}
+
+    assert [each.alerts for each in runs][1::2] == [0, 0]
+    assert set(lists) == set(measuring.READERS)
+    assert lists["national"] - lists["officer"] == {"figures"}
+
+
+def test_it_wants_a_seeded_population():
+    with pytest.raises(CommandError, match="seed_population"):
+        call_command("measure_lists")
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Telford", "Teflord"), ("Ek", "kE")])
+def test_misspelling_changes_two_letters_over(name, typed):
+    assert measuring.misspelt(name) == typed
