@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import published
-from offenders.actions import warnings, weekly
+from offenders.actions import weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
-from release_monitor.demo import caseload, cast
+from release_monitor.demo import caseload, cast, stories
 from release_monitor.demo.accounts import PASSWORD
 from sharing.actions import clients, people, teams
 from sharing.models import Exclusion, Restriction, Team, User
@@ -43,10 +43,10 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing(f"{held + in_community} people")
         make_people(held, in_community)
         bar()
-    doing("this week's list")
-    now = timezone.now()
-    weekly.make_weekly_list(on=timezone.localdate(), at=now)
-    warnings.flag_coming(on=timezone.localdate(), at=now)
+        doing("this week's list, and what has happened")
+        today, now = timezone.localdate(), timezone.now()
+        weekly.make_weekly_list(on=today, at=now)
+        stories.tell(today=today, now=now)
 
 
 def make_teams() -> dict[str, Team]:

@@ -53,7 +53,7 @@ def known(today: date) -> Iterator[Row]:
         given, family = name.split()
         begun = sentences.sentenced_so_that_it_ends(sentence, day(goes))
         person = {"given_names": given, "family_name": family, "prison_number": number, "region": region}
-        return person | sentence_cells(sentence, begun) | held_cells(prison, begun) | cells(more)
+        return person | sentence_cells(sentence, begun, as_at=day(-8)) | held_cells(prison, begun) | cells(more)
 
     yield of("Rowan Telford", "A7715DM", "HMP Frankland", "North", Sentence("SOPC", 4, 12), 1)
     yield of("Aaron Quill", "A2093FK", "HMP Wakefield", "North", Sentence("SDS", 7), 700, apd=day(3))
@@ -64,7 +64,7 @@ def known(today: date) -> Iterator[Row]:
     yield of("Bashir Colne", "A3347RD", "HMP Wakefield", "North", Sentence("SDS", 8), 400, apd=day(15))
     yield of("Kieran Ellery", "A8814NQ", "HMP Belmarsh", "London", Sentence("SOPC", 5, 12), 20)
     yield of("Tomasz Wyndham", "A1126HV", "HMP Swaleside", "South East", Sentence("SOPC", 5, 12), 25)
-    yield of("Owen Trask", "A6418PM", "HMP Full Sutton", "North", Sentence("EDS", 9, 36), 1200)
+    yield of("Owen Trask", "A6418PM", "HMP Wakefield", "North", Sentence("EDS", 9, 36), 1200)
     for name, number, since in (
         ("Callum Dray", "A2275GS", 120),
         ("Dylan Corrie", "A7340BN", 300),
@@ -92,7 +92,11 @@ def somebody_held(dice: random.Random, taken: set[str], goes_on: date, today: da
         sentence = Sentence("SOPC", sentence.years + 4, 12)
         begun = sentences.sentenced_so_that_it_ends(sentence, goes_on)
     place = held_cells(dice.choice(list(cast.PRISONS)), begun)
-    return person_cells(dice, taken) | sentence_cells(sentence, begun, dice) | place
+    return (
+        person_cells(dice, taken)
+        | sentence_cells(sentence, begun, dice, as_at=today - timedelta(days=dice.randrange(1, 60)))
+        | place
+    )
 
 
 def somebody_on_licence(dice: random.Random, taken: set[str], today: date) -> Row:
@@ -100,7 +104,11 @@ def somebody_on_licence(dice: random.Random, taken: set[str], today: date) -> Ro
     left = today - timedelta(days=dice.randrange(5, 350))
     begun = sentences.sentenced_so_that_it_ends(sentence, left)
     place = held_cells(dice.choice(list(cast.PRISONS)), begun) | cells({"released_on": left})
-    return person_cells(dice, taken) | sentence_cells(sentence, begun, dice) | place
+    return (
+        person_cells(dice, taken)
+        | sentence_cells(sentence, begun, dice, as_at=today - timedelta(days=dice.randrange(1, 60)))
+        | place
+    )
 
 
 def person_cells(dice: random.Random, taken: set[str]) -> Row:
@@ -113,7 +121,7 @@ def person_cells(dice: random.Random, taken: set[str]) -> Row:
     }
 
 
-def sentence_cells(sentence: Sentence, begun: date, dice: random.Random | None = None) -> Row:
+def sentence_cells(sentence: Sentence, begun: date, dice: random.Random | None = None, *, as_at: date) -> Row:
     """Conviction, sentence and the dates of the sheet."""
     dice = dice or random.Random(SEED)  # noqa: S311
     offence = dice.choices(list(sentences.OFFENCES), weights=list(sentences.OFFENCES.values()))[0]
@@ -130,7 +138,7 @@ def sentence_cells(sentence: Sentence, begun: date, dice: random.Random | None =
             "extension_months": sentence.extension_months or "",
             **sentence.dates(begun),
             "dates_source": sentences.SHEET,
-            "dates_as_at": begun,
+            "dates_as_at": max(as_at, begun),
         }
     )
 

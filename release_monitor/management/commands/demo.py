@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import logging
 import os
 import socket
 import time
@@ -125,6 +126,8 @@ class Command(BaseCommand):
         with step("database"):
             call_command("migrate", verbosity=0, interactive=False)
         with step("data") as doing:
+            # A line for each bell that is rung would stand between the lines of progress.
+            logging.getLogger("django_structlog.celery").setLevel(logging.WARNING)
             demo.build(people, doing)
         connections.close_all()
 
