@@ -140,9 +140,21 @@ def raise_many(
     return len(keys)
 
 
-def supersede(*, kind: Kind, key: str, by_alert: Alert | None = None, at: datetime | None = None) -> bool:
-    """A later happening has taken its place (a date that moved again). False when there was nothing open."""
-    return _end(kind, key, Alert.State.SUPERSEDED, at=at, superseded_by=by_alert)
+@transaction.atomic
+def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, at: datetime | None = None) -> int:
+    """What these kinds told of a person is no longer so: a later happening (a date that moved) has taken its place.
+
+    by_alert: the one that tells of it, which stays. Returns how many were open.
+    """
+    moment = at or timezone.now()
+    stale = Alert.objects.unfinished().filter(kind__in=[kind.name for kind in kinds], subject_id=subject.pk)
+    keys = list(stale.exclude(pk=by_alert.pk if by_alert else None).order_by("pk").values_list("pk", flat=True))
+    Alert.objects.unfinished().filter(pk__in=keys).update(
+        state=Alert.State.SUPERSEDED, resolved_at=moment, superseded_by=by_alert
+    )
+    for key in keys:
+        close_receipts(key, at=moment)
+    return len(keys)
 
 
 def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:

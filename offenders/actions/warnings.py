@@ -55,6 +55,9 @@ def flag_coming(*, on: date, at: datetime) -> int:
     )
 
 
+TOLD_OF_A_DAY = (alert_kinds.THIS_WEEK, alert_kinds.COMING, alert_kinds.DATE_CHANGED)
+
+
 def tell_of_change(*, offender: Offender, before: date | None, after: date | None) -> None:
     """The day on which the person is expected out is another. Part of the transaction that changed it.
 
@@ -64,7 +67,7 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
         return
     on, at = timezone.localdate(), timezone.now()
     is_soon = rules.is_soon(on=on, days=[before, after])
-    alerts.raise_alert(
+    changed = alerts.raise_alert(
         kind=alert_kinds.DATE_CHANGED,
         key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",
         subject=offender,
@@ -74,6 +77,8 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
         link=reverse("person", kwargs={"uid": offender.uid}),
         at=at,
     )
+    # What was told before names a day that is no longer right; only this one waits to be read.
+    alerts.supersede(kinds=TOLD_OF_A_DAY, subject=offender, by_alert=changed, at=at)
 
 
 def in_words(day: date) -> str:

@@ -118,7 +118,7 @@ def make_people(held: int, in_community: int) -> None:
 def bar() -> None:
     """One person whom an officer of the team must not see, and one whom only those named may see."""
     now = timezone.now()
-    north = list(Offender.objects.filter(region="North").order_by("pk")[1:3])
+    north = list(Offender.objects.filter(region="North").order_by("-pk")[:2])  # not the known ones, who come first
     if len(north) < 2:
         return
     Exclusion.objects.create(

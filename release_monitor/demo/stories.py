@@ -18,7 +18,7 @@ from sharing.models import Alert, User
 def tell(*, today: date, now: datetime) -> None:
     """Everything, once; somebody who is not in a small caseload is passed over."""
     this_morning = today if now >= told_from(today) else today - timedelta(days=1)
-    warnings.flag_coming(on=this_morning, at=told_from(this_morning))
+    warnings.flag_coming(on=this_morning, at=now)
     move("A6418PM", to="HMP Full Sutton", on=today, by=who("Gareth Pym"))
     dates_differ("A4821KX", by=who("Gareth Pym"))
     sheet_changes("A5530LC", by_days=2, today=today)

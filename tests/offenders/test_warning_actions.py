@@ -154,6 +154,16 @@ class TestChange:
         alert = self.changed().get()
         assert (alert.severity, Receipt.objects.get(alert=alert).due_at) == (2, noon + timedelta(hours=4))
 
+    def test_what_was_told_of_the_day_before_waits_no_more(self, expected, noon):
+        person = expected(TODAY + timedelta(days=7))
+        flag(noon)
+
+        sheet(person, CRD=date(2027, 6, 9))
+
+        told_before = Alert.objects.get(kind="releases.coming")
+        assert (told_before.state, told_before.superseded_by) == ("superseded", self.changed().get())
+        assert Receipt.objects.open().get().alert == self.changed().get()
+
     def test_there_and_back_is_told_twice(self, expected, at_noon):
         person = expected(date(2027, 6, 1))
 
@@ -162,6 +172,7 @@ class TestChange:
         sheet(person, CRD=date(2027, 6, 1))
 
         assert self.changed().count() == 2
+        assert self.changed().unfinished().get().text.endswith("now Tuesday 1 June 2027.")
 
     def test_direction_that_takes_the_count_is_a_change(self, expected):
         person = expected(date(2027, 6, 1))

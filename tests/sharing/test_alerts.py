@@ -192,14 +192,24 @@ class TestRaise:
         assert alerts.raise_many(kind=kind, rows=rows) == 1
         assert (Alert.objects.get().link, Alert.objects.get().title) == ("/people/", "Leaves on Friday")
 
-    @pytest.mark.parametrize("verb", ["supersede", "resolve"])
-    def test_job_ends_it_once_for_all_teams(self, kind, person, told, verb):
+    def test_job_ends_it_once_for_all_teams(self, kind, person, told):
         raised(kind, person)
-        more = {"reason": "The date moved back"} if verb == "resolve" else {}
 
-        assert getattr(alerts, verb)(kind=kind, key="one", **more)
-        assert not getattr(alerts, verb)(kind=kind, key="one", **more)
+        assert alerts.resolve(kind=kind, key="one", reason="The date moved back")
+        assert not alerts.resolve(kind=kind, key="one", reason="The date moved back")
         assert not Receipt.objects.open().exists()
+
+    def test_later_one_takes_the_place_of_those_before_it_about_the_same_person(self, kind, person, told):
+        other = GrantFactory(subject=OffenderFactory(), team=told[0]).subject
+        raised(kind, person)
+        raised(kind, other, key="about another")
+        later = raised(kind, person, key="two")
+
+        assert alerts.supersede(kinds=[kind], subject=person, by_alert=later) == 1
+        assert alerts.supersede(kinds=[kind], subject=person, by_alert=later) == 0
+        first = Alert.objects.get(key="one")
+        assert (first.state, first.superseded_by) == ("superseded", later)
+        assert set(Receipt.objects.open().values_list("alert__key", flat=True)) == {"two", "about another"}
 
 
 class TestSeeing:
