@@ -148,7 +148,9 @@ def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, 
     """
     moment = at or timezone.now()
     stale = Alert.objects.unfinished().filter(kind__in=[kind.name for kind in kinds], subject_id=subject.pk)
-    keys = list(stale.exclude(pk=by_alert.pk if by_alert else None).order_by("pk").values_list("pk", flat=True))
+    if by_alert:
+        stale = stale.exclude(pk=by_alert.pk)
+    keys = list(stale.order_by("pk").values_list("pk", flat=True))
     Alert.objects.unfinished().filter(pk__in=keys).update(
         state=Alert.State.SUPERSEDED, resolved_at=moment, superseded_by=by_alert
     )
