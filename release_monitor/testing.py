@@ -16,7 +16,8 @@ from release_monitor.servers import InUseError, Servers, ServersError, State
 from release_monitor.servers.state import CHECKOUT
 
 PREFIX = "test-"
-WORKERS = ("-n", "2")
+# Three, because some tests mostly wait for programs; those run one after the other (tests/conftest.py).
+WORKERS = ("-n", "3", "--dist", "loadgroup")
 INTERRUPTED = 130
 
 
@@ -66,7 +67,7 @@ def pytest(arguments: Sequence[str]) -> int:
 
 
 def defaults(arguments: Sequence[str]) -> list[str]:
-    """Two processes, unless the caller says how many or wants what needs one."""
+    """Some processes, unless the caller says how many or wants what needs one."""
     alone = {"--pdb", "--trace", "--collect-only", "--co", "--version", "--help", "-h", "--fixtures", "--markers"}
     chosen = any(argument.startswith(("-n", "--numprocesses")) or argument in alone for argument in arguments)
     return [] if chosen else list(WORKERS)

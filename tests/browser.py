@@ -55,4 +55,9 @@ def looks_right(page, name=""):
 
     found = Axe().run(page).response["violations"]
     assert [(name, each["id"], each["nodes"][0]["html"]) for each in found] == []
+    fits(page, name)
+
+
+def fits(page, name=""):
+    """Nothing scrolls sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"

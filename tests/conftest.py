@@ -12,6 +12,13 @@ if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
 
 
+def pytest_collection_modifyitems(items):
+    """Two tests that start all programs at once would each wait for the other."""
+    for item in items:
+        if item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.xdist_group("processes"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Replaces pytest-django's: two roles, and clean-up by the owner."""

