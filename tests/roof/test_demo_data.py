@@ -1,11 +1,15 @@
 """The demo's world: each account sees its own people and nobody else's."""
 
-import pytest
+from datetime import timedelta
 
-from offenders.models import KeyDate, Offender, Release
+import pytest
+from django.utils import timezone
+
+from offenders.models import KeyDate, Offender, Release, WeeklyEntry
+from offenders.rules.releases import week_of
 from release_monitor import demo
 from sharing import roles
-from sharing.models import AuditEntry, User
+from sharing.models import AuditEntry, Exclusion, Grant, Restriction, TeamScope, User
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +55,31 @@ def test_misspelt_name_finds_somebody_who_came_in_by_the_file(world, client):
     client.force_login(User.objects.get(name="Karen Lockyer"))
 
     assert "Marcus" in client.get("/people/", {"q": "haldon"}).content.decode()
+
+
+def let_in_to(user):
+    """Whom the user may know about, told from the rows themselves and not by the filter under test."""
+    teams = set(user.memberships.values_list("team_id", flat=True))
+    by_grant = {grant.subject_id for grant in Grant.objects.all() if grant.team_id in teams and not grant.ended_at}
+    programmes = {scope.programme for scope in TeamScope.objects.all() if scope.team_id in teams}
+    by_scope = {person.pk for person in Offender.objects.all() if person.programme in programmes}
+    barred = {each.subject_id for each in Exclusion.objects.all() if each.user_id == user.pk}
+    barred |= {each.subject_id for each in Restriction.objects.all() if user not in each.users.all()}
+    return (by_grant | by_scope) - barred
+
+
+def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(world, client):
+    expected = Release.objects.open().counted().select_related("offender")
+    first, last = week_of(timezone.localdate())
+    ahead = [each.offender for each in expected.filter(warn_on__lte=last + timedelta(weeks=12))]
+    on_the_list = [entry.offender for entry in WeeklyEntry.objects.select_related("offender")]
+    assert ahead
+
+    for user in User.objects.exclude(role__in=["administrator", "partner"]):
+        own = let_in_to(user)
+        client.force_login(user)
+        for address, people in (("/releases/", ahead), (f"/releases/weeks/{first}/", on_the_list), ("/", ahead)):
+            page = client.get(address).content.decode()
+            assert [each for each in people if each.pk not in own and each.prison_number in page] == [], (user, address)
+            if address != "/":
+                assert [each for each in people if each.pk in own and each.prison_number not in page] == [], user
