@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "concerns to look at again": {
+        "task": "licence.tasks.bring_back_concerns",
+        "schedule": 300.0,
+        "options": {"expires": 299},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -24,6 +24,7 @@ from offenders.actions.dates import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from sharing import alerts, audit, practice
+from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.machines import CLOCK
 from sharing.models import Agency, Alert, User
@@ -126,7 +127,7 @@ def open_breach(
         key=f"breach:{breach.pk}",
         subject=offender,
         title=f"Suspected breach: {breach.get_reason_display().lower()}",
-        text=_in_words(breach),
+        text=in_words(breach),
         severity=severity,
         responds_in=responds_in,
         link=link_to(breach),
@@ -190,7 +191,7 @@ def raise_concern(
         by=by,
         uid=uid,
     )
-    _tell_of_concern(breach, breach.moves.get(), kind=alert_kinds.CONCERN, text=_in_words(breach))
+    tell_of_concern(breach, breach.moves.get(), kind=alert_kinds.CONCERN, text=in_words(breach))
     return breach
 
 
@@ -244,6 +245,8 @@ def _write(
         | {"evidence": [each.words for each in shown], "rationale": rationale},
     )
     _bring_back(offender, because_of=breach, at=now)
+    if by:
+        drafts.forget(user=by, form="breach.add", key=str(offender.uid))
     return breach
 
 
@@ -326,11 +329,11 @@ def _come_back(concern: Breach, *, at: datetime, rationale: str) -> bool:
         subject=concern.offender_id,
         reason=rationale,
     )
-    _tell_of_concern(concern, move, kind=alert_kinds.CONCERN_BACK, text=f"{rationale}. {_in_words(concern)}")
+    tell_of_concern(concern, move, kind=alert_kinds.CONCERN_BACK, text=f"{rationale}. {in_words(concern)}")
     return True
 
 
-def _tell_of_concern(breach: Breach, move: BreachMove, *, kind: alerts.Kind, text: str) -> Alert | None:
+def tell_of_concern(breach: Breach, move: BreachMove, *, kind: alerts.Kind, text: str) -> Alert | None:
     return alerts.raise_alert(
         kind=kind, key=f"breach:{breach.pk}:{move.pk}", subject=breach.offender, text=text, link=link_to(breach)
     )
@@ -344,7 +347,7 @@ def link_to(breach: Breach) -> str:
         return ""
 
 
-def _in_words(breach: Breach) -> str:
+def in_words(breach: Breach) -> str:
     """What every reader of the person may know: no free text, for it may name somebody or a place."""
     when = formatted(timezone.localtime(breach.occurred_at), r"j F Y \a\t H:i")
     where = (

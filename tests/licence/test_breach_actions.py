@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from licence.actions.breach_moves import move_breach
 from licence.actions.breaches import BreachRefused, Shown, bring_back_due, open_breach, raise_concern
 from licence.models import Breach, BreachMove, Evidence
 from sharing import alerts
@@ -208,3 +209,54 @@ def test_a_refused_concern_comes_back_at_its_hour_once(licence, officer, noon):
     assert (early, due, again) == (0, 1, 0)
     assert refused.moves.filter(verb="come_back").count() == 1
     assert Alert.objects.filter(kind="licence.concern_back").count() == 1
+
+
+WHY = {"rationale": "Hidden, and in touch with a person named in condition 2"}
+
+
+def test_the_ladder_keeps_what_the_decider_knew_then(licence, officer):
+    manager = let_in(licence.offender, "probation")
+    breach = found(licence, officer)
+
+    move_breach(breach=breach, verb="confirm", by=manager, **WHY)
+
+    knew = breach.moves.get(verb="confirm").knew
+    assert knew["licence"]["version"] == "1.0"
+    assert [each["number"] for each in knew["conditions"]] == [1, 2, 3]
+    assert [each["status"] for each in knew["breaches"]] == ["suspected"]
+    assert [each["title"] for each in knew["alerts"]] == ["Suspected breach: device or internet"]
+    assert (breach.status, breach.decided_by, breach.rationale) == ("confirmed", manager, WHY["rationale"])
+
+
+def test_no_recall_says_what_was_tried_and_when_it_is_looked_at_again(licence, officer, noon):
+    desk = let_in(licence.offender, "ct_police", role="ct_analyst")
+    manager = let_in(licence.offender, "probation")
+    breach = found(licence, officer)
+    move_breach(breach=breach, verb="consider_recall", by=desk, **WHY)
+
+    with pytest.raises(MoveRefused, match="tried instead"):
+        move_breach(breach=breach, verb="no_recall", by=manager, look_again_hours=4, **WHY)
+    with pytest.raises(MoveRefused, match="how many hours"):
+        move_breach(breach=breach, verb="no_recall", by=manager, alternatives=["none"], **WHY)
+    with pytest.raises(MoveRefused, match="another role"):
+        move_breach(breach=breach, verb="no_recall", by=desk, alternatives=["none"], look_again_hours=4, **WHY)
+    move_breach(breach=breach, verb="no_recall", by=manager, alternatives=["none"], look_again_hours=4, **WHY)
+
+    assert breach in Breach.objects.in_sight()
+    assert breach.look_again_at == noon + timedelta(hours=4)
+    states = dict(Alert.objects.values_list("kind", "state"))
+    assert states == {"licence.breach": "new", "licence.concern": "resolved", "licence.no_recall": "new"}
+
+
+def test_the_same_decision_twice_is_one_and_a_second_one_is_refused(licence, officer):
+    manager = let_in(licence.offender, "probation")
+    breach, uid = found(licence, officer), new_uid()
+    seen_by_another = Breach.objects.get(pk=breach.pk)
+
+    for _ in range(2):
+        move_breach(breach=breach, verb="not_made_out", by=manager, uid=uid, **WHY)
+    with pytest.raises(MoveRefused, match="not made out"):
+        move_breach(breach=seen_by_another, verb="confirm", by=manager, **WHY)
+
+    assert [move.verb for move in breach.moves.all()] == ["suspect", "not_made_out"]
+    assert Alert.objects.get().state == "resolved"
