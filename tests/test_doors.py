@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from licence.models import Breach, Device
 from offenders.models import (
     Adjustment,
     Alias,
@@ -25,6 +26,7 @@ from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
+from tests.factories.breaches import licence_in_force
 from tests.factories.offenders import ImportFileFactory, OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
@@ -112,7 +114,20 @@ def below(person, release):
         offender=person, offence=Offence.objects.earliest("pk"), convicted_on=date(2023, 3, 1)
     )
     hold = ReleaseHold.objects.create(release=release, offender=person, kind="dates_differ", reason="Eight days")
+    licence = licence_in_force(person)
+    breach = Breach.objects.create(
+        offender=person,
+        licence=licence,
+        condition=licence.rows[0],
+        source="police",
+        reason="device_or_internet",
+        occurred_at=timezone.now(),
+        summary="Seen at Wrexcombe",
+    )
+    device = Device.objects.create(offender=person, kind="phone", make="Wrexcombe 5", starts_on=date(2026, 10, 1))
     return {
+        "breach": breach,
+        "entry": device,
         "alias": Alias.objects.create(offender=person, name="Ron Wrexcombe"),
         "identifier": Identifier.objects.create(offender=person, kind="crn", value="X123456", canonical="X123456"),
         "conviction": conviction,
@@ -140,7 +155,7 @@ ABOUT = {
 }
 
 
-BELOW = ["alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"]
+BELOW = ["breach", "entry", "alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"]
 
 
 def address_of(name, cast):
@@ -159,6 +174,9 @@ def address_of(name, cast):
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
         "pk": 1,
+        "verb": "review",
+        "register": "devices",
+        "act": "approve",
         "uidb36": "1",
         "key": "0-0",
     }
@@ -213,6 +231,7 @@ def assert_nothing_is_told(response, door, cast):
         "person_sentence",
         "person_move",
         "person_access",
+        "breach",
         "alert",
         "alerts-detail",
         "people-detail",
@@ -246,7 +265,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 
 
 LISTS = [
-    *["home", "people", "people-list", "alerts", "alerts-list"],
+    *["breaches", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
 ]
 

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence import alert_kinds, knowledge
+from licence import breach_alert_kinds as alert_kinds
+from licence import knowledge
 from licence.actions.breaches import in_words, link_to, tell_of_concern
 from licence.models import Breach, BreachMove
 from licence.rules.breaches import BREACH, ENDS, Facts, Status

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence import alert_kinds
+from licence import breach_alert_kinds as alert_kinds
 from licence.models import Breach, BreachMove, Check, Evidence, Licence, LicenceCondition
 from licence.rules import breaches as rules
 from licence.rules.breaches import BREACH, Facts, Reason, Source, Status

@@ -48,8 +48,8 @@ def condition_of(licence, family, position, **more):
     )
 
 
-def let_in(person, kind, *, role="probation_manager", grant_role=GrantRole.CONTRIBUTOR, **team):
+def let_in(person, agency_kind, *, role="probation_manager", grant_role=GrantRole.CONTRIBUTOR, **team):
     """Somebody of an agency of this kind whose team works with the person."""
-    agency = AgencyFactory(kind=kind)
+    agency = AgencyFactory(kind=agency_kind)
     grant = GrantFactory(subject=person, team=TeamFactory(agency=agency, **team), grant_role=grant_role)
     return UserFactory(role=role, agency=agency, teams=[grant.team])
