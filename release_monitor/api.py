@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
+from licence.api.views import BreachViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
 from sharing.api.alerts import AlertViewSet
 from sharing.api.tokens import TokenView
@@ -14,6 +15,7 @@ router.register("people", PersonViewSet, basename="people")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("releases", ReleaseViewSet, basename="releases")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
+router.register("breaches", BreachViewSet, basename="breaches")
 router.register("grants", GrantViewSet, basename="grants")
 
 urlpatterns = [

@@ -21,6 +21,8 @@ class TokenScope(StrEnum):
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
     GRANTS_READ = "grants:read"
+    BREACHES_READ = "breaches:read"
+    BREACHES_WRITE = "breaches:write"
 
     @property
     def words(self) -> str:
@@ -33,6 +35,8 @@ _WORDS = {
     TokenScope.ALERTS_READ: "Read alerts",
     TokenScope.ALERTS_WRITE: "Acknowledge alerts",
     TokenScope.GRANTS_READ: "Read which teams were let in",
+    TokenScope.BREACHES_READ: "Read breaches",
+    TokenScope.BREACHES_WRITE: "Record breaches",
 }
 
 

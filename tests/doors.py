@@ -49,6 +49,15 @@ def changers(name, status=200, **more):
     return Door(name, 302, 404, 403, status, 404, **more)
 
 
+A_BREACH = {
+    "person": "person",
+    "condition": "condition",
+    "source": "police",
+    "reason": "work",
+    "occurred_at": "2026-10-01T10:00:00Z",
+    "summary": "Works elsewhere",
+}
+
 DOORS = [
     # The roof
     Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
@@ -267,6 +276,9 @@ DOORS = [
     Door("releases-detail", 401, 404, 200, 200, 404),
     Door("weekly-lists-list", 401, 200, 200, 200, 200),
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
+    Door("breaches-list", 401, 200, 200, 200, 200),
+    Door("breaches-list", 401, 404, 403, 201, 404, method="post", body=A_BREACH),
+    Door("breaches-detail", 401, 404, 200, 200, 404),
     Door("grants-list", 401, 200, 200, 200, 200),
     Door("grants-list", 401, 400, 403, 403, 400, method="post", body={"person": "person", "team": "team"}),
     Door("grants-detail", 401, 404, 200, 200, 404),

@@ -127,6 +127,7 @@ def below(person, release):
     device = Device.objects.create(offender=person, kind="phone", make="Wrexcombe 5", starts_on=date(2026, 10, 1))
     return {
         "breach": breach,
+        "condition": licence.rows[0],
         "entry": device,
         "alias": Alias.objects.create(offender=person, name="Ron Wrexcombe"),
         "identifier": Identifier.objects.create(offender=person, kind="crn", value="X123456", canonical="X123456"),
@@ -143,6 +144,7 @@ def below(person, release):
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
 ABOUT = {
     "grants-": "grant",
+    "breaches-": "breach",
     "alert": "alert",
     "releases-": "release",
     "administration_client": "client",
@@ -234,6 +236,7 @@ def assert_nothing_is_told(response, door, cast):
         "breach",
         "alert",
         "alerts-detail",
+        "breaches-detail",
         "people-detail",
         "releases-detail",
         "grants-detail",
@@ -265,7 +268,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 
 
 LISTS = [
-    *["breaches", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
+    *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
 ]
 
