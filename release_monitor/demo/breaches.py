@@ -1,0 +1,173 @@
+"""Believable breaches of the demo's people on licence, in several states; none while nobody has a licence in force."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from licence.actions.breach_moves import move_breach
+from licence.actions.breaches import Shown, open_breach, raise_concern
+from licence.models import Breach, BreachMove, Licence, LicenceCondition
+from licence.rules.breaches import FAMILY_REASONS, Reason
+from offenders.models import Offender
+from sharing.audience import who_sees
+from sharing.models import User
+
+SEED = 20261125
+OPEN = 8  # people with a breach that is worked on
+PAST = 36  # breaches of twelve months, closed
+STORIES = {
+    "devices": (
+        "A second telephone under the mattress, switched on. It is not on the device register.",
+        "The telephone",
+    ),
+    "association": ("Messages with a person named in the condition, found at a device inspection.", "Copy of messages"),
+    "zones": ("The tag shows nine minutes inside the zone.", "Trail of the tag"),
+    "curfew_and_tag": ("Came in at 20:40; the curfew begins at 19:00.", "Record of the tag"),
+    "supervision": ("Did not come to the meeting and did not call.", "Entry of the officer"),
+    "residence": ("Was not at the approved premises at the evening sign-in.", "Sign-in sheet"),
+}
+USUAL = ("The rule was not kept; said that it was forgotten.", "Entry of the officer")
+# What became of each, by its verbs; the first ones are the newest.
+COURSES = (
+    (),
+    ("review",),
+    ("confirm",),
+    ("confirm", "consider_recall"),
+    ("confirm", "warn"),
+    ("consider_recall", "no_recall"),
+    ("not_made_out",),
+    ("confirm", "refer"),
+)
+RATIONALE = {
+    "confirm": "Seen by two officers, and not denied.",
+    "consider_recall": "Hidden, and it repeats the conduct of the offence.",
+    "no_recall": "A single contact, disclosed the same day. Reporting goes up to twice a day.",
+    "warn": "First time; a letter is in proportion.",
+    "not_made_out": "The telephone belongs to the hostel.",
+    "refer": "For the MAPPA meeting of next week.",
+}
+
+
+def make_breaches() -> None:
+    licences = list(Licence.objects.active().select_related("offender").order_by("pk")[: OPEN + PAST])
+    dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
+    for licence, course in zip(licences, COURSES, strict=False):
+        follow(licence, course, dice)
+    if len(licences) > OPEN:
+        concern(licences[OPEN].offender)
+    history(licences, dice)
+
+
+def somebody(person: Offender, *roles: str) -> User | None:
+    """One of the demo's users of these roles who may see the person."""
+    return who_sees(person, at=timezone.now()).filter(role__in=roles).order_by("pk").first()
+
+
+def condition_of(licence: Licence, dice: random.Random) -> LicenceCondition | None:
+    today = timezone.localdate()
+    found = list(licence.conditions.in_force(on=today))
+    told = [each for each in found if each.family in STORIES]
+    return dice.choice(told or found) if found else None
+
+
+def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> None:
+    person = licence.offender
+    officer, manager = somebody(person, "probation_officer"), somebody(person, "probation_manager", "probation_head")
+    condition = condition_of(licence, dice)
+    by = officer or manager
+    if by is None or manager is None or condition is None or licence.activated_at is None:
+        return
+    happened = max(licence.activated_at, timezone.now() - timedelta(hours=dice.randint(1, 9)))
+    words, shown = STORIES.get(condition.family, USUAL)
+    breach = open_breach(
+        offender=person,
+        condition=condition,
+        source="check",
+        reason=FAMILY_REASONS.get(condition.family, Reason.OTHER),
+        occurred_at=happened,
+        summary=words,
+        risk="Near to the conduct of the offence.",
+        harm="high",
+        evidence=[Shown(shown, f"Exhibit {dice.randint(1, 90)}")],
+        by=by,
+    )
+    for verb in course:
+        extra = {"alternatives": ["more_reporting", "warning_or_letter"], "look_again_hours": 24}
+        move_breach(
+            breach=breach,
+            verb=verb,
+            by=manager,
+            rationale=RATIONALE.get(verb, ""),
+            **(extra if verb == "no_recall" else {}),  # type: ignore[arg-type]
+        )
+
+
+def concern(person: Offender) -> None:
+    """Police ask that recall is considered, with no ladder."""
+    police = somebody(person, "ct_analyst", "ct_manager")
+    if police:
+        raise_concern(
+            offender=person,
+            reason=Reason.FURTHER_OFFENCE,
+            occurred_at=timezone.now() - timedelta(minutes=50),
+            summary="Bought parts from which a hoax device can be made, paid in cash.",
+            rationale="It cannot wait for a meeting: the parts are what the offence was planned with.",
+            harm="very_high",
+            by=police,
+        )
+
+
+def history(licences: list[Licence], dice: random.Random) -> None:
+    """Of the months before, decided and closed; nobody is alerted of them any more."""
+    now = timezone.now()
+    rows: list[Breach] = []
+    for licence in licences:
+        manager = somebody(licence.offender, "probation_manager", "probation_head") if len(rows) < PAST else None
+        conditions = list(licence.conditions.in_force(on=timezone.localdate())) if manager else []
+        if not conditions or licence.activated_at is None:
+            continue
+        age = (now - licence.activated_at).days
+        for _ in range(2 if age > 60 else 0):
+            condition = dice.choice(conditions)
+            found = now - timedelta(days=dice.randint(30, min(age - 1, 330)))
+            rows.append(
+                Breach(
+                    offender=licence.offender,
+                    licence=licence,
+                    condition=condition,
+                    source=dice.choice(["check", "tag", "police"]),
+                    reason=FAMILY_REASONS.get(condition.family, Reason.OTHER),
+                    status="closed",
+                    occurred_at=found - timedelta(hours=5),
+                    found_at=found,
+                    found_by=manager,
+                    agency=manager.agency if manager else None,
+                    summary=STORIES.get(condition.family, USUAL)[0],
+                    decided_at=found + timedelta(days=2),
+                    decided_by=manager,
+                    rationale="Dealt with by a letter.",
+                )
+            )
+    Breach.objects.bulk_create(rows)
+    BreachMove.objects.bulk_create(
+        BreachMove(
+            breach=each,
+            offender=each.offender,
+            verb=verb,
+            before=before,
+            after=after,
+            moved_at=at,
+            moved_by=each.found_by,
+            rationale=why,
+        )
+        for each in rows
+        for verb, before, after, at, why in (
+            ("suspect", "", "suspected", each.found_at, ""),
+            ("confirm", "suspected", "confirmed", each.found_at + timedelta(days=1), "Not denied."),
+            ("warn", "confirmed", "warned", each.found_at + timedelta(days=2), "A letter is in proportion."),
+            ("close", "warned", "closed", each.found_at + timedelta(days=2, hours=1), each.rationale),
+        )
+    )
