@@ -54,7 +54,7 @@ A_BREACH = {
     "condition": "condition",
     "source": "police",
     "reason": "work",
-    "occurred_at": "2026-10-01T10:00:00Z",
+    "occurred_at": "2020-02-01T10:00:00Z",
     "summary": "Works elsewhere",
 }
 

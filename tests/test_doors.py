@@ -26,7 +26,7 @@ from sharing.models import AuditEntry
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
-from tests.factories.breaches import licence_in_force
+from tests.factories.breaches import licence_since_long
 from tests.factories.offenders import ImportFileFactory, OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
@@ -114,7 +114,7 @@ def below(person, release):
         offender=person, offence=Offence.objects.earliest("pk"), convicted_on=date(2023, 3, 1)
     )
     hold = ReleaseHold.objects.create(release=release, offender=person, kind="dates_differ", reason="Eight days")
-    licence = licence_in_force(person)
+    licence = licence_since_long(person)
     breach = Breach.objects.create(
         offender=person,
         licence=licence,

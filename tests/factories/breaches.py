@@ -6,7 +6,7 @@ from licence.models import Licence, LicenceCondition
 from licence.rules.families import Family
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import LONG_AGO, AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
 RELEASED_ON = date(2026, 9, 1)
 
@@ -46,6 +46,11 @@ def condition_of(licence, family, position, **more):
         }
         | more
     )
+
+
+def licence_since_long(person=None, **more):
+    """The same, in force whatever day the clock of the machine says."""
+    return licence_in_force(person, starts_on=date(2020, 1, 1), ends_on=date(2100, 1, 1), activated_at=LONG_AGO, **more)
 
 
 def let_in(person, agency_kind, *, role="probation_manager", grant_role=GrantRole.CONTRIBUTOR, **team):
