@@ -1,8 +1,10 @@
 """What is written when conduct is recorded, and who hears of it?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from licence.actions.breach_moves import move_breach
@@ -260,3 +262,26 @@ def test_the_same_decision_twice_is_one_and_a_second_one_is_refused(licence, off
 
     assert [move.verb for move in breach.moves.all()] == ["suspect", "not_made_out"]
     assert Alert.objects.get().state == "resolved"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_decisions_at_once_one_is_made_and_the_other_is_refused_in_words():
+    licence = licence_in_force()
+    manager, officer = let_in(licence.offender, "probation"), let_in(licence.offender, "probation")
+    breach = found(licence, officer)
+
+    def decide(verb):
+        try:
+            return move_breach(breach=Breach.objects.get(pk=breach.pk), verb=verb, by=manager, **WHY).status
+        except MoveRefused as refused:
+            return refused.message
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(decide, ["confirm", "not_made_out"]))
+
+    kept = Breach.objects.get()
+    assert kept.status in said
+    assert sum(each.startswith("This cannot be done now: it is") for each in said) == 1
+    assert kept.moves.count() == 2
