@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -66,9 +66,9 @@ def somebody(person: Offender, *roles: str) -> User | None:
     return who_sees(person, at=timezone.now()).filter(role__in=roles).order_by("pk").first()
 
 
-def condition_of(licence: Licence, dice: random.Random) -> LicenceCondition | None:
-    today = timezone.localdate()
-    found = list(licence.conditions.in_force(on=today))
+def condition_of(licence: Licence, at: datetime, dice: random.Random) -> LicenceCondition | None:
+    """One that was in force then; of those that a story is told about if there are."""
+    found = list(licence.conditions.in_force(on=timezone.localdate(at)))
     told = [each for each in found if each.family in STORIES]
     return dice.choice(told or found) if found else None
 
@@ -76,11 +76,13 @@ def condition_of(licence: Licence, dice: random.Random) -> LicenceCondition | No
 def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> None:
     person = licence.offender
     officer, manager = somebody(person, "probation_officer"), somebody(person, "probation_manager", "probation_head")
-    condition = condition_of(licence, dice)
     by = officer or manager
-    if by is None or manager is None or condition is None or licence.activated_at is None:
+    if by is None or manager is None or licence.activated_at is None:
         return
     happened = max(licence.activated_at, timezone.now() - timedelta(hours=dice.randint(1, 9)))
+    condition = condition_of(licence, happened, dice)
+    if condition is None or happened > timezone.now():
+        return
     words, shown = STORIES.get(condition.family, USUAL)
     breach = open_breach(
         offender=person,
@@ -126,13 +128,14 @@ def history(licences: list[Licence], dice: random.Random) -> None:
     rows: list[Breach] = []
     for licence in licences:
         manager = somebody(licence.offender, "probation_manager", "probation_head") if len(rows) < PAST else None
-        conditions = list(licence.conditions.in_force(on=timezone.localdate())) if manager else []
-        if not conditions or licence.activated_at is None:
+        if manager is None or licence.activated_at is None:
             continue
         age = (now - licence.activated_at).days
         for _ in range(2 if age > 60 else 0):
-            condition = dice.choice(conditions)
             found = now - timedelta(days=dice.randint(30, min(age - 1, 330)))
+            condition = condition_of(licence, found - timedelta(hours=5), dice)
+            if condition is None:
+                continue
             rows.append(
                 Breach(
                     offender=licence.offender,
@@ -144,7 +147,7 @@ def history(licences: list[Licence], dice: random.Random) -> None:
                     occurred_at=found - timedelta(hours=5),
                     found_at=found,
                     found_by=manager,
-                    agency=manager.agency if manager else None,
+                    agency=manager.agency,
                     summary=STORIES.get(condition.family, USUAL)[0],
                     decided_at=found + timedelta(days=2),
                     decided_by=manager,
