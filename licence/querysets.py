@@ -32,6 +32,10 @@ class LicenceQuerySet(OfPersonQuerySet):
         """Those that somebody has to approve."""
         return self.filter(status__in=lifecycle.WAITS_FOR_APPROVAL)
 
+    def in_the_making(self) -> Self:
+        """Begun and not yet in force: at most one of a person."""
+        return self.filter(status__in=lifecycle.BEFORE_FORCE)
+
     def unfinished(self) -> Self:
         """Neither over nor revoked."""
         return self.exclude(status__in=[lifecycle.Status.INACTIVE, lifecycle.Status.RECALLED])

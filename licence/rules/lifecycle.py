@@ -34,6 +34,8 @@ DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED, Status.VARIATION_IN_PRO
 OPEN_TO_EDIT = DRAFTS | {Status.APPROVED, Status.VARIATION_APPROVED}  # an edit after approval asks for it again
 WAITS_FOR_APPROVAL = frozenset({Status.SUBMITTED, Status.VARIATION_SUBMITTED})
 
+BEFORE_FORCE = DRAFTS | WAITS_FOR_APPROVAL | {Status.APPROVED, Status.VARIATION_APPROVED, Status.TIMED_OUT}
+
 COM = frozenset({"probation_officer", "probation_manager"})
 PRISON = frozenset({"prison_offender_manager"})
 DECISION_MAKER = frozenset({"prison_decision_maker"})
@@ -242,6 +244,13 @@ LICENCE: Machine[Status, Facts] = Machine(
 )
 
 
+def may_edit(status: Status, *, role: str) -> bool:
+    """Whether somebody of this role may change what it says now: probation until the hard stop, then the prison."""
+    if status is Status.TIMED_OUT:
+        return role in PRISON
+    return status in OPEN_TO_EDIT and role in COM
+
+
 def hard_stop_on(
     leaves_on: date, *, working_days: int = HARD_STOP_WORKING_DAYS, is_bank_holiday: Calendar | None = None
 ) -> date:
@@ -249,11 +258,16 @@ def hard_stop_on(
     return working_days_before(leaves_on, working_days, is_bank_holiday)
 
 
-def warning_on(leaves_on: date, *, is_bank_holiday: Calendar | None = None) -> date:
-    """The day on which everybody is warned that the hard stop comes."""
-    return working_days_before(
-        hard_stop_on(leaves_on, is_bank_holiday=is_bank_holiday), WARNING_WORKING_DAYS, is_bank_holiday
-    )
+def warning_on(
+    leaves_on: date,
+    *,
+    working_days: int = WARNING_WORKING_DAYS,
+    stop_days: int = HARD_STOP_WORKING_DAYS,
+    is_bank_holiday: Calendar | None = None,
+) -> date:
+    """The day on which everybody is warned that the hard stop comes: so many working days before it."""
+    stop = hard_stop_on(leaves_on, working_days=stop_days, is_bank_holiday=is_bank_holiday)
+    return working_days_before(stop, working_days, is_bank_holiday)
 
 
 def working_days_before(day: date, number: int, is_bank_holiday: Calendar | None = None) -> date:

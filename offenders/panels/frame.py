@@ -66,6 +66,7 @@ SECTIONS = [
     ("Sentence and dates", "person_sentence"),
     ("Who can see this", "person_access"),
 ]
+LAST_SECTION = "person_access"
 SHOWN_NUMBERS = (Kind.CRN, Kind.PNC)  # beside the prison number
 OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED)
 
@@ -136,6 +137,16 @@ def link(name: str, **kwargs: object) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+def register_section(label: str, url_name: str) -> None:
+    """A section that an upper app adds, in `AppConfig.ready()`; who can see the record stays last. Twice is once.
+
+    The address takes the person's `uid` and nothing else.
+    """
+    if (label, url_name) not in SECTIONS:
+        last = next(index for index, (_, name) in enumerate(SECTIONS) if name == LAST_SECTION)
+        SECTIONS.insert(last, (label, url_name))
 
 
 def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> dict:

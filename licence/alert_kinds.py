@@ -1,0 +1,78 @@
+"""Of what about licences do teams hear, and in what time do they answer?"""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+PROBATION_AND_PRISON = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}))
+A_DAY = timedelta(days=1)
+
+NOT_READY = register(
+    Kind(
+        name="licence.not_ready",
+        title="Licence not ready",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="The person is expected out within days, and no licence is approved.",
+    )
+)
+TO_APPROVE = register(
+    Kind(
+        name="licence.to_approve",
+        title="Licence to approve",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=PROBATION_AND_PRISON,
+        why="A licence was submitted, and somebody other than who submitted it has to approve it.",
+    )
+)
+APPROVED = register(
+    Kind(
+        name="licence.approved",
+        title="Licence approved",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=PROBATION_AND_PRISON,
+        why="The terms on which the person will be released, or a variation of them, are approved.",
+    )
+)
+REJECTED = register(
+    Kind(
+        name="licence.rejected",
+        title="Licence sent back",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="A licence was not approved. Probation has to change it and submit it again.",
+    )
+)
+ACTIVATED = register(
+    Kind(
+        name="licence.activated",
+        title="Licence in force",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="A licence, or a variation of one, took force. Whoever checks conditions checks these from now on.",
+    )
+)
+EDITED_AFTER_APPROVAL = register(
+    Kind(
+        name="licence.edited_after_approval",
+        title="Approved licence changed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="A licence was changed after it was approved. What the prison printed counts no more.",
+    )
+)
+EXEMPTION = register(
+    Kind(
+        name="licence.exemption",
+        title="Let off a condition for a time",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="Somebody allowed the person for a time what a condition forbids.",
+    )
+)
