@@ -11,6 +11,7 @@ from sharing.views.guards import needs
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/", include("offenders.urls")),
+    path("people/", include("licence.urls.people")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
     path("alerts/", include("sharing.urls.alerts")),

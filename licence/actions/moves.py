@@ -182,7 +182,5 @@ def renumber(conditions: Sequence[LicenceCondition]) -> None:
             LicenceCondition.objects.filter(pk=condition.pk).update(position=position)
 
 
-
-
 def _is_for_life(offender: Offender) -> bool:
     return Sentence.objects.filter(offender=offender, kind__in=["LIFE", "IPP"]).exists()
