@@ -12,6 +12,7 @@ urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.urls.people")),
+    path("licences/", include("licence.urls.licences")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
     path("alerts/", include("sharing.urls.alerts")),

@@ -7,6 +7,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from licence.models import Exemption, Licence, LicenceCondition, Zone
 from offenders.models import (
     Adjustment,
     Alias,
@@ -122,7 +123,35 @@ def below(person, release):
         "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
         "release": release,
         "hold": hold,
-    }
+    } | licence_of(person)
+
+
+def licence_of(person):
+    """A licence in the making, with a condition, a place of it, and somebody let off for a time."""
+    licence = Licence.objects.create(offender=person, kind="crd", policy_version="4.0")
+    condition = LicenceCondition.objects.create(
+        licence=licence,
+        offender=person,
+        kind="bespoke",
+        family="zones",
+        position=1,
+        wording="Not to enter Wrexcombe Park.",
+        necessity="He met them there",
+        proportionality="One park",
+        review_on=date(2027, 6, 1),
+    )
+    zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Wrexcombe Park")
+    exemption = Exemption.objects.create(
+        condition=condition,
+        offender=person,
+        scope="A funeral",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=2),
+        reason="His father",
+        asked_by=UserFactory(),
+        approved_by=UserFactory(),
+    )
+    return {"licence": licence, "condition": condition, "zone": zone, "exemption": exemption}
 
 
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
@@ -140,7 +169,10 @@ ABOUT = {
 }
 
 
-BELOW = ["alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"]
+BELOW = [
+    *["alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"],
+    *["licence", "condition", "zone", "exemption"],
+]
 
 
 def address_of(name, cast):
@@ -161,6 +193,7 @@ def address_of(name, cast):
         "pk": 1,
         "uidb36": "1",
         "key": "0-0",
+        "code": "fd129172-bdd3-4d97-a4a0-efd7b47a49d4",
     }
     return reverse(
         name, kwargs={key: value for key, value in known.items() if f":{key}>" in route or f"P<{key}>" in route}
@@ -213,6 +246,7 @@ def assert_nothing_is_told(response, door, cast):
         "person_sentence",
         "person_move",
         "person_access",
+        "person_licence",
         "alert",
         "alerts-detail",
         "people-detail",
@@ -248,6 +282,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 LISTS = [
     *["home", "people", "people-list", "alerts", "alerts-list"],
     *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
+    "licences",
 ]
 
 

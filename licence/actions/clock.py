@@ -33,8 +33,8 @@ def end_expired(*, on: date) -> int:
     """Licences whose last day has passed end with it. Returns how many."""
     over = Licence.objects.active().filter(ends_on__lt=on).select_related("offender")
     for licence in over:
-        assert licence.ends_on is not None
-        _try(lambda licence=licence: licences.end(licence=licence, on=licence.ends_on, reason="Expired", by=None))
+        last = licence.ends_on or on
+        _try(lambda licence=licence, last=last: licences.end(licence=licence, on=last, reason="Expired", by=None))
     return len(over)
 
 
