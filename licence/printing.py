@@ -30,10 +30,9 @@ def pdf_of(licence: Licence, *, reader: User, at: datetime) -> bytes:
         format="pdf",
         sys_inputs={"data": json.dumps(_data(licence, reader, at))},
         pdf_standards=["ua-1"],
-        timestamp=at,
-        ignore_system_fonts=False,
+        timestamp=at.replace(microsecond=0),  # it takes whole seconds
     )
-    return bytes(made)  # type: ignore[arg-type]
+    return bytes(made)
 
 
 def _data(licence: Licence, reader: User, at: datetime) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def submit(*, licence: Licence, by: User) -> Licence:
         submitted_by=by,
         submitted_at=timezone.now(),
         **NOT_APPROVED,
-        **({"kind": Licence.Kind.HARD_STOP} if was_timed_out else {}),
+        kind=Licence.Kind.HARD_STOP if was_timed_out else licence.kind,
     )
     _tell(alert_kinds.TO_APPROVE, licence, f"Licence {licence.version} was submitted by {by}.")
     return licence
@@ -173,17 +173,19 @@ def submit(*, licence: Licence, by: User) -> Licence:
 
 @transaction.atomic
 def approve(*, licence: Licence, by: User) -> Licence:
-    """The decision maker of the prison approves a first licence, the head of the probation unit a variation.
+    """The decision maker of the prison approves a first licence, the head of the probation unit a variation, and what
+    is recorded late of somebody who is free already.
 
     Raises MoveRefused; to whoever submitted it in any case.
     """
     licence = _own(licence, by)
-    as_what = Licence.ApprovedAs.ACO if licence.is_variation else Licence.ApprovedAs.GOVERNOR
+    is_head = by.role in lifecycle.ACO
+    as_what = Licence.ApprovedAs.ACO if is_head else Licence.ApprovedAs.GOVERNOR
     at = timezone.now()
     make_move(
         licence, "approve", by=by, facts=facts_of(licence, by=by), approved_by=by, approved_at=at, approved_as=as_what
     )
-    body = LicenceCondition.ApprovedBy.ACO if licence.is_variation else LicenceCondition.ApprovedBy.GOVERNOR
+    body = LicenceCondition.ApprovedBy.ACO if is_head else LicenceCondition.ApprovedBy.GOVERNOR
     licence.conditions.filter(approved_by_body="").update(approved_by_body=body, approved_on=timezone.localdate(at))
     licence.conditions.update(state=LicenceCondition.State.APPROVED)
     _settle(licence, "Approved")

@@ -26,7 +26,8 @@ from sharing.rules import Permission
 WHO_ACTS = {
     Status.IN_PROGRESS: "Probation fills it in and submits it.",
     Status.REJECTED: "Sent back. Probation changes it and submits it again.",
-    Status.SUBMITTED: "The prison's decision maker approves it or sends it back.",
+    Status.SUBMITTED: "The prison's decision maker approves it or sends it back; of somebody who is free already, the "
+    "head of the probation unit.",
     Status.APPROVED: "Nobody. It is in force with the recorded release.",
     Status.TIMED_OUT: "The hard stop is reached. The prison fills it in and submits it.",
     Status.VARIATION_IN_PROGRESS: "Probation writes the variation and submits it.",
@@ -200,7 +201,7 @@ def shown(licence: Licence, *, reader: User) -> Shown:
     is_draft = status in lifecycle.DRAFTS | {Status.TIMED_OUT}
     gone: list[LicenceCondition] = []
     if licence.variation_of:
-        kept = [each.carried_from_id for each in conditions]
+        kept = [each.carried_from_id for each in conditions if each.carried_from_id]
         gone = list(licence.variation_of.conditions.exclude(pk__in=kept))
     return Shown(
         licence=licence,

@@ -38,9 +38,8 @@ def _row(licence: Licence, *, on: date, stop_days: int) -> Row:
     status = Status(licence.status)
     is_first = status in lifecycle.BEFORE_FORCE and not licence.is_variation
     stop = lifecycle.hard_stop_on(leaves_on, working_days=stop_days) if leaves_on and is_first else None
-    if licence.starts_on:
-        day, words = licence.starts_on, "In force from"
-    else:
+    day, words = licence.starts_on, "In force from"
+    if day is None:
         day, words = (leaves_on, "Expected out") if is_first else (None, "")
     return Row(
         licence=licence,

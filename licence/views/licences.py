@@ -76,10 +76,8 @@ def licence_pdf(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
 
 
 def _day(asked) -> date | None:
-    """The day in the address, today without one; None for what is no day. Three parts come from the page's form."""
+    """The day in the address, today without one; None for what is no day."""
     text = asked.get("on", "")
-    if asked.get("on_0"):
-        text = "-".join(asked.get(f"on_{part}", "").strip().zfill(2) for part in (2, 1, 0))
     if not text:
         return timezone.localdate()
     try:

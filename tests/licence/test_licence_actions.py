@@ -357,3 +357,16 @@ def test_nothing_is_left_behind_when_the_alert_fails(person, cast, monkeypatch):
 
     licence.refresh_from_db()
     assert (licence.status, LicenceMove.objects.count()) == ("in_progress", moves)
+
+
+def test_head_of_unit_decides_on_a_first_licence_only_of_somebody_who_is_free(person, cast):
+    licence = filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
+    licences.submit(licence=licence, by=cast["com"])
+    with pytest.raises(MoveRefused, match="The prison decides"):
+        licences.approve(licence=licence, by=cast["aco"])
+
+    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 11, 2))
+    Release.objects.filter(offender=person).update(**days)
+    custody.record_release(release=Release.objects.get(offender=person), on=date(2026, 11, 2), by=cast["com"])
+
+    assert licences.approve(licence=licence, by=cast["aco"]).approved_as == "aco"
