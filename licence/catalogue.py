@@ -126,3 +126,13 @@ def _option(row: str | dict[str, Any]) -> Option:
     if isinstance(row, str):
         return Option(row)
     return Option(row["value"], tuple(map(_input, row.get("inputs", ()))))
+
+
+@functools.cache
+def _successors() -> dict[str, list[str]]:
+    return json.loads(FILE.read_text(encoding="utf-8"))["successors"]
+
+
+def successors(code: str) -> list[str]:
+    """Codes of policy 4.0 that take the place of one of 3.0 that is gone; none where nothing does."""
+    return _successors().get(code, [])

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from licence.actions import breaches, checks, plans
+from licence.actions import breaches, checks, clock, plans
 
 
 @shared_task
@@ -19,3 +19,9 @@ def watch_checks() -> None:
     checks.close_missed_checks(on=on)
     checks.tell_of_overdue(on=on)
     plans.make_due(on=on)
+
+
+@shared_task
+def watch_licences() -> None:
+    """Every five minutes: who goes without an approved licence, what the prison makes now, what has expired."""
+    clock.watch(on=timezone.localdate(), at=timezone.now())

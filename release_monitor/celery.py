@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "licences not ready, stopped and expired": {
+        "task": "licence.tasks.watch_licences",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

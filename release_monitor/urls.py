@@ -16,6 +16,8 @@ urlpatterns = [
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.urls.registers")),
     path("people/", include("offenders.urls")),
+    path("people/", include("licence.urls.people")),
+    path("licences/", include("licence.urls.licences")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
     path("checks/", include("licence.urls.checks")),

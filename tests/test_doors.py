@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from licence.models import Breach, Device
+from licence.models import Breach, Device, Exemption, Licence, LicenceCondition, Zone
 from offenders.models import (
     Adjustment,
     Alias,
@@ -129,8 +129,8 @@ def below(person, release):
     device = Device.objects.create(offender=person, kind="phone", make="Wrexcombe 5", starts_on=date(2026, 10, 1))
     return {
         "breach": breach,
-        "condition": licence.rows[0],
-        "licence": licence,
+        "in_force": licence,
+        "bound": licence.rows[0],
         "plan": check.plan,
         "check": check,
         "entry": device,
@@ -143,14 +143,42 @@ def below(person, release):
         "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
         "release": release,
         "hold": hold,
-    }
+    } | licence_of(person)
+
+
+def licence_of(person):
+    """A licence in the making, with a condition, a place of it, and somebody let off for a time."""
+    licence = Licence.objects.create(offender=person, kind="crd", policy_version="4.0", number=2)
+    condition = LicenceCondition.objects.create(
+        licence=licence,
+        offender=person,
+        kind="bespoke",
+        family="zones",
+        position=1,
+        wording="Not to enter Wrexcombe Park.",
+        necessity="He met them there",
+        proportionality="One park",
+        review_on=date(2027, 6, 1),
+    )
+    zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Wrexcombe Park")
+    exemption = Exemption.objects.create(
+        condition=condition,
+        offender=person,
+        scope="A funeral",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=2),
+        reason="His father",
+        asked_by=UserFactory(),
+        approved_by=UserFactory(),
+    )
+    return {"licence": licence, "condition": condition, "zone": zone, "exemption": exemption}
 
 
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
 ABOUT = {
     "grants-": "grant",
     "breaches-": "breach",
-    "licences-": "licence",
+    "licences-": "in_force",
     "check-plans-": "plan",
     "checks-": "check",
     "alert": "alert",
@@ -167,7 +195,7 @@ ABOUT = {
 
 BELOW = [
     *["breach", "entry", "alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"],
-    *["condition", "plan", "check"],
+    *["licence", "condition", "zone", "exemption", "plan", "check"],
 ]
 
 
@@ -179,6 +207,7 @@ def address_of(name, cast):
         "uid": cast[about].uid,
         "grant_uid": cast["grant"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
+        "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "form": "person.change",
         "about": cast["person"].uid,
         "monday": "2026-11-30",
@@ -192,6 +221,7 @@ def address_of(name, cast):
         "act": "approve",
         "uidb36": "1",
         "key": "0-0",
+        "code": "fd129172-bdd3-4d97-a4a0-efd7b47a49d4",
     }
     return reverse(
         name, kwargs={key: value for key, value in known.items() if f":{key}>" in route or f"P<{key}>" in route}
@@ -246,6 +276,7 @@ def assert_nothing_is_told(response, door, cast):
         "person_sentence",
         "person_move",
         "person_access",
+        "person_licence",
         "person_checks",
         "licences-detail",
         "check-plans-detail",
@@ -288,6 +319,7 @@ LISTS = [
     *["checks_coverage", "licences-list", "check-plans-list", "checks-list"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
+    "licences",
 ]
 
 

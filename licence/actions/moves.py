@@ -14,6 +14,7 @@ from licence.models import Licence, LicenceCondition, LicenceMove
 from licence.rules import lifecycle, wording
 from licence.rules.lifecycle import Facts, Status
 from offenders.models import Offender, Release, Sentence
+from offenders.rules.custody import Status as Where
 from sharing import audit
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import User
@@ -98,6 +99,8 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         is_signed=licence.signed_on is not None,
         reason=reason,
         spo_discussed=licence.spo_discussed_on is not None,
+        by_head=by is not None and by.role in lifecycle.ACO,
+        is_free=licence.offender.status == Where.ON_LICENCE,
         vlo_discussed=licence.vlo_discussed_on is not None or licence.has_no_vlo,
         is_revoked=licence.status == Status.RECALLED
         or bool(licence.variation_of_id and licence.variation_of.status == Status.RECALLED),  # type: ignore[union-attr]

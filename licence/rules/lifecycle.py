@@ -63,6 +63,8 @@ class Facts:
     on: date | None = None
     hard_stop_on: date | None = None
     is_revoked: bool = False
+    by_head: bool = False  # the head of a probation unit asks
+    is_free: bool = False  # the person is released already: the prison has no part in the licence any more
 
 
 def _filled(facts: Facts) -> str:
@@ -104,6 +106,13 @@ def _not_revoked(facts: Facts) -> str:
     return "The licence is revoked: a new one is made when the person is released again" if facts.is_revoked else ""
 
 
+def _prison_first(facts: Facts) -> str:
+    if facts.by_head and not facts.is_free:
+        return "The prison decides on a first licence until the person is released"
+    return ""
+
+
+PRISON_FIRST = Guard("until the release it is the prison that decides", _prison_first)
 FILLED = Guard("every blank is filled", _filled)
 APPOINTMENT = Guard("the first appointment is given", _appointment)
 SOMEBODY_ELSE = Guard("the approver is not the submitter", _somebody_else)
@@ -137,12 +146,14 @@ LICENCE: Machine[Status, Facts] = Machine(
             "approve",
             (S.SUBMITTED,),
             S.APPROVED,
-            DECISION_MAKER,
-            (SOMEBODY_ELSE,),
+            DECISION_MAKER | ACO,
+            (PRISON_FIRST, SOMEBODY_ELSE),
             "an earlier approved version becomes inactive",
             CVL,
         ),
-        Move("reject", (S.SUBMITTED,), S.REJECTED, DECISION_MAKER, (SOMEBODY_ELSE, REASON), "", CVL),
+        Move(
+            "reject", (S.SUBMITTED,), S.REJECTED, DECISION_MAKER | ACO, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL
+        ),
         Move(
             "edit",
             (S.APPROVED,),

@@ -166,6 +166,8 @@ def record_happening(
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     derive_releases(offender=offender, by=by)
     _tell_of_end(movement, by=by)
+    if happening in rules.CUTS_SHORT:
+        followers.cut_short.tell(movement=movement, by=by)
     return movement
 
 

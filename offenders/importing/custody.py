@@ -139,6 +139,8 @@ def tell(written: Written, *, by: User | None) -> None:
                 followers.released.tell(release=release, by=by)
         if movement.happening in rules.ENDS_THE_TERM:
             followers.term_ended.tell(movement=movement, by=by)
+        if movement.happening in rules.CUTS_SHORT:
+            followers.cut_short.tell(movement=movement, by=by)
 
 
 def _of_period(written: Written, index: int, statuses: Sequence[str]) -> list[Release]:

@@ -43,6 +43,7 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.DIED: Status.DECEASED,
 }
 ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
+CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
 HELD = frozenset({Status.IN_CUSTODY, Status.RECALLED})
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 

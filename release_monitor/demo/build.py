@@ -18,6 +18,7 @@ from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
 from release_monitor.demo import breaches, caseload, cast, checks, stories
 from release_monitor.demo.accounts import PASSWORD
+from release_monitor.demo.licences import make_licences
 from sharing.actions import clients, people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.rules import GrantRole, Programme
@@ -47,6 +48,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         today, now = timezone.localdate(), timezone.now()
         weekly.make_weekly_list(on=today, at=now)
         stories.tell(today=today, now=now)
+        doing("licences")
+        make_licences()
         doing("checks")
         checks.plan(today=today, now=now)
         doing("breaches")

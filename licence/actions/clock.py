@@ -1,0 +1,100 @@
+"""What about licences happens by the clock: warnings, the hard stop, the end. Safe to run twice and to run late."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from licence import alert_kinds
+from licence.actions import licences
+from licence.models import Licence
+from licence.rules import lifecycle
+from licence.rules.lifecycle import Status
+from offenders.models import Release
+from sharing import alerts, practice
+from sharing.machines import MoveRefused
+from sharing.models import Severity
+
+WITHOUT_LICENCE = ("ARD", "SED")  # ways out on which there is none
+LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
+READY = (Status.APPROVED,)
+
+
+def watch(*, on: date, at: datetime) -> None:
+    """All of it, for today."""
+    end_expired(on=on)
+    time_out_drafts(on=on)
+    warn_not_ready(on=on, at=at)
+
+
+def end_expired(*, on: date) -> int:
+    """Licences whose last day has passed end with it. Returns how many."""
+    over = Licence.objects.active().filter(ends_on__lt=on).select_related("offender")
+    for licence in over:
+        last = licence.ends_on or on
+        _try(lambda licence=licence, last=last: licences.end(licence=licence, on=last, reason="Expired", by=None))
+    return len(over)
+
+
+def time_out_drafts(*, on: date) -> None:
+    """From the hard stop on the prison makes what probation has not submitted."""
+    drafts = Licence.objects.filter(status__in=[Status.IN_PROGRESS, Status.REJECTED])
+    coming = drafts.filter(offender__releases__in=_coming(on)).select_related("offender").distinct()
+    for licence in coming:
+        leaves_on = licences.goes_on(licence)
+        if leaves_on and on >= licences.hard_stop_of(leaves_on, on=on):
+            _try(lambda licence=licence: licences.time_out(licence=licence, on=on))
+
+
+@transaction.atomic
+def warn_not_ready(*, on: date, at: datetime) -> int:
+    """Tell probation and prison of each coming release without an approved licence: before and at the hard stop.
+
+    Returns how many alerts are new. A day that moves is told again; one that is ready by then is not.
+    """
+    stop_days, warn_days = (practice.value(each, on=on) for each in (licences.HARD_STOP, licences.WARNING))
+    ready = Licence.objects.filter(status__in=READY, kind__in=_FIRST).values("offender_id")
+    raised = 0
+    for release in _coming(on).exclude(offender__in=ready).select_related("offender"):
+        stop = licences.hard_stop_of(release.leaves_on, on=on)
+        warning = lifecycle.warning_on(release.leaves_on, working_days=warn_days, stop_days=stop_days)
+        if on < warning:
+            continue
+        is_stopped = on >= stop
+        leaves = f"{release.leaves_on.day} {release.leaves_on:%B %Y}"
+        says = (
+            f"The hard stop was on {stop.day} {stop:%B %Y}: the prison makes the licence now."
+            if is_stopped
+            else f"From {stop.day} {stop:%B %Y} on the prison makes it."
+        )
+        raised += bool(
+            alerts.raise_alert(
+                kind=alert_kinds.NOT_READY,
+                key=f"{release.uid}:{release.leaves_on}:{'stop' if is_stopped else 'warning'}",
+                subject=release.offender,
+                severity=Severity.CRITICAL if is_stopped else None,
+                text=f"Expected out on {leaves}, and no licence is approved. {says}",
+                link=reverse("person_licence", kwargs={"uid": release.offender.uid}),
+                at=at,
+            )
+        )
+    return raised
+
+
+_FIRST = [Licence.Kind.CRD, Licence.Kind.PRRD, Licence.Kind.HARD_STOP]
+
+
+def _coming(on: date):
+    """Counted releases on licence that are near or overdue."""
+    rows = Release.objects.open().counted().filter(leaves_on__lte=on + LOOKED_AHEAD)
+    return rows.exclude(basis__in=WITHOUT_LICENCE)
+
+
+def _try(act) -> None:
+    """One that somebody moved meanwhile is left alone."""
+    try:
+        act()
+    except MoveRefused:
+        return

@@ -1,0 +1,134 @@
+"""What is typed of a licence: its details, the decision about it, and how the list is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from licence.actions.licences import DETAILS
+from licence.forms.conditions import moment
+from licence.models import Licence
+from licence.models.choices import LICENCE_STATUSES
+from offenders.forms.people import reason, text
+from offenders.importing.columns import REGIONS
+from sharing.form_fields import DateField
+from sharing.forms.once import OnceForm
+from sharing.forms.versioned import VersionedForm
+from sharing.models import Team, User
+
+OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
+
+
+class DetailsForm(VersionedForm):
+    """Who supervises, whom the person meets first, when it expires. officers, teams: those to choose from."""
+
+    officer = forms.ModelChoiceField(
+        label="Responsible officer",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose the officer",
+    )
+    team = forms.ModelChoiceField(
+        label="Team", queryset=Team.objects.none(), to_field_name="uid", required=False, empty_label="Choose the team"
+    )
+    ends_on = DateField(
+        subject="The day on which it expires",
+        label="Licence expires on",
+        required=False,
+        help_text="The last day on which it binds, from the sentence calculation sheet.",
+    )
+    meets_with = forms.ChoiceField(
+        label="Whom does the person meet first?",
+        choices=[("", "Not decided"), *Licence.MeetsWith.choices],
+        required=False,
+    )
+    meets_whom = text(Licence, "meets_whom", label="Name, if it is somebody named", required=False)
+    meets_when = forms.ChoiceField(
+        label="When?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
+    )
+    meets_at = moment("Day and time, if one is set")
+    meets_where = text(Licence, "meets_where", label="Where?", required=False)
+    system_of_record = forms.ChoiceField(
+        label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
+    )
+    external_ref = text(Licence, "external_ref", label="Reference there, if it is not kept here", required=False)
+    spo_discussed_on = DateField(
+        subject="The day of the discussion", label="Discussed with the senior probation officer on", required=False
+    )
+    vlo_discussed_on = DateField(subject="The day", label="Victim liaison officer told on", required=False)
+    has_no_vlo = forms.BooleanField(label="There is no victim liaison officer", required=False)
+    signed_on = DateField(subject="The day of the signature", label="Signed by the person on", required=False)
+
+    def __init__(self, data: Any = None, *, row: Licence, officers: Any, teams: Any, **kwargs: Any) -> None:
+        names = [name for name in DETAILS if row.is_variation or name not in OF_VARIATIONS]
+        self.versioned = tuple(names)
+        super().__init__(data, row=row, **kwargs)
+        for name in OF_VARIATIONS:
+            if name not in names:
+                del self.fields[name]
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.versioned}
+
+
+class DecideForm(forms.Form):
+    """Approve, or send back with a reason."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[("approve", "Approve it"), ("reject", "Send it back")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+    reason = forms.CharField(
+        label="Why, if you send it back",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Whoever made it reads this.",
+    )
+
+
+class BeginForm(OnceForm):
+    """Nothing is typed; the key makes pressing twice one licence."""
+
+
+class VaryForm(OnceForm):
+    reason = reason("Why is it varied?")
+
+
+class ActivateForm(forms.Form):
+    on = DateField(
+        subject="The day",
+        label="From which day does it bind?",
+        error_messages={"required": "Enter the day"},
+        help_text="The version before ends on that day.",
+    )
+
+
+class EndForm(forms.Form):
+    reason = reason("Why is it given up?", longest=300)
+
+
+TASKS = [
+    ("", "All that are not over"),
+    ("to_submit", "To submit"),
+    ("to_approve", "To approve"),
+    ("not_ready", "Release near, none approved"),
+    ("in_force", "In force"),
+]
+
+
+class LicenceFilter(forms.Form):
+    """How the list of licences is narrowed; every field may be left out."""
+
+    show = forms.ChoiceField(label="Show", choices=TASKS, required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), *LICENCE_STATUSES], required=False)
+    region = forms.ChoiceField(
+        label="Region", choices=[("", "All"), *((name, name) for name in REGIONS)], required=False
+    )
+    officer = forms.ChoiceField(label="Officer", choices=[("", "Anybody"), ("me", "Me")], required=False)

@@ -1,0 +1,229 @@
+"""Make a licence: begin, fill in, submit, decide, vary, put in force, give up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from licence.actions import licences as actions
+from licence.actions.exemptions import teams_with_access
+from licence.actions.moves import page_of
+from licence.forms.licences import ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
+from licence.models import Licence
+from licence.panels import licences as panels
+from licence.rules import lifecycle
+from licence.views.editing import METHODS, attempt, changers, form_page, posted, saved, section_url, to_change
+from offenders.models import Offender
+from sharing import access
+from sharing.models import Agency, Team, User
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.versions import ChangedMeanwhile
+from sharing.views.conflicts import conflict_of
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.licence_opened")
+    access.require(request.user, Permission.CHANGE, person)
+    form = BeginForm(posted(request))
+    made: list[Licence] = []
+
+    def act() -> None:
+        made.append(actions.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
+
+    if attempt(request, form, act):
+        messages.success(request, "The licence is begun, with the standard conditions of its policy.")
+        return redirect("licence_details", uid=uid, licence_uid=made[0].uid)
+    return form_page(
+        request,
+        person,
+        section_url(person),
+        form=form,
+        title="Begin a licence",
+        intro="It begins with the standard conditions of the policy of the day on which the person goes. "
+        "You add the others, say whom the person meets first, and submit it.",
+        button="Begin the licence",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    teams = teams_with_access(licence.offender)
+    form = DetailsForm(
+        posted(request),
+        row=licence,
+        officers=officers_in(teams),
+        teams=Team.objects.filter(pk__in=[each.pk for each in teams if each.agency.kind == Agency.Kind.PROBATION]),
+    )
+    conflict = None
+    try:
+        if attempt(
+            request,
+            form,
+            lambda: actions.set_details(
+                licence=licence,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+            ),
+        ):
+            return saved(request, licence, "The details are saved.", "details")
+    except ChangedMeanwhile as meanwhile:
+        conflict = conflict_of(form, meanwhile)
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        conflict=conflict,
+        title=f"Details of licence {licence.version}",
+        intro="What is not known yet may stay open. It must be filled in before the licence is submitted.",
+        button="Save the details",
+    )
+
+
+def officers_in(teams: list[Team]) -> Any:
+    """Probation officers and managers of the teams that are let in."""
+    return (
+        User.objects.filter(is_active=True, role__in=lifecycle.COM, memberships__team__in=teams)
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """The whole licence once more; then it is submitted."""
+    licence = to_change(request, uid, licence_uid)
+    form = BeginForm(posted(request))
+    is_done = request.method == "POST" and licence.status in lifecycle.WAITS_FOR_APPROVAL
+    if is_done or attempt(request, form, lambda: actions.submit(licence=licence, by=request.user)):
+        return saved(request, licence, "The licence is submitted. Those who approve it are told.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        template="licence/whole_form.html",
+        form=form,
+        shown=panels.shown(licence, reader=request.user),
+        title=f"Check licence {licence.version}, then submit it",
+        button="Submit the licence",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form = DecideForm(posted(request))
+
+    def act() -> None:
+        if form.cleaned_data["decision"] == "approve":
+            actions.approve(licence=licence, by=request.user)
+        else:
+            actions.reject(licence=licence, reason=form.cleaned_data["reason"], by=request.user)
+
+    if _decided_by(request, licence) or attempt(request, form, act):
+        return saved(request, licence, "Your decision is recorded, and whoever made the licence is told.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        template="licence/whole_form.html",
+        form=form,
+        shown=panels.shown(licence, reader=request.user),
+        title=f"Decide on licence {licence.version}",
+        button="Record the decision",
+    )
+
+
+def _decided_by(request: SignedInRequest, licence: Licence) -> bool:
+    """Pressed twice: the same user approved it a moment ago."""
+    approved = licence.approved_by_id == request.user.pk and licence.status not in lifecycle.WAITS_FOR_APPROVAL
+    return request.method == "POST" and approved and request.POST.get("decision") == "approve"
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form = VaryForm(posted(request))
+    made: list[Licence] = []
+
+    def act() -> None:
+        typed = {"reason": form.cleaned_data["reason"], "uid": form.cleaned_data["uid"]}
+        made.append(actions.vary(licence=licence, by=request.user, **typed))
+
+    if attempt(request, form, act):
+        words = f"Licence {made[0].version} is begun as a copy. Licence {licence.version} stays in force until then."
+        return saved(request, made[0], words)
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        title=f"Vary licence {licence.version}",
+        intro="A copy is made for you to change. What is in force stays so until the variation is approved, signed "
+        "and put in force.",
+        button="Begin the variation",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form = ActivateForm(posted(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and licence.status == lifecycle.Status.ACTIVE:
+        return saved(request, licence, "The licence is in force.")
+    if attempt(request, form, lambda: actions.activate(licence=licence, on=form.cleaned_data["on"], by=request.user)):
+        return saved(request, licence, "The licence is in force.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        title=f"Record that licence {licence.version} is in force",
+        intro="From this day on its conditions bind, and they are the ones that are checked.",
+        button="Put it in force",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """Give up a draft. A licence in force ends by itself, by recall, or with what is recorded of the person."""
+    licence = to_change(request, uid, licence_uid)
+    form = EndForm(posted(request))
+    today = timezone.localdate()
+    if licence.status not in lifecycle.BEFORE_FORCE:
+        if request.method == "GET":
+            messages.info(request, "This licence is not in the making.")
+        return redirect(page_of(licence))
+    if attempt(
+        request,
+        form,
+        lambda: actions.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        return saved(request, licence, "The draft is given up.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        title=f"Give up licence {licence.version}",
+        intro="It stays on record as given up. Another one can be begun.",
+        button="Give it up",
+        kind="warning",
+    )

@@ -1,0 +1,68 @@
+"""Licences in the states that tests begin from, made as people make them."""
+
+from datetime import UTC, date, datetime
+
+from licence.actions import licences
+from licence.models import Licence
+from offenders.models import CustodyPeriod, Establishment, Movement, Release
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+DETAILS = {
+    "meets_with": "duty_officer",
+    "meets_when": "on_release",
+    "meets_where": "Probation office, 4 Mill Lane",
+    "ends_on": date(2029, 1, 31),
+    "spo_discussed_on": date(2026, 11, 30),
+    "has_no_vlo": True,
+}
+
+
+def somebody_due_out(leaves_on=date(2026, 12, 18), *, born=date(1990, 5, 1), **person):
+    """A person held at a prison whose release by law is expected on this day."""
+    prison, _ = Establishment.objects.get_or_create(code="FSI", name="HMP Full Sutton")
+    offender = OffenderFactory(status="in_custody", establishment=prison, date_of_birth=born, **person)
+    Movement.objects.create(
+        offender=offender, happening="received", happened_on=date(2023, 3, 15), establishment=prison
+    )
+    period = CustodyPeriod.objects.create(offender=offender, starts_on=date(2023, 3, 15))
+    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], leaves_on)
+    Release.objects.create(offender=offender, period=period, basis="CRD", certainty="fixed", is_counted=True, **days)
+    return offender
+
+
+def workers(offender, *roles):
+    """Somebody of each role, all in one team that leads."""
+    team = TeamFactory(name=f"Team of {offender.family_name}")
+    GrantFactory(subject=offender, team=team, grant_role="lead")
+    return [UserFactory(role=role, teams=[team], name=role.replace("_", " ").capitalize()) for role in roles]
+
+
+def filled(licence, by):
+    """All that has to be filled in before it can be submitted."""
+    from sharing.versions import version_of
+
+    licence.refresh_from_db()
+    version = version_of(licence, *licences.DETAILS)
+    details = {name: getattr(licence, name) for name in licences.DETAILS}
+    return licences.set_details(licence=licence, details=details | DETAILS, version=version, by=by)
+
+
+def approved_licence(offender, com, decider):
+    licence = filled(licences.begin(offender=offender, by=com), com)
+    licences.submit(licence=licence, by=com)
+    return licences.approve(licence=licence, by=decider)
+
+
+def active_licence(offender, com, decider, on=date(2026, 11, 2)):
+    """In force from this day: the person left on it by law."""
+    from offenders.actions.custody import record_release
+
+    approved_licence(offender, com, decider)
+    release = Release.objects.open().counted().get(offender=offender)
+    Release.objects.filter(pk=release.pk).update(**dict.fromkeys(["expected_on", "leaves_on", "warn_on"], on))
+    record_release(release=release, on=on, by=com)
+    return Licence.objects.active().get(offender=offender)
+
+
+MIDDAY = datetime(2026, 12, 1, 12, tzinfo=UTC)
