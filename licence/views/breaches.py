@@ -19,6 +19,7 @@ from licence.actions import breaches as actions
 from licence.actions.breaches import BreachRefused
 from licence.forms.breaches import BreachForm, ConcernForm, MoveForm
 from licence.models import Breach, Check, Device, LicenceCondition
+from licence.models.choices import ALTERNATIVES
 from licence.panels import breaches as panels
 from licence.rules.breaches import BREACH, FAMILY_REASONS, POLICE, Reason, Source
 from licence.rules.families import Family
@@ -75,6 +76,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "breach": found,
             "tag": panels.TAGS[panels.Status(found.status)],
             "evidence": list(found.evidence.all()),
+            "tried": [dict(ALTERNATIVES)[each].lower() for each in found.alternatives],
             "similar": list(similar),
             "moves": panels.moved(found.moves.select_related("moved_by")),
             "steps": panels.steps_for(found, reader=request.user) if may_move else [],

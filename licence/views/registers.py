@@ -131,9 +131,7 @@ def register_act(request: SignedInRequest, uid: UUID, register: str, entry_uid: 
     if done is None or (act == "inspect" and kept.model is not Device):
         raise Http404
     person = person_to_change(request, uid)
-    entry = kept.rows(request.user, person).filter(uid=entry_uid).first()
-    if entry is None:
-        raise access.RecordHidden
+    entry: Any = access.open_record(request.user, kept.rows(request.user, person), uid=entry_uid)
     form: Any = DayForm(posted(request), has_note=done.has_note) if done.needs_day else NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -145,6 +145,24 @@ def test_a_decision_asks_for_its_reasons_and_shows_what_was_known(client, licenc
     assert "This cannot be done now" in again
 
 
+def test_a_no_to_recall_says_what_was_tried_and_when_it_comes_back(client, licence, manager):
+    breach = found(licence, manager)
+    for verb, typed in (
+        ("consider_recall", {"rationale": "Hidden"}),
+        (
+            "no_recall",
+            {"rationale": "Told us", "alternatives": ["more_reporting", "partners"], "look_again_hours": "4"},
+        ),
+    ):
+        move = address("breach_move", licence.offender, breach_uid=breach.uid, verb=verb)
+        page = client.post(move, typed, follow=True).content.decode()
+
+    assert "more reporting, partners" in page
+    assert "Comes back 1 December 2026, 16:00" in page
+    assert "To look at again" in (listed := client.get(reverse("breaches"), {"show": "again"}).content.decode())
+    assert "Dray" in listed
+
+
 def test_police_raise_a_concern_and_probation_is_not_offered_it(client, licence, manager):
     offered = client.get(address("person_breaches", licence.offender)).content.decode()
     client.force_login(let_in(licence.offender, "ct_police", role="ct_analyst"))
