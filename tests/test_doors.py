@@ -231,7 +231,7 @@ def address_of(name, cast):
 def body_of(door, cast):
     body = {key: str(cast[value].uid) if value in cast else value for key, value in (door.body or {}).items()}
     if door.name == "checks-list":
-        body |= {"conditions": [str(cast["condition"].uid)]}
+        body |= {"conditions": [str(cast["bound"].uid)]}
     if door.name == "grants-list" and door.method == "post":
         body |= {"grant_role": "contributor", "reason": "Supervises now"}
     return body
