@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
+from django.utils import timezone
 
 from licence.rules import breaches as breach_rules
 from licence.rules import lifecycle
@@ -56,10 +57,30 @@ class PlanQuerySet(OfPersonQuerySet):
     def live(self, *, on: date) -> Self:
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
+    def live_or_coming(self, *, on: date) -> Self:
+        """Those that are not over: whose first check may lie ahead."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
 
 class CheckQuerySet(OfPersonQuerySet):
     def unanswered(self) -> Self:
         return self.filter(outcome="")
+
+    def to_answer(self) -> Self:
+        """Unanswered ones of a licence that is in force; those of a revoked or ended one are asked for no more."""
+        return self.unanswered().filter(licence__status=lifecycle.Status.ACTIVE)
+
+    def answered(self) -> Self:
+        return self.exclude(outcome="")
+
+    def with_all(self) -> Self:
+        """With what a row of a list prints."""
+        return self.select_related("offender", "officer", "team", "plan").prefetch_related("conditions")
+
+    def mine(self, user) -> Self:
+        """Those that the user makes: by name, or by a team of theirs where nobody is named."""
+        teams = user.memberships.live(at=timezone.now()).values("team_id")
+        return self.filter(Q(officer=user) | Q(officer__isnull=True, team__in=teams))
 
     def missed(self, *, on: date) -> Self:
         """Unanswered checks whose last day of grace lies before `on`."""

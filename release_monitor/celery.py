@@ -56,6 +56,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 299},
     },
+    "checks missed, overdue and due": {
+        "task": "licence.tasks.watch_checks",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -36,6 +36,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("My day", "home", Capability.VIEW_PEOPLE),
     ("Releases", "releases", Capability.VIEW_PEOPLE),
     ("People", "people", Capability.VIEW_PEOPLE),
+    ("Checks", "checks", Capability.VIEW_PEOPLE),
     ("Breaches", "breaches", Capability.VIEW_PEOPLE),
     ("Alerts", "alerts", Capability.VIEW_PEOPLE),
     ("Administration", "administration", Capability.ADMINISTER),

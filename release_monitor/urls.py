@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from licence.urls import breaches as breach_urls
+from licence.urls import checks as check_urls
 from release_monitor import health, style_page
 from release_monitor.dashboard import views as dashboard
 from sharing.roles import Capability
@@ -12,10 +13,12 @@ from sharing.views.guards import needs
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
+    path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.urls.registers")),
     path("people/", include("offenders.urls")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
+    path("checks/", include("licence.urls.checks")),
     path("breaches/", include("licence.urls.breaches")),
     path("alerts/", include("sharing.urls.alerts")),
     path("drafts/", include("sharing.urls.drafts")),

@@ -63,10 +63,29 @@ function keepDraftOf(form) {
     keepIn(PAUSE)
   })
   form.addEventListener('focusout', keep)
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
+    if ('draftFirst' in form.dataset) {
+      event.preventDefault()
+      if (isSent) return
+      sendOnceKept()
+    }
     isSent = true
     clearTimeout(timer)
   })
+
+  // form[data-draft-first]: on a bad line the page stays as it is. Sent only when the server has what was typed.
+  async function sendOnceKept() {
+    const answer = await request().catch(() => null)
+    if (answer && !answer.redirected) return form.submit()
+    isSent = false
+    isChanged = true
+    keepIn(AGAIN)
+    const words = form.querySelector('[data-not-sent]')
+    words.textContent = answer
+      ? 'Not sent: you are signed out. What you typed is still here. Sign in in another tab, then save again.'
+      : 'Not sent: no connection. What you typed is still here. Save again when you have a signal.'
+    words.hidden = false
+  }
   // Whoever comes back to the page by the browser's own button goes on typing.
   addEventListener('pageshow', () => {
     isSent = false

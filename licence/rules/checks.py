@@ -168,3 +168,27 @@ def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: 
     if sentence_months < 12:
         return "A polygraph condition needs a sentence of 12 months or more"
     return ""
+
+
+def due_after(*, starts_on: date, number: int, unit: Every, after: date) -> date | None:
+    """The first day of a plan's rhythm that lies after `after`; None when it is made once and that day has passed.
+
+    Counted from the plan's first day, so that a month's end stays a month's end and a late check moves no other.
+    """
+    if starts_on > after:
+        return starts_on
+    if unit is Every.ONCE:
+        return None
+    if unit is Every.MONTH:
+        steps = ((after.year - starts_on.year) * 12 + after.month - starts_on.month) // number
+        day = months_after(starts_on, steps * number)
+        return day if day > after else months_after(starts_on, (steps + 1) * number)
+    days = number * (7 if unit is Every.WEEK else 1)
+    return starts_on + timedelta(days=((after - starts_on).days // days + 1) * days)
+
+
+def in_words(number: int, unit: Every) -> str:
+    """How often, as one says it: "Every week", "Every 4 weeks", "Once"."""
+    if unit is Every.ONCE:
+        return "Once"
+    return f"Every {unit}" if number == 1 else f"Every {number} {unit}s"

@@ -1,0 +1,68 @@
+"""Of what about checks do teams hear, and in what time do they answer?"""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+from sharing.rules import GrantRole
+
+PROBATION_THAT_WORKS = Recipients(
+    agency_kinds=frozenset({Agency.Kind.PROBATION}),
+    grant_roles=frozenset({GrantRole.LEAD, GrantRole.CONTRIBUTOR}),
+    national_desks=False,
+)
+PROBATION_AND_POLICE = Recipients(
+    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.CT_POLICE, Agency.Kind.POLICE})
+)
+A_DAY = timedelta(days=1)
+
+OVERDUE = register(
+    Kind(
+        name="licence.check_overdue",
+        title="Check overdue",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=PROBATION_THAT_WORKS,
+        why="A planned check was not answered on the day it was due.",
+    )
+)
+MISSED = register(
+    Kind(
+        name="licence.check_missed",
+        title="Check missed",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=PROBATION_THAT_WORKS,
+        why="A planned check was not answered by the last day of its grace.",
+    )
+)
+POLYGRAPH_DISCLOSURE = register(
+    Kind(
+        name="licence.polygraph_disclosure",
+        title="Disclosure in a polygraph session",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_POLICE,
+        why="The person told something in a polygraph session that has to be acted on.",
+    )
+)
+POLYGRAPH_SIGNIFICANT = register(
+    Kind(
+        name="licence.polygraph_significant",
+        title="Polygraph: significant response",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=PROBATION_AND_POLICE,
+        why="A polygraph examiner found a significant response. A result alone is no breach.",
+    )
+)
+POLYGRAPH_REFUSED = register(
+    Kind(
+        name="licence.polygraph_refused",
+        title="Polygraph refused or not completed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_POLICE,
+        why="The person refused a polygraph session or did not complete it.",
+    )
+)
