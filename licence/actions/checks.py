@@ -316,6 +316,6 @@ def _tell_of_polygraph(check: Check) -> None:
             kind=kind,
             key=f"check:{check.pk}",
             subject=check.offender,
-            text=f"Session on {formatted(timezone.localtime(check.done_at), 'j F Y')}. Read it and decide what follows.",
+            text=f"Session on {formatted(timezone.localtime(check.done_at), 'j F Y')}. Decide what follows.",
             link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
         )

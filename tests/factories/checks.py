@@ -11,7 +11,7 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Us
 
 
 def caseload(**person):
-    """(officer, licence): a licence in force with three conditions, and a probation officer whose team works with it."""
+    """(officer, licence): a licence in force with three conditions, and an officer whose team works with it."""
     offender = OffenderFactory(**person)
     agency = AgencyFactory(kind="probation")
     team = TeamFactory(name=f"NSD {offender.family_name}", agency=agency)

@@ -52,9 +52,9 @@ def case(db, at_noon):
     return caseload(family_name="Astley")
 
 
-def planned(condition, officer, **more):
-    given = {"kinds": ["supervision_meeting"], "number": 4, "unit": "week", "starts_on": TODAY, "officer": officer}
-    return plans.make_plan(condition=condition, by=officer, **given | more)
+def planned(condition, by, **more):
+    given = {"kinds": ["supervision_meeting"], "number": 4, "unit": "week", "starts_on": TODAY, "officer": by}
+    return plans.make_plan(condition=condition, by=by, **given | more)
 
 
 def answer(check, by, **more):
@@ -327,13 +327,13 @@ class TestMissed:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_close_a_missed_check_once():
     officer, licence = caseload()
-    due(licence.rows[0], officer, TODAY)
+    due(licence.rows[0], officer, date(2026, 11, 3), number=8)
     start = threading.Barrier(2)
     closed = []
 
     def sweep():
         start.wait()
-        closed.append(checks.close_missed_checks(on=TODAY + A_DAY))
+        closed.append(checks.close_missed_checks(on=date(2026, 11, 4)))
         connection.close()
 
     threads = [threading.Thread(target=sweep) for _ in range(2)]
