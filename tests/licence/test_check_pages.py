@@ -106,7 +106,7 @@ def test_check_of_another_person_under_this_address_does_not_exist(client, case)
 
 
 def test_unplanned_check_of_several_conditions_is_logged_once(client, case):
-    officer, licence = case
+    _, licence = case
     address = reverse("check_add", kwargs={"uid": licence.offender.uid})
     uid = client.get(address).context["form"]["uid"].value()
     given = {"uid": uid, "conditions": [row.uid for row in licence.rows[:2]], "kind": "device_inspection"}
