@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
+from licence.api.check_views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
 from licence.api.views import BreachViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
 from sharing.api.alerts import AlertViewSet
@@ -15,6 +16,9 @@ router.register("people", PersonViewSet, basename="people")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("releases", ReleaseViewSet, basename="releases")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
+router.register("licences", LicenceViewSet, basename="licences")
+router.register("check-plans", CheckPlanViewSet, basename="check-plans")
+router.register("checks", CheckViewSet, basename="checks")
 router.register("breaches", BreachViewSet, basename="breaches")
 router.register("grants", GrantViewSet, basename="grants")
 

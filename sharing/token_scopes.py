@@ -21,6 +21,9 @@ class TokenScope(StrEnum):
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
     GRANTS_READ = "grants:read"
+    LICENCES_READ = "licences:read"
+    CHECKS_READ = "checks:read"
+    CHECKS_WRITE = "checks:write"
     BREACHES_READ = "breaches:read"
     BREACHES_WRITE = "breaches:write"
 
@@ -35,6 +38,9 @@ _WORDS = {
     TokenScope.ALERTS_READ: "Read alerts",
     TokenScope.ALERTS_WRITE: "Acknowledge alerts",
     TokenScope.GRANTS_READ: "Read which teams were let in",
+    TokenScope.LICENCES_READ: "Read licences in force",
+    TokenScope.CHECKS_READ: "Read plans and checks",
+    TokenScope.CHECKS_WRITE: "Log checks",
     TokenScope.BREACHES_READ: "Read breaches",
     TokenScope.BREACHES_WRITE: "Record breaches",
 }

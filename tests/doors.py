@@ -58,6 +58,14 @@ A_BREACH = {
     "summary": "Works elsewhere",
 }
 
+A_CHECK = {
+    "person": "person",
+    "kind": "device_inspection",
+    "outcome_code": "ATTC",
+    "done_at": "2026-11-20T10:00:00Z",
+    "narrative": "No new devices",
+}
+
 DOORS = [
     # The roof
     Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
@@ -102,6 +110,23 @@ DOORS = [
     # For police and duty officers: tests/licence/test_breach_pages.py
     Door("concern_add", 302, 404, 403, 404, 404),
     Door("concern_add", 302, 404, 403, 404, 404, method="post", body={}),
+    # Checks: one of the person is due
+    Door("person_checks", 302, 404, 200, 200, 404),
+    changers("check_log"),
+    changers("check_log", method="post", body={}),
+    changers("check_add"),
+    changers("check_add", method="post", body={}),
+    changers("plan_add"),
+    changers("plan_add", method="post", body={}),
+    changers("plan_none"),
+    changers("plan_none", method="post", body={}),
+    changers("plan_change"),
+    changers("plan_change", method="post", body={}),
+    changers("plan_end"),
+    changers("plan_end", 302, method="post", body={"reason": "Over"}),
+    Door("checks", 302, 200, 200, 200, 200),
+    Door("checks_export", 302, 200, 200, 200, 200),
+    Door("checks_coverage", 302, 200, 200, 200, 200),
     Door("person_breaches", 302, 404, 200, 200, 404),
     Door("breach", 302, 404, 200, 200, 404),
     changers("breach_move"),
@@ -276,6 +301,14 @@ DOORS = [
     Door("releases-detail", 401, 404, 200, 200, 404),
     Door("weekly-lists-list", 401, 200, 200, 200, 200),
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
+    Door("licences-list", 401, 200, 200, 200, 200),
+    Door("licences-detail", 401, 404, 200, 200, 404),
+    Door("check-plans-list", 401, 200, 200, 200, 200),
+    Door("check-plans-detail", 401, 404, 200, 200, 404),
+    Door("checks-list", 401, 200, 200, 200, 200),
+    Door("checks-list", 401, 404, 403, 201, 404, method="post", body=A_CHECK),
+    Door("checks-detail", 401, 404, 200, 200, 404),
+    Door("checks-answer", 401, 404, 428, 428, 404, method="post", body={}),
     Door("breaches-list", 401, 200, 200, 200, 200),
     Door("breaches-list", 401, 404, 403, 201, 404, method="post", body=A_BREACH),
     Door("breaches-detail", 401, 404, 200, 200, 404),

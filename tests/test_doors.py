@@ -27,6 +27,7 @@ from sharing.rules import GrantRole
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.breaches import licence_since_long
+from tests.factories.checks import due
 from tests.factories.offenders import ImportFileFactory, OffenderFactory
 from tests.factories.sharing import (
     AlertFactory,
@@ -124,10 +125,14 @@ def below(person, release):
         occurred_at=timezone.now(),
         summary="Seen at Wrexcombe",
     )
+    check = due(licence.rows[0], UserFactory(), timezone.localdate() + timedelta(days=1))
     device = Device.objects.create(offender=person, kind="phone", make="Wrexcombe 5", starts_on=date(2026, 10, 1))
     return {
         "breach": breach,
         "condition": licence.rows[0],
+        "licence": licence,
+        "plan": check.plan,
+        "check": check,
         "entry": device,
         "alias": Alias.objects.create(offender=person, name="Ron Wrexcombe"),
         "identifier": Identifier.objects.create(offender=person, kind="crn", value="X123456", canonical="X123456"),
@@ -145,6 +150,9 @@ def below(person, release):
 ABOUT = {
     "grants-": "grant",
     "breaches-": "breach",
+    "licences-": "licence",
+    "check-plans-": "plan",
+    "checks-": "check",
     "alert": "alert",
     "releases-": "release",
     "administration_client": "client",
@@ -157,7 +165,10 @@ ABOUT = {
 }
 
 
-BELOW = ["breach", "entry", "alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"]
+BELOW = [
+    *["breach", "entry", "alias", "identifier", "conviction", "sentence", "adjustment", "release", "hold"],
+    *["condition", "plan", "check"],
+]
 
 
 def address_of(name, cast):
@@ -189,6 +200,8 @@ def address_of(name, cast):
 
 def body_of(door, cast):
     body = {key: str(cast[value].uid) if value in cast else value for key, value in (door.body or {}).items()}
+    if door.name == "checks-list":
+        body |= {"conditions": [str(cast["condition"].uid)]}
     if door.name == "grants-list" and door.method == "post":
         body |= {"grant_role": "contributor", "reason": "Supervises now"}
     return body
@@ -233,6 +246,10 @@ def assert_nothing_is_told(response, door, cast):
         "person_sentence",
         "person_move",
         "person_access",
+        "person_checks",
+        "licences-detail",
+        "check-plans-detail",
+        "checks-detail",
         "breach",
         "alert",
         "alerts-detail",
@@ -268,6 +285,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 
 
 LISTS = [
+    *["checks_coverage", "licences-list", "check-plans-list", "checks-list"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *["releases", "releases_export", "releases_calendar_file", "releases-list", "weekly_list", "weekly-lists-detail"],
 ]
