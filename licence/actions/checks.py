@@ -164,9 +164,9 @@ def record_unplanned(
 
 def make_next(check: Check, *, again_on: date | None = None) -> Check | None:
     """The next check of the plan: on the new day of one that could not be made, else in the plan's rhythm."""
-    plan = CheckPlan.objects.select_related("condition").filter(pk=check.plan_id).first()
-    if plan is None:
+    if check.plan_id is None:
         return None
+    plan = CheckPlan.objects.select_related("condition").get(pk=check.plan_id)
     day = again_on or next_day(plan, check.due_on, check.done_at, on=timezone.localdate())
     if day is None or (plan.ends_on is not None and plan.ends_on <= day and again_on is None):
         return None

@@ -189,7 +189,7 @@ def coverage_of(user, *, by: str, today: date) -> list[Coverage]:
         Coverage(
             _name(row, by),
             f"/people/{row[keys[0]]}/checks/" if by == "person" else "",
-            *(row[name] for name in COUNTS),
+            **{name: row[name] for name in COUNTS},
             overdue=late.get(row[keys[0]], 0),
             missed=missed.get(row[keys[0]], 0),
         )

@@ -14,6 +14,7 @@ from django.utils.dateformat import format as formatted
 from offenders import release_panels
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
 from offenders.rules.releases import week_of
+from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
 from sharing import alert_panels
 from sharing.alert_panels import Line, moment_in_words
 from sharing.middleware import session_mark
@@ -76,11 +77,13 @@ class Day:
     changed: list[Happened]
     looked: str  # when the reader last looked, empty for the first time
     desks: list[Desk]
+    checks: Round | None = None  # of those who make checks
 
     @property
     def people(self) -> list[int]:
         """Keys of everybody who is named."""
         named = [line.receipt.subject_id for line in self.alerts]
+        named += self.checks.people() if self.checks else []
         named += [each.row.release.offender_id for each in self.leaving]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
@@ -90,11 +93,13 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
     alerts = alert_panels.lines_of(waiting.with_alerts()[:ALERTS], at=at)
     looked_at = last_looked(user, session=session)
+    own = round_of(user, at=at) if makes_checks(user) else None
     return Day(
         at=at,
         sight=people_in_sight(user),
-        tiles=list(tiles(user, alerts, today=today)),
+        tiles=list(officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)),
         alerts=alerts,
+        checks=own,
         leaving=leaving(user, today=today),
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         looked=moment_in_words(looked_at, at=at) if looked_at else "",
@@ -105,19 +110,22 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     )
 
 
+def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -> Iterable[Tile]:
+    """Of who makes checks: those of today and the overdue ones, who comes out this week, what was begun."""
+    yield alert_tile(user, alerts)
+    yield from (Tile(*each) for each in tiles_of(own))
+    yield this_week_tile(user, today=today)
+    drafts = len(own.drafts)
+    kept = own.drafts[0] if own.drafts else None
+    second = f"{kept.title}, {kept.kept}" if kept else "Nothing was left half filled in"
+    yield Tile(str(drafts), "draft kept" if drafts == 1 else "drafts kept", kept.path if kept else "#checks", second)
+
+
 def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
-    monday, sunday = week_of(today)
+    yield this_week_tile(user, today=today)
     expected = Release.objects.open().counted().visible_to(user)
-    this_week = list(expected.warned_between(today, sunday).order_by("warn_on").values_list("warn_on", flat=True)[:100])
-    week_url = f"{reverse('releases')}?week={monday.isoformat()}"
-    yield Tile(
-        count_in_words(len(this_week)),
-        "release still to come this week" if len(this_week) == 1 else "releases still to come this week",
-        week_url,
-        f"The first {day_in_words(this_week[0], today=today).lower()}" if this_week else "None by Sunday",
-    )
     overdue = capped(expected.filter(warn_on__lt=today))
     yield Tile(
         overdue,
@@ -136,6 +144,19 @@ def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
     )
     ahead = capped(expected.warned_between(today, today + timedelta(days=7 * 13)))
     yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "By law or by a direction")
+
+
+def this_week_tile(user: User, *, today: date) -> Tile:
+    monday, sunday = week_of(today)
+    expected = Release.objects.open().counted().visible_to(user)
+    this_week = list(expected.warned_between(today, sunday).order_by("warn_on").values_list("warn_on", flat=True)[:100])
+    week_url = f"{reverse('releases')}?week={monday.isoformat()}"
+    return Tile(
+        count_in_words(len(this_week)),
+        "release still to come this week" if len(this_week) == 1 else "releases still to come this week",
+        week_url,
+        f"The first {day_in_words(this_week[0], today=today).lower()}" if this_week else "None by Sunday",
+    )
 
 
 def alert_tile(user: User, alerts: list[Line]) -> Tile:

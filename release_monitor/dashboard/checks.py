@@ -1,0 +1,86 @@
+"""Which checks does this officer make today, and what did they begin and not send?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from licence.models import Check
+from licence.panels.checks import Line, lines_of
+from sharing.alert_panels import moment_in_words
+from sharing.models import Draft, User
+
+MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
+OFFICERS = frozenset({"probation_officer"})
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A form that was begun and not sent."""
+
+    title: str
+    path: str
+    kept: str
+
+
+@dataclass(frozen=True)
+class Round:
+    """The checks of an officer's day, overdue ones first, and the drafts. late, today: how many of each."""
+
+    lines: list[Line]
+    late: int
+    today: int
+    drafts: list[Begun]
+
+    @property
+    def next_words(self) -> str:
+        """Where and when the first of today is."""
+        first = next((line.check for line in self.lines if line.state == "today"), None)
+        if first is None:
+            return "Nothing more today"
+        where = f", {first.place}" if first.place else ""
+        return f"Next at {first.due_at:%H:%M}{where}" if first.due_at else f"Next: {first.get_kind_display()}{where}"
+
+    @property
+    def since_words(self) -> str:
+        first = next((line for line in self.lines if line.state == "late"), None)
+        return f"The first {first.when}" if first else "None"
+
+    def people(self) -> Iterator[int]:
+        return (line.check.offender_id for line in self.lines)
+
+
+def round_of(user: User, *, at: datetime) -> Round:
+    """Four queries, and none for those who make no checks of their own."""
+    today = timezone.localdate(at)
+    mine = Check.objects.to_answer().visible_to(user).mine(user).due_by(today)
+    rows = list(mine.with_all().order_by("due_on", "due_at", "pk")[:100])
+    found = lines_of(rows, today=today)
+    return Round(
+        lines=found[:MOST],
+        late=sum(line.state == "late" for line in found),
+        today=sum(line.state == "today" for line in found),
+        drafts=begun(user, at=at),
+    )
+
+
+def begun(user: User, *, at: datetime) -> list[Begun]:
+    rows = Draft.objects.of(user)[:DRAFTS]
+    return [Begun(row.title, row.path, moment_in_words(row.saved_at, at=at)) for row in rows]
+
+
+def tiles_of(own: Round) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Figure, words, address, second line, and whether it is near: for release_monitor.dashboard.panels.Tile."""
+    address = reverse("checks")
+    words = "check today" if own.today == 1 else "checks today"
+    yield str(own.today), words, f"{address}?state=today", own.next_words, False
+    words = "check overdue" if own.late == 1 else "checks overdue"
+    yield str(own.late), words, f"{address}?state=overdue", own.since_words, own.late > 0
+
+
+def makes_checks(user: User) -> bool:
+    return user.role in OFFICERS
