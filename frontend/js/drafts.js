@@ -76,7 +76,8 @@ function keepDraftOf(form) {
   // form[data-draft-first]: on a bad line the page stays as it is. Sent only when the server has what was typed.
   async function sendOnceKept() {
     const answer = await request().catch(() => null)
-    if (answer && !answer.redirected) return form.submit()
+    // 403: the session has ended and its cookie is gone. Any other refusal the page of the form itself explains.
+    if (answer && !answer.redirected && answer.status !== 403) return form.submit()
     isSent = false
     isChanged = true
     keepIn(AGAIN)
