@@ -16,7 +16,7 @@ from offenders import published
 from offenders.actions import weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
-from release_monitor.demo import breaches, caseload, cast, stories
+from release_monitor.demo import breaches, caseload, cast, checks, stories
 from release_monitor.demo.accounts import PASSWORD
 from sharing.actions import clients, people, teams
 from sharing.models import Exclusion, Restriction, Team, User
@@ -47,6 +47,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         today, now = timezone.localdate(), timezone.now()
         weekly.make_weekly_list(on=today, at=now)
         stories.tell(today=today, now=now)
+        doing("checks")
+        checks.plan(today=today, now=now)
         doing("breaches")
         breaches.make_breaches()
 
