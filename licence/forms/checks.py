@@ -57,7 +57,7 @@ class LogForm(DraftedForm, RowsForm):
         help_text="Facts, not opinion. The person may ask to read it.",
         widget=forms.Textarea({"rows": 3}),
         max_length=8000,
-        required=False,
+        error_messages={"required": "Say what you saw"},
     )
     worry = forms.ChoiceField(
         label="Does anything here worry you?",
@@ -71,7 +71,8 @@ class LogForm(DraftedForm, RowsForm):
         super().__init__(data, initial={"day": now.date(), "at": now.time(), **kwargs.pop("initial", {})}, **kwargs)
         if kind != Kind.POLYGRAPH_SESSION:
             del self.fields["polygraph_result"], self.fields["disclosure"]
-        if self.data.get("outcome") != Outcome.NOT_DONE:
+        self.fields["narrative"].required = self.data.get("outcome") != Outcome.NOT_DONE
+        if self.fields["narrative"].required:
             del self.fields["not_done_because"], self.fields["again_on"]
 
     def answer(self) -> dict[str, Any]:
