@@ -14,9 +14,7 @@ from offenders.models import Offender
 from sharing.models import Team, User
 from sharing.versions import version_of
 
-ADDED: tuple[
-    tuple[str, str, dict[str, list[str]]], ...
-] = (  # code: why it is necessary, with what its blanks are filled
+ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with what its blanks are filled
     ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
     ("355700a9", "Convicted together; contact was resumed in prison", {"nameOfIndividual": ["Neil Farrant"]}),
     ("9678fd9e", "Material was hidden at home and in a car", {}),
