@@ -47,18 +47,10 @@ class ConditionQuerySet(OfPersonQuerySet):
         """Those that bind on this day, with that day's wording, of whichever version of the licence."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
-    def unplanned(self, *, on: date) -> Self:
-        """In force, without a plan and without a written reason for it."""
-        live = Q(plans__starts_on__lte=on) & (Q(plans__ends_on__isnull=True) | Q(plans__ends_on__gt=on))
-        return self.in_force(on=on).filter(unchecked_because="").exclude(live)
-
 
 class PlanQuerySet(OfPersonQuerySet):
     def live(self, *, on: date) -> Self:
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
-
-    def live_or_coming(self, *, on: date) -> Self:
-        """Those that are not over: whose first check may lie ahead."""
+        """Those that are not over. The first check may lie ahead: the condition is planned for all that."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
 

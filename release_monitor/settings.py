@@ -354,6 +354,12 @@ SPECTACULAR_SETTINGS = {
         "ReleaseStatus": "offenders.models.dates.Release.Status",
         "Certainty": "offenders.models.dates.CERTAINTIES",
         "Basis": "offenders.models.dates.BASES",
+        "LicenceStatus": "licence.models.choices.LICENCE_STATUSES",
+        "LicenceKind": "licence.models.licences.Licence.Kind",
+        "CheckKind": "licence.models.choices.CHECK_KINDS",
+        "CheckOutcome": "licence.models.choices.OUTCOMES",
+        "CheckAnswer": "licence.models.choices.ANSWERS",
+        "BreachStatus": "licence.models.choices.BREACH_STATUSES",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

@@ -1,8 +1,10 @@
 """Every address, through the URL table: what each kind of asker receives. A new address without a row fails."""
 
+import copy
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
@@ -63,8 +65,21 @@ def test_no_row_stands_for_an_address_that_is_gone():
     assert {door.name for door in ALL_DOORS} - {name for name, _ in addresses()} == set()
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The cast, made once for all doors; what a test does to it is undone by the test's own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(db):
+def cast(world, db):
+    """Copies, so that no test sees what another has set on a row in memory."""
+    return {name: copy.copy(row) for name, row in world.items()}
+
+
+def made():
     """One person whose record two teams were let in to, and the askers."""
     person = OffenderFactory(family_name="Wrexcombe", prison_number="A7007XQ")
     grants = {

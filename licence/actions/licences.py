@@ -405,9 +405,7 @@ def _carry_over(new: Licence, *, on: date) -> None:
         return
     copies = {copy.carried_from_id: copy for copy in new.conditions.exclude(carried_from=None)}
     for condition in old.conditions.all():
-        plans = CheckPlan.objects.live(on=on).filter(condition=condition) | CheckPlan.objects.filter(
-            condition=condition, starts_on__gt=on
-        )
+        plans = CheckPlan.objects.live(on=on).filter(condition=condition)
         copy = copies.get(condition.pk)
         if copy is None:
             _end_plans(list(plans.values_list("pk", flat=True)), on=on)

@@ -166,7 +166,7 @@ def make_due(*, on: date, plans: object = None, licence: Licence | None = None) 
 
     Four statements, however many plans. Run twice, or by two at once, it makes one: a plan has one that waits.
     """
-    rows = CheckPlan.objects.live_or_coming(on=on) if plans is None else plans
+    rows = CheckPlan.objects.live(on=on) if plans is None else plans
     if licence is not None:
         rows = rows.filter(condition__licence=licence)  # type: ignore[attr-defined]
     waiting = Check.objects.unanswered().filter(plan=OuterRef("pk"))

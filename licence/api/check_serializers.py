@@ -6,8 +6,7 @@ from rest_framework import serializers
 
 from licence.api.serializers import ConditionNamedSerializer
 from licence.models import Check, CheckPlan, Licence
-from licence.models.choices import CHECK_KINDS, OUTCOMES, POLYGRAPH_RESULTS
-from licence.rules.checks import Outcome
+from licence.models.choices import ANSWERS, CHECK_KINDS, POLYGRAPH_RESULTS
 from offenders.api.serializers import PersonNamedSerializer
 
 
@@ -77,9 +76,7 @@ class CheckSerializer(serializers.ModelSerializer):
 class AnswerSerializer(serializers.Serializer):
     """What was found: an outcome of ours, or a code of probation's case system."""
 
-    outcome = serializers.ChoiceField(
-        [each for each in OUTCOMES if each[0] != Outcome.MISSED], required=False, default=None
-    )
+    outcome = serializers.ChoiceField(ANSWERS, required=False, default=None)
     outcome_code = serializers.CharField(max_length=8, required=False, default="")
     done_at = serializers.DateTimeField()
     narrative = serializers.CharField(max_length=8000, required=False, default="", allow_blank=True)

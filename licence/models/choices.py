@@ -23,6 +23,7 @@ OUTCOMES = [
     (checks.Outcome.CONCERN.value, "No breach, but a concern"),
     (checks.Outcome.MISSED.value, "Missed"),
 ]
+ANSWERS = [each for each in OUTCOMES if each[0] != checks.Outcome.MISSED]  # what somebody can find
 EVERY = in_words(checks.Every)
 POLYGRAPH_RESULTS = in_words(checks.PolygraphResult)
 FAMILIES = [(family.value, practice.title) for family, practice in families.PRACTICE.items()]

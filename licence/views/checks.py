@@ -46,7 +46,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.checks_opened")
     today = timezone.localdate()
     conditions = bound(person).in_force(on=today)
-    live = CheckPlan.objects.live_or_coming(on=today).filter(offender=person).select_related("officer", "team")
+    live = CheckPlan.objects.live(on=today).filter(offender=person).select_related("officer", "team")
     due = Check.objects.to_answer().filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
     try:
         page = keyset.page_of(

@@ -18,8 +18,20 @@ ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with 
     ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
     ("355700a9", "Convicted together; contact was resumed in prison", {"nameOfIndividual": ["Neil Farrant"]}),
     ("9678fd9e", "Material was hidden at home and in a car", {}),
+    ("8e52e16e", "The offence was committed with a second telephone", {}),
+    (
+        "8686a815",
+        "Money was sent to the group",
+        {"accountTypes": ["bank accounts", "crypto currency accounts or wallets"]},
+    ),
+    (
+        "42f71b40",
+        "The place was watched before the arrest",
+        {"nameTypeAndOrAddress": "Just a name or type of premises", "nameOfPremises": "Leeds railway station"},
+    ),
 )
 IN_FORCE = ("Callum Dray", "Dylan Corrie", "Grace Penhallow", "Simon Astley")
+MORE_IN_FORCE = 12  # others of the officer's region who are on licence
 FIRST = {  # of those who go: how far their licence has come
     "Rowan Telford": "submitted",
     "Aaron Quill": "in_progress",
@@ -32,26 +44,34 @@ BOILERPLATE = "Nothing that asks less would tell the officer in time"
 
 
 def make_licences() -> None:
-    """Of the known people whom the demo holds; nobody else has one, so that a licence can be begun too."""
+    """Of the known people whom the demo holds and of some others; not of all, so that one can be begun too."""
     today = timezone.localdate()
     com, head = (User.objects.filter(name=name).first() for name in ("Helen Castell", "Ruth Amory"))
     if not com or not head:
         return
     for name in IN_FORCE:
-        if person := _person(name):
+        if person := _person(name, com):
             _in_force(person, com, head, today)
+    others = (
+        Offender.objects.visible_to(com)
+        .filter(region="North", status="on_licence", licences__isnull=True)
+        .order_by("pk")
+    )
+    for person in others[:MORE_IN_FORCE]:
+        _in_force(person, com, head, today)
     for name, state in FIRST.items():
-        person = _person(name)
+        person = _person(name, com)
         if person:
             _as_far_as(person, state, com, today)
-    varied = _person("Callum Dray")
+    varied = _person("Callum Dray", com)
     if varied and (active := Licence.objects.active().filter(offender=varied).first()):
         _variation(active, com)
 
 
-def _person(name: str) -> Offender | None:
+def _person(name: str, com: User) -> Offender | None:
+    """One of the known people, if the officer may know them: in a small caseload somebody is barred."""
     given, family = name.split()
-    return Offender.objects.filter(given_names=given, family_name=family).order_by("pk").first()
+    return Offender.objects.visible_to(com).filter(given_names=given, family_name=family).order_by("pk").first()
 
 
 def _drafted(person: Offender, com: User, today: date) -> Licence:
@@ -60,7 +80,7 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
     _fill(licence, com, today)
     for code, why, inputs in ADDED:
         entry = next(
-            (each for each in catalogue.additional(licence.policy_version) if each.code.startswith(code)), None
+            (each for each in catalogue.additional(licence.policy_version) if each.code.lower().startswith(code)), None
         )
         if entry is None or conditions.refused_for(person, entry.family):
             continue
