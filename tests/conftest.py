@@ -13,10 +13,11 @@ if not os.environ.get("DATABASE_URL"):
 
 
 def pytest_collection_modifyitems(items):
-    """Two tests that start all programs at once would each wait for the other."""
+    """Two tests that start all programs at once would each wait for the other: they go one by one, and begin first."""
     for item in items:
         if item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.xdist_group("processes"))
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """The test database: made and migrated by the owner's role, used by the application's, as in real life."""
 
+import hashlib
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg2
 from django.conf import settings
@@ -10,6 +12,9 @@ from django.db import connections
 from psycopg2 import sql
 
 from release_monitor import rights
+from release_monitor.servers.state import CHECKOUT
+
+TURN = 0x7E57  # the name of the lock under which one process makes what all copy
 
 # What the migrations and `post_migrate` fill; the keys are remembered by running code, so nobody empties them.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -45,15 +50,39 @@ def test_database(suffix):
     """A fresh database for one worker process, dropped at the end."""
     real = settings.DATABASES["default"]["NAME"]
     name = f"test_{real}{suffix}"
-    _make(name)
+    _make(name, of=_migrated(real))
     _use(name)
-    call_command("migrate", verbosity=0, interactive=False, database="owner")
     rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
     try:
         yield
     finally:
         _use(real)
         _drop(name)
+
+
+def _migrated(real):
+    """A database with all migrations, for the worker processes to copy: the first of them makes it, the others wait.
+
+    It stays on a server that stays, and is made anew when a migration has changed.
+    """
+    name, mark = f"test_{real}_template", _mark_of_migrations()
+    with connection("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])  # given back with the connection
+        cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() == (mark,):
+            return name
+        _make(name, of="template0")
+        _use(name)
+        call_command("migrate", verbosity=0, interactive=False, database="owner")
+        rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
+        _use(real)
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
+    return name
+
+
+def _mark_of_migrations():
+    files = [*CHECKOUT.glob("*/migrations/*.py"), *CHECKOUT.glob("requirements/run.lock"), Path(rights.__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 
 def _drop(name):
@@ -68,11 +97,11 @@ def _drop(name):
     _run("DROP DATABASE IF EXISTS {}", name)
 
 
-def _make(name):
+def _make(name, *, of):
     for attempt in range(20):
         try:
             _drop(name)
-            _run("CREATE DATABASE {} TEMPLATE template0", name)
+            _run("CREATE DATABASE {} TEMPLATE {}", name, of)
             return
         except Exception:
             # two workers that copy the template at the same moment: one of them waits

@@ -6,7 +6,7 @@ from django.urls import get_resolver
 from sharing.api.permissions import scope_of
 from sharing.token_scopes import TokenScope
 from tests.factories.sharing import ClientFactory, TeamFactory
-from tests.test_doors import DOORS, address_of, addresses, cast  # noqa: F401 - a fixture
+from tests.test_doors import DOORS, address_of, addresses, cast, world  # noqa: F401 - fixtures
 
 OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
 NEEDS_NO_TOKEN = {"token"}

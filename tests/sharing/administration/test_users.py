@@ -24,7 +24,7 @@ def page_of(user, name="administration_user"):
     return reverse(name, args=[user.uid])
 
 
-def test_an_account_is_added_and_its_letter_sent(browser, agency):
+def test_an_account_is_added_and_its_letter_sent(at_noon, browser, agency):
     address = reverse("administration_user_add")
     form = hidden_of(browser.get(address))
 
