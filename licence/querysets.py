@@ -85,9 +85,6 @@ class CheckQuerySet(OfPersonQuerySet):
     def due_by(self, last: date) -> Self:
         return self.unanswered().filter(due_on__lte=last)
 
-    def of_officer(self, officer) -> Self:
-        return self.filter(officer=officer)
-
 
 class ExemptionQuerySet(OfPersonQuerySet):
     def holding(self, *, at: datetime) -> Self:

@@ -6,7 +6,7 @@ walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -85,11 +85,6 @@ class Machine(Generic[S, F]):
 
 def words_for(state: StrEnum) -> str:
     return state.value.replace("_", " ")
-
-
-def guards_of(moves: Iterable[Move[S, F]]) -> list[Guard[F]]:
-    """Each guard once, in the order of the moves."""
-    return list(dict.fromkeys(guard for move in moves for guard in move.guards))
 
 
 def _begins(move: Move[S, F], state: S | None) -> bool:

@@ -96,7 +96,6 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         missing=tuple(missing_of(licence)),
         has_appointment=has_appointment(licence),
         unapproved_bespoke=unapproved_bespoke(licence),
-        is_signed=licence.signed_on is not None,
         reason=reason,
         spo_discussed=licence.spo_discussed_on is not None,
         by_head=by is not None and by.role in lifecycle.ACO,

@@ -56,7 +56,6 @@ class Facts:
     missing: tuple[str, ...] = ()
     has_appointment: bool = False
     unapproved_bespoke: int = 0
-    is_signed: bool = False
     reason: str = ""
     spo_discussed: bool = False
     vlo_discussed: bool = False

@@ -247,7 +247,7 @@ def _check_conviction(offender: Offender, convicted: Convicted, *, but: Convicti
     if convicted.connection_decided_on and not decided:
         raise SentenceRefused("connection_decided_on", "There is a day, but no decision. Choose yes or no, or empty it")
     same = Conviction.objects.filter(offender=offender, offence=convicted.offence, convicted_on=convicted.convicted_on)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise SentenceRefused("offence", "This conviction is on record already. Change it there")
 
 
@@ -262,7 +262,7 @@ def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | N
     if wrong:
         raise SentenceRefused(wrong.field, wrong.message)
     same = Sentence.objects.filter(conviction=conviction, kind=passed.kind, sentenced_on=passed.sentenced_on)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")
     if passed.consecutive_to:
         _check_chain(conviction, passed.consecutive_to, but)
@@ -294,7 +294,7 @@ def _check_adjustment(
     if starts_on and starts_on > timezone.localdate():
         raise SentenceRefused("starts_on", "The first day cannot be in the future")
     same = Adjustment.objects.filter(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on)
-    if starts_on and same.exclude(pk=but.pk if but else None).exists():  # without a day, two awards may be alike
+    if starts_on and same.exclude(pk__in=[but.pk] if but else []).exists():  # without a day, two awards may be alike
         raise SentenceRefused("days", "The same days are on record already")
 
 
