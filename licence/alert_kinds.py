@@ -28,6 +28,17 @@ TO_APPROVE = register(
         why="A licence was submitted, and somebody other than who submitted it has to approve it.",
     )
 )
+BOARD_TO_RECORD = register(
+    Kind(
+        name="licence.board_to_record",
+        title="The Board's approval to record",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
+        why="The Parole Board directed this release and approves its licence, which was submitted. The direction has "
+        "to be put on record.",
+    )
+)
 APPROVED = register(
     Kind(
         name="licence.approved",
@@ -65,6 +76,16 @@ EDITED_AFTER_APPROVAL = register(
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
         why="A licence was changed after it was approved. What the prison printed counts no more.",
+    )
+)
+RELEASE_MOVED = register(
+    Kind(
+        name="licence.release_moved",
+        title="Release moved while the licence is made",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="The day on which the person is expected out is another, and the licence has to be looked at for it.",
     )
 )
 EXEMPTION = register(

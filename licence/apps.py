@@ -5,15 +5,53 @@ class LicenceConfig(AppConfig):
     name = "licence"
 
     def ready(self) -> None:
-        from licence import alert_kinds, breach_alert_kinds, check_alert_kinds, consequences, drafts  # noqa: F401
-        from offenders import followers
-        from offenders.panels import register_section
+        from licence import (  # noqa: F401
+            alert_kinds,
+            board_catalogue,
+            breach_alert_kinds,
+            check_alert_kinds,
+            consequences,
+            drafts,
+            readiness,
+            readiness_alert_kinds,
+            recall_alert_kinds,
+            recall_practice,
+        )
+        from licence.panels import prepared
+        from licence.panels.readiness_events import ABOUT, EVENT_SOURCES
+        from licence.panels.recall_events import SOURCES as RECALL_EVENTS
+        from licence.panels.recall_warnings import warnings_of
+        from offenders import followers, preparation
+        from offenders import prepared as asked_of_above
+        from offenders.panels import register_section, register_warning
+        from offenders.panels.timeline import register_events
+        from parole import catalogues
+        from parole import followers as parole_followers
 
         followers.released.follow(consequences.put_in_force)
+        followers.released.follow(consequences.end_the_list)
         followers.returned.follow(consequences.revoke_on_return)
         followers.term_ended.follow(consequences.end_with_the_term)
         followers.cut_short.follow(consequences.revoke_or_end)
+        followers.released.follow(consequences.recall_follows_release)
+        followers.returned.follow(consequences.recall_follows_return)
+        followers.term_ended.follow(consequences.recall_ends_with_the_term)
+        followers.cut_short.follow(consequences.recall_follows_movement)
+        followers.dates_followed.follow(consequences.follow_the_dates)
+        followers.dates_followed.follow(consequences.keep_what_must_be_in_hand)
+        followers.hold_changed.follow(consequences.look_again_at_the_list)
+        preparation.register_question(readiness.missing_for)
+        asked_of_above.register(
+            prepared.prepared_of, things=prepared.things, stuck=prepared.is_stuck, of_person=prepared.ahead_of
+        )
+        register_events(ABOUT, "Before a release", *EVENT_SOURCES)
+        catalogues.offer(board_catalogue)
+        parole_followers.decision_final.follow(consequences.recall_follows_the_board)
+        parole_followers.conditions_set.follow(consequences.propose_what_the_board_set)
         register_section("Licence", "person_licence")
+        register_section("Readiness", "person_readiness")
         register_section("Checks", "person_checks")
-        register_section("Breaches", "person_breaches")
+        register_section("Breaches and recalls", "person_breaches")
         register_section("Registers", "person_registers")
+        register_warning(warnings_of)
+        register_events("recalls", "Recalls", *RECALL_EVENTS)

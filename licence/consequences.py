@@ -1,12 +1,20 @@
-"""What follows for a licence when the person goes, comes back, or the term ends: followers of offenders."""
+"""What follows for a licence, and for what must be in hand, when dates move, the person goes or comes back, the term
+ends, something holds the release, or the Board sets conditions?"""
 
 from __future__ import annotations
 
-from licence.actions import licences
-from licence.models import Licence
+from django.utils import timezone
+
+from licence.actions import board_proposals, licences, release_days
+from licence.actions.hard_stop import carry_hold_over
+from licence.actions.readiness import lists
+from licence.actions.readiness.settling import NOT_IN_HAND, settle_for
+from licence.actions.recalls import following
+from licence.models import Licence, Readiness
 from licence.rules.lifecycle import Status
-from offenders.models import CustodyPeriod, Movement, Release
+from offenders.models import CustodyPeriod, Movement, Offender, Release, ReleaseHold
 from offenders.rules.custody import Happening
+from parole.models import Decision
 from sharing.models import User
 
 REASONS = {
@@ -18,12 +26,44 @@ REASONS = {
 }
 
 
+def propose_what_the_board_set(*, decision: Decision, by: User | None) -> None:
+    """On the licence in the making. Where there is none yet, it is proposed when one is begun."""
+    for licence in Licence.objects.in_the_making().filter(offender_id=decision.offender_id):
+        board_proposals.propose(licence=licence, decision=decision, by=by)
+
+
 def put_in_force(*, release: Release, by: User | None) -> None:
     """The approved licence is in force from the day of the release."""
     approved = Licence.objects.filter(offender_id=release.offender_id, status=Status.APPROVED).first()
     if approved and release.released_on:
         Licence.objects.filter(pk=approved.pk).update(release=release)
         licences.activate(licence=approved, on=release.released_on, by=None)
+    carry_hold_over(offender=release.offender, on=release.released_on or timezone.localdate())
+
+
+def follow_the_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """A licence in the making follows the day of the release, and the hold that no licence is approved with it."""
+    release_days.follow_dates(offender=offender, release=release, before=before, by=by)
+
+
+def keep_what_must_be_in_hand(
+    *, offender: Offender, release: Release | None, before: Release | None, by: User | None
+) -> None:
+    """The list of what must be in hand follows the day of the release; that of another way out ends."""
+    lists.follow_dates(offender=offender, release=release, before=before, by=by)
+
+
+def end_the_list(*, release: Release, by: User | None) -> None:
+    """Whoever went needs nothing more in hand: what was done stays on record."""
+    for readiness in Readiness.objects.open().with_all().filter(offender=release.offender):
+        because = lists.RELEASED if readiness.release_id == release.pk else lists.NOT_EXPECTED
+        lists.end_list(readiness=readiness, because=because, by=by)
+
+
+def look_again_at_the_list(*, hold: ReleaseHold, by: User | None) -> None:
+    """What holds the release keeps it from being ready, and may be what the list says of it."""
+    if hold.kind != NOT_IN_HAND:
+        settle_for(hold.offender, by=by)
 
 
 def revoke_on_return(*, period: CustodyPeriod, by: User | None) -> None:
@@ -49,3 +89,31 @@ def end_with_the_term(*, movement: Movement, by: User | None) -> None:
         licence.refresh_from_db()  # the end of one may have ended its variation
         if licence.status != Status.INACTIVE:
             licences.end(licence=licence, on=movement.happened_on, reason=reason, by=None)
+
+
+def recall_follows_return(*, period: CustodyPeriod, by: User | None) -> None:
+    """Whoever was recalled is back: so is the recall, with the dossier due."""
+    following.returned(period, by=by)
+
+
+def recall_follows_release(*, release: Release, by: User | None) -> None:
+    """A recall ends when the person goes again, on a new licence or at the end of the sentence."""
+    following.released(release, by=by)
+
+
+def recall_ends_with_the_term(*, movement: Movement, by: User | None) -> None:
+    """Nothing is left to recall from when the term has ended."""
+    following.ended(movement, by=by)
+
+
+def recall_follows_movement(*, movement: Movement, by: User | None) -> None:
+    """A recorded revocation is the recall's; death and deportation close it."""
+    if movement.happening == Happening.LICENCE_REVOKED:
+        following.revoked(movement, by=by)
+    elif movement.happening in (Happening.DIED, Happening.DEPORTED):
+        following.ended(movement, by=by)
+
+
+def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
+    """After a recall the Board directs release, or the person stays until the next review."""
+    following.decided(decision, by=by)

@@ -1,8 +1,13 @@
 """Which forms about licences keep what was begun?"""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
 from django.urls import reverse
 
-from licence.models import Check
+from licence.models import Account, Check, Device, Licence, LicenceCondition, PlaceOfStay, ReadinessItem, Recall
+from licence.rules.release_day import SHEET
 from offenders.models import Offender
 from sharing.drafts import DraftForm, register
 
@@ -11,6 +16,14 @@ ADD_BREACH = register(
         name="breach.add",
         title="A breach by {subject}",
         path=lambda key, subject: reverse("breach_add", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+BEGIN_RECALL = register(
+    DraftForm(
+        name="recall.begin",
+        title="A recall of {subject}",
+        path=lambda key, subject: reverse("recall_begin", kwargs={"uid": key}),
         rows=Offender.objects.all,
     )
 )
@@ -30,3 +43,89 @@ ADD_CHECK = register(
         rows=Offender.objects.all,
     )
 )
+
+
+def _register(name: str, title: str, page: str, about: type[Model], key_name: str) -> DraftForm:
+    """A form about a row below a person: its page is named by the person and the row."""
+
+    def path(key: str, subject: Any) -> str:
+        return reverse(page, kwargs={"uid": subject.uid, key_name: key})
+
+    rows: Callable[[], Any] = about.objects.all  # type: ignore[attr-defined]
+    return register(DraftForm(name=name, title=title, path=path, rows=rows))
+
+
+def _register_entry(name: str, title: str, slug: str) -> DraftForm:
+    """An entry to add to one of the registers of a person."""
+
+    def path(key: str, subject: Any) -> str:
+        return reverse("register_add", kwargs={"uid": key, "register": slug})
+
+    return register(DraftForm(name=name, title=title, path=path, rows=Offender.objects.all))
+
+
+for name, title, page in (
+    ("licence.details", "Details of the licence of {subject}", "licence_details"),
+    ("licence.decide", "The decision on the licence of {subject}", "licence_decide"),
+    ("licence.vary", "Why the licence of {subject} is varied", "licence_vary"),
+    ("licence.end", "Why the licence of {subject} is given up", "licence_end"),
+    # Which of the policy's conditions it was stands in the draft: the page to choose one leads on to it.
+    ("condition.add", "A condition for {subject}", "licence_condition_choose"),
+    ("condition.bespoke", "A bespoke condition for {subject}", "licence_bespoke_add"),
+):
+    _register(name, title, page, Licence, "licence_uid")
+for name, title, page in (
+    ("condition.change", "Change of a condition of {subject}", "condition_change"),
+    ("zone.add", "A place of a condition of {subject}", "zone_add"),
+    ("exemption.add", "An exemption for {subject}", "exemption_add"),
+):
+    _register(name, title, page, LicenceCondition, "condition_uid")
+for name, title, page in (
+    ("recall.consult", "Your view of the recall of {subject}", "recall"),
+    ("recall.decide", "Your decision on the recall of {subject}", "recall"),
+    ("recall.details", "The Part A of {subject}", "recall_details"),
+    ("recall.paper", "Material about {subject}", "recall_paper_add"),
+):
+    _register(name, title, page, Recall, "recall_uid")
+for model, slug, title in (
+    (Device, "devices", "A device of {subject}"),
+    (Account, "accounts", "An account of {subject}"),
+    (PlaceOfStay, "places", "A place of stay of {subject}"),
+):
+    _register_entry(f"register.{model._meta.model_name}", title, slug)
+FOUND_DEVICE = register(
+    DraftForm(
+        name="register.found",
+        title="An unknown device of {subject}",
+        path=lambda key, subject: reverse("device_found", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+for name, title, page in (
+    ("readiness.say", "How something stands before the release of {subject}", "readiness_say"),
+    ("readiness.note", "A note before the release of {subject}", "readiness_note"),
+    ("readiness.exception", "An exception for the release of {subject}", "readiness_exception"),
+):
+    _register(name, title, page, ReadinessItem, "thing_uid")
+TAG = register(
+    DraftForm(
+        name="readiness.tag",
+        title="The tag of {subject}",
+        path=lambda key, subject: reverse("readiness_tag", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+
+
+def _register_act(step: str, words: str) -> DraftForm:
+    """An act at the gate on the day of the release."""
+
+    def path(key: str, subject: Any) -> str:
+        return reverse("day_act", kwargs={"uid": key, "step": step})
+
+    title = f"The day of release of {{subject}}: {words}"
+    return register(DraftForm(name=f"release_day.{step}", title=title, path=path, rows=Offender.objects.all))
+
+
+for line in SHEET:
+    _register_act(line.act.value, line.title[:1].lower() + line.title[1:])

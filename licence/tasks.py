@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from licence.actions import breaches, checks, clock, plans
+from licence.actions.readiness import clock as readiness_clock
+from licence.actions.recalls import clocks as recall_clocks
 
 
 @shared_task
@@ -25,3 +27,15 @@ def watch_checks() -> None:
 def watch_licences() -> None:
     """Every five minutes: who goes without an approved licence, what the prison makes now, what has expired."""
     clock.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def watch_readiness() -> None:
+    """Every five minutes: what must be in hand before each release that is near, what is late, and who has signed."""
+    readiness_clock.watch(at=timezone.now())
+
+
+@shared_task
+def watch_recalls() -> None:
+    """Every minute: time limits of recalls and urgent arrests whose last moment has passed."""
+    recall_clocks.tell_of_missed(at=timezone.now())

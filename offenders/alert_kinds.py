@@ -5,8 +5,8 @@ Every team that may see the person hears: probation, police, the prison, casewor
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, register
-from sharing.models import Severity
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
 
@@ -35,6 +35,55 @@ DATE_CHANGED = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         why="The day on which the person is expected out is another than you were told.",
+    )
+)
+DATES_DIFFER = register(
+    Kind(
+        name="dates.differ",
+        title="Dates differ",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The sources of the person's dates do not say the same. The release is held until one is accepted.",
+    )
+)
+DATE_QUESTION = register(
+    Kind(
+        name="dates.question",
+        title="Check a date",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON})),
+        why="Somebody asks the prison to check a date of its calculation sheet.",
+    )
+)
+DATE_CHECK_WAITS = register(
+    Kind(
+        name="dates.check_waits",
+        title="Dates to check",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="Somebody worked the person's dates out by hand, and a second person has not yet.",
+    )
+)
+OVERRIDE_WAITS = register(
+    Kind(
+        name="dates.override_waits",
+        title="Countersign another date",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="Somebody proposed that another day than the prison's count for a while. It needs a second signature.",
+    )
+)
+OVERRIDE_ENDS = register(
+    Kind(
+        name="dates.override_ends",
+        title="Another date ends soon",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="The day that counts in place of the prison's ends within three days.",
     )
 )
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

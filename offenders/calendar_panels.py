@@ -1,9 +1,9 @@
-"""The releases of a month as the calendar prints them: weeks of days, each with a few people."""
+"""A month as the calendar prints it: weeks of days, each with a few entries. And the releases of its days."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 
 from offenders import release_panels
 from offenders.rules import calendars
-from offenders.rules.releases import name_of_bank_holiday
+from sharing.working_time import name_of_bank_holiday
 
 MOST = 4  # of a day; the others are in the list of its week
 
@@ -28,7 +28,7 @@ class Entry:
 @dataclass(frozen=True)
 class Day:
     day: date
-    entries: list[Entry]
+    entries: Sequence[Any]
     more: str
     week_url: str
     is_of_month: bool
@@ -41,9 +41,35 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Week:
+    """note: what is said of the week as a whole, above its days; empty for nothing."""
+
+    days: list[Day]
+    note: str
+    is_over: bool
+
+    def __iter__(self) -> Iterator[Day]:
+        return iter(self.days)
+
+    @property
+    def words(self) -> str:
+        return release_panels.span(self.days[0].day, self.days[-1].day)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.entries for day in self.days)
+
+
+@dataclass(frozen=True)
+class Note:
+    words: str
+    is_over: bool
+
+
+@dataclass(frozen=True)
 class Month:
     words: str
-    weeks: list[list[Day]]
+    weeks: list[Week]
     before: str
     before_url: str
     after: str
@@ -51,44 +77,58 @@ class Month:
 
     @property
     def is_empty(self) -> bool:
-        return not any(day.entries for week in self.weeks for day in week)
+        return all(week.is_empty for week in self.weeks)
 
 
 def month_of(
-    releases: Iterable[Any],
+    entries: Mapping[date, Sequence[Any]],
     month: date,
     *,
     today: date,
     week_url: Callable[[date], str],
     month_url: Callable[[date], str],
+    more: Mapping[date, int] | None = None,
+    note_of: Callable[[date], Note] | None = None,
 ) -> Month:
-    """releases: of whole weeks, `with_people`, `first_of_each_day`. month: any day of it."""
-    by_day: dict[date, list[Any]] = defaultdict(list)
-    for release in releases:
-        by_day[release.warn_on].append(release)
+    """entries: of whole weeks, by day. month: any day of it. more: how many of a day are not among its entries.
+    note_of: what is said of the week of a Monday."""
+    left_out = more or {}
 
     def day_of(day: date) -> Day:
-        found = by_day[day]
-        more = found[0].of_day - len(found) if found else 0
+        number = left_out.get(day, 0)
         return Day(
             day=day,
-            entries=[entry_of(release, today=today) for release in found],
-            more=release_panels.told(more) if more else "",
+            entries=entries.get(day, ()),
+            more=release_panels.told(number) if number else "",
             week_url=week_url(day),
             is_of_month=day.month == month.month,
             is_today=day == today,
             bank_holiday=name_of_bank_holiday(day),
         )
 
+    def week_of(days: list[date]) -> Week:
+        note = note_of(days[0]) if note_of else Note("", False)
+        return Week([day_of(day) for day in days], note.words, note.is_over)
+
     before, after = calendars.before(month), calendars.after(month)
     return Month(
         words=formatted(month, "F Y"),
-        weeks=[[day_of(day) for day in week] for week in calendars.weeks_of(month)],
+        weeks=[week_of(days) for days in calendars.weeks_of(month)],
         before=formatted(before, "F Y"),
         before_url=month_url(before) if calendars.is_shown(before) else "",
         after=formatted(after, "F Y"),
         after_url=month_url(after) if calendars.is_shown(after) else "",
     )
+
+
+def releases_by_day(releases: Iterable[Any], *, today: date) -> tuple[dict[date, list[Entry]], dict[date, int]]:
+    """The entries of each day, and how many more it has. releases: `with_people`, `first_of_each_day`."""
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    number: dict[date, int] = {}
+    for release in releases:
+        entries[release.warn_on].append(entry_of(release, today=today))
+        number[release.warn_on] = release.of_day
+    return entries, {day: number[day] - len(found) for day, found in entries.items()}
 
 
 def entry_of(release: Any, *, today: date) -> Entry:

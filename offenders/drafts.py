@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from offenders.models import Conviction, Offender
+from offenders.models import Conviction, DateCheck, DateConflict, Offender
 from sharing.drafts import NEW, DraftForm, register
 from sharing.roles import Capability
 
@@ -38,5 +38,56 @@ CHANGE_CONVICTION = register(
         rows=Conviction.objects.all,
     )
 )
+MAKE_DATE_CHECK = register(
+    DraftForm(
+        name="date_check.make",
+        title="Dates of {subject}, worked out by hand",
+        path=lambda key, subject: reverse("date_check_make", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+ANSWER_DATE_CHECK = register(
+    DraftForm(
+        name="date_check.answer",
+        title="Second check of the dates of {subject}",
+        path=lambda key, subject: reverse("date_check_answer", kwargs={"uid": subject.uid, "date_check_uid": key}),
+        rows=DateCheck.objects.all,
+    )
+)
+PROPOSE_OVERRIDE = register(
+    DraftForm(
+        name="override.propose",
+        title="Another day for a date of {subject}",
+        path=lambda key, subject: reverse("override_propose", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+ACCEPT_DATE = register(
+    DraftForm(
+        name="date_conflict.accept",
+        title="The prison’s date of {subject}, to accept",
+        path=lambda key, subject: reverse("conflict_accept", kwargs={"uid": subject.uid, "conflict_uid": key}),
+        rows=DateConflict.objects.all,
+    )
+)
+ANSWER_ABOUT_DATE = register(
+    DraftForm(
+        name="date_conflict.answer",
+        title="Answer of the prison about a date of {subject}",
+        path=lambda key, subject: reverse("conflict_answer", kwargs={"uid": subject.uid, "conflict_uid": key}),
+        rows=DateConflict.objects.all,
+    )
+)
 
-__all__ = ["ADD_CONVICTION", "ADD_PERSON", "CHANGE_CONVICTION", "CHANGE_PERSON", "NEW"]
+__all__ = [
+    "ACCEPT_DATE",
+    "ADD_CONVICTION",
+    "ADD_PERSON",
+    "ANSWER_ABOUT_DATE",
+    "ANSWER_DATE_CHECK",
+    "CHANGE_CONVICTION",
+    "CHANGE_PERSON",
+    "MAKE_DATE_CHECK",
+    "NEW",
+    "PROPOSE_OVERRIDE",
+]

@@ -38,5 +38,12 @@ returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded i
 term_ended = Moment("term ended", "movement: the Movement by which the licence, or the whole sentence, ended; by")
 cut_short = Moment("cut short", "movement: of a licence revoked, somebody who absconded, was deported or died; by")
 release_moved = Moment("release moved", "release: the Release; before: its earlier warn_on, None for a new one; by")
+dates_followed = Moment(
+    "dates followed",
+    "offender; release: the Release that is counted now, None for none; before: the one counted until then, as it "
+    "stood; by. Told whenever the ways out were derived from the dates, also when none of them moved",
+)
 
-MOMENTS = (released, returned, term_ended, cut_short, release_moved)
+hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
+
+MOMENTS = (released, returned, term_ended, cut_short, release_moved, dates_followed, hold_changed)

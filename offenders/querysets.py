@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, RowNumber, TruncWeek
 
+from offenders import prepared
+from offenders.rules.custody import HELD
 from offenders.rules.identifiers import Kind, read
 from offenders.rules.names import is_near, words_of
 from offenders.rules.releases import Certainty
+from offenders.rules.replays import BANDS
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
@@ -46,6 +49,20 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         canonical = read(kind, text, year=date.today().year).canonical
         found = Identifier.objects.filter(kind=kind, canonical=canonical)
         return self.filter(pk__in=found.values("offender_id"))
+
+    def with_whole_number(self, number: str) -> Self:
+        """People who have this whole prison number, CRN or PNC number, in the form that `whole_number` gives.
+
+        Nobody has an empty one.
+        """
+        from offenders.models import Identifier
+
+        if not number:
+            return self.none()
+        kinds = [Kind.PRISON, Kind.CRN, Kind.PNC]
+        held = Identifier.objects.filter(kind__in=kinds, canonical=number).values("offender_id")
+        own = self.model._default_manager.filter(prison_number=number).values("pk")
+        return self.filter(pk__in=held.union(own))
 
     def with_identity(self) -> Self:
         """With all that tells who the person is: other names, numbers, the prison."""
@@ -134,6 +151,12 @@ class OfPersonQuerySet(VisibleQuerySet[Any]):
     subject_path = "offender"
 
 
+class ConvictionQuerySet(OfPersonQuerySet):
+    def of_terrorism(self) -> Self:
+        """Of a listed terrorism offence, or with a terrorist connection that a court has found."""
+        return self.filter(~Q(offence__schedule_19za="none") | Q(terrorist_connection="yes"))
+
+
 class PeriodQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Periods in which the person is held now."""
@@ -146,6 +169,67 @@ class KeyDateQuerySet(OfPersonQuerySet):
 
     def official(self) -> Self:
         return self.filter(origin="official")
+
+
+class CalculationQuerySet(OfPersonQuerySet):
+    def current(self) -> Self:
+        return self.filter(superseded_at__isnull=True)
+
+
+class ConflictQuerySet(OfPersonQuerySet):
+    def standing(self) -> Self:
+        """The sources still say these days, accepted or not."""
+        return self.filter(ended_at__isnull=True)
+
+    def open(self) -> Self:
+        """Nobody has accepted a day yet."""
+        return self.standing().filter(accepted_at__isnull=True)
+
+    def accepted(self) -> Self:
+        return self.standing().filter(accepted_at__isnull=False)
+
+    def answered_so(self, how: str, *, at: datetime) -> Self:
+        """Of the open ones: "unasked", "waiting" for the prison's answer, or "late" with it at that moment."""
+        rows = self.open()
+        if how == "unasked":
+            return rows.filter(asked_at__isnull=True)
+        waiting = rows.filter(asked_at__isnull=False, answered_at__isnull=True)
+        return waiting.filter(answer_due_at__lt=at) if how == "late" else waiting
+
+
+class OverrideQuerySet(OfPersonQuerySet):
+    def standing(self) -> Self:
+        """Proposed or in force."""
+        return self.filter(ended_at__isnull=True)
+
+    def proposed(self, *, on: date) -> Self:
+        """Nobody has countersigned yet."""
+        return self.standing().filter(countersigned_at__isnull=True, ends_on__gt=on)
+
+    def in_force(self, *, on: date) -> Self:
+        return self.standing().filter(countersigned_at__isnull=False, ends_on__gt=on)
+
+    def over(self, *, on: date) -> Self:
+        """Ended, or past its day and not ended by the clock yet."""
+        return self.filter(Q(ended_at__isnull=False) | Q(ends_on__lte=on))
+
+
+class ReplayLineQuerySet(OfPersonQuerySet):
+    def held(self) -> Self:
+        return self.filter(offender__status__in=HELD)
+
+    def banded(self) -> dict[str, int]:
+        """How many people fall into each band of days, are refused newly, and are refused no more: one query."""
+        bands = {
+            f"band_{place}": Count("pk", filter=Q(moves_days__gte=band.least, moves_days__lte=band.most))
+            for place, band in enumerate(BANDS)
+        }
+        return self.order_by().aggregate(
+            people=Count("pk"),
+            refused_newly=Count("pk", filter=Q(refused_before="") & ~Q(refused_after="")),
+            refused_no_more=Count("pk", filter=~Q(refused_before="") & Q(refused_after="")),
+            **bands,
+        )
 
 
 class Numbers(NamedTuple):
@@ -168,6 +252,14 @@ class ReleaseQuerySet(OfPersonQuerySet):
         """Each with `hold_kinds`: what stands against it now, the oldest first."""
         return self.annotate(hold_kinds=ArraySubquery(_open_holds().order_by("since").values("kind")))
 
+    def with_first_reason(self) -> Self:
+        """Each with `first_reason`: why the oldest of what stands against it does, None where nothing does."""
+        return self.annotate(first_reason=Subquery(_open_holds().order_by("since").values("reason")[:1]))
+
+    def blocked(self) -> Self:
+        """Something stands against it, or what must be in hand before it is blocked or late."""
+        return self.filter(_in_its_way())
+
     def warned_between(self, first: date, last: date) -> Self:
         """By the day of which everybody is warned, both days included."""
         return self.filter(warn_on__gte=first, warn_on__lte=last)
@@ -182,12 +274,12 @@ class ReleaseQuerySet(OfPersonQuerySet):
 
     def with_people(self) -> Self:
         """The person and the prison; `hold_kinds`, what stands against it; `sentences` as passed, the latest first."""
-        from offenders.models import Sentence
+        rows = self.with_open_holds().select_related("offender__establishment")
+        return rows.annotate(sentences=sentences_as_passed())
 
-        passed = Sentence.objects.filter(offender=OuterRef("offender_id")).order_by("-sentenced_on", "-pk")
-        terms = {name: name for name in ("kind", "years", "months", "weeks", "days", "extension_months")}
-        sentences = ArraySubquery(passed.values(json=JSONObject(**terms)))
-        return self.with_open_holds().select_related("offender__establishment").annotate(sentences=sentences)
+    def with_prepared(self) -> Self:
+        """What pages say of how far each is prepared (`offenders/prepared.py: prepared_of`)."""
+        return prepared.with_things(self)
 
     def by_week(self) -> dict[date, dict[str, Numbers]]:
         """How many of each certainty leave in the week of each Monday: one query."""
@@ -195,7 +287,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
         counts = (
             self.order_by()
             .values("certainty", monday=TruncWeek("warn_on"))
-            .annotate(number=Count("pk"), blocked=Count("pk", filter=Exists(_open_holds())))
+            .annotate(number=Count("pk"), blocked=Count("pk", filter=_in_its_way()))
         )
         for monday, certainty, number, blocked in counts.values_list("monday", "certainty", "number", "blocked"):
             found[monday][certainty] = Numbers(number, blocked)
@@ -212,6 +304,20 @@ class ReleaseQuerySet(OfPersonQuerySet):
             .filter(place__lte=most)
             .order_by("warn_on", "place")
         )
+
+
+def sentences_as_passed() -> Any:
+    """The sentences of the person of an outer query, the latest first: `release_panels.sentence_of` says them."""
+    from offenders.models import Sentence
+
+    passed = Sentence.objects.filter(offender=OuterRef("offender_id")).order_by("-sentenced_on", "-pk")
+    terms = {name: name for name in ("kind", "years", "months", "weeks", "days", "extension_months")}
+    return ArraySubquery(passed.values(json=JSONObject(**terms)))
+
+
+def _in_its_way() -> Q:
+    """The condition that something stands against a release, or keeps it from being prepared in time."""
+    return Q(Exists(_open_holds())) | prepared.stuck()
 
 
 def _open_holds() -> Any:

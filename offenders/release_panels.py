@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.dateformat import format as formatted
 
 from offenders.models import Release, ReleaseHold, Sentence
+from offenders.prepared import Prepared, prepared_of
 from offenders.querysets import Numbers
 from offenders.rules.releases import Certainty, week_of
 
@@ -178,6 +179,14 @@ class Row:
     is_overdue: bool
     sentence: str
     leads: str
+    prepared: Prepared | None = None
+
+    @property
+    def tint(self) -> str:
+        """Red where it is held, orange where somebody must act."""
+        if self.blocked:
+            return "stops"
+        return "needs" if self.is_overdue or (self.prepared and self.prepared.is_stuck) else ""
 
 
 @dataclass(frozen=True)
@@ -189,8 +198,11 @@ class Group:
 def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today: date) -> list[Group]:
     """The rows of one page by week, Monday to Sunday. leads: teams by the key of the person."""
     groups: dict[date, list[Row]] = defaultdict(list)
-    for release in releases:
-        groups[week_of(release.warn_on)[0]].append(row_of(release, leads=leads, today=today))
+    rows = list(releases)
+    found = prepared_of(rows, today=today)
+    for release in rows:
+        row = row_of(release, leads=leads, today=today, prepared=found.get(release.pk))
+        groups[week_of(release.warn_on)[0]].append(row)
     this = week_of(today)[0]
     return [
         Group(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
@@ -201,7 +213,13 @@ def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today:
 NEAR = {0: "today", 1: "tomorrow"}
 
 
-def row_of(release: Release, *, today: date, leads: Mapping[int, list[str]] = MappingProxyType({})) -> Row:
+def row_of(
+    release: Release,
+    *,
+    today: date,
+    leads: Mapping[int, list[str]] = MappingProxyType({}),
+    prepared: Prepared | None = None,
+) -> Row:
     parts = [formatted(release.leaves_on, "l")]
     if release.expected_on != release.leaves_on:
         raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
@@ -215,6 +233,7 @@ def row_of(release: Release, *, today: date, leads: Mapping[int, list[str]] = Ma
         is_overdue,
         sentence_of(release),
         ", ".join(leads.get(release.offender_id, [])),
+        prepared,
     )
 
 
@@ -223,9 +242,9 @@ def blocked_by(release: Release) -> str:
     return ", ".join(ReleaseHold.Kind(kind).label.lower() for kind in getattr(release, "hold_kinds", []))
 
 
-def sentence_of(release: Release) -> str:
-    """The latest sentence in short, and how many others there are. For rows `with_people`."""
-    passed = getattr(release, "sentences", [])
+def sentence_of(row: Any) -> str:
+    """The latest sentence in short, and how many others there are. For rows with `sentences_as_passed`."""
+    passed = getattr(row, "sentences", [])
     if not passed:
         return ""
     others = f" and {len(passed) - 1} more" if len(passed) > 1 else ""

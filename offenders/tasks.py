@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from offenders.actions import warnings, weekly
+from offenders.actions import caseload, overrides, replays, warnings, weekly
 from offenders.importing import files
 
 
@@ -15,7 +15,27 @@ def flag_releases() -> None:
     warnings.flag_coming(on=on, at=at)
 
 
+@shared_task(time_limit=3600)
+def recalculate_caseload() -> None:
+    """Each night: what the law in force makes of every record, where it is another than is kept."""
+    caseload.recalculate_caseload(on=timezone.localdate())
+
+
 @shared_task(time_limit=1800)
 def work_on_files() -> None:
     """Every 10 seconds, and at once when a file is given or is to be applied."""
     files.work(at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def work_on_replays() -> None:
+    """Every 10 seconds, and at once when the caseload is to be worked out under another law."""
+    replays.work(at=timezone.now())
+
+
+@shared_task
+def watch_overrides() -> None:
+    """Every five minutes: what counts no more in place of a prison's date, and what ends within three days."""
+    on = timezone.localdate()
+    overrides.end_due(on=on)
+    overrides.warn_of_ends(on=on)

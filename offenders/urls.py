@@ -2,9 +2,26 @@
 
 from django.urls import path
 
-from offenders.views import access, custody, files, moving, people, person_change, record, sentences
+from offenders.views import (
+    access,
+    conflicts,
+    custody,
+    date_checks,
+    files,
+    limits,
+    moving,
+    overrides,
+    owners,
+    people,
+    person_change,
+    record,
+    sentences,
+    what_if,
+)
 
 CHANGE = "<uuid:uid>/change/"
+CONFLICT = f"{CHANGE}differences/<uuid:conflict_uid>/"
+OWNERS = "<uuid:uid>/owners/<uuid:agency_uid>/"
 
 urlpatterns = [
     path("", people.people, name="people"),
@@ -19,10 +36,27 @@ urlpatterns = [
     path("<uuid:uid>/", record.person, name="person"),
     path("<uuid:uid>/timeline/", record.timeline, name="person_timeline"),
     path("<uuid:uid>/sentence/", record.sentence, name="person_sentence"),
+    path("<uuid:uid>/sentence/working/", record.working, name="person_working"),
+    path("<uuid:uid>/sentence/check/", date_checks.date_check, name="date_check"),
+    path("<uuid:uid>/sentence/instead/<uuid:override_uid>/", overrides.date_override, name="date_override"),
+    path("<uuid:uid>/sentence/differences/<uuid:conflict_uid>/", conflicts.person_conflict, name="person_conflict"),
+    path("<uuid:uid>/sentence/what-if/", what_if.what_if, name="person_what_if"),
     path("<uuid:uid>/move/", moving.move, name="person_move"),
+    path("<uuid:uid>/owners/", owners.person_owners, name="person_owners"),
+    path(f"{OWNERS}name/", owners.owner_name, name="owner_name"),
+    path(f"{OWNERS}step-out/", owners.owner_step_out, name="owner_step_out"),
+    path(f"{OWNERS}hand-over/", owners.handover_offer, name="handover_offer"),
     path("<uuid:uid>/access/", access.person_access, name="person_access"),
     path("<uuid:uid>/access/add/", access.add_grant, name="access_add"),
     path("<uuid:uid>/access/<uuid:grant_uid>/end/", access.end_grant, name="access_end"),
+    path("<uuid:uid>/access/restrict/", limits.restrict, name="access_restrict"),
+    path("<uuid:uid>/access/exclude/", limits.exclude, name="access_exclude"),
+    path(
+        "<uuid:uid>/access/restrictions/<uuid:restriction_uid>/end/",
+        limits.end_restriction,
+        name="access_restriction_end",
+    ),
+    path("<uuid:uid>/access/exclusions/<uuid:exclusion_uid>/end/", limits.end_exclusion, name="access_exclusion_end"),
     path(CHANGE, person_change.person_change, name="person_change"),
     path(f"{CHANGE}details/", person_change.person_details, name="person_details"),
     path(f"{CHANGE}names/add/", person_change.alias_add, name="alias_add"),
@@ -34,10 +68,26 @@ urlpatterns = [
     path(f"{CHANGE}convictions/<uuid:conviction_uid>/", sentences.conviction_change, name="conviction_change"),
     path(f"{CHANGE}convictions/<uuid:conviction_uid>/sentence/", sentences.sentence_add, name="sentence_add"),
     path(f"{CHANGE}sentences/<uuid:sentence_uid>/", sentences.sentence_change, name="sentence_change"),
+    path(f"{CHANGE}sentences/<uuid:sentence_uid>/appeal/", sentences.sentence_appeal, name="sentence_appeal"),
     path(f"{CHANGE}adjustments/add/", sentences.adjustment_add, name="adjustment_add"),
     path(f"{CHANGE}adjustments/<uuid:adjustment_uid>/", sentences.adjustment_change, name="adjustment_change"),
     path(f"{CHANGE}adjustments/<uuid:adjustment_uid>/remove/", sentences.adjustment_remove, name="adjustment_remove"),
     path(f"{CHANGE}dates/", custody.dates_record, name="dates_record"),
+    path(f"{CHANGE}dates/instead/", overrides.override_propose, name="override_propose"),
+    path(
+        f"{CHANGE}dates/instead/<uuid:override_uid>/countersign/",
+        overrides.override_countersign,
+        name="override_countersign",
+    ),
+    path(f"{CHANGE}dates/instead/<uuid:override_uid>/end/", overrides.override_end, name="override_end"),
+    path(f"{CHANGE}court-dates/", custody.court_dates_record, name="court_dates_record"),
+    path(f"{CHANGE}date-check/", date_checks.make, name="date_check_make"),
+    path(f"{CHANGE}date-check/<uuid:date_check_uid>/", date_checks.answer, name="date_check_answer"),
+    path(f"{CHANGE}date-check/<uuid:date_check_uid>/again/", date_checks.again, name="date_check_again"),
+    path(f"{CONFLICT}accept/", conflicts.conflict_accept, name="conflict_accept"),
+    path(f"{CONFLICT}ask/", conflicts.conflict_ask, name="conflict_ask"),
+    path(f"{CONFLICT}answer/", conflicts.conflict_answer, name="conflict_answer"),
+    path(f"{CONFLICT}again/", conflicts.conflict_reopen, name="conflict_reopen"),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from offenders.models import Offender, Release, WeeklyEntry, WeeklyList
+from offenders.prepared import Prepared, prepared_of
 from offenders.rules.weekly import Change, Standing, changes
 from sharing.access import Asker
 
@@ -22,15 +23,20 @@ class Line:
     basis: str
     code: str
     certainty: str
+    how_long_so: str  # as it stands now; empty when the certainty is another since the list was made
     establishment: str
     release: Release
     change: Change | None
     since: str
     needs_a_look: bool
+    prepared: Prepared | None = None  # as it stands now, while the release is ahead
 
 
-def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker) -> list[Line]:
-    """The entries that the user may see, and below them who came in since. Two queries, whatever the week holds."""
+def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today: date | None = None) -> list[Line]:
+    """The entries that the user may see, and below them who came in since. A few queries, whatever the week holds.
+
+    today: to say how far each is prepared; None where that is not asked.
+    """
     entries = list(
         WeeklyEntry.objects.filter(weekly_list=frozen).select_related("offender", "release").visible_to(user)
     )
@@ -51,7 +57,13 @@ def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker) -> list[L
         monday=first,
         sunday=last,
     )
-    return [entry_line(entry, found.get(entry.release_id)) for entry in entries] + [came_line(each) for each in came]
+    lines = [entry_line(entry, found.get(entry.release_id)) for entry in entries] + [came_line(each) for each in came]
+    if today is None:
+        return lines
+    keys = [each.release.pk for each in lines if each.release.status in Release.OPEN]
+    rows = Release.objects.filter(pk__in=keys).select_related("offender").with_prepared()
+    ahead = prepared_of(rows, today=today)
+    return [replace(each, prepared=ahead.get(each.release.pk)) for each in lines]
 
 
 def entry_line(entry: WeeklyEntry, change: Change | None) -> Line:
@@ -63,6 +75,7 @@ def entry_line(entry: WeeklyEntry, change: Change | None) -> Line:
         basis=entry.get_basis_display(),
         code=entry.basis,
         certainty=entry.certainty,
+        how_long_so=entry.release.how_long_so if entry.release.certainty == entry.certainty else "",
         establishment=entry.establishment,
         release=entry.release,
         change=change,
@@ -80,6 +93,7 @@ def came_line(release: Release) -> Line:
         basis=release.get_basis_display(),
         code=release.basis,
         certainty=release.certainty,
+        how_long_so=release.how_long_so,
         establishment=str(release.offender.establishment or ""),
         release=release,
         change=Change.CAME,

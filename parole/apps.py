@@ -3,3 +3,25 @@ from django.apps import AppConfig
 
 class ParoleConfig(AppConfig):
     name = "parole"
+
+    def ready(self) -> None:
+        from offenders import followers
+        from offenders.panels import register_section
+        from offenders.panels.overview import register_next_dates
+        from offenders.panels.timeline import register_events
+        from offenders.panels.what_if import register_what_if
+        from parole import alert_kinds, compositions, consequences, drafts, event_kinds  # noqa: F401
+        from parole.actions import finality
+        from parole.panels.adjourned import if_adjourned
+        from parole.panels.events import SOURCES as EVENT_SOURCES
+        from parole.panels.next_date import next_dates_of
+
+        followers.dates_followed.follow(finality.settle_dates)
+        followers.released.follow(consequences.end_with_release)
+        followers.returned.follow(consequences.review_after_return)
+        followers.term_ended.follow(consequences.withdraw_with_the_term)
+        followers.cut_short.follow(consequences.withdraw_when_cut_short)
+        register_section("Parole", "person_parole")
+        register_next_dates(next_dates_of)
+        register_what_if(if_adjourned)
+        register_events("parole", "Parole", *EVENT_SOURCES)

@@ -5,9 +5,19 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from licence.api.check_views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
+from licence.api.readiness import ReadinessViewSet
+from licence.api.recalls import RecallViewSet, UrgentArrestViewSet
 from licence.api.views import BreachViewSet
+from offenders.api.conflicts import DateConflictViewSet
+from offenders.api.dates import CalculationsView, PersonDatesView
+from offenders.api.overrides import OverrideViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
+from parole.api.hearings import HearingViewSet
+from parole.api.reviews import DecisionViewSet, ReviewViewSet
 from sharing.api.alerts import AlertViewSet
+from sharing.api.duties import HandoverViewSet, PersonDutiesView
+from sharing.api.items import ItemViewSet
+from sharing.api.requests import AccessRequestViewSet
 from sharing.api.tokens import TokenView
 from sharing.api.views import GrantViewSet, TeamList
 
@@ -15,16 +25,30 @@ router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("releases", ReleaseViewSet, basename="releases")
+router.register("readiness", ReadinessViewSet, basename="readiness")
+router.register("date-overrides", OverrideViewSet, basename="date-overrides")
+router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
 router.register("licences", LicenceViewSet, basename="licences")
 router.register("check-plans", CheckPlanViewSet, basename="check-plans")
 router.register("checks", CheckViewSet, basename="checks")
 router.register("breaches", BreachViewSet, basename="breaches")
+router.register("recalls", RecallViewSet, basename="recalls")
+router.register("urgent-arrests", UrgentArrestViewSet, basename="urgent-arrests")
+router.register("hearings", HearingViewSet, basename="hearings")
+router.register("parole-reviews", ReviewViewSet, basename="parole-reviews")
+router.register("parole-decisions", DecisionViewSet, basename="parole-decisions")
+router.register("sharing-items", ItemViewSet, basename="sharing-items")
+router.register("handovers", HandoverViewSet, basename="handovers")
 router.register("grants", GrantViewSet, basename="grants")
+router.register("access-requests", AccessRequestViewSet, basename="access-requests")
 
 urlpatterns = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("token", TokenView.as_view(), name="token"),
     path("teams/", TeamList.as_view(), name="teams-list"),
+    path("people/<uuid:uid>/dates/", PersonDatesView.as_view(), name="people-dates"),
+    path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
+    path("calculations/", CalculationsView.as_view(), name="calculations"),
     path("", include(router.urls)),
 ]

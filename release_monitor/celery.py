@@ -40,16 +40,61 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 29},
     },
+    "everybody's dates": {
+        "task": "offenders.tasks.recalculate_caseload",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 3600},
+    },
+    "days in place of a prison's that are over": {
+        "task": "offenders.tasks.watch_overrides",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
     "letters of alerts": {
         "task": "sharing.tasks.deliver",
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "owners, deputies, handovers": {
+        "task": "sharing.tasks.watch_duties",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "events to programs": {
+        "task": "sharing.tasks.send_events",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
+    "requests for access": {
+        "task": "sharing.tasks.work_on_requests",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
+    "reviews of access": {
+        "task": "sharing.tasks.review_access",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3500},
+    },
+    "emergency access to review": {
+        "task": "sharing.tasks.watch_emergencies",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "files of people": {
         "task": "offenders.tasks.work_on_files",
         "schedule": 10.0,
         "options": {"expires": 9},
+    },
+    "the caseload under another law": {
+        "task": "offenders.tasks.work_on_replays",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
+    "parole reviews in sight, time limits": {
+        "task": "parole.tasks.watch_reviews",
+        "schedule": 300.0,
+        "options": {"expires": 290},
     },
     "concerns to look at again": {
         "task": "licence.tasks.bring_back_concerns",
@@ -63,6 +108,21 @@ app.conf.beat_schedule = {
     },
     "licences not ready, stopped and expired": {
         "task": "licence.tasks.watch_licences",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "what must be in hand before releases": {
+        "task": "licence.tasks.watch_readiness",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "time limits of recalls and urgent arrests": {
+        "task": "licence.tasks.watch_recalls",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "items not confirmed, decisions to look at again": {
+        "task": "sharing.tasks.watch_items",
         "schedule": 300.0,
         "options": {"expires": 290},
     },

@@ -8,7 +8,18 @@ from release_monitor import processes
 from release_monitor.servers import Servers, ServersError, State, join
 
 # These look after the servers themselves, or need none.
-WITHOUT_SERVERS = {"", "help", "--help", "-h", "version", "--version", "serve"}
+WITHOUT_SERVERS = {
+    "",
+    "help",
+    "--help",
+    "-h",
+    "version",
+    "--version",
+    "serve",
+    "calculate_dates",
+    "document_rules",
+    "measure_dates",
+}
 HOLDERS = {"demo", "services"}  # they must be alone on the state folder
 
 held: Servers | None = None  # the servers this process has started, for the commands that watch them

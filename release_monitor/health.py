@@ -152,7 +152,7 @@ def ping_broker() -> None:
 def clock_ticks(*, now: datetime) -> bool:
     """Whether beat, broker and worker together have left a tick in the last minute."""
     told = settings.CACHES["default"]
-    cache = RedisCache(told["LOCATION"], {**told, "OPTIONS": impatience()})
+    cache = RedisCache(str(told["LOCATION"]), {**told, "OPTIONS": impatience()})
     try:
         last = cache.get(LAST_TICK)
     finally:

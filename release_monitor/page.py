@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from sharing.alert_panels import open_count
+from sharing.emergency_panels import bars_of
 from sharing.models import User
 from sharing.roles import Capability, role_of
 from sharing.rules import Marking
@@ -36,10 +38,15 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("My day", "home", Capability.VIEW_PEOPLE),
     ("Releases", "releases", Capability.VIEW_PEOPLE),
     ("People", "people", Capability.VIEW_PEOPLE),
+    ("Parole", "reviews", Capability.VIEW_PEOPLE),
     ("Licences", "licences", Capability.VIEW_PEOPLE),
     ("Checks", "checks", Capability.VIEW_PEOPLE),
     ("Breaches", "breaches", Capability.VIEW_PEOPLE),
+    ("Recalls", "recalls", Capability.VIEW_PEOPLE),
+    ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),
     ("Alerts", "alerts", Capability.VIEW_PEOPLE),
+    ("Sharing", "sharing", Capability.VIEW_PEOPLE),
+    ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Administration", "administration", Capability.ADMINISTER),
 ]
 
@@ -56,6 +63,7 @@ def frame(request: HttpRequest) -> dict:
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
         "keyboard_shortcuts": user.keyboard_shortcuts,
         "session_ends_at": getattr(request, "session_ends_at", None),
+        "emergency_access": bars_of(user, at=timezone.now()) if user.can(Capability.VIEW_PEOPLE) else [],
     }
 
 

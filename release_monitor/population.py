@@ -2,7 +2,8 @@
 
 Not the demo: nobody has a story here. People, releases and grants are spread as in real work: each person is let in to
 by one office (of some 400 people), one region (a tenth), one prison (some 300) and one officer (some 40); a national
-desk sees everybody by its scope.
+desk sees everybody by its scope. Every tenth is on licence (`population_on_licence.py`), and every tenth before the
+Board (`population_before_the_board.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import connection, connections, transaction
 
 from offenders.actions.names import index_names
 from offenders.models import Offender
+from release_monitor import population_before_the_board, population_on_licence
 from release_monitor.demo.names import FAMILY
 from sharing.access import permission_id
 from sharing.models import Agency, Membership, Team, TeamScope, User
@@ -67,6 +69,12 @@ def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda word
         for kind in KINDS:
             doing(f"{kind.prefix}s and their grants")
             readers[kind.prefix] = _let_in(cursor, kind, people)
+        doing("who answers for them")
+        _answer(cursor)
+        for part in (population_on_licence, population_before_the_board):
+            for words, statement, params in part.statements(today):
+                doing(words)
+                cursor.execute(statement, params)
     doing("words of their names")
     index_names(Offender.objects.values_list("pk", flat=True))
     return readers
@@ -189,3 +197,34 @@ def _let_in(cursor, kind: Kind, people: int) -> str:
     first = Team.objects.filter(kind=kind.kind).order_by("pk").first()
     assert first is not None  # noqa: S101 - made above
     return _member(agency, first, kind.prefix, kind.role)
+
+
+def _answer(cursor) -> None:
+    """Each office has a manager and an officer, who answer for its people."""
+    for role in ("probation_manager", "probation_officer"):
+        cursor.execute(
+            """
+            WITH made AS (
+                INSERT INTO sharing_user (password, email, name, agency_id, role, phone, staff_number, is_active,
+                                          keyboard_shortcuts, created_at)
+                SELECT '!', 'answers.' || %s || t.group_id || '@seeded.example', 'Seeded ' || t.name, t.agency_id, %s,
+                       '', '', true, true, now()
+                FROM sharing_team t WHERE t.kind = 'caseload'
+                RETURNING id, email
+            )
+            INSERT INTO sharing_membership (user_id, team_id, starts_at)
+            SELECT made.id, t.group_id, timestamptz '2020-01-01' FROM made
+            JOIN sharing_team t ON made.email = 'answers.' || %s || t.group_id || '@seeded.example'
+            """,
+            [role, role, role],
+        )
+    cursor.execute(
+        """
+        INSERT INTO sharing_duty (subject_id, agency_id, team_id, owner_id, deputy_id, owned_since, starts_at, reason)
+        SELECT g.subject_id, t.agency_id, t.group_id, o.id, d.id, g.starts_at, g.starts_at, 'Seeded'
+        FROM sharing_grant g
+        JOIN sharing_team t ON t.group_id = g.team_id AND t.kind = 'caseload'
+        JOIN sharing_user o ON o.email = 'answers.probation_manager' || t.group_id || '@seeded.example'
+        JOIN sharing_user d ON d.email = 'answers.probation_officer' || t.group_id || '@seeded.example'
+        """
+    )

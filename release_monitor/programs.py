@@ -9,12 +9,13 @@ from pathlib import Path
 from release_monitor.processes import shared_memory_works
 
 WORKER_CONCURRENCY = 2
+SITE = "release_monitor.asgi:application"
 
 
-def web(*, host: str, port: int, workers: int) -> list[str]:
+def web(*, host: str, port: int, workers: int, application: str = SITE) -> list[str]:
     """Granian. A worker that still has open connections three seconds after the stop is killed."""
     return [
-        *(sys.executable, "-m", "granian", "release_monitor.asgi:application"),
+        *(sys.executable, "-m", "granian", application),
         *("--interface", "asgi", "--host", host, "--port", str(port), "--workers", str(workers)),
         *("--workers-kill-timeout", "3", "--respawn-failed-workers", "--no-ws"),
     ]

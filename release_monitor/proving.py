@@ -45,13 +45,14 @@ def free_port() -> int:
 class Web:
     """The real web server, one worker, on a port of its own."""
 
+    application: str = programs.SITE
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     is_open: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Return when it answers."""
-        command = programs.web(host="127.0.0.1", port=self.port, workers=1)
+        command = programs.web(host="127.0.0.1", port=self.port, workers=1, application=self.application)
         self.process = processes.spawn(command, output=subprocess.DEVNULL, cwd=CHECKOUT)
         if not processes.wait_until(self.answers, time.monotonic() + OPEN_SECONDS, every=0.05):
             raise RuntimeError("The web server did not start")
@@ -238,13 +239,7 @@ def count_what_is_there(proof: Proof, senders: Senders, world: World) -> None:
         proof.without_alert += told != len(world.teams) or moves != 1
 
 
-def token_for(web: Web) -> str:
-    asked = urlencode(
-        {
-            "grant_type": "client_credentials",
-            "client_id": breach_world.CLIENT_ID,
-            "client_secret": breach_world.SECRET,
-        }
-    )
+def token_for(web: Web, client_id: str = breach_world.CLIENT_ID, secret: str = breach_world.SECRET) -> str:
+    asked = urlencode({"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret})
     _, told = web.ask("POST", "/api/v1/token", asked, Content_Type="application/x-www-form-urlencoded")
     return json.loads(told)["access_token"]

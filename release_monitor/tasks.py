@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from sharing.actions import clients, drafts, idempotency
+from sharing.actions import clients, drafts, event_deliveries, idempotency
 
 KEYS_KEPT_FOR = timedelta(days=7)
 LAST_TICK = "clock:last-tick"
@@ -21,9 +21,10 @@ def tick() -> None:
 
 @shared_task
 def forget_old() -> None:
-    """Drop what nobody can use any more: old sessions, tokens and drafts, and answers to requests sent twice."""
+    """Drop what nobody can use any more: old sessions, tokens, drafts, events, and answers to requests sent twice."""
     now = timezone.now()
     call_command("clearsessions")
     clients.forget_expired_tokens(at=now)
     idempotency.forget_before(now - KEYS_KEPT_FOR)
     drafts.forget_old(at=now)
+    event_deliveries.forget_old(at=now)

@@ -16,6 +16,7 @@ from release_monitor.servers import InUseError, Servers, ServersError, State
 from release_monitor.servers.state import CHECKOUT
 
 PREFIX = "test-"
+KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made
 # Three, because some tests mostly wait for programs; those run one after the other (tests/conftest.py).
 WORKERS = ("-n", "3", "--dist", "loadgroup")
 INTERRUPTED = 130
@@ -36,8 +37,7 @@ def run(arguments: Sequence[str]) -> int | str:
             bootstrap.build_front_end_once(CHECKOUT)
         base.make()
         sweep(base.folder)
-        servers = Servers(State(Path(tempfile.mkdtemp(prefix=PREFIX, dir=base.folder))), for_tests=True)
-        servers.start()
+        servers = started(base)
         os.environ["RELEASE_MONITOR_STATE"] = str(servers.state.folder)
         return pytest(arguments)
     except (ServersError, bootstrap.SetUpError) as reason:
@@ -48,7 +48,32 @@ def run(arguments: Sequence[str]) -> int | str:
         processes.ignore_signals()
         if servers is not None:
             servers.stop()
-            throw_away(servers.state)
+            if servers.state.folder.name != KEPT:
+                throw_away(servers.state)
+
+
+def started(base: State) -> Servers:
+    """The servers of the kept folder; those of a new one while another run has it, or where it was left unfit.
+
+    They write nothing through to the disk, so that a machine that went down in the middle may leave it unfit.
+    """
+    kept = Servers(State(base.folder / KEPT), for_tests=True)
+    try:
+        kept.start()
+        return kept
+    except InUseError:
+        pass
+    except ServersError:
+        kept.stop()
+        throw_away(kept.state)
+    new = Servers(State(Path(tempfile.mkdtemp(prefix=PREFIX, dir=base.folder))), for_tests=True)
+    try:
+        new.start()
+    except ServersError:
+        new.stop()
+        throw_away(new.state)
+        raise
+    return new
 
 
 def pytest(arguments: Sequence[str]) -> int:

@@ -5,24 +5,52 @@ from django.views.generic import TemplateView
 
 from licence.urls import breaches as breach_urls
 from licence.urls import checks as check_urls
+from licence.urls import readiness as readiness_urls
+from licence.urls import recalls as recall_urls
+from offenders.views.shared_items import sharing_export
+from parole.urls import hearings as hearing_urls
+from parole.urls import victims as victim_urls
 from release_monitor import health, style_page
 from release_monitor.dashboard import views as dashboard
 from sharing.roles import Capability
+from sharing.urls import items as item_urls
 from sharing.views.guards import needs
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
+    path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
+    path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.urls.registers")),
+    path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
+    path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
+    path("people/emergency/", include("sharing.urls.emergencies")),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.urls.people")),
+    path("people/", include("parole.urls.people")),
+    path("people/", include(hearing_urls.of_review)),
+    path("parole/", include("parole.urls.hearings")),
+    path("parole/", include("parole.urls.reviews")),
+    path("parole/", include("parole.urls.outcomes")),
     path("licences/", include("licence.urls.licences")),
+    path("releases/blocked/", include("licence.urls.readiness")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
+    path("dates/differences/", include("offenders.conflict_urls")),
+    path("dates/law-replays/", include("offenders.replay_urls")),
+    path("dates/instead/", include("offenders.override_urls")),
     path("checks/", include("licence.urls.checks")),
     path("breaches/", include("licence.urls.breaches")),
+    path("recalls/", include("licence.urls.recalls")),
+    path("victims/", include("parole.urls.victims")),
+    path("sharing/handovers/", include("offenders.handover_urls")),
     path("alerts/", include("sharing.urls.alerts")),
+    path("sharing/export/", sharing_export, name="sharing_export"),
+    path("sharing/emergencies/", include("sharing.urls.emergency_reviews")),
+    path("sharing/requests/", include("sharing.urls.requests")),
+    path("sharing/reviews/", include("sharing.urls.reviews")),
+    path("sharing/", include("sharing.urls.items")),
     path("drafts/", include("sharing.urls.drafts")),
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),

@@ -4,26 +4,29 @@ The only doors: `limit` (behind `visible_to`) makes lists, `open_record` opens o
 `require` refuses. All ask the same filter, so a list and a single answer cannot disagree. Hidden equals absent.
 
 Order: an exclusion beats everything; then a restriction; then the grants to the user's live teams or a national desk's
-scope; then the role's capability.
+scope; then the role's capability. Emergency access is such a grant, which some tables do not count.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.models import Permission as PermissionRow
-from django.db.models import Exists, F, FilteredRelation, Model, OuterRef, Q
+from django.db import connection
+from django.db.models import Model, Q
 from django.http import Http404
 from django.utils import timezone
 
-from sharing import audit, scope
-from sharing.models import Exclusion, Membership, Restriction, SubjectPermission, User
+from sharing import audit, scope, sight
+from sharing.models import User
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
 from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
@@ -48,12 +51,25 @@ class NotAllowed(Exception):
 
 
 @dataclass(frozen=True)
+class OpenEmergency:
+    """Emergency access of a user that is open: to whom, by which number it was asked for, and until when."""
+
+    uid: UUID
+    subject_id: int
+    number: str
+    kind: str
+    opened_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
 class Viewer:
     """A user as the filter sees one: ids only. `scopes` are (programme, permission) of the teams' national scopes."""
 
     user_id: int
     team_ids: tuple[int, ...]
     scopes: frozenset[tuple[str, Permission]]
+    emergencies: tuple[OpenEmergency, ...] = ()
 
     def programmes(self, permission: Permission) -> list[str]:
         return sorted({programme for programme, permitted in self.scopes if permitted == permission})
@@ -67,35 +83,50 @@ def viewer_of(user: User, *, at: datetime) -> Viewer:
     key = ("viewer", user.pk)
     if key not in asked.memo:
         asked.memo[key] = _ask_viewer(user, at=at)
+        audit.note_emergencies(user.pk, {each.subject_id: each.uid for each in asked.memo[key].emergencies})
     return asked.memo[key]
 
 
+def open_emergencies(user: User, *, at: datetime) -> list[OpenEmergency]:
+    """The emergency access that is open for the user at this moment: known from the question after the teams."""
+    return [each for each in viewer_of(user, at=at).emergencies if each.ends_at > at]
+
+
+def remember_viewer(user_id: int, teams: Iterable[sight.TeamRow]) -> None:
+    """For this request; teams: as `sight.teams_of` gives them, asked with the token in one statement."""
+    asked = scope.current()
+    if asked is not None:
+        asked.memo["viewer", user_id] = _viewer(user_id, teams)
+
+
 def _ask_viewer(user: User, *, at: datetime) -> Viewer:
-    live_scope = FilteredRelation(
-        "team__scopes",
-        condition=Q(team__scopes__starts_at__lte=at)
-        & (Q(team__scopes__ends_at__isnull=True) | Q(team__scopes__ends_at__gt=at)),
-    )
-    rows = (
-        Membership.objects.live(at=at)
-        .filter(user=user, team__closed_at__isnull=True)
-        .annotate(scope=live_scope, programme=F("scope__programme"), scope_role=F("scope__grant_role"))
-        .order_by("team_id")
-        .values_list("team_id", "programme", "scope_role")
-    )
+    return _viewer(user.pk, sight.teams_of(user.pk, at=at))
+
+
+def _viewer(user_id: int, teams: Iterable[sight.TeamRow]) -> Viewer:
     team_ids: dict[int, None] = {}
     scopes = set()
-    for team_id, programme, scope_role in rows:
+    emergencies: dict[UUID, OpenEmergency] = {}
+    for team_id, programme, scope_role, is_open in teams:
         team_ids[team_id] = None
-        if programme:
+        for found in map(_open_emergency, is_open or []):
+            emergencies[found.uid] = found
+        if programme and scope_role:
             scopes |= {(programme, permission) for permission in PERMISSIONS_OF[GrantRole(scope_role)]}
-    return Viewer(user.pk, tuple(team_ids), frozenset(scopes))
+    return Viewer(user_id, tuple(team_ids), frozenset(scopes), tuple(emergencies.values()))
+
+
+def _open_emergency(found: list[Any]) -> OpenEmergency:
+    uid, subject_id, number, kind, opened_at, ends_at = found
+    begins, ends = datetime.fromisoformat(opened_at), datetime.fromisoformat(ends_at)
+    return OpenEmergency(UUID(uid), subject_id, number, kind, begins, ends)
 
 
 def subjects() -> VisibleQuerySet:
     """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once.
 
-    What sharing knows of their model: `uid`, `programme`, `whereabouts` (in a few words), `get_absolute_url` and `str`.
+    What sharing knows of their model: `uid`, `programme`, `whereabouts` (in a few words), `get_absolute_url`,
+    `numbers_for_partners`, `whole_number` and `str`; of their query set, `with_whole_number`.
     """
     return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
 
@@ -112,39 +143,50 @@ def permission_id(permission: Permission) -> int:
 def limit(rows: Rows, user: Asker, permission: Permission) -> Rows:
     """The rows on whose person `user` may do `permission` now.
 
-    Nothing for a visitor, a disabled account, a role without the capability, and a user without a team. Ids are
-    literals and each test is an EXISTS on an indexed column: what a join or an OR of sub-selects costs at a million
-    people was measured, and is a thousand times more.
+    A row's own handling comes last. Nothing for a visitor, a disabled account, a role without the capability, and a
+    user without a team. Ids are literals and each test is an EXISTS on an indexed column: what a join or an OR of
+    sub-selects costs at a million people was measured, and is a thousand times more.
     """
     if not isinstance(user, User) or not user.can(CAPABILITY_FOR[permission]):
         return rows.none()
     at = timezone.now()
     viewer = viewer_of(user, at=at)
-    path = rows.subject_path
-    subject = OuterRef("pk" if path == "pk" else f"{path}_id")
-    return rows.filter(
-        _let_in(viewer, permission, path=path, subject=subject, at=at),
-        ~Exists(Exclusion.objects.live(at=at).filter(user_id=viewer.user_id, subject_id=subject)),
-        ~Exists(
-            Restriction.objects.live(at=at)
-            .filter(subject_id=subject)
-            .exclude(pk__in=Restriction.users.through.objects.filter(user_id=viewer.user_id).values("restriction_id"))
-            .exclude(
-                pk__in=Restriction.teams.through.objects.filter(team_id__in=viewer.team_ids).values("restriction_id")
-            )
-        ),
+    if rows.about_nobody is None or not user.can(rows.about_nobody):
+        return within(rows, viewer, permission, at=at).handled_for(user)
+    about_nobody = Q(**{f"{rows.subject_path}__isnull": True})
+    return rows.filter(_conditions(rows, viewer, permission, at=at) | about_nobody).handled_for(user)
+
+
+def within(rows: Rows, viewer: Viewer, permission: Permission, *, at: datetime) -> Rows:
+    """The part of `limit` that asks teams, exclusions and restrictions. Not a door: whoever asks it asks the rest."""
+    return rows.filter(_conditions(rows, viewer, permission, at=at))
+
+
+def _conditions(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime) -> Q:
+    path, opened = rows.subject_path, rows.opened_by_emergency
+    person = _person(rows)
+    let_in = _let_in(viewer, permission, path=path, person=person, at=at, by_emergency=opened is not False)
+    if isinstance(opened, Q):
+        let_in &= opened | _let_in(viewer, permission, path=path, person=person, at=at, by_emergency=False)
+    return let_in & _not_barred(person, viewer, at=at)
+
+
+def _person(rows: VisibleQuerySet) -> str:
+    """The column that names the person of a row."""
+    return "pk" if rows.subject_path == "pk" else f"{rows.subject_path}_id"
+
+
+def _not_barred(person: str, viewer: Viewer, *, at: datetime) -> Q:
+    return Q(
+        sight.not_excluded(person, user_id=viewer.user_id, at=at),
+        sight.not_restricted(person, user_id=viewer.user_id, team_ids=viewer.team_ids, at=at),
     )
 
 
-def _let_in(viewer: Viewer, permission: Permission, *, path: str, subject: OuterRef, at: datetime) -> Q:
+def _let_in(viewer: Viewer, permission: Permission, *, path: str, person: str, at: datetime, by_emergency: bool) -> Q:
     """By a live grant to one of the viewer's teams, or by the programme of a national desk's scope."""
-    by_grant = Q(
-        Exists(
-            SubjectPermission.objects.live(at=at).filter(
-                content_object_id=subject, permission_id=permission_id(permission), group_id__in=viewer.team_ids
-            )
-        )
-    )
+    allowed, team_ids = permission_id(permission), viewer.team_ids
+    by_grant = Q(sight.let_in(person, permission_id=allowed, team_ids=team_ids, at=at, by_emergency=by_emergency))
     programmes = viewer.programmes(permission)
     if not programmes:
         return by_grant
@@ -168,17 +210,90 @@ def may(user: Asker, permission: Permission, subject: Model) -> bool:
     ).exists()
 
 
+def only_in_emergency(user: User, subject_id: int) -> bool:
+    """Whether the user, who sees this person, does so by emergency access alone. That opens nothing about victims.
+
+    Asks nothing more where no emergency access to the person is open.
+    """
+    at = timezone.now()
+    if all(each.subject_id != subject_id for each in open_emergencies(user, at=at)):
+        return False
+    let_in = _let_in(viewer_of(user, at=at), Permission.VIEW, path="pk", person="pk", at=at, by_emergency=False)
+    return not subjects().filter(let_in, pk=subject_id).exists()
+
+
+def not_barred(rows: Rows, user: User) -> Rows:
+    """The rows from whose person no exclusion keeps the user, and no restriction that does not name them.
+
+    Lets nobody in: for emergency access, which asks the rest itself.
+    """
+    at = timezone.now()
+    return rows.filter(_not_barred(_person(rows), viewer_of(user, at=at), at=at))
+
+
+def not_excluded(rows: Rows, user: User) -> Rows:
+    """The rows from whose person no exclusion keeps the user. Lets nobody in: for those who review what they need not
+    see, also where a restriction names others."""
+    return rows.filter(sight.not_excluded(_person(rows), user_id=user.pk, at=timezone.now()))
+
+
 def require(user: User, permission: Permission, subject: Model) -> None:
     """Refuse, and record the refusal, unless the user may do this to this person now.
 
-    Raises RecordHidden when the person is hidden from the user, NotAllowed when only the act is refused.
+    In a transaction that writes, the answer holds until its end. What was required before one is required again when it
+    locks the person (`require_again`). Raises RecordHidden when the person is hidden from the user, NotAllowed when
+    only the act is refused.
     """
+    asked = scope.current()
+    if asked is None or not asked.only_reads:
+        if connection.in_atomic_block:
+            _hold(user, subject)
+        elif asked is not None:
+            asked.required.setdefault(subject.pk, []).append((user, permission))
     if may(user, permission, subject):
         return
     audit.refuse(by=user, verb=f"sharing.{permission}_refused", target=subject, subject=subject.pk)
     if permission is Permission.VIEW or not may(user, Permission.VIEW, subject):
         raise RecordHidden
     raise NotAllowed(permission)
+
+
+def require_again(subject: Model) -> None:
+    """Ask once more, in the transaction that writes and has locked the person, what the request required before it.
+
+    A right that was ended in between is refused, as `require` refuses, and nothing is written.
+    """
+    asked = scope.current()
+    for user, permission in asked.required.pop(subject.pk, []) if asked else []:
+        require(user, permission, subject)
+
+
+def ask_again(user: User, permission: Permission, subject: Model) -> None:
+    """What a door has just answered with yes is required once the verb locks the person, as after `require`."""
+    asked = scope.current()
+    if asked is not None:
+        asked.required.setdefault(subject.pk, []).append((user, permission))
+
+
+def hold(users: Iterable[User], people: Iterable[int]) -> None:
+    """Let nobody end until the commit what these users may do to these people, and forget what was known of it.
+
+    For a bulk verb, in its transaction: it asks `limit` again after this. people: their keys.
+    """
+    asked, by_key = scope.current(), {user.pk: user for user in users}
+    held = sight.hold_many(by_key, subjects().model._meta.db_table, people)
+    for key, user in by_key.items():
+        user.is_active, user.role = held.get(key, (False, user.role))
+        if asked is not None:
+            asked.memo.pop(("viewer", key), None)
+
+
+def _hold(user: User, subject: Model) -> None:
+    """Let nobody end until the commit what the answer rests on, and forget what was known before."""
+    user.is_active, user.role = sight.hold(user.pk, subject._meta.db_table, subject.pk) or (False, user.role)
+    asked = scope.current()
+    if asked is not None:
+        asked.memo.pop(("viewer", user.pk), None)
 
 
 def open_record(user: Asker, rows: VisibleQuerySet[M], *, reason: str = "", verb: str = "", **lookup) -> M:
@@ -191,8 +306,7 @@ def open_record(user: Asker, rows: VisibleQuerySet[M], *, reason: str = "", verb
     row = limit(rows, user, Permission.VIEW).filter(**lookup).first()
     if row is None:
         # Asked in both cases, so that neither the log's reader nor a clock can tell hidden from absent by its cost.
-        path = "pk" if rows.subject_path == "pk" else f"{rows.subject_path}_id"
-        hidden = rows.filter(**lookup).values_list(path, flat=True).first()
+        hidden = rows.filter(**lookup).values_list(_person(rows), flat=True).first()
         by = user if isinstance(user, User) else None
         audit.refuse(by=by, verb=f"{label}.open_refused", subject=hidden, reason=reason)
         raise RecordHidden

@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from sharing import alerts
+from sharing import alerts, scope
 from sharing.alert_rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
 from sharing.models import Receipt, Standing, User
 
@@ -49,7 +49,8 @@ class Line:
         return self.receipt.alert
 
     @property
-    def person(self) -> Model:
+    def person(self) -> Model | None:
+        """None for an alert about nobody."""
         return self.receipt.subject
 
 
@@ -182,5 +183,10 @@ def moment_in_words(moment: datetime, *, at: datetime) -> str:
 
 
 def open_count(user: User) -> int:
-    """How many alerts wait for the user's teams; 100 stands for more than 99."""
-    return len(Receipt.objects.inbox_of(user, Standing.OPEN).order_by().values_list("pk", flat=True)[:100])
+    """How many alerts wait for the user's teams; 100 stands for more than 99. Asked once in a request."""
+    asked = scope.current()
+    memo, key = (asked.memo if asked else {}), ("open alerts", user.pk)
+    if key not in memo:
+        waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
+        memo[key] = len(waiting.order_by().values_list("pk", flat=True)[:100])
+    return memo[key]

@@ -8,30 +8,26 @@ open pages and the deliverer are nudged; a lost nudge costs seconds, for the tab
 from __future__ import annotations
 
 import functools
-import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
-from kombu.exceptions import KombuError
 
-from sharing import access, audit, bell, practice, roles
-from sharing.models import Agency, Alert, Receipt, Severity, Team
+from sharing import access, audit, bell, practice, prepared, roles
+from sharing.models import Agency, Alert, Item, Receipt, Severity, Team
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
-
-logger = logging.getLogger(__name__)
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
 LETTERS_FROM = Severity.HIGH  # (our default) critical and high ones also go out by e-mail
+MANAGERS = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
 READS_LETTERS = [
     role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role and role.code != "partner"
 ]
@@ -43,12 +39,28 @@ class Recipients:
 
     national_desks: whether desks hear that see the person by their programme and not by a grant. `agency_kinds` and
     `team_kinds` bind them too; `grant_roles` does not.
+    holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
+    the person. Such an alert is about nobody: it has no subject, and its words name none.
+    managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
     grant_roles: frozenset[GrantRole] | None = None
     team_kinds: frozenset[Team.Kind] | None = None
     national_desks: bool = True
+    holders_of: Capability | None = None
+    managers_first: bool = False
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which of those hear of this very alert. Keys of agencies, of teams; None is no limit."""
+
+    agencies: Collection[int] | None = None
+    teams: Collection[int] | None = None
+
+
+ANY = Only()
 
 
 @dataclass(frozen=True)
@@ -92,24 +104,34 @@ def raise_alert(
     *,
     kind: Kind,
     key: str,
-    subject: Model,
+    subject: Model | None,
     text: str,
     title: str | None = None,
     severity: Severity | None = None,
     link: str = "",
     at: datetime | None = None,
     responds_in: timedelta | None = None,
+    only: Only = ANY,
+    item: Item | None = None,
 ) -> Alert | None:
     """Tell the teams that must know. None when this kind and key was raised before: nothing is then written.
 
+    subject: None for the kinds of which teams hear that need not see the person (`Recipients.holders_of`), only then.
     text, title: only what every reader of the person may know, and true on every later day ("on 4 December", not "in
     three days"). title: the kind's unless given. link: the path of the page that it is about.
-    at: when it is raised, now unless given. responds_in: in place of the kind's own time.
+    at: when it is raised, now unless given. responds_in: in place of the kind's own time. only: to whom of those that
+    the kind names. item: the one that it tells of; the alert is there for those alone who know of the item.
     The caller records its own act in the audit log; alert and receipts say who was told.
     """
-    row = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
-    keys = _raise(kind, row, [subject.pk, key, severity, title, text, link], at=at, responds_in=responds_in)
-    return Alert.objects.get(pk=keys[0]) if keys else None
+    if (subject is None) != (kind.recipients.holders_of is not None):
+        raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
+    about = subject.pk if subject else None
+    one = [about, key, severity, title, text, link]
+    raised = _raise(kind, ONE, one, at=at, responds_in=responds_in, only=only)
+    if raised and item is not None:
+        raised[0].item = item
+        raised[0].save(update_fields=["item"])
+    return raised[0] if raised else None
 
 
 @transaction.atomic
@@ -120,6 +142,7 @@ def raise_many(
     params: Sequence[Any] = (),
     at: datetime | None = None,
     responds_in: timedelta | None = None,
+    only: Only = ANY,
 ) -> int:
     """The set-based form for jobs: returns how many alerts are new.
 
@@ -128,16 +151,16 @@ def raise_many(
     """
     if isinstance(rows, QuerySet):
         rows, params = rows.query.sql_with_params()
-    keys = _raise(kind, rows, list(params), at=at, responds_in=responds_in)
-    if keys:
+    raised = _raise(kind, rows, list(params), at=at, responds_in=responds_in, only=only)
+    if raised:
         audit.record(
             action=audit.Action.COLLECTION,
             verb="alerts.raised",
             by=None,
-            shown=Alert.objects.filter(pk__in=keys).values_list("subject_id", flat=True),
-            payload={"kind": kind.name, "alerts": len(keys)},
+            shown=[alert.subject_id for alert in raised if alert.subject_id],
+            payload={"kind": kind.name, "alerts": len(raised)},
         )
-    return len(keys)
+    return len(raised)
 
 
 @transaction.atomic
@@ -159,6 +182,17 @@ def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, 
     return len(keys)
 
 
+@transaction.atomic
+def supersede_keys(*, kind: Kind, keys: Collection[str], at: datetime) -> int:
+    """What these alerts told of is no longer so. Returns how many were open."""
+    stale = Alert.objects.unfinished().filter(kind=kind.name, key__in=keys)
+    pks = list(stale.order_by("pk").values_list("pk", flat=True))
+    Alert.objects.unfinished().filter(pk__in=pks).update(state=Alert.State.SUPERSEDED, resolved_at=at)
+    for pk in pks:
+        close_receipts(pk, at=at)
+    return len(pks)
+
+
 def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:
     """A job or an action found that it is over. False when there was nothing open."""
     return _end(kind, key, Alert.State.RESOLVED, at=at, reason=reason)
@@ -178,59 +212,125 @@ def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **mor
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
     """The alert is over: it waits for no team any more. Whoever acknowledged stays on record."""
     Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
-    transaction.on_commit(functools.partial(nudge, [alert_pk]), robust=True)
+    transaction.on_commit(lambda: nudge(_members([alert_pk])), robust=True)
+
+
+ONE = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
 
 
 def _raise(
-    kind: Kind, rows: str, params: list[Any], *, at: datetime | None, responds_in: timedelta | None
-) -> list[int]:
-    """The keys of the new alerts. One statement, however many."""
+    kind: Kind,
+    rows: str,
+    params: list[Any],
+    *,
+    at: datetime | None,
+    responds_in: timedelta | None,
+    only: Only = ANY,
+) -> list[Alert]:
+    """The new alerts. One statement, however many."""
     moment = at or timezone.now()
     if responds_in is None:
         minutes = practice.value(kind.practice, on=timezone.localdate(moment))
         responds_in = timedelta(minutes=minutes)
-    limits, limit_params = _limits(kind.recipients)
+    ways, way_params = _ways(kind.recipients, moment)
+    limits, limit_params = _limits(kind.recipients, only, at=moment)
     arguments: list[Any] = [
         *params,
         *[kind.name, kind.severity, kind.title, moment],
-        *[access.permission_id(Permission.VIEW), moment, moment],
-        *limit_params["by_grant"],
-        *[moment, moment],
+        *way_params,
         *[moment + responds_in],
-        *limit_params["teams"],
+        *limit_params,
         *[moment, LETTERS_FROM, moment, moment, READS_LETTERS],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(RAISE.format(rows=rows, subjects=_subject_table(), **limits), arguments)
-        keys: list[int] = cursor.fetchone()[0]
-    if keys:
-        transaction.on_commit(functools.partial(nudge, keys), robust=True)
-    return keys
+        columns = ", ".join(str(field.column) for field in Alert._meta.concrete_fields)
+        members_told = MEMBERS.format(receipts="told")
+        statement = RAISE.format(rows=rows, ways=ways, columns=columns, members=members_told, teams=limits)
+        if rows == ONE:
+            prepared.execute(cursor, statement, arguments)
+        else:  # a job's own words, which PostgreSQL may not be able to prepare; it asks once for many
+            cursor.execute(statement, arguments)
+        names = [field.attname for field in Alert._meta.concrete_fields]
+        made = cursor.fetchall()
+    raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
+    if raised:
+        transaction.on_commit(functools.partial(nudge, made[0][-1]), robust=True)
+    return raised
 
 
-def _subject_table() -> str:
+def subject_table() -> str:
     return connection.ops.quote_name(apps.get_model(settings.SHARING_SUBJECT_MODEL)._meta.db_table)
 
 
-def _limits(recipients: Recipients) -> tuple[dict[str, str], dict[str, list[Any]]]:
-    """The kind's rule as conditions; values go in as parameters."""
-    params: dict[str, list[Any]] = {"by_grant": [], "teams": []}
-    by_grant = teams = ""
+def _ways(recipients: Recipients, at: datetime) -> tuple[str, list[Any]]:
+    """By which way a team comes to hear of it: words and what goes in them."""
+    if recipients.holders_of is not None:
+        holders = [role.code for role in roles.ROLES.values() if recipients.holders_of in role]
+        return HOLDING, [at, at, holders]
+    by_grant, roles_in = "", []
     if recipients.grant_roles is not None:
-        by_grant = "AND g.grant_role = ANY(%s)"
-        params["by_grant"].append([str(role) for role in recipients.grant_roles])
-    if recipients.agency_kinds is not None:
-        teams += " AND a.kind = ANY(%s)"
-        params["teams"].append([str(agency) for agency in recipients.agency_kinds])
-    if recipients.team_kinds is not None:
-        teams += " AND t.kind = ANY(%s)"
-        params["teams"].append([str(team) for team in recipients.team_kinds])
+        by_grant, roles_in = "AND g.grant_role = ANY(%s)", [[str(role) for role in recipients.grant_roles]]
     by_scope = "" if recipients.national_desks else "AND false"
-    return {"by_grant": by_grant, "by_scope": by_scope, "teams": teams}, params
+    words = SEEING.format(subjects=subject_table(), by_grant=by_grant, by_scope=by_scope)
+    return words, [access.permission_id(Permission.VIEW), at, at, *roles_in, at, at]
 
+
+def _limits(recipients: Recipients, only: Only, *, at: datetime) -> tuple[str, list[Any]]:
+    """What the kind's rule and this alert ask of a team, as conditions; values go in as parameters."""
+    words, params = "", list[Any]()
+    if recipients.agency_kinds is not None:
+        words += " AND a.kind = ANY(%s)"
+        params.append([str(agency) for agency in recipients.agency_kinds])
+    if recipients.team_kinds is not None:
+        words += " AND t.kind = ANY(%s)"
+        params.append([str(team) for team in recipients.team_kinds])
+    if only.agencies is not None:
+        words += " AND t.agency_id = ANY(%s::bigint[])"
+        params.append(list(only.agencies))
+    if only.teams is not None:
+        words += " AND t.group_id = ANY(%s::int[])"
+        params.append(list(only.teams))
+    if recipients.managers_first:
+        managed = MANAGED.format(team="t"), MANAGED.format(team="other")
+        words += f" AND ({managed[0]} OR NOT EXISTS ({OTHER_WAYS} AND {managed[1]}))"
+        params += [at, at, MANAGERS, at, at, MANAGERS]
+    return words, params
+
+
+MANAGED = """EXISTS (
+        SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
+        WHERE m.team_id = {team}.group_id AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
+          AND u.is_active AND u.role = ANY(%s))"""
+OTHER_WAYS = """
+        SELECT FROM ways w JOIN sharing_team other ON other.group_id = w.team_id
+        WHERE w.alert_id = ways.alert_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""
 
 # A team with a live permission row, or a live national scope over the person's programme, that the kind's rule names.
 # Exclusions and restrictions bind users and not teams: they are asked when a user looks, and before a letter leaves.
+# Emergency access makes nobody a recipient: who answers for the person hears, and nothing of it outlives the access.
+SEEING = """
+    SELECT fresh.id AS alert_id, p.group_id AS team_id
+    FROM fresh
+    JOIN sharing_subjectpermission p ON p.content_object_id = fresh.subject_id AND p.permission_id = %s
+    JOIN sharing_grant g ON g.id = p.grant_id
+    WHERE p.starts_at <= %s AND (p.ends_at IS NULL OR p.ends_at > %s) AND NOT p.is_emergency {by_grant}
+    UNION
+    SELECT fresh.id, s.team_id
+    FROM fresh
+    JOIN {subjects} o ON o.id = fresh.subject_id
+    JOIN sharing_teamscope s ON s.programme = o.programme
+    WHERE s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s) {by_scope}
+"""
+
+# A team in which somebody of such a role works, whoever sees the person. One's own team is nobody's to answer for.
+HOLDING = """
+    SELECT DISTINCT fresh.id AS alert_id, m.team_id
+    FROM fresh
+    JOIN sharing_membership m ON m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
+    JOIN sharing_user h ON h.id = m.user_id AND h.is_active AND h.role = ANY(%s)
+    JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> 'personal'
+"""
+
 RAISE = """
 WITH asked (subject_id, key, severity, title, text, link) AS ({rows}),
 fresh AS (
@@ -239,21 +339,9 @@ fresh AS (
            coalesce(asked.text, ''), coalesce(asked.link, ''), %s
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING
-    RETURNING id, subject_id, severity, raised_at
+    RETURNING *
 ),
-ways AS (
-    SELECT fresh.id AS alert_id, p.group_id AS team_id
-    FROM fresh
-    JOIN sharing_subjectpermission p ON p.content_object_id = fresh.subject_id AND p.permission_id = %s
-    JOIN sharing_grant g ON g.id = p.grant_id
-    WHERE p.starts_at <= %s AND (p.ends_at IS NULL OR p.ends_at > %s) {by_grant}
-    UNION
-    SELECT fresh.id, s.team_id
-    FROM fresh
-    JOIN {subjects} o ON o.id = fresh.subject_id
-    JOIN sharing_teamscope s ON s.programme = o.programme
-    WHERE s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s) {by_scope}
-),
+ways AS ({ways}),
 told AS (
     INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
     SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %s
@@ -263,7 +351,7 @@ told AS (
     JOIN sharing_agency a ON a.id = t.agency_id
     WHERE t.closed_at IS NULL {teams}
     ON CONFLICT (alert_id, team_id) DO NOTHING
-    RETURNING id, team_id, severity
+    RETURNING id, team_id, subject_id, severity
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
@@ -275,16 +363,16 @@ letters AS (
       AND u.is_active AND u.role = ANY(%s)
     ON CONFLICT DO NOTHING
 )
-SELECT coalesce(array_agg(id), '{{}}') FROM fresh
+SELECT {columns}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({members}) END FROM fresh
 """
 
 # Members who may see the person; the ring of an excluded one would tell that there is something to hide.
 MEMBERS = """
 SELECT DISTINCT m.user_id
-FROM sharing_receipt r
+FROM {receipts} r
 JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
 JOIN sharing_membership m ON m.team_id = r.team_id
-WHERE r.alert_id = ANY(%s) AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+WHERE m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
   AND NOT EXISTS (SELECT FROM sharing_exclusion e WHERE e.user_id = m.user_id AND e.subject_id = r.subject_id
                   AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now()))
   AND NOT EXISTS (SELECT FROM sharing_restriction n WHERE n.subject_id = r.subject_id
@@ -296,24 +384,25 @@ WHERE r.alert_id = ANY(%s) AND m.starts_at <= now() AND (m.ends_at IS NULL OR m.
 """
 
 
-def nudge(alert_keys: list[int]) -> None:
-    """After the commit: open pages of the teams look again, and the deliverer starts. Never raises for the broker."""
-    ring(alert_keys)
-    ring_deliverer()
+def nudge(members: list[int]) -> None:
+    """After the commit: open pages of these users look again, and the deliverer starts. Never raises for the broker."""
+    if bell.ring_many(members, EVENT) if members else bell.answers():
+        bell.wake(DELIVER)
 
 
 def ring_deliverer() -> None:
     """Let it start at once; it would come by itself within seconds. Never raises for the broker, nor waits for it."""
-    if not bell.answers():  # the library would try a broker that hangs many times before it gave up
-        return
-    try:
-        current_app.send_task(DELIVER, retry=False, ignore_result=True)
-    except (KombuError, OSError) as error:
-        logger.warning("nudge_lost", extra={"error": str(error)})
+    if bell.answers():
+        bell.wake(DELIVER)
 
 
 def ring(alert_keys: list[int]) -> None:
     """The open pages of those who may see these alerts look again: one call, however many they are."""
+    bell.ring_many(_members(alert_keys), EVENT)
+
+
+def _members(alert_keys: list[int]) -> list[int]:
+    receipts = "(SELECT team_id, subject_id FROM sharing_receipt WHERE alert_id = ANY(%s))"
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, [alert_keys])
-        bell.ring_many([user_pk for (user_pk,) in cursor.fetchall()], EVENT)
+        cursor.execute(MEMBERS.format(receipts=receipts), [alert_keys])
+        return [user_pk for (user_pk,) in cursor.fetchall()]

@@ -5,6 +5,15 @@ class SharingConfig(AppConfig):
     name = "sharing"
 
     def ready(self) -> None:
+        # Importing makes them known on every page.
+        from sharing import (  # noqa: F401
+            alert_kinds,
+            duty_alert_kinds,
+            emergencies,
+            item_alert_kinds,
+            item_drafts,
+            request_practice,
+        )
         from sharing.api import schema  # noqa: F401  importing registers it
         from sharing.sign_in import receivers
 

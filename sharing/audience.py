@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sharing import roles
-from sharing.models import Exclusion, Grant, Membership, Restriction, SubjectPermission, TeamScope, User
+from sharing import access, roles
+from sharing.models import Exclusion, Grant, Membership, Restriction, SubjectPermission, Team, TeamScope, User
+from sharing.models.agencies import TeamQuerySet
 from sharing.roles import Capability
-from sharing.rules import GrantRole
+from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
 
+ROLES_THAT_CHANGE = [role.code for role in roles.ROLES.values() if Capability.CHANGE_PEOPLE in role]
+ROLES_THAT_SHARE = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
 ROLES_THAT_SEE = [role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role]
 
 
@@ -31,6 +36,7 @@ class Way:
     until: datetime | None
     mine: bool
     by_scope: bool
+    is_emergency: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def _until(way: Way) -> str:
 def audience_of(subject: Model, *, reader: User) -> Audience:
     """What a reader of this person's record is told about who else can read it. Three queries."""
     at = timezone.now()
-    my_teams = set(Membership.objects.live(at=at).filter(user=reader).values_list("team_id", flat=True))
+    my_teams = access.viewer_of(reader, at=at).team_ids
     rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(subject, at=at)]
     ways = [
         Way(
@@ -81,6 +87,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
             until=row.ends_at,
             mine=row.team_id in my_teams,
             by_scope=isinstance(row, TeamScope),
+            is_emergency=hasattr(row, "emergency"),
         )
         for row in rows
     ]
@@ -88,7 +95,12 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 
 def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
-    return Grant.objects.live(at=at).filter(subject_id=subject.pk, team__closed_at__isnull=True).with_teams()
+    return (
+        Grant.objects.live(at=at)
+        .filter(subject_id=subject.pk, team__closed_at__isnull=True)
+        .with_teams()
+        .select_related("approved_by", "request", "emergency")
+    )
 
 
 def leads_of(subject_keys: Iterable[int], *, at: datetime) -> dict[int, list[str]]:
@@ -113,27 +125,160 @@ def live_scopes(subject: Model, *, at: datetime) -> Iterable[TeamScope]:
     return (
         TeamScope.objects.live(at=at)
         .filter(programme=programme_of(subject), team__closed_at__isnull=True)
-        .select_related("team__agency")
+        .select_related("team__agency", "approved_by")
     )
 
 
-def who_sees(subject: Model, *, at: datetime) -> QuerySet[User]:
-    """The users for whom `access.may` answers yes to viewing this person; a test holds the two together."""
-    view = SubjectPermission.objects.live(at=at).filter(
-        content_object_id=subject.pk, permission__codename__startswith="view_"
+def who_sees(subject: Model, *, at: datetime, but: Restriction | None = None) -> QuerySet[User]:
+    """The users for whom `access.may` answers yes to viewing this person; a test holds the two together.
+
+    but: as if that restriction were not there.
+    """
+    return not_barred(_let_in(subject, "view", at=at).filter(role__in=ROLES_THAT_SEE), subject, at=at, but=but)
+
+
+def who_shares(subject: Model, *, at: datetime) -> QuerySet[User]:
+    """The users for whom `access.may` answers yes to sharing this person."""
+    return not_barred(_let_in(subject, "share", at=at).filter(role__in=ROLES_THAT_SHARE), subject, at=at)
+
+
+def _let_in(subject: Model, permission: str, *, at: datetime) -> QuerySet[User]:
+    """By a live grant or a scope that carries the permission, through a live membership of an open team."""
+    rows = SubjectPermission.objects.live(at=at).filter(
+        content_object_id=subject.pk, permission__codename__startswith=f"{permission}_"
     )
-    ways_in = Q(team_id__in=view.values("group_id")) | Q(
-        team_id__in=TeamScope.objects.live(at=at).filter(programme=programme_of(subject)).values("team_id")
-    )
+    as_what = [role for role, given in PERMISSIONS_OF.items() if Permission(permission) in given]
+    scopes = TeamScope.objects.live(at=at).filter(programme=programme_of(subject), grant_role__in=as_what)
+    ways_in = Q(team_id__in=rows.values("group_id")) | Q(team_id__in=scopes.values("team_id"))
     membership = (
         Membership.objects.live(at=at).filter(ways_in, team__closed_at__isnull=True).filter(user_id=OuterRef("pk"))
     )
-    users = User.objects.filter(Exists(membership), is_active=True, role__in=ROLES_THAT_SEE).exclude(
-        pk__in=Exclusion.objects.live(at=at).filter(subject_id=subject.pk).values("user_id")
+    return User.objects.filter(Exists(membership), is_active=True)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who will read a person's record, said before it is saved.
+
+    barred: members whom an exclusion or a restriction keeps out all the same, for who may share the person.
+    """
+
+    names: list[str]
+    teams: list[tuple[str, int]]
+    barred: list[str]
+    mark: str  # another one as soon as it would be other people
+
+    @property
+    def sentence(self) -> str:
+        """ "9 people in 3 teams: NSD North (4), CT national desk (3), PPCS (2)"."""
+        people = {0: "Nobody", 1: "1 person"}.get(len(self.names), f"{len(self.names)} people")
+        if not self.teams:
+            return people
+        teams = "1 team" if len(self.teams) == 1 else f"{len(self.teams)} teams"
+        return f"{people} in {teams}: {', '.join(f'{name} ({count})' for name, count in self.teams)}"
+
+
+def readers_with(subject: Model, *, teams: Iterable[Team], at: datetime) -> Readers:
+    """Who would read through these teams once they were let in. Four queries, whoever they are."""
+    keys = [team.pk for team in teams]
+    members = _members_who_see(keys, at=at)
+    inside = not_barred(members, subject, at=at)
+    barred = members.exclude(pk__in=inside.values("pk"))
+    return _readers(inside, keys, barred=[user.name for user in barred.order_by("name")], at=at)
+
+
+def readers_if_restricted(
+    subject: Model, *, users: Iterable[User], teams: Iterable[Team], but: Restriction | None, at: datetime
+) -> Readers:
+    """Who would still read if only these users and teams might. but: the restriction in whose place it comes."""
+    keys = [team.pk for team in teams]
+    named = Q(pk__in=[user.pk for user in users]) | Q(pk__in=_in_teams(keys, at=at))
+    return _readers(who_sees(subject, at=at, but=but).filter(named), keys, at=at)
+
+
+def readers_without(subject: Model, user: User, *, at: datetime) -> Readers:
+    """Who would still read if this user must not."""
+    keys = [grant.team_id for grant in live_grants(subject, at=at)]
+    keys += [scope.team_id for scope in live_scopes(subject, at=at)]
+    return _readers(who_sees(subject, at=at).exclude(pk=user.pk), list(dict.fromkeys(keys)), at=at)
+
+
+def known_to(reader: User, subject: Model, *, at: datetime) -> QuerySet[User]:
+    """The users about whom a reader of this person may ask: those of their agency, and those who see the person."""
+    known = Q(agency_id=reader.agency_id) | Q(pk__in=who_sees(subject, at=at).values("pk"))
+    return User.objects.filter(known, is_active=True).select_related("agency").order_by("name", "pk")
+
+
+def _readers(users: QuerySet[User], team_keys: list[int], *, barred: Sequence[str] = (), at: datetime) -> Readers:
+    found = list(users.order_by("name", "pk").values_list("pk", "name"))
+    places = Membership.objects.live(at=at).filter(
+        team_id__in=team_keys, team__closed_at__isnull=True, user_id__in=[key for key, _ in found]
     )
-    for restriction in Restriction.objects.live(at=at).filter(subject_id=subject.pk):
-        named_team = Membership.objects.live(at=at).filter(
-            user_id=OuterRef("pk"), team__in=restriction.teams.all(), team__closed_at__isnull=True
-        )
-        users = users.filter(Q(pk__in=restriction.users.values("pk")) | Exists(named_team))
-    return users
+    counted = (
+        places.values("team__name").annotate(people=Count("user", distinct=True)).order_by("-people", "team__name")
+    )
+    return Readers(
+        names=[name for _, name in found],
+        teams=[(row["team__name"], row["people"]) for row in counted.order_by("-people", "team__name")],
+        barred=list(barred),
+        mark=hashlib.sha256(repr(sorted(key for key, _ in found)).encode()).hexdigest()[:16],
+    )
+
+
+def _in_teams(team_keys: list[int], *, at: datetime) -> QuerySet[Any]:
+    return Membership.objects.live(at=at).filter(team_id__in=team_keys, team__closed_at__isnull=True).values("user_id")
+
+
+def _members_who_see(team_keys: list[int], *, at: datetime) -> QuerySet[User]:
+    return User.objects.filter(pk__in=_in_teams(team_keys, at=at), is_active=True, role__in=ROLES_THAT_SEE)
+
+
+def not_barred(
+    users: QuerySet[User], subject: Model, *, at: datetime, but: Restriction | None = None
+) -> QuerySet[User]:
+    """Without those whom an exclusion or a restriction bars; `but`: as if that one were not there."""
+    restrictions = Restriction.objects.live(at=at).filter(subject_id=subject.pk)
+    if but is not None:
+        restrictions = restrictions.exclude(pk=but.pk)
+    named = Restriction.users.through.objects.filter(restriction_id=OuterRef("pk"), user_id=OuterRef(OuterRef("pk")))
+    named_teams = Restriction.teams.through.objects.filter(restriction_id=OuterRef(OuterRef("pk")))
+    in_named_team = Membership.objects.live(at=at).filter(
+        user_id=OuterRef(OuterRef("pk")), team_id__in=named_teams.values("team_id"), team__closed_at__isnull=True
+    )
+    excluded = Exclusion.objects.live(at=at).filter(subject_id=subject.pk)
+    return users.filter(~Exists(restrictions.filter(~Exists(named), ~Exists(in_named_team)))).exclude(
+        pk__in=excluded.values("user_id")
+    )
+
+
+def teams_that_see(subject: Model, *, at: datetime) -> TeamQuerySet:
+    """The open teams that a grant or a national scope lets see the person; nobody's own team is among them."""
+    view = SubjectPermission.objects.live(at=at).filter(
+        content_object_id=subject.pk, permission__codename__startswith="view_"
+    )
+    scopes = TeamScope.objects.live(at=at).filter(programme=programme_of(subject))
+    return Team.objects.open().filter(Q(pk__in=view.values("group_id")) | Q(pk__in=scopes.values("team_id")))
+
+
+def members_who_see(subject: Model, teams: Iterable[Team], *, at: datetime) -> dict[int, set[int]]:
+    """Of each team, by its key, the keys of those in it who may see the person, programs not counted. One query."""
+    found: dict[int, set[int]] = {team.pk: set() for team in teams}
+    people = who_sees(subject, at=at).exclude(role=roles.PROGRAM)
+    rows = Membership.objects.live(at=at).filter(team_id__in=found, user__in=people)
+    for team, user in rows.values_list("team_id", "user_id"):
+        found[team].add(user)
+    return found
+
+
+def who_works_with(subject_keys: Iterable[int], *, at: datetime) -> QuerySet[User]:
+    """The users of teams that were let in to change any of these people: whom to offer, not who may.
+
+    An exclusion or a restriction may still hide one of the people; `access.limit` says of which.
+    """
+    change = SubjectPermission.objects.live(at=at).filter(
+        content_object_id__in=list(subject_keys), permission__codename__startswith="change_"
+    )
+    membership = Membership.objects.live(at=at).filter(
+        user_id=OuterRef("pk"), team_id__in=change.values("group_id"), team__closed_at__isnull=True
+    )
+    return User.objects.filter(Exists(membership), is_active=True, role__in=ROLES_THAT_CHANGE)

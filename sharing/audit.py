@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
@@ -40,8 +41,34 @@ def record(
     by: None when a job or a command did it. verb: dotted, `sharing.grant_made`. shown: keys of the people that a
     list or search put on the screen. payload: what was typed, or {"before": ..., "after": ...}.
     """
-    asked = scope.current() or scope.Scope()
-    entry = AuditEntry(
+    return _write(
+        _entry(
+            scope.current() or scope.Scope(),
+            action=action,
+            verb=verb,
+            by=by,
+            target=target,
+            subject=subject,
+            shown=shown,
+            reason=reason,
+        ),
+        payload,
+    )
+
+
+def _entry(
+    asked: scope.Scope,
+    *,
+    action: AuditEntry.Action,
+    verb: str,
+    by: User | None,
+    target: models.Model | None = None,
+    subject: models.Model | int | None = None,
+    shown: Iterable[int] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """The row, not yet written."""
+    return AuditEntry(
         at=timezone.now(),
         action=action,
         verb=verb,
@@ -54,18 +81,52 @@ def record(
         request_id=asked.request_id,
         target_type=target._meta.label_lower if target else "",
         target_id=target.pk if target else None,
-        subject_id=subject.pk if isinstance(subject, models.Model) else subject,
+        subject_id=(about := subject.pk if isinstance(subject, models.Model) else subject),
         shown_ids=list(shown) if shown is not None else None,
-        reason=reason,
+        reason=reason or _emergency(asked, by, about),
     )
-    if payload is None:
-        entry.save(force_insert=True)
-        return entry
-    text = _canonical(payload)
-    entry.payload_hash = hashlib.sha256(text.encode()).digest()
-    with transaction.atomic():
-        entry.save(force_insert=True)
-        AuditPayload.objects.create(entry=entry, data=json.loads(text))
+
+
+EMERGENCY = "Emergency access {}"
+
+
+def note_emergencies(user_id: int, uids: Mapping[int, UUID]) -> None:
+    """For this request: what the user reads of these people (by key) is recorded as read by this emergency access."""
+    asked = scope.current()
+    if asked is not None:
+        asked.memo["emergencies", user_id] = uids
+
+
+def _emergency(asked: scope.Scope, by: User | None, subject_id: int | None) -> str:
+    """Why it was read, where emergency access is open; empty where it is not."""
+    uids = asked.memo.get(("emergencies", by.pk), {}) if by else {}
+    return EMERGENCY.format(uids[subject_id]) if subject_id in uids else ""
+
+
+COLUMNS = (
+    *("at", "action", "verb", "actor_id", "actor", "role", "agency", "session", "ip", "request_id"),
+    *("target_type", "target_id", "subject_id", "shown_ids", "reason", "payload_hash"),
+)
+# A SELECT and not VALUES, so that `record_read` can say how it is committed.
+ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {', '.join(['%s'] * len(COLUMNS))}"
+WITH_PAYLOAD = """WITH entry AS ({entry} RETURNING id, uid),
+said AS (INSERT INTO sharing_auditpayload (entry_id, data) SELECT id, %s FROM entry)
+SELECT id, uid FROM entry"""
+NEED_NOT_WAIT = " WHERE set_config('synchronous_commit', 'off', true) IS NOT NULL"
+
+
+def _write(entry: AuditEntry, payload: Mapping[str, Any] | None, *, how: str = "") -> AuditEntry:
+    """Entry and payload by one statement: both are there or neither."""
+    text = _canonical(payload) if payload is not None else None
+    entry.payload_hash = hashlib.sha256(text.encode()).digest() if text is not None else None
+    values = [getattr(entry, name) for name in COLUMNS]
+    with connection.cursor() as cursor:
+        if text is None:
+            cursor.execute(f"{ENTRY}{how} RETURNING id, uid", values)
+        else:
+            cursor.execute(WITH_PAYLOAD.format(entry=f"{ENTRY}{how}"), [*values, text])
+        entry.pk, entry.uid = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
     return entry
 
 
@@ -76,26 +137,11 @@ def record_many(entries: Iterable[Mapping[str, Any]]) -> None:
         return
     asked, now = scope.current() or scope.Scope(), timezone.now()
     texts = [_canonical(what["payload"]) if what.get("payload") is not None else None for what in said]
-    rows = [
-        AuditEntry(
-            at=now,
-            action=what["action"],
-            verb=what["verb"],
-            actor_id=by.pk if (by := what["by"]) else None,
-            actor=by.email if by else "system",
-            role=by.role if by else "",
-            agency=by.agency.name if by else "",
-            session=asked.session,
-            ip=asked.ip,
-            request_id=asked.request_id,
-            target_type=target._meta.label_lower if (target := what.get("target")) else "",
-            target_id=target.pk if target else None,
-            subject_id=subject.pk if isinstance(subject := what.get("subject"), models.Model) else subject,
-            reason=what.get("reason", ""),
-            payload_hash=hashlib.sha256(text.encode()).digest() if text else None,
-        )
-        for what, text in zip(said, texts, strict=True)
-    ]
+    rows = []
+    for what, text in zip(said, texts, strict=True):
+        row = _entry(asked, **{name: value for name, value in what.items() if name != "payload"})
+        row.at, row.payload_hash = now, hashlib.sha256(text.encode()).digest() if text else None
+        rows.append(row)
     with transaction.atomic():
         AuditEntry.objects.bulk_create(rows)
         AuditPayload.objects.bulk_create(
@@ -112,12 +158,9 @@ def record_read(**what: Any) -> AuditEntry:
 
     A crash of the server within the next fraction of a second may lose the entry; a lost process does not.
     """
-    if connection.in_atomic_block:
-        return record(**what)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")
-        return record(**what)
+    payload = what.pop("payload", None)
+    how = "" if connection.in_atomic_block else NEED_NOT_WAIT
+    return _write(_entry(scope.current() or scope.Scope(), **what), payload, how=how)
 
 
 def refuse(*, by: User | None, verb: str, target: models.Model | None = None, subject: int | None = None, **what: Any):

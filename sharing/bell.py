@@ -1,4 +1,4 @@
-"""Tells a user's open pages that something has changed for them; the pages then ask what.
+"""Tells a user's open pages that something has changed for them, and a worker that there is work; both then ask what.
 
 Only a kind is sent, never what it is about: an event carries no right to see anything.
 """
@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterable
 
 import redis
+from celery import current_app
 from django.conf import settings
+from kombu.exceptions import KombuError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -32,11 +34,11 @@ def ring(user_pk: int, kind: str) -> None:
     ring_many([user_pk], kind)
 
 
-def ring_many(user_pks: Iterable[int], kind: str) -> None:
+def ring_many(user_pks: Iterable[int], kind: str) -> bool:
     """The same for many users, by one call: a broker that hangs costs the caller half a second and not one for each.
 
     kind: lower-case words joined by hyphens, the event's name in the browser.
-    Never raises because the bell is broken: it saves a page some seconds, no more.
+    Never raises because the bell is broken: it saves a page some seconds, no more. Returns False when it was.
     """
     if not KIND.match(kind):
         raise ValueError(f"Not a kind of event: {kind!r}")
@@ -45,8 +47,10 @@ def ring_many(user_pks: Iterable[int], kind: str) -> None:
             for user_pk in user_pks:
                 calls.publish(channel(user_pk), kind)
             calls.execute()
+        return True
     except (redis.RedisError, OSError) as error:
         logger.warning("bell_lost", extra={"error": str(error)})
+        return False
 
 
 def answers() -> bool:
@@ -56,6 +60,15 @@ def answers() -> bool:
     except (redis.RedisError, OSError) as error:
         logger.warning("bell_lost", extra={"error": str(error)})
         return False
+
+
+def wake(task: str) -> None:
+    """Let a worker begin now what the clock would begin in seconds. To be asked once the broker has answered: the
+    library would try one that hangs many times before it gave up. Never raises for the broker."""
+    try:
+        current_app.send_task(task, retry=False, ignore_result=True)
+    except (KombuError, OSError) as error:
+        logger.warning("nudge_lost", extra={"error": str(error)})
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from sharing import alerts
-from sharing.models import Team
+from sharing.models import Delivery, Digest, Membership, Team, User
 
 # Who is in several teams gets one letter: that of the first of them.
 SEND = """
@@ -49,3 +49,24 @@ def tell_teams(*, kind: str, key: str, title: str, path: str, at: datetime) -> i
     if letters:
         transaction.on_commit(alerts.ring_deliverer, robust=True)
     return letters
+
+
+@transaction.atomic
+def tell_team(*, team: Team, kind: str, key: str, title: str, path: str, at: datetime) -> int:
+    """The same for one team, of what concerns it alone; its members each get a letter. Returns how many.
+
+    title: in words that name nobody, and that are the same whatever is behind `path`.
+    """
+    digest, is_new = Digest.objects.get_or_create(
+        kind=kind, key=key, team=team, defaults={"title": title, "path": path, "made_at": at}
+    )
+    if not is_new:
+        return 0
+    members = Membership.objects.live(at=at).filter(team=team).values("user_id")
+    readers = User.objects.filter(pk__in=members, is_active=True, role__in=alerts.READS_LETTERS)
+    letters = Delivery.objects.bulk_create(
+        Delivery(digest=digest, user=user, channel=Delivery.Channel.EMAIL, next_try_at=at) for user in readers
+    )
+    if letters:
+        transaction.on_commit(alerts.ring_deliverer, robust=True)
+    return len(letters)

@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from sharing.refusals import Refused
+
 S = TypeVar("S", bound=StrEnum)
 F = TypeVar("F")  # the facts that guards read: a dataclass of the app
 
 CLOCK = "clock"  # as who: a job, or what follows from another act
 
 
-class MoveRefused(Exception):
-    """The thing cannot be moved so now. The text says why and what to do."""
+class MoveRefused(Refused):
+    """The thing cannot be moved so now. No input is to blame."""
 
     def __init__(self, message: str):
-        super().__init__(message)
-        self.message = message
+        super().__init__("", message)
 
 
 @dataclass(frozen=True)

@@ -42,4 +42,5 @@ class RequestScopeMiddleware:
             request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],  # a caller may name it
             ip=address or None,
             session=session_mark(request.session.session_key),
+            only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
         )

@@ -5,11 +5,22 @@ Names, units and defaults live in code, beside the app that reads them (`define`
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sharing.models.practice import PracticeValue
+from django.db import connection
+
+from sharing import scope
+
+MEMO = "practice values"
+ROWS = """
+SELECT name, starts_on, value::text FROM sharing_practicevalue
+WHERE %s IS NULL OR name = %s
+ORDER BY starts_on DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -32,9 +43,48 @@ def define(name: str, title: str, *, unit: str, default: Any, source: str) -> De
 
 
 def value(definition: Definition, *, on: date) -> Any:
-    """The value in force on this day: the latest row that starts on or before it, else the default."""
-    row = PracticeValue.objects.filter(name=definition.name, starts_on__lte=on).order_by("-starts_on").first()
-    return row.value if row else definition.default
+    """The value in force on this day: the latest row that starts on or before it, else the default.
+
+    A request asks the table once, whatever it reads of it; a change counts at once in its own, and at the next of all
+    others. Outside a request the table is asked each time.
+    """
+    return _latest(_known(definition), definition, on)
+
+
+def over_time(definition: Definition) -> Callable[[date], Any]:
+    """The same for many days: asked once, then each day is answered from it."""
+    rows = _known(definition)
+    return lambda on: _latest(rows, definition, on)
+
+
+def forget() -> None:
+    """A value was set in this request: what it reads from now on is asked anew."""
+    asked = scope.current()
+    if asked is not None:
+        asked.memo.pop(MEMO, None)
+
+
+def _known(definition: Definition) -> list[tuple[str, date, Any]]:
+    """The rows among which those of this practice are."""
+    asked = scope.current()
+    if asked is None:
+        return _rows(definition.name)
+    if MEMO not in asked.memo:
+        asked.memo[MEMO] = _rows()
+    return asked.memo[MEMO]
+
+
+def _rows(name: str | None = None) -> list[tuple[str, date, Any]]:
+    """(name, first day, value) of this practice, or of all; the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [name, name])
+        return [(found, starts_on, json.loads(value)) for found, starts_on, value in cursor.fetchall()]
+
+
+def _latest(rows: list[tuple[str, date, Any]], definition: Definition, on: date) -> Any:
+    return next(
+        (value for name, starts_on, value in rows if name == definition.name and starts_on <= on), definition.default
+    )
 
 
 OLD_ESTABLISHMENT_READS_DAYS = define(
@@ -50,6 +100,13 @@ READER_LONGEST_DAYS = define(
     unit="days",
     default=366,
     source="Our design: every reader is looked at once a year",
+)
+HANDOVER_ANSWER_DAYS = define(
+    "duties.answer_within_days",
+    "Time in which a handover is to be accepted or refused",
+    unit="working days",
+    default=1,
+    source="Our design: whoever hands over keeps the duty until then",
 )
 DRAFT_KEPT_DAYS = define(
     "drafts.kept_days",
@@ -78,4 +135,46 @@ FLOOD_MINUTES = define(
     unit="minutes",
     default=60,
     source="Our design",
+)
+EVENT_TRIES = define(
+    "events.most_tries",
+    "Tries after which an event to a partner's program is given up",
+    unit="tries",
+    default=12,
+    source="Our design: with growing pauses, more than a day of a receiver that is away",
+)
+EVENT_DAYS = define(
+    "events.kept_trying_days",
+    "Days after which an event that no try has brought to a partner's program is given up",
+    unit="days",
+    default=3,
+    source="Our design: a weekend",
+)
+ENDPOINT_DEAD_DAYS = define(
+    "events.dead_after_days",
+    "Days without one success after which a partner's address is switched off",
+    unit="days",
+    default=3,
+    source="Our design: a weekend",
+)
+ENDPOINT_MOST_WAITING = define(
+    "events.most_waiting",
+    "Events that wait for one partner's program, above which its address is switched off for somebody to look at",
+    unit="events",
+    default=5000,
+    source="Our design: more than months bring, fewer than a wrong import does",
+)
+EVENTS_SHOWN_DAYS = define(
+    "events.kept_days",
+    "Days for which it is kept which events went to partners' programs",
+    unit="days",
+    default=90,
+    source="Our design: a quarter; who was told of whom stays in the audit log",
+)
+SECRET_OVERLAP_HOURS = define(
+    "events.old_secret_hours",
+    "Time for which the signing secret before still signs beside a new one",
+    unit="hours",
+    default=24,
+    source="Standard Webhooks: time for the receiver to put the new one in place",
 )

@@ -17,6 +17,10 @@ class Capability(StrEnum):
     ADD_PEOPLE = "add_people"  # offenders/actions/people.py: add_person
     IMPORT_PEOPLE = "import_people"  # offenders/views/files.py, offenders/importing/files.py
     ADMINISTER = "administer"  # sharing/views/administration: users, teams, memberships
+    KNOW_VICTIMS = "know_victims"  # parole/querysets.py: VictimQuerySet
+    KNOW_VICTIMS_ASK = "know_victims_ask"  # that a victim asked for a condition: licence/panels/licences.py
+    REPLAY_LAW = "replay_law"  # offenders/views/replays.py, offenders/actions/replays.py
+    REVIEW_EMERGENCIES = "review_emergencies"  # sharing/actions/emergencies.py, sharing/models/emergencies.py, alerts
     SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
 
 
@@ -37,7 +41,8 @@ PROGRAM = "partner"  # the one role that no person holds: it never signs in with
 
 READS = frozenset({Capability.VIEW_PEOPLE})
 WORKS = READS | {Capability.CHANGE_PEOPLE}
-LEADS = WORKS | {Capability.GRANT_ACCESS, Capability.ADD_PEOPLE}
+KNOWS_VICTIMS = frozenset({Capability.KNOW_VICTIMS, Capability.KNOW_VICTIMS_ASK})
+LEADS = WORKS | {Capability.GRANT_ACCESS, Capability.ADD_PEOPLE, Capability.REPLAY_LAW}
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -61,19 +66,19 @@ ROLES: dict[str, Role] = {
             "Probation officer",
             "Community offender manager of the National Security Division. Supervises the people of their caseload "
             "and logs licence checks.",
-            WORKS,
+            WORKS | {Capability.KNOW_VICTIMS_ASK},
         ),
         Role(
             "probation_manager",
             "Probation manager",
             "Senior probation officer. Approves officers' work and decides who works with whom.",
-            LEADS,
+            LEADS | {Capability.KNOW_VICTIMS_ASK},
         ),
         Role(
             "probation_head",
             "Head of probation unit",
             "Assistant chief officer. Endorses recalls and answers for a region.",
-            LEADS,
+            LEADS | {Capability.KNOW_VICTIMS_ASK},
         ),
         Role(
             "prison_offender_manager",
@@ -98,13 +103,14 @@ ROLES: dict[str, Role] = {
             "Casework (PPCS)",
             "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
             "sentenced, also from a file.",
-            WORKS | {Capability.ADD_PEOPLE, Capability.IMPORT_PEOPLE},
+            WORKS | KNOWS_VICTIMS | {Capability.ADD_PEOPLE, Capability.IMPORT_PEOPLE, Capability.REPLAY_LAW},
         ),
         Role(
             "victim_liaison",
             "Victim liaison officer",
-            "Tells victims what they have asked to be told. Reads dates and terms, changes nothing.",
-            READS,
+            "Tells victims what they have asked to be told and keeps what they ask for. Reads dates and terms, changes "
+            "nothing of them.",
+            READS | KNOWS_VICTIMS,
         ),
         Role(
             "duty_officer",
@@ -116,7 +122,7 @@ ROLES: dict[str, Role] = {
             "privacy_officer",
             "Privacy officer",
             "Information assurance. Reviews how access was used. Sees a case only when a team of theirs was let in.",
-            READS,
+            READS | {Capability.REVIEW_EMERGENCIES},
         ),
         Role(
             "auditor",
@@ -133,8 +139,9 @@ ROLES: dict[str, Role] = {
         Role(
             PROGRAM,
             "Partner system",
-            "A program of another agency, never a person. Reads over the API what its team was let into.",
-            READS,
+            "A program of another agency, never a person. Reads over the API what its team was let into. With a scope "
+            "that writes, it records about those on whom its team was let in to work.",
+            WORKS,
         ),
     )
 }

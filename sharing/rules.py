@@ -1,5 +1,7 @@
-"""Which permissions does a grant carry, and how long may it last?"""
+"""Which permissions does a grant carry, how long may it last, and are two accounts one person's?"""
 
+import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -48,3 +50,58 @@ def latest_end(*, starts_at: datetime, longest_days: int) -> datetime:
     longest_days: the practice value `access.reader_longest_days` in force on the day it starts.
     """
     return starts_at + timedelta(days=longest_days)
+
+
+def is_a_sentence(text: str) -> bool:
+    """Whether it says something to somebody who was not there: five words at least, of more than a letter or two."""
+    words = text.split()
+    return len(words) >= 5 and sum(len(word) for word in words) >= 20 and len(set(map(str.casefold, words))) >= 4
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose account it is, as far as the account says. staff_number: empty where none is recorded."""
+
+    account: object
+    name: str
+    staff_number: str
+    is_program: bool = False
+
+
+class OnePerson(StrEnum):
+    """Why two accounts are, or may be, one person's."""
+
+    PROGRAM = "program"  # nobody's: it cannot be the second person
+    SAME_ACCOUNT = "same_account"
+    NO_NUMBER = "no_number"
+    SAME_NUMBER = "same_number"
+    SAME_NAME = "same_name"
+
+
+def why_one_person(first: Holder, second: Holder) -> OnePerson | None:
+    """None where the two accounts are two people's. What is not known counts as one person.
+
+    A name counts though the numbers differ: one number may be of the payroll, the other of the warrant.
+    """
+    if first.is_program or second.is_program:
+        return OnePerson.PROGRAM
+    if first.account == second.account:
+        return OnePerson.SAME_ACCOUNT
+    numbers = {staff_number(first.staff_number), staff_number(second.staff_number)}
+    if "" in numbers:
+        return OnePerson.NO_NUMBER
+    if len(numbers) == 1:
+        return OnePerson.SAME_NUMBER
+    return OnePerson.SAME_NAME if _words(first.name) == _words(second.name) else None
+
+
+def staff_number(typed: str) -> str:
+    """As it is kept and compared: "wy 4471 " is "WY4471"."""
+    return "".join(typed.split()).upper()
+
+
+def _words(name: str) -> list[str]:
+    """Of a name, in any case, order and accents: hyphens and points part words, apostrophes do not."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("'", "").replace("’", ""))
+    letters = "".join(each for each in plain if not unicodedata.combining(each))
+    return sorted("".join(each if each.isalnum() else " " for each in letters).split())

@@ -15,13 +15,16 @@ from typing import Any
 
 @dataclass
 class Scope:
-    """One request. `memo` holds answers that may not be asked twice in it (a user's teams, say)."""
+    """One request. `memo` holds answers that may not be asked twice in it (a user's teams, say); `required`, by the key
+    of a person, what was required before a transaction began, and is required again in it."""
 
     request_id: str = ""
     ip: str | None = None
     session: str = ""
     memo: dict[Hashable, Any] = field(default_factory=dict)
     refusals: list[dict[str, Any]] = field(default_factory=list)
+    only_reads: bool = False
+    required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
 
 
 _current: ContextVar[Scope | None] = ContextVar("sharing_scope", default=None)

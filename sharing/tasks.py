@@ -3,10 +3,61 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sharing.actions import deliveries
+from sharing.actions import (
+    deliveries,
+    duty_gaps,
+    emergencies,
+    event_deliveries,
+    handovers,
+    item_holding,
+    item_news,
+    request_clock,
+    reviews,
+)
 
 
 @shared_task
 def deliver() -> None:
     """Every 10 seconds, and at once after an alert: send what is due."""
     deliveries.deliver_due(at=timezone.now())
+
+
+@shared_task
+def send_events() -> None:
+    """Every 10 seconds, and at once after a happening: send programs what is due to them."""
+    event_deliveries.send_due()
+
+
+@shared_task
+def watch_items() -> None:
+    """Every five minutes: what nobody confirmed in time, decisions to look at again, items that nobody holds."""
+    now = timezone.now()
+    item_news.watch(at=now)
+    item_holding.watch(at=now)
+
+
+@shared_task
+def work_on_requests() -> None:
+    """Every 10 seconds, and at once after somebody asks: find whom it is about, tell, close what is over."""
+    request_clock.work_on(at=timezone.now())
+
+
+@shared_task
+def review_access() -> None:
+    """Every hour: make the review of the quarter when its day has come, take away what nobody confirmed in time."""
+    reviews.work_on(at=timezone.now())
+
+
+@shared_task
+def watch_emergencies() -> None:
+    """Every five minutes: tell of emergency access that nobody reviewed in time."""
+    emergencies.tell_of_late_reviews(at=timezone.now())
+
+
+@shared_task
+def watch_duties() -> None:
+    """Every five minutes: agencies without an owner or a deputy, duties that nobody needs, handovers not answered."""
+    now = timezone.now()
+    duty_gaps.end_needless(at=now)
+    duty_gaps.watch(at=now)
+    handovers.tell_of_late(at=now)

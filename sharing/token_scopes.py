@@ -18,14 +18,23 @@ class TokenScope(StrEnum):
 
     PEOPLE_READ = "people:read"
     RELEASES_READ = "releases:read"
+    RELEASES_WRITE = "releases:write"
+    READINESS_WRITE = "readiness:write"
     ALERTS_READ = "alerts:read"
     ALERTS_WRITE = "alerts:write"
     GRANTS_READ = "grants:read"
+    DUTIES_READ = "duties:read"
     LICENCES_READ = "licences:read"
     CHECKS_READ = "checks:read"
     CHECKS_WRITE = "checks:write"
     BREACHES_READ = "breaches:read"
     BREACHES_WRITE = "breaches:write"
+    RECALLS_READ = "recalls:read"
+    RECALLS_WRITE = "recalls:write"
+    PAROLE_READ = "parole:read"
+    PAROLE_WRITE = "parole:write"
+    SHARING_READ = "sharing:read"
+    SHARING_WRITE = "sharing:write"
 
     @property
     def words(self) -> str:
@@ -34,15 +43,24 @@ class TokenScope(StrEnum):
 
 _WORDS = {
     TokenScope.PEOPLE_READ: "Read people",
-    TokenScope.RELEASES_READ: "Read releases and weekly lists",
+    TokenScope.RELEASES_READ: "Read releases, what is in hand before them, and weekly lists",
+    TokenScope.RELEASES_WRITE: "Settle dates that differ",
+    TokenScope.READINESS_WRITE: "Record what is in hand before a release",
     TokenScope.ALERTS_READ: "Read alerts",
     TokenScope.ALERTS_WRITE: "Acknowledge alerts",
     TokenScope.GRANTS_READ: "Read which teams were let in",
+    TokenScope.DUTIES_READ: "Read who answers for a person, and handovers",
     TokenScope.LICENCES_READ: "Read licences in force",
     TokenScope.CHECKS_READ: "Read plans and checks",
     TokenScope.CHECKS_WRITE: "Log checks",
     TokenScope.BREACHES_READ: "Read breaches",
     TokenScope.BREACHES_WRITE: "Record breaches",
+    TokenScope.RECALLS_READ: "Read recalls and urgent arrests",
+    TokenScope.RECALLS_WRITE: "Record what casework, prisons and police did in a recall",
+    TokenScope.PAROLE_READ: "Read parole reviews, hearings and decisions",
+    TokenScope.PAROLE_WRITE: "Record referrals, hearings and decisions of the Board",
+    TokenScope.SHARING_READ: "Read items of intelligence and concerns that may leave by the API",
+    TokenScope.SHARING_WRITE: "Record such items and confirm that they were read",
 }
 
 

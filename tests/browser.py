@@ -1,5 +1,6 @@
 """A real browser for a test: Chromium, driven by Playwright."""
 
+import asyncio
 import os
 import shutil
 from contextlib import contextmanager
@@ -20,25 +21,56 @@ def chromium():
     return pytest.fail(HOW) if os.environ.get("CI") else pytest.skip(HOW)
 
 
-@contextmanager
-def opened(address, **context):
-    """A page of a fresh browser. What its console or its content policy complains of fails the test.
+class Session:
+    """One Chromium for all tests of this process, started for the first page that is asked for."""
 
-    address: of the live server; the browser is told `localhost`, for which passkeys work.
-    """
-    path = chromium()  # before Playwright, whose driver may not run either where there is no browser
-    from playwright.sync_api import sync_playwright
+    def __init__(self):
+        self._playwright = self._chromium = self._loop = None
 
-    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    troubles = []
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=path, args=flags)
-        page = browser.new_page(base_url=address.replace("127.0.0.1", "localhost"), **context)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda line: troubles.append(line.text) if "Content Security" in line.text else None)
-        yield page
-        browser.close()
-    assert troubles == []
+    @contextmanager
+    def opened(self, address, **context):
+        """A page of a fresh context. What its console or its content policy complains of fails the test.
+
+        address: of the live server; the browser is told `localhost`, for which passkeys work.
+        """
+        troubles = []
+        with self._awake():
+            with self._chromium.new_context(base_url=address.replace("127.0.0.1", "localhost"), **context) as fresh:
+                page = fresh.new_page()
+                page.on("pageerror", lambda error: troubles.append(str(error)))
+                page.on("console", lambda line: troubles.append(line.text) if "Content Security" in line.text else None)
+                yield page
+        assert troubles == []
+
+    def close(self):
+        if self._playwright:
+            with self._awake():
+                self._chromium.close()
+                self._playwright.stop()
+
+    @contextmanager
+    def _awake(self):
+        """Playwright marks its loop as the running one of this thread, also between calls.
+
+        Between tests it is none: neither Django nor a test with a loop of its own may take it for theirs.
+        """
+        outer = asyncio._get_running_loop()
+        try:
+            if self._playwright is None:
+                self._start()
+            asyncio._set_running_loop(self._loop)
+            yield
+        finally:
+            asyncio._set_running_loop(outer)
+
+    def _start(self):
+        path = chromium()  # before Playwright, whose driver may not run either where there is no browser
+        from playwright.sync_api import sync_playwright
+
+        flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        self._playwright = sync_playwright().start()
+        self._loop = asyncio.get_running_loop()
+        self._chromium = self._playwright.chromium.launch(executable_path=path, args=flags)
 
 
 def open_as(page, client, user, path):
@@ -61,3 +93,10 @@ def looks_right(page, name=""):
 def fits(page, name=""):
     """Nothing scrolls sideways."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
+
+
+def type_day(page, of, day):
+    """Type "4 12 2026" into the three fields of a day. of: the question above them."""
+    group = page.get_by_role("group", name=of)
+    for part, typed in zip(("Day", "Month", "Year"), day.split(), strict=True):
+        group.get_by_label(part).fill(typed)

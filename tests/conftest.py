@@ -4,7 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tests import browser, database
 
@@ -29,14 +29,33 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick():
+    """A cheap password hash, also for a cast that many tests share; no search for static files by every client."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def quick_and_alone(settings, tmp_path):
-    """A cheap password hash, no second factor unless a test asks for it, letters and cache of this test alone."""
+def by_itself(settings, tmp_path):
+    """No second factor unless a test asks for it, letters and cache of this test alone."""
     settings.SECOND_FACTOR_REQUIRED = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{worker}-{tmp_path.name}"}}
+
+
+@pytest.fixture
+def nothing_to_prepare(monkeypatch):
+    """No list is kept of what must be in hand, and nothing is missing before a release: for tests of the apps below."""
+    from licence import consequences
+    from offenders import followers, preparation
+
+    told = followers.dates_followed.followers
+    others = [each for each in told if each is not consequences.keep_what_must_be_in_hand]
+    monkeypatch.setattr(followers.dates_followed, "followers", others)
+    monkeypatch.setattr(preparation, "_questions", [])
 
 
 @pytest.fixture
@@ -54,8 +73,16 @@ def at_noon(noon):
         yield clock
 
 
+@pytest.fixture(scope="session")
+def browser_session():
+    """One browser for all tests of this process."""
+    session = browser.Session()
+    yield session
+    session.close()
+
+
 @pytest.fixture
-def browsing(live_server, settings, monkeypatch):
+def browsing(browser_session, live_server, settings, monkeypatch):
     """Opens pages of a real browser: `with browsing(width=390, javascript=False) as page`."""
     # Playwright runs a loop in this thread, and Django then fears for its connections; none is used inside of it.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -63,7 +90,7 @@ def browsing(live_server, settings, monkeypatch):
 
     def browse(*, width=1280, javascript=True):
         size = {"width": width, "height": 800}
-        return browser.opened(live_server.url, viewport=size, java_script_enabled=javascript)
+        return browser_session.opened(live_server.url, viewport=size, java_script_enabled=javascript)
 
     return browse
 

@@ -10,7 +10,8 @@ from tests.test_doors import DOORS, address_of, addresses, cast, world  # noqa: 
 
 OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
 NEEDS_NO_TOKEN = {"token"}
-NO_ROWS_FOR_PROGRAMS = {"teams-list"}  # for whoever may let a team in; a program never may
+# for whoever may let a team in, and for whoever asks: a program never may
+NO_ROWS_FOR_PROGRAMS = {"teams-list", "access-requests-list", "access-requests-detail"}
 READS = [
     door.name
     for door in DOORS

@@ -13,6 +13,13 @@ export function words(left) {
   return left < 0 ? `${span} late` : span
 }
 
+// A clock with "after" counts to an end: past it nothing is late, it is over; unless it says that something then is.
+function inWords(left, { after, late }) {
+  if (!after) return words(left)
+  if (left >= 0) return `${words(left)}${after}`
+  return late === undefined ? 'Over' : words(left)
+}
+
 export function state(left, whole) {
   if (left < 0) return 'late'
   if (left <= 15 * MINUTE || left <= whole / 10) return 'tenth'
@@ -27,12 +34,12 @@ function refresh(clock, spoken) {
   const now = state(left, due - from)
   const text = clock.querySelector('.rm-clock__words')
 
-  text.textContent = words(left)
+  text.textContent = inWords(left, clock.dataset)
   clock.querySelector('rect').setAttribute('width', Math.min(100, Math.max(0, 100 - (100 * left) / (due - from))))
   if (clock.dataset.state !== now) {
     clock.classList.replace(`rm-clock--${clock.dataset.state}`, `rm-clock--${now}`)
     clock.dataset.state = now
-    spoken.textContent = `${clock.dataset.about || 'A clock'}: ${text.textContent}${left < 0 ? '' : ' left'}`
+    spoken.textContent = `${clock.dataset.about || 'A clock'}: ${text.textContent}${left < 0 || clock.dataset.after ? '' : ' left'}`
   }
 }
 

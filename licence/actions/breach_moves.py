@@ -12,49 +12,57 @@ from django.utils import timezone
 
 from licence import breach_alert_kinds as alert_kinds
 from licence import knowledge
-from licence.actions.breaches import in_words, link_to, tell_of_concern
+from licence.actions.breaches import in_words, tell_of_concern
 from licence.models import Breach, BreachMove
 from licence.rules.breaches import BREACH, ENDS, Facts, Status
-from offenders.actions.dates import lock
+from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import alerts, audit
 from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.machines import CLOCK, MoveRefused
 from sharing.models import User
 
-VERBS = (
-    *("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "recall", "no_recall", "close"),
-)
-WITHOUT_DECISION = ("review", "consider_recall")  # somebody looks, or asks; nobody has decided yet
+VERBS = ("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "close")
+ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall
+WITHOUT_DECISION = ("review", "consider_recall", "ask_again")  # somebody looks, or asks; nobody has decided yet
 
 
 @transaction.atomic
-def move_breach(
-    *,
-    breach: Breach,
-    verb: str,
-    by: User,
-    rationale: str = "",
-    alternatives: Sequence[str] = (),
-    look_again_hours: int | None = None,
-    uid: UUID | None = None,
-) -> Breach:
-    """Take the breach on by this verb of the ladder. Teams hear of a recall considered, decided or refused.
+def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid: UUID | None = None) -> Breach:
+    """Take the breach on by this verb of the ladder. Teams hear of a recall considered.
 
-    alternatives: what was tried instead of recall. look_again_hours: when a refused concern comes back. uid: the key of
-    the move that the form was given; the same again changes nothing. Raises MoveRefused when it may not be made now,
-    by this role, or without what must hold; nothing is then changed.
+    uid: the key of the move that the form was given; the same again changes nothing. Raises MoveRefused when it may not
+    be made now, by this role, or without what must hold; nothing is then changed. Whether recall is asked for is
+    decided on the recall, and nowhere else (`licence.actions.recalls.deciding`).
     """
     if made_before(BreachMove, uid, offender=breach.offender):
         breach.refresh_from_db()
         return breach
+    if verb in ON_RECALL:
+        raise MoveRefused("This is decided on the recall. Begin one, or go on with the one that is open")
     lock(breach.offender)
     breach.refresh_from_db()
+    facts = Facts(rationale, has_condition=breach.condition_id is not None)
+    return _make(breach, verb, role=by.role, by=by, facts=facts, uid=uid)
+
+
+def follow_recall(
+    breach: Breach, verb: str, *, by: User, rationale: str, alternatives: Sequence[str] = (), hours: int | None = None
+) -> Breach:
+    """The breach follows what was decided on the recall, in the transaction of that; a breach that has gone another
+    way meanwhile stays as it is. hours: in how many of them a refused concern comes back."""
+    breach.refresh_from_db()
+    if not any(move.verb == verb for move in BREACH.open_to(Status(breach.status), by=CLOCK)):
+        return breach
+    facts = Facts(rationale, tuple(alternatives), hours, has_condition=breach.condition_id is not None)
+    return _make(breach, verb, role=CLOCK, by=by, facts=facts)
+
+
+def _make(breach: Breach, verb: str, *, role: str, by: User, facts: Facts, uid: UUID | None = None) -> Breach:
     before = Status(breach.status)
-    facts = Facts(rationale, tuple(alternatives), look_again_hours, has_condition=breach.condition_id is not None)
-    after = BREACH.move(verb, before, by=by.role, facts=facts).after
+    after = BREACH.move(verb, before, by=role, facts=facts).after
     now = timezone.now()
-    knew = {} if verb == "review" else knowledge.known_of(breach.offender, at=now)
+    knew = {} if verb in ("review", "ask_again") else knowledge.known_of(breach.offender, at=now, by=by)
     changes = _changes(verb, after, by=by, at=now, facts=facts)
     if not Breach.objects.filter(pk=breach.pk, status=before).update(**changes):
         raise MoveRefused("Somebody else moved it meanwhile. Look at it again")
@@ -67,7 +75,7 @@ def move_breach(
         after=after,
         moved_at=now,
         moved_by=by,
-        rationale=rationale,
+        rationale=facts.rationale,
         knew=knew,
     )
     breach.refresh_from_db()
@@ -77,12 +85,12 @@ def move_breach(
         by=by,
         target=breach,
         subject=breach.offender,
-        reason=rationale[:500],
+        reason=facts.rationale[:500],
         payload={
             "before": before,
             "after": after,
-            "rationale": rationale,
-            "alternatives": list(alternatives),
+            "rationale": facts.rationale,
+            "alternatives": list(facts.alternatives),
             "look_again_at": breach.look_again_at,
         },
     )
@@ -102,22 +110,14 @@ def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: Facts) 
 
 
 def _tell(breach: Breach, made: BreachMove, *, at: datetime) -> None:
-    """What the move says to the teams. A concern that was decided on waits for nobody any more."""
-    if made.after == Status.RECALL_CONSIDERED:
+    """What the move says to the teams. Of a decision on recall they hear once, by the recall; a concern that was
+    decided on waits for nobody any more."""
+    if made.verb == "ask_again":
+        tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {in_words(breach)}")
+    elif made.after == Status.RECALL_CONSIDERED:
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=in_words(breach))
     if made.before == Status.RECALL_CONSIDERED:
         _end_concern(breach, reason=f"Decided by {made.moved_by}: {breach.get_status_display().lower()}", at=at)
-    kind = {Status.RECALL_DECIDED: alert_kinds.RECALL_DECIDED, Status.NO_RECALL: alert_kinds.NO_RECALL}.get(
-        Status(made.after)
-    )
-    if kind:
-        alerts.raise_alert(
-            kind=kind,
-            key=f"breach:{breach.pk}:{made.pk}",
-            subject=breach.offender,
-            text=f"Decided by {made.moved_by}. {in_words(breach)}",
-            link=link_to(breach),
-        )
     if Status(made.after) in ENDS:
         reason = f"{breach.get_status_display()}, {made.moved_by}"
         alerts.resolve(kind=alert_kinds.BREACH, key=f"breach:{breach.pk}", reason=reason, at=at)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
@@ -20,14 +21,17 @@ from licence.models import Breach, BreachMove, Check, Evidence, Licence, Licence
 from licence.rules import breaches as rules
 from licence.rules.breaches import BREACH, Facts, Reason, Source, Status
 from licence.rules.lifecycle import is_in_force
-from offenders.actions.dates import lock
+from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
-from sharing import alerts, audit, practice
+from sharing import alerts, audit, practice, together
 from sharing.actions import drafts
 from sharing.actions.once import keyed
+from sharing.kept import NEVER, Kept
 from sharing.machines import CLOCK
 from sharing.models import Agency, Alert, User
+from sharing.querysets import at_hand
+from sharing.refusals import Refused
 
 GROUPED_WITHIN_DAYS = practice.define(
     "licence.breaches_grouped_within_days",
@@ -45,13 +49,8 @@ RETURNS_WITHIN_DAYS = practice.define(
 )
 
 
-class BreachRefused(Exception):
-    """This cannot be recorded so. `field` names the input, the text says why and what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class BreachRefused(Refused):
+    """This cannot be recorded so."""
 
 
 @dataclass(frozen=True)
@@ -208,20 +207,21 @@ def _write(
 ) -> Breach:
     now = timezone.now()
     offender: Offender = fields["offender"]
-    breach = Breach.objects.create(
+    earlier = _earlier(offender, fields["reason"], at=now)
+    breach = Breach(
         **fields,
         **keyed(uid),
         status=after,
         found_at=now,
         found_by=by,
         agency=agency or (by.agency if by else None),
-        group=_first_similar(offender, fields["reason"], at=now),
+        group_id=earlier.group,
     )
-    BreachMove.objects.create(
+    move = BreachMove(
         breach=breach, offender=offender, verb=verb, after=after, moved_at=now, moved_by=by, rationale=rationale
     )
     shown = [Shown(each) if isinstance(each, str) else each for each in evidence]
-    Evidence.objects.bulk_create(
+    kept = [
         Evidence(
             breach=breach,
             offender=offender,
@@ -231,7 +231,8 @@ def _write(
             recorded_by=by,
         )
         for each in shown
-    )
+    ]
+    together.create(breach, move, *kept)
     audit.record(
         action=audit.Action.COLLECTION,
         verb="licence.breach_opened",
@@ -244,8 +245,9 @@ def _write(
         )
         | {"evidence": [each.words for each in shown], "rationale": rationale},
     )
-    _bring_back(offender, because_of=breach, at=now)
-    if by:
+    at_hand(breach, moves=[move], evidence=kept)
+    _bring_back(earlier.refused, because_of=breach, at=now)
+    if by and not by.is_program:
         drafts.forget(user=by, form="breach.add", key=str(offender.uid))
     return breach
 
@@ -265,32 +267,50 @@ def _was_in_force(condition: LicenceCondition, *, at: datetime) -> bool:
     return is_in_force(starts_on=condition.starts_on, ends_on=condition.ends_on, on=timezone.localdate(at))
 
 
-def _first_similar(offender: Offender, reason: str, *, at: datetime) -> Breach | None:
-    """The one under which breaches of this kind of late are shown together."""
-    days = practice.value(GROUPED_WITHIN_DAYS, on=timezone.localdate(at))
-    latest = (
-        Breach.objects.filter(offender=offender, reason=reason, found_at__gte=at - timedelta(days=days + 1))
-        .select_related("group")
-        .order_by("-found_at", "-pk")
-        .first()
-    )
-    if latest is None or not rules.is_similar(
-        reason=Reason(reason),
-        other=Reason(latest.reason),
-        found_on=timezone.localdate(at),
-        other_on=timezone.localdate(latest.found_at),
-        within_days=days,
-    ):
-        return None
-    return latest.group or latest
+@dataclass(frozen=True)
+class Earlier:
+    """What was found of the person before. group: the one under which this kind of late is shown; refused: concerns."""
+
+    group: int | None
+    refused: list[int]
 
 
-def _bring_back(offender: Offender, *, because_of: Breach, at: datetime) -> None:
-    refused = list(Breach.objects.filter(offender=offender, status=Status.NO_RECALL, decided_at__isnull=False))
+def _of_late(offender: int, reason: str, since: datetime) -> QuerySet:
+    of_late = Q(reason=reason, found_at__gte=since)
+    rows = Breach.objects.filter(of_late | Q(status=Status.NO_RECALL), offender=offender)
+    return rows.order_by("-found_at", "-pk")
+
+
+OF_LATE = Kept(
+    ("pk", "group_id", "reason", "found_at", "status"), _of_late, offender=-20_191_038, reason="any", since=NEVER
+)
+
+
+def _earlier(offender: Offender, reason: str, *, at: datetime) -> Earlier:
+    today = timezone.localdate(at)
+    days = practice.value(GROUPED_WITHIN_DAYS, on=today)
+    since = at - timedelta(days=days + 1)
+    group, refused = None, []
+    for row in OF_LATE.asked(offender=offender.pk, reason=str(reason), since=since):
+        pk, first, other, found_at, status = row.values()
+        if status == Status.NO_RECALL:
+            refused.append(pk)
+        if group is None and rules.is_similar(
+            reason=Reason(reason),
+            other=Reason(other),
+            found_on=today,
+            other_on=timezone.localdate(found_at),
+            within_days=days,
+        ):
+            group = first or pk
+    return Earlier(group, refused)
+
+
+def _bring_back(refused: list[int], *, because_of: Breach, at: datetime) -> None:
     if not refused:
         return
     days = practice.value(RETURNS_WITHIN_DAYS, on=timezone.localdate(at))
-    for concern in refused:
+    for concern in Breach.objects.filter(pk__in=refused, decided_at__isnull=False):
         if rules.comes_back(
             decided_on=timezone.localdate(concern.decided_at), another_on=timezone.localdate(at), within_days=days
         ):

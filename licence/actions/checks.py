@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -166,8 +167,9 @@ def make_next(check: Check, *, again_on: date | None = None) -> Check | None:
     """The next check of the plan: on the new day of one that could not be made, else in the plan's rhythm."""
     if check.plan_id is None:
         return None
-    plan = CheckPlan.objects.select_related("condition").get(pk=check.plan_id)
-    day = again_on or next_day(plan, check.due_on, check.done_at, on=timezone.localdate())
+    plan: Any = CheckPlan.objects.with_last_test().select_related("condition").get(pk=check.plan_id)
+    today = timezone.localdate()
+    day = again_on or next_day(plan, check.due_on, check.done_at, on=today, tested_at=plan.tested_at)
     if day is None or (plan.ends_on is not None and plan.ends_on <= day and again_on is None):
         return None
     following = check_of(plan, day)
@@ -177,11 +179,11 @@ def make_next(check: Check, *, again_on: date | None = None) -> Check | None:
 
 
 def next_due(check: Check, *, on: date) -> date | None:
-    """When the next one would be due if this one were answered on this day. For the page, before it is."""
+    """When the next one would be due if this one were made on this day. For the page, before it is."""
     if check.plan is None:
         return None
     noon = timezone.make_aware(datetime.combine(on, time(12)))
-    return next_day(check.plan, check.due_on, noon, on=on)
+    return next_day(check.plan, check.due_on, noon, on=on, tested_at=noon)
 
 
 def close_missed_checks(*, on: date) -> int:

@@ -9,23 +9,31 @@ from django.urls import reverse
 
 from licence import alert_kinds
 from licence.actions import licences
+from licence.actions.hard_stop import (
+    HARD_STOP,
+    NOT_READY,
+    WARNING,
+    WITHOUT_LICENCE,
+    hand_over,
+    hard_stop_of,
+    settle_hold,
+)
 from licence.models import Licence
 from licence.rules import lifecycle
 from licence.rules.lifecycle import Status
-from offenders.models import Release
+from offenders.models import Release, ReleaseHold
 from sharing import alerts, practice
 from sharing.machines import MoveRefused
 from sharing.models import Severity
 
-WITHOUT_LICENCE = ("ARD", "SED")  # ways out on which there is none
 LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
-READY = (Status.APPROVED,)
 
 
 def watch(*, on: date, at: datetime) -> None:
     """All of it, for today."""
     end_expired(on=on)
-    time_out_drafts(on=on)
+    hand_over_drafts(on=on)
+    settle_holds(on=on)
     warn_not_ready(on=on, at=at)
 
 
@@ -38,14 +46,25 @@ def end_expired(*, on: date) -> int:
     return len(over)
 
 
-def time_out_drafts(*, on: date) -> None:
-    """From the hard stop on the prison makes what probation has not submitted."""
+def hand_over_drafts(*, on: date) -> None:
+    """From the hard stop on the prison makes what probation has not submitted; where it moved away, probation again."""
     drafts = Licence.objects.filter(status__in=[Status.IN_PROGRESS, Status.REJECTED])
     coming = drafts.filter(offender__releases__in=_coming(on)).select_related("offender").distinct()
-    for licence in coming:
-        leaves_on = licences.goes_on(licence)
-        if leaves_on and on >= licences.hard_stop_of(leaves_on, on=on):
-            _try(lambda licence=licence: licences.time_out(licence=licence, on=on))
+    stopped = Licence.objects.filter(status=Status.TIMED_OUT).select_related("offender")
+    for licence in [*coming, *stopped]:
+        hand_over(licence, on=on)
+
+
+def settle_holds(*, on: date) -> None:
+    """From the hard stop on a release is held until a licence is approved, or none is needed."""
+    approved = Licence.objects.approved_for_release().values("offender_id")
+    stop_days = practice.value(HARD_STOP, on=on)
+    near = _coming(on).exclude(offender__in=approved).exclude(holds__in=_open_holds()).select_related("offender")
+    for release in near:
+        if on >= lifecycle.hard_stop_on(release.leaves_on, working_days=stop_days):
+            settle_hold(offender=release.offender, on=on)
+    for hold in _open_holds().filter(set_by__isnull=True).select_related("offender"):
+        settle_hold(offender=hold.offender, on=on)
 
 
 @transaction.atomic
@@ -54,11 +73,11 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
 
     Returns how many alerts are new. A day that moves is told again; one that is ready by then is not.
     """
-    stop_days, warn_days = (practice.value(each, on=on) for each in (licences.HARD_STOP, licences.WARNING))
-    ready = Licence.objects.filter(status__in=READY, kind__in=_FIRST).values("offender_id")
+    stop_days, warn_days = (practice.value(each, on=on) for each in (HARD_STOP, WARNING))
+    ready = Licence.objects.approved_for_release().values("offender_id")
     raised = 0
     for release in _coming(on).exclude(offender__in=ready).select_related("offender"):
-        stop = licences.hard_stop_of(release.leaves_on, on=on)
+        stop = hard_stop_of(release.leaves_on, on=on)
         warning = lifecycle.warning_on(release.leaves_on, working_days=warn_days, stop_days=stop_days)
         if on < warning:
             continue
@@ -83,13 +102,14 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
     return raised
 
 
-_FIRST = [Licence.Kind.CRD, Licence.Kind.PRRD, Licence.Kind.HARD_STOP]
-
-
 def _coming(on: date):
     """Counted releases on licence that are near or overdue."""
     rows = Release.objects.open().counted().filter(leaves_on__lte=on + LOOKED_AHEAD)
     return rows.exclude(basis__in=WITHOUT_LICENCE)
+
+
+def _open_holds():
+    return ReleaseHold.objects.filter(kind=NOT_READY, lifted_at__isnull=True)
 
 
 def _try(act) -> None:

@@ -14,20 +14,22 @@ from django.utils import timezone
 
 from licence import catalogue
 from licence.actions.licences import after_edit, for_editing
-from licence.actions.moves import LicenceRefused, lock, renumber
+from licence.actions.moves import LicenceRefused, facts_of_condition, lock, renumber
+from licence.eligibility import refused_for
 from licence.models import Licence, LicenceCondition, Zone
-from licence.rules import checks, lifecycle, wording
+from licence.rules import lifecycle, wording
 from licence.rules.families import Family
-from offenders.models import Conviction, Offence, Offender, Sentence
-from offenders.rules.age import age_on
 from sharing import access, audit
+from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile, version_of
 
 FIELDS = ("wording", "inputs", "necessity", "proportionality", "requested_by_victim", "review_on", "family")
+FOR_ALL = tuple(name for name in FIELDS if name != "requested_by_victim")  # what the audit log may hold
 Kind = LicenceCondition.Kind
 
 
@@ -41,7 +43,7 @@ class Written:
     inputs: Mapping[str, str | Sequence[str]] | None = None
     text: str = ""
     family: str = Family.SUPERVISION
-    requested_by_victim: bool = False
+    requested_by_victim: bool | None = None  # None: who writes it was not asked, and it stays as it is
 
 
 @transaction.atomic
@@ -65,11 +67,14 @@ def add_condition(
         fields = _of_catalogue(entry, written)
     else:
         fields = _bespoke(written)
+    fields["requested_by_victim"] = _asked_by_victim(written, was=False, by=by)
     last = licence.conditions.aggregate(last=Max("position"))["last"] or 0
     condition = LicenceCondition.objects.create(
         licence=licence, offender_id=licence.offender_id, position=last + 1, **fields, **keyed(uid)
     )
-    _record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FIELDS))
+    record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FOR_ALL))
+    _record_mark(condition, by, was=False)
+    drafts.forget(user=by, form="condition.add" if entry else "condition.bespoke", key=str(licence.uid))
     after_edit(licence, by=by)
     return condition
 
@@ -82,21 +87,23 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
     """
     licence = for_editing(condition.licence, by=by)
     condition = LicenceCondition.objects.get(pk=condition.pk)
-    if condition.kind == Kind.STANDARD:
-        raise LicenceRefused("", "The wording of a standard condition is that of the policy")
+    _check(condition, "change")
     if version != version_of(condition, *FIELDS):
         raise ChangedMeanwhile(condition)
     _check_justified(written)
-    before = audit.fields_of(condition, *FIELDS)
+    before, was = audit.fields_of(condition, *FOR_ALL), condition.requested_by_victim
     entry = catalogue.get(condition.code, condition.policy_version)
     fields = _of_catalogue(entry, written) if entry else _bespoke(written)
+    fields["requested_by_victim"] = _asked_by_victim(written, was=was, by=by)
     reworded = fields["wording"] != condition.wording
     for name in FIELDS:
         setattr(condition, name, fields[name])
     if reworded and condition.kind == Kind.BESPOKE:
         condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
     condition.save()
-    _record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FIELDS))
+    record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FOR_ALL))
+    _record_mark(condition, by, was=was)
+    drafts.forget(user=by, form="condition.change", key=str(condition.uid))
     after_edit(licence, by=by)
     return condition
 
@@ -106,11 +113,10 @@ def remove_condition(*, condition: LicenceCondition, reason: str, by: User) -> N
     """Take an added condition off; the others move up. Raises LicenceRefused for a standard one, and without reason."""
     licence = for_editing(condition.licence, by=by)
     condition = LicenceCondition.objects.get(pk=condition.pk)
-    if condition.kind == Kind.STANDARD:
-        raise LicenceRefused("", "Every licence holds the standard conditions")
+    _check(condition, "remove")
     if not reason.strip():
         raise LicenceRefused("reason", "Say why")
-    _record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FIELDS))
+    record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FOR_ALL))
     condition.delete()
     renumber(list(licence.conditions.all()))
     after_edit(licence, by=by)
@@ -129,7 +135,7 @@ def move_condition(*, condition: LicenceCondition, up: bool, by: User) -> None:
         return
     added[index], added[other] = added[other], added[index]
     renumber([*licence.conditions.filter(kind=Kind.STANDARD), *added])
-    _record("licence.condition_moved", condition, by, after={"up": up})
+    record("licence.condition_moved", condition, by, after={"up": up})
     after_edit(licence, by=by)
 
 
@@ -145,6 +151,8 @@ def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) ->
         raise LicenceRefused("", "Only a bespoke condition needs the approval of PPCS")
     if condition.licence.status not in lifecycle.BEFORE_FORCE:
         raise LicenceRefused("", "The licence is not in the making any more")
+    if condition.is_set_by_board:
+        raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
     if not reference.strip():
         raise LicenceRefused("reference", "Enter the reference of the approval")
     if condition.approved_on and condition.approval_ref == reference:
@@ -152,7 +160,7 @@ def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) ->
     condition.approved_by_body = LicenceCondition.ApprovedBy.PPCS
     condition.approval_ref, condition.approved_on = reference, timezone.localdate()
     condition.save(update_fields=["approved_by_body", "approval_ref", "approved_on"])
-    _record("licence.bespoke_approved", condition, by, after={"reference": reference})
+    record("licence.bespoke_approved", condition, by, after={"reference": reference})
     return condition
 
 
@@ -177,6 +185,7 @@ def add_zone(
         if made.condition_id != condition.pk:
             raise access.RecordHidden
         return made
+    _check(condition, "name_place")
     if starts_at and ends_at and ends_at <= starts_at:
         raise LicenceRefused("ends_at", "The end must be after the start")
     if len(outline) == 1 and not radius_metres:
@@ -195,7 +204,8 @@ def add_zone(
         radius_metres=radius_metres if len(outline) == 1 else None,
         **keyed(uid),
     )
-    _record("licence.zone_added", condition, by, after=audit.fields_of(zone, "kind", "place", "hours", "outline"))
+    record("licence.zone_added", condition, by, after=audit.fields_of(zone, "kind", "place", "hours", "outline"))
+    drafts.forget(user=by, form="zone.add", key=str(condition.uid))
     after_edit(licence, by=by)
     return zone
 
@@ -205,47 +215,18 @@ def remove_zone(*, zone: Zone, by: User) -> None:
     """Take a place off a condition."""
     licence = for_editing(zone.condition.licence, by=by)
     zone = Zone.objects.get(pk=zone.pk)
+    _check(zone.condition, "take_place_off")
     if zone.exemptions.exists():
         raise LicenceRefused("", "An exemption names this place. It stays with the record")
-    _record("licence.zone_removed", zone.condition, by, before=audit.fields_of(zone, "kind", "place", "hours"))
+    record("licence.zone_removed", zone.condition, by, before=audit.fields_of(zone, "kind", "place", "hours"))
     zone.delete()
     after_edit(licence, by=by)
 
 
-def refused_for(offender: Offender, family: str) -> str:
-    """Why no condition of this family can be imposed on this person; empty when it can. Not known counts as no."""
-    if family != Family.POLYGRAPH:
-        return ""
-    if offender.date_of_birth is None:
-        return "A polygraph condition needs the date of birth, which is not recorded"
-    return checks.polygraph_refusal(
-        age=age_on(timezone.localdate(), born=offender.date_of_birth),
-        is_terrorist_offence=is_terrorist(offender),
-        sentence_months=sentence_months(offender),
-    )
-
-
-def is_terrorist(offender: Offender) -> bool:
-    """Whether one conviction is of a listed terrorism offence, or a court found a terrorist connection."""
-    convictions = Conviction.objects.filter(offender=offender)
-    listed = convictions.exclude(offence__schedule_19za=Offence.Schedule.NONE)
-    return listed.exists() or convictions.filter(terrorist_connection=Conviction.Connection.YES).exists()
-
-
-def sentence_months(offender: Offender) -> int:
-    """The longest sentence, whole months; consecutive ones are added up. Life and IPP count as no less than 12."""
-    sentences = {each.pk: each for each in Sentence.objects.filter(offender=offender)}
-
-    def months(sentence: Sentence | None, seen: frozenset[int] = frozenset()) -> int:
-        if sentence is None or sentence.pk in seen:
-            return 0
-        own = sentence.years * 12 + sentence.months + (sentence.weeks * 7 + sentence.days) // 30
-        if sentence.kind in (Sentence.Kind.LIFE, Sentence.Kind.IPP):
-            own = max(own, 12)
-        before = sentences.get(sentence.consecutive_to_id) if sentence.consecutive_to_id else None
-        return own + sentence.extension_months + months(before, seen | {sentence.pk})
-
-    return max((months(each) for each in sentences.values()), default=0)
+def _check(condition: LicenceCondition, act: str) -> None:
+    """Raises LicenceRefused when the machine of conditions does not let this be done with it."""
+    if refusal := lifecycle.refusal_on(act, facts_of_condition(condition)):
+        raise LicenceRefused("", refusal)
 
 
 def _check_entry(licence: Licence, entry: catalogue.Condition) -> None:
@@ -299,11 +280,23 @@ def _justification(written: Written) -> dict[str, Any]:
         "necessity": written.necessity,
         "proportionality": written.proportionality,
         "review_on": written.review_on,
-        "requested_by_victim": written.requested_by_victim,
     }
 
 
-def _record(verb: str, condition: LicenceCondition, by: User, *, reason: str = "", **payload: Any) -> None:
+def _asked_by_victim(written: Written, *, was: bool, by: User) -> bool:
+    """Who may not know of victims neither sets it nor takes it away."""
+    if written.requested_by_victim is None or not by.can(Capability.KNOW_VICTIMS_ASK):
+        return was
+    return written.requested_by_victim
+
+
+def _record_mark(condition: LicenceCondition, by: User, *, was: bool) -> None:
+    """That a mark was changed, and by whom; not which: more people read the log than may know of victims."""
+    if condition.requested_by_victim != was:
+        record("licence.condition_marked", condition, by)
+
+
+def record(verb: str, condition: LicenceCondition, by: User, *, reason: str = "", **payload: Any) -> None:
     audit.record(
         action=audit.Action.ALTERATION,
         verb=verb,

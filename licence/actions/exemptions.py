@@ -17,6 +17,7 @@ from licence.rules import exemptions as rules
 from licence.rules.lifecycle import Status
 from offenders.models import Offender
 from sharing import access, alerts, audit, practice
+from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.models import SubjectPermission, Team, User
 from sharing.rules import Permission
@@ -92,13 +93,15 @@ def exempt(
     )
     exemption.told.set(told)
     _record("licence.exemption_made", exemption, by, reason)
+    drafts.forget(user=by, form="exemption.add", key=str(condition.uid))
     until = date_format(timezone.localtime(ends_at), "DATETIME_FORMAT")
     since = date_format(timezone.localtime(starts_at), "DATETIME_FORMAT")
     alerts.raise_alert(
         kind=alert_kinds.EXEMPTION,
         key=str(exemption.uid),
         subject=condition.offender,
-        text=f"{scope}: from {since} until {until}, approved by {approved_by}. Condition {condition.position}.",
+        # What is allowed may name where somebody lives: it is on the page, for whom it is.
+        text=f"Condition {condition.position}: from {since} until {until}, approved by {approved_by}.",
         link=page_of(condition.licence),
     )
     return exemption
@@ -121,7 +124,7 @@ def end_exemption(*, exemption: Exemption, reason: str, by: User) -> bool:
 
 def teams_with_access(offender: Offender) -> list[Team]:
     """Open teams that are let in to this person now."""
-    let_in = SubjectPermission.objects.live(at=timezone.now()).filter(content_object=offender)
+    let_in = SubjectPermission.objects.live(at=timezone.now()).filter(content_object=offender, is_emergency=False)
     return list(Team.objects.open().filter(pk__in=let_in.values("group_id")).select_related("agency"))
 
 

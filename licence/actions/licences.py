@@ -7,15 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from licence import alert_kinds, catalogue
+from licence.actions import board_proposals
+from licence.actions.hard_stop import hard_stop_of, kind_of, settle_hold, time_out
 from licence.actions.moves import (
     LicenceRefused,
     expected_release,
     facts_of,
-    goes_on,
+    is_directed,
     keep,
     last_release,
     lock,
@@ -24,32 +25,22 @@ from licence.actions.moves import (
     page_of,
     reread,
 )
-from licence.models import Check, CheckPlan, Exemption, Licence, LicenceCondition, Zone
+from licence.actions.plans import make_due
+from licence.actions.release_days import expires_on
+from licence.actions.versions import bind_again, carry_over, copy_conditions, end_conditions
+from licence.models import Licence, LicenceCondition
 from licence.rules import lifecycle
 from licence.rules.lifecycle import Facts, Status
-from offenders.models import KeyDate, Offender, Release
+from offenders.actions.warnings import in_words
+from offenders.models import Offender, Release
 from offenders.rules.custody import Status as Where
-from sharing import access, alerts, audit, practice
+from sharing import access, alerts, audit
+from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
 from sharing.models import User
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile, version_of
-
-HARD_STOP = practice.define(
-    "licence.hard_stop_working_days",
-    "Working days before a release from which the prison makes the licence",
-    unit="working days",
-    default=lifecycle.HARD_STOP_WORKING_DAYS,
-    source="Practice of probation's licence service",
-)
-WARNING = practice.define(
-    "licence.warning_working_days",
-    "Working days before that on which everybody is warned that no licence is approved",
-    unit="working days",
-    default=lifecycle.WARNING_WORKING_DAYS,
-    source="Practice of probation's licence service",
-)
 
 DETAILS = (
     "officer",
@@ -67,12 +58,14 @@ DETAILS = (
     "has_no_vlo",
     "signed_on",
 )
-EXPIRES = ("LED", "SLED", "SED")  # of several the first that is known
-NOT_APPROVED: dict[str, Any] = {"approved_by": None, "approved_at": None, "approved_as": ""}
-
-
-def hard_stop_of(leaves_on: date, *, on: date) -> date:
-    return lifecycle.hard_stop_on(leaves_on, working_days=practice.value(HARD_STOP, on=on))
+DECIDED_ON = ("submitted_at", "release", "ends_on")  # what may change under the eyes of who decides
+NOT_APPROVED: dict[str, Any] = {
+    "approved_by": None,
+    "approved_at": None,
+    "approved_as": "",
+    "direction_ref": "",
+    "directed_on": None,
+}
 
 
 @transaction.atomic
@@ -99,11 +92,12 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     licence = Licence.objects.create(
         offender=offender,
         release=release,
-        kind=Licence.Kind.PRRD if release.period.is_recall else Licence.Kind.CRD,
+        kind=kind_of(release),
         status=move.after,
         policy_version=version,
         number=latest.number + 1 if latest else 1,
-        ends_on=_expires_on(offender),
+        ends_on=expires_on(offender),
+        expiry_follows=True,
         officer=by if by.role in lifecycle.COM else None,
         started_by=by,
         **keyed(uid),
@@ -123,6 +117,8 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         for position, entry in enumerate(catalogue.standard(version), start=1)
     )
     keep(licence, "begin", before="", by=by)
+    if decision := board_proposals.direction_for(offender):
+        board_proposals.propose(licence=licence, decision=decision, by=by)
     if by.role in lifecycle.PRISON:
         time_out(licence=licence, on=today)
         licence.refresh_from_db()
@@ -140,11 +136,13 @@ def set_details(*, licence: Licence, details: dict[str, Any], version: str, by: 
         raise ChangedMeanwhile(licence)
     if details.get("system_of_record") == Licence.Record.DOCUMENT and not details.get("external_ref"):
         raise LicenceRefused("external_ref", "Enter the reference by which the document is found")
+    drafts.forget(user=by, form="licence.details", key=str(licence.uid))
     before = audit.fields_of(licence, *DETAILS)
     for name in DETAILS:
         if name in details:
             setattr(licence, name, details[name])
-    licence.save(update_fields=DETAILS)
+    licence.expiry_follows = _still_follows(licence, before["ends_on"])
+    licence.save(update_fields=[*DETAILS, "expiry_follows"])
     after = audit.fields_of(licence, *DETAILS)
     if after == before:
         return licence
@@ -167,29 +165,67 @@ def submit(*, licence: Licence, by: User) -> Licence:
         **NOT_APPROVED,
         kind=Licence.Kind.HARD_STOP if was_timed_out else licence.kind,
     )
-    _tell(alert_kinds.TO_APPROVE, licence, f"Licence {licence.version} was submitted by {by}.")
+    _ask_for_approval(licence, f"Licence {licence.version} was submitted by {by}.", alert_kinds.TO_APPROVE)
     return licence
 
 
 @transaction.atomic
-def approve(*, licence: Licence, by: User) -> Licence:
+def approve(*, licence: Licence, by: User, version: str = "") -> Licence:
     """The decision maker of the prison approves a first licence, the head of the probation unit a variation, and what
     is recorded late of somebody who is free already.
 
-    Raises MoveRefused; to whoever submitted it in any case.
+    version: of DECIDED_ON as whoever decides read it; its day of expiry may follow the sentence's dates meanwhile.
+    Raises ChangedMeanwhile; MoveRefused, to whoever submitted it in any case, and when the Parole Board directed the
+    release.
     """
-    licence = _own(licence, by)
+    licence = _as_read(_own(licence, by), version)
     is_head = by.role in lifecycle.ACO
     as_what = Licence.ApprovedAs.ACO if is_head else Licence.ApprovedAs.GOVERNOR
-    at = timezone.now()
-    make_move(
-        licence, "approve", by=by, facts=facts_of(licence, by=by), approved_by=by, approved_at=at, approved_as=as_what
-    )
     body = LicenceCondition.ApprovedBy.ACO if is_head else LicenceCondition.ApprovedBy.GOVERNOR
-    licence.conditions.filter(approved_by_body="").update(approved_by_body=body, approved_on=timezone.localdate(at))
+    return _approved(licence, "approve", by, facts_of(licence, by=by), as_what, {"approved_by_body": body})
+
+
+@transaction.atomic
+def approve_for_board(
+    *, licence: Licence, reference: str, directed_on: date | None, by: User, version: str = ""
+) -> Licence:
+    """Casework or the prison's decision maker records that the Parole Board approved it with its direction.
+
+    reference, directed_on: of the direction. Its conditions are then set by the Board: probation cannot change them.
+    version: as in approve. Raises ChangedMeanwhile; MoveRefused, to whoever submitted it in any case, and unless the
+    Board directed the release.
+    """
+    licence = _as_read(_own(licence, by), version)
+    reference = reference.strip()
+    named: dict[str, Any] = {"direction_ref": reference, "directed_on": directed_on}
+    facts = facts_of(licence, by=by, on=timezone.localdate(), **named)
+    body = {"approved_by_body": LicenceCondition.ApprovedBy.BOARD, "approval_ref": reference}
+    return _approved(licence, "approve_for_board", by, facts, Licence.ApprovedAs.BOARD, body, **named)
+
+
+def _as_read(licence: Licence, version: str) -> Licence:
+    if version and version != version_of(licence, *DECIDED_ON):
+        raise ChangedMeanwhile(licence)
+    return licence
+
+
+def _approved(
+    licence: Licence, verb: str, by: User, facts: Facts, as_what: Licence.ApprovedAs, body: dict[str, str], **named: Any
+) -> Licence:
+    at = timezone.now()
+    make_move(licence, verb, by=by, facts=facts, approved_by=by, approved_at=at, approved_as=as_what, **named)
+    approved_on = named.get("directed_on") or timezone.localdate(at)
+    board = LicenceCondition.ApprovedBy.BOARD  # what it directs, it directs whoever had approved it before
+    rows = (
+        licence.conditions.exclude(approved_by_body=board) if named else licence.conditions.filter(approved_by_body="")
+    )
+    rows.update(approved_on=approved_on, **body)
     licence.conditions.update(state=LicenceCondition.State.APPROVED)
+    drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
     _settle(licence, "Approved")
-    _tell(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}.")
+    settle_hold(offender=licence.offender, on=timezone.localdate(at))
+    as_words = f", as the Parole Board directed on {in_words(named['directed_on'])}" if named else ""
+    _tell(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
     return licence
 
 
@@ -198,6 +234,7 @@ def reject(*, licence: Licence, reason: str, by: User) -> Licence:
     """Send it back to who made it. Raises MoveRefused; without a reason in any case."""
     licence = _own(licence, by)
     make_move(licence, "reject", by=by, facts=facts_of(licence, by=by, reason=reason), reason=reason)
+    drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
     _settle(licence, "Sent back")
     _tell(alert_kinds.REJECTED, licence, f"Licence {licence.version} was sent back by {by}.")
     return licence
@@ -225,7 +262,8 @@ def after_edit(licence: Licence, *, by: User) -> Licence:
         **NOT_APPROVED,
     )
     text = f"Licence {licence.version} was changed by {by} after its approval. It waits for approval again."
-    _tell(alert_kinds.EDITED_AFTER_APPROVAL, licence, text)
+    _ask_for_approval(licence, text, alert_kinds.EDITED_AFTER_APPROVAL)
+    settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
     return licence
 
 
@@ -258,14 +296,16 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
         **{name: getattr(licence, name) for name in copied},
         **keyed(uid),
     )
-    _copy_conditions(licence, variation)
+    copy_conditions(licence, variation)
+    drafts.forget(user=by, form="licence.vary", key=str(licence.uid))
     keep(variation, "vary", before="", by=by, reason=reason)
     return variation
 
 
 @transaction.atomic
 def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
-    """From this day on the licence binds. The version before ends that day, and its plans go over to the copies.
+    """From this day on the licence binds, and the first checks of its plans are due. The version before ends that day,
+    and its plans go over to the copies.
 
     by: who recorded that it took force; None when it follows from the release. A first licence that is kept here takes
     force by the recorded release alone, unless the person is free already. Raises MoveRefused, LicenceRefused.
@@ -283,8 +323,9 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
     make_move(licence, "activate", by=by, facts=facts, as_clock=as_clock, starts_on=on, activated_at=timezone.now())
     licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_on=on)
     if old:
-        _end_conditions(old, on=on)
-        _carry_over(licence, on=on)
+        end_conditions(old, on=on)
+        carry_over(licence, on=on)
+    make_due(on=timezone.localdate(), licence=licence)
     text = (
         f"Licence {licence.version} is in force from {on.day} {on:%B %Y}, with {licence.conditions.count()} conditions."
     )
@@ -300,9 +341,18 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
     """
     licence = reread(licence)
     make_move(licence, "revoke", by=by, facts=Facts(reason=reason), reason=reason)
-    _end_conditions(licence, on=on + timedelta(days=1))
+    end_conditions(licence, on=on + timedelta(days=1))
     for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
         end(licence=draft, on=on, reason="The licence is revoked", by=None)
+    return licence
+
+
+@transaction.atomic
+def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
+    """The revocation was rescinded: what bound on its last day binds on, without end. Raises MoveRefused."""
+    licence = reread(licence)
+    make_move(licence, "reinstate", by=by, facts=Facts(reason=reason), reason=reason)
+    bind_again(licence)
     return licence
 
 
@@ -311,20 +361,14 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
     licence = _own(licence, by) if by else reread(licence)
     make_move(licence, "end", by=by, facts=Facts(reason=reason), reason=reason, **_ended(reason))
-    _end_conditions(licence, on=on + timedelta(days=1))
+    end_conditions(licence, on=on + timedelta(days=1))
+    if by:
+        drafts.forget(user=by, form="licence.end", key=str(licence.uid))
     _settle(licence, reason)
     for variation in Licence.objects.in_the_making().filter(variation_of=licence):
         end(licence=variation, on=on, reason=reason, by=None)
+    settle_hold(offender=licence.offender, on=timezone.localdate())  # it may have been the approved one
     return licence
-
-
-@transaction.atomic
-def time_out(*, licence: Licence, on: date) -> Licence:
-    """The hard stop is reached: from now on the prison makes it. Raises MoveRefused."""
-    licence = reread(licence)
-    leaves_on = goes_on(licence)
-    facts = Facts(on=on, hard_stop_on=hard_stop_of(leaves_on, on=on) if leaves_on else None)
-    return make_move(licence, "time_out", by=None, facts=facts, kind=Licence.Kind.HARD_STOP)
 
 
 def _release_for(offender: Offender) -> tuple[Release, date]:
@@ -354,9 +398,11 @@ def _own(licence: Licence, by: User | None) -> Licence:
     return licence
 
 
-def _expires_on(offender: Offender) -> date | None:
-    dates = dict(KeyDate.objects.current().official().filter(offender=offender).values_list("code", "falls_on"))
-    return next((dates[code] for code in EXPIRES if code in dates), None)
+def _still_follows(licence: Licence, before: Any) -> bool:
+    """Whoever types another day of expiry than the sentence's dates give takes it out of their hands."""
+    if licence.ends_on == before:
+        return licence.expiry_follows
+    return licence.ends_on == expires_on(licence.offender)
 
 
 def _check_day(licence: Licence, release: Release | None, on: date) -> None:
@@ -376,66 +422,6 @@ def _ended(reason: str) -> dict[str, Any]:
     return {"ended_at": timezone.now(), "ended_because": reason[:300]}
 
 
-def _end_conditions(licence: Licence, *, on: date) -> None:
-    """From this day on they bind no more. One that was to begin later never did."""
-    in_force = licence.conditions.filter(starts_on__isnull=False)
-    in_force.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
-    in_force.update(state=LicenceCondition.State.EXPIRED)
-
-
-def _copy_conditions(old: Licence, new: Licence) -> None:
-    """Conditions in force with their places, in their order, each knowing whence it came."""
-    leave = {"id", "uid", "licence", "carried_from", "starts_on", "ends_on", "state"}
-    for condition in old.conditions.prefetch_related("zones"):
-        copy = LicenceCondition.objects.create(
-            licence=new, carried_from=condition, **_values(condition, leave), state=LicenceCondition.State.PROPOSED
-        )
-        for zone in condition.zones.all():
-            Zone.objects.create(condition=copy, **_values(zone, {"id", "uid", "condition"}))
-
-
-def _values(row: Any, leave: set[str]) -> dict[str, Any]:
-    return {each.name: getattr(row, each.name) for each in row._meta.concrete_fields if each.name not in leave}
-
-
-def _carry_over(new: Licence, *, on: date) -> None:
-    """Plans, unanswered checks and exemptions of the version before go over to the copies; the others' plans end."""
-    old = new.variation_of
-    if old is None:
-        return
-    copies = {copy.carried_from_id: copy for copy in new.conditions.exclude(carried_from=None)}
-    for condition in old.conditions.all():
-        plans = CheckPlan.objects.live(on=on).filter(condition=condition)
-        copy = copies.get(condition.pk)
-        if copy is None:
-            _end_plans(list(plans.values_list("pk", flat=True)), on=on)
-            continue
-        moved = list(plans.values_list("pk", flat=True))
-        for check in Check.objects.unanswered().filter(plan__in=moved):
-            check.conditions.remove(condition)
-            check.conditions.add(copy)
-            Check.objects.filter(pk=check.pk).update(licence=new)
-        CheckPlan.objects.filter(pk__in=moved).update(condition=copy)
-        _carry_exemptions(condition, copy)
-
-
-def _end_plans(plans: list[int], *, on: date) -> None:
-    """What is not on the licence any more is not checked: what was due from this day on is not asked for."""
-    Check.objects.unanswered().filter(plan__in=plans, due_on__gte=on).delete()
-    CheckPlan.objects.filter(pk__in=plans, starts_on__lte=on).update(ends_on=on)
-    CheckPlan.objects.filter(pk__in=plans, starts_on__gt=on).update(starts_on=on, ends_on=on)
-
-
-def _carry_exemptions(condition: LicenceCondition, copy: LicenceCondition) -> None:
-    """Who was let off until a day still is, from the same place."""
-    places = dict(zip(condition.zones.all(), copy.zones.all(), strict=False))
-    running = Exemption.objects.filter(condition=condition, ended_at__isnull=True, ends_at__gt=timezone.now())
-    for exemption in running.select_related("zone"):
-        exemption.condition = copy
-        exemption.zone = places.get(exemption.zone) if exemption.zone else None
-        exemption.save(update_fields=["condition", "zone"])
-
-
 def _tell(kind: alerts.Kind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
     alerts.raise_alert(
         kind=kind,
@@ -447,10 +433,17 @@ def _tell(kind: alerts.Kind, licence: Licence, text: str, *, at: datetime | None
     )
 
 
+def _ask_for_approval(licence: Licence, text: str, kind: alerts.Kind) -> None:
+    """Tell those who approve it; casework too where it has the Board's approval to record."""
+    _tell(kind, licence, text)
+    if is_directed(licence) and not licence.is_variation:
+        _tell(alert_kinds.BOARD_TO_RECORD, licence, text)
+
+
 def _settle(licence: Licence, reason: str) -> None:
     """What asked for a decision is over once there is one."""
     for number in range(1, moved_so_far(licence) + 1):
-        for kind in (alert_kinds.TO_APPROVE, alert_kinds.EDITED_AFTER_APPROVAL):
+        for kind in (alert_kinds.TO_APPROVE, alert_kinds.EDITED_AFTER_APPROVAL, alert_kinds.BOARD_TO_RECORD):
             alerts.resolve(kind=kind, key=f"{licence.uid}:{number}", reason=reason)
 
 

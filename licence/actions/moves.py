@@ -10,25 +10,23 @@ from django.db.models import Q
 from django.urls import reverse
 
 from licence import catalogue
+from licence.actions.readiness.settling import settle_for
 from licence.models import Licence, LicenceCondition, LicenceMove
 from licence.rules import lifecycle, wording
-from licence.rules.lifecycle import Facts, Status
+from licence.rules.lifecycle import ConditionFacts, Facts, Status
 from offenders.models import Offender, Release, Sentence
 from offenders.rules.custody import Status as Where
+from offenders.rules.releases import Basis
 from sharing import audit
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import User
+from sharing.refusals import Refused
 
-FIELDS = ("status", "approved_by", "starts_on", "ends_on")
+FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
 
 
-class LicenceRefused(Exception):
-    """It cannot be so. `field` names the input, the text says what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class LicenceRefused(Refused):
+    """It cannot be so."""
 
 
 def lock(offender: Offender) -> None:
@@ -63,6 +61,7 @@ def make_move(
         raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
     licence.refresh_from_db()
     keep(licence, verb, before=before, by=by, reason=reason)
+    settle_for(licence.offender, by=by)  # whether it is approved is one of the things that must be in hand
     return licence
 
 
@@ -94,11 +93,13 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         by=by.pk if by else None,
         submitted_by=licence.submitted_by_id,
         missing=tuple(missing_of(licence)),
-        has_appointment=has_appointment(licence),
+        has_appointment=licence.has_appointment,
         unapproved_bespoke=unapproved_bespoke(licence),
         reason=reason,
         spo_discussed=licence.spo_discussed_on is not None,
         by_head=by is not None and by.role in lifecycle.ACO,
+        is_directed=is_directed(licence),
+        release=licence.release.get_basis_display() if licence.release else "",
         is_free=licence.offender.status == Where.ON_LICENCE,
         vlo_discussed=licence.vlo_discussed_on is not None or licence.has_no_vlo,
         is_revoked=licence.status == Status.RECALLED
@@ -136,16 +137,24 @@ def needs_place(entry: catalogue.Condition) -> bool:
     return any(each.kind == "fileUpload" and each.is_required for each in entry.inputs)
 
 
-def has_appointment(licence: Licence) -> bool:
-    """Whom the person meets first, when and where: none of the three may be open."""
-    named = licence.meets_with != Licence.MeetsWith.SPECIFIC_PERSON or licence.meets_whom
-    timed = licence.meets_when != Licence.MeetsWhen.AT_A_TIME or licence.meets_at
-    return bool(licence.meets_with and licence.meets_when and licence.meets_where and named and timed)
+def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:
+    entry = catalogue.get(condition.code, condition.policy_version)
+    return ConditionFacts(
+        set_by_board=condition.is_set_by_board,
+        is_standard=condition.kind == LicenceCondition.Kind.STANDARD,
+        lacks_place=entry is not None and needs_place(entry) and not condition.zones.all(),
+    )
 
 
 def unapproved_bespoke(licence: Licence) -> int:
     bespoke = licence.conditions.filter(kind=LicenceCondition.Kind.BESPOKE)
-    return bespoke.filter(Q(approved_on__isnull=True) | ~Q(approved_by_body=LicenceCondition.ApprovedBy.PPCS)).count()
+    by = LicenceCondition.ApprovedBy
+    return bespoke.filter(Q(approved_on__isnull=True) | ~Q(approved_by_body__in=[by.PPCS, by.BOARD])).count()
+
+
+def is_directed(licence: Licence) -> bool:
+    """Whether the person leaves, or left, because the Parole Board directed it: then it approves the conditions."""
+    return licence.release is not None and licence.release.basis == Basis.APD
 
 
 def expected_release(offender: Offender) -> Release | None:

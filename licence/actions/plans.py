@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
 
+from licence.actions import polygraph
 from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from licence.rules import checks as rules
-from licence.rules.checks import Every, Kind
+from licence.rules.checks import Every, Kind, PolygraphLimits
 from licence.rules.families import Family, kinds_for
 from licence.rules.lifecycle import Status
 from offenders.actions.once import made_before
 from sharing import access, audit
 from sharing.actions.once import keyed
 from sharing.models import Team, User
+from sharing.refusals import Refused
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -26,13 +30,25 @@ PLANNED = ("number", "unit", "grace_days", "officer", "team")
 MOST_GRACE_DAYS = 20
 
 
-class CheckRefused(Exception):
-    """This cannot be done so. `field` names the input, the text says why and what to do."""
+class CheckRefused(Refused):
+    """This cannot be done so."""
 
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+
+def proposed_for(condition: LicenceCondition) -> dict[str, Any]:
+    """What a new plan of the condition says unless somebody says otherwise: weekly from today.
+
+    A polygraph condition: as seldom as the policy lets sessions be, the first on the last day for it.
+    """
+    today = timezone.localdate()
+    if condition.family != Family.POLYGRAPH:
+        return {"number": 1, "unit": Every.WEEK.value, "starts_on": today}
+    due_by = polygraph.due_by(condition.licence, on=today) or today
+    return {
+        "kinds": [Kind.POLYGRAPH_SESSION.value],
+        "number": polygraph.limits(on=today).every_months,
+        "unit": Every.MONTH.value,
+        "starts_on": max(due_by, today),
+    }
 
 
 @transaction.atomic
@@ -65,6 +81,7 @@ def make_plan(
     if condition.starts_on is not None and starts_on < condition.starts_on:
         raise CheckRefused("starts_on", "The condition does not bind yet on that day. Choose a later one")
     _refuse_who(condition, number=number, grace_days=grace_days, officer=officer, team=team)
+    _refuse_rare(condition, number=number, unit=Every(unit), starts_on=starts_on)
     plan = CheckPlan.objects.create(
         **keyed(uid),
         condition=condition,
@@ -102,8 +119,9 @@ def change_plan(
     Raises CheckRefused, and ChangedMeanwhile when `version` is not how the plan stands.
     """
     access.require(by, Permission.CHANGE, plan.offender)
-    _refuse_without_reason(reason, "Say why the plan changes")
+    refuse_without_reason(reason, "Say why the plan changes")
     _refuse_who(plan.condition, number=number, grace_days=grace_days, officer=officer, team=team)
+    _refuse_rare(plan.condition, number=number, unit=Every(unit))
     stands = CheckPlan.objects.select_for_update().get(pk=plan.pk)
     if version != version_of(stands, *PLANNED):
         raise ChangedMeanwhile(stands)
@@ -120,7 +138,7 @@ def change_plan(
 def end_plan(*, plan: CheckPlan, reason: str, by: User, on: date | None = None) -> CheckPlan:
     """No further checks from this day on. One that was due before stays, to be answered. Ended twice is ended once."""
     access.require(by, Permission.CHANGE, plan.offender)
-    _refuse_without_reason(reason, "Say why it is not checked any more")
+    refuse_without_reason(reason, "Say why it is not checked any more")
     day = max(on or timezone.localdate(), plan.starts_on)
     if CheckPlan.objects.filter(pk=plan.pk, ends_on__isnull=True).update(ends_on=day):
         Check.objects.unanswered().filter(plan=plan, due_on__gte=day).delete()
@@ -133,7 +151,7 @@ def end_plan(*, plan: CheckPlan, reason: str, by: User, on: date | None = None) 
 def leave_unchecked(*, condition: LicenceCondition, reason: str, by: User) -> LicenceCondition:
     """Say in writing why a condition has no planned check. Raises CheckRefused while it has one."""
     access.require(by, Permission.CHANGE, condition.offender)
-    _refuse_without_reason(reason, "Say why this condition is not checked")
+    refuse_without_reason(reason, "Say why this condition is not checked")
     if CheckPlan.objects.live(on=timezone.localdate()).filter(condition=condition).exists():
         raise CheckRefused("reason", "This condition has a plan. End it first")
     before = audit.fields_of(condition, "unchecked_because")
@@ -144,48 +162,54 @@ def leave_unchecked(*, condition: LicenceCondition, reason: str, by: User) -> Li
 
 
 @transaction.atomic
-def reassign(*, check: Check, officer: User | None, team: Team | None, reason: str, by: User) -> Check:
-    """This one check is made by somebody else; the plan stays."""
-    access.require(by, Permission.CHANGE, check.offender)
-    _refuse_without_reason(reason, "Say why somebody else checks")
-    if officer is None and team is None:
-        raise CheckRefused("officer", "Choose who checks")
-    _refuse_stranger(check.offender, officer)
-    before = audit.fields_of(check, "officer", "team")
-    if not Check.objects.unanswered().filter(pk=check.pk).update(officer=officer, team=team):
-        raise CheckRefused("", "This check was answered meanwhile. Nothing is changed")
-    check.refresh_from_db()
-    after = audit.fields_of(check, "officer", "team")
-    altered("licence.check_reassigned", check, by, reason=reason, before=before, after=after)
-    return check
-
-
-@transaction.atomic
 def make_due(*, on: date, plans: object = None, licence: Licence | None = None) -> int:
     """Give each live plan of a licence in force its next check, where none waits. Returns how many are new.
 
-    Four statements, however many plans. Run twice, or by two at once, it makes one: a plan has one that waits.
+    The same few statements, however many plans. Run twice, or by two at once, it makes one: a plan has one that waits.
     """
     rows = CheckPlan.objects.live(on=on) if plans is None else plans
     if licence is not None:
         rows = rows.filter(condition__licence=licence)  # type: ignore[attr-defined]
     waiting = Check.objects.unanswered().filter(plan=OuterRef("pk"))
-    without = (
+    without = list(
         rows.filter(~Exists(waiting), condition__licence__status=Status.ACTIVE)  # type: ignore[attr-defined]
+        .with_last_test()
         .annotate(last=Max("checks__due_on"), done=Max("checks__done_at"))
         .select_related("condition")
     )
-    coming = [(plan, day) for plan in without if (day := next_day(plan, plan.last, plan.done, on=on))]
+    limits = polygraph.limits(on=on) if any(plan.is_polygraph for plan in without) else None
+    coming = [
+        (plan, day)
+        for plan in without
+        if (day := next_day(plan, plan.last, plan.done, on=on, tested_at=plan.tested_at, limits=limits))
+    ]
     return len(_write([check_of(plan, day) for plan, day in coming], [plan for plan, _ in coming]))
 
 
-def next_day(plan: CheckPlan, last: date | None, done_at: object, *, on: date) -> date | None:
-    """The day of the next check of a plan; None when there is none any more. A first one is due even when late."""
+def next_day(
+    plan: CheckPlan,
+    last: date | None,
+    done_at: datetime | None,
+    *,
+    on: date,
+    tested_at: datetime | None,
+    limits: PolygraphLimits | None = None,
+) -> date | None:
+    """The day of the next check of a plan; None when there is none any more. A first one is due even when late.
+
+    last, done_at: of the check before. tested_at: of the last polygraph test; limits: those of the day unless given.
+    """
     if last is None:
-        day: date | None = plan.starts_on
+        day: date | None = max(plan.starts_on, plan.condition.starts_on or plan.starts_on)
     else:
-        after = max(last, timezone.localdate(done_at) if done_at else last, on - timedelta(days=1))  # type: ignore[arg-type]
-        day = rules.due_after(starts_on=plan.starts_on, number=plan.number, unit=Every(plan.unit), after=after)
+        after = max(last, timezone.localdate(done_at) if done_at else last, on - timedelta(days=1))
+        number, unit = plan.number, Every(plan.unit)
+        if plan.is_polygraph:
+            tested_on = timezone.localdate(tested_at) if tested_at else None
+            limits = limits or polygraph.limits(on=on)
+            day = rules.polygraph_after(number=number, unit=unit, after=after, tested_on=tested_on, limits=limits)
+        else:
+            day = rules.due_after(starts_on=plan.starts_on, number=number, unit=unit, after=after)
     ends = [each for each in (plan.ends_on, plan.condition.ends_on) if each is not None]
     return None if day is None or any(day >= end for end in ends) else day
 
@@ -215,7 +239,7 @@ def _write(checks: list[Check], plans: list[CheckPlan]) -> list[Check]:
     return made
 
 
-def _refuse_without_reason(reason: str, words: str) -> None:
+def refuse_without_reason(reason: str, words: str) -> None:
     if not reason.strip():
         raise CheckRefused("reason", words)
 
@@ -229,10 +253,24 @@ def _refuse_who(
         raise CheckRefused("grace_days", f"The grace is 0 to {MOST_GRACE_DAYS} working days")
     if officer is None and team is None:
         raise CheckRefused("officer", "Choose who checks")
-    _refuse_stranger(condition.offender, officer)
+    refuse_stranger(condition.offender, officer)
 
 
-def _refuse_stranger(offender: object, officer: User | None) -> None:
+def _refuse_rare(condition: LicenceCondition, *, number: int, unit: Every, starts_on: date | None = None) -> None:
+    """Polygraph sessions further apart than the policy lets them be, or begun later, are no plan."""
+    if condition.family != Family.POLYGRAPH:
+        return
+    today = timezone.localdate()
+    limits = polygraph.limits(on=today)
+    if rules.is_too_rare_for_polygraph(number=number, unit=unit, limits=limits):
+        raise CheckRefused("number", f"{limits}. Choose a shorter time")
+    latest = polygraph.due_by(condition.licence, on=today)
+    if starts_on and latest and starts_on > max(latest, today):
+        day = formatted(max(latest, today), "j F Y")
+        raise CheckRefused("starts_on", f"{limits}. The next one is due by {day}. Choose that day or an earlier one")
+
+
+def refuse_stranger(offender: object, officer: User | None) -> None:
     if officer is not None and not access.may(officer, Permission.CHANGE, offender):  # type: ignore[arg-type]
         raise CheckRefused("officer", "Choose somebody who works with this person")
 

@@ -9,24 +9,21 @@ from uuid import UUID
 from django.db import transaction
 
 from licence.models import Account, Device, PlaceOfStay
-from offenders.actions.dates import lock
+from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from sharing import audit
+from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.models import User
+from sharing.refusals import Refused
 
 Entry = Device | Account | PlaceOfStay
 E = TypeVar("E", Device, Account, PlaceOfStay)
 
 
-class EntryRefused(Exception):
-    """This cannot be done with the entry now. `field` names the input, the text says why."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class EntryRefused(Refused):
+    """This cannot be done with the entry now."""
 
 
 @transaction.atomic
@@ -42,6 +39,8 @@ def add_entry(
         return made
     entry = register.objects.create(offender=offender, approval=approval, recorded_by=by, **fields, **keyed(uid))
     _record(entry, "added", by=by, payload={"approval": approval, **_plain(fields)})
+    name = "register.found" if approval == "refused" else f"register.{register._meta.model_name}"
+    drafts.forget(user=by, form=name, key=str(offender.uid))
     return entry
 
 

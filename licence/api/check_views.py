@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -14,6 +13,7 @@ from rest_framework.decorators import action
 
 from licence.actions import checks as actions
 from licence.actions.checks import AlreadyAnswered, CheckRefused
+from licence.api import lines
 from licence.api.check_serializers import (
     AnswerDueSerializer,
     CheckPlanSerializer,
@@ -23,34 +23,18 @@ from licence.api.check_serializers import (
 )
 from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from licence.models.choices import CHECK_KINDS
-from offenders.api.views import CURSOR, FIELDS, KNOWN, day_of, one_of
+from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
 from offenders.models import Offender
 from sharing import access
 from sharing.api.errors import Conflict
 from sharing.api.idempotency import once
 from sharing.api.views import KEY, MATCH
-from sharing.api.viewsets import VisibleViewSet
 from sharing.rules import Permission
 from sharing.token_scopes import TokenScope
 
 KINDS = [code for code, _ in CHECK_KINDS]
 STATES = ["due", "answered"]
-PERSON = OpenApiParameter("person", str, description="Only those of this person, by uid")
 ON = OpenApiParameter("on", date, description="Conditions with the wording of this day; today without it")
-
-
-def of_person(rows: Any, params: dict[str, str]) -> Any:
-    if "person" not in params:
-        return rows
-    try:
-        return rows.filter(offender__uid=UUID(params["person"]))
-    except ValueError:
-        return rows.none()  # no such person: the same answer as for a hidden one
-
-
-class OfPersonViewSet(VisibleViewSet):
-    def subject_of(self, row):
-        return row.offender_id
 
 
 @extend_schema_view(
@@ -60,17 +44,28 @@ class OfPersonViewSet(VisibleViewSet):
     retrieve=extend_schema(summary="One licence in force", parameters=[ON, FIELDS, KNOWN]),
 )
 class LicenceViewSet(OfPersonViewSet):
-    queryset = Licence.objects.active().select_related("offender", "officer")
+    queryset = Licence.objects.active()
     serializer_class = LicenceSerializer
     read_scope = TokenScope.LICENCES_READ
     order = "-activated_at"
+    columns = lines.LICENCE
     filters = frozenset({"person", "on"})
+    filters_on = OF_PERSON | {"on": ()}
 
     def get_queryset(self):
+        rows = super().get_queryset()
+        if self.action == "list":
+            return rows
+        of_day = LicenceCondition.objects.in_force(on=self.day())
+        bound = Prefetch("conditions", of_day.order_by("position"), to_attr="bound")
+        return rows.select_related("offender", "officer").prefetch_related(bound)
+
+    def day(self) -> date:
         params = {name: str(text) for name, text in self.request.query_params.items()}
-        on = day_of("on", params) if "on" in params else timezone.localdate()
-        bound = LicenceCondition.objects.in_force(on=on).order_by("position")
-        return super().get_queryset().prefetch_related(Prefetch("conditions", queryset=bound, to_attr="bound"))
+        return day_of("on", params) if "on" in params else timezone.localdate()
+
+    def lines(self, rows):
+        return lines.of_licences(rows, on=self.day())
 
     def narrowed(self, rows, params):
         return of_person(rows, params)
@@ -111,12 +106,21 @@ class CheckPlanViewSet(OfPersonViewSet):
     retrieve=extend_schema(summary="One check", parameters=[FIELDS, KNOWN]),
 )
 class CheckViewSet(OfPersonViewSet):
-    queryset = Check.objects.with_all()
+    queryset = Check.objects.all()
     serializer_class = CheckSerializer
     read_scope = TokenScope.CHECKS_READ
     write_scope = TokenScope.CHECKS_WRITE
     order = "due_on"
+    columns = lines.CHECK
     filters = frozenset({"person", "state", "kind", "from", "to"})
+    filters_on = OF_PERSON | {"state": ("outcome",), "from": ("due_on",), "to": ("due_on",)}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.action == "list" else rows.with_all()  # type: ignore[attr-defined]
+
+    def lines(self, rows):
+        return lines.of_checks(rows)
 
     def narrowed(self, rows, params):
         if "state" in params:

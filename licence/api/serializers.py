@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from licence.models import Breach, BreachMove, Evidence
+from licence.models import Breach, BreachMove, Evidence, LicenceCondition
 from licence.models.choices import BREACH_REASONS, BREACH_SOURCES
 from offenders.api.serializers import PersonNamedSerializer
 
@@ -12,6 +12,7 @@ from offenders.api.serializers import PersonNamedSerializer
 class ConditionNamedSerializer(serializers.Serializer):
     """The condition as it stood on the day of the conduct."""
 
+    of = LicenceCondition
     uid = serializers.UUIDField()
     number = serializers.IntegerField(source="position")
     family = serializers.CharField()

@@ -9,10 +9,11 @@ from rest_framework import exceptions
 
 from licence.actions import breaches as actions
 from licence.actions.breaches import BreachRefused, Shown
+from licence.api import lines
 from licence.api.serializers import BreachDetailSerializer, BreachSerializer, NewBreachSerializer
 from licence.models import Breach, LicenceCondition
 from licence.models.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
-from offenders.api.views import CURSOR, FIELDS, KNOWN, one_of
+from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, one_of
 from offenders.models import Offender
 from sharing import access
 from sharing.api.idempotency import once
@@ -43,15 +44,23 @@ SOURCES = [code for code, _ in BREACH_SOURCES]
     retrieve=extend_schema(summary="One breach", parameters=[FIELDS, KNOWN], responses=BreachDetailSerializer),
 )
 class BreachViewSet(VisibleViewSet):
-    queryset = Breach.objects.select_related("offender", "licence", "condition", "agency")
+    queryset = Breach.objects.all()
     read_scope = TokenScope.BREACHES_READ
     write_scope = TokenScope.BREACHES_WRITE
     order = "-found_at"
+    columns = lines.BREACH
     filters = frozenset({"person", "status", "reason", "source"})
+    filters_on = OF_PERSON
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if self.action == "list" else rows.prefetch_related("evidence", "moves__moved_by")
+        if self.action == "list":
+            return rows
+        whole = rows.select_related("offender", "licence", "condition", "agency")
+        return whole.prefetch_related("evidence", "moves__moved_by")
+
+    def lines(self, rows):
+        return lines.of_breaches(rows)
 
     def get_serializer_class(self):
         return BreachSerializer if self.action == "list" else BreachDetailSerializer
@@ -68,7 +77,7 @@ class BreachViewSet(VisibleViewSet):
         return rows
 
     def subject_of(self, row):
-        return row.offender_id
+        return row["offender_id"]
 
     @extend_schema(
         summary="Record a suspected breach; when this is answered, every permitted team has its alert",
@@ -82,12 +91,11 @@ class BreachViewSet(VisibleViewSet):
         to change the record."""
         typed = self.validated(NewBreachSerializer)
         person = access.open_record(request.user, Offender.objects.all(), uid=typed.pop("person"))
-        access.require(request.user, Permission.VIEW if request.user.is_program else Permission.CHANGE, person)
-        condition = (
-            LicenceCondition.objects.filter(offender=person, uid=typed.pop("condition"))
-            .select_related("licence")
-            .first()
-        )
+        if request.user.is_program:
+            access.ask_again(request.user, Permission.VIEW, person)
+        else:
+            access.require(request.user, Permission.CHANGE, person)
+        condition = LicenceCondition.objects.to_cite().filter(offender=person, uid=typed.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Choose a condition of this person's licence."]})
         evidence = [Shown(**each) for each in typed.pop("evidence")]
@@ -99,4 +107,4 @@ class BreachViewSet(VisibleViewSet):
             raise exceptions.ValidationError({refused.field or "non_field_errors": [f"{refused.message}."]}) from None
         except MoveRefused as refused:
             raise exceptions.PermissionDenied(refused.message) from None
-        return self.answer(self.get_queryset().get(pk=breach.pk), status=201)
+        return self.answer(breach, status=201)

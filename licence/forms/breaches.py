@@ -11,8 +11,8 @@ from django.utils.dateformat import format as formatted
 
 from licence.actions.breaches import Shown
 from licence.models import Breach, LicenceCondition
-from licence.models.choices import ALTERNATIVES, BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
-from licence.rules.breaches import FAMILY_REASONS, MOST_HOURS_TO_LOOK_AGAIN, Reason, Source
+from licence.models.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
+from licence.rules.breaches import FAMILY_REASONS, Reason, Source
 from sharing.form_fields import DateField, TimeField
 from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
@@ -174,28 +174,11 @@ class MoveForm(OnceForm):
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Say why, in facts"},
     )
-    alternatives = forms.MultipleChoiceField(
-        label="What was tried instead of recall?",
-        choices=ALTERNATIVES,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Say what was tried instead, or that nothing was"},
-    )
-    look_again_hours = forms.IntegerField(
-        label="Look at it again in how many hours?",
-        help_text="The concern then comes back by itself.",
-        min_value=1,
-        max_value=MOST_HOURS_TO_LOOK_AGAIN,
-        widget=forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": "Say in how many hours it is looked at again",
-            "invalid": "Enter a whole number of hours",
-        },
-    )
 
     def __init__(self, *args: Any, asks: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in {"rationale", "alternatives", "look_again_hours"} - asks:
-            del self.fields[name]
+        if "rationale" not in asks:
+            del self.fields["rationale"]
 
 
 SHOWN = [("open", "Open"), ("again", "To look at again"), ("all", "All")]

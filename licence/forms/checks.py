@@ -134,14 +134,31 @@ class UnplannedForm(LogForm, OnceForm):
         choice.choices = [("", "Choose how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
 
 
-def people_choices(officers: Any, teams: Any) -> tuple[Any, Any]:
-    """Who may check: those who work with the person."""
-    officer = forms.ModelChoiceField(label="Officer", queryset=officers, to_field_name="pk", required=False)
-    team = forms.ModelChoiceField(label="Or a team", queryset=teams, to_field_name="uid", required=False)
-    return officer, team
+class WhoForm(RowsForm):
+    """An officer or a team, of those who work with the person."""
+
+    officer = forms.ModelChoiceField(
+        label="Officer",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose an officer",
+    )
+    team = forms.ModelChoiceField(
+        label="Or a team",
+        queryset=Team.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose a team",
+    )
+
+    def offer(self, officers: Any, teams: Any) -> None:
+        for name, rows in (("officer", officers), ("team", teams)):
+            field: Any = self.fields[name]
+            field.queryset = rows
 
 
-class PlanFields(RowsForm):
+class PlanFields(WhoForm):
     """How often, with what grace, by whom."""
 
     side_by_side = {"How often": ("number", "unit"), "Who checks": ("officer", "team")}
@@ -151,13 +168,7 @@ class PlanFields(RowsForm):
     grace_days = CountField(
         label="Grace, in working days", help_text="After these it counts as missed and a breach is opened.", most=20
     )
-    officer = forms.ModelChoiceField(label="Officer", queryset=User.objects.none(), required=False)
-    team = forms.ModelChoiceField(label="Or a team", queryset=Team.objects.none(), to_field_name="uid", required=False)
-
-    def offer(self, officers: Any, teams: Any) -> None:
-        for name, rows in (("officer", officers), ("team", teams)):
-            field: Any = self.fields[name]
-            field.queryset = rows
+    field_order: tuple[str, ...] = ("number", "unit", "grace_days", "officer", "team")
 
 
 class AddPlanForm(PlanFields, OnceForm):
@@ -169,10 +180,13 @@ class AddPlanForm(PlanFields, OnceForm):
     starts_on = DateField(
         subject="The first day", label="First due on", error_messages={"required": "Enter the first day"}
     )
-    field_order = ("kinds", "number", "unit", "starts_on")
+    field_order = ("kinds", "number", "unit", "starts_on", "grace_days", "officer", "team")
 
-    def __init__(self, data: Any = None, *, family: str, officers: Any, teams: Any, **kwargs: Any) -> None:
-        super().__init__(data, initial={"number": 1, "unit": "week", "starts_on": timezone.localdate()}, **kwargs)
+    def __init__(
+        self, data: Any = None, *, family: str, proposed: dict[str, Any], officers: Any, teams: Any, **kwargs: Any
+    ) -> None:
+        """proposed: what is filled in to begin with (`licence.actions.plans.proposed_for`)."""
+        super().__init__(data, initial=proposed, **kwargs)
         field: Any = self.fields["kinds"]
         field.choices = [(kind.value, kind.label) for kind in kinds_for(Family(family))]
         self.offer(officers, teams)

@@ -15,9 +15,11 @@ from licence.models.choices import FAMILIES
 from licence.rules.wording import Input
 from offenders.forms.people import PLAIN, reason, text
 from sharing.form_fields import DateField, TimeField
+from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
 
 DAY = "%d %B %Y"
+REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
 
 
 class Moment(forms.DateTimeInput):
@@ -43,8 +45,11 @@ def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.
     )
 
 
-class JustifiedForm(OnceForm):
-    """Why a condition is on the licence. `row`: the condition that is changed, None for a new one."""
+class JustifiedForm(DraftedForm, OnceForm):
+    """Why a condition is on the licence. `row`: the condition that is changed, None for a new one.
+
+    knows_victims: whether who fills it in may know that a victim asked for it; anybody else is not asked.
+    """
 
     necessity = forms.CharField(
         label="Why is it necessary?",
@@ -63,16 +68,26 @@ class JustifiedForm(OnceForm):
         label="Look at it again on",
         error_messages={"required": "Enter the day on which it is looked at again"},
     )
+    requested_by_victim = forms.BooleanField(
+        label="Asked for by a victim",
+        required=False,
+        help_text="Probation, casework and victim liaison alone see this, and it is never printed. Say nothing of it "
+        "in the reasons: everybody who reads the licence reads them.",
+    )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, data: Any = None, *, row: LicenceCondition | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, knows_victims: bool, row: LicenceCondition | None = None, **kwargs: Any
+    ) -> None:
         given = dict(kwargs.pop("initial", None) or {})
         if row:
-            given |= {name: getattr(row, name) for name in ("necessity", "proportionality", "review_on")}
+            given |= {name: getattr(row, name) for name in REASONS}
         super().__init__(data, initial=given, **kwargs)
+        if not knows_victims:
+            del self.fields["requested_by_victim"]
 
     def reasons(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("necessity", "proportionality", "review_on")}
+        return {name: self.cleaned_data[name] for name in REASONS if name in self.fields}
 
 
 class BespokeForm(JustifiedForm):
@@ -87,7 +102,7 @@ class BespokeForm(JustifiedForm):
     family = forms.ChoiceField(
         label="What kind of condition is it?", choices=FAMILIES, help_text="It decides which checks are offered for it."
     )
-    field_order = ["text", "family", "necessity", "proportionality", "review_on"]
+    field_order = ["text", "family", *REASONS]
 
     def __init__(self, data: Any = None, *, row: LicenceCondition | None = None, **kwargs: Any) -> None:
         first = {"text": row.wording, "family": row.family} if row else {}
@@ -100,13 +115,16 @@ class BespokeForm(JustifiedForm):
 class ConditionForm(JustifiedForm):
     """The blanks of one condition of the catalogue. A blank that a choice brings says of which choice it is.
 
-    No script is needed: all blanks are there, and those of choices not taken are passed over.
+    No script is needed: all blanks are there, and those of choices not taken are passed over. code: of which condition
+    it is, so that a draft can be told from one of another.
     """
+
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(
         self, data: Any = None, *, entry: catalogue.Condition, row: LicenceCondition | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(data, row=row, **kwargs)
+        super().__init__(data, row=row, initial={"code": entry.code}, **kwargs)
         self.entry = entry
         given = row.inputs if row else {}
         blanks = dict(self._fields_of(entry.inputs, given, prefix="blank", chosen=""))
@@ -243,7 +261,41 @@ class ApproveBespokeForm(forms.Form):
     )
 
 
-class ZoneForm(OnceForm):
+class BoardForm(forms.Form):
+    """What the Parole Board directed of one condition. is_set: it is on record that the Board set it."""
+
+    direction = forms.ChoiceField(
+        label="What did the Board direct?",
+        choices=[("set", "It set this condition"), ("free", "It lets this condition be varied")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the Board directed"},
+    )
+    reference = text(
+        LicenceCondition,
+        "approval_ref",
+        label="Reference of the direction",
+        error_messages={"required": "Enter the reference of the Board's direction"},
+    )
+    directed_on = DateField(
+        subject="The day of the direction",
+        label="Day of the direction",
+        error_messages={"required": "Enter the day of the Board's direction"},
+    )
+
+    def __init__(self, data: Any = None, *, is_set: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not is_set:
+            del self.fields["direction"]
+
+    def found(self) -> dict[str, Any]:
+        return {
+            "is_set": self.cleaned_data.get("direction", "set") == "set",
+            "reference": self.cleaned_data["reference"],
+            "directed_on": self.cleaned_data["directed_on"],
+        }
+
+
+class ZoneForm(DraftedForm, OnceForm):
     """A place in words, and where it is on the map: a centre with a radius, or an outline."""
 
     kind = forms.ChoiceField(label="What holds there?", choices=Zone.Kind.choices, widget=forms.RadioSelect)

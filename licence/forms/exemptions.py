@@ -10,6 +10,7 @@ from django import forms
 from licence.forms.conditions import moment
 from licence.models import Exemption, Zone
 from offenders.forms.people import reason, text
+from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
 from sharing.models import Team, User
 
@@ -19,7 +20,7 @@ class UserChoice(forms.ModelChoiceField):
         return f"{user.name}, {user.agency}"
 
 
-class ExemptionForm(OnceForm):
+class ExemptionForm(DraftedForm, OnceForm):
     """approvers: who else may change the person. teams: those let in. zones: places of the condition."""
 
     scope = text(Exemption, "scope", label="What is allowed?", error_messages={"required": "Say what is allowed"})

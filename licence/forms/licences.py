@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,15 +14,24 @@ from licence.models.choices import LICENCE_STATUSES
 from offenders.forms.people import reason, text
 from offenders.importing.columns import REGIONS
 from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
 from sharing.forms.versioned import VersionedForm
 from sharing.models import Team, User
 
 OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
 
 
-class DetailsForm(VersionedForm):
+class DetailsForm(DraftedForm, RowsForm, VersionedForm):
     """Who supervises, whom the person meets first, when it expires. officers, teams: those to choose from."""
+
+    side_by_side = {
+        "Who supervises": ("officer", "team"),
+        "First appointment": ("meets_with", "meets_whom"),
+        "When": ("meets_when", "meets_at"),
+        "Victim liaison": ("vlo_discussed_on", "has_no_vlo"),
+    }
 
     officer = forms.ModelChoiceField(
         label="Responsible officer",
@@ -46,10 +56,10 @@ class DetailsForm(VersionedForm):
     )
     meets_whom = text(Licence, "meets_whom", label="Name, if it is somebody named", required=False)
     meets_when = forms.ChoiceField(
-        label="When?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
+        label="On which day?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
     )
     meets_at = moment("Day and time, if one is set")
-    meets_where = text(Licence, "meets_where", label="Where?", required=False)
+    meets_where = text(Licence, "meets_where", label="Where does the person go?", required=False)
     system_of_record = forms.ChoiceField(
         label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
     )
@@ -75,12 +85,18 @@ class DetailsForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in self.versioned}
 
 
-class DecideForm(forms.Form):
-    """Approve, or send back with a reason."""
+DECISIONS = {
+    "approve": "Approve it",
+    "approve_for_board": "Record that the Parole Board approved it with its direction",
+    "reject": "Send it back",
+}
+
+
+class DecideForm(DraftedForm):
+    """Approve, record the Board's approval, or send back with a reason. verbs: of these, those open to who decides."""
 
     decision = forms.ChoiceField(
         label="Your decision",
-        choices=[("approve", "Approve it"), ("reject", "Send it back")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one"},
     )
@@ -91,13 +107,41 @@ class DecideForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Whoever made it reads this.",
     )
+    direction_ref = text(
+        Licence,
+        "direction_ref",
+        label="Reference of the Board's direction",
+        required=False,
+        error_messages={"required": "Enter the reference of the Board's direction"},
+    )
+    directed_on = DateField(
+        subject="The day of the Board's direction",
+        label="Day of the Board's direction",
+        required=False,
+        error_messages={"required": "Enter the day of the Board's direction"},
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    field_order = ["decision", "direction_ref", "directed_on", "reason"]
+
+    def __init__(self, data: Any = None, *, verbs: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        open_to = [(verb, words) for verb, words in DECISIONS.items() if verb in verbs]
+        self.fields["decision"].choices = open_to  # type: ignore[attr-defined]
+        if "approve_for_board" not in verbs:
+            del self.fields["direction_ref"], self.fields["directed_on"]
+        if "reject" not in verbs:
+            del self.fields["reason"]
+        if len(open_to) == 1:  # nothing to choose: to record it is the decision
+            self.initial["decision"] = open_to[0][0]
+            self.fields["decision"].widget = forms.HiddenInput()
+            self.fields["direction_ref"].required = self.fields["directed_on"].required = True
 
 
 class BeginForm(OnceForm):
     """Nothing is typed; the key makes pressing twice one licence."""
 
 
-class VaryForm(OnceForm):
+class VaryForm(DraftedForm, OnceForm):
     reason = reason("Why is it varied?")
 
 
@@ -110,7 +154,7 @@ class ActivateForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(DraftedForm):
     reason = reason("Why is it given up?", longest=300)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from licence.models import Account, Device, PlaceOfStay
 from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -21,7 +22,7 @@ def text(model: Any, name: str, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=field.max_length, widget=forms.TextInput(PLAIN), **more)
 
 
-class EntryForm(OnceForm):
+class EntryForm(DraftedForm, OnceForm):
     """What all registers ask."""
 
     starts_on = DateField(subject="The day", label="Since which day?", error_messages={"required": "Enter the day"})

@@ -11,543 +11,1532 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('offenders', '0006_words_of_those_there'),
-        ('sharing', '0006_receipts_read'),
+        ("offenders", "0006_words_of_those_there"),
+        ("sharing", "0006_receipts_read"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('source', models.CharField(choices=[('check', 'Check'), ('tag', 'Tag'), ('police', 'Police'), ('prison', 'Prison'), ('intelligence', 'Intelligence'), ('disclosure', 'Disclosure')], max_length=14)),
-                ('reason', models.CharField(choices=[('device_or_internet', 'Device or internet'), ('association', 'Association'), ('extremist_material', 'Extremist material'), ('polygraph_refusal', 'Polygraph refusal'), ('finance', 'Finance'), ('notification_offence', 'Notification offence'), ('exclusion_zone', 'Exclusion zone'), ('tag_tamper', 'Tag tamper'), ('tag_battery', 'Tag battery'), ('curfew', 'Curfew'), ('failed_home_visit', 'Failed home visit'), ('out_of_touch', 'Out of touch'), ('failed_to_reside', 'Failed to reside'), ('work', 'Work'), ('alcohol', 'Alcohol'), ('drugs', 'Drugs'), ('further_offence', 'Further offence'), ('relationships', 'Relationships'), ('travel', 'Travel'), ('non_compliance', 'Non compliance'), ('other', 'Other')], max_length=24, verbose_name='kind of conduct')),
-                ('status', models.CharField(choices=[('suspected', 'Suspected'), ('under_review', 'Under review'), ('not_made_out', 'Not made out'), ('confirmed', 'Confirmed'), ('warned', 'Warned'), ('conditions_varied', 'Conditions varied'), ('referred', 'Referred'), ('recall_considered', 'Recall considered'), ('recall_decided', 'Recall decided'), ('no_recall', 'No recall'), ('closed', 'Closed')], default='suspected', max_length=20)),
-                ('is_concern', models.BooleanField(default=False)),
-                ('occurred_at', models.DateTimeField(verbose_name='happened from')),
-                ('occurred_until', models.DateTimeField(blank=True, null=True, verbose_name='happened until')),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('summary', models.TextField(verbose_name='what happened')),
-                ('risk', models.TextField(blank=True, verbose_name='what it says about the risk')),
-                ('harm', models.CharField(blank=True, choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('very_high', 'Very high'), ('', 'Not known')], default='', max_length=10, verbose_name='risk of serious harm then')),
-                ('alternatives', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('warning_or_letter', 'Warning or letter'), ('more_reporting', 'More reporting'), ('more_conditions', 'More conditions'), ('other_teams', 'Other teams'), ('partners', 'Partners'), ('ap_referral', 'Ap referral'), ('drug_testing', 'Drug testing'), ('other', 'Other'), ('none', 'None')], max_length=20), blank=True, default=list, size=None)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('rationale', models.TextField(blank=True)),
-                ('look_again_at', models.DateTimeField(blank=True, null=True)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.agency')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='similar', to='licence.breach')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='offenders.offender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("check", "Check"),
+                            ("tag", "Tag"),
+                            ("police", "Police"),
+                            ("prison", "Prison"),
+                            ("intelligence", "Intelligence"),
+                            ("disclosure", "Disclosure"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("device_or_internet", "Device or internet"),
+                            ("association", "Association"),
+                            ("extremist_material", "Extremist material"),
+                            ("polygraph_refusal", "Polygraph refusal"),
+                            ("finance", "Finance"),
+                            ("notification_offence", "Notification offence"),
+                            ("exclusion_zone", "Exclusion zone"),
+                            ("tag_tamper", "Tag tamper"),
+                            ("tag_battery", "Tag battery"),
+                            ("curfew", "Curfew"),
+                            ("failed_home_visit", "Failed home visit"),
+                            ("out_of_touch", "Out of touch"),
+                            ("failed_to_reside", "Failed to reside"),
+                            ("work", "Work"),
+                            ("alcohol", "Alcohol"),
+                            ("drugs", "Drugs"),
+                            ("further_offence", "Further offence"),
+                            ("relationships", "Relationships"),
+                            ("travel", "Travel"),
+                            ("non_compliance", "Non compliance"),
+                            ("other", "Other"),
+                        ],
+                        max_length=24,
+                        verbose_name="kind of conduct",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("suspected", "Suspected"),
+                            ("under_review", "Under review"),
+                            ("not_made_out", "Not made out"),
+                            ("confirmed", "Confirmed"),
+                            ("warned", "Warned"),
+                            ("conditions_varied", "Conditions varied"),
+                            ("referred", "Referred"),
+                            ("recall_considered", "Recall considered"),
+                            ("recall_decided", "Recall decided"),
+                            ("no_recall", "No recall"),
+                            ("closed", "Closed"),
+                        ],
+                        default="suspected",
+                        max_length=20,
+                    ),
+                ),
+                ("is_concern", models.BooleanField(default=False)),
+                ("occurred_at", models.DateTimeField(verbose_name="happened from")),
+                ("occurred_until", models.DateTimeField(blank=True, null=True, verbose_name="happened until")),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("summary", models.TextField(verbose_name="what happened")),
+                ("risk", models.TextField(blank=True, verbose_name="what it says about the risk")),
+                (
+                    "harm",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("low", "Low"),
+                            ("medium", "Medium"),
+                            ("high", "High"),
+                            ("very_high", "Very high"),
+                            ("", "Not known"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="risk of serious harm then",
+                    ),
+                ),
+                (
+                    "alternatives",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("warning_or_letter", "Warning or letter"),
+                                ("more_reporting", "More reporting"),
+                                ("more_conditions", "More conditions"),
+                                ("other_teams", "Other teams"),
+                                ("partners", "Partners"),
+                                ("ap_referral", "Ap referral"),
+                                ("drug_testing", "Drug testing"),
+                                ("other", "Other"),
+                                ("none", "None"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("rationale", models.TextField(blank=True)),
+                ("look_again_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="similar",
+                        to="licence.breach",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="offenders.offender"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'breaches',
-                'ordering': ['-found_at', '-pk'],
+                "verbose_name_plural": "breaches",
+                "ordering": ["-found_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["offender", "-found_at"], name="breach_by_person"),
+                    models.Index(fields=["found_at", "id"], name="breach_by_time"),
+                    models.Index(
+                        condition=models.Q(("status", "no_recall")),
+                        fields=["look_again_at"],
+                        name="breach_to_look_at_again",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("occurred_until__isnull", True),
+                            ("occurred_until__gte", models.F("occurred_at")),
+                            _connector="OR",
+                        ),
+                        name="breach_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="breach_is_decided_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "no_recall"), _negated=True),
+                            ("look_again_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="breach_without_recall_is_looked_at_again",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BreachMove',
+            name="BreachMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('verb', models.CharField(max_length=20)),
-                ('before', models.CharField(blank=True, choices=[('suspected', 'Suspected'), ('under_review', 'Under review'), ('not_made_out', 'Not made out'), ('confirmed', 'Confirmed'), ('warned', 'Warned'), ('conditions_varied', 'Conditions varied'), ('referred', 'Referred'), ('recall_considered', 'Recall considered'), ('recall_decided', 'Recall decided'), ('no_recall', 'No recall'), ('closed', 'Closed')], max_length=20)),
-                ('after', models.CharField(choices=[('suspected', 'Suspected'), ('under_review', 'Under review'), ('not_made_out', 'Not made out'), ('confirmed', 'Confirmed'), ('warned', 'Warned'), ('conditions_varied', 'Conditions varied'), ('referred', 'Referred'), ('recall_considered', 'Recall considered'), ('recall_decided', 'Recall decided'), ('no_recall', 'No recall'), ('closed', 'Closed')], max_length=20)),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('rationale', models.TextField(blank=True)),
-                ('knew', models.JSONField(blank=True, default=dict)),
-                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='licence.breach')),
-                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("verb", models.CharField(max_length=20)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("suspected", "Suspected"),
+                            ("under_review", "Under review"),
+                            ("not_made_out", "Not made out"),
+                            ("confirmed", "Confirmed"),
+                            ("warned", "Warned"),
+                            ("conditions_varied", "Conditions varied"),
+                            ("referred", "Referred"),
+                            ("recall_considered", "Recall considered"),
+                            ("recall_decided", "Recall decided"),
+                            ("no_recall", "No recall"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("suspected", "Suspected"),
+                            ("under_review", "Under review"),
+                            ("not_made_out", "Not made out"),
+                            ("confirmed", "Confirmed"),
+                            ("warned", "Warned"),
+                            ("conditions_varied", "Conditions varied"),
+                            ("referred", "Referred"),
+                            ("recall_considered", "Recall considered"),
+                            ("recall_decided", "Recall decided"),
+                            ("no_recall", "No recall"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("rationale", models.TextField(blank=True)),
+                ("knew", models.JSONField(blank=True, default=dict)),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="licence.breach"
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['moved_at', 'pk'],
+                "ordering": ["moved_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('supervision_meeting', 'Supervision meeting'), ('home_visit', 'Home visit'), ('ap_sign_in', 'Approved premises sign-in'), ('police_station_report', 'Police station report'), ('curfew_check', 'Curfew check'), ('em_alert_review', 'Tag alert review'), ('zone_alert_review', 'Zone alert review'), ('device_inspection', 'Device inspection'), ('account_review', 'Account review'), ('polygraph_session', 'Polygraph session'), ('drug_test', 'Drug test'), ('alcohol_test', 'Alcohol test'), ('finance_disclosure', 'Finance disclosure'), ('vehicle_disclosure', 'Vehicle disclosure'), ('relationship_disclosure', 'Relationship disclosure'), ('association_check', 'Association check'), ('work_check', 'Work check'), ('travel_check', 'Travel check'), ('part4_visit', 'Part 4 visit'), ('police_search', 'Police search'), ('collateral_contact', 'Contact with somebody near the person'), ('intelligence_trigger', 'Prompted by intelligence')], max_length=30)),
-                ('due_on', models.DateField()),
-                ('due_at', models.TimeField(blank=True, null=True, verbose_name='appointed for')),
-                ('grace_ends_on', models.DateField()),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('outcome', models.CharField(blank=True, choices=[('compliant', 'Kept to it'), ('partly', 'Partly'), ('not_compliant', 'Did not keep to it'), ('not_done', 'Could not check'), ('inconclusive', 'Inconclusive'), ('concern', 'No breach, but a concern'), ('missed', 'Missed')], max_length=14)),
-                ('outcome_code', models.CharField(blank=True, max_length=8, verbose_name="code in probation's system")),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.CharField(blank=True, max_length=120, verbose_name='who checked')),
-                ('narrative', models.TextField(blank=True, verbose_name='what was seen')),
-                ('worry', models.TextField(blank=True, verbose_name='what worries')),
-                ('not_done_because', models.CharField(blank=True, max_length=300)),
-                ('polygraph_result', models.CharField(blank=True, choices=[('no_significant_response', 'No significant response'), ('significant_response', 'Significant response'), ('inconclusive', 'Inconclusive'), ('not_completed', 'Not completed'), ('refused', 'Refused')], max_length=24)),
-                ('has_disclosure', models.BooleanField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('marking', models.CharField(choices=[('OFFICIAL', 'OFFICIAL'), ('OFFICIAL-SENSITIVE', 'OFFICIAL-SENSITIVE')], default=sharing.rules.Marking['OFFICIAL_SENSITIVE'], max_length=20)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.agency')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='offenders.offender')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supervision_meeting", "Supervision meeting"),
+                            ("home_visit", "Home visit"),
+                            ("ap_sign_in", "Approved premises sign-in"),
+                            ("police_station_report", "Police station report"),
+                            ("curfew_check", "Curfew check"),
+                            ("em_alert_review", "Tag alert review"),
+                            ("zone_alert_review", "Zone alert review"),
+                            ("device_inspection", "Device inspection"),
+                            ("account_review", "Account review"),
+                            ("polygraph_session", "Polygraph session"),
+                            ("drug_test", "Drug test"),
+                            ("alcohol_test", "Alcohol test"),
+                            ("finance_disclosure", "Finance disclosure"),
+                            ("vehicle_disclosure", "Vehicle disclosure"),
+                            ("relationship_disclosure", "Relationship disclosure"),
+                            ("association_check", "Association check"),
+                            ("work_check", "Work check"),
+                            ("travel_check", "Travel check"),
+                            ("part4_visit", "Part 4 visit"),
+                            ("police_search", "Police search"),
+                            ("collateral_contact", "Contact with somebody near the person"),
+                            ("intelligence_trigger", "Prompted by intelligence"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("due_at", models.TimeField(blank=True, null=True, verbose_name="appointed for")),
+                ("grace_ends_on", models.DateField()),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("compliant", "Kept to it"),
+                            ("partly", "Partly"),
+                            ("not_compliant", "Did not keep to it"),
+                            ("not_done", "Could not check"),
+                            ("inconclusive", "Inconclusive"),
+                            ("concern", "No breach, but a concern"),
+                            ("missed", "Missed"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("outcome_code", models.CharField(blank=True, max_length=8, verbose_name="code in probation's system")),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_by", models.CharField(blank=True, max_length=120, verbose_name="who checked")),
+                ("narrative", models.TextField(blank=True, verbose_name="what was seen")),
+                ("worry", models.TextField(blank=True, verbose_name="what worries")),
+                ("not_done_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "polygraph_result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_significant_response", "No significant response"),
+                            ("significant_response", "Significant response"),
+                            ("inconclusive", "Inconclusive"),
+                            ("not_completed", "Not completed"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("has_disclosure", models.BooleanField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
+                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.agency",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'due_at', 'pk'],
+                "ordering": ["due_on", "due_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("outcome", "")), fields=["grace_ends_on", "id"], name="check_open_by_grace"
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "")),
+                        fields=["officer", "due_on", "id"],
+                        name="check_open_by_officer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("outcome", "")), fields=["due_on", "id"], name="check_open_by_day"
+                    ),
+                    models.Index(fields=["offender", "-due_on"], name="check_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("recorded_at__isnull", True)),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("recorded_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="check_is_recorded_when_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["", "missed"]), ("done_at__isnull", False), _connector="OR"
+                        ),
+                        name="check_has_a_time_when_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grace_ends_on__gte", models.F("due_on"))),
+                        name="check_grace_ends_after_it_is_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "not_done"), _negated=True),
+                            models.Q(("not_done_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_not_done_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='breach',
-            name='check_made',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='licence.check'),
+            model_name="breach",
+            name="check_made",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="breaches",
+                to="licence.check",
+            ),
         ),
         migrations.CreateModel(
-            name='CheckPlan',
+            name="CheckPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('supervision_meeting', 'Supervision meeting'), ('home_visit', 'Home visit'), ('ap_sign_in', 'Approved premises sign-in'), ('police_station_report', 'Police station report'), ('curfew_check', 'Curfew check'), ('em_alert_review', 'Tag alert review'), ('zone_alert_review', 'Zone alert review'), ('device_inspection', 'Device inspection'), ('account_review', 'Account review'), ('polygraph_session', 'Polygraph session'), ('drug_test', 'Drug test'), ('alcohol_test', 'Alcohol test'), ('finance_disclosure', 'Finance disclosure'), ('vehicle_disclosure', 'Vehicle disclosure'), ('relationship_disclosure', 'Relationship disclosure'), ('association_check', 'Association check'), ('work_check', 'Work check'), ('travel_check', 'Travel check'), ('part4_visit', 'Part 4 visit'), ('police_search', 'Police search'), ('collateral_contact', 'Contact with somebody near the person'), ('intelligence_trigger', 'Prompted by intelligence')], max_length=30), size=None)),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='every')),
-                ('unit', models.CharField(choices=[('once', 'Once'), ('day', 'Day'), ('week', 'Week'), ('month', 'Month')], max_length=6)),
-                ('grace_days', models.PositiveSmallIntegerField(default=0, verbose_name='grace, in working days')),
-                ('starts_on', models.DateField(verbose_name='first due on')),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("supervision_meeting", "Supervision meeting"),
+                                ("home_visit", "Home visit"),
+                                ("ap_sign_in", "Approved premises sign-in"),
+                                ("police_station_report", "Police station report"),
+                                ("curfew_check", "Curfew check"),
+                                ("em_alert_review", "Tag alert review"),
+                                ("zone_alert_review", "Zone alert review"),
+                                ("device_inspection", "Device inspection"),
+                                ("account_review", "Account review"),
+                                ("polygraph_session", "Polygraph session"),
+                                ("drug_test", "Drug test"),
+                                ("alcohol_test", "Alcohol test"),
+                                ("finance_disclosure", "Finance disclosure"),
+                                ("vehicle_disclosure", "Vehicle disclosure"),
+                                ("relationship_disclosure", "Relationship disclosure"),
+                                ("association_check", "Association check"),
+                                ("work_check", "Work check"),
+                                ("travel_check", "Travel check"),
+                                ("part4_visit", "Part 4 visit"),
+                                ("police_search", "Police search"),
+                                ("collateral_contact", "Contact with somebody near the person"),
+                                ("intelligence_trigger", "Prompted by intelligence"),
+                            ],
+                            max_length=30,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="every")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("once", "Once"), ("day", "Day"), ("week", "Week"), ("month", "Month")], max_length=6
+                    ),
+                ),
+                ("grace_days", models.PositiveSmallIntegerField(default=0, verbose_name="grace, in working days")),
+                ("starts_on", models.DateField(verbose_name="first due on")),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on', 'pk'],
+                "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kinds__len__gt", 0)), name="plan_has_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="plan_repeats_at_least_every_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("officer__isnull", False), ("team__isnull", False), _connector="OR"),
+                        name="plan_says_who_checks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="plan_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='check',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='licence.checkplan'),
+            model_name="check",
+            name="plan",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="checks",
+                to="licence.checkplan",
+            ),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('words', models.CharField(max_length=300)),
-                ('reference', models.CharField(blank=True, max_length=120, verbose_name='where it is kept')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='licence.breach')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("words", models.CharField(max_length=300)),
+                ("reference", models.CharField(blank=True, max_length=120, verbose_name="where it is kept")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="licence.breach"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['recorded_at', 'pk'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('crd', 'First release'), ('prrd', 'Release after recall'), ('variation', 'Variation'), ('hard_stop', 'Made by the prison at the hard stop')], max_length=12)),
-                ('status', models.CharField(choices=[('in_progress', 'In progress'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('timed_out', 'Timed out'), ('active', 'Active'), ('variation_in_progress', 'Variation in progress'), ('variation_submitted', 'Variation submitted'), ('variation_approved', 'Variation approved'), ('variation_rejected', 'Variation rejected'), ('recalled', 'Recalled'), ('inactive', 'Inactive')], default='in_progress', max_length=24)),
-                ('policy_version', models.CharField(max_length=4)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('part', models.PositiveSmallIntegerField(default=0)),
-                ('system_of_record', models.CharField(choices=[('here', 'Release Monitor'), ('document', 'A document'), ('nomis', 'NOMIS')], default='here', max_length=10)),
-                ('external_ref', models.CharField(blank=True, max_length=80, verbose_name='reference there')),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='licence expires on')),
-                ('meets_with', models.CharField(blank=True, choices=[('duty_officer', 'The duty officer'), ('responsible_com', 'The responsible officer'), ('specific_person', 'Somebody named')], max_length=20)),
-                ('meets_whom', models.CharField(blank=True, max_length=120, verbose_name='name of whom the person meets')),
-                ('meets_when', models.CharField(blank=True, choices=[('on_release', 'Immediately upon release'), ('next_working_day', 'By 2pm on the next working day'), ('at_a_time', 'At a day and time')], max_length=20)),
-                ('meets_at', models.DateTimeField(blank=True, null=True)),
-                ('meets_where', models.CharField(blank=True, max_length=300)),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_as', models.CharField(blank=True, choices=[('governor', 'For the governor'), ('board', 'Parole Board'), ('aco', 'Head of probation unit')], max_length=10)),
-                ('activated_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=300)),
-                ('variation_reason', models.CharField(blank=True, max_length=500)),
-                ('spo_discussed_on', models.DateField(blank=True, null=True)),
-                ('vlo_discussed_on', models.DateField(blank=True, null=True)),
-                ('has_no_vlo', models.BooleanField(default=False, verbose_name='no victim liaison officer')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed by the person on')),
-                ('marking', models.CharField(choices=[('OFFICIAL', 'OFFICIAL'), ('OFFICIAL-SENSITIVE', 'OFFICIAL-SENSITIVE')], default=sharing.rules.Marking['OFFICIAL_SENSITIVE'], max_length=20)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='offenders.offender')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='offenders.release')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sharing.team')),
-                ('variation_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='variations', to='licence.licence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("crd", "First release"),
+                            ("prrd", "Release after recall"),
+                            ("variation", "Variation"),
+                            ("hard_stop", "Made by the prison at the hard stop"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("in_progress", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("timed_out", "Timed out"),
+                            ("active", "Active"),
+                            ("variation_in_progress", "Variation in progress"),
+                            ("variation_submitted", "Variation submitted"),
+                            ("variation_approved", "Variation approved"),
+                            ("variation_rejected", "Variation rejected"),
+                            ("recalled", "Recalled"),
+                            ("inactive", "Inactive"),
+                        ],
+                        default="in_progress",
+                        max_length=24,
+                    ),
+                ),
+                ("policy_version", models.CharField(max_length=4)),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("part", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "system_of_record",
+                    models.CharField(
+                        choices=[("here", "Release Monitor"), ("document", "A document"), ("nomis", "NOMIS")],
+                        default="here",
+                        max_length=10,
+                    ),
+                ),
+                ("external_ref", models.CharField(blank=True, max_length=80, verbose_name="reference there")),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="licence expires on")),
+                (
+                    "meets_with",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("duty_officer", "The duty officer"),
+                            ("responsible_com", "The responsible officer"),
+                            ("specific_person", "Somebody named"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "meets_whom",
+                    models.CharField(blank=True, max_length=120, verbose_name="name of whom the person meets"),
+                ),
+                (
+                    "meets_when",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("on_release", "Immediately upon release"),
+                            ("next_working_day", "By 2pm on the next working day"),
+                            ("at_a_time", "At a day and time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("meets_at", models.DateTimeField(blank=True, null=True)),
+                ("meets_where", models.CharField(blank=True, max_length=300)),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("governor", "For the governor"),
+                            ("board", "Parole Board"),
+                            ("aco", "Head of probation unit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("activated_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                ("variation_reason", models.CharField(blank=True, max_length=500)),
+                ("spo_discussed_on", models.DateField(blank=True, null=True)),
+                ("vlo_discussed_on", models.DateField(blank=True, null=True)),
+                ("has_no_vlo", models.BooleanField(default=False, verbose_name="no victim liaison officer")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed by the person on")),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
+                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="licences", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licences",
+                        to="offenders.release",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.team",
+                    ),
+                ),
+                (
+                    "variation_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="variations",
+                        to="licence.licence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number', '-part', '-pk'],
+                "ordering": ["-number", "-part", "-pk"],
+                "indexes": [
+                    models.Index(fields=["offender", "status"], name="licence_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "active")),
+                        fields=("offender",),
+                        name="licence_active_once_a_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "in_progress",
+                                    "submitted",
+                                    "approved",
+                                    "rejected",
+                                    "timed_out",
+                                    "variation_in_progress",
+                                    "variation_submitted",
+                                    "variation_approved",
+                                    "variation_rejected",
+                                ],
+                            )
+                        ),
+                        fields=("offender",),
+                        name="licence_in_the_making_once_a_person",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("offender", "number", "part"), name="licence_version_once_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            ("submitted_by__isnull", True),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="licence_is_approved_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="licence_is_approved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["active", "recalled"]), _negated=True),
+                            models.Q(("activated_at__isnull", False), ("starts_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="licence_in_force_has_begun",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("system_of_record", "document"), _negated=True),
+                            models.Q(("external_ref", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="licence_elsewhere_has_a_reference",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='check',
-            name='licence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='licence.licence'),
+            model_name="check",
+            name="licence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="licence.licence"
+            ),
         ),
         migrations.AddField(
-            model_name='breach',
-            name='licence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='licence.licence'),
+            model_name="breach",
+            name="licence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="licence.licence"
+            ),
         ),
         migrations.CreateModel(
-            name='LicenceCondition',
+            name="LicenceCondition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('standard', 'Standard'), ('additional', 'Additional'), ('bespoke', 'Bespoke')], max_length=10)),
-                ('code', models.CharField(blank=True, max_length=36)),
-                ('policy_version', models.CharField(blank=True, max_length=4)),
-                ('category', models.CharField(blank=True, max_length=120)),
-                ('family', models.CharField(choices=[('polygraph', 'Polygraph'), ('police_search', 'Police search'), ('extremism', 'Extremism'), ('devices', 'Devices and internet'), ('association', 'Association'), ('zones', 'Zones'), ('residence', 'Residence'), ('curfew_and_tag', 'Curfew and tag'), ('money', 'Money'), ('vehicles', 'Vehicles'), ('travel', 'Travel and passport'), ('relationships', 'Relationships, worship, work'), ('supervision', 'Supervision')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('wording', models.TextField()),
-                ('inputs', models.JSONField(blank=True, default=dict)),
-                ('necessity', models.TextField(blank=True, verbose_name='why it is necessary')),
-                ('proportionality', models.TextField(blank=True, verbose_name='why it is proportionate')),
-                ('requested_by_victim', models.BooleanField(default=False)),
-                ('approved_by_body', models.CharField(blank=True, choices=[('board', 'Parole Board'), ('governor', 'Governor'), ('aco', 'Head of probation unit'), ('ppcs', 'PPCS')], max_length=10)),
-                ('approval_ref', models.CharField(blank=True, max_length=80)),
-                ('approved_on', models.DateField(blank=True, null=True)),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('in_force', 'In force'), ('removed', 'Removed'), ('expired', 'Expired')], default='proposed', max_length=10)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('unchecked_because', models.CharField(blank=True, max_length=300, verbose_name='why it has no planned check')),
-                ('carried_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='licence.licencecondition')),
-                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='licence.licence')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("standard", "Standard"), ("additional", "Additional"), ("bespoke", "Bespoke")],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=36)),
+                ("policy_version", models.CharField(blank=True, max_length=4)),
+                ("category", models.CharField(blank=True, max_length=120)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("polygraph", "Polygraph"),
+                            ("police_search", "Police search"),
+                            ("extremism", "Extremism"),
+                            ("devices", "Devices and internet"),
+                            ("association", "Association"),
+                            ("zones", "Zones"),
+                            ("residence", "Residence"),
+                            ("curfew_and_tag", "Curfew and tag"),
+                            ("money", "Money"),
+                            ("vehicles", "Vehicles"),
+                            ("travel", "Travel and passport"),
+                            ("relationships", "Relationships, worship, work"),
+                            ("supervision", "Supervision"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("wording", models.TextField()),
+                ("inputs", models.JSONField(blank=True, default=dict)),
+                ("necessity", models.TextField(blank=True, verbose_name="why it is necessary")),
+                ("proportionality", models.TextField(blank=True, verbose_name="why it is proportionate")),
+                ("requested_by_victim", models.BooleanField(default=False)),
+                (
+                    "approved_by_body",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("board", "Parole Board"),
+                            ("governor", "Governor"),
+                            ("aco", "Head of probation unit"),
+                            ("ppcs", "PPCS"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("approval_ref", models.CharField(blank=True, max_length=80)),
+                ("approved_on", models.DateField(blank=True, null=True)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("in_force", "In force"),
+                            ("removed", "Removed"),
+                            ("expired", "Expired"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "unchecked_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it has no planned check"),
+                ),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="carried_to",
+                        to="licence.licencecondition",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="licence.licence"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
+                "indexes": [
+                    models.Index(fields=["offender", "starts_on"], name="condition_by_person_and_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("licence", "position"),
+                        name="condition_position_once_a_licence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("kind", "bespoke"), ("policy_version", "")),
+                            models.Q(
+                                models.Q(("kind", "bespoke"), _negated=True),
+                                models.Q(("code", ""), _negated=True),
+                                models.Q(("policy_version", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_has_a_code_unless_bespoke",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "standard"),
+                            models.Q(
+                                models.Q(("necessity", ""), _negated=True),
+                                models.Q(("proportionality", ""), _negated=True),
+                                ("review_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="condition_added_is_justified",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="condition_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='checkplan',
-            name='condition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='licence.licencecondition'),
+            model_name="checkplan",
+            name="condition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="licence.licencecondition"
+            ),
         ),
         migrations.AddField(
-            model_name='check',
-            name='conditions',
-            field=models.ManyToManyField(related_name='checks', to='licence.licencecondition'),
+            model_name="check",
+            name="conditions",
+            field=models.ManyToManyField(related_name="checks", to="licence.licencecondition"),
         ),
         migrations.AddField(
-            model_name='breach',
-            name='condition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='licence.licencecondition'),
+            model_name="breach",
+            name="condition",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="breaches",
+                to="licence.licencecondition",
+            ),
         ),
         migrations.CreateModel(
-            name='LicenceMove',
+            name="LicenceMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('verb', models.CharField(max_length=20)),
-                ('before', models.CharField(blank=True, choices=[('in_progress', 'In progress'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('timed_out', 'Timed out'), ('active', 'Active'), ('variation_in_progress', 'Variation in progress'), ('variation_submitted', 'Variation submitted'), ('variation_approved', 'Variation approved'), ('variation_rejected', 'Variation rejected'), ('recalled', 'Recalled'), ('inactive', 'Inactive')], max_length=24)),
-                ('after', models.CharField(choices=[('in_progress', 'In progress'), ('submitted', 'Submitted'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('timed_out', 'Timed out'), ('active', 'Active'), ('variation_in_progress', 'Variation in progress'), ('variation_submitted', 'Variation submitted'), ('variation_approved', 'Variation approved'), ('variation_rejected', 'Variation rejected'), ('recalled', 'Recalled'), ('inactive', 'Inactive')], max_length=24)),
-                ('moved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='licence.licence')),
-                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("verb", models.CharField(max_length=20)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_progress", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("timed_out", "Timed out"),
+                            ("active", "Active"),
+                            ("variation_in_progress", "Variation in progress"),
+                            ("variation_submitted", "Variation submitted"),
+                            ("variation_approved", "Variation approved"),
+                            ("variation_rejected", "Variation rejected"),
+                            ("recalled", "Recalled"),
+                            ("inactive", "Inactive"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            ("in_progress", "In progress"),
+                            ("submitted", "Submitted"),
+                            ("approved", "Approved"),
+                            ("rejected", "Rejected"),
+                            ("timed_out", "Timed out"),
+                            ("active", "Active"),
+                            ("variation_in_progress", "Variation in progress"),
+                            ("variation_submitted", "Variation submitted"),
+                            ("variation_approved", "Variation approved"),
+                            ("variation_rejected", "Variation rejected"),
+                            ("recalled", "Recalled"),
+                            ("inactive", "Inactive"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="licence.licence"
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['moved_at', 'pk'],
+                "ordering": ["moved_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceOfStay',
+            name="PlaceOfStay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('approval', models.CharField(choices=[('asked', 'Asked'), ('approved', 'Approved'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('evidence', models.CharField(max_length=300, verbose_name='how it is known')),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('home', 'Home'), ('approved_premises', 'Approved premises'), ('overnight', 'Overnight stay'), ('work', 'Work'), ('other', 'Other')], max_length=20)),
-                ('address', models.CharField(max_length=300)),
-                ('postcode', models.CharField(blank=True, max_length=8)),
-                ('room', models.CharField(blank=True, max_length=20)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "approval",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(max_length=300, verbose_name="how it is known")),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("approved_premises", "Approved premises"),
+                            ("overnight", "Overnight stay"),
+                            ("work", "Work"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("address", models.CharField(max_length=300)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("room", models.CharField(blank=True, max_length=20)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'places of stay',
-                'ordering': ['-starts_on', '-pk'],
-                'abstract': False,
+                "verbose_name_plural": "places of stay",
+                "ordering": ["-starts_on", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="placeofstay_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by__isnull", True), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="placeofstay_is_verified_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('exclusion', 'Must not enter'), ('inclusion', 'Must be there'), ('restriction', 'Must not leave')], max_length=12)),
-                ('place', models.CharField(max_length=300, verbose_name='place in words')),
-                ('hours', models.CharField(default='At all times', max_length=200, verbose_name='when it applies, in words')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='from')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('outline', models.JSONField(blank=True, default=list)),
-                ('radius_metres', models.PositiveIntegerField(blank=True, null=True)),
-                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zones', to='licence.licencecondition')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("exclusion", "Must not enter"),
+                            ("inclusion", "Must be there"),
+                            ("restriction", "Must not leave"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("place", models.CharField(max_length=300, verbose_name="place in words")),
+                (
+                    "hours",
+                    models.CharField(default="At all times", max_length=200, verbose_name="when it applies, in words"),
+                ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("outline", models.JSONField(blank=True, default=list)),
+                ("radius_metres", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="zones", to="licence.licencecondition"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True),
+                            ("starts_at__isnull", True),
+                            ("ends_at__gt", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="zone_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('scope', models.CharField(max_length=300, verbose_name='what is allowed')),
-                ('escort', models.CharField(blank=True, max_length=200)),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('reason', models.CharField(max_length=500)),
-                ('approved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('views', models.TextField(blank=True, verbose_name='how each agency sees the risk')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=300)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offenders.offender')),
-                ('told', models.ManyToManyField(related_name='+', to='sharing.team')),
-                ('condition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='licence.licencecondition')),
-                ('zone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='licence.zone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("scope", models.CharField(max_length=300, verbose_name="what is allowed")),
+                ("escort", models.CharField(blank=True, max_length=200)),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("reason", models.CharField(max_length=500)),
+                ("approved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("views", models.TextField(blank=True, verbose_name="how each agency sees the risk")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("told", models.ManyToManyField(related_name="+", to="sharing.team")),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="licence.licencecondition",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="licence.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-pk'],
+                "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="exemption_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                        name="exemption_approved_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="exemption_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('approval', models.CharField(choices=[('asked', 'Asked'), ('approved', 'Approved'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('evidence', models.CharField(max_length=300, verbose_name='how it is known')),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('online', 'Online'), ('app', 'App'), ('email', 'Email'), ('bank', 'Bank'), ('crypto', 'Crypto assets'), ('other', 'Other')], max_length=10)),
-                ('provider', models.CharField(max_length=100)),
-                ('handle', models.CharField(max_length=120, verbose_name='name or number')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "approval",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(max_length=300, verbose_name="how it is known")),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("app", "App"),
+                            ("email", "Email"),
+                            ("bank", "Bank"),
+                            ("crypto", "Crypto assets"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("provider", models.CharField(max_length=100)),
+                ("handle", models.CharField(max_length=120, verbose_name="name or number")),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='account_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='account_is_verified_by_somebody')],
+                "ordering": ["-starts_on", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="account_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by__isnull", True), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="account_is_verified_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('approval', models.CharField(choices=[('asked', 'Asked'), ('approved', 'Approved'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('evidence', models.CharField(max_length=300, verbose_name='how it is known')),
-                ('verified_on', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('kind', models.CharField(choices=[('phone', 'Mobile phone'), ('tablet', 'Tablet'), ('computer', 'Computer'), ('console', 'Games console'), ('storage', 'Storage device'), ('other', 'Other')], max_length=10)),
-                ('make', models.CharField(blank=True, max_length=100, verbose_name='make and model')),
-                ('imei', models.CharField(blank=True, max_length=17, verbose_name='IMEI')),
-                ('sim', models.CharField(blank=True, max_length=30, verbose_name='SIM or eSIM number')),
-                ('phone_number', models.CharField(blank=True, max_length=30)),
-                ('monitoring', models.CharField(blank=True, max_length=100, verbose_name='monitoring software')),
-                ('last_inspected_on', models.DateField(blank=True, null=True)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='offenders.offender')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "approval",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(max_length=300, verbose_name="how it is known")),
+                ("verified_on", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("phone", "Mobile phone"),
+                            ("tablet", "Tablet"),
+                            ("computer", "Computer"),
+                            ("console", "Games console"),
+                            ("storage", "Storage device"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("make", models.CharField(blank=True, max_length=100, verbose_name="make and model")),
+                ("imei", models.CharField(blank=True, max_length=17, verbose_name="IMEI")),
+                ("sim", models.CharField(blank=True, max_length=30, verbose_name="SIM or eSIM number")),
+                ("phone_number", models.CharField(blank=True, max_length=30)),
+                ("monitoring", models.CharField(blank=True, max_length=100, verbose_name="monitoring software")),
+                ("last_inspected_on", models.DateField(blank=True, null=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='device_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='device_is_verified_by_somebody')],
+                "ordering": ["-starts_on", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="device_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_by__isnull", True), ("verified_on__isnull", True)),
+                            models.Q(("verified_by__isnull", False), ("verified_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="device_is_verified_by_somebody",
+                    ),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['offender', 'status'], name='licence_by_person'),
+        migrations.AddConstraint(
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "")), fields=("plan",), name="check_open_once_a_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('offender',), name='licence_active_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['in_progress', 'submitted', 'approved', 'rejected', 'timed_out', 'variation_in_progress', 'variation_submitted', 'variation_approved', 'variation_rejected'])), fields=('offender',), name='licence_in_the_making_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('offender', 'number', 'part'), name='licence_version_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('submitted_by__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='licence_is_approved_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='licence_is_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'recalled']), _negated=True), models.Q(('activated_at__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='licence_in_force_has_begun'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('system_of_record', 'document'), _negated=True), models.Q(('external_ref', ''), _negated=True), _connector='OR'), name='licence_elsewhere_has_a_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='licencecondition',
-            index=models.Index(fields=['offender', 'starts_on'], name='condition_by_person_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='licencecondition',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('licence', 'position'), name='condition_position_once_a_licence'),
-        ),
-        migrations.AddConstraint(
-            model_name='licencecondition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('kind', 'bespoke'), ('policy_version', '')), models.Q(models.Q(('kind', 'bespoke'), _negated=True), models.Q(('code', ''), _negated=True), models.Q(('policy_version', ''), _negated=True)), _connector='OR'), name='condition_has_a_code_unless_bespoke'),
-        ),
-        migrations.AddConstraint(
-            model_name='licencecondition',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'standard'), models.Q(models.Q(('necessity', ''), _negated=True), models.Q(('proportionality', ''), _negated=True), ('review_on__isnull', False)), _connector='OR'), name='condition_added_is_justified'),
-        ),
-        migrations.AddConstraint(
-            model_name='licencecondition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='condition_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkplan',
-            constraint=models.CheckConstraint(condition=models.Q(('kinds__len__gt', 0)), name='plan_has_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkplan',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plan_repeats_at_least_every_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkplan',
-            constraint=models.CheckConstraint(condition=models.Q(('officer__isnull', False), ('team__isnull', False), _connector='OR'), name='plan_says_who_checks'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='plan_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['grace_ends_on', 'id'], name='check_open_by_grace'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['officer', 'due_on', 'id'], name='check_open_by_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['due_on', 'id'], name='check_open_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['offender', '-due_on'], name='check_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('plan',), name='check_open_once_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('recorded_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), ('recorded_at__isnull', False)), _connector='OR'), name='check_is_recorded_when_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'missed']), ('done_at__isnull', False), _connector='OR'), name='check_has_a_time_when_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('grace_ends_on__gte', models.F('due_on'))), name='check_grace_ends_after_it_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'not_done'), _negated=True), models.Q(('not_done_because', ''), _negated=True), _connector='OR'), name='check_not_done_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['offender', '-found_at'], name='breach_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['found_at', 'id'], name='breach_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(condition=models.Q(('status', 'no_recall')), fields=['look_again_at'], name='breach_to_look_at_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('is_concern', True), ('condition__isnull', False), _connector='OR'), name='breach_names_a_condition'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_until__isnull', True), ('occurred_until__gte', models.F('occurred_at')), _connector='OR'), name='breach_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='breach_is_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'no_recall'), _negated=True), ('look_again_at__isnull', False), _connector='OR'), name='breach_without_recall_is_looked_at_again'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeofstay',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placeofstay_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='placeofstay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_on__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='placeofstay_is_verified_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='zone',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('starts_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='zone_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='exemption_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('asked_by')), _negated=True), name='exemption_approved_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='exemption',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='exemption_has_a_reason'),
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_concern", True), ("condition__isnull", False), _connector="OR"),
+                name="breach_names_a_condition",
+            ),
         ),
         *[
             migrations.RunSQL(

@@ -13,6 +13,7 @@ from licence.models.choices import ALTERNATIVES, BREACH_REASONS, BREACH_SOURCES,
 from licence.models.licences import Licence, LicenceCondition
 from licence.querysets import BreachQuerySet, OfPersonQuerySet
 from licence.rules.breaches import Status
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 
@@ -55,6 +56,7 @@ class Breach(Keyed):
     look_again_at = models.DateTimeField(null=True, blank=True)
     group = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="similar")
 
+    READERS = read_by(NO_PROGRAM, "summary", "risk", "rationale")
     objects = BreachQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +103,7 @@ class BreachMove(Keyed):
     rationale = models.TextField(blank=True)
     knew = models.JSONField(default=dict, blank=True)
 
+    READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "rationale", "knew")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -120,6 +123,7 @@ class Evidence(Keyed):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    READERS = read_by(NO_PROGRAM, "words", "reference")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

@@ -9,7 +9,9 @@ from django.db.models import F, Q
 
 from licence.models.choices import CHECK_KINDS, EVERY, OUTCOMES, POLYGRAPH_RESULTS
 from licence.models.licences import Licence, LicenceCondition
-from licence.querysets import CheckQuerySet, PlanQuerySet
+from licence.querysets import CheckQuerySet, HandoverQuerySet, PlanQuerySet
+from licence.rules.checks import Kind
+from sharing.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking
 
@@ -49,6 +51,10 @@ class CheckPlan(Keyed):
     def __str__(self) -> str:
         return f"{self.kinds[0]} every {self.number} {self.unit}"
 
+    @property
+    def is_polygraph(self) -> bool:
+        return self.kinds[0] == Kind.POLYGRAPH_SESSION
+
 
 class Check(Keyed):
     """One occasion on which conditions are looked at: due, then answered or missed. `outcome` is empty until then."""
@@ -82,6 +88,11 @@ class Check(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
+    READERS = (
+        read_by(EVERYBODY, "outcome_code", "done_by")
+        | read_by(NO_PROGRAM, "narrative", "worry", "not_done_because")
+        | read_by(HOME_ADDRESS, "place")
+    )
     objects = CheckQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +101,7 @@ class Check(Keyed):
             models.Index(fields=["grace_ends_on", "id"], condition=Q(outcome=""), name="check_open_by_grace"),
             models.Index(fields=["officer", "due_on", "id"], condition=Q(outcome=""), name="check_open_by_officer"),
             models.Index(fields=["due_on", "id"], condition=Q(outcome=""), name="check_open_by_day"),
+            models.Index(fields=["due_on", "id"], name="check_by_day"),
             models.Index(fields=["offender", "-due_on"], name="check_by_person"),
         ]
         constraints = [
@@ -112,3 +124,51 @@ class Check(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} due {self.due_on}"
+
+
+class Handover(Keyed):
+    """A waiting check was given to somebody else to make. `act`: the one act in which this and others were given."""
+
+    act = models.UUIDField(editable=False)
+    check_made = models.ForeignKey(Check, on_delete=models.CASCADE, related_name="handovers")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    from_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_team = models.ForeignKey("sharing.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_team = models.ForeignKey("sharing.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    READERS = read_by(NO_PROGRAM, "reason")
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["act"], name="handover_by_act"),
+            models.Index(fields=["to_officer", "-at"], name="handover_by_receiver"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["act", "check_made"], name="handover_once_an_act"),
+            models.CheckConstraint(
+                condition=Q(to_officer__isnull=False) | Q(to_team__isnull=False), name="handover_says_to_whom"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="handover_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_made} to {self.to_officer or self.to_team}"
+
+    @property
+    def giver(self) -> str:
+        """Who had it before."""
+        return str(self.from_officer or self.from_team or "Nobody")
+
+    @property
+    def receiver(self) -> str:
+        return str(self.to_officer or self.to_team)

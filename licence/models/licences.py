@@ -10,6 +10,7 @@ from django.utils import timezone
 from licence.models.choices import FAMILIES, LICENCE_STATUSES
 from licence.querysets import ConditionQuerySet, LicenceQuerySet, OfPersonQuerySet
 from licence.rules.lifecycle import Status
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking
 
@@ -58,6 +59,7 @@ class Licence(Keyed):
     external_ref = models.CharField("reference there", max_length=80, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField("licence expires on", null=True, blank=True)
+    expiry_follows = models.BooleanField("expiry follows the dates of the sentence", default=False)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -74,6 +76,8 @@ class Licence(Keyed):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_as = models.CharField(max_length=10, choices=ApprovedAs, blank=True)
+    direction_ref = models.CharField("reference of the Board's direction", max_length=80, blank=True)
+    directed_on = models.DateField("day of the Board's direction", null=True, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=300, blank=True)
@@ -87,11 +91,18 @@ class Licence(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
+    READERS = read_by(EVERYBODY, "policy_version", "external_ref", "version", "direction_ref", "bound") | read_by(
+        NO_PROGRAM, "meets_whom", "meets_where", "ended_because", "variation_reason"
+    )
     objects = LicenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number", "-part", "-pk"]
-        indexes = [models.Index(fields=["offender", "status"], name="licence_by_person")]
+        indexes = [
+            models.Index(fields=["offender", "status"], name="licence_by_person"),
+            models.Index(fields=["started_at", "id"], name="licence_by_start"),
+            models.Index(fields=["activated_at", "id"], condition=Q(status="active"), name="licence_in_force_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["offender"], condition=Q(status="active"), name="licence_active_once_a_person"
@@ -126,6 +137,11 @@ class Licence(Keyed):
                 name="licence_is_approved_by_somebody",
             ),
             models.CheckConstraint(
+                condition=(~Q(approved_as="board") & Q(direction_ref="", directed_on__isnull=True))
+                | (Q(approved_as="board", directed_on__isnull=False) & ~Q(direction_ref="")),
+                name="licence_approved_by_board_names_its_direction",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status__in=["active", "recalled"])
                 | Q(activated_at__isnull=False, starts_on__isnull=False),
                 name="licence_in_force_has_begun",
@@ -146,6 +162,13 @@ class Licence(Keyed):
     @property
     def is_variation(self) -> bool:
         return self.kind == self.Kind.VARIATION
+
+    @property
+    def has_appointment(self) -> bool:
+        """Whom the person meets first, when and where: none of the three is open."""
+        named = self.meets_with != self.MeetsWith.SPECIFIC_PERSON or self.meets_whom
+        timed = self.meets_when != self.MeetsWhen.AT_A_TIME or self.meets_at
+        return bool(self.meets_with and self.meets_when and self.meets_where and named and timed)
 
 
 class LicenceCondition(Keyed):
@@ -194,6 +217,9 @@ class LicenceCondition(Keyed):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
     )
 
+    READERS = read_by(EVERYBODY, "code", "policy_version", "category", "wording") | read_by(
+        NO_PROGRAM, "inputs", "necessity", "proportionality", "approval_ref", "unchecked_because"
+    )
     objects = ConditionQuerySet.as_manager()
 
     class Meta:
@@ -223,6 +249,10 @@ class LicenceCondition(Keyed):
     def __str__(self) -> str:
         return f"{self.position}. {self.wording}"
 
+    @property
+    def is_set_by_board(self) -> bool:
+        return self.approved_by_body == self.ApprovedBy.BOARD
+
 
 class LicenceMove(Keyed):
     """A licence went from one state to another: who did it, when and why. Only ever added to."""
@@ -236,6 +266,7 @@ class LicenceMove(Keyed):
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
 
+    READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "reason")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from licence.querysets import RegisterQuerySet
+from licence.querysets import PlaceQuerySet, RegisterQuerySet
+from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 
@@ -32,6 +33,7 @@ class Entry(Keyed):
     recorded_at = models.DateTimeField(default=timezone.now)
     note = models.CharField(max_length=300, blank=True)
 
+    READERS = read_by(NO_PROGRAM, "evidence", "note")
     objects = RegisterQuerySet.as_manager()
 
     class Meta:
@@ -69,6 +71,8 @@ class Device(Entry):
     monitoring = models.CharField("monitoring software", max_length=100, blank=True)
     last_inspected_on = models.DateField(null=True, blank=True)
 
+    READERS = read_by(NO_PROGRAM, "make", "imei", "sim", "phone_number", "monitoring")
+
     class Meta(Entry.Meta):
         pass
 
@@ -91,6 +95,8 @@ class Account(Entry):
     provider = models.CharField(max_length=100)
     handle = models.CharField("name or number", max_length=120)
 
+    READERS = read_by(NO_PROGRAM, "provider", "handle")
+
     class Meta(Entry.Meta):
         pass
 
@@ -112,6 +118,10 @@ class PlaceOfStay(Entry):
     address = models.CharField(max_length=300)
     postcode = models.CharField(max_length=8, blank=True)
     room = models.CharField(max_length=20, blank=True)
+
+    READERS = read_by(HOME_ADDRESS, "address", "postcode", "room", "evidence", "note")
+
+    objects = PlaceQuerySet.as_manager()  # type: ignore[misc]  # of its own, in place of the registers'
 
     class Meta(Entry.Meta):
         verbose_name_plural = "places of stay"

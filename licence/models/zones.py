@@ -8,12 +8,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from licence.models.licences import LicenceCondition
-from licence.querysets import ExemptionQuerySet, OfPersonQuerySet
+from licence.querysets import ExemptionQuerySet, ZoneQuerySet
+from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 
 class Zone(Keyed):
-    """A place that a condition names, in words that an officer can say and in coordinates that a tag can check."""
+    """A place that a condition names, in words that an officer can say and in coordinates that a tag can check.
+
+    Pages and papers ask for the places that are the reader's by `zones_read` (`places_for`); the rules for all of them.
+    """
 
     class Kind(models.TextChoices):
         EXCLUSION = "exclusion", "Must not enter"
@@ -32,7 +36,8 @@ class Zone(Keyed):
     )  # [[longitude, latitude], ...] in WGS 84, closed or a circle's centre
     radius_metres = models.PositiveIntegerField(null=True, blank=True)
 
-    objects = OfPersonQuerySet.as_manager()
+    READERS = read_by(HOME_ADDRESS, "place", "hours", "outline")
+    objects = ZoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -67,6 +72,7 @@ class Exemption(Keyed):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(max_length=300, blank=True)
 
+    READERS = read_by(NO_PROGRAM, "scope", "escort", "reason", "views", "ended_because")
     objects = ExemptionQuerySet.as_manager()
 
     class Meta:

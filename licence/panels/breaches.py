@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import Breach, BreachMove
+from licence.models import Breach, BreachMove, Recall
 from licence.rules.breaches import BREACH, Status
+from licence.rules.recalls import BEFORE_DECISION
 from sharing.models import User
 
 TAGS = {
@@ -41,7 +42,6 @@ class Step:
     kind: str = "secondary"
 
 
-DECISION = frozenset({"rationale", "alternatives"})
 STEPS = {
     step.verb: step
     for step in (
@@ -53,19 +53,6 @@ STEPS = {
         Step("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
         Step(
             "consider_recall", "Ask for a recall decision", "Every permitted team is told at once. No ladder is needed."
-        ),
-        Step(
-            "recall",
-            "Seek recall",
-            "Every permitted team is told. Liberty is taken by the revocation that follows, not here.",
-            DECISION,
-            "warning",
-        ),
-        Step(
-            "no_recall",
-            "Do not seek recall",
-            "The concern stays in sight and comes back: at the hour that you set, or with another breach.",
-            DECISION | {"look_again_hours"},
         ),
         Step("close", "Close it", "Nothing more follows. It stays on the record."),
     )
@@ -84,6 +71,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class AtRecall:
+    """Where recall is decided of a breach. is_open: it waits there for somebody."""
+
+    words: str
+    href: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Moved:
     """A move with its reasons, and what was known then."""
 
@@ -91,6 +87,19 @@ class Moved:
     words: str
     second: str
     knew: list[tuple[str, list[str]]]
+
+
+def at_recall(breach: Breach, recall: Recall | None, *, may_begin: bool) -> AtRecall | None:
+    """recall: the latest that considers this breach. A new one can be begun where none is open and it asks for one."""
+    person = breach.offender
+    if recall and (recall.is_open or breach.status != Status.RECALL_CONSIDERED):
+        href = reverse("recall", kwargs={"uid": person.uid, "recall_uid": recall.uid})
+        is_to_decide = recall.status in BEFORE_DECISION
+        return AtRecall("Decide on recall" if is_to_decide else "Open the recall", href, recall.is_open)
+    if breach.status == Status.RECALL_CONSIDERED and may_begin:
+        href = f"{reverse('recall_begin', kwargs={'uid': person.uid})}?breach={breach.uid}"
+        return AtRecall("Decide on recall", href, is_open=True)
+    return None
 
 
 def lines_of(breaches: Iterable[Breach], *, at: datetime) -> list[Line]:
@@ -147,7 +156,6 @@ def knew_in_words(knew: dict[str, Any]) -> list[tuple[str, list[str]]]:
             "Licence",
             [f"Version {licence['version']}, from {_day(licence['starts_on'])}"] if licence else ["None in force"],
         ),
-        ("Conditions in force", [f"{each['number']}. {each['wording']}" for each in knew.get("conditions", [])]),
         (
             "Dates",
             [f"{each['code']} {_day(each['on'])} ({each['origin'].replace('_', ' ')})" for each in knew["dates"]],
@@ -158,6 +166,7 @@ def knew_in_words(knew: dict[str, Any]) -> list[tuple[str, list[str]]]:
             "Checks of 28 days",
             [f"{each['kind']}, {_day(each['due_on'])}: {each['outcome'].lower()}" for each in knew["checks"]],
         ),
+        ("Conditions in force", [f"{each['number']}. {each['wording']}" for each in knew.get("conditions", [])]),
     ]
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, When
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
 from django.utils.dateformat import format as formatted
 
 from licence.models import Check, CheckPlan, LicenceCondition
 from licence.rules import checks as rules
 from licence.rules.checks import Every, Outcome
 from licence.rules.lifecycle import Status
+from offenders.models import Offender
+from offenders.rules.releases import week_of
+from sharing.models import User
 
 TAGS = {
     Outcome.COMPLIANT: ("done", "Kept"),
@@ -38,7 +44,7 @@ class Last:
 
 @dataclass(frozen=True)
 class Line:
-    """One check. when, second: the day as one says it, and the date; state: late, today or later."""
+    """One check. when: the day as one says it; second: the date, where that does not say it; state: as in `HEADS`."""
 
     check: Check
     when: str
@@ -67,13 +73,18 @@ def lines_of(checks: Iterable[Check], *, today: date) -> list[Line]:
 def line_of(check: Check, *, last: Last | None, today: date) -> Line:
     days = (today - check.due_on).days
     at = f"{check.due_at:%H:%M}" if check.due_at else ""
+    second = ""
     if days > 0:
         when, state = f"{days} {'day' if days == 1 else 'days'} late", "late"
+        second = formatted(check.due_on, "j F Y")
     elif days == 0:
         when, state = at or "Today", "today"
+        second = "Today" if at else ""
     else:
-        when, state = formatted(check.due_on, "D j F") + (f", {at}" if at else ""), "later"
-    return Line(check, when, formatted(check.due_on, "j F Y"), state, conditions_of(check), last)
+        state = "soon" if check.due_on <= week_of(today)[1] else "later"
+        day = formatted(check.due_on, "D j F" if check.due_on.year == today.year else "D j F Y")
+        when = f"{day}, {at}" if at else day
+    return Line(check, when, second, state, conditions_of(check), last)
 
 
 def conditions_of(check: Check) -> str:
@@ -89,17 +100,20 @@ def last_of(check: Check) -> Last:
     return Last(tag, words, day, check.done_by or "Nobody", check.narrative or check.not_done_because)
 
 
+HEADS = {
+    "late": ("Overdue", "probation is told, and each counts as missed when its grace is over"),
+    "today": ("Today", ""),
+    "soon": ("Later this week", ""),
+    "later": ("After this week", ""),
+}
+
+
 def groups_of(lines: Iterable[Line], *, today: date) -> list[Group]:
-    """Overdue, today, later; in that order, and none that is empty."""
-    heads = {
-        "late": ("Overdue", "probation is told, and each counts as missed when its grace is over"),
-        "today": (f"Today, {formatted(today, 'l j F')}", ""),
-        "later": ("Later", ""),
-    }
+    """In the order of `HEADS`, and none that is empty."""
     rows = list(lines)
     return [
-        Group(words, second, own)
-        for state, (words, second) in heads.items()
+        Group(f"{words}, {formatted(today, 'l j F')}" if state == "today" else words, second, own)
+        for state, (words, second) in HEADS.items()
         if (own := [line for line in rows if line.state == state])
     ]
 
@@ -148,59 +162,52 @@ class Coverage:
     missed: int
 
 
-COUNTS = ("in_force", "planned", "with_reason", "without")
+KEYS = {"person": "offender_id", "officer": "licence__officer_id", "region": "offender__region"}
+MOST = 100  # lines that are shown: a desk sees ten thousand people
 
 
-def coverage_of(user, *, by: str, today: date) -> list[Coverage]:
-    """By "person", "officer" or "region": two queries, of those whom the user may know about. The worst first."""
+def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
+    """By "person", "officer" or "region", of those whom the user may know about; the worst first, and how many more
+    there are. Counted by key: names are read of those alone that are shown."""
+    counts = _counts_of(user, by=by, today=today)
+    worst = sorted(counts, key=lambda key: [-counts[key][name] for name in ("without", "overdue", "missed")])
+    shown = worst[:MOST]
+    named = _names_of(shown, by=by)
+    rows = [Coverage(name=named[key][0], url=named[key][1], **counts[key]) for key in shown]
+    return sorted(rows, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), len(worst[MOST:])
+
+
+def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
+    """By key, the counts of `Coverage`: four queries, each a join that PostgreSQL answers by hashing."""
     live = CheckPlan.objects.live(on=today).filter(condition=OuterRef("pk"))
-    conditions = (
-        LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).visible_to(user).order_by()
-    )
-    keys = {
-        "person": ("offender__uid", "offender__given_names", "offender__family_name"),
-        "officer": ("licence__officer_id", "licence__officer__name"),
-        "region": ("offender__region",),
-    }[by]
-    rows = conditions.annotate(is_planned=Case(When(Exists(live), then=1), default=0, output_field=IntegerField()))
-    counted = rows.values(*keys).annotate(
-        in_force=Count("pk"),
-        planned=Count("pk", filter=Q(is_planned=1)),
-        with_reason=Count("pk", filter=Q(is_planned=0) & ~Q(unchecked_because="")),
-        without=Count("pk", filter=Q(is_planned=0, unchecked_because="")),
-    )
-    of_check = {"person": "offender__uid", "officer": "licence__officer_id", "region": "offender__region"}[by]
-    late = dict(
-        Check.objects.to_answer()
-        .overdue(on=today)
-        .visible_to(user)
-        .order_by()
-        .values_list(of_check)
-        .annotate(number=Count("pk"))
-    )
-    missed = dict(
-        Check.objects.filter(outcome=Outcome.MISSED, licence__status=Status.ACTIVE)
-        .visible_to(user)
-        .order_by()
-        .values_list(of_check)
-        .annotate(number=Count("pk"))
-    )
-    found = [
-        Coverage(
-            _name(row, by),
-            f"/people/{row[keys[0]]}/checks/" if by == "person" else "",
-            **{name: row[name] for name in COUNTS},
-            overdue=late.get(row[keys[0]], 0),
-            missed=missed.get(row[keys[0]], 0),
-        )
-        for row in counted
-    ]
-    return sorted(found, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name))
+    in_force = LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).visible_to(user)
+    unplanned = in_force.filter(~Exists(live))
+    checks = Check.objects.visible_to(user)
+    asked = {
+        "in_force": in_force,
+        "without": unplanned.filter(unchecked_because=""),
+        "with_reason": unplanned.exclude(unchecked_because=""),
+        "overdue": checks.to_answer().overdue(on=today),
+        "missed": checks.filter(outcome=Outcome.MISSED, licence__status=Status.ACTIVE),
+    }
+    counts: dict[Any, Counter[str]] = {}
+    for name, rows in asked.items():
+        for key, number in rows.order_by().values_list(KEYS[by]).annotate(number=Count("pk")):
+            if name == "in_force":
+                counts[key] = Counter(dict.fromkeys(asked, 0) | {name: number})
+            elif key in counts:
+                counts[key][name] = number
+    for each in counts.values():
+        each["planned"] = each["in_force"] - each["without"] - each["with_reason"]
+    return counts
 
 
-def _name(row: dict, by: str) -> str:
+def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str]]:
+    """Of each key the name and the address of what is behind it."""
     if by == "person":
-        return f"{row['offender__given_names']} {row['offender__family_name']}"
+        people = Offender.objects.filter(pk__in=keys).only("uid", "given_names", "family_name")
+        return {each.pk: (each.full_name, reverse("person_checks", kwargs={"uid": each.uid})) for each in people}
     if by == "officer":
-        return row["licence__officer__name"] or "No officer named"
-    return row["offender__region"] or "No region recorded"
+        officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+        return {key: (officers.get(key, "No officer named"), "") for key in keys}
+    return {key: (key or "No region recorded", "") for key in keys}

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from licence.actions.licences import HARD_STOP
+from licence.actions.hard_stop import HARD_STOP
 from licence.models import Licence
 from licence.panels.licences import WHO_ACTS, tag_of
 from licence.rules import lifecycle

@@ -113,7 +113,11 @@ def _alternatives(facts: Facts) -> str:
 
 
 def _look_again(facts: Facts) -> str:
-    hours = facts.look_again_hours
+    return why_not_looked_at_again(facts.look_again_hours)
+
+
+def why_not_looked_at_again(hours: int | None) -> str:
+    """Why a concern that is not followed by recall cannot come back in so many hours; empty when it can."""
     if hours is None:
         return "Say in how many hours it is looked at again"
     if not 1 <= hours <= MOST_HOURS_TO_LOOK_AGAIN:
@@ -161,14 +165,29 @@ BREACH: Machine[Status, Facts] = Machine(
             (RATIONALE,),
             "no ladder is needed in an emergency",
         ),
-        Move("recall", (S.RECALL_CONSIDERED,), S.RECALL_DECIDED, DECIDES, (RATIONALE, ALTERNATIVES), KNEW),
+        Move(
+            "recall",
+            (S.RECALL_CONSIDERED,),
+            S.RECALL_DECIDED,
+            frozenset({CLOCK}),
+            (RATIONALE, ALTERNATIVES),
+            f"follows from the decision on the recall; {KNEW}",
+        ),
         Move(
             "no_recall",
             (S.RECALL_CONSIDERED,),
             S.NO_RECALL,
-            DECIDES,
+            frozenset({CLOCK}),
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN),
-            f"{KNEW}; the concern stays visible and comes back",
+            f"follows from the decision on the recall; {KNEW}; the concern stays visible and comes back",
+        ),
+        Move(
+            "ask_again",
+            (S.RECALL_DECIDED,),
+            S.RECALL_CONSIDERED,
+            frozenset({CLOCK}),
+            (RATIONALE,),
+            "PPCS refused the recall, or it was stopped: it waits for a decision again",
         ),
         Move(
             "come_back",

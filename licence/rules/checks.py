@@ -1,4 +1,4 @@
-"""What is checked, when is the next check due, and when is one missed?
+"""What is checked, and when is the next check due? (Which are missed: `CheckQuerySet.missed`.)
 
 Kinds and outcomes are ours; the codes beside the outcomes are those that probation's case system uses today, kept as an
 external mapping.
@@ -7,10 +7,11 @@ external mapping.
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.rules.releases import Calendar, is_working_day
+from sharing.working_time import Calendar, working_days_after
 
 
 class Kind(StrEnum):
@@ -107,7 +108,7 @@ class Every(StrEnum):
 
 
 def next_due(*, last: date, number: int, unit: Every) -> date | None:
-    """The day of the next check after one that was due on `last`; None for a check that is made once.
+    """So long after `last`; None for a check that is made once.
 
     A month on from the 31st is the last day of a shorter month.
     """
@@ -125,33 +126,60 @@ def months_after(day: date, months: int) -> date:
 
 def grace_ends_on(*, due_on: date, grace_days: int, is_bank_holiday: Calendar | None = None) -> date:
     """The last day on which the check still counts as made: so many working days after the day it was due."""
-    day = due_on
-    left = grace_days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= is_working_day(day, is_bank_holiday)
-    return day
-
-
-def is_missed(*, grace_ends_on: date, on: date) -> bool:
-    """A check is not missed on its last day of grace."""
-    return on > grace_ends_on
-
-
-def is_overdue(*, due_on: date, on: date) -> bool:
-    return on > due_on
+    return working_days_after(due_on, grace_days, is_bank_holiday)
 
 
 # Polygraph condition: HMPPS polygraph policy framework (re-issued January 2023).
 POLYGRAPH_FIRST_WITHIN_MONTHS = 3
 POLYGRAPH_EVERY_MONTHS = 6
+POLYGRAPH_AGAIN_WITHIN_DAYS = 28  # our design: what was missed, refused or not completed is not left for half a year
+NOT_TESTED = frozenset({PolygraphResult.NOT_COMPLETED, PolygraphResult.REFUSED})
 
 
-def polygraph_due(*, released_on: date, last_on: date | None) -> date:
-    """The first test within three months of release, then every six months."""
-    if last_on is None:
-        return months_after(released_on, POLYGRAPH_FIRST_WITHIN_MONTHS)
-    return months_after(last_on, POLYGRAPH_EVERY_MONTHS)
+@dataclass(frozen=True)
+class PolygraphLimits:
+    """The first test so many months after release at the latest, then one so often, and a failed one soon again."""
+
+    first_within_months: int = POLYGRAPH_FIRST_WITHIN_MONTHS
+    every_months: int = POLYGRAPH_EVERY_MONTHS
+    again_within_days: int = POLYGRAPH_AGAIN_WITHIN_DAYS
+
+    def __str__(self) -> str:
+        return (
+            f"A polygraph test is due within {self.first_within_months} months of release, then every "
+            f"{self.every_months} months (HMPPS polygraph policy framework, January 2023)"
+        )
+
+
+def polygraph_due(*, released_on: date, tested_on: date | None, limits: PolygraphLimits) -> date:
+    """The last day for the next test: counted from release, then from the last one that was done."""
+    if tested_on is None:
+        return months_after(released_on, limits.first_within_months)
+    return months_after(tested_on, limits.every_months)
+
+
+def polygraph_after(*, number: int, unit: Every, after: date, tested_on: date | None, limits: PolygraphLimits) -> date:
+    """The day of the next session once one was due: so long after the last test that was done, not in a rhythm.
+
+    after: the day of the session that went before. Where no test was done since, the next is soon: a session that was
+    missed, refused or not completed does not buy half a year.
+    """
+    if tested_on is not None:
+        day = next_due(last=tested_on, number=number, unit=unit)
+        latest = months_after(tested_on, limits.every_months)
+        day = latest if day is None else min(day, latest)
+        if day > after:
+            return day
+    return after + timedelta(days=limits.again_within_days)
+
+
+def is_too_rare_for_polygraph(*, number: int, unit: Every, limits: PolygraphLimits) -> bool:
+    """Whether sessions so far apart would be further apart than the policy lets them: 26 weeks are six months."""
+    if unit is Every.ONCE:
+        return True
+    if unit is Every.MONTH:
+        return number > limits.every_months
+    return number * (7 if unit is Every.WEEK else 1) * 12 > limits.every_months * 366
 
 
 def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: int) -> str:

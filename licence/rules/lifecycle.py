@@ -8,11 +8,11 @@ its system of record in a document or in NOMIS.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from offenders.rules.releases import Calendar, is_working_day
 from sharing.machines import CLOCK, Guard, Machine, Move
+from sharing.working_time import Calendar, working_days_before
 
 
 class Status(StrEnum):
@@ -34,6 +34,8 @@ DRAFTS = frozenset({Status.IN_PROGRESS, Status.REJECTED, Status.VARIATION_IN_PRO
 OPEN_TO_EDIT = DRAFTS | {Status.APPROVED, Status.VARIATION_APPROVED}  # an edit after approval asks for it again
 WAITS_FOR_APPROVAL = frozenset({Status.SUBMITTED, Status.VARIATION_SUBMITTED})
 
+APPROVED_FIRST = frozenset({Status.APPROVED})  # of a first licence: what a release waits for
+
 BEFORE_FORCE = DRAFTS | WAITS_FOR_APPROVAL | {Status.APPROVED, Status.VARIATION_APPROVED, Status.TIMED_OUT}
 
 COM = frozenset({"probation_officer", "probation_manager"})
@@ -41,6 +43,7 @@ PRISON = frozenset({"prison_offender_manager"})
 DECISION_MAKER = frozenset({"prison_decision_maker"})
 ACO = frozenset({"probation_head"})
 CASEWORK = frozenset({"casework"})
+RECORDS_THE_BOARD = CASEWORK | DECISION_MAKER  # who puts on record what the Parole Board directed
 BY_CLOCK = frozenset({CLOCK})
 
 HARD_STOP_WORKING_DAYS = 2  # before the working day on which the person goes
@@ -63,6 +66,10 @@ class Facts:
     hard_stop_on: date | None = None
     is_revoked: bool = False
     by_head: bool = False  # the head of a probation unit asks
+    is_directed: bool = False  # the release follows from a direction of the Parole Board
+    release: str = ""  # in words: why the person leaves
+    direction_ref: str = ""
+    directed_on: date | None = None
     is_free: bool = False  # the person is released already: the prison has no part in the licence any more
 
 
@@ -101,6 +108,13 @@ def _past_hard_stop(facts: Facts) -> str:
     return "" if reached else "The hard stop is not reached"
 
 
+def _before_hard_stop(facts: Facts) -> str:
+    if facts.hard_stop_on is None:
+        return "No release is expected"
+    reached = facts.on and facts.hard_stop_on and facts.on >= facts.hard_stop_on
+    return "The hard stop is reached" if reached else ""
+
+
 def _not_revoked(facts: Facts) -> str:
     return "The licence is revoked: a new one is made when the person is released again" if facts.is_revoked else ""
 
@@ -111,15 +125,41 @@ def _prison_first(facts: Facts) -> str:
     return ""
 
 
+def _not_the_boards(facts: Facts) -> str:
+    if facts.is_directed and not facts.is_free:
+        return "The Parole Board directed this release and approves its conditions: record its direction"
+    return ""
+
+
+def _boards(facts: Facts) -> str:
+    if facts.is_directed:
+        return ""
+    return f"No direction of the Parole Board is recorded for this release: {facts.release or 'none is expected'}"
+
+
+def _direction(facts: Facts) -> str:
+    if not facts.direction_ref.strip():
+        return "Enter the reference of the Board's direction"
+    if facts.directed_on is None:
+        return "Enter the day of the Board's direction"
+    if facts.on is None or facts.directed_on > facts.on:
+        return "The day of the Board's direction cannot be in the future"
+    return ""
+
+
 PRISON_FIRST = Guard("until the release it is the prison that decides", _prison_first)
 FILLED = Guard("every blank is filled", _filled)
 APPOINTMENT = Guard("the first appointment is given", _appointment)
 SOMEBODY_ELSE = Guard("the approver is not the submitter", _somebody_else)
 BESPOKE_APPROVED = Guard("PPCS has approved each bespoke condition", _bespoke_approved)
 REASON = Guard("a reason is given", _reason)
+NOT_THE_BOARDS = Guard("the release is not by a direction of the Parole Board", _not_the_boards)
+BOARDS = Guard("the release is by a direction of the Parole Board", _boards)
+DIRECTION = Guard("the direction is named, with its day", _direction)
 SPO = Guard("discussed with the SPO", _spo)
 VLO = Guard("the VLO was told", _vlo)
 PAST_HARD_STOP = Guard("the hard stop is reached", _past_hard_stop)
+BEFORE_HARD_STOP = Guard("the release moved, and the hard stop is not reached any more", _before_hard_stop)
 NOT_REVOKED = Guard("the licence is not revoked", _not_revoked)
 
 CVL = "practice of the licence service"
@@ -146,9 +186,18 @@ LICENCE: Machine[Status, Facts] = Machine(
             (S.SUBMITTED,),
             S.APPROVED,
             DECISION_MAKER | ACO,
-            (PRISON_FIRST, SOMEBODY_ELSE),
+            (PRISON_FIRST, SOMEBODY_ELSE, NOT_THE_BOARDS),
             "an earlier approved version becomes inactive",
             CVL,
+        ),
+        Move(
+            "approve_for_board",
+            (S.SUBMITTED,),
+            S.APPROVED,
+            RECORDS_THE_BOARD,
+            (SOMEBODY_ELSE, BOARDS, DIRECTION),
+            "its conditions are the Board's: nobody else changes them",
+            "Parole Board, Licence conditions and how the Parole Board use them",
         ),
         Move(
             "reject", (S.SUBMITTED,), S.REJECTED, DECISION_MAKER | ACO, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL
@@ -170,6 +219,14 @@ LICENCE: Machine[Status, Facts] = Machine(
             (PAST_HARD_STOP,),
             "the prison makes it now",
             CVL,
+        ),
+        Move(
+            "reopen",
+            (S.TIMED_OUT,),
+            S.IN_PROGRESS,
+            BY_CLOCK,
+            (BEFORE_HARD_STOP,),
+            "probation makes it again",
         ),
         Move(
             "activate",
@@ -230,6 +287,15 @@ LICENCE: Machine[Status, Facts] = Machine(
             "CJA 2003 s.254",
         ),
         Move(
+            "reinstate",
+            (S.RECALLED,),
+            S.ACTIVE,
+            CASEWORK | BY_CLOCK,
+            (REASON,),
+            "the revocation was rescinded: it binds as before",
+            "practice of casework",
+        ),
+        Move(
             "end",
             (
                 S.ACTIVE,
@@ -252,6 +318,50 @@ LICENCE: Machine[Status, Facts] = Machine(
         ),
     ),
 )
+
+
+@dataclass(frozen=True)
+class ConditionFacts:
+    """What the guards of one condition read."""
+
+    set_by_board: bool = False
+    is_standard: bool = False
+    lacks_place: bool = False  # its wording needs a place on a map, and none is named
+
+
+def _worded_here(facts: ConditionFacts) -> str:
+    return "The wording of a standard condition is that of the policy" if facts.is_standard else ""
+
+
+def _may_go(facts: ConditionFacts) -> str:
+    return "Every licence holds the standard conditions" if facts.is_standard else ""
+
+
+def _not_set_by_board(facts: ConditionFacts) -> str:
+    return "The Board set this condition. Ask the Board to vary it" if facts.set_by_board else ""
+
+
+def _place_is_free(facts: ConditionFacts) -> str:
+    return _not_set_by_board(facts) if not facts.lacks_place else ""
+
+
+ON_A_CONDITION: dict[str, tuple[Guard[ConditionFacts], ...]] = {
+    "change": (
+        Guard("it is not a standard one", _worded_here),
+        Guard("the Board has not set it", _not_set_by_board),
+    ),
+    "remove": (
+        Guard("it is not a standard one", _may_go),
+        Guard("the Board has not set it", _not_set_by_board),
+    ),
+    "name_place": (Guard("the Board has not set it, or its place is still to be named", _place_is_free),),
+    "take_place_off": (Guard("the Board has not set it", _not_set_by_board),),
+}
+
+
+def refusal_on(act: str, facts: ConditionFacts) -> str:
+    """Why this cannot be done with the condition; empty when it can."""
+    return next((said for guard in ON_A_CONDITION[act] if (said := guard.refusal(facts))), "")
 
 
 def may_edit(status: Status, *, role: str) -> bool:
@@ -278,13 +388,6 @@ def warning_on(
     """The day on which everybody is warned that the hard stop comes: so many working days before it."""
     stop = hard_stop_on(leaves_on, working_days=stop_days, is_bank_holiday=is_bank_holiday)
     return working_days_before(stop, working_days, is_bank_holiday)
-
-
-def working_days_before(day: date, number: int, is_bank_holiday: Calendar | None = None) -> date:
-    while number > 0:
-        day -= timedelta(days=1)
-        number -= is_working_day(day, is_bank_holiday)
-    return day
 
 
 def is_in_force(*, starts_on: date | None, ends_on: date | None, on: date) -> bool:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from licence.views import check_lists, checks
+from licence.views import check_lists, check_week, checks, handovers
 
 of_person = [
     path("", checks.person_checks, name="person_checks"),
     path("add/", checks.check_add, name="check_add"),
     path("<uuid:check_uid>/log/", checks.check_log, name="check_log"),
+    path("<uuid:check_uid>/give/", handovers.check_give, name="check_give"),
     path("conditions/<uuid:condition_uid>/plan/", checks.plan_add, name="plan_add"),
     path("conditions/<uuid:condition_uid>/unchecked/", checks.leave_unchecked, name="plan_none"),
     path("plans/<uuid:plan_uid>/", checks.plan_change, name="plan_change"),
@@ -17,4 +18,8 @@ urlpatterns = [
     path("", check_lists.checks, name="checks"),
     path("export/", check_lists.checks_export, name="checks_export"),
     path("coverage/", check_lists.coverage, name="checks_coverage"),
+    path("give/", handovers.checks_give, name="checks_give"),
+    path("give/<uuid:handover_uid>/", handovers.checks_given, name="checks_given"),
+    path("week/", check_week.checks_week, name="checks_week"),
+    path("week/checks.ics", check_week.checks_week_file, name="checks_week_file"),
 ]

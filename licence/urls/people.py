@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licence.views import conditions, exemptions, licences, making
+from licence.views import conditions, exemptions, licences, making, places
 
 LICENCE = "<uuid:uid>/licence/<uuid:licence_uid>/"
 CONDITION = "<uuid:uid>/licence/conditions/<uuid:condition_uid>/"
@@ -26,8 +26,9 @@ urlpatterns = [
     path(f"{CONDITION}remove/", conditions.condition_remove, name="condition_remove"),
     path(f"{CONDITION}move/", conditions.condition_move, name="condition_move"),
     path(f"{CONDITION}approve/", conditions.condition_approve, name="condition_approve"),
-    path(f"{CONDITION}places/add/", conditions.zone_add, name="zone_add"),
-    path("<uuid:uid>/licence/places/<uuid:zone_uid>/remove/", conditions.zone_remove, name="zone_remove"),
+    path(f"{CONDITION}board/", places.condition_board, name="condition_board"),
+    path(f"{CONDITION}places/add/", places.zone_add, name="zone_add"),
+    path("<uuid:uid>/licence/places/<uuid:zone_uid>/remove/", places.zone_remove, name="zone_remove"),
     path(f"{CONDITION}exemptions/add/", exemptions.exemption_add, name="exemption_add"),
     path("<uuid:uid>/licence/exemptions/<uuid:exemption_uid>/end/", exemptions.exemption_end, name="exemption_end"),
 ]

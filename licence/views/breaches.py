@@ -16,22 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from licence import knowledge
 from licence.actions import breach_moves
 from licence.actions import breaches as actions
-from licence.actions.breaches import BreachRefused
 from licence.forms.breaches import BreachForm, ConcernForm, MoveForm
-from licence.models import Breach, Check, Device, LicenceCondition
+from licence.models import Breach, Check, Device, LicenceCondition, Recall, RecallBreach
 from licence.models.choices import ALTERNATIVES
 from licence.panels import breaches as panels
+from licence.panels import recalls as recall_panels
 from licence.rules.breaches import BREACH, FAMILY_REASONS, POLICE, Reason, Source
 from licence.rules.families import Family
+from licence.rules.recalls import AUTHORS
 from offenders import panels as record
 from offenders.models import Offender
 from offenders.views.editing import METHODS, changers, person_to_change, posted
 from sharing import access, audit
 from sharing.forms import drafts
-from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.refusals import Refused
 from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
+from sharing.views.attempts import say_why
 from sharing.views.guards import needs
 
 CONCERN_ROLES = POLICE | {"duty_officer"}
@@ -40,9 +43,10 @@ CONCERN_ROLES = POLICE | {"duty_officer"}
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """All breaches of one person, the latest first."""
+    """All breaches of one person, the latest first, and the recalls that came of them."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.breaches_opened")
     rows = Breach.objects.visible_to(request.user).filter(offender=person).select_related("condition", "offender")
+    recalls = recall_panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
     may_add = access.may(request.user, Permission.CHANGE, person)
     return render(
         request,
@@ -52,6 +56,7 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "lines": panels.lines_of(rows, at=timezone.now()),
             "may_add": may_add,
             "may_raise": may_add and request.user.role in CONCERN_ROLES,
+            "recalls": recall_panels.lines_of(recalls, at=timezone.now()),
         },
     )
 
@@ -80,8 +85,16 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "similar": list(similar),
             "moves": panels.moved(found.moves.select_related("moved_by")),
             "steps": panels.steps_for(found, reader=request.user) if may_move else [],
+            "recall": decided_at(found, reader=request.user, may_move=may_move),
         },
     )
+
+
+def decided_at(found: Breach, *, reader: User, may_move: bool) -> panels.AtRecall | None:
+    """Where it is decided whether recall is sought: on the recall that considers this breach, or on one to begin."""
+    rows = RecallBreach.objects.visible_to(reader).filter(breach=found).select_related("recall__offender")
+    latest = rows.order_by("-recall__begun_at").first()
+    return panels.at_recall(found, latest.recall if latest else None, may_begin=may_move and reader.role in AUTHORS)
 
 
 def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
@@ -255,15 +268,11 @@ def device_of(request: SignedInRequest, person: Offender) -> Device | None:
 
 def attempted(form: Any, act: Any) -> Breach | None:
     """What the action made; None where it refused, and the form says why at its field."""
-    names = {"occurred_at": "at", "occurred_until": "hours"}
     try:
         return act()
-    except BreachRefused as refused:
-        field = names.get(refused.field, refused.field)
-        form.add_error(field if field in form.fields else None, refused.message)
-    except MoveRefused as refused:
-        form.add_error(None, refused.message)
-    return None
+    except Refused as refused:
+        say_why(form, refused, called={"occurred_at": "at", "occurred_until": "hours"})
+        return None
 
 
 def recorded(request: SignedInRequest, found: Breach, words: str) -> HttpResponse:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,25 +13,26 @@ from django.views.decorators.http import require_safe
 from licence.forms.checks import CheckFilter
 from licence.models import Check
 from licence.panels import checks as panels
-from offenders.importing import formulas
+from offenders import exports
 from offenders.views.releases import address
-from sharing import audit, keyset
+from sharing import audit, fields, keyset
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
-HEAD = [
-    "Due",
-    "Time",
-    "Missed after",
-    "Check",
-    "Person",
-    "Prison number",
-    "Region",
-    "Conditions",
-    "Who checks",
-    "Place",
-]
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Due": ("due_on",),
+    "Time": ("due_at",),
+    "Missed after": ("grace_ends_on",),
+    "Check": ("kind",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Conditions": ("conditions.position", "conditions.family"),
+    "Who checks": ("officer.name", "team.name"),
+    "Place": ("place",),
+}
 BY = ("person", "officer", "region")
 
 
@@ -49,6 +48,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
         page = keyset.page_of(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
         return redirect("checks")
+    page.rows[:] = fields.shown_to(request.user, page.rows)
     page.rows.sort(key=lambda row: (row.due_on, row.due_at is None, row.due_at or row.pk, row.pk))
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="checks.listed", by=request.user, shown=shown)
@@ -57,6 +57,8 @@ def checks(request: SignedInRequest) -> HttpResponse:
         "licence/checks.html",
         {
             "filter": form,
+            "names_who": form.cleaned_data["whose"] == "all",
+            "may_give": request.user.can(Capability.GRANT_ACCESS),
             "groups": panels.groups_of(panels.lines_of(page.rows, today=today), today=today),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
@@ -72,7 +74,7 @@ def checks_export(request: SignedInRequest) -> HttpResponse:
     form, rows = chosen(request)
     if not form.is_valid():
         return redirect("checks")
-    found = list(rows.with_all().order_by("due_on", "pk"))
+    found = fields.shown_to(request.user, rows.with_all().order_by("due_on", "pk"))
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="checks.exported",
@@ -80,12 +82,8 @@ def checks_export(request: SignedInRequest) -> HttpResponse:
         shown=[each.offender_id for each in found],
         payload={"file": "checks.csv"},
     )
-    response = StreamingHttpResponse(
-        sheet(found),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="checks.csv"'},
-    )
-    return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on
+    lines = exports.sheet(COLUMNS, map(cells_of, found))
+    return exports.attachment(lines, content_type=exports.CSV, name="checks.csv")
 
 
 @require_safe
@@ -95,10 +93,11 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     by = request.GET.get("by", BY[0])
     if by not in BY:
         return redirect("checks_coverage")
-    rows = panels.coverage_of(request.user, by=by, today=timezone.localdate())
+    rows, more = panels.coverage_of(request.user, by=by, today=timezone.localdate())
     audit.record_read(action=audit.Action.LIST, verb="checks.coverage_shown", by=request.user)
     choices = [(each.capitalize(), f"?by={each}", each == by) for each in BY]
-    return render(request, "licence/coverage.html", {"rows": rows, "choices": choices, "by": by})
+    shown = {"rows": rows, "more": more, "choices": choices, "by": by}
+    return render(request, "licence/coverage.html", shown)
 
 
 def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
@@ -120,26 +119,16 @@ def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
     return form, rows
 
 
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
-
-
-def sheet(found: Iterable[Check]) -> Iterator[str]:
-    """CSV with the mark by which spreadsheets know UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEAD)
-    for each in found:
-        cells = [
-            each.due_on.isoformat(),
-            f"{each.due_at:%H:%M}" if each.due_at else "",
-            each.grace_ends_on.isoformat(),
-            each.get_kind_display(),
-            each.offender.full_name,
-            each.offender.prison_number,
-            each.offender.region,
-            panels.conditions_of(each),
-            str(each.officer or each.team or ""),
-            each.place,
-        ]
-        yield writer.writerow([formulas.disarm(cell) for cell in cells])
+def cells_of(each: Check) -> list[str]:
+    return [
+        each.due_on.isoformat(),
+        f"{each.due_at:%H:%M}" if each.due_at else "",
+        each.grace_ends_on.isoformat(),
+        each.get_kind_display(),
+        each.offender.full_name,
+        each.offender.prison_number,
+        each.offender.region,
+        panels.conditions_of(each),
+        str(each.officer or each.team or ""),
+        each.place,
+    ]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.actions import checks as actions
 from licence.actions import plans
-from licence.actions.plans import CheckRefused
 from licence.forms.checks import AddPlanForm, ChangePlanForm, LogForm, ReasonForm, UnplannedForm
 from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from licence.panels import checks as panels
@@ -25,7 +24,7 @@ from licence.rules.lifecycle import Status
 from offenders import panels as record
 from offenders.models import Offender
 from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
-from sharing import access, keyset
+from sharing import access, fields, keyset
 from sharing.audience import audience_of, who_sees
 from sharing.forms import drafts
 from sharing.models import Team
@@ -33,6 +32,7 @@ from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
+from sharing.views import attempts
 from sharing.views.conflicts import conflict_of
 from sharing.views.guards import needs
 
@@ -63,7 +63,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
         record.frame(person, current="person_checks")
         | {
             "may_change": access.may(request.user, Permission.CHANGE, person),
-            "due": panels.lines_of(due, today=today),
+            "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
             "planned": panels.planned_of(conditions, live),
             "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],
             "next_url": page.next and f"?cursor={page.next}",
@@ -127,7 +127,12 @@ def check_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def plan_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     condition = row_to_change(request, LicenceCondition.objects.all(), uid, condition_uid)
-    form = AddPlanForm(posted(request), family=condition.family, **who_may_check(condition.offender))
+    form = AddPlanForm(
+        posted(request),
+        family=condition.family,
+        proposed=plans.proposed_for(condition),
+        **who_may_check(condition.offender),
+    )
     if attempt(request, form, lambda: plans.make_plan(condition=condition, by=request.user, **form.cleaned_data)):
         return saved(request, condition.offender, "The plan is made, and its first check is due.")
     return plan_page(request, condition, form=form, title="Plan how it is checked", button="Make the plan")
@@ -196,16 +201,7 @@ def who_may_check(person: Offender) -> dict[str, Any]:
 
 
 def attempt(request: SignedInRequest, form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent and the action did it; where it refused, the form says why at its field."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except CheckRefused as refused:
-        field = AT.get(refused.field, refused.field)
-        form.add_error(field if field in form.fields else None, refused.message)
-        return False
-    return True
+    return attempts.attempt(request, form, act, called=AT)
 
 
 def answered(request: SignedInRequest, check: Check) -> HttpResponse:

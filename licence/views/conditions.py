@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +12,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from licence import catalogue
 from licence.actions import conditions as actions
-from licence.actions.moves import LicenceRefused, page_of
+from licence.actions.moves import page_of
 from licence.catalogue import Condition as Entry
-from licence.forms.conditions import ApproveBespokeForm, BespokeForm, ConditionForm, RemoveConditionForm, ZoneForm
-from licence.models import LicenceCondition, Zone
+from licence.eligibility import refused_for
+from licence.forms.conditions import (
+    ApproveBespokeForm,
+    BespokeForm,
+    ConditionForm,
+    RemoveConditionForm,
+)
+from licence.models import Licence, LicenceCondition
 from licence.panels.catalogue import found_in, grouped, offers
+from licence.panels.licences import knows_victims
 from licence.views.editing import (
     METHODS,
     attempt,
     changers,
     form_page,
     posted,
-    row_to_change,
     saved,
     to_change,
 )
-from sharing.machines import MoveRefused
+from licence.views.of_condition import condition_of, done, refusal_of
+from sharing.actions import drafts as kept
+from sharing.forms import drafts
+from sharing.forms.drafts import Drafting
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -47,13 +55,21 @@ def condition_choose(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
         page_of(licence),
         template="licence/condition_choose.html",
         licence=licence,
+        begun=_draft_of(request, licence),
         words=words,
         groups=offers(
             grouped(entries),
             there=set(licence.conditions.values_list("code", flat=True)),
-            refused={family: actions.refused_for(licence.offender, family) for family in families},
+            refused={family: refused_for(licence.offender, family) for family in families},
         ),
     )
+
+
+def _draft_of(request: SignedInRequest, licence: Licence) -> dict[str, Any] | None:
+    """The condition that the user has begun to add, and when."""
+    draft = kept.restore(user=request.user, form="condition.add", key=str(licence.uid))
+    entry = catalogue.get(draft.typed.get("code") or "", licence.policy_version) if draft else None
+    return {"entry": entry, "at": draft.began_at} if draft and entry else None
 
 
 @require_http_methods(METHODS)
@@ -63,7 +79,7 @@ def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: 
     entry = catalogue.get(code, licence.policy_version)
     if entry is None:
         raise Http404
-    form = ConditionForm(posted(request), entry=entry)
+    form, drafting = _begun(request, licence, entry)
     if attempt(
         request,
         form,
@@ -72,14 +88,30 @@ def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: 
         ),
     ):
         return saved(request, licence, "The condition is added.", "conditions")
-    return _condition_page(request, licence, form, entry, title="Add a condition", button="Add the condition")
+    words = {"title": "Add a condition", "button": "Add the condition"}
+    return _condition_page(request, licence, form, entry, drafting=drafting, **words)
+
+
+def _begun(request: SignedInRequest, licence: Licence, entry: Entry) -> tuple[ConditionForm, Drafting]:
+    """The form of this condition; the draft of another one is left for its own page."""
+    about: dict[str, Any] = {"entry": entry, "knows_victims": knows_victims(request.user, licence.offender_id)}
+    form, drafting = drafts.opened(request, ConditionForm, name="condition.add", key=str(licence.uid), **about)
+    if form.is_unsent and form.data.get("code") != entry.code:
+        return ConditionForm(None, **about), Drafting(drafting.address)
+    return form, drafting
 
 
 @require_http_methods(METHODS)
 @changers
 def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    form = BespokeForm(posted(request))
+    form, drafting = drafts.opened(
+        request,
+        BespokeForm,
+        name="condition.bespoke",
+        key=str(licence.uid),
+        knows_victims=knows_victims(request.user, licence.offender_id),
+    )
     if attempt(
         request,
         form,
@@ -88,24 +120,27 @@ def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
         ),
     ):
         return saved(request, licence, "The condition is added. PPCS has to approve it.", "conditions")
-    return _condition_page(request, licence, form, None, title="Write a bespoke condition", button="Add the condition")
+    words = {"title": "Write a bespoke condition", "button": "Add the condition"}
+    return _condition_page(request, licence, form, None, drafting=drafting, **words)
 
 
 @require_http_methods(METHODS)
 @changers
 def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = _condition(request, uid, condition_uid)
+    condition = condition_of(request, uid, condition_uid)
     entry = catalogue.get(condition.code, condition.policy_version)
     if condition.kind == LicenceCondition.Kind.STANDARD:
         return redirect(page_of(condition.licence))
-    data = posted(request)
-    version = version_of(condition, *actions.FIELDS)
+    about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
     form: Any
-    if entry:
-        form = ConditionForm(data, entry=entry, row=condition)
-    else:
-        form = BespokeForm(data, row=condition)
-    form.fields["version"].initial = version
+    form, drafting = drafts.opened(
+        request,
+        ConditionForm if entry else BespokeForm,
+        name="condition.change",
+        key=str(condition.uid),
+        **about | ({"entry": entry} if entry else {}),
+    )
+    form.fields["version"].initial = version_of(condition, *actions.FIELDS)
     try:
         if attempt(
             request,
@@ -121,7 +156,14 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     except ChangedMeanwhile as meanwhile:
         _say_conflict(form, meanwhile)
     return _condition_page(
-        request, condition.licence, form, entry, title=f"Change condition {condition.position}", button="Save"
+        request,
+        condition.licence,
+        form,
+        entry,
+        drafting=drafting,
+        title=f"Change condition {condition.position}",
+        button="Save",
+        **refusal_of("change", condition),
     )
 
 
@@ -141,7 +183,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
 @require_http_methods(METHODS)
 @changers
 def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = _condition(request, uid, condition_uid)
+    condition = condition_of(request, uid, condition_uid)
     form = RemoveConditionForm(posted(request))
     licence = condition.licence
 
@@ -159,15 +201,16 @@ def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         intro=condition.wording,
         button="Take it off",
         kind="warning",
+        **refusal_of("remove", condition),
     )
 
 
 @require_POST
 @changers
 def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = _condition(request, uid, condition_uid)
+    condition = condition_of(request, uid, condition_uid)
     up = request.POST.get("to") != "down"
-    return _done(
+    return done(
         request,
         condition,
         lambda: actions.move_condition(condition=condition, up=up, by=request.user),
@@ -178,7 +221,7 @@ def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> 
 @require_http_methods(METHODS)
 @changers
 def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = _condition(request, uid, condition_uid)
+    condition = condition_of(request, uid, condition_uid)
     form = ApproveBespokeForm(posted(request))
 
     def act() -> None:
@@ -197,57 +240,6 @@ def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) 
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
-    condition = _condition(request, uid, condition_uid)
-    form = ZoneForm(posted(request))
-    if attempt(
-        request,
-        form,
-        lambda: actions.add_zone(condition=condition, by=request.user, **form.cleaned_data),
-    ):
-        return saved(request, condition.licence, "The place is named.", "conditions")
-    return form_page(
-        request,
-        condition.offender,
-        page_of(condition.licence),
-        form=form,
-        title=f"Name a place of condition {condition.position}",
-        intro=condition.wording,
-        button="Add the place",
-    )
-
-
-@require_POST
-@changers
-def zone_remove(request: SignedInRequest, uid: UUID, zone_uid: UUID) -> HttpResponse:
-    zone = row_to_change(request, Zone.objects.select_related("condition__licence__offender"), uid, zone_uid)
-    return _done(
-        request, zone.condition, lambda: actions.remove_zone(zone=zone, by=request.user), "The place is taken off."
-    )
-
-
-def _condition(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> LicenceCondition:
-    rows = LicenceCondition.objects.select_related("licence__offender")
-    return row_to_change(request, rows, uid, condition_uid)
-
-
-def _done(request: SignedInRequest, condition: LicenceCondition, act: Callable[[], Any], words: str) -> HttpResponse:
-    """A button without a form of its own: the refusal is a message on the page of the licence."""
-    from django.contrib import messages
-
-    try:
-        act()
-    except (LicenceRefused, MoveRefused) as refused:
-        messages.error(request, refused.message)
-    except (LicenceCondition.DoesNotExist, Zone.DoesNotExist):
-        pass  # somebody was quicker: it is as asked
-    else:
-        messages.success(request, words)
-    return redirect(f"{page_of(condition.licence)}#conditions")
-
-
 def _condition_page(
     request: SignedInRequest, licence: Any, form: Any, entry: Entry | None, **context: Any
 ) -> HttpResponse:
@@ -257,6 +249,6 @@ def _condition_page(
         page_of(licence),
         form=form,
         intro=entry.text if entry else "",
-        refused=actions.refused_for(licence.offender, entry.family) if entry else "",
+        refused=refused_for(licence.offender, entry.family) if entry else "",
         **context,
     )

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from licence.actions.moves import LicenceRefused, page_of
+from licence.actions.moves import page_of
 from licence.models import Licence
-from offenders import panels
 from offenders.models import Offender
-from offenders.views.editing import METHODS, posted
+from offenders.views import editing
+from offenders.views.editing import METHODS, attempt, posted, row_to_change
 from sharing import access
-from sharing.machines import MoveRefused
-from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
-M = TypeVar("M", bound=Model)
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
@@ -47,36 +40,9 @@ def to_change(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence
     return licence
 
 
-def row_to_change(request: SignedInRequest, rows: VisibleQuerySet[M], uid: UUID, row_uid: UUID) -> Any:
-    """A row below a licence of the person, for somebody who may change the person."""
-    rows = rows.filter(offender__uid=uid).select_related("offender")
-    row: Any = access.open_record(request.user, rows, uid=row_uid)
-    access.require(request.user, Permission.CHANGE, row.offender)
-    return row
-
-
-def attempt(request: SignedInRequest, form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent and the action did it; where it refused, the form says why at its field."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except LicenceRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return False
-    except MoveRefused as refused:
-        form.add_error(None, refused.message)
-        return False
-    except ObjectDoesNotExist:
-        raise access.RecordHidden from None  # somebody took the row away meanwhile
-    return True
-
-
 def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
-    """The page of a form; templates/licence/form.html says what it takes. back: the address of "Cancel"."""
-    template = context.pop("template", "licence/form.html")
-    frame = panels.frame(person, current="person_licence")
-    return render(request, template, frame | {"back": back} | context)
+    """The page of a form, in the section of the licence. back: the address of "Cancel"."""
+    return editing.form_page(request, person, current="person_licence", back=back, **context)
 
 
 def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = "") -> HttpResponse:
@@ -88,4 +54,4 @@ def section_url(person: Offender) -> str:
     return reverse("person_licence", kwargs={"uid": person.uid})
 
 
-__all__ = ["METHODS", "posted"]
+__all__ = ["METHODS", "attempt", "posted", "row_to_change"]

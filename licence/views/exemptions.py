@@ -12,6 +12,7 @@ from licence.actions.moves import page_of
 from licence.forms.exemptions import EndExemptionForm, ExemptionForm
 from licence.models import Exemption, LicenceCondition
 from licence.views.editing import METHODS, attempt, changers, form_page, posted, row_to_change, saved
+from sharing.forms import drafts
 from sharing.sign_in.requests import SignedInRequest
 
 
@@ -20,11 +21,14 @@ from sharing.sign_in.requests import SignedInRequest
 def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     rows = LicenceCondition.objects.select_related("licence__offender")
     condition = row_to_change(request, rows, uid, condition_uid)
-    form = ExemptionForm(
-        posted(request),
+    form, drafting = drafts.opened(
+        request,
+        ExemptionForm,
+        name="exemption.add",
+        key=str(condition.uid),
         approvers=actions.approvers_for(condition.offender, asker=request.user),
         teams=actions.teams_with_access(condition.offender),
-        zones=condition.zones.all(),
+        zones=condition.zones.visible_to(request.user),
     )
     if attempt(request, form, lambda: actions.exempt(condition=condition, by=request.user, **form.cleaned_data)):
         return saved(request, condition.licence, "The exemption is recorded, and the teams are told.", "conditions")
@@ -33,6 +37,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
         condition.offender,
         page_of(condition.licence),
         form=form,
+        drafting=drafting,
         title=f"Let the person off condition {condition.position} for a time",
         intro=condition.wording,
         button="Record the exemption",

@@ -14,18 +14,22 @@ from django.views.decorators.http import require_http_methods
 from licence.actions import licences as actions
 from licence.actions.exemptions import teams_with_access
 from licence.actions.moves import page_of
-from licence.forms.licences import ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
+from licence.forms.licences import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.models import Licence
 from licence.panels import licences as panels
+from licence.panels.licences import WHO_ACTS
 from licence.rules import lifecycle
 from licence.views.editing import METHODS, attempt, changers, form_page, posted, saved, section_url, to_change
 from offenders.models import Offender
 from sharing import access
+from sharing.forms import drafts
 from sharing.models import Agency, Team, User
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile
+from sharing.versions import ChangedMeanwhile, version_of
 from sharing.views.conflicts import conflict_of
+
+APPROVALS = ("approve", "approve_for_board")
 
 
 @require_http_methods(METHODS)
@@ -59,8 +63,11 @@ def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
     teams = teams_with_access(licence.offender)
-    form = DetailsForm(
-        posted(request),
+    form, drafting = drafts.opened(
+        request,
+        DetailsForm,
+        name="licence.details",
+        key=str(licence.uid),
         row=licence,
         officers=officers_in(teams),
         teams=Team.objects.filter(pk__in=[each.pk for each in teams if each.agency.kind == Agency.Kind.PROBATION]),
@@ -85,6 +92,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         licence.offender,
         page_of(licence),
         form=form,
+        drafting=drafting,
         conflict=conflict,
         title=f"Details of licence {licence.version}",
         intro="What is not known yet may stay open. It must be filled in before the licence is submitted.",
@@ -126,39 +134,59 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
 @changers
 def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    form = DecideForm(posted(request))
+    verbs = panels.decisions_of(licence, reader=request.user)
+    records = verbs == ["approve_for_board"]
+    form, drafting = drafts.opened(
+        request, DecideForm, name="licence.decide", key=str(licence.uid), verbs=verbs or DECISIONS
+    )
+    form.fields["version"].initial = version_of(licence, *actions.DECIDED_ON)
 
     def act() -> None:
-        if form.cleaned_data["decision"] == "approve":
-            actions.approve(licence=licence, by=request.user)
+        decided = form.cleaned_data
+        given: dict[str, Any] = {"licence": licence, "by": request.user}
+        if decided["decision"] == "approve":
+            actions.approve(**given, version=decided["version"])
+        elif decided["decision"] == "approve_for_board":
+            named = {"reference": decided["direction_ref"], "directed_on": decided["directed_on"]}
+            actions.approve_for_board(**given, **named, version=decided["version"])
         else:
-            actions.reject(licence=licence, reason=form.cleaned_data["reason"], by=request.user)
+            actions.reject(**given, reason=decided["reason"])
 
-    if _decided_by(request, licence) or attempt(request, form, act):
-        return saved(request, licence, "Your decision is recorded, and whoever made the licence is told.")
+    try:
+        if _decided_by(request, licence) or attempt(request, form, act):
+            return saved(request, licence, "Your decision is recorded, and whoever made the licence is told.")
+    except ChangedMeanwhile as meanwhile:
+        form.add_error(None, "The licence changed while you read it. Read it again, then decide.")
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["version"] = version_of(meanwhile.row, *actions.DECIDED_ON)
+        form.data = data
     return form_page(
         request,
         licence.offender,
         page_of(licence),
         template="licence/whole_form.html",
         form=form,
+        drafting=drafting,
         shown=panels.shown(licence, reader=request.user),
-        title=f"Decide on licence {licence.version}",
-        button="Record the decision",
+        title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
+        intro=panels.to_decide(licence),
+        refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],
+        refused_strong="This is not for you to decide.",
+        button="Record the approval" if records else "Record the decision",
     )
 
 
 def _decided_by(request: SignedInRequest, licence: Licence) -> bool:
     """Pressed twice: the same user approved it a moment ago."""
     approved = licence.approved_by_id == request.user.pk and licence.status not in lifecycle.WAITS_FOR_APPROVAL
-    return request.method == "POST" and approved and request.POST.get("decision") == "approve"
+    return request.method == "POST" and approved and request.POST.get("decision") in APPROVALS
 
 
 @require_http_methods(METHODS)
 @changers
 def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    form = VaryForm(posted(request))
+    form, drafting = drafts.opened(request, VaryForm, name="licence.vary", key=str(licence.uid))
     made: list[Licence] = []
 
     def act() -> None:
@@ -173,6 +201,7 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         licence.offender,
         page_of(licence),
         form=form,
+        drafting=drafting,
         title=f"Vary licence {licence.version}",
         intro="A copy is made for you to change. What is in force stays so until the variation is approved, signed "
         "and put in force.",
@@ -205,7 +234,7 @@ def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
 def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """Give up a draft. A licence in force ends by itself, by recall, or with what is recorded of the person."""
     licence = to_change(request, uid, licence_uid)
-    form = EndForm(posted(request))
+    form, drafting = drafts.opened(request, EndForm, name="licence.end", key=str(licence.uid))
     today = timezone.localdate()
     if licence.status not in lifecycle.BEFORE_FORCE:
         if request.method == "GET":
@@ -222,6 +251,7 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
         licence.offender,
         page_of(licence),
         form=form,
+        drafting=drafting,
         title=f"Give up licence {licence.version}",
         intro="It stays on record as given up. Another one can be begun.",
         button="Give it up",

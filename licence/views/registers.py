@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,15 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence import addresses
 from licence.actions import registers as actions
-from licence.actions.registers import EntryRefused
-from licence.forms.registers import AccountForm, DayForm, DeviceForm, FoundDeviceForm, NoteForm, PlaceForm
+from licence.forms.registers import AccountForm, DayForm, DeviceForm, EntryForm, FoundDeviceForm, NoteForm, PlaceForm
 from licence.models import Account, Device, PlaceOfStay
 from offenders import panels as record
 from offenders.models import Offender
-from offenders.views.editing import METHODS, changers, person_to_change, posted
+from offenders.views import editing
+from offenders.views.editing import METHODS, attempt, changers, person_to_change, posted
 from sharing import access
+from sharing.forms import drafts
 from sharing.models import User
 from sharing.roles import Capability
 from sharing.rules import Permission
@@ -36,14 +35,12 @@ class Register:
     """One register. one: what an entry is called."""
 
     model: Any
-    form: type[forms.Form]
+    form: type[EntryForm]
     title: str
     one: str
 
     def rows(self, user: User, person: Offender) -> Any:
         """The entries that this user may read."""
-        if self.model is PlaceOfStay:
-            return addresses.places_for(user, person)
         return self.model.objects.visible_to(user).filter(offender=person)
 
 
@@ -87,7 +84,6 @@ def person_registers(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "registers": shown,
             "may_change": access.may(request.user, Permission.CHANGE, person),
-            "hides_addresses": not addresses.may_read_addresses(request.user, person),
         },
     )
 
@@ -97,11 +93,12 @@ def person_registers(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResponse:
     kept = register_named(register)
     person = person_to_change(request, uid)
-    form = kept.form(posted(request))
+    name = f"register.{kept.model._meta.model_name}"
+    form, drafting = drafts.opened(request, kept.form, name=name, key=str(person.uid))
     if request.method == "POST" and form.is_valid():
         actions.add_entry(register=kept.model, offender=person, by=request.user, **form.cleaned_data)
         return saved(request, person, "It is on the register. Approval is asked for.", register)
-    return form_page(request, person, form=form, title=f"Add {kept.one}", button="Add it")
+    return form_page(request, person, form=form, drafting=drafting, title=f"Add {kept.one}", button="Add it")
 
 
 @require_http_methods(METHODS)
@@ -109,7 +106,7 @@ def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResp
 def device_found(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """A device that nobody approved: on the register as refused, and on to the breach, filled in."""
     person = person_to_change(request, uid)
-    form = FoundDeviceForm(posted(request))
+    form, drafting = drafts.opened(request, FoundDeviceForm, name="register.found", key=str(person.uid))
     if request.method == "POST" and form.is_valid():
         device = actions.record_unknown_device(offender=person, by=request.user, **form.cleaned_data)
         messages.success(request, "The device is on the register, not approved. Record the breach now.")
@@ -118,6 +115,7 @@ def device_found(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         person,
         form=form,
+        drafting=drafting,
         title="Unknown device found",
         intro="It goes on the register as not approved. The breach opens next, filled in.",
         button="Record it and go to the breach",
@@ -133,12 +131,8 @@ def register_act(request: SignedInRequest, uid: UUID, register: str, entry_uid: 
     person = person_to_change(request, uid)
     entry: Any = access.open_record(request.user, kept.rows(request.user, person), uid=entry_uid)
     form: Any = DayForm(posted(request), has_note=done.has_note) if done.needs_day else NoteForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            ACTIONS[act](entry, form.cleaned_data, request.user)
-            return saved(request, person, f"Saved: {entry}.", register)
-        except EntryRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    if attempt(request, form, lambda: ACTIONS[act](entry, form.cleaned_data, request.user)):
+        return saved(request, person, f"Saved: {entry}.", register)
     return form_page(request, person, form=form, title=f"{done.words}: {entry}", button=done.words)
 
 
@@ -165,5 +159,5 @@ def saved(request: SignedInRequest, person: Offender, words: str, anchor: str) -
 
 
 def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
-    frame = record.frame(person, current="person_registers")
-    return render(request, "licence/register_form.html", frame | context)
+    back = reverse("person_registers", kwargs={"uid": person.uid})
+    return editing.form_page(request, person, current="person_registers", back=back, **context)

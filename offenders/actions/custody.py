@@ -8,33 +8,47 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from offenders import followers
-from offenders.actions.dates import derive_releases, lock
+from offenders import followers, preparation
+from offenders.actions.conflicts import said_by_all
+from offenders.actions.dates import derive_releases, follow_dates
+from offenders.actions.holds import ReleaseHeld
+from offenders.actions.locking import lock
 from offenders.actions.once import made_before
-from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, ReleaseHold
+from offenders.actions.overrides import end_overdue
+from offenders.actions.sentences import add_days_at_large
+from offenders.models import (
+    BoardDirection,
+    CustodyPeriod,
+    DateOverride,
+    Establishment,
+    Movement,
+    Offender,
+    Release,
+    ReleaseHold,
+)
+from offenders.rules import conflicts as rules_of_conflicts
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
+from offenders.rules.releases import Basis
 from sharing import audit
 from sharing.actions import places
 from sharing.actions.once import keyed
 from sharing.models import User
+from sharing.refusals import Refused
 
 
-class MovementRefused(Exception):
-    """This cannot have happened to the person now. `field` names the input, the text says why."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class MovementRefused(Refused):
+    """This cannot have happened to the person now."""
 
 
-class ReleaseHeld(Exception):
-    """Something stands against the release. `holds` are the open ones."""
+class NotPrepared(MovementRefused):
+    """Something is not in hand yet: the message says what."""
 
-    def __init__(self, holds: list[ReleaseHold]):
-        super().__init__(", ".join(str(hold) for hold in holds))
-        self.holds = holds
+
+NOT_SURE = {
+    "possible": "Eligibility is no release: the Board has to direct it, or the law to release",
+    "provisional": "The Board's decision is not final. Nobody is released on it before it is",
+}
 
 
 @transaction.atomic
@@ -99,12 +113,14 @@ def record_return(
     note: str = "",
     uid: UUID | None = None,
 ) -> CustodyPeriod:
-    """The person is back in custody after a recall: a new period begins, the establishment's teams are let in, and the
-    followers are told.
+    """The person is back in custody after a recall: a new period begins, the establishment's teams are let in, the days
+    at large since the revocation move the dates, and the followers are told.
 
     Raises MovementRefused unless the person is unlawfully at large.
     """
     period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    revoked = offender.movements.filter(happening=Happening.LICENCE_REVOKED).latest("happened_on", "pk")
+    add_days_at_large(offender=offender, gone_on=revoked.happened_on, back_on=on, by=by)
     followers.returned.tell(period=period, by=by)
     return period
 
@@ -115,16 +131,19 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     read on for some days; followers are told.
 
     Raises ReleaseHeld while a hold is open, unless the law releases (the term has ended): then the holds are named in
-    the audit log. Raises MovementRefused when the person is not held, the way out is closed or the day not possible.
+    the audit log. Raises MovementRefused when the person is not held, the way out is closed, a mere possibility or not
+    final, or the day not possible.
     """
     offender = release.offender
     lock(offender)
+    end_overdue(offender=offender, on=timezone.localdate())
     release.refresh_from_db()
     if release.status not in Release.OPEN:
         raise MovementRefused("", f"This release is {release.get_status_display().lower()}. Nothing was changed")
     holds = list(release.holds.filter(lifted_at__isnull=True))
-    by_law = release.certainty == "fixed" and on >= release.leaves_on
-    if holds and not by_law:
+    _check_sure(release, holds)
+    _check_not_before(release, on)
+    if holds and not _by_law(release, on, holds):
         raise ReleaseHeld(holds)
     has_licence = release.basis not in ("SED", "ARD")
     happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
@@ -145,6 +164,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
         subject=offender,
         payload={"on": on, "basis": release.basis, "holds": [hold.kind for hold in holds]},
     )
+    follow_dates(offender=offender, because="The person was released", by=by)
     _hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     followers.released.tell(release=release, by=by)
     _tell_of_end(movement, by=by)
@@ -164,7 +184,7 @@ def record_happening(
     lock(offender)
     movement = _record(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
-    derive_releases(offender=offender, by=by)
+    derive_releases(offender=offender, because=f"Recorded: {movement}", by=by)
     _tell_of_end(movement, by=by)
     if happening in rules.CUTS_SHORT:
         followers.cut_short.tell(movement=movement, by=by)
@@ -217,38 +237,18 @@ def plan_transfer(*, offender: Offender, to: Establishment) -> places.HandOver:
 
 
 @transaction.atomic
-def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: User | None) -> ReleaseHold:
-    """Let something stand against a release. The same kind a second time is the same hold."""
-    lock(release.offender)
-    hold, is_new = ReleaseHold.objects.get_or_create(
-        release=release,
-        kind=kind,
-        lifted_at=None,
-        defaults={"offender": release.offender, "reason": reason, "set_by": by},
-    )
-    if is_new:
-        _record_hold("offenders.release_held", hold, by, reason)
-    return hold
-
-
-@transaction.atomic
-def lift_hold(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
-    """Lift a hold; False when somebody had lifted it before."""
-    lifted = ReleaseHold.objects.filter(pk=hold.pk, lifted_at__isnull=True).update(
-        lifted_at=timezone.now(), lifted_by=by, lifted_because=reason
-    )
-    if lifted:
-        _record_hold("offenders.hold_lifted", hold, by, reason)
-    return bool(lifted)
-
-
-@transaction.atomic
 def mark_ready(*, release: Release, by: User | None) -> Release:
-    """Everything is prepared. Raises ReleaseHeld while a hold is open, MovementRefused unless it is expected."""
+    """Everything is prepared: the only way to be ready. Raises ReleaseHeld while a hold is open, NotPrepared while an
+    app above finds something missing, MovementRefused unless sure and expected."""
     lock(release.offender)
+    end_overdue(offender=release.offender, on=timezone.localdate())
+    release.refresh_from_db()
     holds = list(release.holds.filter(lifted_at__isnull=True))
+    _check_sure(release, holds)
     if holds:
         raise ReleaseHeld(holds)
+    if missing := preparation.missing_for(release):
+        raise NotPrepared("", f"The release is not ready: {missing}")
     claimed = Release.objects.filter(pk=release.pk, status=Release.Status.EXPECTED, is_counted=True)
     if not claimed.update(status=Release.Status.READY):
         raise MovementRefused("", "Only the release that is expected can be ready")
@@ -261,6 +261,63 @@ def mark_ready(*, release: Release, by: User | None) -> Release:
         subject=release.offender,
     )
     return release
+
+
+@transaction.atomic
+def take_ready_back(*, release: Release, because: str, by: User | None) -> bool:
+    """Something is not in hand any more: the release is expected again. False when it was not ready."""
+    lock(release.offender)
+    claimed = Release.objects.filter(pk=release.pk, status=Release.Status.READY)
+    if not claimed.update(status=Release.Status.EXPECTED):
+        return False
+    release.refresh_from_db()
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="offenders.release_not_ready",
+        by=by,
+        target=release,
+        subject=release.offender_id,
+        reason=because,
+    )
+    return True
+
+
+def _check_sure(release: Release, holds: list[ReleaseHold]) -> None:
+    """Raises MovementRefused for a mere possibility, and for a decision that is not final: with what it waits for.
+
+    What holds the release says itself that it is not final, until when, and the earliest day.
+    """
+    if release.certainty in NOT_SURE:
+        waits = " ".join(hold.reason for hold in holds if hold.lifts_by_itself)
+        raise MovementRefused("release", (waits or NOT_SURE[release.certainty]).removesuffix("."))
+
+
+def _by_law(release: Release, on: date, holds: list[ReleaseHold]) -> bool:
+    """Whether the law lets the person go this way by this day, whatever stands against it: the term has ended. While
+    the sources of the dates differ, or two people have put another day in the place of one, it has ended when the last
+    of them says so."""
+    if release.certainty != "fixed" or on < release.leaves_on:
+        return False
+    differ = any(hold.kind == ReleaseHold.Kind.DATES_DIFFER for hold in holds)
+    if (
+        not differ
+        and not DateOverride.objects.in_force(on=timezone.localdate()).filter(offender=release.offender).exists()
+    ):
+        return True
+    return rules_of_conflicts.law_releases(
+        Basis(release.basis),
+        on,
+        said=said_by_all(release.offender),
+        is_recalled=release.period.is_recall,
+    )
+
+
+def _check_not_before(release: Release, on: date) -> None:
+    """Nobody was released on a direction before the day on which it was final and the person eligible."""
+    stands = BoardDirection.objects.filter(period_id=release.period_id, ended_at__isnull=True).first()
+    if release.basis == "APD" and stands and stands.earliest_on and on < stands.earliest_on:
+        day = f"{stands.earliest_on.day} {stands.earliest_on:%B %Y}"
+        raise MovementRefused("on", f"The Board's decision lets nobody go before {day}")
 
 
 def _begin(
@@ -282,7 +339,7 @@ def _begin(
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None
     _hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
-    derive_releases(offender=offender, by=by)
+    derive_releases(offender=offender, because=f"Held at {establishment}", by=by)
     return period
 
 
@@ -356,7 +413,3 @@ def _tell_of_end(movement: Movement, *, by: User | None) -> None:
 def happenings_of(offender: Offender) -> list[Happening]:
     """What has happened to the person, the earliest first."""
     return [Happening(each) for each in offender.movements.values_list("happening", flat=True)]
-
-
-def _record_hold(verb: str, hold: ReleaseHold, by: User | None, reason: str) -> None:
-    audit.record(action=audit.Action.ALTERATION, verb=verb, by=by, target=hold, subject=hold.offender_id, reason=reason)

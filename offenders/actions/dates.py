@@ -10,10 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
+from offenders.actions.calculations import RECORD_CHANGED, recalculate
+from offenders.actions.conflicts import settle_conflicts, sources_of
+from offenders.actions.date_checks import end_outdated
+from offenders.actions.locking import lock
 from offenders.actions.warnings import tell_of_change
-from offenders.models import CustodyPeriod, KeyDate, Offender, Release
+from offenders.models import BoardDirection, CustodyPeriod, DateConflict, DateOverride, KeyDate, Offender, Release
 from offenders.rules import releases as rules
-from offenders.rules.releases import Code, WayOut
+from offenders.rules.conflicts import EXPIRY, Sources
+from offenders.rules.overrides import with_instead
+from offenders.rules.releases import Certainty, Code, Directed, WayOut
 from sharing import audit
 from sharing.models import User
 
@@ -35,8 +41,20 @@ def record_official_dates(
     dates: None takes a date away; a code that is not named stays as it is. source: whose sheet, "NOMIS".
     as_at: the day of the sheet. A date that has not changed is not recorded again.
     """
+    return _record_dates(KeyDate.Origin.OFFICIAL, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+
+
+def _record_dates(
+    origin: KeyDate.Origin,
+    *,
+    offender: Offender,
+    dates: Mapping[Code, date | None],
+    source: str,
+    as_at: date,
+    by: User | None,
+) -> list[Moved]:
     lock(offender)
-    current = {each.code: each for each in KeyDate.objects.current().official().filter(offender=offender)}
+    current = {each.code: each for each in KeyDate.objects.current().filter(offender=offender, origin=origin)}
     before = {code: each.falls_on for code, each in current.items()}
     changed = {code: day for code, day in dates.items() if before.get(code) != day}
     if not changed:
@@ -45,7 +63,16 @@ def record_official_dates(
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
     KeyDate.objects.bulk_create(
-        KeyDate(offender=offender, code=code, falls_on=day, source=source, as_at=as_at, recorded_at=now, recorded_by=by)
+        KeyDate(
+            offender=offender,
+            code=code,
+            origin=origin,
+            falls_on=day,
+            source=source,
+            as_at=as_at,
+            recorded_at=now,
+            recorded_by=by,
+        )
         for code, day in changed.items()
         if day is not None
     )
@@ -58,59 +85,111 @@ def record_official_dates(
         payload={
             "before": {code: before.get(code) for code in changed},
             "after": dict(changed),
+            "origin": origin,
             "source": source,
             "as_at": as_at,
         },
     )
-    return derive_releases(offender=offender, by=by)
+    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}")
 
 
 @transaction.atomic
-def derive_releases(*, offender: Offender, by: User | None) -> list[Moved]:
-    """Make the releases of the period of custody that is open what the current dates say. Safe to run again.
+def record_court_dates(
+    *, offender: Offender, dates: Mapping[Code, date | None], source: str, as_at: date, by: User | None
+) -> list[Moved]:
+    """Record what the court's record states of the dates: it stands beside the prison's sheet, and differs or agrees.
+
+    As `record_official_dates`; a court states what it states, and nothing follows from what it leaves out.
+    """
+    return _record_dates(KeyDate.Origin.COURT, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+
+
+@transaction.atomic
+def derive_releases(*, offender: Offender, by: User | None, because: str = RECORD_CHANGED) -> list[Moved]:
+    """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
+    let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
 
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
     """
     lock(offender)
-    before = counted_day(offender)
-    moved = _derive(offender)
-    tell_of_change(offender=offender, before=before, after=counted_day(offender))
+    before = counted_release(offender)
+    on = timezone.localdate()
+    sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
+    moved = _derive(offender, sources, on=on)
+    settle_conflicts(offender=offender, sources=sources, on=on, by=by)
+    end_outdated(offender=offender, by=by)
+    now = counted_release(offender)
+    tell_of_change(offender=offender, before=before.warn_on if before else None, after=now.warn_on if now else None)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
+    followers.dates_followed.tell(offender=offender, release=now, before=before, by=by)
     return moved
 
 
-def counted_day(offender: Offender) -> date | None:
-    """The day by which everybody is warned that the person goes; None when no release is expected."""
-    counted = Release.objects.open().counted().filter(offender=offender)
-    return counted.values_list("warn_on", flat=True).first()
+def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
+    """The dates and conflicts of somebody who has just left: no way out follows from them any more."""
+    on = timezone.localdate()
+    sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
+    settle_conflicts(offender=offender, sources=sources, on=on, by=by)
+    end_outdated(offender=offender, by=by)
 
 
-def _derive(offender: Offender) -> list[Moved]:
+def counted_release(offender: Offender) -> Release | None:
+    """The way out on which the person is expected to go; None when no release is expected."""
+    return Release.objects.open().counted().filter(offender=offender).first()
+
+
+def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         _cancel(offender, keep=set(), period=None)
         return []
     stand = {each.basis: each for each in Release.objects.filter(offender=offender, period=period)}
-    wanted = ways_out_of(offender, period)
+    wanted = ways_out_of(offender, period, sources, on=on)
+    own = own_days(offender, sources)
+    warned = rules.warned_of(wanted, own, is_recalled=period.is_recall)
     _cancel(offender, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     Release.objects.open().filter(offender=offender, period=period, is_counted=True).exclude(
         basis__in=[way.basis for way in wanted if way.is_counted]
     ).update(is_counted=False)
-    return [change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way))]
+    return [
+        change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way, warned[way.basis]))
+    ]
 
 
-def ways_out_of(offender: Offender, period: CustodyPeriod) -> tuple[WayOut, ...]:
-    """What the rules say of the person's current official dates."""
-    dates = KeyDate.objects.current().official().filter(offender=offender).values_list("code", "falls_on")
-    return rules.ways_out({Code(code): day for code, day in dates}, is_recalled=period.is_recall)
+def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
+    """What the rules say of the official dates, with what two people put in the place of one for a while, and of what
+    the Board has directed."""
+    instead = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", "falls_on")
+    dates = with_instead(sources.official, {Code(code): day for code, day in instead})
+    return rules.ways_out(dates, is_recalled=period.is_recall, directed=directed_of(period))
 
 
-def lock(offender: Offender) -> None:
-    """One change of a person's dates and custody at a time."""
-    Offender.objects.select_for_update().get(pk=offender.pk)
+def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
+    """What is worked out here, but for the days in whose place somebody has accepted the prison's."""
+    own = dict(sources.worked_out or {})
+    accepted = DateConflict.objects.standing().filter(offender=offender, accepted_at__isnull=False)
+    for text, official, worked_out in accepted.values_list("code", "official_on", "worked_out_on"):
+        code = Code(text)
+        end = own.get(Code.SLED) if code in EXPIRY else None
+        if (official, worked_out) != (sources.official.get(code, official), own.get(code, end)):
+            continue  # accepted of other days
+        own = {each: day for each, day in own.items() if each != code and not (end and each is Code.SLED)}
+        if official:
+            own[code] = official
+    return own
+
+
+def directed_of(period: CustodyPeriod) -> Directed | None:
+    """What the Board has directed of this custody. One query."""
+    stands = BoardDirection.objects.filter(period=period, ended_at__isnull=True).first()
+    if stands is None:
+        return None
+    if stands.is_final:
+        return Directed(stands.expected_on, Certainty.DIRECTED)
+    return Directed(stands.expected_on, Certainty.PROVISIONAL, stands.challengeable_until)
 
 
 def _cancel(offender: Offender, *, keep: set[rules.Basis], period: CustodyPeriod | None) -> None:
@@ -122,14 +201,15 @@ def _cancel(offender: Offender, *, keep: set[rules.Basis], period: CustodyPeriod
     gone.update(status=Release.Status.CANCELLED, is_counted=False)
 
 
-def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: WayOut) -> Moved | None:
+def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: WayOut, warn_on: date) -> Moved | None:
     """Write one way out; None when it stands as it should."""
     fields = {
         "certainty": way.certainty,
         "expected_on": way.expected_on,
         "leaves_on": way.leaves_on,
-        "warn_on": way.leaves_on,
+        "warn_on": warn_on,
         "is_counted": way.is_counted,
+        "provisional_until": way.provisional_until,
     }
     if row is None:
         return Moved(Release.objects.create(offender=offender, period=period, basis=way.basis, **fields), None)

@@ -11,15 +11,17 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from offenders.actions.dates import derive_releases
 from offenders.actions.names import index_names
 from offenders.actions.once import made_before
 from offenders.models import Alias, Identifier, Offender
 from offenders.rules.identifiers import HAS_A_FORM, Kind, Reading, read
 from sharing import access, audit
 from sharing.access import NotAllowed
-from sharing.actions import drafts, once
+from sharing.actions import drafts, duties, once
 from sharing.actions.grants import let_first_team_lead
 from sharing.models import Team, User
+from sharing.refusals import Refused
 from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile, version_of
@@ -42,13 +44,8 @@ FIRST_REASON = "Leads since the record was made"
 ASKED_ABOUT = 10  # people who may be the same; more are too many to look at
 
 
-class PersonRefused(Exception):
-    """This cannot be recorded of the person. `field` names the input, the text says why and what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class PersonRefused(Refused):
+    """This cannot be recorded of the person."""
 
 
 class MayBeKnown(Exception):
@@ -77,7 +74,8 @@ def add_person(
     not_these: Collection[UUID] = (),
     uid: UUID | None = None,
 ) -> Offender:
-    """Make a record, which `team`, one of the adder's own, leads from now on: a case never has no lead.
+    """Make a record, which `team`, one of the adder's own, leads from now on: a case never has no lead. The
+    adder, who is of that team, is its first owner.
 
     numbers: further ones as they were typed. not_these: people of whom the adder said that they are somebody else.
     uid: the key that the form was given; the same one again returns the record that was made.
@@ -122,6 +120,7 @@ def add_person(
     }
     _record("offenders.person_added", person, person, by, action=audit.Action.COLLECTION, after=after)
     let_first_team_lead(subject=person, team=team, reason=FIRST_REASON, by=by)
+    duties.begin(subject=person, team=team, by=by, at=timezone.now())
     drafts.forget(user=by, form="person.add", key="new")
     return person
 
@@ -166,6 +165,8 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
         row.save(update_fields=PERSON_FIELDS)
         index_names([row])
         _record("offenders.person_changed", row, row, by, before=before, after=after)
+        if after["date_of_birth"] != before["date_of_birth"]:
+            derive_releases(offender=row, by=by, because="The date of birth was corrected")
     drafts.forget(user=by, form="person.change", key=str(row.uid))
     return row
 
@@ -278,6 +279,7 @@ def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -
 
 def _lock(offender: Offender) -> None:
     Offender.objects.select_for_update().get(pk=offender.pk)
+    access.require_again(offender)
 
 
 def _plain(number: str) -> str:

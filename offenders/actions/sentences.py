@@ -10,13 +10,17 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from offenders.actions.dates import derive_releases
+from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Adjustment, Conviction, Offence, Offender, Sentence
+from offenders.rules.custody import days_at_large
 from offenders.rules.sentences import Term, impossible
 from sharing import audit
 from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.models import User
+from sharing.refusals import Refused
 from sharing.versions import ChangedMeanwhile, version_of
 
 CONVICTION_FIELDS = (
@@ -37,16 +41,12 @@ SENTENCE_FIELDS = (
     "extension_months",
     "consecutive_to",
 )
+APPEAL_FIELDS = ("appeal", "appeal_on")
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
 
 
-class SentenceRefused(Exception):
-    """No court did this, or it is on record already. `field` names the input, the text says what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class SentenceRefused(Refused):
+    """No court did this, or it is on record already."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,13 @@ def add_conviction(
     made = made_before(Conviction, uid, offender=offender)
     if made:
         return made
-    _lock(offender)
+    lock(offender)
     _check_conviction(offender, convicted)
     conviction = Conviction.objects.create(offender=offender, **convicted.fields(), **keyed(uid))
     _record("offenders.conviction_added", conviction, by, after=audit.fields_of(conviction, *CONVICTION_FIELDS))
     if passed:
         _add_sentence(conviction, passed, by=by, uid=None)
+    derive_releases(offender=offender, by=by, because="A conviction was recorded")
     drafts.forget(user=by, form="conviction.add", key=str(offender.uid))
     return conviction
 
@@ -112,7 +113,7 @@ def change_conviction(
     *, conviction: Conviction, convicted: Convicted, by: User, version: str | None = None
 ) -> Conviction:
     """Correct a conviction. What is as it was leaves no trace. Raises ChangedMeanwhile, SentenceRefused."""
-    _lock(conviction.offender)
+    lock(conviction.offender)
     row = Conviction.objects.select_for_update().get(pk=conviction.pk)
     before, seen = audit.fields_of(row, *CONVICTION_FIELDS), version_of(row, *CONVICTION_FIELDS)
     for name, value in convicted.fields().items():
@@ -127,6 +128,7 @@ def change_conviction(
             raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
         row.save(update_fields=CONVICTION_FIELDS)
         _record("offenders.conviction_changed", row, by, before=before, after=after)
+        derive_releases(offender=row.offender, by=by, because=_why_changed(before, after))
     drafts.forget(user=by, form="conviction.change", key=str(row.uid))
     return row
 
@@ -137,14 +139,16 @@ def add_sentence(*, conviction: Conviction, passed: Passed, by: User, uid: UUID 
     made = made_before(Sentence, uid, offender=conviction.offender)
     if made:
         return made
-    _lock(conviction.offender)
-    return _add_sentence(conviction, passed, by=by, uid=uid)
+    lock(conviction.offender)
+    sentence = _add_sentence(conviction, passed, by=by, uid=uid)
+    derive_releases(offender=conviction.offender, by=by, because="A sentence was recorded")
+    return sentence
 
 
 @transaction.atomic
 def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: str | None = None) -> Sentence:
     """Correct a sentence. What is as it was leaves no trace. Raises ChangedMeanwhile, SentenceRefused."""
-    _lock(sentence.offender)
+    lock(sentence.offender)
     row = Sentence.objects.select_for_update(of=("self",)).select_related("conviction").get(pk=sentence.pk)
     before, seen = audit.fields_of(row, *SENTENCE_FIELDS), version_of(row, *SENTENCE_FIELDS)
     for name, value in passed.fields().items():
@@ -157,6 +161,27 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
     _check_sentence(row.conviction, passed, but=row)
     row.save(update_fields=SENTENCE_FIELDS)
     _record("offenders.sentence_changed", row, by, before=before, after=after)
+    derive_releases(offender=row.offender, by=by, because="A sentence was corrected")
+    return row
+
+
+@transaction.atomic
+def record_appeal(*, sentence: Sentence, appeal: Sentence.Appeal, on: date, by: User) -> Sentence:
+    """What the Court of Appeal made of a sentence. Dates are worked out no more where it changed something: the
+    prison's sheet counts alone. Raises SentenceRefused for a day before the sentence or in the future."""
+    lock(sentence.offender)
+    row = Sentence.objects.select_for_update().get(pk=sentence.pk)
+    if on < row.sentenced_on:
+        raise SentenceRefused("on", "The appeal cannot be decided before the sentence was passed")
+    if on > timezone.localdate():
+        raise SentenceRefused("on", "The day cannot be in the future")
+    before = audit.fields_of(row, *APPEAL_FIELDS)
+    row.appeal, row.appeal_on = appeal, on
+    after = audit.fields_of(row, *APPEAL_FIELDS)
+    if after != before:
+        row.save(update_fields=APPEAL_FIELDS)
+        _record("offenders.appeal_recorded", row, by, before=before, after=after)
+        derive_releases(offender=row.offender, by=by, because="An appeal was decided")
     return row
 
 
@@ -178,12 +203,31 @@ def add_adjustment(
     made = made_before(Adjustment, uid, offender=offender)
     if made:
         return made
-    _lock(offender)
+    lock(offender)
     _check_adjustment(offender, kind, days, starts_on, ends_on)
     row = Adjustment.objects.create(
         offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on, **keyed(uid)
     )
     _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
+    return row
+
+
+@transaction.atomic
+def add_days_at_large(*, offender: Offender, gone_on: date, back_on: date, by: User | None) -> Adjustment | None:
+    """Record the days between a revocation and the return, which move the dates. None where there are none, or where
+    some of that time are on record already: whoever typed them knew better."""
+    lock(offender)
+    span = days_at_large(gone_on=gone_on, back_on=back_on)
+    told = Adjustment.objects.filter(offender=offender, kind=Adjustment.Kind.UAL, starts_on__range=(gone_on, back_on))
+    if span is None or told.exists():
+        return None
+    first, last = span
+    row = Adjustment.objects.create(
+        offender=offender, kind=Adjustment.Kind.UAL, days=(last - first).days + 1, starts_on=first, ends_on=last
+    )
+    _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
     return row
 
 
@@ -199,7 +243,7 @@ def change_adjustment(
     version: str | None = None,
 ) -> Adjustment:
     """Correct an adjustment. Raises ChangedMeanwhile, SentenceRefused, and DoesNotExist when it was taken away."""
-    _lock(adjustment.offender)
+    lock(adjustment.offender)
     row = Adjustment.objects.select_for_update().get(pk=adjustment.pk)
     before, seen = audit.fields_of(row, *ADJUSTMENT_FIELDS), version_of(row, *ADJUSTMENT_FIELDS)
     row.kind, row.days, row.starts_on, row.ends_on = kind, days, starts_on, ends_on
@@ -211,22 +255,31 @@ def change_adjustment(
     _check_adjustment(row.offender, kind, days, starts_on, ends_on, but=row)
     row.save(update_fields=ADJUSTMENT_FIELDS)
     _record("offenders.adjustment_changed", row, by, before=before, after=after)
+    derive_releases(offender=row.offender, by=by, because=f"Days were corrected: {row}")
     return row
 
 
 @transaction.atomic
 def remove_adjustment(*, adjustment: Adjustment, reason: str, by: User) -> bool:
     """Take away days that do not count. The audit log keeps them. False when they were gone already."""
-    _lock(adjustment.offender)
+    lock(adjustment.offender)
     before = audit.fields_of(adjustment, *ADJUSTMENT_FIELDS)
     dropped, _ = Adjustment.objects.filter(pk=adjustment.pk).delete()
     if dropped:
         _record("offenders.adjustment_removed", adjustment, by, reason=reason, before=before)
+        derive_releases(offender=adjustment.offender, by=by, because=f"Days were taken away: {adjustment}")
     return bool(dropped)
 
 
-def _lock(offender: Offender) -> None:
-    Offender.objects.select_for_update().get(pk=offender.pk)
+def _why_changed(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What brought a calculation about, in words: a connection that was determined or set aside says so."""
+    if before["terrorist_connection"] == after["terrorist_connection"]:
+        return "A conviction was corrected"
+    if after["terrorist_connection"] == Conviction.Connection.YES:
+        return "A terrorist connection was determined"
+    if before["terrorist_connection"] == Conviction.Connection.YES:
+        return "A terrorist connection was set aside"
+    return "It was determined that there is no terrorist connection"
 
 
 def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID | None) -> Sentence:
@@ -298,7 +351,9 @@ def _check_adjustment(
         raise SentenceRefused("days", "The same days are on record already")
 
 
-def _record(verb: str, row: Conviction | Sentence | Adjustment, by: User, *, reason: str = "", **payload: Any) -> None:
+def _record(
+    verb: str, row: Conviction | Sentence | Adjustment, by: User | None, *, reason: str = "", **payload: Any
+) -> None:
     target: models.Model = row
     audit.record(
         action=audit.Action.ALTERATION,

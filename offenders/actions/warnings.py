@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import alert_kinds
-from offenders.models import Offender
+from offenders.models import Offender, Release
 from offenders.models.dates import BASES
 from offenders.rules import warnings as rules
+from offenders.rules.releases import Certainty
 from sharing import alerts
 from sharing.models import Severity
 
@@ -18,8 +19,14 @@ from sharing.models import Severity
 # date, because "tomorrow" would be wrong on the day after.
 BASIS_WORDS = "CASE r.basis " + " ".join(f"WHEN '{basis}' THEN '{words}'" for basis, words in BASES) + " END"
 TITLE = "'Release on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY')"
+# A release that is not sure says until when, from the same words as the pages.
+CERTAINTY = """
+r.certainty || CASE WHEN r.provisional_until IS NOT NULL
+                    THEN ' until ' || to_char(r.provisional_until, 'FMDD FMMonth YYYY')
+                    WHEN r.certainty = 'provisional' THEN ', can still be challenged' ELSE '' END
+"""
 LEAVES = f"""
-{BASIS_WORDS} || ' (' || r.basis || '), ' || r.certainty || '.'
+{BASIS_WORDS} || ' (' || r.basis || '), ' || {CERTAINTY} || '.'
     || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
 """
 PEOPLE = """
@@ -71,7 +78,7 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
         kind=alert_kinds.DATE_CHANGED,
         key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",
         subject=offender,
-        text=f"Was {in_words(before)}, now {in_words(after) if after else 'no more expected'}.",
+        text=f"Was {in_words(before)}, now {in_words(after) if after else 'no more expected'}{_unless_sure(offender)}.",
         severity=Severity.HIGH if is_soon else None,
         responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
         link=reverse("person", kwargs={"uid": offender.uid}),
@@ -79,6 +86,12 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
     )
     # What was told before names a day that is no longer right; only this one waits to be read.
     alerts.supersede(kinds=TOLD_OF_A_DAY, subject=offender, by_alert=changed, at=at)
+
+
+def _unless_sure(offender: Offender) -> str:
+    """Of a provisional release, that it is one: the day that is told is not certain."""
+    release = Release.objects.open().counted().filter(offender=offender, certainty=Certainty.PROVISIONAL).first()
+    return f", {release.certainty_in_words[:1].lower()}{release.certainty_in_words[1:]}" if release else ""
 
 
 def in_words(day: date) -> str:

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from offenders.models import Alias, Establishment, Identifier, Offender, Release, ReleaseHold, WeeklyList
+from offenders.models import Alias, Establishment, Identifier, Offender, Release, ReleaseHold, WeeklyEntry, WeeklyList
 from offenders.models.dates import BASES, CERTAINTIES
 from offenders.rules.weekly import Change
 from offenders.weekly_lines import Line
+from sharing.fields import EVERYBODY, read_by
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):
@@ -94,6 +95,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
             "person",
             "basis",
             "certainty",
+            "provisional_until",
             "status",
             "expected_on",
             "leaves_on",
@@ -112,13 +114,14 @@ class StandingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Release
-        fields = ("status", "certainty", "expected_on", "leaves_on", "warn_on", "released_on")
+        fields = ("status", "certainty", "provisional_until", "expected_on", "leaves_on", "warn_on", "released_on")
         read_only_fields = fields
 
 
 class WeeklyLineSerializer(serializers.Serializer):
     """A release as the list froze it (`weekly_lines.Line`), what became of it, and how it stands now."""
 
+    of = WeeklyEntry
     release = serializers.UUIDField(source="release.uid", help_text="uid of the release")
     person = PersonNamedSerializer()
     basis = serializers.ChoiceField(BASES, source="code")
@@ -136,6 +139,7 @@ class WeeklyLineSerializer(serializers.Serializer):
 
 
 class WeeklyListSerializer(serializers.ModelSerializer):
+    READERS = read_by(EVERYBODY, "ends_on", "url")
     ends_on = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -21,8 +22,8 @@ from offenders.models import Offender, Release, WeeklyList
 from offenders.models.dates import BASES, CERTAINTIES
 from offenders.rules.identifiers import Kind
 from offenders.weekly_lines import lines_of
-from sharing import access, audit, keyset
-from sharing.api.viewsets import VisibleViewSet, keep_fields
+from sharing import access, audit
+from sharing.api.viewsets import VisibleViewSet
 from sharing.rules import Programme
 from sharing.token_scopes import TokenScope
 
@@ -30,6 +31,7 @@ COLUMNS = PersonSerializer.Meta.fields
 ALL = "all"
 CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous` of another page")
 FIELDS = OpenApiParameter("fields", str, description="Only these fields, separated by commas")
+PERSON = OpenApiParameter("person", str, description="Only those of this person, by uid")
 KNOWN = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of what you have")
 
 
@@ -53,7 +55,13 @@ class PersonViewSet(VisibleViewSet):
     queryset = Offender.objects.all()
     read_scope = TokenScope.PEOPLE_READ
     order = "family_name"
+    columns = COLUMNS
     filters = frozenset({"q", "prison_number", "crn", "pnc", "programme"})
+    filters_on = {
+        "q": ("family_name", "given_names", "aliases.name", "identifiers.canonical"),
+        "crn": ("identifiers.canonical",),
+        "pnc": ("identifiers.canonical",),
+    }
 
     def get_queryset(self):
         rows = Offender.objects.all()
@@ -72,20 +80,37 @@ class PersonViewSet(VisibleViewSet):
                 rows = rows.numbered(kind, params[kind][:40])
         return rows.matching(params.get("q", "")[:100])
 
-    def page(self, rows, params):
-        # Read as plain values: building models and serializers for fifty rows costs more than the query.
-        return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=COLUMNS)
-
-    def represent(self, page):
-        wanted: tuple[str, ...] = COLUMNS
-        if fields := self.request.query_params.get("fields"):
-            serializer = PersonSerializer()
-            keep_fields(serializer, fields.split(","))
-            wanted = tuple(serializer.fields)
-        return [{name: row[name] for name in wanted} for row in page.rows]
+    def lines(self, rows):
+        return [{name: row[name] for name in COLUMNS} for row in rows]
 
     def subject_of(self, row):
         return row["pk"]
+
+
+# The columns of the person that lists below one are narrowed by
+OF_PERSON: dict[str, tuple[str, ...]] = {
+    "person": ("offender.uid",),
+    "region": ("offender.region",),
+    "establishment": ("offender.establishment.code",),
+}
+
+
+class OfPersonViewSet(VisibleViewSet):
+    """Rows below a person."""
+
+    filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = OF_PERSON
+
+    def subject_of(self, row):
+        return row["offender_id"] if isinstance(row, dict) else row.offender_id
+
+
+def of_person(rows: Any, params: dict[str, str]) -> Any:
+    if "person" not in params:
+        return rows
+    try:
+        return rows.filter(offender__uid=UUID(params["person"]))
+    except ValueError:
+        return rows.none()  # no such person: the same answer as for a hidden one
 
 
 @extend_schema_view(
@@ -102,19 +127,20 @@ class PersonViewSet(VisibleViewSet):
             OpenApiParameter("counted", bool, description="true: those on which the person would go"),
             OpenApiParameter("region", str, description="The probation region"),
             OpenApiParameter("establishment", str, description="The code of the prison"),
-            OpenApiParameter("person", str, description="Only those of this person, by uid"),
+            PERSON,
             CURSOR,
             FIELDS,
         ],
     ),
     retrieve=extend_schema(summary="One way out of custody", parameters=[FIELDS, KNOWN]),
 )
-class ReleaseViewSet(VisibleViewSet):
+class ReleaseViewSet(OfPersonViewSet):
     queryset = Release.objects.with_open_holds().select_related("offender__establishment")
     serializer_class = ReleaseSerializer
     read_scope = TokenScope.RELEASES_READ
     order = "warn_on"
     filters = frozenset({"from", "to", "certainty", "basis", "status", "counted", "region", "establishment", "person"})
+    filters_on = OF_PERSON | {"from": ("warn_on",), "to": ("warn_on",), "counted": ("is_counted",)}
 
     def narrowed(self, rows, params):
         status = one_of([*Release.Status.values, ALL], "status", params) if "status" in params else ""
@@ -136,15 +162,7 @@ class ReleaseViewSet(VisibleViewSet):
             rows = rows.filter(offender__region=params["region"])
         if "establishment" in params:
             rows = rows.filter(offender__establishment__code=params["establishment"].upper())
-        if "person" in params:
-            try:
-                rows = rows.filter(offender__uid=UUID(params["person"]))
-            except ValueError:
-                return rows.none()  # no such person: the same answer as for a hidden one
-        return rows
-
-    def subject_of(self, row):
-        return row.offender_id
+        return of_person(rows, params)
 
 
 @extend_schema_view(

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from offenders.actions.holds import LIFTS_BY_ITSELF
 from offenders.forms.people import PLAIN, reason
 from offenders.models import Establishment, KeyDate, Movement, Release, ReleaseHold
 from offenders.models.dates import CODES
@@ -115,6 +116,8 @@ class SheetLine:
 class SheetForm(forms.Form):
     """The dates of one sheet. `current`: what stands now, by code. Left empty, a date stays as it is."""
 
+    of = "sheet"
+
     source = forms.CharField(
         label="Whose sheet",
         max_length=KeyDate._meta.get_field("source").max_length,
@@ -150,7 +153,7 @@ class SheetForm(forms.Form):
     def clean_as_at(self) -> date:
         as_at = self.cleaned_data["as_at"]
         if as_at > timezone.localdate():
-            raise forms.ValidationError("The day of the sheet cannot be in the future")
+            raise forms.ValidationError(f"The day of the {self.of} cannot be in the future")
         return as_at
 
     def clean(self) -> dict[str, Any]:
@@ -169,10 +172,27 @@ class SheetForm(forms.Form):
         return {code: day for code, day in typed.items() if day or code in gone}
 
 
+class CourtDatesForm(SheetForm):
+    """What the court's record states of the dates; a court leaves out most."""
+
+    of = "record"
+
+    source = forms.CharField(
+        label="Which record of the court",
+        max_length=KeyDate._meta.get_field("source").max_length,
+        help_text="For example Order of the Crown Court at Leeds",
+        widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
+        error_messages={"required": "Say which record it is"},
+    )
+    as_at = DateField(
+        subject="The day of the record", label="Day of the record", error_messages={"required": "Enter the day"}
+    )
+
+
 class HoldForm(forms.Form):
     kind = forms.ChoiceField(
         label="What stands against it?",
-        choices=ReleaseHold.Kind.choices,
+        choices=[each for each in ReleaseHold.Kind.choices if each[0] not in LIFTS_BY_ITSELF],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what stands against the release"},
     )

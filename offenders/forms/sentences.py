@@ -142,6 +142,16 @@ class ChangeSentenceForm(SentenceFields, VersionedForm):
     versioned = SENTENCE_FIELDS
 
 
+class AppealForm(RowsForm):
+    appeal = forms.ChoiceField(
+        label="What the Court of Appeal made of the sentence",
+        choices=Sentence.Appeal.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what became of the sentence"},
+    )
+    on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the day"})
+
+
 class AdjustmentFields(RowsForm):
     kind = forms.ChoiceField(
         label="What for",

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from offenders.actions import custody as custody_actions
 from offenders.actions import dates as date_actions
+from offenders.actions.caseload import recalculate_many
 from offenders.actions.names import index_names
 from offenders.importing import custody, planning, reading, reference
 from offenders.importing.cells import RowError
@@ -38,7 +39,8 @@ from offenders.models import (
 )
 from offenders.rules.custody import Happening
 from sharing import audit, practice
-from sharing.actions import grants
+from sharing.actions import duties, grants
+from sharing.duties import WORK
 from sharing.models import Grant, Team, User
 from sharing.rules import GrantRole
 
@@ -221,10 +223,13 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     index_names(change.offender for change in changes if change.offender)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
+    duties.begin_many(_teams_of(added), by=by, at=now)
     audit.record_many([_entry(change, by) for change in changes])
     refused = [error for change in changed if (error := _move(change, places, by=by))]
     for each in written:
         custody.tell(each, by=by)
+    people = [change.offender for change in changes if change.offender]
+    recalculate_many(people=people, on=timezone.localdate(now), because="Brought in from a file", by=by)
     return refused
 
 
@@ -414,6 +419,15 @@ def _add_grants(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     )
 
 
+def _teams_of(added: Sequence[Change]) -> list[tuple[Offender, Team]]:
+    """For each new person the teams that work with them from now on, the one that leads first."""
+    in_order = sorted(
+        ((change, team, role) for change in added for team, role in change.teams if role in WORK),
+        key=lambda each: each[2] is not GrantRole.LEAD,
+    )
+    return [(change.offender, team) for change, team, _ in in_order if change.offender]
+
+
 def _entry(change: Change, by: User | None) -> dict[str, Any]:
     after = {**{name: change.fields[name] for name in change.fields}, **change.parts}
     before = {**change.before, **{f"{row._meta.model_name} {row.pk}": row.mended_from for row in change.mended}}  # type: ignore[union-attr]
@@ -439,7 +453,7 @@ def _move(change: Change, places: dict[str, Establishment], *, by: User | None) 
     except custody_actions.MovementRefused as refused:
         return RowError(person.row, person.moves_in, f"{refused.message}. Correct it, or record it by hand")
     except custody_actions.ReleaseHeld as held:
-        return RowError(person.row, person.moves_in, f"The release is held: {held}. Lift the hold first")
+        return RowError(person.row, person.moves_in, f"{held.message}. Nothing of this row was moved")
     except Release.DoesNotExist:
         return RowError(person.row, person.moves_in, "No release on record is the one that is meant. Record it by hand")
     return None

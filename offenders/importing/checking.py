@@ -474,6 +474,10 @@ def _ways_out(row: Row) -> tuple[GivenWayOut, ...]:
     return tuple(found)
 
 
+NOT_SURE = (Certainty.POSSIBLE, Certainty.PROVISIONAL)
+NEEDS_CERTAINTY = (Release.Status.READY, Release.Status.RELEASED)
+
+
 def _check_ways_out(row: Row, steps: list[Step], ways: tuple[GivenWayOut, ...]) -> None:
     """What the tables would not hold: a way out twice, two counted, or one that lies ahead of a period that is over."""
     periods = sum(step.happening in BEGINS for step in steps)
@@ -497,6 +501,12 @@ def _check_ways_out(row: Row, steps: list[Step], ways: tuple[GivenWayOut, ...]) 
         elif what["status"] == Release.Status.RELEASED and way.period == open_period:
             row.wrong(
                 "releases", f"{name} is released, but the person is held. Give the movement, or correct the status"
+            )
+        elif what["status"] in NEEDS_CERTAINTY and what["certainty"] in NOT_SURE:
+            row.wrong(
+                "releases",
+                f"{name} is {what['status']}, but only {what['certainty']}. Nobody is released before the decision is "
+                "final: correct the certainty, or the status",
             )
         elif what["is_counted"] and what["certainty"] == Certainty.POSSIBLE:
             row.wrong("releases", f"{name} is only possible, and is never counted. Drop the mark")

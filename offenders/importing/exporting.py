@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from offenders.exports import Echo
 from offenders.importing import custody, formulas, parts, reference
 from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, Step
 from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
@@ -57,7 +58,7 @@ def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: p
     for each batch, so that nobody leaves who was hidden meanwhile.
     """
     names = [column.name for column in COLUMNS if teams or column.name not in OF_TEAMS]
-    writer = csv.DictWriter(_Echo(), names, restval="", extrasaction="ignore")
+    writer = csv.DictWriter(Echo(), names, restval="", extrasaction="ignore")
     yield BYTE_ORDER_MARK + writer.writerow(dict(zip(names, names, strict=True)))
     team_words = _team_words() if teams else {}
     for start in range(0, len(keys), BATCH):
@@ -68,11 +69,6 @@ def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: p
             if key in people:
                 for row in rows_of(people[key], below, team_words):
                     yield writer.writerow({name: formulas.disarm(text) for name, text in row.items()})
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
 
 
 @dataclass

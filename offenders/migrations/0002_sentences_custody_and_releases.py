@@ -122,6 +122,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("offender",),
+                        name="period_open_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="period_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -175,6 +188,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "canonical"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "kind", "canonical"), name="identifier_once_a_person"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("is_verified", True)),
+                        fields=("kind", "canonical"),
+                        name="identifier_verified_names_one_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +251,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["falls_on", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("offender", "code", "origin"),
+                        name="key_date_current_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="key_date_has_a_source"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +313,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["happened_on", "pk"],
+                "indexes": [
+                    models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +386,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["convicted_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "offence", "convicted_on"), name="conviction_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("connection_decided_on__isnull", True), ("terrorist_connection", "undecided")),
+                            models.Q(("terrorist_connection", "undecided"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="connection_date_only_when_decided",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -425,6 +470,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["warn_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["expected", "ready"])),
+                        fields=["warn_on", "id"],
+                        name="release_open_by_day",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "period", "basis"), name="release_once_a_basis"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_counted", True), ("status__in", ["expected", "ready"])),
+                        fields=("period",),
+                        name="release_counted_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("certainty", "possible"), ("is_counted", True), _negated=True),
+                        name="release_possible_is_never_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_on__isnull", False), ("status", "released")),
+                            models.Q(models.Q(("status", "released"), _negated=True), ("released_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="release_has_its_day_when_released",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +555,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("release", "kind"),
+                        name="hold_open_once_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_because", "")),
+                            models.Q(("lifted_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hold_is_lifted_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -538,6 +625,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sentenced_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["LIFE", "IPP"]),
+                            ("years__gt", 0),
+                            ("months__gt", 0),
+                            ("weeks__gt", 0),
+                            ("days__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="sentence_has_a_term",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,136 +661,5 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
                 "constraints": [models.UniqueConstraint(fields=("offender", "name"), name="alias_once_a_person")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="custodyperiod",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)), fields=("offender",), name="period_open_once_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="period_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                fields=("offender", "kind", "canonical"), name="identifier_once_a_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="identifier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("is_verified", True)),
-                fields=("kind", "canonical"),
-                name="identifier_verified_names_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keydate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("offender", "code", "origin"),
-                name="key_date_current_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keydate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="key_date_has_a_source"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="conviction",
-            constraint=models.UniqueConstraint(fields=("offender", "offence", "convicted_on"), name="conviction_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="conviction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("connection_decided_on__isnull", True), ("terrorist_connection", "undecided")),
-                    models.Q(("terrorist_connection", "undecided"), _negated=True),
-                    _connector="OR",
-                ),
-                name="connection_date_only_when_decided",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(
-                condition=models.Q(("status__in", ["expected", "ready"])),
-                fields=["warn_on", "id"],
-                name="release_open_by_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("offender", "period", "basis"), name="release_once_a_basis"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_counted", True), ("status__in", ["expected", "ready"])),
-                fields=("period",),
-                name="release_counted_once_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("certainty", "possible"), ("is_counted", True), _negated=True),
-                name="release_possible_is_never_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_on__isnull", False), ("status", "released")),
-                    models.Q(models.Q(("status", "released"), _negated=True), ("released_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="release_has_its_day_when_released",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasehold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("lifted_at__isnull", True)),
-                fields=("release", "kind"),
-                name="hold_open_once_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasehold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at__isnull", True), ("lifted_because", "")),
-                    models.Q(("lifted_because", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="hold_is_lifted_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sentence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["LIFE", "IPP"]),
-                    ("years__gt", 0),
-                    ("months__gt", 0),
-                    ("weeks__gt", 0),
-                    ("days__gt", 0),
-                    _connector="OR",
-                ),
-                name="sentence_has_a_term",
-            ),
         ),
     ]

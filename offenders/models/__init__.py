@@ -1,7 +1,16 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
+from offenders.models.calculations import (
+    Calculation,
+    DateCheck,
+    DateConflict,
+    DateConflictMove,
+    DateOverride,
+    LawReplay,
+    LawReplayLine,
+)
 from offenders.models.custody import CustodyPeriod, Establishment, Movement
-from offenders.models.dates import KeyDate, Release, ReleaseHold
+from offenders.models.dates import BoardDirection, KeyDate, Release, ReleaseHold
 from offenders.models.files import ImportFile
 from offenders.models.names import NameWord, PersonWord
 from offenders.models.people import Alias, Identifier, Offender
@@ -11,12 +20,20 @@ from offenders.models.weekly import WeeklyEntry, WeeklyList
 __all__ = [
     "Adjustment",
     "Alias",
+    "BoardDirection",
+    "Calculation",
     "Conviction",
     "CustodyPeriod",
+    "DateCheck",
+    "DateConflict",
+    "DateConflictMove",
+    "DateOverride",
     "Establishment",
     "Identifier",
     "ImportFile",
     "KeyDate",
+    "LawReplay",
+    "LawReplayLine",
     "Movement",
     "NameWord",
     "Offence",

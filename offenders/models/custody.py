@@ -7,6 +7,7 @@ from django.db import models
 
 from offenders.querysets import OfPersonQuerySet, PeriodQuerySet
 from offenders.rules.custody import Happening
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each in Happening]
@@ -17,6 +18,8 @@ class Establishment(Keyed):
 
     code = models.CharField(max_length=6, unique=True)
     name = models.CharField(max_length=100, unique=True)
+
+    READERS = read_by(EVERYBODY, "code", "name")
 
     class Meta:
         ordering = ["name"]
@@ -62,6 +65,7 @@ class Movement(Keyed):
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
+    READERS = read_by(NO_PROGRAM, "note")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from offenders.models.custody import CustodyPeriod
 from offenders.querysets import KeyDateQuerySet, OfPersonQuerySet, ReleaseQuerySet
-from offenders.rules.releases import Basis, Certainty, Code
+from offenders.rules.releases import Basis, Certainty, Code, how_long_so
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 CODES = [
@@ -39,11 +40,11 @@ CERTAINTIES = [(each.value, each.value.capitalize()) for each in Certainty]
 
 class KeyDate(Keyed):
     """A date of the person's sentence as a source gave it. The newest of a code and origin is current; the others
-    stay, superseded."""
+    stay, superseded. What is worked out here is a Calculation, and never among them."""
 
     class Origin(models.TextChoices):
-        OFFICIAL = "official", "Official"
-        WORKED_OUT = "worked_out", "Worked out here"
+        OFFICIAL = "official", "Official"  # the prison's calculation sheet
+        COURT = "court", "The court's record"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="key_dates")
     code = models.CharField(max_length=5, choices=CODES)
@@ -55,6 +56,7 @@ class KeyDate(Keyed):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
+    READERS = read_by(EVERYBODY, "source")
     objects = KeyDateQuerySet.as_manager()
 
     class Meta:
@@ -70,6 +72,39 @@ class KeyDate(Keyed):
 
     def __str__(self) -> str:
         return f"{self.code} {self.falls_on}"
+
+
+class BoardDirection(Keyed):
+    """The Parole Board directs that the person is released. `is_final`: nothing can stop it any more by right.
+    `earliest_on`: the first day on which the person could go; `expected_on` may be planned later.
+
+    What follows from a decision, a challenge and its answer is worked out where parole is known, and told here.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="directions")
+    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="directions")
+    expected_on = models.DateField()
+    earliest_on = models.DateField(null=True, blank=True)
+    is_final = models.BooleanField(default=False)
+    challengeable_until = models.DateField("last day to challenge it", null=True, blank=True)
+    source = models.CharField(max_length=160)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+
+    READERS = read_by(EVERYBODY, "source") | read_by(NO_PROGRAM, "ended_because")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"], condition=models.Q(ended_at__isnull=True), name="direction_stands_once_a_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.expected_on}, {'final' if self.is_final else 'not final'}"
 
 
 class Release(Keyed):
@@ -97,6 +132,7 @@ class Release(Keyed):
     leaves_on = models.DateField()
     warn_on = models.DateField()
     is_counted = models.BooleanField(default=False)
+    provisional_until = models.DateField(null=True, blank=True)  # the last day to challenge what it rests on, if known
     released_on = models.DateField(null=True, blank=True)
 
     objects = ReleaseQuerySet.as_manager()
@@ -125,10 +161,25 @@ class Release(Keyed):
                 | (~models.Q(status="released") & models.Q(released_on__isnull=True)),
                 name="release_has_its_day_when_released",
             ),
+            models.CheckConstraint(
+                condition=models.Q(provisional_until__isnull=True) | models.Q(certainty="provisional"),
+                name="release_is_provisional_until_a_day_when_provisional",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_basis_display()} on {self.expected_on}"
+
+    @property
+    def how_long_so(self) -> str:
+        """What belongs to its certainty: "until 2 December 2026", "from 4 December 2026"; empty for what is sure."""
+        return how_long_so(self.certainty, expected_on=self.expected_on, provisional_until=self.provisional_until)
+
+    @property
+    def certainty_in_words(self) -> str:
+        """ "Provisional until 2 December 2026", "Provisional, can still be challenged", "Fixed"."""
+        has_day = self.provisional_until or self.certainty == Certainty.POSSIBLE
+        return (" " if has_day else ", ").join(filter(None, [self.get_certainty_display(), self.how_long_so]))
 
 
 class ReleaseHold(Keyed):
@@ -138,6 +189,7 @@ class ReleaseHold(Keyed):
         DATES_DIFFER = "dates_differ", "Dates differ"
         DECISION_NOT_FINAL = "decision_not_final", "Decision not final"
         LICENCE_NOT_READY = "licence_not_ready", "Licence not ready"
+        NOT_IN_HAND = "not_in_hand", "Not everything in hand"
         IDENTITY = "identity", "Identity not certain"
         OTHER_WARRANT = "other_warrant", "Another warrant"
         OTHER = "other", "Other"
@@ -152,6 +204,7 @@ class ReleaseHold(Keyed):
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_because = models.CharField(max_length=300, blank=True)
 
+    READERS = read_by(NO_PROGRAM, "reason", "lifted_because")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -168,3 +221,8 @@ class ReleaseHold(Keyed):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def lifts_by_itself(self) -> bool:
+        """Nobody lifts it by hand: what it waits for is recorded elsewhere."""
+        return self.kind in (self.Kind.DECISION_NOT_FINAL, self.Kind.DATES_DIFFER, self.Kind.NOT_IN_HAND)

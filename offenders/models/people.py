@@ -4,10 +4,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from offenders.querysets import OffenderQuerySet, OfPersonQuerySet
 from offenders.rules.custody import Status
 from offenders.rules.identifiers import Kind as IdentifierKind
+from offenders.rules.identifiers import whole_number
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking, Programme
 
@@ -46,6 +49,7 @@ class Offender(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
+    READERS = read_by(EVERYBODY, "family_name", "given_names", "full_name", "prison_number", "nationalities", "region")
     objects = OffenderQuerySet.as_manager()
 
     class Meta:
@@ -69,6 +73,17 @@ class Offender(Keyed):
     def full_name(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
 
+    @staticmethod
+    def whole_number(text: str) -> str:
+        """The canonical form of a whole prison number, CRN or PNC number; empty when it is none of them."""
+        return whole_number(text, year=timezone.localdate().year)
+
+    def numbers_for_partners(self) -> list[tuple[str, str]]:
+        """(type, number) as events of HMPPS name a person: the prison number, and the CRN that is certain."""
+        certain = self.identifiers.filter(kind=IdentifierKind.CRN, is_verified=True, ends_on__isnull=True)
+        crn = certain.order_by("-is_primary", "canonical").values_list("canonical", flat=True).first()
+        return [("NOMS", self.prison_number), *([("CRN", crn)] if crn else [])]
+
 
 class Alias(Keyed):
     """Another name of the person, or the same in another script."""
@@ -79,6 +94,7 @@ class Alias(Keyed):
     transliteration = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=200, blank=True)
 
+    READERS = read_by(EVERYBODY, "name", "script", "transliteration") | read_by(NO_PROGRAM, "note")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -104,6 +120,7 @@ class Identifier(Keyed):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
+    READERS = read_by(EVERYBODY, "value", "canonical", "source", "warning")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

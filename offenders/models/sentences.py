@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from offenders.querysets import OfPersonQuerySet
+from offenders.querysets import ConvictionQuerySet, OfPersonQuerySet
+from sharing.fields import EVERYBODY, read_by
 from sharing.keys import Keyed
 
 
@@ -53,7 +54,8 @@ class Conviction(Keyed):
     terrorist_connection = models.CharField(max_length=10, choices=Connection, default=Connection.UNDECIDED)
     connection_decided_on = models.DateField(null=True, blank=True)
 
-    objects = OfPersonQuerySet.as_manager()
+    READERS = read_by(EVERYBODY, "court")
+    objects = ConvictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["convicted_on", "pk"]
@@ -85,6 +87,13 @@ class Sentence(Keyed):
         IPP = "IPP", "Imprisonment for public protection"
         DTO = "DTO", "Detention and training order"
 
+    class Appeal(models.TextChoices):
+        """What the Court of Appeal made of it; empty: nothing."""
+
+        UPHELD = "upheld", "Left as it was"
+        VARIED = "varied", "Another sentence put in its place"
+        QUASHED = "quashed", "Quashed"
+
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="sentences")
     conviction = models.ForeignKey(Conviction, on_delete=models.CASCADE, related_name="sentences")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -96,6 +105,8 @@ class Sentence(Keyed):
     days = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField("extended licence, in months", default=0)
     consecutive_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    appeal = models.CharField(max_length=10, choices=Appeal, blank=True, db_default="")
+    appeal_on = models.DateField("decided on", null=True, blank=True)
 
     objects = OfPersonQuerySet.as_manager()
 
@@ -109,7 +120,12 @@ class Sentence(Keyed):
                 | models.Q(weeks__gt=0)
                 | models.Q(days__gt=0),
                 name="sentence_has_a_term",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appeal="", appeal_on__isnull=True)
+                | (~models.Q(appeal="") & models.Q(appeal_on__isnull=False)),
+                name="sentence_appeal_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:

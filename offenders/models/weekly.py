@@ -6,6 +6,7 @@ from django.db import models
 
 from offenders.models.dates import BASES, CERTAINTIES, Release
 from offenders.querysets import OfPersonQuerySet
+from sharing.fields import EVERYBODY, read_by
 from sharing.keys import Keyed
 
 
@@ -38,6 +39,7 @@ class WeeklyEntry(models.Model):
     leaves_on = models.DateField()
     warn_on = models.DateField()
 
+    READERS = read_by(EVERYBODY, "establishment")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -39,6 +39,17 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Warning:
+    """What cannot wait, on every page of the person: a tag beside the name, and a red line under the bar."""
+
+    tag: str
+    strong: str
+    words: str
+    href: str
+    action: str
+
+
+@dataclass(frozen=True)
 class Identity:
     """The identity bar, as components/identity_bar.html prints it."""
 
@@ -49,6 +60,7 @@ class Identity:
     sentence: str = ""
     sentence_key: str = "Serving"
     actions: Sequence[Action] = ()
+    warnings: Sequence[Warning] = ()
 
 
 @dataclass(frozen=True)
@@ -67,13 +79,16 @@ SECTIONS = [
     ("Who can see this", "person_access"),
 ]
 LAST_SECTION = "person_access"
+WARNINGS: list[Callable[[Offender], list[Warning]]] = []
 SHOWN_NUMBERS = (Kind.CRN, Kind.PNC)  # beside the prison number
 OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED)
 
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
-    """Four queries: numbers, where the person is and since when, sentences."""
+    """Three queries, or two where the numbers came with the person: numbers, since when they are there, sentences; and
+    one for each warning that an upper app may have."""
     sentences = Sentence.objects.filter(offender=person).select_related("conviction__offence")
+    warnings = [warning for ask in WARNINGS for warning in ask(person)]
     return Identity(
         name=person.full_name,
         initials=(person.given_names[:1] + person.family_name[:1]).upper(),
@@ -83,10 +98,15 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             *numbers(person, today=today),
             Fact("Marking", person.marking),
         ],
-        tags=[where(person), Tag("fact", person.get_programme_display())],
+        tags=[
+            where(person),
+            Tag("fact", person.get_programme_display()),
+            *(Tag("blocked", warning.tag) for warning in warnings),
+        ],
         sentence=in_one_line(list(sentences)),
         sentence_key="Served" if person.status in OVER else "Serving",
         actions=actions,
+        warnings=warnings,
     )
 
 
@@ -100,11 +120,11 @@ def born(person: Offender, *, today: date) -> str:
 
 def numbers(person: Offender, *, today: date) -> list[Fact]:
     """The CRN and the PNC number that are certain: verified, and of several the primary one."""
-    rows = Identifier.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today), offender=person, kind__in=SHOWN_NUMBERS, is_verified=True
-    )
+    certain = [
+        row for row in person.identifiers.all() if row.is_verified and (row.ends_on is None or row.ends_on > today)
+    ]
     found: dict[str, Identifier] = {}
-    for row in rows.order_by("-is_primary", "canonical"):
+    for row in sorted(certain, key=lambda row: (not row.is_primary, row.canonical)):
         found.setdefault(row.kind, row)
     return [Fact(found[kind].get_kind_display(), found[kind].canonical) for kind in SHOWN_NUMBERS if kind in found]
 
@@ -149,6 +169,12 @@ def register_section(label: str, url_name: str) -> None:
         SECTIONS.insert(last, (label, url_name))
 
 
+def register_warning(ask: Callable[[Offender], list[Warning]]) -> None:
+    """What an upper app may have to say on every page of the person, to every reader; one query. Twice is once."""
+    if ask not in WARNINGS:
+        WARNINGS.append(ask)
+
+
 def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> dict:
     """The context that every page of a person shares. current: the name of the section's address."""
     return {
@@ -159,3 +185,9 @@ def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> 
             for label, name in SECTIONS
         ],
     }
+
+
+def frame_of(subject: Model, current: str) -> dict:
+    """The same, for pages that sharing has of "the subject" (`sharing/subject_pages.py`)."""
+    assert isinstance(subject, Offender)  # noqa: S101 - the settings say so
+    return frame(subject, current=current)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Alias, Identifier, KeyDate, Offender, Release, ReleaseHold
+from offenders.models import Alias, Calculation, Identifier, KeyDate, Offender, Release, ReleaseHold
 from offenders.models.dates import CODES
-from offenders.panels import days, timeline
+from offenders.panels import days, owners, timeline
 from offenders.panels.frame import Action, link
+from offenders.prepared import Ahead, ahead_of
 from offenders.rules.custody import HELD
 from offenders.rules.releases import BASIS_OF, Certainty, Code
 from sharing import access
-from sharing.audience import Audience, Way, audience_of
+from sharing.audience import Audience, audience_of
 from sharing.models import Receipt, User
 from sharing.rules import Permission
 
 MOST_ALERTS = 5
 LATEST = 5
 NEXT = 3
-AS_WHAT = ("Lead", "Contributor", "Reader")  # in this order
 MEANING = {
     Certainty.FIXED: "by law",
     Certainty.DIRECTED: "by a final decision",
@@ -69,14 +67,17 @@ class DateCard:
     second: str
     differs: str
     is_held: bool
+    href: str = ""
 
 
-@dataclass(frozen=True)
-class Responsible:
-    """One agency with its teams that were let in, the leading one first."""
+NextDates = Callable[[Offender, User], Iterable[DateCard]]
+_more_dates: list[NextDates] = []
 
-    agency: str
-    teams: list[Way]
+
+def register_next_dates(more: NextDates) -> None:
+    """Upper apps add what they know to be ahead of a person, from their `AppConfig.ready()`. One query each."""
+    if more not in _more_dates:
+        _more_dates.append(more)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Source:
 class Overview:
     wrong: Wrong | None
     dates: list[DateCard]
-    responsible: list[Responsible]
+    responsible: list[owners.Row]
     has_lead: bool
     latest: list[timeline.Day]
     alerts: list[Told]
@@ -110,6 +111,7 @@ class Overview:
     identifiers: list[Identifier]
     aliases: list[Alias]
     sources: list[Source]
+    ahead: Ahead | None = None
 
 
 def actions_on(person: Offender, *, reader: User) -> list[Action]:
@@ -123,31 +125,28 @@ def actions_on(person: Offender, *, reader: User) -> list[Action]:
 
 
 def overview(person: Offender, *, reader: User, today: date) -> Overview:
-    """Some twenty queries, however many rows."""
+    """Some twenty queries, however many rows. person: opened for the reader `with_identity`."""
     releases = list(
-        Release.objects.visible_to(reader)
-        .open()
-        .filter(offender=person)
-        .prefetch_related(
-            Prefetch(
-                "holds", ReleaseHold.objects.filter(lifted_at__isnull=True).order_by("since"), to_attr="open_holds"
-            )
-        )
+        Release.objects.visible_to(reader).open().filter(offender=person).with_open_holds().with_first_reason()
     )
-    dates = list(KeyDate.objects.visible_to(reader).current().filter(offender=person))
-    identifiers = list(Identifier.objects.visible_to(reader).filter(offender=person))
+    told = list(KeyDate.objects.visible_to(reader).official().filter(offender=person))
+    stands = Calculation.objects.visible_to(reader).current().filter(offender=person).first()
+    dates = [each for each in told if each.superseded_at is None]
+    more = [card for ahead in _more_dates for card in ahead(person, reader)]
+    identifiers = list(person.identifiers.all())
     audience = audience_of(person, reader=reader)
     return Overview(
         wrong=what_is_wrong(person, releases, identifiers, today=today),
-        dates=next_dates(person, releases, dates, today=today),
-        responsible=by_agency(audience.ways),
+        dates=next_dates(person, releases, dates, stands.days() if stands else {}, more, today=today),
+        responsible=owners.rows_of(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
-        latest=timeline.by_day(timeline.events(person, reader=reader, limit=LATEST), today=today),
+        latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),
         alerts=alerts_told(person, reader=reader),
         audience=audience,
         identifiers=identifiers,
-        aliases=list(Alias.objects.visible_to(reader).filter(offender=person)),
-        sources=sources_of(person, reader=reader, today=today),
+        aliases=list(person.aliases.all()),
+        sources=sources_of(told, today=today),
+        ahead=ahead_of(person, reader=reader, today=today),
     )
 
 
@@ -167,15 +166,16 @@ def what_is_wrong(
             "Record what happened" if change else "See the release",
             change or ways_out,
         )
-    if counted and counted.open_holds:  # type: ignore[attr-defined]
-        holds = counted.open_holds  # type: ignore[attr-defined]
-        kinds = ", ".join(hold.get_kind_display().lower() for hold in holds)
+    if counted and counted.hold_kinds:  # type: ignore[attr-defined]  # annotated
+        kinds = ", ".join(ReleaseHold.Kind(kind).label.lower() for kind in counted.hold_kinds)  # type: ignore[attr-defined]
+        reason = counted.first_reason  # type: ignore[attr-defined]
+        listed = counted.hold_kinds == [ReleaseHold.Kind.NOT_IN_HAND]  # type: ignore[attr-defined]
         return Wrong(
             "stops",
             f"The release of {days.full(counted.leaves_on)} is held: {kinds}.",
-            f"{holds[0].reason.rstrip('.')}. It cannot be confirmed until the hold is lifted.",
-            "See what holds it",
-            ways_out,
+            f"{reason.rstrip('.')}. It cannot be confirmed until the hold is lifted.",
+            "See what is not in hand" if listed else "See what holds it",
+            (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
         )
     doubtful = next((each for each in identifiers if each.warning and not each.is_verified), None)
     if doubtful:
@@ -190,11 +190,16 @@ def what_is_wrong(
 
 
 def next_dates(
-    person: Offender, releases: Iterable[Release], dates: Iterable[KeyDate], *, today: date
+    person: Offender,
+    releases: Iterable[Release],
+    dates: Iterable[KeyDate],
+    own: Mapping[str, date],
+    more: Iterable[DateCard],
+    *,
+    today: date,
 ) -> list[DateCard]:
-    """The next three in the order of time: ways out, and those dates of the sheet that no way out stands for."""
-    official = {each.code: each for each in dates if each.origin == KeyDate.Origin.OFFICIAL}
-    own = {each.code: each for each in dates if each.origin == KeyDate.Origin.WORKED_OUT}
+    """The next three in the order of time: ways out, those dates of the sheet that no way out stands for, and more."""
+    official = {each.code: each for each in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
     cards = [_card_of_release(each, official, own, today=today) for each in releases]
@@ -203,7 +208,7 @@ def next_dates(
         for code, each in official.items()
         if BASIS_OF.get(Code(code), ("",))[0] not in told and not _is_past_for(person, Code(code))
     ]
-    ahead = [card for card in cards if card.day >= today]
+    ahead = [card for card in (*cards, *more) if card.day >= today]
     return sorted(ahead, key=lambda card: (card.day, not card.certainty))[:NEXT]
 
 
@@ -213,25 +218,30 @@ def _is_past_for(person: Offender, code: Code) -> bool:
 
 
 def _card_of_release(
-    release: Release, official: dict[str, KeyDate], own: dict[str, KeyDate], *, today: date
+    release: Release, official: dict[str, KeyDate], own: Mapping[str, date], *, today: date
 ) -> DateCard:
     codes = [code for code, (basis, _) in BASIS_OF.items() if basis == release.basis and code in official]
     worked_out = next((own[code] for code in codes if code in own), None)
-    held = release.open_holds if release.is_counted else []  # type: ignore[attr-defined]
     return DateCard(
         title=release.get_basis_display(),
         code=release.basis,
         day=release.leaves_on,
         near=days.near(release.leaves_on, today=today),
         certainty=release.certainty,
-        meaning=MEANING[Certainty(release.certainty)],
+        meaning=_meaning_of(release),
         second=days.working(release.leaves_on, release.expected_on),
         differs=_differs(release.expected_on, worked_out),
-        is_held=bool(held),
+        is_held=release.is_counted and bool(release.hold_kinds),  # type: ignore[attr-defined]
     )
 
 
-def _card_of_date(each: KeyDate, worked_out: KeyDate | None, *, today: date) -> DateCard:
+def _meaning_of(release: Release) -> str:
+    if release.provisional_until:
+        return f"the decision can be challenged {release.how_long_so}"
+    return MEANING[Certainty(release.certainty)]
+
+
+def _card_of_date(each: KeyDate, worked_out: date | None, *, today: date) -> DateCard:
     return DateCard(
         title=str(dict(CODES)[Code(each.code)]),
         code=each.code,
@@ -245,21 +255,10 @@ def _card_of_date(each: KeyDate, worked_out: KeyDate | None, *, today: date) -> 
     )
 
 
-def _differs(official: date, worked_out: KeyDate | None) -> str:
-    if worked_out is None or worked_out.falls_on == official:
+def _differs(official: date, worked_out: date | None) -> str:
+    if worked_out is None or worked_out == official:
         return ""
-    return f"Worked out here: {days.full(worked_out.falls_on)}"
-
-
-def by_agency(ways: Iterable[Way]) -> list[Responsible]:
-    """Teams with a grant by agency, those that lead first; desks that see by the programme stand elsewhere."""
-    groups: dict[str, list[Way]] = defaultdict(list)
-    for way in sorted(ways, key=lambda way: (AS_WHAT.index(way.as_what), way.team)):
-        groups[way.agency].append(way)
-    return sorted(
-        (Responsible(agency, teams) for agency, teams in groups.items()),
-        key=lambda each: (AS_WHAT.index(each.teams[0].as_what), each.agency),
-    )
+    return f"Worked out here: {days.full(worked_out)}"
 
 
 def alerts_told(person: Offender, *, reader: User) -> list[Told]:
@@ -280,7 +279,9 @@ def alerts_told(person: Offender, *, reader: User) -> list[Told]:
     return list(found.values())[:MOST_ALERTS]
 
 
-def sources_of(person: Offender, *, reader: User, today: date) -> list[Source]:
-    rows = KeyDate.objects.visible_to(reader).filter(offender=person).order_by("source")
-    latest = rows.values_list("source").annotate(latest=Max("as_at"))
-    return [Source(name, as_at, days.near(as_at, today=today)) for name, as_at in latest]
+def sources_of(told: Iterable[KeyDate], *, today: date) -> list[Source]:
+    """told: every date of the person, also those that stand no more."""
+    latest: dict[str, date] = {}
+    for each in told:
+        latest[each.source] = max(each.as_at, latest.get(each.source, each.as_at))
+    return [Source(name, as_at, days.near(as_at, today=today)) for name, as_at in sorted(latest.items())]

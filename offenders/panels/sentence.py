@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
 
+from offenders.calculating import Record, WorkedOut, work_out
 from offenders.models import Adjustment, Conviction, KeyDate, Movement, Offence, Offender, Release, ReleaseHold
 from offenders.models import Sentence as SentenceRow
-from offenders.models.dates import CODES
 from offenders.panels import days
+from offenders.panels.calculations import History, history_of
+from offenders.panels.date_lines import DateLine, date_lines
+from sharing import access
 from sharing.models import User
+from sharing.rules import Permission
 
 FOR_LIFE = {SentenceRow.Kind.LIFE: "Life", SentenceRow.Kind.IPP: "Imprisonment for public protection"}
 MOVED_WORDS = {
@@ -22,6 +25,7 @@ MOVED_WORDS = {
     "released": "Released on licence",
     "released_without_licence": "Released without licence",
     "licence_revoked": "Licence revoked, unlawfully at large",
+    "revocation_rescinded": "Revocation rescinded, on licence again",
     "returned": "Returned to custody after recall",
     "absconded": "Absconded, unlawfully at large",
     "licence_ended": "Licence ended",
@@ -89,18 +93,6 @@ class Convicted:
 
 
 @dataclass(frozen=True)
-class DateLine:
-    """One date of the sheet beside the one worked out here. `differs` in words, empty when they do not."""
-
-    title: str
-    code: str
-    official: KeyDate | None
-    near: str
-    worked_out: KeyDate | None
-    differs: str
-
-
-@dataclass(frozen=True)
 class WayOut:
     """One way out of a period of custody, with what stands or stood against it."""
 
@@ -124,31 +116,52 @@ class SentencePage:
     convictions: list[Convicted]
     adjustments: list[Adjustment]
     dates: list[DateLine]
+    has_court: bool
+    found: WorkedOut
+    record: Record
+    worked: History
+    may_change: bool
     superseded: list[KeyDate]
     ways_out: list[WayOut]
     earlier_ways: list[WayOut]
     history: list[Moved]
 
 
-def sentence_page(person: Offender, *, reader: User, today: date) -> SentencePage:
-    """Seven queries, however many rows."""
+def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
+    """Eleven queries, however many rows."""
     dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
     ways = list(_ways_out(person, reader))
+    convictions = list(_convictions(person, reader))
+    adjustments = list(Adjustment.objects.visible_to(reader).filter(offender=person))
+    movements = list(
+        Movement.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("establishment", "recorded_by")
+        .order_by("happened_on", "pk")
+    )
+    record = Record(person, _in_order(convictions), adjustments, movements)
+    found, worked = work_out(record), history_of(person, reader=reader)
+    current = [each for each in dates if each.superseded_at is None]
     return SentencePage(
-        convictions=[_convicted(each) for each in _convictions(person, reader)],
-        adjustments=list(Adjustment.objects.visible_to(reader).filter(offender=person)),
-        dates=_date_lines([each for each in dates if each.superseded_at is None], today=today),
+        convictions=[_convicted(each) for each in convictions],
+        adjustments=adjustments,
+        dates=date_lines(person, reader=reader, current=current, found=found, moved=worked.moved, now=now),
+        has_court=any(each.origin == KeyDate.Origin.COURT for each in current),
+        found=found,
+        record=record,
+        worked=worked,
+        may_change=access.may(reader, Permission.CHANGE, person),
         superseded=sorted((each for each in dates if each.superseded_at), key=_superseded_at, reverse=True),
         ways_out=[way for way in ways if way.release.status in Release.OPEN],
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
-        history=[
-            Moved(each, MOVED_WORDS[each.happening])
-            for each in Movement.objects.visible_to(reader)
-            .filter(offender=person)
-            .select_related("establishment", "recorded_by")
-            .order_by("-happened_on", "-pk")
-        ],
+        history=[Moved(each, MOVED_WORDS[each.happening]) for each in reversed(movements)],
     )
+
+
+def _in_order(convictions: Iterable[Conviction]) -> list[SentenceRow]:
+    """As the calculation numbers them: by the day they were passed."""
+    rows = [sentence for conviction in convictions for sentence in conviction.sentences.all()]
+    return sorted(rows, key=lambda row: (row.sentenced_on, row.pk))
 
 
 def _superseded_at(each: KeyDate) -> datetime:
@@ -211,28 +224,6 @@ def _connection(conviction: Conviction) -> str:
 def _follows(sentence: SentenceRow) -> str:
     before = sentence.consecutive_to
     return f"Consecutive to {before.term}, {_in_running_text(str(before.conviction.offence))}" if before else ""
-
-
-def _date_lines(current: Sequence[KeyDate], *, today: date) -> list[DateLine]:
-    """In the order of time, by the official day where there is one."""
-    found: dict[str, dict[str, KeyDate]] = defaultdict(dict)
-    for each in current:
-        found[each.code][each.origin] = each
-    titles: dict[str, str] = dict(CODES)
-    lines = []
-    for code, by_origin in found.items():
-        official, own = by_origin.get(KeyDate.Origin.OFFICIAL), by_origin.get(KeyDate.Origin.WORKED_OUT)
-        near = days.near(official.falls_on, today=today) if official else ""
-        lines.append(DateLine(titles[code], code, official, near, own, difference(official, own)))
-    return sorted(lines, key=lambda line: (line.official or line.worked_out).falls_on)  # type: ignore[union-attr]
-
-
-def difference(official: KeyDate | None, own: KeyDate | None) -> str:
-    """ "8 days later" than the official one; empty when they agree or one is missing."""
-    if not official or not own or official.falls_on == own.falls_on:
-        return ""
-    apart = (own.falls_on - official.falls_on).days
-    return f"{abs(apart)} day{'' if abs(apart) == 1 else 's'} {'later' if apart > 0 else 'earlier'}"
 
 
 def _ways_out(person: Offender, reader: User) -> Iterable[WayOut]:

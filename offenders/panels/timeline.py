@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold, Sentence
@@ -18,7 +19,8 @@ from offenders.panels.frame import link
 from offenders.panels.sentence import MOVED_WORDS, term_of
 from offenders.rules.custody import Happening
 from sharing.keyset import BadCursor
-from sharing.models import Alert, Grant, User
+from sharing.models import Alert, Duty, Grant, Handover, User
+from sharing.models.grants import GrantQuerySet
 
 SIZE = 50
 ABOUT = {
@@ -27,9 +29,11 @@ ABOUT = {
     "sentences": "Sentences",
     "holds": "Holds",
     "access": "Access",
+    "owners": "Owners and handovers",
     "alerts": "Alerts",
 }
 STOPS = (Happening.LICENCE_REVOKED, Happening.ABSCONDED)
+When = tuple[QuerySet[Any], str]
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,19 @@ class Event:
     def place(self) -> tuple[datetime, str, int]:
         """Where it stands in the order: no two events share it."""
         return self.at, self.about, self.key
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where events of a kind come from.
+
+    events: yields those that the reader may know of; of the third argument, no more than so many need come.
+    whens: rows that the reader may know of, and what of a row says when an event was. None is later than the latest of
+    these; without any, the source is not asked where only the latest events are shown.
+    """
+
+    events: Callable[[Offender, User, int | None], Iterable[Event]]
+    whens: Callable[[Offender, User], Iterable[When]] = lambda person, reader: ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,12 @@ class TimelinePage:
     is_latest: bool
 
 
+def register_events(about: str, label: str, *sources: Source) -> None:
+    """Events of a kind that an upper app adds, in `AppConfig.ready()`. Twice is once."""
+    ABOUT[about] = label
+    SOURCES[about] = sources
+
+
 def timeline_page(person: Offender, *, reader: User, today: date, about: str, before: str) -> TimelinePage:
     """One page of 50 events. about: one of ABOUT, or empty for all. before: where the page before ended, or empty.
 
@@ -96,11 +119,39 @@ def timeline_page(person: Offender, *, reader: User, today: date, about: str, be
     )
 
 
-def events(person: Offender, *, reader: User, about: str = "", limit: int | None = None) -> list[Event]:
-    """The newest first. limit: no more than so many are asked for. One query for each kind of event."""
+def events(person: Offender, *, reader: User, about: str = "") -> list[Event]:
+    """The newest first. One query for each source."""
     asked = [about] if about else list(ABOUT)
-    found = [event for each in asked for event in SOURCES[each](person, reader, limit)]
-    return sorted(found, key=lambda event: event.place, reverse=True)[:limit]
+    found = [event for each in asked for source in SOURCES[each] for event in source.events(person, reader, None)]
+    return sorted(found, key=lambda event: event.place, reverse=True)
+
+
+def latest(person: Offender, *, reader: User, limit: int) -> list[Event]:
+    """The newest so many. One query for when each source was last; then of so many sources at most, the last first."""
+    found: list[Event] = []
+    for at, about, source in last_of_each(person, reader):
+        if len(found) == limit and found[-1].place[:2] > (at, about):
+            break
+        found += source.events(person, reader, limit)
+        found = sorted(found, key=lambda event: event.place, reverse=True)[:limit]
+    return found
+
+
+def last_of_each(person: Offender, reader: User) -> list[tuple[datetime, str, Source]]:
+    """Of each source that has an event, when the last was, and its kind; the last first."""
+    asked = [
+        (about, source, rows.order_by(F(when).desc(nulls_last=True)).values(when)[:1])
+        for about, sources in SOURCES.items()
+        for source in sources
+        for rows, when in source.whens(person, reader)
+    ]
+    row = Offender.objects.visible_to(reader).filter(pk=person.pk).values_list(*(Subquery(each) for *_, each in asked))
+    found: dict[Source, tuple[datetime, str, Source]] = {}
+    for (about, source, _), moment in zip(asked, row.first() or [None] * len(asked), strict=True):
+        if moment is not None:
+            at = moment if isinstance(moment, datetime) else first_moment_of(moment)
+            found[source] = max(found.get(source, (at, about, source)), (at, about, source), key=lambda each: each[0])
+    return sorted(found.values(), key=lambda each: each[:2], reverse=True)
 
 
 def by_day(shown: Sequence[Event], *, today: date) -> list[Day]:
@@ -144,9 +195,10 @@ def _of(rows: Any, person: Offender, reader: User) -> QuerySet[Any]:
 
 def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     """With the way out by which the person left on that day, if one was recorded."""
-    left = dict(_of(Release, person, reader).filter(status=Release.Status.RELEASED).values_list("released_on", "basis"))
+    left = _of(Release, person, reader).filter(status=Release.Status.RELEASED, released_on=OuterRef("happened_on"))
     bases = dict(Release._meta.get_field("basis").flatchoices)
     rows = _of(Movement, person, reader).select_related("establishment", "recorded_by")
+    rows = rows.annotate(left_by=Subquery(left.order_by("-pk").values("basis")[:1]))
     for row in rows.order_by("-happened_on", "-pk")[:limit]:
         happening = Happening(row.happening)
         is_out = happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
@@ -158,7 +210,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             strong=MOVED_WORDS[row.happening],
             words=place if row.establishment else "",
             second=joined(
-                str(bases.get(left.get(row.happened_on), "")) if is_out else "",
+                str(bases.get(row.left_by, "")) if is_out else "",
                 row.note,
                 by_whom(row.recorded_by, "recorded by"),
             ),
@@ -209,6 +261,11 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             second=days.clock(at),
             kind="note",
         )
+
+
+def _when_dates(person: Offender, reader: User) -> Iterable[When]:
+    rows = KeyDate.objects.official().visible_to(reader).filter(offender=person)
+    return (rows, "recorded_at"), (rows, "superseded_at")
 
 
 def next_of_code(rows: Sequence[KeyDate]) -> dict[int, KeyDate]:
@@ -267,16 +324,17 @@ def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
 def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     """Teams that were let in, and whose time is over; not those still to come."""
     now = timezone.now()
-    rows = Grant.objects.visible_to(reader).filter(subject=person, starts_at__lte=now).with_teams()
-    for row in rows.order_by("-starts_at", "-pk"):
+    rows = _let_in(person, reader, at=now).with_teams()
+    for row in rows.select_related("emergency").order_by("-starts_at", "-pk"):
+        in_emergency = hasattr(row, "emergency")
         yield Event(
             at=row.starts_at,
             about="access",
             key=row.pk,
-            strong=f"{row.team} let in",
-            words=f"as {row.get_grant_role_display().lower()}",
-            second=joined(days.clock(row.starts_at), row.reason, by_whom(row.made_by)),
-            kind="note",
+            strong=f"Opened in an emergency by {row.made_by}" if in_emergency else f"{row.team} let in",
+            words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
+            second=joined(days.clock(row.starts_at), row.reason, "" if in_emergency else by_whom(row.made_by)),
+            kind="stops" if in_emergency else "note",
         )
         over = row.gives_until
         if over and row.starts_at < over <= now:
@@ -284,17 +342,80 @@ def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event
                 at=over,
                 about="access",
                 key=-row.pk,
-                strong=f"{row.team} no longer let in",
-                words=f"as {row.get_grant_role_display().lower()}",
+                strong=f"Emergency access of {row.made_by} over" if in_emergency else f"{row.team} no longer let in",
+                words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
                 second=joined(days.clock(over), row.ended_because or "The end that was set", by_whom(row.ended_by)),
                 kind="note",
             )
 
 
+def _let_in(person: Offender, reader: User, *, at: datetime) -> GrantQuerySet:
+    return Grant.objects.visible_to(reader).filter(subject=person, starts_at__lte=at)
+
+
+def _when_access(person: Offender, reader: User) -> Iterable[When]:
+    now = timezone.now()
+    rows = _let_in(person, reader, at=now)
+    over = rows.annotate(over=Coalesce("ended_at", "ends_at")).filter(over__gt=F("starts_at"), over__lte=now)
+    return (rows, "starts_at"), (over, "over")
+
+
+def _owners(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """Who answered from when. No two keys of these and of handovers are the same."""
+    duties = Duty.objects.visible_to(reader).filter(subject=person).with_words()
+    for row in duties.order_by("-starts_at", "-pk")[:limit]:
+        deputy = f", deputy {row.deputy}" if row.deputy else ""
+        yield Event(
+            at=row.starts_at,
+            about="owners",
+            key=row.pk * 3,
+            strong=f"{row.owner} answers for {row.agency}",
+            words=f"{row.team}{deputy}",
+            second=joined(days.clock(row.starts_at), row.reason, by_whom(row.made_by)),
+            kind="note",
+        )
+
+
+def _handovers(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """What was offered, and how it was answered."""
+    offers = Handover.objects.visible_to(reader).filter(subject=person)
+    for offer in offers.select_related("from_team", "to_team", "offered_by", "answered_by").order_by("-pk")[:limit]:
+        href = link("handover", uid=offer.uid)
+        between = f"from {offer.from_team} to {offer.to_team}"
+        yield Event(
+            at=offer.offered_at,
+            about="owners",
+            key=offer.pk * 3 + 1,
+            strong="Handover offered",
+            words=between,
+            second=joined(days.clock(offer.offered_at), offer.reason, by_whom(offer.offered_by)),
+            href=href,
+            kind="note",
+        )
+        if offer.answered_at:
+            yield Event(
+                at=offer.answered_at,
+                about="owners",
+                key=offer.pk * 3 + 2,
+                strong=f"Handover {offer.get_state_display().lower()}",
+                words=between,
+                second=joined(days.clock(offer.answered_at), offer.answer, by_whom(offer.answered_by)),
+                href=href,
+                kind="note",
+            )
+
+
+def _told(person: Offender, reader: User) -> QuerySet[Alert]:
+    return Alert.objects.told_to(reader).visible_to(reader).filter(subject=person)
+
+
+def _when_alerts(person: Offender, reader: User) -> Iterable[When]:
+    return [(_told(person, reader), "raised_at")]
+
+
 def _alerts(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     """Those of which a team of the reader was told."""
-    rows = Alert.objects.told_to(reader).visible_to(reader).filter(subject=person)
-    for row in rows.order_by(F("raised_at").desc(), "-pk")[:limit]:
+    for row in _told(person, reader).order_by(F("raised_at").desc(), "-pk")[:limit]:
         yield Event(
             at=row.raised_at,
             about="alerts",
@@ -307,11 +428,25 @@ def _alerts(person: Offender, reader: User, limit: int | None) -> Iterable[Event
         )
 
 
-SOURCES = {
-    "movements": _movements,
-    "dates": _dates,
-    "sentences": _sentences,
-    "holds": _holds,
-    "access": _access,
-    "alerts": _alerts,
+def moments(model: Any, *whens: str, subject: str = "offender") -> Callable[[Offender, User], Iterable[When]]:
+    """For a source whose every row is an event at each of these moments that it has."""
+
+    def rows_and_whens(person: Offender, reader: User) -> Iterable[When]:
+        rows = model.objects.visible_to(reader).filter(**{subject: person})
+        return [(rows, when) for when in whens]
+
+    return rows_and_whens
+
+
+SOURCES: dict[str, Sequence[Source]] = {
+    "movements": [Source(_movements, moments(Movement, "happened_on"))],
+    "dates": [Source(_dates, _when_dates)],
+    "sentences": [Source(_sentences, moments(Sentence, "sentenced_on"))],
+    "holds": [Source(_holds, moments(ReleaseHold, "since", "lifted_at"))],
+    "access": [Source(_access, _when_access)],
+    "owners": [
+        Source(_owners, moments(Duty, "starts_at", subject="subject")),
+        Source(_handovers, moments(Handover, "offered_at", "answered_at", subject="subject")),
+    ],
+    "alerts": [Source(_alerts, _when_alerts)],
 }

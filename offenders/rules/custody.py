@@ -1,6 +1,7 @@
 """Where is the person, by what has happened to them?"""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -12,6 +13,7 @@ class Happening(StrEnum):
     RELEASED = "released"  # on licence
     RELEASED_WITHOUT_LICENCE = "released_without_licence"  # at the end of the sentence
     LICENCE_REVOKED = "licence_revoked"  # unlawfully at large from now until returned (CJA 2003 s.254; C(S)A 1997 s.32)
+    REVOCATION_RESCINDED = "revocation_rescinded"  # as if the licence had not been revoked; before the return alone
     RETURNED = "returned"  # to custody after a recall
     ABSCONDED = "absconded"  # escaped, or failed to return
     LICENCE_ENDED = "licence_ended"
@@ -36,6 +38,7 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.RELEASED: Status.ON_LICENCE,
     Happening.RELEASED_WITHOUT_LICENCE: Status.LICENCE_ENDED,
     Happening.LICENCE_REVOKED: Status.UNLAWFULLY_AT_LARGE,
+    Happening.REVOCATION_RESCINDED: Status.ON_LICENCE,
     Happening.RETURNED: Status.RECALLED,
     Happening.ABSCONDED: Status.UNLAWFULLY_AT_LARGE,
     Happening.LICENCE_ENDED: Status.LICENCE_ENDED,
@@ -69,7 +72,9 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
             Happening.DIED,
         }
     ),
-    Status.UNLAWFULLY_AT_LARGE: frozenset({Happening.RETURNED, Happening.RECEIVED, Happening.DIED}),
+    Status.UNLAWFULLY_AT_LARGE: frozenset(
+        {Happening.RETURNED, Happening.RECEIVED, Happening.REVOCATION_RESCINDED, Happening.DIED}
+    ),
     Status.LICENCE_ENDED: frozenset({Happening.RECEIVED, Happening.DEPORTED, Happening.DIED}),
     Status.DEPORTED: frozenset({Happening.RECEIVED, Happening.DIED}),
     Status.DECEASED: frozenset(),
@@ -101,9 +106,33 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
     return recalled
 
 
+def days_at_large(*, gone_on: date, back_on: date) -> tuple[date, date] | None:
+    """First and last day unlawfully at large: from the day after the licence was revoked to the day before the return.
+
+    Both days count; None for whoever was back on the same day or the next. (As the prison service records a recall.)
+    """
+    first, last = gone_on + timedelta(days=1), back_on - timedelta(days=1)
+    return (first, last) if first <= last else None
+
+
+def is_on_licence_still(happened: Sequence[Happening]) -> bool:
+    """Whether a licence on which the person was released binds, also while they are held for something else."""
+    binds = False
+    for each in happened:
+        if each in (Happening.RELEASED, Happening.REVOCATION_RESCINDED):
+            binds = True
+        elif each not in (Happening.RECEIVED, Happening.TRANSFERRED, Happening.ABSCONDED):
+            binds = False
+    return binds
+
+
 def may_happen(happening: Happening, *, happened: Sequence[Happening]) -> bool:
-    """Whether this can be recorded after what happened. Only who was recalled returns; an absconder is received."""
-    if happening is Happening.RETURNED and _last_decisive(happened) is not Happening.LICENCE_REVOKED:
+    """Whether this can be recorded after what happened. Only who was recalled returns; an absconder is received. The
+    licence of somebody who is held for something else can be revoked while it binds."""
+    if happening is Happening.LICENCE_REVOKED and status_after(happened) in HELD:
+        return is_on_licence_still(happened)
+    after_revocation = (Happening.RETURNED, Happening.REVOCATION_RESCINDED)
+    if happening in after_revocation and _last_decisive(happened) is not Happening.LICENCE_REVOKED:
         return False
     return happening in MAY_FOLLOW[status_after(happened)]
 

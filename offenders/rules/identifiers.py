@@ -78,6 +78,15 @@ def read(kind: Kind, text: str, *, year: int) -> Reading:
     return Reading(" ".join(text.split()))
 
 
+def whole_number(text: str, *, year: int) -> str:
+    """The canonical form of a sound prison number, CRN or PNC number; empty when it is none of them.
+
+    For whoever asks about somebody whom they may not see: nothing is looked up. year: as in `read`.
+    """
+    readings = (read(kind, text, year=year) for kind in (Kind.PRISON, Kind.CRN, Kind.PNC))
+    return next((reading.canonical for reading in readings if reading.is_sound), "")
+
+
 def _read_form(cleaned: str, form: str, warning: str) -> Reading:
     return Reading(cleaned, "" if re.fullmatch(form, cleaned) else warning)
 

@@ -6,12 +6,12 @@ day on which the Parole Board may direct release (CJA 2003 s.247A(3) to (5)); it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-import holidays
+from sharing.working_time import Calendar, is_working_day
 
 
 class Code(StrEnum):
@@ -69,7 +69,16 @@ PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED,
 
 BY_LAW = frozenset({Basis.CRD, Basis.ARD, Basis.SED, Basis.PRRD})
 
-Calendar = Callable[[date], bool]  # whether a day is a bank holiday
+
+@dataclass(frozen=True)
+class Directed:
+    """The Board has directed release, from this day on. certainty: DIRECTED by a final decision, else PROVISIONAL.
+
+    provisional_until: the last day on which it can be challenged; None where that is not known, or it is final."""
+
+    expected_on: date
+    certainty: Certainty
+    provisional_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,21 +90,30 @@ class WayOut:
     expected_on: date
     leaves_on: date
     is_counted: bool
+    provisional_until: date | None = None
 
 
 def ways_out(
-    dates: Mapping[Code, date], *, is_recalled: bool, is_bank_holiday: Calendar | None = None
+    dates: Mapping[Code, date],
+    *,
+    is_recalled: bool,
+    directed: Directed | None = None,
+    is_bank_holiday: Calendar | None = None,
 ) -> tuple[WayOut, ...]:
     """Every way out of this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
-    than possible. dates: official ones. is_recalled: the person is held after a recall.
+    than possible. dates: official ones. is_recalled: the person is held after a recall. directed: by the Board; an
+    approved parole date may name a later day, never an earlier or a surer one.
     """
     ways: dict[Basis, tuple[date, Certainty]] = {}
     for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
         if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
             basis, certainty = BASIS_OF[code]
             ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
+    if directed:
+        day = max(directed.expected_on, dates.get(Code.APD, directed.expected_on))
+        ways[Basis.APD] = (day, directed.certainty)
     ordered = sorted(ways, key=lambda basis: (ways[basis][0], PREFERENCE.index(basis)))
     counted = next((basis for basis in ordered if ways[basis][1] is not Certainty.POSSIBLE), None)
     return tuple(
@@ -105,9 +123,39 @@ def ways_out(
             expected_on=ways[basis][0],
             leaves_on=leaves_on(basis, ways[basis][0], is_bank_holiday),
             is_counted=basis == counted,
+            provisional_until=directed.provisional_until if directed and basis == Basis.APD else None,
         )
         for basis in ordered
     )
+
+
+def warned_of(
+    wanted: Iterable[WayOut], own: Mapping[Code, date], *, is_recalled: bool, is_bank_holiday: Calendar | None = None
+) -> dict[Basis, date]:
+    """By basis, the day of which everybody is warned: the earlier of the prison's and our own.
+
+    The release that is counted is warned of by the first way out that either knows, whichever it is. wanted: the ways
+    out by the official dates. own: the dates that are worked out here.
+    """
+    ours = {way.basis: way for way in ways_out(own, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)}
+    first = next((way.leaves_on for way in ours.values() if way.is_counted), None)
+    found = {}
+    for way in wanted:
+        same = ours[way.basis].leaves_on if way.basis in ours else None
+        found[way.basis] = earliest([way.leaves_on, same, first if way.is_counted else None]) or way.leaves_on
+    return found
+
+
+def how_long_so(certainty: Certainty | str, *, expected_on: date, provisional_until: date | None) -> str:
+    """What belongs to a certainty that is none yet: "until 2 December 2026" of a provisional release, "from 4 December
+    2026" of a possible one. Empty for what is fixed or directed."""
+    if certainty == Certainty.PROVISIONAL:
+        return f"until {_in_words(provisional_until)}" if provisional_until else "can still be challenged"
+    return f"from {_in_words(expected_on)}" if certainty == Certainty.POSSIBLE else ""
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def leaves_on(basis: Basis, expected_on: date, is_bank_holiday: Calendar | None = None) -> date:
@@ -122,24 +170,6 @@ def leaves_on(basis: Basis, expected_on: date, is_bank_holiday: Calendar | None 
     while not is_working_day(day, is_bank_holiday):
         day += step
     return day
-
-
-def is_working_day(day: date, is_bank_holiday: Calendar | None = None) -> bool:
-    """Monday to Friday, and no bank holiday in England and Wales."""
-    return day.weekday() < 5 and not (is_bank_holiday or in_england_and_wales)(day)
-
-
-_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
-
-
-def in_england_and_wales(day: date) -> bool:
-    """Whether the day is a bank holiday there, as far as is announced; beyond that by the standing rules."""
-    return day in _HOLIDAYS
-
-
-def name_of_bank_holiday(day: date) -> str:
-    """Its name; empty on any other day."""
-    return _HOLIDAYS.get(day) or ""
 
 
 def week_of(day: date) -> tuple[date, date]:

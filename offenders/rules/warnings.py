@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 TOLD_AT = time(5, 30)  # UK time; practice
@@ -24,6 +24,13 @@ def window_of(*, warn_on: date, on: date, windows: Sequence[int] = WINDOWS) -> i
     """
     left = (warn_on - on).days
     return min((days for days in windows if days >= left), default=None) if left >= 1 else None
+
+
+def days_told(*, warn_on: date, on: date, windows: Sequence[int] = WINDOWS) -> dict[int, date]:
+    """By window, the day on which it is told of, from today on; of the one in which the release stands now, today."""
+    now = window_of(warn_on=warn_on, on=on, windows=windows)
+    told = {days: on if days == now else warn_on - timedelta(days=days) for days in windows}
+    return {days: day for days, day in told.items() if days == now or day > on}
 
 
 def is_soon(*, on: date, days: Sequence[date | None], soon_days: int = SOON_DAYS) -> bool:

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
 from offenders.models import Offender
-from sharing import access
+from sharing import access, audit, why
 from sharing.actions import grants
-from sharing.audience import audience_of
+from sharing.audience import audience_of, readers_with
+from sharing.emergency_panels import line_of
 from sharing.forms.grants import EndGrantForm, GrantForm
-from sharing.models import Grant
+from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 from sharing.sign_in.requests import SignedInRequest
@@ -27,7 +28,9 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
     """Every team that was ever let in to this person's record: when, as what, by whom, why."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     now = timezone.now()
-    rows = list(Grant.objects.visible_to(request.user).filter(subject=person).with_teams())
+    asked = asked_about(request, person)
+    rows = list(Grant.objects.visible_to(request.user).filter(subject=person, emergency__isnull=True).with_teams())
+    emergencies = EmergencyAccess.objects.visible_to(request.user).filter(subject=person).with_names()
     is_open = [row for row in rows if row.ended_at is None and (row.ends_at is None or row.ends_at > now)]
     return render(
         request,
@@ -37,10 +40,41 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
             "audience": audience_of(person, reader=request.user),
             "open_grants": is_open,
             "past_grants": [row for row in rows if row not in is_open],
+            "emergencies": [line_of(each, person=person, at=now) for each in emergencies],
             "now": now,
+            "asked": asked,
             "may_share": access.may(request.user, Permission.SHARE, person),
+            "restrictions": list(
+                Restriction.objects.known_to(request.user)
+                .live(at=now)
+                .filter(subject=person)
+                .select_related("made_by")
+                .prefetch_related("users", "teams")
+            ),
+            "exclusions": list(
+                Exclusion.objects.known_to(request.user)
+                .live(at=now)
+                .filter(subject=person)
+                .select_related("user__agency", "made_by")
+            ),
         },
     )
+
+
+def asked_about(request: SignedInRequest, person: Offender) -> why.Asked | None:
+    """What was looked up by `who` (a part of a name) or `user`; None when nothing was."""
+    words, key = request.GET.get("who", "")[:100].replace("\0", "").strip(), request.GET.get("user", "")
+    if not words and not key:
+        return None
+    asked = why.asked(person, words=words, key=key, reader=request.user)
+    audit.record_read(
+        action=audit.Action.SEARCH,
+        verb="person.why_asked",
+        by=request.user,
+        subject=person.pk,
+        payload={"words": words, "user": key},
+    )
+    return asked
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +83,10 @@ def add_grant(request: SignedInRequest, uid) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     access.require(request.user, Permission.SHARE, person)
     form = GrantForm(request.POST or None)
+    readers = None
     if form.is_valid():
+        readers = readers_with(person, teams=[form.cleaned_data["team"]], at=timezone.now())
+    if readers and form.was_shown(readers):
         try:
             grant = grants.grant_access(
                 subject=person,
@@ -64,7 +101,11 @@ def add_grant(request: SignedInRequest, uid) -> HttpResponse:
         else:
             messages.success(request, f"{grant.team} can see {person} now.")
             return redirect("person_access", uid=person.uid)
-    return render(request, "offenders/access_add.html", panels.frame(person, current="person_access") | {"form": form})
+    return render(
+        request,
+        "offenders/access_add.html",
+        panels.frame(person, current="person_access") | {"form": form, "readers": readers},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

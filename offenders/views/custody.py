@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from offenders.actions import custody as actions
 from offenders.actions import dates as date_actions
-from offenders.forms.custody import ConfirmForm, HoldForm, LiftForm, MovementForm, SheetForm
+from offenders.actions import holds as hold_actions
+from offenders.forms.custody import CourtDatesForm, HoldForm, LiftForm, MovementForm, SheetForm
 from offenders.models import KeyDate, Offender, Release, ReleaseHold
+from offenders.panels.frame import link
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.views.editing import (
     METHODS,
     attempt,
     changers,
+    changes_of,
     form_page,
     person_to_change,
     posted,
@@ -30,13 +38,50 @@ from sharing.sign_in.requests import SignedInRequest
 @changers
 def dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """All official dates of one sheet, each beside what stands now."""
+    return _dates(
+        request,
+        uid,
+        SheetForm,
+        KeyDate.Origin.OFFICIAL,
+        record=date_actions.record_official_dates,
+        title="Record official dates",
+        intro="Of one sentence calculation sheet. Leave a date empty to let it stand as it is.",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def court_dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What the court's record states, which stands beside the prison's sheet."""
+    return _dates(
+        request,
+        uid,
+        CourtDatesForm,
+        KeyDate.Origin.COURT,
+        record=date_actions.record_court_dates,
+        title="Record what the court says",
+        intro="Only the dates that the court’s record states. Each stands beside the prison’s and what is worked out "
+        "here; where they differ, the release is held.",
+    )
+
+
+def _dates(
+    request: SignedInRequest,
+    uid: UUID,
+    form_class: type[SheetForm],
+    origin: KeyDate.Origin,
+    *,
+    record: Callable[..., Any],
+    **context: Any,
+) -> HttpResponse:
+    """The dates of one source."""
     person = person_to_change(request, uid)
-    current = {each.code: each for each in KeyDate.objects.current().official().filter(offender=person)}
-    form = SheetForm(posted(request), current=current)
+    current = {each.code: each for each in KeyDate.objects.current().filter(offender=person, origin=origin)}
+    form = form_class(posted(request), current=current)
     if attempt(
         request,
         form,
-        lambda: date_actions.record_official_dates(
+        lambda: record(
             offender=person,
             dates=form.dates(),
             source=form.cleaned_data["source"],
@@ -48,13 +93,12 @@ def dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return form_page(
         request,
         person,
-        "dates_record",
+        "offenders/dates_record.html",
         form=form,
         lines=form.lines(),
-        title="Record official dates",
-        intro="Of one sentence calculation sheet. Leave a date empty to let it stand as it is.",
         button="Record the dates",
         anchor="dates",
+        **context,
     )
 
 
@@ -80,7 +124,7 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return form_page(
         request,
         person,
-        "movement_record",
+        "offenders/movement_record.html",
         form=form,
         possible=possible,
         ways_missing=person.status in rules.HELD and Happening.RELEASED not in possible,
@@ -105,7 +149,7 @@ def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
 def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
     form = HoldForm(posted(request))
-    if attempt(request, form, lambda: actions.hold_release(release=release, by=request.user, **hold_of(form))):
+    if attempt(request, form, lambda: hold_actions.hold_release(release=release, by=request.user, **hold_of(form))):
         return saved(request, release.offender, "The release is held.", "releases")
     return form_page(
         request,
@@ -127,11 +171,14 @@ def hold_of(form: HoldForm) -> dict:
 @changers
 def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
     hold = row_to_change(request, ReleaseHold.objects.all(), uid, hold_uid)
+    if hold.lifts_by_itself:
+        messages.info(request, f"{hold_actions.LIFTS_BY_ITSELF[hold.kind]}.")
+        return redirect(f"{reverse('person_change', kwargs={'uid': uid})}#releases")
     form = LiftForm(posted(request))
     if attempt(
         request,
         form,
-        lambda: actions.lift_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: hold_actions.lift_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user),
     ):
         return saved(request, hold.offender, "The hold is lifted.", "releases")
     return form_page(
@@ -148,19 +195,6 @@ def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRespon
 @require_http_methods(METHODS)
 @changers
 def release_ready(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
+    """A release is ready by what must be in hand before it, and by no other way: on to that list."""
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
-    form = ConfirmForm(posted(request))
-    if release.status == Release.Status.READY or attempt(
-        request, form, lambda: actions.mark_ready(release=release, by=request.user)
-    ):
-        return saved(request, release.offender, "The release is ready.", "releases")
-    return form_page(
-        request,
-        release.offender,
-        form=form,
-        title="Mark the release ready",
-        intro=f"Everything is prepared for {release.leaves_on.day} {release.leaves_on:%B %Y}: "
-        f"{release.get_basis_display().lower()}.",
-        button="Mark it ready",
-        anchor="releases",
-    )
+    return redirect(link("person_readiness", uid=uid) or changes_of(release.offender, "releases"))

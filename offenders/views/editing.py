@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from offenders import panels
-from offenders.actions.custody import MovementRefused, ReleaseHeld
-from offenders.actions.people import PersonRefused
-from offenders.actions.sentences import SentenceRefused
 from offenders.models import Offender
 from sharing import access
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile
-from sharing.views.conflicts import Conflict, conflict_of
+from sharing.views.attempts import METHODS, attempt, attempt_change, posted
 from sharing.views.guards import needs
 
 M = TypeVar("M", bound=Model)
-
-REFUSALS = (PersonRefused, SentenceRefused, MovementRefused)
-METHODS = ["GET", "HEAD", "POST"]
 
 changers = needs(Capability.CHANGE_PEOPLE)
 
@@ -52,43 +42,22 @@ def row_to_change(request: SignedInRequest, rows: VisibleQuerySet[M], person_uid
     return row
 
 
-def posted(request: SignedInRequest) -> Any:
-    """What was sent; None when the form is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(request: SignedInRequest, form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Whether the form was sent and the action did it; where it refused, the form says why at its field."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except REFUSALS as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return False
-    except ReleaseHeld as held:
-        kinds = ", ".join(str(hold).lower() for hold in held.holds)
-        words = f"Something stands against this release: {kinds}. Lift it first"
-        form.add_error("release" if "release" in form.fields else None, words)
-        return False
-    except ObjectDoesNotExist:
-        raise access.RecordHidden from None  # somebody took the row away meanwhile
-    return True
-
-
-def attempt_change(request: SignedInRequest, form: Any, act: Callable[[], Any]) -> tuple[bool, Conflict | None]:
-    """As above, for a form that changes a row: with both versions when somebody else saved first."""
-    try:
-        return attempt(request, form, act), None
-    except ChangedMeanwhile as meanwhile:
-        return False, conflict_of(form, meanwhile)
-
-
 def form_page(
-    request: SignedInRequest, person: Offender, template: str = "change_form", **context: Any
+    request: SignedInRequest, person: Offender, template: str = "offenders/form.html", **context: Any
 ) -> HttpResponse:
-    """The page of a form; templates/offenders/change_form.html says what it takes."""
-    return render(request, f"offenders/{template}.html", panels.frame(person, current="person_change") | context)
+    """The page of a form; templates/offenders/form.html says what it takes.
+
+    current: the section of the record that it belongs to; back: the address of "Cancel". Without them both lead to what
+    else can be changed.
+    """
+    current = context.pop("current", "person_change")
+    back = {"back": changes_of(person, context.get("anchor", ""))}
+    return render(request, template, panels.frame(person, current=current) | back | context)
+
+
+def changes_of(person: Offender, anchor: str = "") -> str:
+    """Where the changes of the record begin."""
+    return reverse("person_change", kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else "")
 
 
 def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
@@ -96,5 +65,7 @@ def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = 
     messages.success(request, words)
     if not access.may(request.user, Permission.VIEW, person):
         return redirect("people")
-    address = reverse("person_change", kwargs={"uid": person.uid})
-    return redirect(f"{address}#{anchor}" if anchor else address)
+    return redirect(changes_of(person, anchor))
+
+
+__all__ = ["METHODS", "attempt", "attempt_change", "posted"]

@@ -17,6 +17,7 @@ from offenders.panels import days
 from offenders.rules.custody import HELD
 from sharing import access
 from sharing.actions.places import HandOver
+from sharing.models import Duty
 from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
@@ -51,10 +52,11 @@ def shown_before(request: SignedInRequest, person: Offender, form: MoveForm) -> 
     plan = custody.plan_transfer(offender=person, to=to)
     typed = [(name, text) for name, text in request.POST.items() if name not in ("csrfmiddlewaretoken", "step")]
     context = {"to": to, "on": form.cleaned_data["on"], "note": form.cleaned_data["note"], "typed": typed}
+    consequences = [*will(plan, person.establishment, to), *stays_with(person, to)]
     return render(
         request,
         "offenders/person_move_check.html",
-        panels.frame(person, current="person") | context | {"consequences": will(plan, person.establishment, to)},
+        panels.frame(person, current="person") | context | {"consequences": consequences},
     )
 
 
@@ -84,6 +86,16 @@ def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[
     if here and not plan.ends and not plan.lead_still:
         found.append(f"No access of a team of {here} changes.")
     return found
+
+
+def stays_with(person: Offender, to: Establishment) -> list[str]:
+    """Who answers for the person until somebody of the new place accepts; nothing where nobody here does."""
+    here = person.establishment.code if person.establishment else ""
+    duties = Duty.objects.current().filter(subject=person, team__place_code=here).exclude(team__place_code="")
+    return [
+        f"{duty.owner}, {duty.team}, answers for the person until somebody of {to} accepts the duty."
+        for duty in duties.select_related("owner", "team")
+    ]
 
 
 def names(teams: list) -> str:

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_safe
 
 from offenders import panels
 from offenders.models import Offender
+from offenders.panels.chains import chains_of
+from offenders.panels.date_check import date_check_panel
 from offenders.panels.overview import actions_on, overview
 from offenders.panels.sentence import sentence_page
 from offenders.panels.timeline import timeline_page
+from offenders.panels.working import working_page
 from sharing import access
 from sharing.keyset import BadCursor
 from sharing.roles import Capability
+from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
@@ -23,7 +27,7 @@ from sharing.views.guards import needs
 @needs(Capability.VIEW_PEOPLE)
 def person(request: SignedInRequest, uid) -> HttpResponse:
     """One person: what is wrong, what comes next, who is responsible, what has happened."""
-    found = opened(request, uid)
+    found = access.open_record(request.user, Offender.objects.with_identity(), uid=uid)
     actions = actions_on(found, reader=request.user)
     return render(
         request,
@@ -50,11 +54,30 @@ def timeline(request: SignedInRequest, uid) -> HttpResponse:
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def sentence(request: SignedInRequest, uid) -> HttpResponse:
-    """Convictions, sentences, every date with its source, ways out, custody."""
+    """Every date with its sources and how differences stand, ways out, sentences, custody, what was worked out."""
     found = opened(request, uid, verb="person.sentence_opened")
-    page = sentence_page(found, reader=request.user, today=timezone.localdate())
-    context = panels.frame(found, current="person_sentence") | {"sentence": page}
+    page = sentence_page(found, reader=request.user, now=timezone.now())
+    context = panels.frame(found, current="person_sentence") | {
+        "sentence": page,
+        "chains": chains_of(page.record.sentences, page.found.dates),
+        "checked": date_check_panel(found, reader=request.user, record=page.record, may_change=page.may_change),
+    }
     return render(request, "offenders/person_sentence.html", context)
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def working(request: SignedInRequest, uid) -> HttpResponse:
+    """How the dates that are worked out here came about, step by step."""
+    found = opened(request, uid, verb="person.working_opened")
+    page, may_change = working_page(found, reader=request.user), access.may(request.user, Permission.CHANGE, found)
+    context = panels.frame(found, current="person_sentence") | {
+        "working": page,
+        "checked": date_check_panel(found, reader=request.user, record=page.record, may_change=may_change),
+        "may_change": may_change,
+        "today": timezone.localdate(),
+    }
+    return render(request, "offenders/person_working.html", context)
 
 
 def opened(request: SignedInRequest, uid, *, verb: str = "") -> Offender:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import cast
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from offenders import exports
 from offenders import release_panels as panels
-from offenders.importing import formulas
 from offenders.models import Release
 from offenders.rules.releases import Certainty
 from offenders.views.releases import chosen
@@ -25,10 +23,22 @@ from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs
 
-HEAD = [
-    *("Date", "Raw date", "Certainty", "Basis", "Code", "Sentence", "Person", "Prison number", "Prison", "Region"),
-    *("Lead team", "Blocked"),
-]
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Date": ("warn_on", "leaves_on"),
+    "Raw date": ("expected_on",),
+    "Certainty": ("certainty",),
+    "Basis": ("basis",),
+    "Code": ("basis",),
+    "Sentence": (),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Prison": ("offender.establishment.name",),
+    "Region": ("offender.region",),
+    "Lead team": (),
+    "Blocked": (),
+    "Until or from": ("provisional_until",),
+}
 SURE = {Certainty.FIXED, Certainty.DIRECTED}
 Lines = Callable[[list[Release], Mapping[int, list[str]]], Iterable[str | bytes]]
 
@@ -37,14 +47,14 @@ Lines = Callable[[list[Release], Mapping[int, list[str]]], Iterable[str | bytes]
 @needs(Capability.VIEW_PEOPLE)
 def releases_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    return exported(request, lines, content_type="text/csv; charset=utf-8", name="releases.csv")
+    return exported(request, lines, content_type=exports.CSV, name="releases.csv")
 
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def releases_calendar_file(request: SignedInRequest) -> HttpResponse:
     """The same as whole-day entries of a calendar (RFC 5545)."""
-    return exported(request, entries, content_type="text/calendar; charset=utf-8", name="releases.ics")
+    return exported(request, entries, content_type=exports.ICS, name="releases.ics")
 
 
 def exported(request: SignedInRequest, write: Lines, *, content_type: str, name: str) -> HttpResponse:
@@ -56,54 +66,37 @@ def exported(request: SignedInRequest, write: Lines, *, content_type: str, name:
     audit.record_read(
         action=audit.Action.EXPORT, verb="releases.exported", by=request.user, shown=people, payload={"file": name}
     )
-    response = StreamingHttpResponse(
-        write(found, leads_of(people, at=timezone.now())),
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on
-
-
-class _Echo:
-    def write(self, text: str) -> str:
-        return text
+    return exports.attachment(write(found, leads_of(people, at=timezone.now())), content_type=content_type, name=name)
 
 
 def lines(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[str]:
-    """CSV with the mark by which spreadsheets know UTF-8."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEAD)
-    for release in releases:
-        person = release.offender
-        cells = [
-            release.leaves_on.isoformat(),
-            release.expected_on.isoformat(),
-            release.get_certainty_display(),
-            release.get_basis_display(),
-            release.basis,
-            panels.sentence_of(release),
-            person.full_name,
-            person.prison_number,
-            str(person.establishment or ""),
-            person.region,
-            ", ".join(leads.get(person.pk, [])),
-            panels.blocked_by(release),
-        ]
-        yield writer.writerow([formulas.disarm(cell) for cell in cells])
+    return exports.sheet(COLUMNS, (cells_of(release, leads.get(release.offender_id, [])) for release in releases))
+
+
+def cells_of(release: Release, leads: list[str]) -> list[str]:
+    person = release.offender
+    return [
+        release.leaves_on.isoformat(),
+        release.expected_on.isoformat(),
+        release.get_certainty_display(),
+        release.get_basis_display(),
+        release.basis,
+        panels.sentence_of(release),
+        person.full_name,
+        person.prison_number,
+        str(person.establishment or ""),
+        person.region,
+        ", ".join(leads),
+        panels.blocked_by(release),
+        release.how_long_so,
+    ]
 
 
 def entries(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[bytes]:
-    """A calendar, one entry after the other: a year of a national desk is not held in memory as text."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Release Monitor//Releases//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Releases")
-    begin, end, line_end = calendar.to_ical().partition(b"END:VCALENDAR")
-    yield begin
     now = timezone.now()
-    for release in releases:
-        yield entry_of(release, leads.get(release.offender_id, []), at=now).to_ical()
-    yield end + line_end
+    return exports.calendar(
+        "Releases", (entry_of(release, leads.get(release.offender_id, []), at=now) for release in releases)
+    )
 
 
 def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
@@ -115,7 +108,7 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
     words = f"{certainty.lower()} release" if release.is_counted else "release possible"
     said = [
         person.marking,
-        f"{certainty}: {release.get_basis_display()} ({release.basis})",
+        f"{release.certainty_in_words}: {release.get_basis_display()} ({release.basis})",
         panels.sentence_of(release),
         raw,
         f"Prison number {person.prison_number}",

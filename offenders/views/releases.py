@@ -13,6 +13,7 @@ from offenders import calendar_panels
 from offenders import release_panels as panels
 from offenders.forms.releases import ReleaseFilter
 from offenders.models import Release
+from offenders.panels.frame import link
 from offenders.rules.releases import week_of
 from sharing import audit, keyset
 from sharing.audience import leads_of
@@ -48,7 +49,7 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
         query=lambda monday: address(request, week=monday.isoformat(), cursor=""),
     )
     order = request.GET.get("sort", "")
-    listed = form.listed(rows, today).with_people()
+    listed = form.listed(rows, today).with_people().with_prepared()
     try:
         page = keyset.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
@@ -93,10 +94,12 @@ def calendar(request: SignedInRequest, form: ReleaseFilter, rows) -> HttpRespons
         by=request.user,
         shown=[release.offender_id for release in found],
     )
+    entries, more = calendar_panels.releases_by_day(found, today=today)
     month = calendar_panels.month_of(
-        found,
+        entries,
         chosen_month,
         today=today,
+        more=more,
         week_url=lambda day: address(request, view="", month="", week=day.isoformat(), cursor=""),
         month_url=lambda day: address(request, month=f"{day:%Y-%m}", cursor=""),
     )
@@ -115,6 +118,8 @@ def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
         "export_query": address(request, cursor=""),
         "list_url": address(request, view="", month="", cursor=""),
         "calendar_url": address(request, view="calendar", week="", cursor=""),
+        "blocked_url": link("blocked_releases"),
+        "may_replay": request.user.can(Capability.REPLAY_LAW),
     }
 
 

@@ -16,6 +16,7 @@ from offenders.forms.sentences import (
     AddAdjustmentForm,
     AddConvictionForm,
     AddSentenceForm,
+    AppealForm,
     ChangeAdjustmentForm,
     ChangeConvictionForm,
     ChangeSentenceForm,
@@ -156,6 +157,34 @@ def sentence_change(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         title="Correct a sentence",
         intro=f"Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
         button="Save the sentence",
+        anchor="sentences",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> HttpResponse:
+    sentence = row_to_change(request, Sentence.objects.all(), uid, sentence_uid)
+    form = AppealForm(posted(request), initial={"appeal": sentence.appeal, "on": sentence.appeal_on})
+    if attempt(
+        request,
+        form,
+        lambda: actions.record_appeal(
+            sentence=sentence,
+            appeal=Sentence.Appeal(form.cleaned_data["appeal"]),
+            on=form.cleaned_data["on"],
+            by=request.user,
+        ),
+    ):
+        return saved(request, sentence.offender, "The outcome of the appeal is recorded.", "sentences")
+    return form_page(
+        request,
+        sentence.offender,
+        form=form,
+        title=f"Record an appeal against the sentence: {sentence.short}",
+        intro="Where the appeal changed the sentence, no dates are worked out here any more: the rules for it were not "
+        "read. The prison's sheet counts alone. Record its new dates when they come.",
+        button="Record the outcome",
         anchor="sentences",
     )
 

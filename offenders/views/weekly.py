@@ -35,7 +35,7 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
     if first.isoformat() != monday:
         return redirect("weekly_list", monday=first.isoformat())
     frozen = WeeklyList.objects.filter(starts_on=first).first()
-    lines = lines_of(frozen, first, last, request.user) if frozen else []
+    lines = lines_of(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
     audit.record_read(
         action=audit.Action.LIST,
         verb="offenders.weekly_list_opened",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.models import Check
+from licence.models import Check, Handover
 from licence.panels.checks import Line, lines_of
+from licence.panels.handovers import Act, lately
+from sharing import fields
 from sharing.alert_panels import moment_in_words
 from sharing.models import Draft, User
 
 MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
+HANDED_FOR = timedelta(days=7)  # so long it is told what others gave
 OFFICERS = frozenset({"probation_officer"})
 
 
@@ -35,6 +38,7 @@ class Round:
     late: int
     today: int
     drafts: list[Begun]
+    handed: list[Act]  # what others gave the officer lately, and still waits
 
     @property
     def next_words(self) -> str:
@@ -55,22 +59,28 @@ class Round:
 
 
 def round_of(user: User, *, at: datetime) -> Round:
-    """Four queries, and none for those who make no checks of their own."""
+    """Five queries, and none for those who make no checks of their own."""
     today = timezone.localdate(at)
     mine = Check.objects.to_answer().visible_to(user).mine(user).due_by(today)
-    rows = list(mine.with_all().order_by("due_on", "due_at", "pk")[:100])
+    rows = fields.shown_to(user, mine.with_all().order_by("due_on", "due_at", "pk")[:100])
     found = lines_of(rows, today=today)
     return Round(
         lines=found[:MOST],
         late=sum(line.state == "late" for line in found),
         today=sum(line.state == "today" for line in found),
         drafts=begun(user, at=at),
+        handed=handed_to(user, at=at),
     )
 
 
 def begun(user: User, *, at: datetime) -> list[Begun]:
     rows = Draft.objects.of(user)[:DRAFTS]
     return [Begun(row.title, row.path, moment_in_words(row.saved_at, at=at)) for row in rows]
+
+
+def handed_to(user: User, *, at: datetime) -> list[Act]:
+    rows = Handover.objects.filter(to_officer=user, at__gt=at - HANDED_FOR).exclude(by=user)
+    return lately(rows.standing().visible_to(user), most=DRAFTS)
 
 
 def tiles_of(own: Round) -> Iterator[tuple[str, str, str, str, bool]]:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from offenders import release_panels
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.panels import owners
+from offenders.prepared import prepared_of
 from offenders.rules.releases import week_of
+from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
-from sharing import alert_panels
+from release_monitor.dashboard.items import Waiting, waiting_for
+from release_monitor.dashboard.readiness import Thing, before_releases
+from sharing import alert_panels, request_panels, review_panels
 from sharing.alert_panels import Line, moment_in_words
 from sharing.middleware import session_mark
-from sharing.models import AuditEntry, Receipt, Standing, Team, User
+from sharing.models import AccessRequest, AuditEntry, Grant, Handover, Receipt, Standing, Team, User
+from sharing.review_panels import Progress
+from sharing.roles import Capability
 
 OPENED = "my_day.opened"
-ALERTS, RELEASES, CHANGES = 5, 12, 8  # lines shown; the lists behind the links hold all
+ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS = 5, 12, 8, 5, 5  # lines shown; the lists behind the links hold all
 DAYS_AHEAD = 14
 MOST = 1000  # a larger number is not told
 
@@ -35,6 +42,7 @@ class Tile:
     url: str
     second: str
     is_near: bool = False
+    counts_alerts: bool = False  # a script keeps it true
 
 
 @dataclass(frozen=True)
@@ -77,14 +85,27 @@ class Day:
     changed: list[Happened]
     looked: str  # when the reader last looked, empty for the first time
     desks: list[Desk]
+    items: Waiting
+    handovers: list[owners.Line]  # to accept
+    recalls: recall_panels.Waiting
     checks: Round | None = None  # of those who make checks
+    before: Sequence[Thing] = ()  # what is the reader's to see to before releases
+    asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
+    reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
+    ending: Sequence[Grant] = ()  # what the reader alone was let in to, and ends within days
 
     @property
     def people(self) -> list[int]:
         """Keys of everybody who is named."""
-        named = [line.receipt.subject_id for line in self.alerts]
+        named = [line.receipt.subject_id for line in self.alerts if line.receipt.subject_id]
         named += self.checks.people() if self.checks else []
+        named += self.items.people()
+        named += self.recalls.people()
+        named += [each.person.pk for each in self.before]
+        named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
+        named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
+        named += [grant.subject_id for grant in self.ending]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
 
@@ -94,15 +115,24 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     alerts = alert_panels.lines_of(waiting.with_alerts()[:ALERTS], at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
+    recalls = recall_panels.waiting_for(user, at=at)
+    shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
         at=at,
         sight=people_in_sight(user),
-        tiles=list(officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)),
+        tiles=[*([Tile(*recall_panels.tile_of(recalls))] if recalls.lines else []), *shown],
+        recalls=recalls,
         alerts=alerts,
         checks=own,
+        items=waiting_for(user, at=at),
+        before=before_releases(user, today=today),
         leaving=leaving(user, today=today),
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
+        asked=requests_to_answer(user),
+        reviews=review_panels.to_decide(user),
+        ending=request_panels.ending_soon(user, at=at),
         looked=moment_in_words(looked_at, at=at) if looked_at else "",
+        handovers=to_accept(user, at=at),
         desks=[
             Desk(team.name, team.phone)
             for team in Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=user.agency_id)
@@ -110,11 +140,27 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     )
 
 
+def requests_to_answer(user: User) -> Sequence[AccessRequest]:
+    """The first of those that wait for this reader; no question for a role that lets nobody in."""
+    if not user.can(Capability.GRANT_ACCESS):
+        return ()
+    return list(AccessRequest.objects.for_answerers(user).waiting().with_people().order_by("due_at", "pk")[:ASKED])
+
+
+def to_accept(user: User, *, at: datetime) -> list[owners.Line]:
+    """Duties that are offered to the user, the one first whose answer is due first. Two queries; none for who answers
+    for nobody."""
+    if not user.can(Capability.CHANGE_PEOPLE):
+        return []
+    rows = Handover.objects.to_accept_by(user).visible_to(user).with_words()
+    return owners.lines_of(rows.order_by("answer_due_at", "pk")[:HANDOVERS], at=at)
+
+
 def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -> Iterable[Tile]:
     """Of who makes checks: those of today and the overdue ones, who comes out this week, what was begun."""
     yield alert_tile(user, alerts)
     yield from (Tile(*each) for each in tiles_of(own))
-    yield this_week_tile(user, today=today)
+    yield this_week_tile(*days_of(coming_this_week(user, today=today)), today=today)
     drafts = len(own.drafts)
     kept = own.drafts[0] if own.drafts else None
     second = f"{kept.title}, {kept.kept}" if kept else "Nothing was left half filled in"
@@ -124,9 +170,16 @@ def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -
 def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
-    yield this_week_tile(user, today=today)
-    expected = Release.objects.open().counted().visible_to(user)
-    overdue = capped(expected.filter(warn_on__lt=today))
+    expected = Release.objects.open().counted().visible_to(user).order_by()
+    in_quarter = expected.warned_between(today, today + timedelta(days=7 * 13))
+    this_week, *others = days_of(
+        coming_this_week(user, today=today),
+        expected.filter(warn_on__lt=today),
+        expected.blocked(),
+        in_quarter,
+    )
+    yield this_week_tile(this_week, today=today)
+    overdue, blocked, ahead = (count_in_words(len(days)) for days in others)
     yield Tile(
         overdue,
         "not recorded as released",
@@ -134,28 +187,29 @@ def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
         "Their day has passed" if overdue != "0" else "Nobody whose day has passed",
         is_near=overdue != "0",
     )
-    held = ReleaseHold.objects.filter(release=OuterRef("pk"), lifted_at__isnull=True)
-    blocked = capped(expected.filter(Exists(held)))
     yield Tile(
         blocked,
         "blocked release" if blocked == "1" else "blocked releases",
-        reverse("releases"),
-        "Something stands against it" if blocked != "0" else "Nothing stands against any",
+        reverse("blocked_releases"),
+        "Blocked, late or held" if blocked != "0" else "Nothing is in the way of any",
     )
-    ahead = capped(expected.warned_between(today, today + timedelta(days=7 * 13)))
     yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "By law or by a direction")
 
 
-def this_week_tile(user: User, *, today: date) -> Tile:
-    monday, sunday = week_of(today)
+def coming_this_week(user: User, *, today: date) -> QuerySet[Release]:
     expected = Release.objects.open().counted().visible_to(user)
-    this_week = list(expected.warned_between(today, sunday).order_by("warn_on").values_list("warn_on", flat=True)[:100])
+    return expected.warned_between(today, week_of(today)[1]).order_by("warn_on")
+
+
+def this_week_tile(this_week: list[date], *, today: date) -> Tile:
+    """this_week: the days on which somebody is still to come, the first ones."""
+    monday, _ = week_of(today)
     week_url = f"{reverse('releases')}?week={monday.isoformat()}"
     return Tile(
         count_in_words(len(this_week)),
         "release still to come this week" if len(this_week) == 1 else "releases still to come this week",
         week_url,
-        f"The first {day_in_words(this_week[0], today=today).lower()}" if this_week else "None by Sunday",
+        f"The first {day_in_words(min(this_week), today=today).lower()}" if this_week else "None by Sunday",
     )
 
 
@@ -172,16 +226,22 @@ def alert_tile(user: User, alerts: list[Line]) -> Tile:
         reverse("alerts"),
         second,
         is_near=first is not None and first.clock.state in ("late", "tenth", "quarter"),
+        counts_alerts=True,
     )
 
 
 def leaving(user: User, *, today: date) -> list[Leaving]:
     """Who is expected out in the next 14 days, and those whose day has passed unrecorded."""
     last = today + timedelta(days=DAYS_AHEAD)
-    rows = Release.objects.open().counted().visible_to(user).with_people().filter(warn_on__lte=last)
+    rows = Release.objects.open().counted().visible_to(user).with_people().with_prepared().filter(warn_on__lte=last)
+    shown = list(rows.order_by("warn_on", "pk")[:RELEASES])
+    found = prepared_of(shown, today=today)
     return [
-        Leaving(release_panels.row_of(release, today=today), day_in_words(release.warn_on, today=today))
-        for release in rows.order_by("warn_on", "pk")[:RELEASES]
+        Leaving(
+            release_panels.row_of(release, today=today, prepared=found.get(release.pk)),
+            day_in_words(release.warn_on, today=today),
+        )
+        for release in shown
     ]
 
 
@@ -233,8 +293,13 @@ def people_in_sight(user: User) -> str:
     return "1 person" if number == 1 else f"{number} people"
 
 
-def capped(rows) -> str:
-    return count_in_words(len(rows.order_by().values_list("pk", flat=True)[:100]))
+def days_of(*each: QuerySet[Release]) -> list[list[date]]:
+    """Of each of these the days of which everybody is warned, one for each release, 100 at most. One query."""
+    first, *others = (rows.values_list(Value(n), "warn_on")[:100] for n, rows in enumerate(each))
+    found: list[list[date]] = [[] for _ in each]
+    for n, day in first.union(*others, all=True):
+        found[n].append(day)
+    return found
 
 
 def count_in_words(number: int) -> str:

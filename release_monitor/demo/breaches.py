@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from licence.actions.breach_moves import move_breach
 from licence.actions.breaches import Shown, open_breach, raise_concern
-from licence.models import Breach, BreachMove, Licence, LicenceCondition
+from licence.actions.recalls import begin, deciding
+from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
 from licence.rules.breaches import FAMILY_REASONS, Reason
 from offenders.models import Offender
 from sharing.audience import who_sees
@@ -49,6 +50,20 @@ RATIONALE = {
     "not_made_out": "The telephone belongs to the hostel.",
     "refer": "For the MAPPA meeting of next week.",
 }
+LETTER = dict(
+    zip(
+        Recall.LETTER,
+        (
+            "You were in touch with somebody whom your licence names.",
+            "The rule is there because of what led to your offence.",
+            "You told your officer on the same day, and it was once.",
+            "You have kept every meeting since your release.",
+            "From now on you report twice a day.",
+            "Tomorrow at 10:00, at the probation office.",
+        ),
+        strict=True,
+    )
+)
 
 
 def make_breaches() -> None:
@@ -73,13 +88,17 @@ def condition_of(licence: Licence, at: datetime, dice: random.Random) -> Licence
     return dice.choice(told or found) if found else None
 
 
+def first_noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
 def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> None:
     person = licence.offender
     officer, manager = somebody(person, "probation_officer"), somebody(person, "probation_manager", "probation_head")
     by = officer or manager
-    if by is None or manager is None or licence.activated_at is None:
+    if by is None or manager is None or licence.starts_on is None:
         return
-    happened = max(licence.activated_at, timezone.now() - timedelta(hours=dice.randint(1, 9)))
+    happened = max(first_noon(licence.starts_on), timezone.now() - timedelta(hours=dice.randint(1, 9)))
     condition = condition_of(licence, happened, dice)
     if condition is None or happened > timezone.now():
         return
@@ -97,14 +116,26 @@ def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> No
         by=by,
     )
     for verb in course:
-        extra = {"alternatives": ["more_reporting", "warning_or_letter"], "look_again_hours": 24}
-        move_breach(
-            breach=breach,
-            verb=verb,
-            by=manager,
-            rationale=RATIONALE.get(verb, ""),
-            **(extra if verb == "no_recall" else {}),  # type: ignore[arg-type]
-        )
+        if verb == "no_recall":
+            decide_against(breach, author=officer, senior=manager)
+        else:
+            move_breach(breach=breach, verb=verb, by=manager, rationale=RATIONALE.get(verb, ""))
+
+
+def decide_against(breach: Breach, *, author: User | None, senior: User) -> None:
+    """By two people: nobody decides on a recall of their own."""
+    if author is None:
+        return
+    recall = begin.begin(offender=breach.offender, breaches=[breach], what_led=RATIONALE["consider_recall"], by=author)
+    begin.consult(recall=recall, view="He told us himself. Do not seek recall.", by=author)
+    deciding.no_recall(
+        recall=recall,
+        rationale=RATIONALE["no_recall"],
+        alternatives=["more_reporting", "warning_or_letter"],
+        look_again_hours=24,
+        letter=LETTER,
+        by=senior,
+    )
 
 
 def concern(person: Offender) -> None:
@@ -128,9 +159,9 @@ def history(licences: list[Licence], dice: random.Random) -> None:
     rows: list[Breach] = []
     for licence in licences:
         manager = somebody(licence.offender, "probation_manager", "probation_head") if len(rows) < PAST else None
-        if manager is None or licence.activated_at is None:
+        if manager is None or licence.starts_on is None:
             continue
-        age = (now - licence.activated_at).days
+        age = (now - first_noon(licence.starts_on)).days
         for _ in range(2 if age > 60 else 0):
             found = now - timedelta(days=dice.randint(30, min(age - 1, 330)))
             condition = condition_of(licence, found - timedelta(hours=5), dice)

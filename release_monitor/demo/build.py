@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -15,14 +15,29 @@ from django.utils import timezone
 from offenders import published
 from offenders.actions import weekly
 from offenders.importing import applying, columns
-from offenders.models import Establishment, Offender
-from release_monitor.demo import breaches, caseload, cast, checks, stories
+from offenders.models import Establishment, Offence, Offender
+from release_monitor.demo import (
+    access,
+    breaches,
+    caseload,
+    cast,
+    checks,
+    date_checks,
+    emergencies,
+    items,
+    owners,
+    parole,
+    programs,
+    readiness,
+    recalls,
+    sentences,
+    stories,
+)
 from release_monitor.demo.accounts import PASSWORD
 from release_monitor.demo.licences import make_licences
-from sharing.actions import clients, people, teams
+from sharing.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.rules import GrantRole, Programme
-from sharing.token_scopes import TokenScope
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
@@ -39,11 +54,12 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("agencies, teams and accounts")
         by_name = make_teams()
         make_users(by_name)
-        make_client()
-        Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
+        programs.make_client()
+        make_places_and_offences()
         doing(f"{held + in_community} people")
         make_people(held, in_community)
         bar()
+        owners.spread(now=timezone.now())
         doing("this week's list, and what has happened")
         today, now = timezone.localdate(), timezone.now()
         weekly.make_weekly_list(on=today, at=now)
@@ -54,6 +70,28 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         checks.plan(today=today, now=now)
         doing("breaches")
         breaches.make_breaches()
+        doing("reviews before the Parole Board")
+        parole.make_reviews(today=today, now=timezone.now())
+        doing("recalls")
+        recalls.make_recalls(now=timezone.now())
+        doing("owners and handovers")
+        owners.tell(now=timezone.now())
+        doing("what must be in hand before releases")
+        readiness.tell(today=today, now=timezone.now())
+        doing("dates worked out by hand")
+        date_checks.check(now=timezone.now())
+        doing("items of intelligence and concerns")
+        items.tell(today=today, now=timezone.now())
+        doing("requests for access, and the review of who was let in")
+        access.tell(now=timezone.now())
+        emergencies.open_in_emergencies(now=timezone.now())
+        programs.switch_off(by=User.objects.get(role="administrator"))
+
+
+def make_places_and_offences() -> None:
+    """The prisons, and the offences that are no terrorism offences without a connection."""
+    Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
+    Offence.objects.bulk_create(Offence(**asdict(entry)) for entry in sentences.ORDINARY)
 
 
 def make_teams() -> dict[str, Team]:
@@ -83,31 +121,19 @@ def make_teams() -> dict[str, Team]:
 def make_users(by_name: dict[str, Team]) -> None:
     hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
     agencies = {team.agency.name: team.agency for team in by_name.values()}
-    for one in cast.USERS:
+    for one in [*cast.USERS, *cast.colleagues()]:
         user = people.add_user(
             name=one.name,
             email=one.email,
             agency=agencies[one.agency],
             role=one.role,
             phone=one.phone,
+            staff_number=one.staff_number,
             by=None,
         )
         User.objects.filter(pk=user.pk).update(password=hashed)
         for team in one.teams:
             teams.add_member(team=by_name[team], user=user, by=None)
-
-
-def make_client() -> None:
-    clients.add_client(
-        name="Tag desk events",
-        purpose="Fits tags on the day of release, and takes them off",
-        user=User.objects.get(name=cast.CLIENT_USER),
-        scopes=[scope for scope in TokenScope if scope is not TokenScope.GRANTS_READ],
-        expires_at=timezone.now() + timedelta(days=365),
-        by=None,
-        client_id=cast.CLIENT_ID,
-        secret=cast.CLIENT_SECRET,
-    )
 
 
 def make_people(held: int, in_community: int) -> None:

@@ -42,7 +42,9 @@ PRISONS = {  # name: code, as NOMIS has it
     "HMP Long Lartin": "LLI",
     "HMP Manchester": "MRI",
     "HMP Swaleside": "SLI",
+    "HMYOI Wetherby": "WYI",
 }
+FOR_YOUNG_PEOPLE = "HMYOI Wetherby"
 
 NATIONAL_DESK = "CT national desk"
 DUTY_DESK = "CT duty desk"
@@ -75,6 +77,7 @@ class DemoUser:
     agency: str
     teams: tuple[str, ...]
     phone: str = ""
+    staff_number: str = ""
 
     @property
     def email(self) -> str:
@@ -91,25 +94,66 @@ DOMAINS = {
 }
 
 USERS = [
-    DemoUser("Priya Nandan", "ct_analyst", "CT policing", (NATIONAL_DESK,), "Ext 4471"),
-    DemoUser("Karen Lockyer", "ct_manager", "CT policing", (NATIONAL_DESK, DUTY_DESK), "Ext 4410"),
-    DemoUser("Lara Whitby", "ct_analyst", "CT policing", ("CTP North East",), "Ext 4432"),
-    DemoUser("Neil Garvey", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4410"),
-    DemoUser("Helen Castell", "probation_officer", "National Security Division", ("NSD North",), "Ext 7718"),
-    DemoUser("Martin Ferriby", "probation_officer", "National Security Division", ("NSD North",), "Ext 7702"),
-    DemoUser("Tom Brandreth", "probation_manager", "National Security Division", ("NSD North",), "Ext 7700"),
-    DemoUser("Ruth Amory", "probation_head", "National Security Division", ("NSD North", "NSD Midlands"), "Ext 7690"),
-    DemoUser("Yusuf Denby", "probation_officer", "National Security Division", ("NSD London",), "Ext 7725"),
-    DemoUser("Gareth Pym", "prison_offender_manager", "HM Prison Service", ("HMP Full Sutton OMU",), "Ext 2206"),
-    DemoUser("Colin Strand", "prison_decision_maker", "HM Prison Service", ("HMP Full Sutton OMU",), "Ext 2201"),
-    DemoUser("Dawn Keble", "prison_security", "HM Prison Service", ("HMP Full Sutton security",), "Ext 2240"),
-    DemoUser("Moira Teale", "casework", "Public Protection Casework Section", (CASEWORK,), "Ext 9104"),
-    DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761"),
-    DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902"),
-    DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907"),
-    DemoUser("Joan Rudd", "administrator", "Information assurance", (), "Ext 9900"),
+    DemoUser("Priya Nandan", "ct_analyst", "CT policing", (NATIONAL_DESK,), "Ext 4471", "W4483"),
+    DemoUser("Karen Lockyer", "ct_manager", "CT policing", (NATIONAL_DESK, DUTY_DESK), "Ext 4410", "W4496"),
+    DemoUser("Lara Whitby", "ct_analyst", "CT policing", ("CTP North East",), "Ext 4432", "W4509"),
+    DemoUser("Neil Garvey", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4410", "W4522"),
+    DemoUser("Helen Castell", "probation_officer", "National Security Division", ("NSD North",), "Ext 7718", "N4535"),
+    DemoUser("Martin Ferriby", "probation_officer", "National Security Division", ("NSD North",), "Ext 7702", "N4548"),
+    DemoUser("Tom Brandreth", "probation_manager", "National Security Division", ("NSD North",), "Ext 7700", "N4561"),
+    DemoUser(
+        "Ruth Amory",
+        "probation_head",
+        "National Security Division",
+        ("NSD North", "NSD Midlands"),
+        "Ext 7690",
+        "N4574",
+    ),
+    DemoUser("Yusuf Denby", "probation_officer", "National Security Division", ("NSD London",), "Ext 7725", "N4587"),
+    DemoUser(
+        "Gareth Pym", "prison_offender_manager", "HM Prison Service", ("HMP Full Sutton OMU",), "Ext 2206", "P4600"
+    ),
+    DemoUser(
+        "Colin Strand", "prison_decision_maker", "HM Prison Service", ("HMP Full Sutton OMU",), "Ext 2201", "P4613"
+    ),
+    DemoUser("Dawn Keble", "prison_security", "HM Prison Service", ("HMP Full Sutton security",), "Ext 2240", "P4626"),
+    DemoUser("Moira Teale", "casework", "Public Protection Casework Section", (CASEWORK,), "Ext 9104", "C4639"),
+    DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
+    DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902", "A4665"),
+    DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907", "A4678"),
+    DemoUser("Joan Rudd", "administrator", "Information assurance", (), "Ext 9900", "A4691"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]
+
+# Who works beside them, so that each team has somebody who answers and somebody who stands in. They sign in as the
+# others do, and are not printed.
+OFFICERS = {"CT policing": "ct_analyst", "National Security Division": "probation_officer"}
+MANAGERS = {"CT policing": "ct_manager", "National Security Division": "probation_manager"}
+NAMES = [
+    *["Alan Birtle", "Beth Corrigan", "Cyrus Dole", "Delia Farrow", "Edwin Grice", "Fiona Harle", "Graham Issott"],
+    *["Hazel Jessop", "Imran Kettle", "Judith Lorne", "Kenneth Marl", "Lydia Nuttall", "Marcia Oddy", "Nigel Pardoe"],
+    *["Olive Quarmby", "Patrick Rusk", "Queenie Sharrow", "Robert Tindle", "Sheila Unwin", "Trevor Vasey"],
+    *["Una Wardle", "Victor Yarrow", "Wendy Ashdown", "Xavier Benbow", "Yvonne Catley", "Zachary Dunmore"],
+    *["Agnes Eddow", "Bernard Fell", "Clara Gaunt", "Dennis Hollis", "Elsie Irwin", "Frank Jowett", "Greta Knowle"],
+    *["Harold Lunt", "Ivy Moss", "Jacob Nairn"],
+]
+
+
+def colleagues() -> list[DemoUser]:
+    """Two in each team that leads or contributes and has none, one where it has one: an officer, then a manager."""
+    names = iter(NAMES)
+    found: list[DemoUser] = []
+    for team in TEAMS:
+        if team.kind not in (Kind.REGION, Kind.CASELOAD, Kind.ESTABLISHMENT) or team.name == VICTIM_LIAISON:
+            continue
+        here = [one for one in USERS if team.name in one.teams]
+        officer = OFFICERS.get(team.agency, "casework" if team.name == CASEWORK else "prison_offender_manager")
+        manager = MANAGERS.get(team.agency, "casework" if team.name == CASEWORK else "prison_decision_maker")
+        for role in [officer, manager] if not here else [manager] if len(here) == 1 else []:
+            number = f"X{5000 + len(found)}"
+            found.append(DemoUser(next(names), role, team.agency, (team.name,), f"Ext {8100 + len(found)}", number))
+    return found
+
 
 # The one program of the demo. Its secret is printed in docs/api.md: there are only invented people behind it.
 CLIENT_USER = "Tag Monitoring"

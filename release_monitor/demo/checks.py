@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from licence.actions import handovers
 from licence.actions.plans import make_due
 from licence.models import Check, CheckPlan, LicenceCondition
+from licence.rules.checks import Kind
 from licence.rules.families import Family, kinds_for
 from licence.rules.lifecycle import Status
 from sharing.models import Team, User
 
-OFFICER = "Helen Castell"
+OFFICER, COLLEAGUE, MANAGER = "Helen Castell", "Martin Ferriby", "Tom Brandreth"
 MOST_PLANS = 60
-# Days from today on which they are due, and when: one late, four today, the rest of the week.
-DAY: list[tuple[int, time | None, str]] = [
-    (-1, None, "Approved premises, Leeds"),
-    (0, time(9, 30), "Bradford, BD8"),
-    (0, time(11, 15), "Leeds office, room 4"),
-    (0, time(14), "Leeds office, room 2"),
-    (0, time(17), "By secure message"),
-    (1, time(15), "Leeds office, room 4"),
-    (2, time(10), "Approved premises, Leeds"),
-    (3, None, ""),
+UNCHECKED = "Asked about at each supervision meeting; it needs no check of its own"
+OF_COLLEAGUE = 3  # of the plans after the officer's own
+# Days from today on which they are due, when, where and how: one late, four today, the rest of the week.
+DAY: list[tuple[int, time | None, str, Kind]] = [
+    (-1, None, "Approved premises, Leeds", Kind.DEVICE_INSPECTION),
+    (0, time(9, 30), "Bradford, BD8", Kind.HOME_VISIT),
+    (0, time(11, 15), "Leeds office, room 4", Kind.SUPERVISION_MEETING),
+    (0, time(14), "Leeds office, room 2", Kind.ASSOCIATION_CHECK),
+    (0, time(17), "By secure message", Kind.FINANCE_DISCLOSURE),
+    (1, time(15), "Leeds office, room 4", Kind.SUPERVISION_MEETING),
+    (2, time(10), "Approved premises, Leeds", Kind.ZONE_ALERT_REVIEW),
+    (3, None, "", Kind.POLICE_SEARCH),
 ]
 
 
@@ -31,33 +36,89 @@ def plan(*, today: date, now: datetime) -> None:
     """Plans for the conditions in force of the officer's region; nothing where the demo has no licences."""
     officer = User.objects.filter(name=OFFICER).first()
     bound = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, offender__region="North")
-    conditions = list(bound.visible_to(officer).order_by("position", "pk")[:MOST_PLANS]) if officer else []
+    bound = bound.exclude(licence__ends_on__lt=today)  # the clock ends these within minutes
+    conditions = list(bound.visible_to(officer).order_by("position", "pk")) if officer else []
     if not conditions or officer is None:
         return
     team = Team.objects.get(name="NSD North")
-    offsets = [DAY[n] if n < len(DAY) else (4 + n % 24, None, "") for n in range(len(conditions))]
+    colleague = User.objects.filter(name=COLLEAGUE).first()
+    own = of_the_day(conditions)
+    others = [each for each in of_each_family(conditions) if each not in own.values()]
+    said: list[tuple[int, str, LicenceCondition, User | None]]
+    said = [(DAY[n][0], str(DAY[n][3]), condition, officer) for n, condition in own.items()]
+    said += [
+        (
+            on_a_working_day(today, 4 + n % 24),
+            str(kinds_for(Family(each.family))[0]),
+            each,
+            colleague if n < OF_COLLEAGUE else None,
+        )
+        for n, each in enumerate(others[: MOST_PLANS - len(said)])
+    ]
     CheckPlan.objects.bulk_create(
         CheckPlan(
             condition=condition,
             offender_id=condition.offender_id,
-            kinds=[str(kinds_for(Family(condition.family))[0])],
-            number=4,
-            unit="week",
+            kinds=[kind],
+            number=6 if kind == Kind.POLYGRAPH_SESSION else 4,
+            unit="month" if kind == Kind.POLYGRAPH_SESSION else "week",
             grace_days=2,
-            officer=officer if n < len(DAY) else None,
+            officer=who,
             team=team,
-            starts_on=max(today + timedelta(days=offsets[n][0]), condition.starts_on or today),
+            starts_on=max(today + timedelta(days=days), condition.starts_on or today),
             made_by=officer,
         )
-        for n, condition in enumerate(conditions)
+        for days, kind, condition, who in said
     )
+    leave_the_others_unchecked()
     make_due(on=today)
     answered_before(officer, now=now)
-    for check in Check.objects.unanswered().filter(officer=officer, due_on__lte=today + timedelta(days=3)):
-        same = [(at, place) for days, at, place in DAY if today + timedelta(days=days) == check.due_on]
-        taken = Check.objects.filter(officer=officer, due_on=check.due_on, due_at__isnull=False).count()
-        check.due_at, check.place = same[min(taken, len(same) - 1)] if same else (None, "")
-        check.save(update_fields=["due_at", "place"])
+    for n, condition in own.items():
+        _, at, place, _ = DAY[n]
+        Check.objects.unanswered().filter(plan__condition=condition).update(due_at=at, place=place)
+    give_all_of(colleague, to=officer)
+
+
+def on_a_working_day(today: date, days: int) -> int:
+    """So many days from today, or until the Monday after them."""
+    weekday = (today + timedelta(days=days)).weekday()
+    return days + (7 - weekday if weekday > 4 else 0)
+
+
+def leave_the_others_unchecked() -> None:
+    """Of two people all of it is still to be said, of three more what is added to the standard conditions."""
+    without = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, plans__isnull=True)
+    people = list(without.order_by("offender_id").values_list("offender_id", flat=True).distinct())
+    without.filter(offender_id__in=people[2:5], kind="standard").update(unchecked_because=UNCHECKED)
+    without.filter(offender_id__in=people[5:]).update(unchecked_because=UNCHECKED)
+
+
+def of_the_day(conditions: list[LicenceCondition]) -> dict[int, LicenceCondition]:
+    """By its line in `DAY` a condition that is checked in that way, each of another person where it can be."""
+    found: dict[int, LicenceCondition] = {}
+    for n, (_, _, _, kind) in enumerate(DAY):
+        used = {each.offender_id for each in found.values()}
+        fits = [each for each in conditions if kind in kinds_for(Family(each.family)) and each not in found.values()]
+        if fits:
+            found[n] = next((each for each in fits if each.offender_id not in used), fits[0])
+    return found
+
+
+def of_each_family(conditions: list[LicenceCondition]) -> list[LicenceCondition]:
+    """One of each family of each person before the second of any."""
+    seen: Counter[tuple[int, str]] = Counter()
+    ranked = []
+    for each in conditions:
+        ranked.append((seen[each.offender_id, each.family], each))
+        seen[each.offender_id, each.family] += 1
+    return [each for _, each in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def give_all_of(colleague: User | None, *, to: User) -> None:
+    """A colleague is on leave: what waits for him is given to the officer by their manager, and My day tells of it."""
+    manager = User.objects.filter(name=MANAGER).first()
+    if colleague is not None and manager is not None:
+        handovers.give_all(officer=colleague, to=to, reason="Martin is on leave until Monday", by=manager)
 
 
 def answered_before(officer: User, *, now: datetime) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from licence import catalogue
-from licence.actions import conditions, licences
+from licence.actions import clock, conditions, licences
 from licence.actions.conditions import Written
+from licence.actions.moves import is_directed
+from licence.eligibility import refused_for
 from licence.models import Licence, LicenceCondition
-from offenders.models import Offender
-from sharing.models import Team, User
+from offenders.actions import dates
+from offenders.models import KeyDate, Offender
+from offenders.rules.releases import Code
+from sharing import access
+from sharing.models import Alert, Receipt, Team, User
+from sharing.rules import Permission
 from sharing.versions import version_of
 
 ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with what its blanks are filled
@@ -33,19 +39,23 @@ ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with 
 IN_FORCE = ("Callum Dray", "Dylan Corrie", "Grace Penhallow", "Simon Astley")
 MORE_IN_FORCE = 12  # others of the officer's region who are on licence
 FIRST = {  # of those who go: how far their licence has come
-    "Rowan Telford": "submitted",
+    "Rowan Telford": "approved",
     "Aaron Quill": "in_progress",
     "Joel Sandiford": "submitted",
     "Marcus Halden": "approved",
-    "Bashir Colne": "in_progress",
+    "Bashir Colne": "moved",  # approved, and then the Board put the day off
     "Owen Trask": "rejected",
 }
+TAGGED = ("Rowan Telford", "Marcus Halden")
+TRAIL = "524f2fd6"
+ASKED_BY_A_VICTIM = frozenset({"42f71b40"})
+PUT_OFF_BY = timedelta(days=2)
 BOILERPLATE = "Nothing that asks less would tell the officer in time"
 
 
 def make_licences() -> None:
     """Of the known people whom the demo holds and of some others; not of all, so that one can be begun too."""
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     com, head = (User.objects.filter(name=name).first() for name in ("Helen Castell", "Ruth Amory"))
     if not com or not head:
         return
@@ -63,9 +73,31 @@ def make_licences() -> None:
         person = _person(name, com)
         if person:
             _as_far_as(person, state, com, today)
+    nobody_need_read_of_them(since=now)
+    clock.watch(on=today, at=timezone.now())  # who goes within days: handed to the prison, and the release held
     varied = _person("Callum Dray", com)
     if varied and (active := Licence.objects.active().filter(offender=varied).first()):
         _variation(active, com)
+
+
+def nobody_need_read_of_them(*, since: datetime) -> None:
+    """Those in force were carried over from paper: what teams were told meanwhile, they had known."""
+    active = Licence.objects.active().filter(system_of_record=Licence.Record.DOCUMENT)
+    told = Alert.objects.unfinished().filter(kind__startswith="licence.", raised_at__gte=since)
+    old = list(told.filter(subject__in=active.values("offender")).values_list("pk", flat=True))
+    at, why = timezone.now(), "Carried over from paper"
+    by = User.objects.get(name="Helen Castell")
+    over = {"state": Alert.State.RESOLVED, "resolved_at": at, "resolved_by": by, "reason": why}
+    Alert.objects.filter(pk__in=old).update(**over)
+    Receipt.objects.filter(alert__in=old).update(closed_at=at)
+
+
+def approve_one(person: Offender) -> None:
+    """The licence of somebody of the officer's region who goes on the Board's direction, where none is begun."""
+    com = User.objects.filter(name="Helen Castell").first()
+    is_begun = Licence.objects.in_the_making().filter(offender=person).exists()
+    if com and not is_begun and access.may(com, Permission.CHANGE, person):
+        _as_far_as(person, "approved", com, timezone.localdate())
 
 
 def _person(name: str, com: User) -> Offender | None:
@@ -78,17 +110,20 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
     """Begun and filled in."""
     licence = licences.begin(offender=person, by=com)
     _fill(licence, com, today)
-    for code, why, inputs in ADDED:
+    ends_on = today + timedelta(days=365)
+    trail = (TRAIL, "Where he is says whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
+    for code, why, inputs in (*ADDED, *([trail] if person.full_name in TAGGED else [])):
         entry = next(
             (each for each in catalogue.additional(licence.policy_version) if each.code.lower().startswith(code)), None
         )
-        if entry is None or conditions.refused_for(person, entry.family):
+        if entry is None or refused_for(person, entry.family):
             continue
         written = Written(
             necessity=why,
             proportionality=BOILERPLATE,
             review_on=today + timedelta(days=182),
             inputs=inputs,
+            requested_by_victim=code in ASKED_BY_A_VICTIM,
         )
         conditions.add_condition(licence=licence, entry=entry, written=written, by=com)
     return licence
@@ -121,22 +156,47 @@ def _as_far_as(person: Offender, state: str, com: User, today: date) -> None:
     if state == "in_progress":
         return
     licences.submit(licence=licence, by=com)
-    decider = _decider_for(person)
-    if state == "submitted" or decider is None:
-        return
-    if state == "approved":
-        licences.approve(licence=licence, by=decider)
-    else:
+    decider = _somebody("prison_decision_maker", person)
+    if state in ("approved", "moved"):
+        _approve(licence, decider, today)
+    elif state == "rejected" and decider:
         licences.reject(licence=licence, reason="The meeting place is closed on that day", by=decider)
+    if state == "moved":
+        _put_off(person, today)
 
 
-def _decider_for(person: Offender) -> User | None:
-    """A decision maker who may change this person: of the prison's team, else nobody."""
-    from sharing import access
-    from sharing.rules import Permission
+def _approve(licence: Licence, decider: User | None, today: date) -> None:
+    """By the prison; where the Board directed the release casework puts the Board's approval on record."""
+    licence.refresh_from_db()
+    if not is_directed(licence):
+        if decider:
+            licences.approve(licence=licence, by=decider)
+    elif casework := _somebody("casework", licence.offender):
+        reference = f"{today:%Y}/{licence.offender.prison_number}"
+        licences.approve_for_board(
+            licence=licence, reference=reference, directed_on=today - timedelta(days=24), by=casework
+        )
 
-    deciders = User.objects.filter(role="prison_decision_maker", is_active=True)
-    return next((each for each in deciders if access.may(each, Permission.CHANGE, person)), None)
+
+def _put_off(person: Offender, today: date) -> None:
+    """The day that the Board directed moves: the licence stays approved, and both who made it are told."""
+    directed = KeyDate.objects.current().official().filter(offender=person, code=Code.APD).first()
+    if directed:
+        put_off_to = directed.falls_on + PUT_OFF_BY
+        put_off_to += timedelta(days=7 - put_off_to.weekday() if put_off_to.weekday() > 4 else 0)
+        dates.record_official_dates(
+            offender=person,
+            dates={Code.APD: put_off_to},
+            source="NOMIS",
+            as_at=today,
+            by=_somebody("casework", person),
+        )
+
+
+def _somebody(role: str, person: Offender) -> User | None:
+    """Somebody of this role who may change this person; None when nobody is let in so."""
+    users = User.objects.filter(role=role, is_active=True).order_by("pk")
+    return next((each for each in users if access.may(each, Permission.CHANGE, person)), None)
 
 
 def _in_force(person: Offender, com: User, head: User, today: date) -> None:

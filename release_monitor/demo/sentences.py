@@ -1,26 +1,22 @@
-"""Believable sentences: for what, how long, and the dates that a calculation sheet would show for them.
+"""Sentences as courts pass them, and the dates that a calculation sheet would show for them.
 
-Only as good as a demo needs: no remand, no consecutive terms, and the fractions of s.247A CJA 2003 (two-thirds to the
-parole eligibility date, the whole term to a conditional release). The dates are typed in, as an office would.
+The sheet comes from the rules that the record is worked out by: the demo writes the same rows, unsaved, and asks. So a
+difference between the two is one that somebody put there (`differing.py`).
 """
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-OFFENCES = {  # section: how often, of a hundred
-    "TA 2000 s.58": 22,
-    "TA 2006 s.2": 20,
-    "TA 2006 s.5": 18,
-    "TA 2000 s.11": 10,
-    "TA 2000 s.12": 8,
-    "TA 2006 s.1": 8,
-    "TA 2000 s.57": 6,
-    "TA 2000 s.17": 5,
-    "TA 2000 s.38B": 3,
-}
+from offenders import models, offences
+from offenders.calculating import Record, work_out
+from offenders.offences import Entry
+from offenders.rules.custody import Happening
+from offenders.rules.releases import Code
+
+SHEET = "NOMIS"
 COURTS = (
     "Central Criminal Court",
     "Kingston Crown Court",
@@ -31,34 +27,112 @@ COURTS = (
     "Sheffield Crown Court",
     "Winchester Crown Court",
 )
-SHEET = "NOMIS"
+EXPLOSIVES = Entry("Explosive Substances Act 1883", "4", "Making or possessing explosives", "life")
+FIREARMS = Entry("Firearms Act 1968", "5", "Possession of a prohibited weapon", "10 years")
+ORDINARY = tuple(  # in no Part of Schedule 19ZA without a connection that the court determined
+    replace(each, schedule_19za=offences.NOT_LISTED, is_sopc_listed=False, brings_notification=False)
+    for each in (EXPLOSIVES, FIREARMS)
+)
+SHORT = {full: short for short, full in reversed(offences.SHORT_FORMS.items())}
+BY_NAME = {f"{SHORT.get(e.statute, e.statute)} s.{e.section}": e for e in (*offences.CATALOGUE, *ORDINARY)}
+WITH_CONNECTION, WITHOUT_CONNECTION = "Explosive Substances Act 1883 s.4", "Firearms Act 1968 s.5"
+LIFELONG = ("LIFE", "IPP")
+AFTER_RECALL = (Code.PRRD, Code.SED, Code.LED, Code.SLED)
+TRIES = 12
+SATURDAY = 5
+
+Moves = Sequence[tuple[Happening, date]]
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence as pronounced. `years` is the custodial term, the tariff of a life sentence."""
+    """What a court passed on one day. `years` is the custodial term, the tariff of a life sentence.
+
+    remand: days credited; bailed: days on bail between these and the sentence. added: additional days awarded since.
+    at_large: after a recall, the first day and how many. then: sentences that follow, each on the one before.
+    """
 
     kind: str
-    years: int
+    years: int = 0
     extension_months: int = 0
+    months: int = 0
+    days: int = 0
+    offence: str = "TA 2000 s.58"
+    connection: str = "undecided"
+    remand: int = 0
+    bailed: int = 0
+    added: int = 0
+    at_large: tuple[date, int] | None = None
+    then: tuple[Sentence, ...] = ()
 
-    def dates(self, sentenced_on: date) -> dict[str, date]:
-        """By column, what the sheet says of it."""
-        term_ends = years_after(sentenced_on, self.years) - timedelta(days=1)
-        two_thirds = sentenced_on + timedelta(days=-(-2 * (term_ends - sentenced_on).days // 3))
-        all_ends = term_ends + timedelta(days=round(self.extension_months * 30.44))
-        if self.kind == "LIFE":
-            return {"ted": term_ends}
-        if self.kind == "SDS":
-            return {"ped": two_thirds, "sled": term_ends}
-        if self.kind == "STS":
-            return {"crd": term_ends, "sled": all_ends}
-        return {"ped": two_thirds, "crd": term_ends, "sled": all_ends}
+    @property
+    def all(self) -> tuple[Sentence, ...]:
+        return self, *self.then
+
+    def dates(self, sentenced_on: date, moves: Moves = ()) -> dict[str, date]:
+        """By column, what the sheet says of it. moves: in and out of custody, where somebody was released.
+
+        Raises ValueError where the rules refuse it: the office reckons such a sheet by hand.
+        """
+        found = work_out(self.record(sentenced_on, moves))
+        if found.refused:
+            raise ValueError(found.refused)
+        is_back = any(happening is Happening.RETURNED for happening, _ in moves)
+        return {code.lower(): day for code, day in found.dates.items() if not is_back or code in AFTER_RECALL}
 
     def goes_on(self, sentenced_on: date) -> date:
         """The raw day on which the person would go, if the Board never directs."""
         dates = self.dates(sentenced_on)
-        return dates.get("crd") or dates.get("sled") or dates["ted"]
+        return next(dates[code] for code in ("crd", "ard", "sled", "sed", "ted") if code in dates)
+
+    def record(self, sentenced_on: date, moves: Moves = ()) -> Record:
+        """The rows that the importer would write, with keys that count from one."""
+        rows: list[models.Sentence] = []
+        for number, one in enumerate(self.all, start=1):
+            conviction = models.Conviction(
+                offence=models.Offence(**vars(BY_NAME[one.offence])),
+                convicted_on=sentenced_on,
+                committed_on=self.arrested_on(sentenced_on) - timedelta(days=1),
+                terrorist_connection=one.connection,
+            )
+            row = models.Sentence(
+                pk=number, kind=one.kind, sentenced_on=sentenced_on, conviction=conviction, **one.term
+            )
+            row.consecutive_to_id = number - 1 or None
+            rows.append(row)
+        moves = moves or [(Happening.RECEIVED, self.received_on(sentenced_on))]
+        return Record(
+            models.Offender(date_of_birth=date(1990, 1, 1)),
+            rows,
+            [
+                models.Adjustment(kind=kind, days=days, starts_on=on)
+                for kind, days, on in self.adjustments(sentenced_on)
+            ],
+            [models.Movement(happening=happening, happened_on=on) for happening, on in moves],
+        )
+
+    def arrested_on(self, sentenced_on: date) -> date:
+        return sentenced_on - timedelta(days=self.remand + self.bailed)
+
+    def received_on(self, sentenced_on: date) -> date:
+        """The day from which the person has been in custody without a break."""
+        return sentenced_on if self.bailed else self.arrested_on(sentenced_on)
+
+    @property
+    def term(self) -> dict[str, int]:
+        names = ("years", "months", "days", "extension_months")
+        return {name: getattr(self, name) for name in names}
+
+    def adjustments(self, sentenced_on: date) -> list[tuple[str, int, date | None]]:
+        """Kind, days, and the first of them where it is known."""
+        found: list[tuple[str, int, date | None]] = []
+        if self.remand:
+            found.append(("remand", self.remand, self.arrested_on(sentenced_on)))
+        if self.added:
+            found.append(("ada", self.added, None))
+        if self.at_large:
+            found.append(("ual", self.at_large[1], self.at_large[0]))
+        return found
 
 
 def years_after(day: date, years: int) -> date:
@@ -69,20 +143,31 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def draw(dice: random.Random) -> Sentence:
-    """A sentence, four to ten years being the most common."""
-    kind = dice.choices(["SDS", "SOPC", "EDS", "STS", "LIFE"], weights=[40, 32, 16, 3, 9])[0]
-    if kind == "LIFE":
-        return Sentence(kind, dice.choice([14, 18, 22, 25, 30]))
-    if kind == "STS":
-        return Sentence(kind, dice.choice([14, 16, 18]), 12 * dice.choice([7, 10, 15]))
-    years = dice.choices([2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15], weights=[5, 10, 14, 14, 14, 12, 10, 7, 7, 4, 3])[0]
-    extension = {"SOPC": 12, "EDS": 12 * dice.choice([3, 4, 5])}.get(kind, 0)
-    return Sentence(kind, years, extension)
+def working(day: date) -> date:
+    """The Friday before where it is a weekend."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))
 
 
-def sentenced_so_that_it_ends(sentence: Sentence, on: date) -> date:
-    """The day of sentence after which the person would go on this raw day."""
+def laid(sentence: Sentence, on: date, *, code: str = "") -> tuple[Sentence, date]:
+    """The sentence, and the day of it after which the person would go on this raw day; with a code, after which that
+    date of the sheet falls on it.
+
+    Months are not equally long, so some days follow from no day of sentence, and no court sits at a weekend: then a day
+    more of remand, or of a minimum term, is in it.
+    """
+
+    def falls(day: date) -> date:
+        return sentence.dates(day)[code] if code else sentence.goes_on(day)
+
     day = years_after(on + timedelta(days=1), -sentence.years)
-    off = (on - sentence.goes_on(day)).days
-    return day + timedelta(days=off)
+    for _ in range(TRIES):
+        off = (on - falls(day)).days
+        if not off:
+            break
+        day += timedelta(days=off)
+    nearby = (day + timedelta(days=near) for near in (0, 1, -1, 2, -2, 3, -3))
+    if exact := next((each for each in nearby if each.weekday() < SATURDAY and falls(each) == on), None):
+        return sentence, exact
+    is_lifelong = sentence.kind in LIFELONG
+    more = {"days": sentence.days + 1} if is_lifelong else {"remand": sentence.remand + 1}
+    return laid(replace(sentence, **more), on, code=code)  # type: ignore[arg-type]

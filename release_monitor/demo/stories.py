@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from offenders.actions import custody, dates, warnings
-from offenders.models import Establishment, KeyDate, Offender, Release, ReleaseHold
-from offenders.rules.releases import Code
+from offenders.actions import custody, warnings
+from offenders.models import Establishment, Offender
 from offenders.rules.warnings import told_from
+from release_monitor.demo import conflicts, known, overrides
 from sharing.actions import alerts
 from sharing.models import Alert, User
 
@@ -19,13 +19,13 @@ def tell(*, today: date, now: datetime) -> None:
     """Everything, once; somebody who is not in a small caseload is passed over."""
     this_morning = today if now >= told_from(today) else today - timedelta(days=1)
     warnings.flag_coming(on=this_morning, at=now)
-    move("A6418PM", to="HMP Full Sutton", on=today, by=who("Gareth Pym"))
-    dates_differ("A4821KX", by=who("Gareth Pym"))
-    sheet_changes("A5530LC", by_days=2, today=today)
-    acknowledge("A7715DM", by=who("Helen Castell"))
-    acknowledge("A7715DM", by=who("Lara Whitby"))
-    acknowledge("A2093FK", by=who("Tom Brandreth"))
-    work_on("A9018TE", by=who("Moira Teale"))
+    move(known.TRASK, to="HMP Full Sutton", on=today, by=who("Gareth Pym"))
+    conflicts.settle(today=today, now=now)
+    overrides.tell(today=today)
+    acknowledge(known.TELFORD, by=who("Helen Castell"))
+    acknowledge(known.TELFORD, by=who("Lara Whitby"))
+    acknowledge(known.QUILL, by=who("Tom Brandreth"))
+    work_on(known.FARNHAM, by=who("Moira Teale"))
 
 
 def who(name: str) -> User:
@@ -40,31 +40,6 @@ def move(number: str, *, to: str, on: date, by: User) -> None:
     if found := person(number):
         custody.transfer(
             offender=found, to=Establishment.objects.get(name=to), on=on, by=by, note="Population pressure"
-        )
-
-
-def dates_differ(number: str, *, by: User) -> None:
-    """Two sources disagree about a release, and it is held until they agree."""
-    release = Release.objects.open().counted().filter(offender__prison_number=number).first()
-    if release:
-        custody.hold_release(
-            release=release,
-            kind=ReleaseHold.Kind.DATES_DIFFER,
-            reason="The official date and the date worked out by hand differ by 8 days: remand counted twice",
-            by=by,
-        )
-
-
-def sheet_changes(number: str, *, by_days: int, today: date) -> None:
-    """A new calculation sheet gives a later end of the sentence: everybody is told, and soon."""
-    stands = KeyDate.objects.current().filter(offender__prison_number=number, code=Code.SLED).first()
-    if stands:
-        dates.record_official_dates(
-            offender=stands.offender,
-            dates={Code.SLED: stands.falls_on + timedelta(days=by_days)},
-            source="NOMIS",
-            as_at=today,
-            by=None,
         )
 
 

@@ -30,8 +30,16 @@ READY_SECONDS = 60.0  # recovery after a power cut takes its time
 STOPS = ((signal.SIGINT, 0.9), (signal.SIGQUIT, 0.4))  # fast, then immediate, and the seconds each gets
 ROLES_VERSION = "1"  # a change to `make_roles` that existing folders need: raise it
 
-# Losing the last transactions, or the whole cluster, is no loss to a test.
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_senders": "0"}
+# Losing the last transactions, or the whole cluster, is no loss to a test. Without autovacuum the planner goes by how
+# large a table is: statistics taken of one that a test had just emptied would have it go through the next test's rows
+# again for each row.
+FOR_TESTS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -41,7 +49,6 @@ SETTINGS = {
     "log_min_messages": "warning",
     "log_checkpoints": "off",
     "shared_buffers": "128MB",
-    "jit": "off",
 }
 
 
@@ -79,7 +86,7 @@ class Postgres:
             self._make_cluster()
         stop_orphan(self._pid_lines()[:1], self.data)
         self.sockets = places.socket_folder(self.home, self.account, "sockets")
-        wanted = {**SETTINGS, "unix_socket_directories": f'"{self.sockets}"', **(NOT_DURABLE if self.for_tests else {})}
+        wanted = {**SETTINGS, "unix_socket_directories": f'"{self.sockets}"', **(FOR_TESTS if self.for_tests else {})}
         if not shared_memory_works():
             wanted["dynamic_shared_memory_type"] = "mmap"
         options = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]

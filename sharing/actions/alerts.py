@@ -38,7 +38,7 @@ def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
 
     Raises RecordHidden for somebody whose teams were not told or from whom the person is hidden, AlreadyAcknowledged.
     """
-    access.require(by, Permission.VIEW, alert.subject)
+    _require(by, Permission.VIEW, alert)
     mine = Receipt.objects.filter(alert=alert).to_teams_of(by)
     if not mine.exists():
         audit.refuse(by=by, verb="alert.acknowledge_refused", target=alert, subject=alert.subject_id)
@@ -109,10 +109,21 @@ def _end(alert: Alert, state: Alert.State, reason: str, by: User) -> Alert:
 
 def _require_told(alert: Alert, by: User) -> None:
     """What is done to the alert concerns every team: it needs the right to change, and a team that was told."""
-    access.require(by, Permission.CHANGE, alert.subject)
+    _require(by, Permission.CHANGE, alert)
     if not Alert.objects.told_to(by).filter(pk=alert.pk).exists():
         audit.refuse(by=by, verb="alert.change_refused", target=alert, subject=alert.subject_id)
         raise access.RecordHidden
+
+
+def _require(by: User, permission: Permission, alert: Alert) -> None:
+    """One about nobody is acknowledged by those whose role it is for, and ended by nobody: it ends with its cause."""
+    if alert.subject is not None:
+        access.require(by, permission, alert.subject)
+        return
+    if permission is Permission.VIEW and Alert.objects.visible_to(by).filter(pk=alert.pk).exists():
+        return
+    audit.refuse(by=by, verb="alert.change_refused", target=alert)
+    raise access.RecordHidden
 
 
 def _moved(alert: Alert, *, claimed: int, verb: str, by: User, reason: str = "") -> Alert:

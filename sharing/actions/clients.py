@@ -21,6 +21,7 @@ from sharing import audit, practice
 from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Client, User
 from sharing.practice import CLIENT_LONGEST_DAYS
+from sharing.refusals import Refused
 from sharing.token_scopes import TokenScope
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
@@ -29,13 +30,8 @@ NOTED_EVERY = timedelta(minutes=1)  # how exact "last used" is, so that not ever
 AUDITED = ("name", "purpose", "user", "scopes", "expires_at", "client_id")
 
 
-class ClientRefused(Exception):
-    """The client cannot be as asked. `field` names the input (empty: the whole form), the text what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class ClientRefused(Refused):
+    """The client cannot be as asked."""
 
 
 class ClientIsRevoked(Exception):

@@ -120,7 +120,7 @@ def letter_of_alert(receipt: Receipt, user: User) -> Letter:
 
 def letter_of_digest(digest: Digest, user: User) -> Letter:
     """That a list is ready and where; neither who is on it nor how many."""
-    context = {"user": user, "title": digest.title, "path": digest.path, "site": site()}
+    context = {"user": user, "title": digest.title, "path": digest.path, "site": site(), "to_all": digest.is_to_all}
     words = render_to_string("sharing/letters/digest.txt", context)
     return Letter(user.email, f"Release Monitor: {digest.title[:1].lower()}{digest.title[1:]} is ready", words)
 

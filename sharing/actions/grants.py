@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Model, Q
@@ -11,16 +11,12 @@ from django.utils import timezone
 
 from sharing import access, audit, practice, rules
 from sharing.models import Grant, SubjectPermission, Team, User
+from sharing.refusals import Refused
 from sharing.rules import GrantRole, Permission
 
 
-class GrantRefused(Exception):
-    """The grant cannot be made as asked. `field` names the input, the text says why and what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class GrantRefused(Refused):
+    """The grant cannot be made as asked."""
 
 
 class GrantHasEnded(Exception):
@@ -44,13 +40,13 @@ def grant_access(
     the start, a reader's grant without an end or longer than custom allows, and a team that is in already as the same
     or as more for that time. Nothing is then changed.
     """
+    lock_subject(subject)
     access.require(by, Permission.SHARE, subject)
     now = timezone.now()
     starts_at = starts_at or now
-    lock_subject(subject)
     _check_span(starts_at, ends_at, now=now)
     _check_reader_end(grant_role, starts_at, ends_at)
-    _check_team(subject, team, grant_role, starts_at, ends_at, now=now)
+    check_team(subject, team, grant_role, starts_at, ends_at, now=now)
     return write_grant(
         subject=subject, team=team, grant_role=grant_role, reason=reason, by=by, starts_at=starts_at, ends_at=ends_at
     )
@@ -81,9 +77,9 @@ def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
     Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
     no lead), GrantHasEnded when it was over already.
     """
+    lock_subject(grant.subject)
     access.require(by, Permission.SHARE, grant.subject)
     now = timezone.now()
-    lock_subject(grant.subject)
     if is_last_lead(grant, at=now):
         raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
     if not close_grant(grant, reason=reason, by=by, at=now):
@@ -101,22 +97,28 @@ def write_grant(
     by: User | None,
     starts_at: datetime,
     ends_at: datetime | None,
+    approved_by: User | None = None,
+    is_emergency: bool = False,
 ) -> Grant:
-    """The grant, its permission rows and its audit entry. The verb that calls this has asked who may make it."""
+    """The grant, its permission rows and its audit entry. The verb that calls this has asked who may make it.
+
+    approved_by: who agreed to what `by` asked for; the entry is then theirs.
+    """
     grant = Grant.objects.create(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         team=team,
         grant_role=grant_role,
         reason=reason,
         made_by=by,
+        approved_by=approved_by,
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    write_permissions([grant])
+    write_permissions([grant], is_emergency=is_emergency)
     audit.record(
         action=audit.Action.GRANT,
         verb="sharing.grant_made",
-        by=by,
+        by=approved_by or by,
         target=grant,
         subject=subject,
         reason=reason,
@@ -148,7 +150,7 @@ def close_grant(grant: Grant, *, reason: str, by: User | None, at: datetime) -> 
     return True
 
 
-def write_permissions(grants: Iterable[Grant]) -> None:
+def write_permissions(grants: Iterable[Grant], *, is_emergency: bool = False) -> None:
     """The permission rows of new grants: what the filter of every list reads."""
     SubjectPermission.objects.bulk_create(
         SubjectPermission(
@@ -158,6 +160,7 @@ def write_permissions(grants: Iterable[Grant]) -> None:
             grant=grant,
             starts_at=grant.starts_at,
             ends_at=grant.ends_at,
+            is_emergency=is_emergency,
         )
         for grant in grants
         for permission in sorted(rules.PERMISSIONS_OF[GrantRole(grant.grant_role)])
@@ -184,9 +187,10 @@ def _check_reader_end(grant_role: GrantRole, starts_at: datetime, ends_at: datet
         raise GrantRefused("ends_at", f"A team that reads is let in for at most {days} days. Choose an end")
 
 
-def _check_team(
+def check_team(
     subject: Model, team: Team, grant_role: GrantRole, starts_at: datetime, ends_at: datetime | None, *, now: datetime
 ) -> None:
+    """Raises GrantRefused for a closed team, and for one that is in as the same or more for that time already."""
     if team.closed_at is not None:
         raise GrantRefused("team", f"{team} is closed. Choose a team that works")
     for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
@@ -208,3 +212,36 @@ def is_last_lead(grant: Grant, *, at: datetime) -> bool:
         Q(team__closed_at__isnull=True), subject_id=grant.subject_id, grant_role=GrantRole.LEAD
     )
     return leads.filter(pk=grant.pk).exists() and not leads.exclude(pk=grant.pk).exists()
+
+
+def reads_on_until(at: datetime) -> datetime:
+    """The moment until which a team reads on that hands the person over, never later than any reader may."""
+    on = timezone.localdate(at)
+    longest = rules.latest_end(starts_at=at, longest_days=practice.value(practice.READER_LONGEST_DAYS, on=on))
+    return min(longest, at + timedelta(days=practice.value(practice.OLD_ESTABLISHMENT_READS_DAYS, on=on)))
+
+
+def only_reads(grant: Grant, until: datetime) -> bool:
+    """Whether the grant gives no more than reading, and no longer than that."""
+    return grant.grant_role == GrantRole.READER and grant.ends_at is not None and grant.ends_at <= until
+
+
+def let_read_on(*, subject: Model, team: Team, reason: str, by: User | None, at: datetime) -> bool:
+    """The team hands the person over: its grants end, and it reads on for some days. False for the only team that
+    leads, which stays lead. As `write_grant`, it asks nobody's permission.
+    """
+    until = reads_on_until(at)
+    ends = [
+        grant
+        for grant in Grant.objects.open(at=at).filter(subject_id=subject.pk, team=team)
+        if not only_reads(grant, until)
+    ]
+    if any(is_last_lead(grant, at=at) for grant in ends):
+        return False
+    for grant in ends:
+        close_grant(grant, reason=reason, by=by, at=at)
+    if until > at and any(grant.starts_at <= at for grant in ends):
+        write_grant(
+            subject=subject, team=team, grant_role=GrantRole.READER, reason=reason, by=by, starts_at=at, ends_at=until
+        )
+    return True

@@ -15,22 +15,20 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit, invitations, roles
+from sharing.actions import duty_gaps
 from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, User
+from sharing.refusals import Refused
 from sharing.roles import Capability
+from sharing.rules import staff_number as normal_number
 from sharing.versions import ChangedMeanwhile, version_of
 
-USER_FIELDS = ("name", "email", "agency", "role", "phone")
+USER_FIELDS = ("name", "email", "agency", "role", "phone", "staff_number")
 LONGEST_TEAM_NAME = 120
 
 
-class UserRefused(Exception):
-    """The account cannot be as asked. `field` names the input (empty: the whole form), the text what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class UserRefused(Refused):
+    """The account cannot be as asked."""
 
 
 class AgencyRefused(UserRefused):
@@ -56,7 +54,15 @@ def add_agency(*, name: str, kind: str, by: User | None, uid: UUID | None = None
 
 @transaction.atomic
 def add_user(
-    *, name: str, email: str, agency: Agency, role: str, by: User | None, phone: str = "", uid: UUID | None = None
+    *,
+    name: str,
+    email: str,
+    agency: Agency,
+    role: str,
+    by: User | None,
+    phone: str = "",
+    staff_number: str = "",
+    uid: UUID | None = None,
 ) -> User:
     """Make an account without a password, with a personal team for emergency and asked-for access.
 
@@ -69,7 +75,8 @@ def add_user(
         return made
     _check_role(role)
     _check_email(email)
-    user = User(name=name, email=email, agency=agency, role=role, phone=phone, **keyed(uid))
+    number = normal_number(staff_number)
+    user = User(name=name, email=email, agency=agency, role=role, phone=phone, staff_number=number, **keyed(uid))
     user.set_unusable_password()
     user.save(force_insert=True)
     _set_sign_in_address(user)
@@ -87,6 +94,7 @@ def change_user(
     agency: Agency,
     role: str,
     phone: str,
+    staff_number: str,
     by: User | None,
     version: str | None = None,
 ) -> User:
@@ -94,12 +102,13 @@ def change_user(
 
     version: of USER_FIELDS when the form was filled; None: whatever stands is changed.
     Raises ChangedMeanwhile when somebody else saved first, UserRefused when another account has the email, for one's
-    own role, and when no administrator would be left.
+    own role or staff number, and when no administrator would be left.
     """
     _lock_administrators()
     row = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
     before, seen = audit.fields_of(row, *USER_FIELDS), version_of(row, *USER_FIELDS)
     row.name, row.email, row.agency, row.role, row.phone = name, email, agency, role, phone
+    row.staff_number = normal_number(staff_number)
     after = audit.fields_of(row, *USER_FIELDS)
     if after == before:
         return row
@@ -107,17 +116,22 @@ def change_user(
         raise ChangedMeanwhile(User.objects.select_related("agency").get(pk=user.pk))
     if role != before["role"]:
         _check_role_change(row, was=before["role"], by=by)
+    if row.staff_number != before["staff_number"] and by is not None and by.pk == row.pk:
+        raise UserRefused("staff_number", "You cannot change your own staff number. Ask another administrator")
     _check_email(email, but=row)
     row.save(update_fields=USER_FIELDS)
     _set_sign_in_address(row)
     Team.objects.filter(owner=row).update(name=personal_team_name(row), agency=agency)
     _record("sharing.user_changed", row, by, before=_differing(before, after), after=_differing(after, before))
+    if row.role != before["role"]:
+        duty_gaps.settle_of(users=[row], at=timezone.now())
     return row
 
 
 @transaction.atomic
 def disable_user(*, user: User, by: User | None) -> User:
     """The account may do nothing from the next request on, and its sessions are ended. Memberships stay as they are.
+    Where the user was an owner or a deputy, the managers are told.
 
     Done already: nothing happens. Raises UserRefused for oneself and for the last active administrator.
     """
@@ -161,6 +175,13 @@ def personal_team_name(user: User) -> str:
     """Unique in the agency as the email is; two people of one name are told apart by it."""
     name = f"{user.name} ({user.email})"
     return name if len(name) <= LONGEST_TEAM_NAME else f"{user.name[:80]} ({user.uid})"
+
+
+def others_of_number(user: User) -> models.QuerySet[User]:
+    """The other accounts that carry the user's staff number: they are one person's."""
+    if not user.staff_number:
+        return User.objects.none()
+    return User.objects.filter(staff_number=user.staff_number).exclude(pk=user.pk)
 
 
 def active_administrators() -> models.QuerySet[User]:
@@ -230,6 +251,7 @@ def _end_sessions(user: User, *, by: User | None) -> None:
 
 def _switched(user: User, by: User | None, verb: str, *, is_active: bool) -> User:
     _record(verb, user, by, before={"is_active": not is_active}, after={"is_active": is_active})
+    duty_gaps.settle_of(users=[user], at=timezone.now())
     user.refresh_from_db()
     return user
 

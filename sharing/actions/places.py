@@ -6,15 +6,15 @@ Where the person is, is not known here: the caller says which place is left and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from sharing import audit, practice, rules
-from sharing.actions import grants
-from sharing.models import Grant, Team, User
+from sharing import audit
+from sharing.actions import grants, handovers
+from sharing.models import Grant, Handover, Team, User
 from sharing.rules import GrantRole
 
 
@@ -24,6 +24,8 @@ class HandOver:
 
     let_in: as contributors, without an end. read_on: as readers, until `until` (or sooner where an end stood before).
     lead_still: the only team that leads; it stays as it is, for a case never has no lead.
+    offered: to which team a duty is offered by the move, once it is done; whoever has it keeps it until somebody there
+    accepts.
     """
 
     until: datetime
@@ -31,6 +33,7 @@ class HandOver:
     read_on: list[Team] = field(default_factory=list)
     lead_still: list[Team] = field(default_factory=list)
     ends: list[Grant] = field(default_factory=list)
+    offered: list[Handover] = field(default_factory=list)
 
 
 def plan_hand_over(*, subject: Model, leaves: str, enters: str, at: datetime) -> HandOver:
@@ -39,7 +42,7 @@ def plan_hand_over(*, subject: Model, leaves: str, enters: str, at: datetime) ->
     A team of the old place that only reads, and no longer than it would read on, keeps what it has: so the same move
     twice changes nothing the second time.
     """
-    plan = HandOver(until=_until(at))
+    plan = HandOver(until=grants.reads_on_until(at))
     if leaves and leaves != enters:
         _plan_leaving(plan, subject, leaves, at=at)
     open_grants = Grant.objects.open(at=at).filter(subject_id=subject.pk, starts_at__lte=at)
@@ -78,14 +81,8 @@ def hand_over_place(*, subject: Model, leaves: str, enters: str, by: User | None
             reason=reason,
             payload={"leaves": leaves, "enters": enters, "leads still": [team.pk for team in plan.lead_still]},
         )
+    plan.offered.extend(handovers.offer_for_move(subject=subject, leaves=leaves, enters=enters, by=by, reason=reason))
     return plan
-
-
-def _until(at: datetime) -> datetime:
-    """The moment until which the old place reads on, never later than any reader may."""
-    on = timezone.localdate(at)
-    longest = rules.latest_end(starts_at=at, longest_days=practice.value(practice.READER_LONGEST_DAYS, on=on))
-    return min(longest, at + timedelta(days=practice.value(practice.OLD_ESTABLISHMENT_READS_DAYS, on=on)))
 
 
 def _plan_leaving(plan: HandOver, subject: Model, leaves: str, *, at: datetime) -> None:
@@ -95,7 +92,7 @@ def _plan_leaving(plan: HandOver, subject: Model, leaves: str, *, at: datetime) 
     for grant in of_the_place.select_related("team").order_by("team__name", "pk"):
         if grant.pk == last:
             plan.lead_still.append(grant.team)
-        elif not _only_reads(grant, plan.until):
+        elif not grants.only_reads(grant, plan.until):
             plan.ends.append(grant)
     for grant in plan.ends:
         has_read = grant.starts_at <= at and grant.team.closed_at is None
@@ -111,7 +108,3 @@ def _last_lead(subject: Model, leaves: str, *, at: datetime) -> int | None:
     if leads.exclude(team__place_code=leaves).exists():
         return None
     return leads.order_by("-starts_at", "-pk").values_list("pk", flat=True).first()
-
-
-def _only_reads(grant: Grant, until: datetime) -> bool:
-    return grant.grant_role == GrantRole.READER and grant.ends_at is not None and grant.ends_at <= until

@@ -7,19 +7,15 @@ from typing import Any
 
 from django.db import transaction
 
-from sharing import audit
+from sharing import audit, practice
 from sharing.actions.once import take_turns
 from sharing.models import PracticeValue, User
 from sharing.practice import Definition
+from sharing.refusals import Refused
 
 
-class PracticeValueRefused(Exception):
-    """The value cannot be set as asked. `field` names the input, the text says what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class PracticeValueRefused(Refused):
+    """The value cannot be set as asked."""
 
 
 @transaction.atomic
@@ -50,6 +46,7 @@ def set_practice_value(
     row, _ = PracticeValue.objects.update_or_create(
         name=definition.name, starts_on=starts_on, defaults={"value": value, "source": source, "set_by": by}
     )
+    practice.forget()
     audit.record(
         action=audit.Action.ADMINISTRATION,
         verb="sharing.practice_value_set",

@@ -15,8 +15,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
+from sharing.actions import duty_gaps
 from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, TeamScope, User
+from sharing.refusals import Refused
 from sharing.versions import ChangedMeanwhile, version_of
 
 TEAM_FIELDS = ("name", "kind", "agency", "place_code", "phone")
@@ -24,13 +26,8 @@ MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
 SCOPE_FIELDS = ("team", "programme", "grant_role", "reason", "approved_by", "starts_at", "ends_at")
 
 
-class TeamRefused(Exception):
-    """The team cannot be as asked. `field` names the input (empty: the whole form), the text what to do."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__(message)
-        self.field = field
-        self.message = message
+class TeamRefused(Refused):
+    """The team cannot be as asked."""
 
 
 class MembershipRefused(TeamRefused):
@@ -110,6 +107,8 @@ def change_team(
         raise TeamRefused("kind", "This team has a national scope. End the scope first")
     row.save(update_fields=TEAM_FIELDS)
     _record("sharing.team_changed", row, by, before=before, after=after)
+    if after["agency"] != before["agency"]:
+        duty_gaps.settle_of(teams=[row], at=timezone.now())
     return row
 
 
@@ -117,9 +116,11 @@ def change_team(
 def close_team(*, team: Team, by: User | None) -> Team:
     """A closed team gives its people nothing from their next request on. Done already: nothing happens."""
     _check_kind(team.kind)
+    _await_writers(Membership.objects.filter(team=team))
     now = timezone.now()
     if Team.objects.filter(pk=team.pk, closed_at__isnull=True).update(closed_at=now):
         _record("sharing.team_closed", team, by, before={"closed_at": None}, after={"closed_at": now})
+        duty_gaps.settle_of(teams=[team], at=now)
     team.refresh_from_db()
     return team
 
@@ -168,6 +169,7 @@ def add_member(
         user=user, team=team, starts_at=starts_at, ends_at=ends_at, added_by=by, **keyed(uid)
     )
     _record("sharing.member_added", membership, by, after=audit.fields_of(membership, *MEMBERSHIP_FIELDS))
+    duty_gaps.settle_of(users=[user], at=timezone.now())
     return membership
 
 
@@ -182,8 +184,10 @@ def end_membership(*, membership: Membership, by: User | None, at: datetime | No
     if row.team.kind == Team.Kind.PERSONAL:
         raise MembershipRefused("", "A personal team keeps its owner. Disable the account instead")
     before = audit.fields_of(row, *MEMBERSHIP_FIELDS)
+    _await_writers(Membership.objects.filter(pk=row.pk))
     _end(row, MembershipRefused, at=at)
     _record("sharing.membership_ended", row, by, before=before, after={"ends_at": row.ends_at})
+    duty_gaps.settle_of(users=[row.user], at=timezone.now())
     return row
 
 
@@ -242,6 +246,7 @@ def end_scope(*, scope: TeamScope, by: User | None, at: datetime | None = None) 
     """
     row = _taken(TeamScope, scope)
     before = audit.fields_of(row, *SCOPE_FIELDS)
+    _await_writers(Membership.objects.filter(team=row.team))
     _end(row, ScopeRefused, at=at)
     _record("sharing.scope_ended", row, by, before=before, after={"ends_at": row.ends_at})
     return row
@@ -257,6 +262,13 @@ def _taken(model: type[Any], row: models.Model) -> Any:
     if found is None:
         raise HasEnded(row)
     return found
+
+
+def _await_writers(memberships: models.QuerySet[Membership]) -> None:
+    """Let the members finish what they are writing by what ends now; who begins after waits, and is refused
+    (`access.require`)."""
+    users = User.objects.filter(pk__in=memberships.values("user_id")).order_by("pk")
+    list(users.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _end(row: Any, refused: type[TeamRefused], *, at: datetime | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -14,7 +15,7 @@ from sharing.actions import alerts as actions
 from sharing.api.errors import Conflict
 from sharing.api.idempotency import once
 from sharing.api.views import KEY, MATCH
-from sharing.api.viewsets import VisibleViewSet
+from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
 from sharing.models import Alert, Receipt, Severity, Standing
 from sharing.models.alerts import STANDS
 from sharing.token_scopes import TokenScope
@@ -35,8 +36,8 @@ class AlertSerializer(serializers.ModelSerializer):
     """`receipts`: those of the caller's teams; what other teams said is on the page of the alert."""
 
     severity = serializers.ChoiceField(choices=[each.name.lower() for each in Severity], source="severity_word")
-    person = serializers.UUIDField(source="subject.uid")
-    person_name = serializers.CharField(source="subject")
+    person = serializers.UUIDField(source="subject.uid", default=None)
+    person_name = serializers.CharField(source="subject", default=None)
     taken_by = serializers.CharField(source="taken_by.name", default=None)
     resolved_by = serializers.CharField(source="resolved_by.name", default=None)
     receipts = ReceiptSerializer(many=True, source="own_receipts")
@@ -92,11 +93,13 @@ class AlertViewSet(VisibleViewSet):
     write_scope = TokenScope.ALERTS_WRITE
     order = "-raised_at"
     filters = frozenset({"show", "severity", "kind", "person"})
+    filters_on = OF_SUBJECT | {"show": ()}
 
     def get_queryset(self):
         own = Receipt.objects.to_teams_of(self.request.user).select_related("team", "acknowledged_by")
         receipts = Prefetch("receipts", queryset=own, to_attr="own_receipts")
-        return super().get_queryset().told_to(self.request.user).with_people().prefetch_related(receipts)  # type: ignore[attr-defined]
+        rows: Any = super().get_queryset()
+        return rows.leaving_by_api().told_to(self.request.user).with_people().prefetch_related(receipts)
 
     def narrowed(self, rows, params):
         if "severity" in params:

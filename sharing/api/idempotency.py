@@ -6,11 +6,13 @@ import hashlib
 from functools import wraps
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from sharing.api.errors import KeyReused
+from sharing.api.rendering import render
 from sharing.models import IdempotencyKey
 
 LONGEST = 64
@@ -28,32 +30,42 @@ def once(handler):
         if not 0 < len(key) <= LONGEST:
             raise exceptions.ValidationError({"Idempotency-Key": [f"Send this header: 1 to {LONGEST} characters."]})
         fingerprint = _fingerprint(request)
-        answered = _answered(request.user, key, fingerprint)
-        if answered is not None:
-            return answered
-        try:
-            with transaction.atomic():
-                claim = IdempotencyKey.objects.create(
-                    user=request.user, key=key, fingerprint=fingerprint, status=0, body={}
-                )
-                response = handler(view, request, *args, **kwargs)
-                claim.status, claim.body = response.status_code, orjson.loads(orjson.dumps(response.data, default=str))
-                claim.save(update_fields=["status", "body"])
-                return response
-        except IntegrityError:
-            # The same request, sent twice at once: the other one has the key and has committed by now.
-            answered = _answered(request.user, key, fingerprint)
-            if answered is None:
-                raise
-            return answered
+        with transaction.atomic():
+            claim = _claim(request.user, key, fingerprint)
+            if claim is None:
+                return _answered(request.user, key, fingerprint)
+            response = handler(view, request, *args, **kwargs)
+            _remember(claim, response)
+            return response
 
     return guarded
 
 
-def _answered(user, key: str, fingerprint: str) -> Response | None:
-    earlier = IdempotencyKey.objects.filter(user=user, key=key).first()
-    if earlier is None:
-        return None
+def _claim(user, key: str, fingerprint: str) -> int | None:
+    """The row that will remember the answer; None when the key was used before.
+
+    A twin that is under way is waited for: by then it has committed, or left nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, body, made_at)"
+            " VALUES (%s, %s, %s, 0, '{}', %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
+            [user.pk, key, fingerprint, timezone.now()],
+        )
+        made = cursor.fetchone()
+    return made[0] if made else None
+
+
+def _remember(claim: int, response: Response) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_idempotencykey SET status = %s, body = %s WHERE id = %s",
+            [response.status_code, render(response.data).decode(), claim],
+        )
+
+
+def _answered(user, key: str, fingerprint: str) -> Response:
+    earlier = IdempotencyKey.objects.get(user=user, key=key)
     if earlier.fingerprint != fingerprint:
         raise KeyReused
     return Response(earlier.body, status=earlier.status, headers={"Idempotent-Replayed": "true"})

@@ -1,7 +1,13 @@
 """JSON out: dates as ISO, moments in UTC with a Z."""
 
+from typing import Any
+
 import orjson
 from rest_framework.renderers import BaseRenderer
+
+
+def render(data: Any) -> bytes:
+    return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -12,7 +18,7 @@ class OrjsonRenderer(BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
-        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+        return render(data)
 
 
 class ProblemRenderer(OrjsonRenderer):

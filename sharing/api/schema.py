@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
 from sharing import token_scopes
+from sharing.api import declared
 from sharing.api.permissions import scope_of
 from sharing.api.rendering import ProblemRenderer
 
@@ -71,6 +72,16 @@ class Schema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # spectacular's own signature
         """What `extend_schema` says, which replaces this; docstrings speak to those who read the code."""
         return ""
+
+    def _map_basic_serializer(self, serializer, direction):
+        """A field that some callers are not told may be absent."""
+        described = super()._map_basic_serializer(serializer, direction)
+        if direction == "response" and "required" in described:
+            told = {name for name in serializer.fields if declared.is_told_to_all(serializer, name)}
+            described["required"] = [name for name in described["required"] if name in told]
+            if not described["required"]:
+                del described["required"]
+        return described
 
     def _get_paginator(self):
         return Pages()

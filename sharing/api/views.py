@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from sharing import access
 from sharing.actions import grants
+from sharing.api.declared import leave_only
 from sharing.api.errors import Conflict
 from sharing.api.idempotency import once
 from sharing.api.serializers import (
@@ -20,7 +21,7 @@ from sharing.api.serializers import (
     TeamSerializer,
     refused,
 )
-from sharing.api.viewsets import VisibleViewSet
+from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
 from sharing.models import Grant, Team
 from sharing.roles import Capability
 from sharing.token_scopes import TokenScope
@@ -46,6 +47,7 @@ class GrantViewSet(VisibleViewSet):
     read_scope = TokenScope.GRANTS_READ
     order = "-starts_at"
     filters = frozenset({"person"})
+    filters_on = OF_SUBJECT
 
     def narrowed(self, rows, params):
         if "person" not in params:
@@ -95,5 +97,5 @@ class TeamList(APIView):
     def get(self, request):
         if not request.user.can(Capability.GRANT_ACCESS):
             raise access.RecordHidden
-        teams = TeamSerializer(Team.objects.open().select_related("agency"), many=True).data
+        teams = leave_only(TeamSerializer(Team.objects.open().select_related("agency"), many=True), request.user).data
         return Response({"results": teams, "next": None, "previous": None})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 import orjson
@@ -12,10 +13,14 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit, keyset
+from sharing.api import declared, shapes
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
+from sharing.kept import KeptList
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
 from sharing.token_scopes import TokenScope
+
+OF_SUBJECT = {"person": ("subject.uid",)}
 
 
 class VisibleViewSet(GenericViewSet):
@@ -30,10 +35,15 @@ class VisibleViewSet(GenericViewSet):
     lookup_value_converter = "uuid"
     order: ClassVar[str]
     filters: ClassVar[frozenset[str]] = frozenset()
+    # Of a filter that is not called as its column: the columns that it asks about, none where it is about no column.
+    filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     read_scope: ClassVar[TokenScope | None] = None
     write_scope: ClassVar[TokenScope | None] = None
     capability = Capability.VIEW_PEOPLE
     pagination_class = None
+    columns: ClassVar[
+        Sequence[str]
+    ] = ()  # a list that is read as plain values: these, of which `lines` makes its lines
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -46,8 +56,10 @@ class VisibleViewSet(GenericViewSet):
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor")
-        rows = self.narrowed(self.get_queryset().visible_to(request.user), params)
-        page = self.page(rows, params)
+        if self.columns and not params.keys() - {"fields"}:
+            page = keyset.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
+        else:
+            page = self.page(self.narrowed(self.get_queryset().visible_to(request.user), params), params)
         self.record_list(page, params)
         return self.wrapped(page)
 
@@ -62,16 +74,47 @@ class VisibleViewSet(GenericViewSet):
         return rows
 
     def page(self, rows, params: dict[str, str]) -> keyset.Page:
-        return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""))
+        return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
+
+    def lines(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """What the serializer would say of rows that were read as `columns`."""
+        return rows
 
     def represent(self, page: keyset.Page) -> Sequence[Any]:
-        return list(self.get_serializer(page.rows, many=True).data)
+        keys = self.keys_of(page.rows)
+        telling = self.telling(keys)
+        if self.columns:
+            lines = [telling.left(line, key) for line, key in zip(self.lines(page.rows), keys, strict=True)]
+            wanted = tuple(self.get_serializer().fields) if "fields" in self.request.query_params else ()
+            return [{name: line[name] for name in wanted if name in line} for line in lines] if wanted else lines
+        readers = {key: self.reader(telling, key) for key in {0, *keys}}  # also of no row: a wrong name is refused
+        return [readers[key](row) for row, key in zip(page.rows, keys, strict=True)]
 
     def subject_of(self, row: Any) -> int:
         """The key of the person whom a row of a page is about."""
         return row.pk
 
     # What they share
+
+    def telling(self, keys: Iterable[int]) -> declared.Telling:
+        """What the caller is told of rows about these people."""
+        return declared.Telling(self.get_serializer_class(), self.request.user, keys)  # type: ignore[arg-type]
+
+    def keys_of(self, rows: Sequence[Any]) -> Sequence[int]:
+        """Of the people of the rows, as far as what is told depends on them."""
+        tells_addresses = declared.tells_addresses(self.get_serializer_class())  # type: ignore[arg-type]
+        return [self.subject_of(row) if tells_addresses else 0 for row in rows]
+
+    def reader(self, telling: declared.Telling | None = None, key: int = 0) -> shapes.Reader:
+        """How a row about this person becomes what is sent."""
+        telling = telling or self.telling([key])
+        settled = None if "fields" in self.request.query_params else telling.reader(key)
+        return settled or shapes.reading(self.get_serializer(addresses=telling.addresses_of(key)))
+
+    def sent(self, row: Any) -> Any:
+        """One row as the caller is told it."""
+        (key,) = self.keys_of([row])
+        return self.reader(key=key)(row)
 
     def wrapped(self, page: keyset.Page) -> Response:
         return Response(
@@ -94,7 +137,7 @@ class VisibleViewSet(GenericViewSet):
 
     def answer(self, row: Any, *, status: int = 200) -> Response:
         """One row with the ETag of its version."""
-        data = self.get_serializer(row).data
+        data = self.sent(row)
         return Response(data, status=status, headers={"ETag": etag(data)})
 
     def answer_unless_known(self, row: Any) -> Response:
@@ -110,7 +153,7 @@ class VisibleViewSet(GenericViewSet):
         wanted = self.request.headers.get("If-Match", "")
         if not wanted:
             raise PreconditionRequired
-        if etag(self.get_serializer(row).data) not in [tag.strip() for tag in wanted.split(",")]:
+        if etag(self.sent(row)) not in [tag.strip() for tag in wanted.split(",")]:
             raise PreconditionFailed
 
     def validated(self, serializer_class, **context) -> dict[str, Any]:
@@ -119,14 +162,23 @@ class VisibleViewSet(GenericViewSet):
         return serializer.validated_data
 
     def _params(self, *more: str) -> dict[str, str]:
-        allowed = self.filters | {"fields", *more} if more else {"fields"}
+        filters = {each for each in self.filters if self.may_narrow_by(each)} if more else set()
+        allowed = filters | {"fields", *more}
         params = {name: str(text).replace("\0", "") for name, text in self.request.query_params.items()}
         if unknown := sorted(set(params) - allowed):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
         return params
 
-    def get_serializer(self, *args, **kwargs):
+    def may_narrow_by(self, name: str) -> bool:
+        """Whether the caller reads what this filter asks about: another filter is not known here."""
+        model = cast("VisibleQuerySet[Any]", type(self).queryset).model
+        asked_about = self.filters_on.get(name, (name,))
+        return all(declared.reads_filter(model, each, self.request.user) for each in asked_about)
+
+    def get_serializer(self, *args, addresses: bool | None = None, **kwargs):
         serializer = super().get_serializer(*args, **kwargs)
+        if self.request and not getattr(self, "swagger_fake_view", False):  # what can be there
+            declared.leave_only(serializer, self.request.user, addresses=addresses)
         wanted = self.request.query_params.get("fields") if self.request else None
         if wanted:
             keep_fields(getattr(serializer, "child", serializer), wanted.split(","))
@@ -138,6 +190,18 @@ class VisibleViewSet(GenericViewSet):
         query = self.request.query_params.copy()
         query["cursor"] = cursor
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+
+@functools.cache
+def kept_list(view: type[VisibleViewSet]) -> KeptList:
+    """The first page of a list that reads plain columns, as it is asked for without filters all day."""
+    asked = view(action="list")
+    names = keyset.read_for(view.order, view.columns)
+    return KeptList(
+        names,
+        asked.get_queryset(),
+        lambda rows: keyset.first_rows(asked.narrowed(rows, {}), order=view.order, names=view.columns),
+    )
 
 
 def keep_fields(serializer, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from sharing.form_fields import DateField, TimeField
+from sharing.forms.seen import SeenForm
 from sharing.models import Team
 from sharing.rules import GrantRole
 
@@ -24,7 +25,7 @@ class TeamChoice(forms.ModelChoiceField):
         return f"{team.name}, {team.agency.name}"
 
 
-class GrantForm(forms.Form):
+class GrantForm(SeenForm):
     team = TeamChoice(
         queryset=Team.objects.open().select_related("agency"),
         empty_label="Choose a team",

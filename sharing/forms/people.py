@@ -53,6 +53,15 @@ class UserFields(forms.Form):
         help_text="What each role may do stands under Roles.",
         error_messages={"required": "Choose the role"},
     )
+    staff_number = forms.RegexField(
+        r"^[A-Za-z0-9 /-]*$",
+        label="Staff or warrant number",
+        required=False,
+        help_text="All accounts of one person carry the same. Without it they cannot sign where two people must.",
+        max_length=User._meta.get_field("staff_number").max_length,
+        error_messages={"invalid": "A staff number has letters and numbers, and no more than / and - besides"},
+        widget=forms.TextInput(WIDE | {"class": "govuk-input--width-20"}),
+    )
     phone = forms.CharField(
         label="Telephone or extension",
         required=False,
@@ -72,7 +81,9 @@ class ChangeUserForm(UserFields, VersionedForm):
 class UserFilterForm(forms.Form):
     """Which accounts to list. All in the address, so that a list can be linked to."""
 
-    q = forms.CharField(label="Name or email", required=False, max_length=254, widget=forms.TextInput(WIDE))
+    q = forms.CharField(
+        label="Name, email or staff number", required=False, max_length=254, widget=forms.TextInput(WIDE)
+    )
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.all(), required=False, empty_label="All", to_field_name="uid"
     )

@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -127,6 +126,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "audit entries",
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["subject_id", "at"], name="audit_by_subject"),
+                    models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +165,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "-starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "starts_on"), name="practice_value_once_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="practice_value_has_a_source"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +233,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_is_unique_in_any_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "ct_analyst",
+                                    "ct_manager",
+                                    "probation_officer",
+                                    "probation_manager",
+                                    "probation_head",
+                                    "prison_offender_manager",
+                                    "prison_decision_maker",
+                                    "prison_security",
+                                    "casework",
+                                    "victim_liaison",
+                                    "duty_officer",
+                                    "privacy_officer",
+                                    "auditor",
+                                    "administrator",
+                                    "partner",
+                                ],
+                            )
+                        ),
+                        name="user_role_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,14 +280,6 @@ class Migration(migrations.Migration):
                 ),
                 ("data", models.JSONField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["subject_id", "at"], name="audit_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="auditentry",
-            index=models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
         ),
         migrations.AddField(
             model_name="membership",
@@ -298,50 +337,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_is_unique_in_any_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            "ct_analyst",
-                            "ct_manager",
-                            "probation_officer",
-                            "probation_manager",
-                            "probation_head",
-                            "prison_offender_manager",
-                            "prison_decision_maker",
-                            "prison_security",
-                            "casework",
-                            "victim_liaison",
-                            "duty_officer",
-                            "privacy_officer",
-                            "auditor",
-                            "administrator",
-                            "partner",
-                        ],
-                    )
-                ),
-                name="user_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practicevalue",
-            constraint=models.UniqueConstraint(fields=("name", "starts_on"), name="practice_value_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="practicevalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="practice_value_has_a_source"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="team",
             constraint=models.UniqueConstraint(fields=("agency", "name"), name="team_name_is_unique_in_its_agency"),
         ),
@@ -359,13 +354,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="membership",
             index=models.Index(fields=["user", "team"], name="membership_user_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="membership_ends_after_it_starts",
-            ),
         ),
         append_only("sharing_auditentry"),
         append_only("sharing_auditpayload"),

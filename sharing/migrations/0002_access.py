@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import sharing.keys
 import sharing.models.grants
@@ -76,6 +75,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "team"], name="grant_subject_team"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="grant_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="grant_is_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="grant_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +127,19 @@ class Migration(migrations.Migration):
                 ("teams", models.ManyToManyField(blank=True, related_name="+", to="sharing.team")),
                 ("users", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["subject"], name="restriction_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="restriction_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SubjectPermission",
@@ -132,6 +166,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["content_object", "permission", "group"], name="permission_by_subject"),
+                    models.Index(fields=["group", "permission", "content_object"], name="permission_by_team"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("grant", "permission"), name="permission_once_in_a_grant"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="permission_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +220,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="scope_ends_after_it_starts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exclusion",
@@ -217,70 +274,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(fields=["subject", "team"], name="grant_subject_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="grant_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="grant_is_ended_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="grant_has_a_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(fields=["subject"], name="restriction_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="restriction_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subjectpermission",
-            index=models.Index(fields=["content_object", "permission", "group"], name="permission_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="subjectpermission",
-            index=models.Index(fields=["group", "permission", "content_object"], name="permission_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectpermission",
-            constraint=models.UniqueConstraint(fields=("grant", "permission"), name="permission_once_in_a_grant"),
-        ),
-        migrations.AddConstraint(
-            model_name="subjectpermission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="permission_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamscope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="scope_ends_after_it_starts",
-            ),
         ),
     ]

@@ -4,12 +4,21 @@ from sharing.models.agencies import Agency, Membership, Team, User
 from sharing.models.alerts import Alert, Delivery, Digest, Receipt, Severity, Standing
 from sharing.models.audit import AuditEntry, AuditPayload
 from sharing.models.clients import Client
+from sharing.models.disclosures import Disclosure
 from sharing.models.drafts import Draft
+from sharing.models.duties import Duty, DutyGap, Handover
+from sharing.models.emergencies import EmergencyAccess
+from sharing.models.events import Event, EventDelivery, EventEndpoint
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
 from sharing.models.idempotency import IdempotencyKey
+from sharing.models.items import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.models.practice import PracticeValue
+from sharing.models.requests import AccessRequest
+from sharing.models.reviews import AccessReview, ReviewLine
 
 __all__ = [
+    "AccessRequest",
+    "AccessReview",
     "Agency",
     "Alert",
     "AuditEntry",
@@ -17,15 +26,28 @@ __all__ = [
     "Client",
     "Delivery",
     "Digest",
+    "Disclosure",
     "Draft",
+    "Duty",
+    "DutyGap",
+    "EmergencyAccess",
+    "Event",
+    "EventDelivery",
+    "EventEndpoint",
     "Exclusion",
     "Grant",
+    "Handover",
     "IdempotencyKey",
+    "Item",
+    "ItemCorrection",
+    "ItemReading",
     "Membership",
     "PracticeValue",
     "Receipt",
     "Restriction",
+    "ReviewLine",
     "Severity",
+    "SharingDecision",
     "Standing",
     "SubjectPermission",
     "Team",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from sharing import roles
+from sharing.fields import EVERYBODY, read_by
 from sharing.keys import Keyed
 from sharing.querysets import SpanQuerySet
 
@@ -29,6 +30,8 @@ class Agency(Keyed):
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=Kind)
+
+    READERS = read_by(EVERYBODY, "name")
 
     class Meta:
         ordering = ["name"]
@@ -57,9 +60,13 @@ class User(Keyed, AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
     role = models.CharField(max_length=30, choices=roles.choices)
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    # Whose account it is: all accounts of one person carry the same. Who signs where two people must has one.
+    staff_number = models.CharField("staff or warrant number", max_length=40, blank=True)
     is_active = models.BooleanField("can sign in", default=True)
     keyboard_shortcuts = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    READERS = read_by(EVERYBODY, "name")
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -131,6 +138,7 @@ class Team(Keyed):
     place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    READERS = read_by(EVERYBODY, "name")
     objects = TeamQuerySet.as_manager()
 
     class Meta:

@@ -8,10 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.models.agencies import Team, User
 from sharing.models.grants import SUBJECT
 from sharing.querysets import VisibleQuerySet
+from sharing.roles import Capability
 
 if TYPE_CHECKING:
     from sharing.access import Asker
@@ -31,7 +33,7 @@ class Severity(models.IntegerChoices):
         return self.name.lower()
 
 
-def _teams_of(user: Asker) -> tuple[int, ...]:
+def teams_of(user: Asker) -> tuple[int, ...]:
     """The teams that count for the user now. Empty for a visitor."""
     from sharing import access  # the door asks the tables
 
@@ -40,15 +42,35 @@ def _teams_of(user: Asker) -> tuple[int, ...]:
     return access.viewer_of(user, at=timezone.now()).team_ids
 
 
+def known_items(user: User, path: str) -> models.Q:
+    """What tells of an item (`sharing/models/items.py`) is there for those alone who know of the item."""
+    from sharing.models.items import Item
+
+    known = Item.objects.all().handled_for(user).values("pk")
+    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__in": known})
+
+
 class AlertQuerySet(VisibleQuerySet["Alert"]):
     subject_path = "subject"
+    about_nobody = Capability.REVIEW_EMERGENCIES
+
+    def handled_for(self, user: User) -> Self:
+        return self.filter(known_items(user, "item"))
+
+    def of_no_item(self) -> Self:
+        """Without those about items: for what is kept or shown to everybody who may see the person."""
+        return self.filter(item__isnull=True)
+
+    def leaving_by_api(self) -> Self:
+        """Without those about an item that never leaves by the API, nor that it exists."""
+        return self.exclude(item__no_api=True)
 
     def unfinished(self) -> Self:
         return self.filter(state__in=Alert.State.unfinished())
 
     def told_to(self, user: Asker) -> Self:
         """Alerts of which a team of the user was told. Says nothing about the person: `visible_to` goes on top."""
-        receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=_teams_of(user))
+        receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=teams_of(user))
         return self.filter(models.Exists(receipts))
 
     def with_people(self) -> Self:
@@ -61,6 +83,8 @@ class AlertQuerySet(VisibleQuerySet["Alert"]):
 
 class Alert(Keyed):
     """Something about a person that teams must know, in time. One row for one happening, whoever hears of it.
+
+    About nobody where the teams that hear of it need not see the person (`alerts.Recipients.holders_of`).
 
     Title and text hold only what every reader of the person may know; what is withheld from some stands behind `link`.
     """
@@ -78,7 +102,8 @@ class Alert(Keyed):
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
-    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="alerts")
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="alerts")
+    item = models.ForeignKey("sharing.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
     severity = models.PositiveSmallIntegerField(choices=Severity)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
@@ -94,6 +119,7 @@ class Alert(Keyed):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="superseded"
     )
 
+    READERS = read_by(EVERYBODY, "kind", "key", "title", "link", "subject") | read_by(NO_PROGRAM, "text", "reason")
     objects = AlertQuerySet.as_manager()
 
     class Meta:
@@ -159,6 +185,10 @@ STANDS = {
 
 class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     subject_path = "subject"
+    about_nobody = Capability.REVIEW_EMERGENCIES
+
+    def handled_for(self, user: User) -> Self:
+        return self.filter(known_items(user, "alert__item"))
 
     def open(self) -> Self:
         return self.filter(STANDS[Standing.OPEN])
@@ -169,7 +199,7 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         Of an alert that several teams of the user were told, the receipt that was made first. Acknowledging is for all
         of them.
         """
-        teams = _teams_of(user)
+        teams = teams_of(user)
         rows = self.filter(STANDS[standing], team_id__in=teams)
         if len(teams) > 1:
             earlier = Receipt.objects.filter(
@@ -183,7 +213,7 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
 
     def to_teams_of(self, user: Asker) -> Self:
         """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
-        return self.filter(team_id__in=_teams_of(user))
+        return self.filter(team_id__in=teams_of(user))
 
     def with_alerts(self) -> Self:
         """With what a line about it says: one query more than the rows."""
@@ -206,7 +236,7 @@ class Receipt(Keyed):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="receipts")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="receipts")
-    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="+")
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="+")
     severity = models.PositiveSmallIntegerField(choices=Severity)
     told_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -277,6 +307,11 @@ class Digest(Keyed):
     def __str__(self) -> str:
         return f"{self.title}: {self.team}"
 
+    @property
+    def is_to_all(self) -> bool:
+        """Whether every team was told of it, and not only those whom it concerns."""
+        return not self.kind.startswith("access.")
+
 
 class Delivery(Keyed):
     """One attempt-counted message outside the pages: a team has something to acknowledge, or a list is ready.
@@ -288,7 +323,6 @@ class Delivery(Keyed):
     class Channel(models.TextChoices):
         IN_APP = "in_app", "On the page"
         EMAIL = "email", "Email"
-        WEBHOOK = "webhook", "Webhook"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sharing import drafts
+from sharing.fields import NO_PROGRAM, read_by
 from sharing.models.agencies import User
 from sharing.querysets import VisibleQuerySet
 
@@ -36,6 +37,7 @@ class Draft(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField()
 
+    READERS = read_by(NO_PROGRAM, "form", "key", "data", "focus")
     objects = DraftQuerySet.as_manager()
 
     class Meta:

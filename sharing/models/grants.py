@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from guardian.models import GroupObjectPermissionBase
 
 from sharing import rules
+from sharing.fields import NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.models.agencies import Team, User
 from sharing.querysets import SpanQuerySet, VisibleQuerySet
+
+if TYPE_CHECKING:
+    from sharing.access import Asker
 
 SUBJECT = settings.SHARING_SUBJECT_MODEL
 
 ENDS_AFTER_IT_STARTS = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))
 # A job or a file ends a grant too, when it moves the person: then the reason says so.
+LIMIT_ENDED_BY_SOMEBODY = models.Q(ended_by__isnull=True, ended_because="") | (
+    models.Q(ends_at__isnull=False, ended_by__isnull=False) & ~models.Q(ended_because="")
+)
 ENDED_BY_SOMEBODY = models.Q(ended_at__isnull=True, ended_by__isnull=True) | (
     models.Q(ended_at__isnull=False) & (models.Q(ended_by__isnull=False) | ~models.Q(ended_because=""))
 )
 
 
+GRANT_ROLES = [(role.value, role.name.capitalize()) for role in rules.GrantRole]
+
+
 def grant_role_choices() -> list[tuple[str, str]]:
-    return [(role.value, role.name.capitalize()) for role in rules.GrantRole]
+    return GRANT_ROLES
 
 
 class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
@@ -62,6 +72,7 @@ class Grant(Keyed):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_because = models.CharField(max_length=500, blank=True)
 
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
     objects = GrantQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +82,10 @@ class Grant(Keyed):
             models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="grant_ends_after_it_starts"),
             models.CheckConstraint(condition=ENDED_BY_SOMEBODY, name="grant_is_ended_by_somebody"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="grant_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("made_by")),
+                name="grant_is_approved_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +104,8 @@ class SubjectPermission(GroupObjectPermissionBase):
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="permission_rows")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    # By emergency access: rows of what it never opens do not count it, and nobody is told anything because of it.
+    is_emergency = models.BooleanField(default=False, db_default=False)
 
     objects = SpanQuerySet.as_manager()  # type: ignore[misc, assignment]  # guardian's manager knows no dates
 
@@ -126,6 +143,17 @@ class TeamScope(Keyed):
         return f"{self.team}: everybody under {self.get_programme_display()}"
 
 
+class LimitQuerySet(VisibleQuerySet, SpanQuerySet):  # type: ignore[override]  # two managers
+    """Exclusions and restrictions: known to those who may share the person, and to nobody else."""
+
+    subject_path = "subject"
+
+    def known_to(self, user: Asker) -> Self:
+        from sharing import access  # the door asks the tables
+
+        return access.limit(self, user, access.Permission.SHARE)
+
+
 class Exclusion(Keyed):
     """This user must not see this person, whatever else says so (a relative, say)."""
 
@@ -135,13 +163,17 @@ class Exclusion(Keyed):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until", null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = LimitQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "subject"], name="exclusion_user_subject")]
         constraints = [
             models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="exclusion_ends_after_it_starts"),
+            models.CheckConstraint(condition=LIMIT_ENDED_BY_SOMEBODY, name="exclusion_is_ended_by_somebody"),
         ]
 
     def __str__(self) -> str:
@@ -158,13 +190,17 @@ class Restriction(Keyed):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until", null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = LimitQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="restriction_subject")]
         constraints = [
             models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="restriction_ends_after_it_starts"),
+            models.CheckConstraint(condition=LIMIT_ENDED_BY_SOMEBODY, name="restriction_is_ended_by_somebody"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from sharing.models.agencies import User
 class PracticeValue(Keyed):
     """From this day on, this value. What counted on an earlier day is never rewritten."""
 
-    name = models.CharField(max_length=60)
+    name = models.CharField(max_length=100)
     value = models.JSONField()
     starts_on = models.DateField("from")
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)

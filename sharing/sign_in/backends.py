@@ -16,5 +16,10 @@ class PasswordBackend(AuthenticationBackend):
         """Asked, by Django, for each request of a session: a program has none."""
         return super().user_can_authenticate(user) and not user.is_program
 
+    def get_user(self, user_id: int) -> User | None:
+        """With the agency, which every row of the audit names."""
+        user = User.objects.select_related("agency").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         return self._check_password(User.objects.filter(email__iexact=email).exclude(role=PROGRAM).first(), password)

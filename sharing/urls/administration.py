@@ -5,6 +5,7 @@ from django.urls import path
 from sharing.views.administration import (
     agencies,
     clients,
+    endpoints,
     letters,
     memberships,
     overview,
@@ -41,6 +42,17 @@ urlpatterns = [
     path("clients/<uuid:uid>/", clients.client, name="administration_client"),
     path("clients/<uuid:uid>/secret/", clients.client_secret, name="administration_client_secret"),
     path("clients/<uuid:uid>/revoke/", clients.client_revoke, name="administration_client_revoke"),
+    path("clients/<uuid:uid>/events/", endpoints.client_events, name="administration_client_events"),
+    path(
+        "clients/<uuid:uid>/events/change/", endpoints.client_events_change, name="administration_client_events_change"
+    ),
+    path(
+        "clients/<uuid:uid>/events/secret/", endpoints.client_events_secret, name="administration_client_events_secret"
+    ),
+    path("clients/<uuid:uid>/events/off/", endpoints.client_events_off, name="administration_client_events_off"),
+    path("clients/<uuid:uid>/events/on/", endpoints.client_events_on, name="administration_client_events_on"),
+    path("clients/<uuid:uid>/events/test/", endpoints.client_events_test, name="administration_client_events_test"),
+    path("events/<uuid:uid>/again/", endpoints.event_again, name="administration_event_again"),
     path("agencies/", agencies.agencies, name="administration_agencies"),
     path("agencies/add/", agencies.agency_add, name="administration_agency_add"),
     path("roles/", roles.roles, name="administration_roles"),

@@ -76,7 +76,7 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
     own = next((receipt for receipt in mine if receipt.is_open), mine[0])
     beside = list(Receipt.objects.inbox_of(request.user, Standing.OPEN).with_alerts()[:BESIDE])
     record_list(request.user, beside)
-    may_end = not found.is_over and access.may(request.user, Permission.CHANGE, found.subject)
+    may_end = not found.is_over and found.subject and access.may(request.user, Permission.CHANGE, found.subject)
     return render(
         request,
         "sharing/alerts/alert.html",
@@ -111,7 +111,8 @@ def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
         line = panels.line_of(row, at=timezone.now())
         return render(request, "sharing/alerts/line.html", {"line": line, "as_row": request.POST.get("as") == "row"})
     if claimed.acknowledged_by == request.user:
-        messages.success(request, f"Acknowledged: {found.title}, {found.subject}.")
+        about = f", {found.subject}" if found.subject else ""
+        messages.success(request, f"Acknowledged: {found.title}{about}.")
     elif claimed.acknowledged_by:
         messages.info(request, f"{claimed.acknowledged_by} had acknowledged it before.")
     else:
@@ -137,6 +138,8 @@ def take(request: SignedInRequest, uid) -> HttpResponse:
 def end(request: SignedInRequest, uid) -> HttpResponse:
     """Say that it is dealt with, or that it was a false alarm, and why."""
     found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
+    if found.subject is None:  # it ends with what it is about
+        return redirect("alert", uid=uid)
     access.require(request.user, Permission.CHANGE, found.subject)
     form = EndAlertForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -208,7 +211,7 @@ def record_list(user: User, receipts: list[Receipt]) -> None:
         action=audit.Action.LIST,
         verb="alerts.listed",
         by=user,
-        shown=[receipt.subject_id for receipt in receipts],
+        shown=[receipt.subject_id for receipt in receipts if receipt.subject_id],
     )
 
 

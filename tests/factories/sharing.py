@@ -7,11 +7,14 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from sharing import events, sealed
 from sharing.actions import grants
 from sharing.models import (
+    AccessRequest,
     Agency,
     Alert,
     Client,
+    EventEndpoint,
     Exclusion,
     Grant,
     Membership,
@@ -26,6 +29,7 @@ from sharing.rules import GrantRole, Programme
 from sharing.token_scopes import TokenScope
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 class AgencyFactory(DjangoModelFactory):
@@ -47,6 +51,7 @@ class UserFactory(DjangoModelFactory):
     name = factory.Sequence("User {}".format)
     agency = factory.SubFactory(AgencyFactory)
     role = "probation_officer"
+    staff_number = factory.Sequence("P{:05}".format)
     password = factory.django.Password("a long enough password")
 
     @factory.post_generation
@@ -74,6 +79,20 @@ class ClientFactory(DjangoModelFactory):
     expires_at = datetime(2100, 1, 1, tzinfo=UTC)
     client_type = Client.CLIENT_CONFIDENTIAL
     authorization_grant_type = Client.GRANT_CLIENT_CREDENTIALS
+
+
+class EndpointFactory(DjangoModelFactory):
+    """Where a program takes all events; its signing secret is `SIGNING_SECRET`."""
+
+    class Meta:
+        model = EventEndpoint
+
+    client = factory.SubFactory(ClientFactory)
+    address = "https://events.partner.example/inbox"
+    kinds = factory.LazyFunction(lambda: list(events.KINDS))
+    secret = factory.LazyFunction(lambda: sealed.seal(SIGNING_SECRET))
+    secret_set_at = LONG_AGO
+    made_at = LONG_AGO
 
 
 class TeamFactory(DjangoModelFactory):
@@ -181,3 +200,20 @@ class ReceiptFactory(DjangoModelFactory):
     severity = factory.SelfAttribute("alert.severity")
     told_at = factory.SelfAttribute("alert.raised_at")
     due_at = factory.LazyAttribute(lambda receipt: receipt.told_at + timedelta(hours=1))
+
+
+class AccessRequestFactory(DjangoModelFactory):
+    """Somebody asks, and the clock has looked whose number it is: `subject`'s, or nobody's."""
+
+    class Meta:
+        model = AccessRequest
+
+    asked_by = factory.SubFactory(UserFactory)
+    number = "A1234BC"
+    need = AccessRequest.Need.COVER
+    reason = "Stands in for a colleague"
+    days = 14
+    asked_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyAttribute(lambda request: request.asked_at + timedelta(hours=4))
+    closes_at = factory.LazyAttribute(lambda request: request.due_at + timedelta(days=5))
+    looked_up_at = factory.SelfAttribute("asked_at")

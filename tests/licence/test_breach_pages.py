@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.actions.breaches import open_breach
+from licence.actions.recalls import begin, deciding
 from licence.models import Breach, Check, Device, PlaceOfStay
 from offenders.models import CustodyPeriod, Establishment, Release
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import condition_of, let_in, licence_in_force
 from tests.factories.offenders import OffenderFactory
+from tests.factories.recalls import LETTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -145,17 +147,16 @@ def test_a_decision_asks_for_its_reasons_and_shows_what_was_known(client, licenc
     assert "This cannot be done now" in again
 
 
-def test_a_no_to_recall_says_what_was_tried_and_when_it_comes_back(client, licence, manager):
-    breach = found(licence, manager)
-    for verb, typed in (
-        ("consider_recall", {"rationale": "Hidden"}),
-        (
-            "no_recall",
-            {"rationale": "Told us", "alternatives": ["more_reporting", "partners"], "look_again_hours": "4"},
-        ),
-    ):
-        move = address("breach_move", licence.offender, breach_uid=breach.uid, verb=verb)
-        page = client.post(move, typed, follow=True).content.decode()
+def test_a_concern_that_was_decided_against_says_when_it_comes_back(client, licence, manager):
+    author = let_in(licence.offender, "probation", role="probation_officer")
+    recall = begin.begin(offender=licence.offender, breaches=[found(licence, author)], what_led="Hidden", by=author)
+    begin.consult(recall=recall, view="Not now", by=author)
+    tried = ["more_reporting", "partners"]
+    deciding.no_recall(
+        recall=recall, rationale="Told us", alternatives=tried, look_again_hours=4, letter=LETTER, by=manager
+    )
+
+    page = client.get(address("breach", licence.offender, breach_uid=Breach.objects.get().uid)).content.decode()
 
     assert "more reporting, partners" in page
     assert "Comes back 1 December 2026, 16:00" in page

@@ -14,6 +14,7 @@ from licence.rules.checks import Every, due_after, in_words
 from sharing import access
 from sharing.models import Alert, AuditEntry
 from sharing.versions import ChangedMeanwhile, version_of
+from tests.factories.breaches import licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import UserFactory
 
@@ -97,6 +98,18 @@ class TestPlans:
 
         assert refused.value.field == field
 
+    def test_first_check_is_not_due_before_the_condition_binds(self, case):
+        officer, licence = case
+        condition = licence.rows[0]
+        CheckPlan.objects.create(
+            **{"condition": condition, "offender": licence.offender, "kinds": ["home_visit"], "unit": "week"},
+            **{"officer": officer, "starts_on": date(2026, 8, 1)},
+        )
+
+        plans.make_due(on=TODAY, licence=licence)
+
+        assert waiting(licence) == [condition.starts_on]
+
     def test_nobody_checks_who_does_not_work_with_the_person(self, case):
         officer, licence = case
 
@@ -153,7 +166,7 @@ class TestPlans:
             due(condition, officer)
         Check.objects.all().delete()
 
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             made = plans.make_due(on=TODAY)
 
         assert (made, plans.make_due(on=TODAY), len(waiting(licence))) == (3, 0, 3)
@@ -286,7 +299,120 @@ class TestAnswering:
             checks.record_unplanned(**given | {"uid": None, "kind": "polygraph_session"})
 
 
+class TestPolygraph:
+    """A licence in force since 1 September 2026: the first test by today, the next ones by the last that was done."""
+
+    def planned(self, licence, by, **more):
+        given = {"kinds": ["polygraph_session"], "number": 6, "unit": "month"}
+        return planned(licence.rows[2], by, **given | more)
+
+    def test_plan_is_proposed_as_seldom_and_as_late_as_the_policy_lets_it_be(self, case):
+        _, licence = case
+        type(licence).objects.update(starts_on=date(2026, 10, 15))
+        licence.rows[2].licence.refresh_from_db()
+
+        proposed = plans.proposed_for(licence.rows[2])
+
+        assert proposed == {
+            "kinds": ["polygraph_session"],
+            "number": 6,
+            "unit": "month",
+            "starts_on": date(2027, 1, 15),
+        }
+        assert plans.proposed_for(licence.rows[0])["unit"] == "week"
+
+    @pytest.mark.parametrize(
+        ("more", "field"),
+        [
+            ({"number": 7}, "number"),
+            ({"unit": "once"}, "number"),
+            ({"number": 27, "unit": "week"}, "number"),
+            ({"starts_on": TODAY + A_DAY}, "starts_on"),
+        ],
+    )
+    def test_plan_that_is_slower_than_the_policy_is_refused_with_the_source(self, case, more, field):
+        officer, licence = case
+
+        with pytest.raises(CheckRefused, match="HMPPS polygraph policy framework") as refused:
+            self.planned(licence, officer, **more)
+
+        assert refused.value.field == field
+
+    def test_changed_plan_may_not_become_slower_either(self, case):
+        officer, licence = case
+        plan = self.planned(licence, officer)
+        version = version_of(plan, *plans.PLANNED)
+        new = {"number": 9, "unit": "month", "grace_days": 0, "officer": officer, "team": None, "reason": "Away"}
+
+        with pytest.raises(CheckRefused, match="every 6 months"):
+            plans.change_plan(plan=plan, version=version, by=officer, **new)
+
+    def test_next_session_counts_from_the_day_of_the_test_and_the_page_says_so_before(self, case):
+        officer, licence = case
+        check = self.planned(licence, officer, starts_on=TODAY - timedelta(days=10)).checks.get()
+        done_at = timezone.now() - timedelta(days=3)
+
+        told = checks.next_due(check, on=TODAY)
+        answer(check, officer, done_at=done_at)
+
+        assert told == date(2027, 6, 1)
+        assert waiting(licence) == [date(2027, 5, 28)]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"polygraph_result": "refused"},
+            {"polygraph_result": "not_completed"},
+            {"outcome": "not_done", "not_done_because": "Examiner ill"},
+        ],
+    )
+    def test_session_without_a_test_is_held_again_within_four_weeks(self, case, more):
+        officer, licence = case
+        check = self.planned(licence, officer).checks.get()
+
+        answer(check, officer, **more)
+
+        assert waiting(licence) == [TODAY + timedelta(days=28)]
+
+    def test_unplanned_test_moves_the_plan_once_its_session_is_over_and_the_job_agrees(self, case):
+        officer, licence = case
+        check = self.planned(licence, officer).checks.get()
+        Check.objects.filter(pk=check.pk).update(due_on=TODAY - A_DAY, grace_ends_on=TODAY - A_DAY)
+        done_at = timezone.now() - timedelta(days=20)
+        given = {"kind": "polygraph_session", "outcome": "compliant", "narrative": "Test done", "done_at": done_at}
+        checks.record_unplanned(offender=licence.offender, conditions=[licence.rows[2]], by=officer, **given)
+
+        checks.close_missed_checks(on=TODAY)
+        by_hand = waiting(licence)
+        Check.objects.unanswered().delete()
+        plans.make_due(on=TODAY)
+
+        assert by_hand == waiting(licence) == [date(2027, 5, 11)]
+
+    def test_test_of_an_earlier_release_does_not_count(self, case):
+        officer, licence = case
+        type(licence).objects.filter(pk=licence.pk).update(number=2)
+        before = licence_in_force(licence.offender, status="inactive", ended_at=timezone.now())
+        old = due(before.rows[0], officer, date(2026, 10, 1))
+        Check.objects.filter(pk=old.pk).update(
+            kind="polygraph_session", outcome="compliant", done_at=timezone.now(), recorded_at=timezone.now()
+        )
+        licence.rows[2].licence.refresh_from_db()
+
+        assert plans.proposed_for(licence.rows[2])["starts_on"] == TODAY
+
+
 class TestMissed:
+    @pytest.mark.parametrize(("day", "missed"), [(2, False), (3, False), (4, True)])
+    def test_missed_after_the_last_day_of_grace_and_overdue_after_its_own(self, case, day, missed):
+        officer, licence = case
+        due(licence.rows[0], officer, TODAY, grace_days=2)
+        on = date(2026, 12, day)
+
+        assert Check.objects.missed(on=on).exists() == missed
+        assert Check.objects.overdue(on=on).exists()
+        assert not Check.objects.overdue(on=TODAY).exists()
+
     def test_not_missed_on_the_last_day_of_grace(self, case):
         officer, licence = case
         due(licence.rows[0], officer, date(2026, 11, 27), grace_days=2)  # Friday; grace ends on Tuesday

@@ -9,6 +9,7 @@ from licence.models import Check
 from sharing.token_scopes import TokenScope
 from tests.factories.breaches import condition_of
 from tests.factories.checks import caseload, due
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 FOUND = {"done_at": "2026-12-01T10:00:00Z", "narrative": "Room as approved"}
@@ -98,3 +99,43 @@ def test_list_is_narrowed_by_state_and_person_and_names_nobody_hidden(client, ca
 
 def test_scopes_are_named_as_partners_know_them():
     assert {"licences:read", "checks:read", "checks:write"} <= set(TokenScope)
+
+
+@pytest.mark.parametrize("name", ["licences", "checks"])
+def test_a_line_of_a_list_says_what_the_row_says_alone(client, case, name):
+    officer, licence = case
+    due(licence.rows[0], officer)
+
+    (line,) = client.get(reverse(f"{name}-list")).json()["results"]
+
+    assert line == client.get(reverse(f"{name}-detail", kwargs={"uid": line["uid"]})).json()
+    narrow = client.get(reverse(f"{name}-list"), {"fields": "uid,person"}).json()["results"]
+    assert narrow == [{"uid": line["uid"], "person": line["person"]}]
+
+
+def as_program(client, person, grant_role):
+    """What a program sends with its token, whose team was let in as this."""
+    team = TeamFactory()
+    GrantFactory(subject=person, team=team, grant_role=grant_role)
+    ClientFactory(client_id="tags", teams=[team])
+    asked = {"grant_type": "client_credentials", "client_id": "tags", "client_secret": "a secret"}
+    return {"Authorization": f"Bearer {client.post('/api/v1/token', asked).json()['access_token']}"}
+
+
+@pytest.mark.parametrize(("grant_role", "status"), [("contributor", 200), ("reader", 403)])
+def test_program_logs_checks_of_those_on_whom_its_team_works(client, grant_role, status):
+    officer, licence = caseload()
+    check = due(licence.rows[0], officer)
+    token = as_program(client, licence.offender, grant_role)
+    known = client.get(reverse("checks-detail", kwargs={"uid": check.uid}), headers=token)["ETag"]
+
+    answered = client.post(
+        reverse("checks-answer", kwargs={"uid": check.uid}),
+        FOUND | {"outcome": "compliant"},
+        content_type="application/json",
+        headers=token | {"Idempotency-Key": "one", "If-Match": known},
+    )
+
+    check.refresh_from_db()
+    assert answered.status_code == status
+    assert check.outcome == ("compliant" if status == 200 else "")

@@ -10,6 +10,7 @@ from licence.models import Check
 from sharing.models import Draft
 from tests.browser import looks_right, open_as
 from tests.factories.checks import caseload, due
+from tests.factories.sharing import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_KEYS = 12  # beside the words
@@ -50,7 +51,12 @@ def test_check_is_logged_with_few_keys_on_a_phone_and_a_bad_line_loses_nothing(b
         page.wait_for_url("**/checks/")
         assert "Saved." in page.content()
         page.set_viewport_size({"width": 1280, "height": 800})
-        for path in (reverse("checks_coverage"), reverse("person_checks", kwargs={"uid": check.offender.uid}), "/"):
+        for path in (
+            reverse("checks_coverage"),
+            reverse("checks_week"),
+            reverse("person_checks", kwargs={"uid": check.offender.uid}),
+            "/",
+        ):
             page.goto(path)
             looks_right(page, path)
 
@@ -75,3 +81,30 @@ def test_draft_comes_back_after_the_session_has_ended_to_the_same_field(browsing
 
         assert page.get_by_label("What you saw").input_value() == "Met at the door"
         assert page.evaluate("document.activeElement.name") == "narrative"
+
+
+def test_week_is_turned_by_keys_and_checks_are_given_on_a_phone(browsing, client, check):
+    team = check.officer.memberships.get().team
+    manager = UserFactory(role="probation_manager", teams=[team])
+    colleague = UserFactory(name="Samira Reed", teams=[team])
+    with browsing(width=390) as page:
+        open_as(page, client, manager, reverse("checks_week"))
+        looks_right(page, "week")
+        page.keyboard.press("f")
+        page.wait_for_url("**/week/?week=*")
+        page.keyboard.press("b")
+        page.get_by_text("Today", exact=True).wait_for()
+        page.goto(f"{reverse('checks_give')}?officer={check.officer.uid}&to={colleague.uid}")
+        looks_right(page, "give")
+        page.get_by_label("Why?").fill("Leave until Monday")
+        page.get_by_role("button", name="Give 2 checks to Samira Reed").click()
+        page.get_by_text("2 checks given to Samira Reed").wait_for()
+        page.get_by_role("link", name="2 checks from Helen Castell").click()
+        page.wait_for_url("**/give/*-*/")
+        looks_right(page, "given")
+        page.goto(reverse("check_give", kwargs={"uid": check.offender.uid, "check_uid": check.uid}))
+        looks_right(page, "give one")
+        assert "until" in page.get_by_text("Who had it before").locator("..").inner_text()
+
+    check.refresh_from_db()
+    assert check.officer == colleague

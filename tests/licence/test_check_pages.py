@@ -143,6 +143,34 @@ def test_plan_is_made_changed_and_ended_by_its_pages(client, case):
     assert not Check.objects.exists()
 
 
+def test_plan_that_is_changed_keeps_its_officer_unless_another_is_chosen(client, case):
+    officer, licence = case
+    plan = due(licence.rows[0], officer).plan
+    address = reverse("plan_change", kwargs={"uid": licence.offender.uid, "plan_uid": plan.uid})
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in ("number", "unit", "grace_days", "version", "marks")}
+
+    page = client.get(address).content.decode()
+    client.post(address, sent | {"officer": officer.uid, "number": "2", "reason": "Settled"})
+
+    assert f'<option value="{officer.uid}" selected>Helen Castell</option>' in page
+    plan.refresh_from_db()
+    assert (plan.number, plan.officer) == (2, officer)
+
+
+def test_polygraph_plan_comes_filled_in_and_a_slower_one_is_refused_at_its_field(client, case):
+    officer, licence = case
+    address = reverse("plan_add", kwargs={"uid": licence.offender.uid, "condition_uid": licence.rows[2].uid})
+
+    form = client.get(address).context["form"]
+    day = {"starts_on_day": "1", "starts_on_month": "12", "starts_on_year": "2026"}
+    given = {"kinds": ["polygraph_session"], "number": "9", "unit": "month", "grace_days": "0"}
+    page = client.post(address, given | day | {"officer": officer.uid}).content.decode()
+
+    assert (form["number"].value(), form["unit"].value(), form["starts_on"].value()) == (6, "month", TODAY)
+    assert "HMPPS polygraph policy framework, January 2023" in page
+
+
 def test_list_is_the_officers_day_with_what_was_found_before_and_nobody_elses(client, case):
     officer, licence = case
     late = due(licence.rows[0], officer, TODAY - timedelta(days=1), grace_days=2)
@@ -192,3 +220,15 @@ def test_coverage_counts_what_is_planned_reasoned_and_neither_of_those_one_may_k
     (row,) = rows["person"]
     assert (row.in_force, row.planned, row.with_reason, row.without, row.overdue) == (3, 2, 1, 0, 1)
     assert [each.in_force for each in rows["officer"]] == [3]
+
+
+def test_coverage_shows_those_with_most_to_do_and_says_how_many_there_are(client, case, monkeypatch):
+    officer, _ = case
+    monkeypatch.setattr("licence.panels.checks.MOST", 1)
+    GrantFactory(subject=licence_in_force().offender, team=officer.memberships.get().team)
+    client.force_login(officer)
+
+    page = client.get(reverse("checks_coverage"))
+
+    assert len(page.context["rows"]) == 1
+    assert "The 1 with most to do are shown, of 2." in page.content.decode()

@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from licence import catalogue
-from licence.actions import clock, conditions, licences
+from licence.actions import clock, conditions, licences, plans
 from licence.actions.conditions import Written
 from licence.actions.moves import LicenceRefused
-from licence.models import CheckPlan, Licence, LicenceCondition, LicenceMove
+from licence.eligibility import refused_for
+from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
 from offenders.actions import custody
 from offenders.models import Conviction, Offence, Release, Sentence
 from offenders.rules.custody import Happening
@@ -164,7 +165,7 @@ def test_polygraph_condition_needs_age_offence_and_term(cast, person, born, offe
         offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=years, months=6
     )
 
-    said = conditions.refused_for(person, "polygraph")
+    said = refused_for(person, "polygraph")
 
     assert said == "" if not refusal else refusal in said
 
@@ -193,6 +194,26 @@ def test_release_puts_the_approved_licence_in_force(person, cast):
     assert {each.state for each in licence.conditions.all()} == {"in_force"}
     assert not LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 11, 29)).exists()
     assert Alert.objects.filter(kind="licence.activated").count() == 1
+
+
+def test_first_checks_of_what_was_planned_before_are_due_with_the_licence(person, cast):
+    licence = approved_licence(person, cast["com"], cast["governor"])
+    condition = licence.conditions.first()
+    plans.make_plan(
+        condition=condition,
+        kinds=["supervision_meeting"],
+        number=1,
+        unit="week",
+        starts_on=date(2026, 11, 20),
+        officer=cast["com"],
+        by=cast["com"],
+    )
+    assert not Check.objects.exists()
+
+    custody.record_release(release=Release.objects.get(), on=date(2026, 12, 1), by=cast["com"])
+
+    check = Check.objects.get()
+    assert (check.due_on, list(check.conditions.all())) == (date(2026, 12, 1), [condition])
 
 
 def test_conditions_of_any_day_are_those_in_force_then_with_that_days_wording(person, cast):
@@ -279,11 +300,11 @@ def test_hard_stop_hands_the_licence_to_the_prison(person, cast):
     licence = filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
     stop = date(2026, 12, 16)  # two working days before Friday the 18th
 
-    clock.time_out_drafts(on=stop - timedelta(days=1))
+    clock.hand_over_drafts(on=stop - timedelta(days=1))
     licence.refresh_from_db()
     assert licence.status == "in_progress"
-    clock.time_out_drafts(on=stop)
-    clock.time_out_drafts(on=stop)
+    clock.hand_over_drafts(on=stop)
+    clock.hand_over_drafts(on=stop)
 
     licence.refresh_from_db()
     assert (licence.status, licence.kind) == ("timed_out", "hard_stop")

@@ -60,6 +60,7 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
             ("licence_submit", at),
             ("exemption_add", {"uid": person.uid, "condition_uid": licence.conditions.first().uid}),
             ("licence_condition_choose", at),
+            ("condition_board", {"uid": person.uid, "condition_uid": bespoke.uid}),
             ("licences", {}),
             ("licence_catalogue", {}),
         ):

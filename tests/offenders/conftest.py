@@ -62,6 +62,26 @@ def sentenced(halden):
 
 
 @pytest.fixture
+def concerned(halden):
+    """Halden, sentenced to 3 + 1 years: worked out as PED 29 November 2025, CRD 29 November 2026, SLED a year later."""
+    offence, _ = Offence.objects.get_or_create(
+        statute="Terrorism Act 2000",
+        section="58",
+        defaults={"title": "Collection of information", "schedule_19za": "part_2"},
+    )
+    conviction = Conviction.objects.create(offender=halden, offence=offence, convicted_on=date(2023, 11, 1))
+    Sentence.objects.create(
+        offender=halden,
+        conviction=conviction,
+        kind="SOPC",
+        sentenced_on=date(2023, 11, 30),
+        years=3,
+        extension_months=12,
+    )
+    return halden
+
+
+@pytest.fixture
 def sheet(halden):
     """Records official dates as a sheet gives them: `sheet(PED=date(...), CRD=None)`."""
 
@@ -112,3 +132,8 @@ def expected(team):
         )
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def alone(nothing_to_prepare):
+    """What the apps above make of a release is tested there."""

@@ -202,6 +202,7 @@ class TestReleases:
                 },
                 "basis": "CRD",
                 "certainty": "fixed",
+                "provisional_until": None,
                 "status": "expected",
                 "expected_on": "2026-12-05",
                 "leaves_on": "2026-12-04",

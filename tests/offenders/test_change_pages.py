@@ -157,7 +157,7 @@ class TestRecord:
 
         assert queries_of(client, at("person_change", held)) == one <= 30
         page = text_of(client.get(at("person_change", held)))
-        for words in ("Name 19", "N19", "20", "7 June 2027", "HMP Full Sutton", "Mark ready"):
+        for words in ("Name 19", "N19", "20", "7 June 2027", "HMP Full Sutton", "What must be in hand"):
             assert words in page
 
     def test_details_are_changed_and_found(self, client, person):
@@ -295,6 +295,24 @@ class TestSentences:
 
         assert "Choose one of the person" in text_of(page)  # the same for a key that does not exist
 
+    def test_appeal_that_changed_a_sentence_is_recorded_and_shown(self, client, person):
+        conviction = Conviction.objects.create(
+            offender=person, offence=Offence.objects.earliest("pk"), convicted_on=date(2022, 8, 1)
+        )
+        sentence = Sentence.objects.create(
+            offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2022, 9, 1), years=2
+        )
+        address = at("sentence_appeal", person, sentence_uid=sentence.uid)
+
+        early = send(client, address, appeal="varied", **day_parts("on", date(2022, 8, 31)))
+        done = send(client, address, appeal="varied", **day_parts("on", date(2023, 2, 1)))
+
+        assert "cannot be decided before the sentence was passed" in text_of(early)
+        changed = text_of(client.get(done.url))
+        assert "The outcome of the appeal is recorded" in changed
+        assert "Appeal, 1 February 2023: another sentence put in its place" in changed
+        assert "an appeal changed it" in person.calculations.get(superseded_at=None).refused
+
     def test_row_of_another_person_is_not_found_under_this_one(self, client, person, team):
         other = OffenderFactory()
         GrantFactory(subject=other, team=team, grant_role=GrantRole.LEAD)
@@ -396,20 +414,12 @@ class TestMovements:
 
         assert '<a href="#id_on_0">The day is before what was recorded last' in page
 
-    def test_release_is_marked_ready_and_again_without_harm(self, client, held):
+    def test_ready_leads_to_what_must_be_in_hand_and_changes_nothing(self, client, held):
         release = Release.objects.get(offender=held)
         address = at("release_ready", held, release_uid=release.uid)
 
-        answers = [client.post(address) for _ in range(2)]
+        answers = [client.get(address), client.post(address)]
 
-        assert [answer.status_code for answer in answers] == [302, 302]
+        assert [answer.url for answer in answers] == [at("person_readiness", held)] * 2
         release.refresh_from_db()
-        assert release.status == Release.Status.READY
-
-    def test_held_release_cannot_be_marked_ready(self, client, held):
-        release = Release.objects.get(offender=held)
-        custody.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="Two names", by=None)
-
-        page = text_of(client.post(at("release_ready", held, release_uid=release.uid)))
-
-        assert "Lift it first" in page
+        assert release.status == Release.Status.EXPECTED

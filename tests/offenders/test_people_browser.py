@@ -73,6 +73,9 @@ def test_with_keys_alone_a_person_is_found_opened_and_a_team_let_in(page, client
     page.keyboard.type("Parole casework")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.get_by_text("Who will read this").wait_for()
+    page.get_by_role("button", name="Confirm: let the team in").focus()
+    page.keyboard.press("Enter")
 
     page.get_by_text("PPCS casework can see Marcus Halden now.").wait_for()
     assert Grant.objects.get(team=casework).grant_role == GrantRole.CONTRIBUTOR
@@ -92,6 +95,8 @@ def test_without_javascript_errors_keep_what_was_typed_and_the_way_goes_on(brows
 
         page.get_by_label("Team", exact=True).select_option(label=f"PPCS casework, {casework.agency}")
         page.get_by_role("button", name="Let the team in").click()
+        page.get_by_text("Who will read this").wait_for()
+        page.get_by_role("button", name="Confirm: let the team in").click()
         page.get_by_role("link", name="A team that reads is let in for at most 366 days").wait_for()
 
         for part, typed in {"Day": "31", "Month": "3", "Year": "2027"}.items():

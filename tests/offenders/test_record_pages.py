@@ -5,8 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from offenders.actions import custody, dates
-from offenders.models import Adjustment, Alias, Identifier, KeyDate, Movement, Release, ReleaseHold, Sentence
+from offenders.actions import custody, dates, holds
+from offenders.models import (
+    Adjustment,
+    Alias,
+    Calculation,
+    Identifier,
+    Movement,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
 from offenders.rules.custody import Happening
 from sharing.models import AuditEntry, Grant
 from sharing.rules import GrantRole
@@ -15,7 +24,7 @@ from tests.factories.sharing import AlertFactory, GrantFactory, TeamFactory, Use
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
-PAGES = ("person", "person_timeline", "person_sentence")
+PAGES = ("person", "person_timeline", "person_sentence", "person_working")
 
 
 @pytest.fixture
@@ -34,7 +43,7 @@ def text(response):
 
 def hold(person, reason="Remand days counted twice"):
     release = Release.objects.open().counted().get(offender=person)
-    return custody.hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=None)
+    return holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason=reason, by=None)
 
 
 class TestWhoItIs:
@@ -131,12 +140,12 @@ class TestWhatIsWrong:
 
         page = shown(browser, halden)
 
-        assert "The release of 7 June 2027 is held: dates differ." in text(page)
+        assert "The release of 7 June 2027 is held: identity not certain." in text(page)
         assert page.context["overview"].wrong.action_url.endswith("/sentence/#ways-out")
 
     def test_lifted_hold_is_no_longer_wrong(self, browser, halden, sheet):
         sheet(CRD=date(2027, 6, 7))
-        custody.lift_hold(hold=hold(halden), reason="Settled", by=None)
+        holds.lift_hold(hold=hold(halden), reason="Settled", by=None)
 
         assert shown(browser, halden).context["overview"].wrong is None
 
@@ -164,9 +173,7 @@ class TestNextDates:
 
     def test_date_worked_out_here_stands_beneath_the_official_one_when_they_differ(self, browser, halden, sheet):
         sheet(CRD=date(2026, 12, 8))
-        KeyDate.objects.create(
-            offender=halden, code="CRD", origin="worked_out", falls_on=date(2026, 12, 16), source="Here", as_at=TODAY
-        )
+        Calculation.objects.filter(offender=halden).update(refused="", dates={"CRD": "2026-12-16"})
 
         page = shown(browser, halden)
 
@@ -184,13 +191,10 @@ class TestNextDates:
 
 
 class TestWhoIsResponsible:
-    def test_teams_by_agency_and_the_leading_one_first(self, browser, halden):
-        groups = shown(browser, halden).context["overview"].responsible
+    def test_an_agency_of_which_nobody_is_named_says_so(self, browser, halden):
+        rows = shown(browser, halden).context["overview"].responsible
 
-        assert [[(way.team, way.as_what, way.mine) for way in group.teams] for group in groups] == [
-            [("NSD North", "Lead", False)],
-            [("Full Sutton OMU", "Contributor", True)],
-        ]
+        assert [(row.missing, row.owner) for row in rows] == [("No owner", None)] * 2
 
     def test_who_only_reads_is_not_offered_to_move(self, client, halden):
         reader = UserFactory(teams=[GrantFactory(subject=halden).team])
@@ -224,7 +228,7 @@ class TestTimeline:
         at_noon.shift(timedelta(minutes=5))
         held = hold(halden)
         at_noon.shift(timedelta(minutes=5))
-        custody.lift_hold(hold=held, reason="Settled", by=None)
+        holds.lift_hold(hold=held, reason="Settled", by=None)
         AlertFactory(subject=halden, title="Release coming", tells=[full_sutton])
         custody.transfer(offender=halden, to=places["FKI"], on=date(2026, 11, 30), by=None)
 
@@ -295,7 +299,7 @@ class TestSentenceAndDates:
         ):
             assert words in page
 
-    def test_official_date_has_its_source_and_none_is_worked_out_yet(self, browser, halden, sheet):
+    def test_official_date_has_its_source_and_says_why_none_is_worked_out(self, browser, halden, sheet):
         sheet(CRD=date(2026, 12, 8))
         sheet(CRD=date(2026, 12, 9))
 
@@ -303,7 +307,8 @@ class TestSentenceAndDates:
 
         (line,) = page.context["sentence"].dates
         assert (line.official.falls_on, line.official.source, line.worked_out) == (date(2026, 12, 9), "NOMIS", None)
-        assert "Not worked out yet" in text(page)
+        assert "No dates are worked out here." in text(page)
+        assert "No sentence is recorded." in text(page)
         assert [each.falls_on for each in page.context["sentence"].superseded] == [date(2026, 12, 8)]
 
     def test_ways_out_with_what_holds_them_and_custody(self, browser, halden, sheet):
@@ -314,7 +319,7 @@ class TestSentenceAndDates:
         page = text(shown(browser, halden, "person_sentence"))
 
         assert "Friday, for Saturday 19 December" in page
-        assert "Held: dates differ" in page
+        assert "Held: identity not certain" in page
         assert "Remand days counted twice" in page
         assert "Received into custody" in page
 
@@ -334,6 +339,23 @@ class TestSentenceAndDates:
         assert "8 years and 4 years on licence" in page
         assert "Consecutive to 6 years, collection of information" in page
         assert "and 1 more sentence" in page
+
+
+def test_latest_on_the_overview_are_the_first_of_the_timeline(browser, halden, sentenced, sheet, full_sutton, noon):
+    sheet(CRD=date(2026, 12, 8))
+    for hours in (1, 30, 60):
+        ended = noon - timedelta(hours=hours)
+        GrantFactory(subject=halden, ended_at=ended, ended_because="x", starts_at=ended - timedelta(hours=9))
+    Movement.objects.create(offender=halden, happening="transferred", happened_on=TODAY, recorded_by=None)
+    AlertFactory(subject=halden, tells=[full_sutton], raised_at=noon - timedelta(minutes=90))
+
+    latest = shown(browser, halden).context["overview"].latest
+    days = shown(browser, halden, "person_timeline").context["timeline"].days
+
+    found = [event for day in latest for event in day.events]
+    assert len(found) == 5
+    assert found == [event for day in days for event in day.events][:5]
+    assert len({event.about for event in found}) > 2
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from offenders import followers
-from offenders.actions import custody, dates
+from offenders.actions import custody, dates, holds
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
@@ -147,35 +147,35 @@ class TestRelease:
         assert person.status == "licence_ended"
 
     def test_hold_stops_it_before_the_law_does_not(self, release):
-        custody.hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason="8 days", by=None)
+        holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="8 days", by=None)
         Release.objects.filter(pk=release.pk).update(leaves_on=date(2026, 12, 2))
 
-        with pytest.raises(custody.ReleaseHeld):
+        with pytest.raises(holds.ReleaseHeld):
             custody.record_release(release=release, on=date(2026, 12, 1), by=None)
 
         assert Release.objects.get(pk=release.pk).status == "expected"
 
     def test_law_releases_whatever_holds_and_the_hold_is_named(self, release):
-        custody.hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason="8 days", by=None)
+        holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="8 days", by=None)
 
         custody.record_release(release=release, on=date(2026, 12, 1), by=None)
 
         payload = AuditEntry.objects.get(verb="offenders.release_recorded").payload.data
-        assert payload["holds"] == ["dates_differ"]
+        assert payload["holds"] == ["identity"]
 
     def test_is_not_ready_while_a_hold_is_open(self, release):
-        hold = custody.hold_release(release=release, kind=ReleaseHold.Kind.OTHER, reason="Address", by=None)
+        hold = holds.hold_release(release=release, kind=ReleaseHold.Kind.OTHER, reason="Address", by=None)
 
-        with pytest.raises(custody.ReleaseHeld):
+        with pytest.raises(holds.ReleaseHeld):
             custody.mark_ready(release=release, by=None)
-        assert custody.lift_hold(hold=hold, reason="Found", by=None)
-        assert not custody.lift_hold(hold=hold, reason="Found", by=None)
+        assert holds.lift_hold(hold=hold, reason="Found", by=None)
+        assert not holds.lift_hold(hold=hold, reason="Found", by=None)
 
         assert custody.mark_ready(release=release, by=None).status == "ready"
 
     def test_hold_of_a_kind_is_one(self, release):
         for _ in range(2):
-            custody.hold_release(release=release, kind=ReleaseHold.Kind.OTHER, reason="Address", by=None)
+            holds.hold_release(release=release, kind=ReleaseHold.Kind.OTHER, reason="Address", by=None)
 
         assert ReleaseHold.objects.count() == 1
 

@@ -48,6 +48,7 @@ def test_conviction_comes_with_its_sentence_and_once(person, convicted, officer)
     assert {entry.verb for entry in AuditEntry.objects.filter(subject_id=person.pk)} == {
         "offenders.conviction_added",
         "offenders.sentence_added",
+        "offenders.dates_worked_out",
     }
 
 

@@ -3,25 +3,36 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from offenders.models import KeyDate, Offender, Release, WeeklyEntry
 from offenders.rules.releases import week_of
 from release_monitor import demo
+from release_monitor.demo import cast
 from sharing import roles
-from sharing.models import AuditEntry, Exclusion, Grant, Restriction, TeamScope, User
+from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo data")]
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """Made once for all tests; what one of them does is undone by its own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.build(60)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def world():
-    demo.build(60)
+def world(made, db):
+    """The demo with sixty people."""
 
 
 def test_there_is_an_account_for_each_role(world):
     assert set(User.objects.values_list("role", flat=True)) == set(roles.ROLES)
-    assert len(demo.accounts()) == User.objects.count()
+    assert len(demo.accounts()) == len(cast.USERS) == User.objects.count() - len(cast.colleagues())
 
 
 def test_each_account_sees_its_own_people_and_nobody_elses(world):
@@ -46,7 +57,7 @@ def test_it_is_made_once(world):
 
 def test_it_opens_on_real_work_this_week(world):
     assert Release.objects.open().counted().exists()
-    assert set(Offender.objects.values_list("status", flat=True)) == {"in_custody", "on_licence"}
+    assert set(Offender.objects.values_list("status", flat=True)) == {"in_custody", "on_licence", "recalled"}
     assert KeyDate.objects.official().current().exists()
     assert not Offender.objects.filter(identifiers__warning__gt="").exists()
 
@@ -75,7 +86,8 @@ def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(worl
     on_the_list = [entry.offender for entry in WeeklyEntry.objects.select_related("offender")]
     assert ahead
 
-    for user in User.objects.exclude(role__in=["administrator", "partner"]):
+    printed = User.objects.filter(email__in=[account.email for account in demo.accounts()])
+    for user in printed.exclude(role__in=["administrator", "partner"]):
         own = let_in_to(user)
         client.force_login(user)
         for address, people in (("/releases/", ahead), (f"/releases/weeks/{first}/", on_the_list), ("/", ahead)):
@@ -83,3 +95,14 @@ def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(worl
             assert [each for each in people if each.pk not in own and each.prison_number in page] == [], (user, address)
             if address != "/":
                 assert [each for each in people if each.pk in own and each.prison_number not in page] == [], user
+
+
+def test_emergency_access_was_justified_was_not_and_waits(world):
+    uses = EmergencyAccess.objects.order_by("opened_at")
+
+    assert [each.outcome for each in uses] == ["justified", "not_justified", ""]
+    assert not EmergencyAccess.objects.open(at=timezone.now()).exists()
+    assert all(each.subject not in Offender.objects.visible_to(each.user) for each in uses)
+    assert [each.kind for each in Alert.objects.unfinished().filter(kind__startswith="access.emergency_")] == [
+        "access.emergency_to_review"
+    ]

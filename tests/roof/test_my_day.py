@@ -6,14 +6,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
-from sharing.models import AuditEntry
+from sharing.models import AccessReview, AuditEntry, Handover, Item
 from sharing.rules import GrantRole
+from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, AlertFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import (
+    AccessRequestFactory,
+    AgencyFactory,
+    AlertFactory,
+    GrantFactory,
+    MembershipFactory,
+    TeamFactory,
+    UserFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 TODAY = date(2026, 12, 1)
@@ -136,18 +146,55 @@ def test_duty_desks_of_the_readers_agency_stand_with_their_numbers(browser, team
     assert "Desk of others" not in page
 
 
-def test_queries_are_as_many_for_one_person_as_for_twenty(browser, person, team):
-    leaves(person, TODAY + timedelta(days=2))
-    AlertFactory(subject=person, tells=[team])
-    day_of(browser)
+@pytest.mark.parametrize("role", ["probation_officer", "probation_manager", "casework", "ct_analyst"])
+def test_queries_are_as_many_for_one_person_as_for_twenty(client, team, noon, role):
+    user = UserFactory(role=role, teams=[team], agency=team.agency)
+    client.force_login(user)
+    looked = {"action": "list", "verb": "my_day.opened", "actor": user.email, "actor_id": user.pk}
+    AuditEntry.objects.create(at=noon - timedelta(hours=18), session="an earlier one", **looked)
+    something_waits(user, GrantFactory(team=team, grant_role=GrantRole.LEAD).subject, team, day=2)
+    day_of(client)
     with CaptureQueriesContext(connection) as for_one:
-        day_of(browser)
+        day = day_of(client)
     for n in range(20):
-        more = GrantFactory(team=team).subject
-        leaves(more, TODAY + timedelta(days=n))
-        AlertFactory(subject=more, tells=[team])
+        something_waits(user, GrantFactory(team=team, grant_role=GrantRole.LEAD).subject, team, day=n)
 
     with CaptureQueriesContext(connection) as for_many:
-        day_of(browser)
+        day_of(client)
 
+    assert day.alerts
+    assert day.changed
+    assert day.items.to_confirm
+    assert bool(day.asked) == bool(day.reviews) == (role == "probation_manager")
     assert len(for_many) == len(for_one) <= 30
+
+
+def something_waits(user, person, team, *, day):
+    """Of each part of My day something: about this person, for this user of this team."""
+    now = timezone.now()
+    leaves(person, TODAY + timedelta(days=day))
+    AlertFactory(subject=person, tells=[team])
+    Movement.objects.create(offender=person, happening=Happening.RECEIVED, happened_on=TODAY)
+    kept_by = MembershipFactory()
+    told = {"kind": "concern", "title": "Seen", "gist": "Seen with another"}
+    of = {"agency": kept_by.team.agency, "team": kept_by.team, "recorded_by": kept_by.user, "owner": kept_by.user}
+    shared = Item.objects.create(subject=person, state="gist_shared", review_on=TODAY + timedelta(days=9), **told, **of)
+    shared.readings.create(team=team, extent="gist", shared_by=kept_by.user)
+    mine = {"agency": team.agency, "team": team, "recorded_by": user, "owner": user}
+    Item.objects.create(subject=person, state="undecided", **told, **mine)
+    duty = DutyFactory(subject=person)
+    Handover.objects.create(
+        subject=person,
+        from_agency=duty.agency,
+        from_team=duty.team,
+        from_owner=duty.owner,
+        to_team=team,
+        reason="Moved",
+        offered_at=now,
+        answer_due_at=now + timedelta(days=1),
+    )
+    AccessRequestFactory(subject=person, asked_by=UserFactory(), reason="Supervises")
+    review, _ = AccessReview.objects.get_or_create(
+        team=team, quarter_starts_on=date(2026, 10, 1), defaults={"made_at": now, "due_at": now + timedelta(days=14)}
+    )
+    review.lines.create(subject=person, grant=GrantFactory(subject=person, team=team))

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
+from licence.models import Breach, Check, Licence, LicenceCondition
 from offenders.models import Offender, Release
 from offenders.rules.releases import leaves_on
+from parole.models import Decision, Hearing, ParoleReview, ReviewClock
 from release_monitor import population
 from sharing.models import User
 
@@ -35,3 +38,28 @@ def test_it_fills_only_an_empty_database():
     with pytest.raises(population.NotEmpty):
         population.seed(10, today=date(2026, 12, 1))
     assert Offender.objects.count() == 10
+
+
+def test_every_tenth_is_on_licence_with_conditions_checks_and_a_breach():
+    readers = population.seed(100, today=date(2026, 12, 1))
+
+    assert Licence.objects.active().count() == 10
+    assert LicenceCondition.objects.in_force(on=date(2026, 12, 1)).count() == 80
+    assert Check.objects.count() == 200
+    assert Check.objects.to_answer().count() == 80
+    assert not Check.objects.exclude(conditions__offender=F("offender")).exists()
+    assert Breach.objects.open().count() == 10
+    officer = User.objects.get(email=readers["officer"])
+    assert Check.objects.to_answer().mine(officer).visible_to(officer).exists()
+
+
+def test_every_tenth_is_before_the_board_with_a_hearing_a_panel_and_decisions_before():
+    population.seed(100, today=date(2026, 12, 1))
+
+    assert ParoleReview.objects.open().count() == 10
+    assert Hearing.objects.listed().count() == 10
+    assert Decision.objects.count() == 20
+    assert ReviewClock.objects.running().count() == 20
+    # The day of each comes from a hash of a key that goes on from test to test: ask of all the years they may lie in.
+    serious = [Hearing.objects.of_serious_cases(year).filter(disciplines__len=3).count() for year in range(2024, 2028)]
+    assert sum(serious) == 30

@@ -210,7 +210,7 @@ def test_two_restrictions_both_bind(person, team, reader):
         (GrantRole.LEAD, "probation_manager", {Permission.VIEW, Permission.CHANGE, Permission.SHARE}),
         (GrantRole.LEAD, "probation_officer", {Permission.VIEW, Permission.CHANGE}),
         (GrantRole.LEAD, "victim_liaison", {Permission.VIEW}),
-        (GrantRole.LEAD, "partner", {Permission.VIEW}),
+        (GrantRole.LEAD, "partner", {Permission.VIEW, Permission.CHANGE}),
         (GrantRole.LEAD, "administrator", set()),
     ],
 )

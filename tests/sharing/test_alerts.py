@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from offenders.models import Offender
-from sharing import access, alerts, practice
+from sharing import access, alerts, bell, practice
 from sharing.actions import alerts as actions
 from sharing.actions import deliveries
 from sharing.alerts import Kind, Recipients
@@ -136,7 +136,7 @@ class TestRaise:
         def broken(*args, **kwargs):
             raise OperationalError("down")
 
-        monkeypatch.setattr(alerts.current_app, "send_task", broken)
+        monkeypatch.setattr(bell.current_app, "send_task", broken)
         with django_capture_on_commit_callbacks(execute=True) as callbacks:
             assert raised(kind, person)
 
@@ -149,8 +149,8 @@ class TestRaise:
         MembershipFactory(user=left, team=told[0], ends_at=timezone.now() - timedelta(hours=1))
         ExclusionFactory(subject=person, user=excluded)
         rung = []
-        monkeypatch.setattr("sharing.bell.ring_many", lambda user_pks, event: rung.append((user_pks, event)))
-        monkeypatch.setattr(alerts.current_app, "send_task", lambda name, **more: rung.append(name))
+        monkeypatch.setattr("sharing.bell.ring_many", lambda user_pks, event: rung.append((user_pks, event)) or True)
+        monkeypatch.setattr(bell.current_app, "send_task", lambda name, **more: rung.append(name))
 
         with django_capture_on_commit_callbacks(execute=True):
             raised(kind, person)

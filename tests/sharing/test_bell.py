@@ -4,10 +4,13 @@ import contextlib
 import socket
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from release_monitor import settings as settings_of_the_site
 from sharing import alerts, bell
+from sharing.api.throttling import PerClient
 
 
 @pytest.fixture
@@ -59,3 +62,15 @@ def test_nobody_to_ring_asks_nobody(hanging):
     bell.ring_many([], "alerts")
 
     assert hanging == []
+
+
+def test_hanging_cache_does_not_hold_up_who_asks_the_api(hanging, settings):
+    cache = settings_of_the_site.CACHES["default"] | {"LOCATION": settings.REDIS_URL}
+    settings.CACHES = {"default": cache}
+    program = SimpleNamespace(auth=SimpleNamespace(application_id=1))
+    started = time.monotonic()
+
+    assert PerClient().allow_request(program, view=None)
+
+    assert time.monotonic() - started < 3 * settings_of_the_site.CACHE_PATIENCE_SECONDS
+    assert len(hanging) == 1

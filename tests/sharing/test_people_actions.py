@@ -176,6 +176,7 @@ def test_a_change_by_another_in_between_is_not_overwritten(administrator):
             agency=user.agency,
             role=user.role,
             phone="",
+            staff_number=user.staff_number,
             by=administrator,
             version=version,
         )
@@ -443,3 +444,31 @@ def test_two_forms_for_one_email_at_the_same_moment_make_one_account_and_one_cle
     thread.join()
 
     assert isinstance(came_to[0], people.UserRefused)
+
+
+def test_staff_number_is_kept_without_spaces_in_capitals_and_recorded(administrator):
+    user = add(administrator, staff_number=" wy 4471")
+
+    changed = change(user, administrator, staff_number="wy 4472")
+
+    assert (user.staff_number, changed.staff_number) == ("WY4471", "WY4472")
+    (entry,) = entries("sharing.user_changed")
+    assert entry.payload.data == {"before": {"staff_number": "WY4471"}, "after": {"staff_number": "WY4472"}}
+
+
+def test_one_number_may_be_on_two_accounts(administrator):
+    first = add(administrator, staff_number="WY4471")
+    second = add(administrator, staff_number="wy4471", email="ada.second@agency.example")
+
+    assert list(people.others_of_number(first)) == [second]
+    assert not people.others_of_number(UserFactory(staff_number="")).exists()
+
+
+def test_nobody_changes_their_own_staff_number(administrator):
+    UserFactory(role="administrator")
+
+    with pytest.raises(people.UserRefused) as refused:
+        change(administrator, administrator, staff_number="WY1")
+
+    assert refused.value.field == "staff_number"
+    assert User.objects.get(pk=administrator.pk).staff_number == administrator.staff_number

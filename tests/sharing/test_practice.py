@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from sharing import audit, practice
+from sharing import audit, practice, scope
 from sharing.actions.practice import PracticeValueRefused, set_practice_value, typed
 from sharing.models import AuditEntry, PracticeValue
 from sharing.practice import Definition
@@ -13,6 +13,7 @@ from tests.factories.sharing import UserFactory
 DAY = timedelta(days=1)
 TODAY = date(2026, 12, 1)
 WINDOW = Definition("test.window", "A window", "days", 10, "Made for this test")
+OTHER = Definition("test.other", "Another", "days", 5, "Made for this test")
 
 
 @pytest.fixture
@@ -30,6 +31,18 @@ def test_a_value_counts_from_its_first_day(days, counts, administrator):
     put(administrator, starts_on=first)
 
     assert practice.value(WINDOW, on=first + days * DAY) == counts
+
+
+def test_a_request_asks_once_and_the_next_one_knows_what_was_set_meanwhile(administrator, django_assert_num_queries):
+    with scope.entered(scope.Scope()), django_assert_num_queries(1):
+        assert [practice.value(WINDOW, on=TODAY), practice.value(OTHER, on=TODAY)] == [10, 5]
+
+    put(administrator)
+
+    with scope.entered(scope.Scope()):
+        assert practice.value(WINDOW, on=TODAY) == 20
+        put(administrator, value=7, definition=OTHER)
+        assert practice.value(OTHER, on=TODAY) == 7
 
 
 @pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, True), (1, True)])

@@ -2,6 +2,7 @@
 
 import time
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, people, **options):
         if not 0 < people <= 6_000_000:
             raise CommandError("--people must be from 1 to 6000000")
+        call_command("migrate", verbosity=0)
         console = Console(stderr=True)
         started = time.monotonic()
         try:

@@ -11,7 +11,8 @@ from sharing.actions import people
 from sharing.forms.people import AgencyForm
 from sharing.models import Agency
 from sharing.sign_in.requests import SignedInRequest
-from sharing.views.administration.frame import administrators, attempt, page, posted
+from sharing.views.administration.frame import administrators, attempt, page
+from sharing.views.attempts import posted
 
 SECTION = "administration_agencies"
 

@@ -19,7 +19,10 @@ from sharing.keyset import BadCursor, page_of
 from sharing.models import Client, Membership, Team
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration import history
-from sharing.views.administration.frame import address_with, administrators, attempt, page, posted
+from sharing.views.administration.endpoints import endpoint_of
+from sharing.views.administration.endpoints import state_of as endpoint_state
+from sharing.views.administration.frame import address_with, administrators, attempt, page
+from sharing.views.attempts import posted
 
 SECTION = "administration_clients"
 
@@ -88,6 +91,8 @@ def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
         state=state_of(shown, at=now),
         good_for=token_scopes.in_words(shown.scopes),
         teams=list(teams),
+        endpoint=(endpoint := endpoint_of(shown)),
+        events=endpoint_state(endpoint) if endpoint else None,
         history=history.of_client(shown),
     )
 

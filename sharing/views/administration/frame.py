@@ -11,17 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from sharing.actions.clients import ClientRefused
-from sharing.actions.people import UserRefused
-from sharing.actions.practice import PracticeValueRefused
-from sharing.actions.teams import TeamRefused
+from sharing.refusals import Refused
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
+from sharing.views.attempts import say_why
 from sharing.views.guards import needs
 
 T = TypeVar("T")
 
-REFUSALS = (ClientRefused, UserRefused, TeamRefused, PracticeValueRefused)
 # An action speaks of moments, a form of days.
 FORM_FIELD = {"starts_at": "starts_on", "ends_at": "ends_on", "expires_at": "ends_on"}
 
@@ -34,6 +31,7 @@ SECTIONS = [
     ("Clients", "administration_clients", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
+    ("Reviews of access", "access_reviews", Capability.ADMINISTER),
     ("Letters held", "administration_letters_held", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
@@ -56,20 +54,14 @@ def page(request: SignedInRequest, template: str, *, section: str, **context: An
     return render(request, f"sharing/administration/{template}.html", {"sections": sections, **context})
 
 
-def posted(request: SignedInRequest) -> Any:
-    """What was sent; None when the form is only asked for. An empty sending is one too, and has its errors."""
-    return request.POST if request.method == "POST" else None
-
-
 def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
     """What the action made of what was typed; None when form or action refuses, and the form then says why."""
     if not form.is_valid():
         return None
     try:
         return act(form.cleaned_data)
-    except REFUSALS as refused:
-        field = FORM_FIELD.get(refused.field, refused.field)
-        form.add_error(field if field in form.fields else None, refused.message)
+    except Refused as refused:
+        say_why(form, refused, called=FORM_FIELD)
         return None
 
 

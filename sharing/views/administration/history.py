@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from sharing import roles, token_scopes
 from sharing.forms.teams import programme_in_words
-from sharing.models import Agency, AuditEntry, Client, Membership, Team, TeamScope, User
+from sharing.models import Agency, AuditEntry, Client, EventEndpoint, Membership, Team, TeamScope, User
 
 SHOWN = 20
 
@@ -30,6 +30,13 @@ VERBS = {
     "sharing.client_added": "Client added",
     "sharing.client_secret_replaced": "Secret replaced",
     "sharing.client_revoked": "Client revoked",
+    "sharing.endpoint_added": "Events: where they are sent was set",
+    "sharing.endpoint_changed": "Events: where they are sent was changed",
+    "sharing.endpoint_secret_replaced": "Events: new signing secret",
+    "sharing.endpoint_off": "Events: switched off",
+    "sharing.endpoint_on": "Events: switched on",
+    "sharing.event_test": "Events: test sent",
+    "sharing.event_sent_again": "Events: one sent again",
     "sharing.team_added": "Team added",
     "sharing.team_changed": "Team changed",
     "sharing.team_closed": "Team closed",
@@ -47,7 +54,10 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "kind": "kind",
     "place_code": "establishment",
     "phone": "telephone",
+    "staff_number": "staff number",
     "purpose": "for",
+    "address": "to",
+    "kinds": "which",
     "user": "who",
     "team": "team",
     "programme": "programme",
@@ -86,8 +96,10 @@ def of_team(team: Team) -> list[Line]:
 
 
 def of_client(client: Client) -> list[Line]:
-    """The latest things done to the client itself; what it read is about people, and stands with them."""
-    return _lines(_about(client))
+    """The latest things done to the client and to where it takes events; what it read is about people, and stands with
+    them."""
+    endpoints = EventEndpoint.objects.filter(client=client).values("pk")
+    return _lines(_about(client) | Q(target_type="sharing.eventendpoint", target_id__in=endpoints))
 
 
 def _about(row: User | Team | Client) -> Q:
@@ -142,6 +154,8 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
         return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
     if field == "programme":
         return programme_in_words(value)
+    if field == "kinds":
+        return ", ".join(name.removeprefix("release-monitor.") for name in value)
     if field == "scopes":
         return ", ".join(token_scopes.in_words(value)).lower()
     if field in ("starts_at", "ends_at", "expires_at"):

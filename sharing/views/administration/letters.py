@@ -12,7 +12,8 @@ from sharing import practice
 from sharing.actions import flood
 from sharing.forms.flood import HeldLettersForm
 from sharing.sign_in.requests import SignedInRequest
-from sharing.views.administration.frame import administrators, page, posted
+from sharing.views.administration.frame import administrators, page
+from sharing.views.attempts import posted
 
 SECTION = "administration_letters_held"
 ACTS = {"send": flood.send_held, "drop": flood.drop_held}

@@ -15,8 +15,9 @@ from sharing.actions import teams as actions
 from sharing.forms.teams import CHOICES_SHOWN, AddTeamToUserForm, AddUserToTeamForm, ChoiceSearchForm, EndForm
 from sharing.models import Membership, Team, User
 from sharing.sign_in.requests import SignedInRequest
-from sharing.views.administration.frame import administrators, attempt, page, posted
+from sharing.views.administration.frame import administrators, attempt, page
 from sharing.views.administration.teams import shared_team
+from sharing.views.attempts import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

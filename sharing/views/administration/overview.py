@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharing.actions import flood
-from sharing.models import Membership, Team, User
+from sharing.models import EventEndpoint, Membership, Team, User
 from sharing.roles import PROGRAM
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.administration.frame import administrators, page
@@ -67,7 +67,14 @@ def overview(request: SignedInRequest) -> HttpResponse:
             disabled(),
         ),
     ]
-    return page(request, "overview", section="administration", tasks=tasks, letters_held=bool(flood.held_now()))
+    return page(
+        request,
+        "overview",
+        section="administration",
+        tasks=tasks,
+        letters_held=bool(flood.held_now()),
+        events_off=EventEndpoint.objects.off_by_themselves().select_related("client").first(),
+    )
 
 
 def _task(id: str, title: str, nothing: str, all_words: str, all_url: str, rows: QuerySet) -> Task:

@@ -19,7 +19,8 @@ from sharing.models import PracticeValue
 from sharing.practice import DEFINITIONS, Definition
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
-from sharing.views.administration.frame import attempt, page, posted
+from sharing.views.administration.frame import attempt, page
+from sharing.views.attempts import posted
 from sharing.views.guards import needs
 
 SECTION = "administration_practice_values"

@@ -14,8 +14,9 @@ from sharing.actions import teams as actions
 from sharing.forms.teams import EndForm, ScopeForm
 from sharing.models import Team, TeamScope
 from sharing.sign_in.requests import SignedInRequest
-from sharing.views.administration.frame import administrators, attempt, page, posted
+from sharing.views.administration.frame import administrators, attempt, page
 from sharing.views.administration.teams import shared_team
+from sharing.views.attempts import posted
 
 SECTION = "administration_teams"
 

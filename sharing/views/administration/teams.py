@@ -20,14 +20,8 @@ from sharing.models import Team, TeamScope
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history, overview
-from sharing.views.administration.frame import (
-    address_with,
-    administrators,
-    attempt,
-    columns,
-    page,
-    posted,
-)
+from sharing.views.administration.frame import address_with, administrators, attempt, columns, page
+from sharing.views.attempts import posted
 from sharing.views.conflicts import conflict_of, typed_data
 
 SECTION = "administration_teams"

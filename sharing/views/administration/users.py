@@ -18,17 +18,12 @@ from sharing.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
 from sharing.keyset import BadCursor, page_of
 from sharing.models import Membership, Team, User
 from sharing.roles import PROGRAM, Capability, role_of
+from sharing.rules import staff_number
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile
 from sharing.views.administration import history
-from sharing.views.administration.frame import (
-    address_with,
-    administrators,
-    attempt,
-    columns,
-    page,
-    posted,
-)
+from sharing.views.administration.frame import address_with, administrators, attempt, columns, page
+from sharing.views.attempts import posted
 from sharing.views.conflicts import conflict_of, typed_data
 
 SECTION = "administration_users"
@@ -74,6 +69,7 @@ def user_add(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, f"{user} is added. Put the account in a team, then add a client for it.")
             else:
                 _invite(request, user)
+            _say_whose_number(request, user)
             return redirect("administration_user", user.uid)
     return page(
         request,
@@ -101,6 +97,7 @@ def user(request: SignedInRequest, uid: UUID) -> HttpResponse:
         shown=shown,
         role=role_of(shown.role),
         is_self=shown.pk == request.user.pk,
+        same_person=people.others_of_number(shown),
         current=[place for place in places if place.is_live(at=now)],
         to_come=[place for place in places if place.starts_at > now],
         past=[place for place in places if place.ends_at and place.ends_at <= now],
@@ -121,6 +118,7 @@ def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             changed, conflict = None, conflict_of(form, meanwhile)
         if changed:
             messages.success(request, f"The account of {changed} is saved.")
+            _say_whose_number(request, changed)
             return redirect("administration_user", uid)
     return page(
         request,
@@ -128,6 +126,7 @@ def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         form=form,
         conflict=conflict,
+        intro=_whose_number(shown),
         title=f"Change {shown.name}",
         button="Save the account",
         back_url="administration_user",
@@ -230,7 +229,8 @@ def _asked_for(asked: dict[str, Any]) -> QuerySet[User]:
     )
     rows = User.objects.select_related("agency").prefetch_related(Prefetch("memberships", places, to_attr="places"))
     if asked.get("q"):
-        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"]))
+        number = Q(staff_number=staff_number(asked["q"]))
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"]) | number)
     if asked.get("agency"):
         rows = rows.filter(agency=asked["agency"])
     if asked.get("role"):
@@ -257,6 +257,22 @@ def _invite(request: SignedInRequest, user: User) -> None:
         )
     else:
         messages.success(request, f"A letter to set a password is on its way to {user.email}.")
+
+
+def _whose_number(user: User) -> str:
+    """Whose other account has the same staff number, in words; empty where nobody's has."""
+    others = ", ".join(f"{other} ({other.email})" for other in people.others_of_number(user))
+    return (
+        f"Staff number {user.staff_number} is also on the account of {others}: one person's, so they sign once."
+        if others
+        else ""
+    )
+
+
+def _say_whose_number(request: SignedInRequest, user: User) -> None:
+    words = _whose_number(user)
+    if words:
+        messages.warning(request, words)
 
 
 def _confirm(request: SignedInRequest, shown: User, refusal: str, **words: Any) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from licence.rules import checks
-from licence.rules.checks import Every
+from licence.rules.checks import Every, PolygraphLimits
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from licence.rules.checks import Every
         (date(2026, 12, 1), 1, Every.ONCE, None),
     ],
 )
-def test_next_check_is_due_after_the_last(last, number, unit, due):
+def test_time_after_a_day_ends_with_a_shorter_month(last, number, unit, due):
     assert checks.next_due(last=last, number=number, unit=unit) == due
 
 
@@ -38,14 +38,44 @@ def test_grace_goes_by_working_days(due_on, grace, ends):
     assert checks.grace_ends_on(due_on=due_on, grace_days=grace) == ends
 
 
-@pytest.mark.parametrize(("day", "missed"), [(2, False), (3, False), (4, True)])
-def test_check_is_not_missed_on_its_last_day_of_grace(day, missed):
-    assert checks.is_missed(grace_ends_on=date(2026, 12, 3), on=date(2026, 12, day)) == missed
+@pytest.mark.parametrize(("tested", "due"), [(None, date(2027, 3, 1)), (date(2027, 2, 10), date(2027, 8, 10))])
+def test_polygraph_is_due_three_months_after_release_then_every_six(tested, due):
+    assert checks.polygraph_due(released_on=date(2026, 12, 1), tested_on=tested, limits=PolygraphLimits()) == due
 
 
-@pytest.mark.parametrize(("last", "due"), [(None, date(2027, 3, 1)), (date(2027, 2, 10), date(2027, 8, 10))])
-def test_polygraph_is_due_three_months_after_release_then_every_six(last, due):
-    assert checks.polygraph_due(released_on=date(2026, 12, 1), last_on=last) == due
+@pytest.mark.parametrize(
+    ("tested", "number", "unit", "due"),
+    [
+        (date(2027, 2, 10), 6, Every.MONTH, date(2027, 8, 10)),
+        (date(2027, 2, 10), 3, Every.MONTH, date(2027, 5, 10)),
+        (date(2027, 2, 10), 8, Every.MONTH, date(2027, 8, 10)),  # the policy has been tightened since it was planned
+        (date(2026, 8, 10), 6, Every.MONTH, date(2027, 3, 10)),  # due on the day of the session without a test
+        (date(2026, 8, 11), 6, Every.MONTH, date(2027, 2, 11)),
+        (None, 6, Every.MONTH, date(2027, 3, 10)),
+    ],
+)
+def test_polygraph_session_counts_from_the_last_test_and_a_failed_one_is_soon_again(tested, number, unit, due):
+    after = date(2027, 2, 10)
+
+    found = checks.polygraph_after(number=number, unit=unit, after=after, tested_on=tested, limits=PolygraphLimits())
+
+    assert found == due
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "refused"),
+    [
+        (6, Every.MONTH, False),
+        (7, Every.MONTH, True),
+        (26, Every.WEEK, False),
+        (27, Every.WEEK, True),
+        (183, Every.DAY, False),
+        (184, Every.DAY, True),
+        (1, Every.ONCE, True),
+    ],
+)
+def test_polygraph_sessions_are_no_further_apart_than_the_policy_lets_them(number, unit, refused):
+    assert checks.is_too_rare_for_polygraph(number=number, unit=unit, limits=PolygraphLimits()) == refused
 
 
 @pytest.mark.parametrize(

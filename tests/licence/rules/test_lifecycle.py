@@ -1,14 +1,27 @@
 """The moves of a licence: who may make them, what must hold, and the days of the hard stop."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from licence.rules import lifecycle
-from licence.rules.lifecycle import LICENCE, Facts, Status
+from licence.rules.lifecycle import LICENCE, ConditionFacts, Facts, Status
 from sharing.machines import CLOCK, MoveRefused
 
 READY = Facts(by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because")
+DIRECTED = Facts(
+    by=2,
+    submitted_by=1,
+    is_directed=True,
+    direction_ref="PB/26/77",
+    directed_on=date(2026, 12, 1),
+    on=date(2026, 12, 1),
+)
+
+
+def facts_for(verb):
+    return DIRECTED if verb == "approve_for_board" else READY
 
 
 @pytest.mark.parametrize(
@@ -23,10 +36,12 @@ READY = Facts(by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vl
         ("activate", Status.VARIATION_APPROVED, "probation_officer", Status.ACTIVE),
         ("revoke", Status.ACTIVE, "casework", Status.RECALLED),
         ("submit", Status.TIMED_OUT, "prison_offender_manager", Status.SUBMITTED),
+        ("approve_for_board", Status.SUBMITTED, "casework", Status.APPROVED),
+        ("approve_for_board", Status.SUBMITTED, "prison_decision_maker", Status.APPROVED),
     ],
 )
 def test_moves_lead_where_they_should(verb, before, by, after):
-    assert LICENCE.move(verb, before, by=by, facts=READY).after == after
+    assert LICENCE.move(verb, before, by=by, facts=facts_for(verb)).after == after
 
 
 @pytest.mark.parametrize(
@@ -63,6 +78,77 @@ def test_draft_times_out_on_the_day_of_the_hard_stop(on, may):
     else:
         with pytest.raises(MoveRefused, match="not reached"):
             LICENCE.move("time_out", Status.IN_PROGRESS, by=CLOCK, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("on", "stop", "may"),
+    [
+        (date(2026, 12, 2), date(2026, 12, 3), True),
+        (date(2026, 12, 3), date(2026, 12, 3), False),
+        (date(2026, 12, 4), date(2026, 12, 3), False),
+        (date(2026, 12, 4), None, False),
+    ],
+)
+def test_draft_is_reopened_only_before_the_day_of_the_hard_stop(on, stop, may):
+    facts = Facts(on=on, hard_stop_on=stop)
+
+    if may:
+        assert LICENCE.move("reopen", Status.TIMED_OUT, by=CLOCK, facts=facts).after == Status.IN_PROGRESS
+    else:
+        with pytest.raises(MoveRefused):
+            LICENCE.move("reopen", Status.TIMED_OUT, by=CLOCK, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({}, ""),
+        ({"directed_on": date(2026, 12, 2)}, "cannot be in the future"),
+        ({"directed_on": None}, "Enter the day"),
+        ({"direction_ref": " "}, "Enter the reference"),
+        ({"is_directed": False, "release": "End of custodial term"}, "for this release: End of custodial term"),
+        ({"submitted_by": 2}, "Who submitted it"),
+    ],
+)
+def test_approval_of_the_board_names_its_direction(changed, why):
+    facts = replace(DIRECTED, **changed)
+
+    if why:
+        with pytest.raises(MoveRefused, match=why):
+            LICENCE.move("approve_for_board", Status.SUBMITTED, by="casework", facts=facts)
+    else:
+        assert LICENCE.move("approve_for_board", Status.SUBMITTED, by="casework", facts=facts)
+
+
+@pytest.mark.parametrize(("is_free", "may"), [(False, False), (True, True)])
+def test_governor_does_not_approve_what_the_board_directed_unless_it_is_recorded_late(is_free, may):
+    facts = replace(READY, is_directed=True, is_free=is_free)
+
+    if may:
+        assert LICENCE.move("approve", Status.SUBMITTED, by="prison_decision_maker", facts=facts)
+    else:
+        with pytest.raises(MoveRefused, match="Parole Board directed this release"):
+            LICENCE.move("approve", Status.SUBMITTED, by="prison_decision_maker", facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "why"),
+    [
+        ("change", ConditionFacts(), ""),
+        ("change", ConditionFacts(is_standard=True), "that of the policy"),
+        ("change", ConditionFacts(set_by_board=True), "Ask the Board to vary it"),
+        ("remove", ConditionFacts(is_standard=True), "Every licence"),
+        ("remove", ConditionFacts(set_by_board=True), "Ask the Board to vary it"),
+        ("name_place", ConditionFacts(set_by_board=True), "Ask the Board to vary it"),
+        ("name_place", ConditionFacts(set_by_board=True, lacks_place=True), ""),
+        ("take_place_off", ConditionFacts(set_by_board=True), "Ask the Board to vary it"),
+        ("take_place_off", ConditionFacts(is_standard=True), ""),
+    ],
+)
+def test_condition_of_the_board_is_not_changed_here(act, facts, why):
+    said = lifecycle.refusal_on(act, facts)
+
+    assert (said == "") if not why else (why in said)
 
 
 @pytest.mark.parametrize(

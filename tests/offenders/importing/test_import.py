@@ -21,8 +21,9 @@ from offenders.models import (
     Sentence,
 )
 from offenders.rules.releases import Code
-from sharing.models import AuditEntry, Grant, SubjectPermission
+from sharing.models import AuditEntry, Duty, Grant, SubjectPermission, Team
 from tests.factories.offenders import OffenderFactory, prison_number
+from tests.factories.sharing import TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
@@ -76,6 +77,22 @@ def test_file_is_applied(file_of):
     assert Grant.objects.get(subject=person).team.name == "NSD North"
     assert SubjectPermission.objects.filter(content_object=person).count() == 3
     assert AuditEntry.objects.get(verb="offenders.person_imported").action == "collection"
+
+
+def test_who_leads_has_an_owner_from_the_first_moment_the_manager_before_the_officer(file_of):
+    north = Team.objects.get(name="NSD North")
+    officer, manager = (
+        UserFactory(name=name, role=role, teams=[north], agency=north.agency)
+        for name, role in (("Anna Pell", "probation_officer"), ("Tom Brandreth", "probation_manager"))
+    )
+    prison = TeamFactory(name="Full Sutton OMU")
+
+    apply(file_of({"teams": "Full Sutton OMU:contributor; NSD North:lead"}))
+
+    duty = Duty.objects.get()
+    assert (duty.team, duty.owner, duty.deputy) == (north, manager, officer)
+    assert prison.agency != duty.agency  # nobody is in its team: the clock tells of it
+    assert AuditEntry.objects.get(verb="sharing.duty_given").target_id == duty.pk
 
 
 def test_applying_again_writes_nothing(file_of):
@@ -193,7 +210,7 @@ def test_nothing_is_left_when_it_is_killed_in_the_middle(file_of, monkeypatch):
 def test_queries_do_not_grow_with_the_people(file_of, django_assert_max_num_queries):
     rows = [{"prison_number": prison_number(n), "pnc": ""} for n in range(2_000)]
 
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(101):
         assert apply(file_of(*rows)).counts == {"added": 2_000}
 
 

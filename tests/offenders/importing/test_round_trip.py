@@ -25,7 +25,9 @@ from offenders.models import (
 )
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
+from parole.models import ParoleReview, ReviewMove
 from release_monitor.demo import caseload, cast
+from release_monitor.demo.build import make_places_and_offences
 from sharing.models import Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
@@ -73,6 +75,8 @@ def taken_out_and_brought_in(path):
     """(before, after): the rows of a system, and of an empty one into which its file was imported."""
     before = everything()
     written(path)
+    ReviewMove.objects.all().delete()
+    ParoleReview.objects.all().delete()
     Offender.objects.all().delete()
     Establishment.objects.all().delete()
     report = applying.apply(path, by=None, today=TODAY)
@@ -194,7 +198,7 @@ def test_two_hundred_people_of_the_demo_come_back(tmp_path):
     for team in cast.TEAMS:
         Team.objects.filter(name=team.name).exists() or TeamFactory(name=team.name, agency=agency)
     Establishment.objects.all().delete()
-    Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
+    make_places_and_offences()
     path = tmp_path / "demo.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns.NAMES)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from offenders.actions import custody
+from offenders.actions import directions, holds
 from offenders.importing import applying
 from offenders.models import (
     Adjustment,
@@ -45,20 +45,20 @@ def test_further_adjustments_are_added_and_altered_ones_are_held(file_of):
 def test_consecutive_sentence_in_either_order_of_the_rows(file_of):
     apply(file_of({"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": ""}))
 
-    assert Sentence.objects.get(kind="SOPC").consecutive_to == Sentence.objects.get(kind="SDS")
+    assert Sentence.objects.get(kind="EPP").consecutive_to == Sentence.objects.get(kind="SDS")
 
 
 def test_consecutive_to_one_on_record(file_of):
     apply(file_of({}))
 
-    report = apply(file_of(SECOND | {"consecutive_to": "s.58 Terrorism Act 2000 2023-03-01 SOPC 2023-03-15"}))
+    report = apply(file_of(SECOND | {"consecutive_to": "s.58 Terrorism Act 2000 2023-03-01 EPP 2023-03-15"}))
 
     assert report.counts == {"changed": 1}
-    assert Sentence.objects.get(kind="SDS").consecutive_to.kind == "SOPC"
+    assert Sentence.objects.get(kind="SDS").consecutive_to.kind == "EPP"
 
 
 @pytest.mark.parametrize(
-    "cell", ["TA 2000 s.58 2023-03-01 SOPC", "TA 2006 s.2 2023-03-01 SDS", "TA 2006 s.1 2023-03-01 EDS", "the first"]
+    "cell", ["TA 2000 s.58 2023-03-01 EPP", "TA 2006 s.2 2023-03-01 SDS", "TA 2006 s.1 2023-03-01 EDS", "the first"]
 )
 def test_sentence_after_which_none_can_run_is_named(file_of, cell):
     report = apply(file_of({"consecutive_to": cell}, SECOND | {"consecutive_to": ""}))
@@ -67,7 +67,7 @@ def test_sentence_after_which_none_can_run_is_named(file_of, cell):
 
 
 def test_ring_of_sentences_is_an_error(file_of):
-    ring = {"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": "TA 2000 s.58 2023-03-01 SOPC"}
+    ring = {"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": "TA 2000 s.58 2023-03-01 EPP"}
 
     report = apply(file_of(*ring))
 
@@ -150,14 +150,14 @@ LEFT = {"movements": "received 2023-03-15 FSI; released 2026-06-01 CRD | note By
 def test_what_an_action_refuses_names_row_and_column_and_others_are_looked_at(file_of, act):
     apply(file_of({}, OTHER))
     held = Release.objects.counted().get(offender__prison_number="A1234BC")
-    custody.hold_release(release=held, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=None)
+    holds.hold_release(release=held, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=None)
     before = everything()
     path = file_of(LEFT, OTHER | {"region": "Atlantis"})
 
     report = apply(path) if act == "apply" else applying.preview(path, today=TODAY)
 
     assert [(error.row, error.column) for error in report.errors] == [(2, "movements"), (3, "region")]
-    assert "Identity not certain" in report.errors[0].reason
+    assert "identity not certain" in report.errors[0].reason
     assert everything() == before
 
 
@@ -178,3 +178,55 @@ def test_preview_tries_movements_and_leaves_nothing(file_of):
     assert applying.preview(file_of(LEFT), today=TODAY).counts == {"changed": 1}
 
     assert everything() == before
+
+
+BY_THE_BOARD = {
+    "movements": "received 2023-03-15 FSI; released 2026-11-20 APD",
+    "received_on": "",
+    "apd": "2026-11-20",
+}
+
+
+def test_a_file_releases_nobody_on_a_decision_that_is_not_final(file_of):
+    apply(file_of({}))
+    person = Offender.objects.get()
+    release = directions.direct_release(
+        offender=person, expected_on=date(2026, 12, 15), is_final=False, source="Parole Board", by=None
+    )
+    reason = "The decision is not final. The earliest day of release is 15 December 2026."
+    directions.hold_until_final(release=release, reason=reason, by=None)
+
+    report = apply(file_of(BY_THE_BOARD))
+
+    (error,) = report.errors
+    assert (error.row, error.column) == (2, "movements")
+    assert error.reason.count("not final") == 1
+    assert "The earliest day of release is 15 December 2026" in error.reason
+    person.refresh_from_db()
+    assert person.status == "in_custody"
+
+
+def test_nor_on_a_day_before_the_decision_was_final(file_of):
+    apply(file_of({}))
+    directions.direct_release(
+        offender=Offender.objects.get(), expected_on=date(2026, 11, 23), is_final=True, source="Parole Board", by=None
+    )
+
+    (error,) = apply(file_of(BY_THE_BOARD)).errors
+
+    assert "lets nobody go before 23 November 2026" in error.reason
+
+
+@pytest.mark.parametrize("certainty", ["provisional", "possible"])
+def test_nor_does_one_tell_of_such_a_release_of_somebody_new(file_of, certainty):
+    told = {
+        "movements": "received 2023-03-15 FSI; released 2026-11-20 APD",
+        "received_on": "",
+        "releases": f"1 APD {certainty} 2026-11-20 released 2026-11-20",
+    }
+
+    (error,) = apply(file_of(told)).errors
+
+    assert error.column == "releases"
+    assert f"only {certainty}. Nobody is released before the decision is final" in error.reason
+    assert not Offender.objects.exists()

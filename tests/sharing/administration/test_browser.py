@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from sharing.actions import endpoints
 from sharing.models import Membership, User
 from tests.browser import fits, looks_right, open_as
 from tests.factories.sharing import (
     AgencyFactory,
     ClientFactory,
+    EndpointFactory,
     MembershipFactory,
     TeamFactory,
     TeamScopeFactory,
@@ -28,6 +30,7 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
     membership = MembershipFactory(team=desk)
     scope = TeamScopeFactory(team=desk)
     program = ClientFactory(teams=[desk])
+    endpoints.send_test(endpoint=EndpointFactory(client=program), by=administrator)
     about = {
         "client": {"uid": program.uid},
         "user": {"uid": membership.user.uid},
@@ -59,6 +62,10 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
         "administration_client": "client",
         "administration_client_secret": "client",
         "administration_client_revoke": "client",
+        "administration_client_events": "client",
+        "administration_client_events_change": "client",
+        "administration_client_events_secret": "client",
+        "administration_client_events_off": "client",
         "administration_agencies": None,
         "administration_agency_add": None,
         "administration_roles": None,

@@ -350,3 +350,67 @@ def test_refusals_of_the_administration_are_recorded(client):
 
     assert client.get(reverse("administration_users")).status_code == 404
     assert AuditEntry.objects.filter(action="denial", verb="sharing.administer_refused").exists()
+
+
+class TestStaffNumber:
+    def test_it_is_typed_shown_and_told_in_the_history(self, browser, agency):
+        browser.post(reverse("administration_user_add"), typed(agency, staff_number="wy 4471"))
+
+        user = User.objects.get(name="Ada Field")
+        text = text_of(browser.get(page_of(user)))
+        assert user.staff_number == "WY4471"
+        assert "Staff or warrant number WY4471" in text
+        assert "Staff number: WY4471" in text
+
+    def test_missing_one_says_what_it_costs(self, browser):
+        text = text_of(browser.get(page_of(UserFactory(staff_number=""))))
+
+        assert "Not given Without it they cannot sign where two people must" in text
+
+    def test_whose_other_account_has_it_is_said_after_saving_and_on_both_pages(self, browser, agency):
+        first = UserFactory(name="Ada First", email="first@agency.example", staff_number="WY4471")
+
+        saved = browser.post(reverse("administration_user_add"), typed(agency, staff_number="wy4471"), follow=True)
+
+        words = "Staff number WY4471 is also on the account of Ada First (first@agency.example)"
+        second = User.objects.get(name="Ada Field")
+        assert words in text_of(saved)
+        assert words in text_of(browser.get(page_of(second, "administration_user_change")))
+        assert "Also on the account of Ada Field" in text_of(browser.get(page_of(first)))
+
+    def test_whose_it_is_is_told_when_it_is_changed_too(self, browser, agency):
+        UserFactory(name="Ada First", staff_number="WY4471")
+        user = UserFactory(agency=agency, email="ada.field@agency.example")
+        address = page_of(user, "administration_user_change")
+        form = typed(agency, role=user.role, staff_number="WY 4471") | hidden_of(browser.get(address))
+
+        assert "also on the account of Ada First" in text_of(browser.post(address, form, follow=True))
+
+    def test_what_is_no_number_is_refused(self, browser, agency):
+        response = browser.post(reverse("administration_user_add"), typed(agency, staff_number="4471; old"))
+
+        assert response.context["form"].errors == {
+            "staff_number": ["A staff number has letters and numbers, and no more than / and - besides"]
+        }
+
+    def test_an_account_is_found_by_it(self, browser):
+        user = UserFactory(staff_number="WY4471")
+
+        found = browser.get(reverse("administration_users"), {"q": "wy 4471"}).context["users"]
+
+        assert [row for row, _ in found] == [user]
+
+    def test_an_administrator_does_not_change_their_own(self, browser, administrator, agency):
+        address = page_of(administrator, "administration_user_change")
+        fields = typed(agency, name=administrator.name, email=administrator.email, role="administrator")
+
+        response = browser.post(address, fields | {"staff_number": "WY9"} | hidden_of(browser.get(address)))
+
+        assert response.context["form"].errors == {
+            "staff_number": ["You cannot change your own staff number. Ask another administrator"]
+        }
+
+    def test_nobody_finds_a_field_for_it_on_their_own_account(self, client):
+        client.force_login(UserFactory(staff_number="WY4471"))
+
+        assert "staff_number" not in client.get(reverse("own_account")).content.decode()

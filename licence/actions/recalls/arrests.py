@@ -1,0 +1,134 @@
+"""Urgent arrests of people on licence (Terrorism Act 2000 s.43B): record one, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence import recall_alert_kinds as alert_kinds
+from licence.actions.recalls import clocks, telling
+from licence.actions.recalls.moves import RecallRefused, only, refuse_time
+from licence.models import Licence, Recall, RecallClock, UrgentArrest
+from licence.rules import recalls as rules
+from licence.rules.recall_clocks import Clock
+from licence.rules.recalls import ArrestEnd, Custody
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from offenders.models import Offender
+from sharing import access, alerts, audit
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.rules import Permission
+
+FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
+BY_HAND = (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED)  # the others follow from the decision
+
+
+@transaction.atomic
+def record_arrest(
+    *,
+    offender: Offender,
+    arrested_at: datetime,
+    place: str,
+    force: str,
+    by: User,
+    reference: str = "",
+    uid: UUID | None = None,
+) -> UrgentArrest:
+    """A constable arrested the person; the time until the recall decision runs, and teams hear at once.
+
+    It belongs to the recall that is open, or to the one that is begun next. Raises RecallRefused when the person is not
+    on licence, one is open, or the time cannot be; MoveRefused for a role that may not.
+    """
+    lock(offender)
+    if made := made_before(UrgentArrest, uid, offender=offender):
+        return made
+    access.require(by, Permission.CHANGE, offender)
+    only(rules.ARRESTS, by)
+    if not Licence.objects.active().filter(offender=offender).exists():
+        raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
+    if UrgentArrest.objects.open().filter(offender=offender).exists():
+        raise RecallRefused("", "An arrest is recorded already. Record how it ended first")
+    refuse_time("arrested_at", arrested_at)
+    recall = Recall.objects.open().filter(offender=offender, status__in=rules.BEFORE_REVOCATION).first()
+    arrest = UrgentArrest.objects.create(
+        offender=offender,
+        recall=recall,
+        arrested_at=arrested_at,
+        place=place,
+        force=force,
+        reference=reference,
+        recorded_by=by,
+        **keyed(uid),
+    )
+    if recall:
+        Recall.objects.filter(pk=recall.pk).update(custody_status=Custody.POLICE)
+    clock = clocks.start(Clock.ARREST_DECISION, "arrest", arrest=arrest, at=arrested_at)
+    _record("urgent_arrest", arrest, by=by, action=audit.Action.COLLECTION)
+    alerts.raise_alert(
+        kind=alert_kinds.URGENT_ARREST,
+        key=f"urgent_arrest:{arrest.pk}",
+        subject=offender,
+        text=f"Arrested on {telling.spoken(arrested_at)}. It is decided on recall by "
+        f"{telling.spoken(clock.due_at)}, or the person is released.",
+        link=telling.link_to(recall) if recall else telling.link_to_person(offender),
+    )
+    return arrest
+
+
+@transaction.atomic
+def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: datetime | None = None) -> UrgentArrest:
+    """The person was let go without a decision on recall: before the time ended, or because it did.
+
+    at: when, now unless given. One that has ended stays as it is. Raises RecallRefused, MoveRefused.
+    """
+    lock(arrest.offender)
+    access.require(by, Permission.CHANGE, arrest.offender)
+    only(rules.ARRESTS, by)
+    arrest.refresh_from_db()
+    if arrest.ended_at:
+        return arrest
+    ending = ArrestEnd(how)
+    if ending not in BY_HAND:
+        raise MoveRefused("This follows from the decision on the recall")
+    moment = at or timezone.now()
+    refuse_time("at", moment, not_before=arrest.arrested_at, that="the arrest")
+    due = arrest.clocks.get().due_at
+    if ending is ArrestEnd.TIME_ENDED and moment < due:
+        raise RecallRefused("how", f"The time ends on {telling.spoken(due)}. Choose: released without a decision")
+    _end(arrest, how=ending, at=moment, by=by)
+    if arrest.recall_id:
+        Recall.objects.filter(pk=arrest.recall_id, status__in=rules.BEFORE_REVOCATION).update(custody_status=Custody.NO)
+    return arrest
+
+
+def end_with_decision(recall: Recall, *, how: ArrestEnd, at: datetime) -> None:
+    """It was decided on the recall: the arrest that waited for it ends then, though recorded later."""
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        _end(arrest, how=how, at=max(at, arrest.arrested_at), by=None)
+
+
+def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None) -> None:
+    arrest.ended_at, arrest.how, arrest.ended_by = at, how, by
+    arrest.save(update_fields=["ended_at", "how", "ended_by"])
+    clocks.stop(RecallClock.objects.filter(arrest=arrest), "end_arrest", at=at)
+    _record("urgent_arrest_ended", arrest, by=by)
+    reason = arrest.get_how_display()
+    alerts.resolve(kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason=reason)
+
+
+def _record(
+    verb: str, arrest: UrgentArrest, *, by: User | None, action: audit.Action = audit.Action.ALTERATION
+) -> None:
+    audit.record(
+        action=action,
+        verb=f"licence.{verb}",
+        by=by,
+        target=arrest,
+        subject=arrest.offender_id,
+        payload=audit.fields_of(arrest, *FIELDS),
+    )

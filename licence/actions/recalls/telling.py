@@ -1,0 +1,48 @@
+"""What a recall says to the teams, and where its page is. No free text: it may name somebody or a place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.models import Recall
+from offenders.models import Offender
+from sharing import alerts
+from sharing.models import Alert
+
+
+def link_to(recall: Recall) -> str:
+    """The path of the recall's page: route `recall`, by the uids of person and recall."""
+    return _path("recall", uid=recall.offender.uid, recall_uid=recall.uid)
+
+
+def link_to_person(offender: Offender) -> str:
+    """The path of the page of a person's recalls: route `person_recalls`."""
+    return _path("person_recalls", uid=offender.uid)
+
+
+def tell(recall: Recall, kind: alerts.Kind, text: str, *, of: str = "", at: datetime | None = None) -> Alert | None:
+    """One alert of this kind for the recall; of: what tells it from another one of the same kind."""
+    key = f"recall:{recall.pk}{f':{of}' if of else ''}"
+    return alerts.raise_alert(kind=kind, key=key, subject=recall.offender, text=text, link=link_to(recall), at=at)
+
+
+def resolve(recall: Recall, *kinds: alerts.Kind, reason: str) -> None:
+    """What these alerts asked for is done, or is not needed any more."""
+    for kind in kinds:
+        alerts.resolve(kind=kind, key=f"recall:{recall.pk}", reason=reason)
+
+
+def spoken(at: datetime) -> str:
+    """ "4 December 2026 at 06:10", in UK time."""
+    return formatted(timezone.localtime(at), r"j F Y \a\t H:i")
+
+
+def _path(name: str, **kwargs: object) -> str:
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,27 @@
+"""What is chosen to narrow the board of blocked releases; kept in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+SHOWN = [("", "Blocked, late or held"), ("all", "All that are prepared")]
+
+
+class BlockedFilter(forms.Form):
+    """Every field may be left out."""
+
+    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    region = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, data: Any, *, regions: Any) -> None:
+        super().__init__(data)
+        typed = self.data.get("region", "")
+        self.fields["region"].widget = forms.Select(
+            choices=[("", "All"), *((name, name) for name in sorted({*regions, typed} - {""}))]
+        )
+
+    @property
+    def shows_all(self) -> bool:
+        return self.cleaned_data["show"] == "all"

@@ -1,0 +1,203 @@
+"""How is a recall put on paper? The file that becomes the Part A, the letter where it was decided against it, and
+separately, marked on each page, what the person must not receive. Tagged PDFs (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from licence.models import Recall, RecallPaper
+from licence.models.choices import ALTERNATIVES, VULNERABILITIES
+from licence.panels.recall_page import HEADINGS
+from licence.rules.recall_kinds import QUESTIONS, Answer, Question
+from licence.rules.recalls import Status
+from sharing.models import User
+
+TEMPLATE = Path(__file__).parent / "data" / "recall.typ"
+NOT_FOR_THE_PERSON = "NOT FOR DISCLOSURE TO THE PERSON"
+NOT_SAID = "Not recorded"
+
+
+def file_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
+    """The recall file. reader, at: who printed it and when, in the footer of each page."""
+    return _compiled(file_data(recall, reader=reader, at=at), at=at)
+
+
+def letter_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
+    return _compiled(letter_data(recall, reader=reader, at=at), at=at)
+
+
+def paper_pdf(paper: RecallPaper, *, reader: User, at: datetime) -> bytes:
+    return _compiled(paper_data(paper, reader=reader, at=at), at=at)
+
+
+def file_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
+    """All that the recall file prints. Views of other agencies and withheld papers are no part of it: the person
+    receives it."""
+    is_signed = recall.endorsed_at is not None
+    return _frame(recall, reader=reader, at=at) | {
+        "title": "Recall: Part A",
+        "warning": "" if is_signed else f"Not signed yet: {HEADINGS[Status(recall.status)].lower()}",
+        "facts": _facts(recall),
+        "sections": [
+            _section("1. What happened", items=_breaches(recall)),
+            _section("What has led to recall", words=recall.what_led),
+            _section("2. What was tried instead", lines=_tried(recall), words=recall.alternatives_words),
+            _section("3. Kind of recall", words=recall.kind_reason, pairs=_answers(recall)),
+            _section("4. Decision", words=recall.rationale),
+            _section("Risk of serious harm", pairs=_risks(recall)),
+            _section("For the arrest and the reception", pairs=_for_the_arrest(recall)),
+            _section("Conditions for another release", words=recall.proposed_conditions),
+            _section("Signatures", pairs=_signatures(recall)),
+        ],
+    }
+
+
+def letter_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
+    day = date_format(timezone.localtime(recall.decided_at)) if recall.decided_at else ""
+    return _frame(recall, reader=reader, at=at) | {
+        "title": "Your licence: the decision not to recall you",
+        "warning": "",
+        "facts": [{"key": "To", "value": recall.offender.full_name}, {"key": "Decided on", "value": day}],
+        "sections": [
+            _section("What you did", words=recall.letter_breach),
+            _section("Why recall was considered", words=recall.letter_why_considered),
+            _section("Why you are not recalled", words=recall.letter_why_not),
+            _section("What has gone well", words=recall.letter_progress),
+            _section("What is expected of you now", words=recall.letter_expectations),
+            _section("Your next meeting", words=recall.letter_next_meeting),
+            _section("From", pairs=[("For the probation service", str(recall.decided_by or NOT_SAID))]),
+        ],
+    }
+
+
+def paper_data(paper: RecallPaper, *, reader: User, at: datetime) -> dict[str, Any]:
+    """The marked document: for its readers, whom it names."""
+    names = ", ".join(f"{each} ({each.agency})" for each in paper.readers.select_related("agency").order_by("name"))
+    return _frame(paper.recall, reader=reader, at=at) | {
+        "title": paper.title,
+        "warning": NOT_FOR_THE_PERSON,
+        "facts": [
+            {"key": "Only for", "value": names},
+            {"key": "Why it is withheld", "value": paper.withholding_reason},
+            {"key": "Kept at", "value": paper.reference or NOT_SAID},
+            {"key": "Added by", "value": f"{paper.added_by}, {_when(paper.added_at)}"},
+        ],
+        "sections": [_section("What it says", words=paper.words)],
+    }
+
+
+def _compiled(data: dict[str, Any], *, at: datetime) -> bytes:
+    made = typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["ua-1"],
+        timestamp=at.replace(microsecond=0),  # it takes whole seconds
+    )
+    return bytes(made)
+
+
+def _frame(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
+    person = recall.offender
+    return {
+        "person": person.full_name,
+        "head": f"{person.full_name}, {person.prison_number}",
+        "marking": recall.marking,
+        "footer": f"Printed by {reader}, {date_format(timezone.localtime(at), 'DATETIME_FORMAT')}",
+    }
+
+
+def _section(title: str, *, words: str = "", lines=(), pairs=(), items=()) -> dict[str, Any]:
+    return {
+        "title": title,
+        "words": words if words or lines or pairs or items else NOT_SAID,
+        "lines": list(lines),
+        "pairs": [{"key": key, "value": value or NOT_SAID} for key, value in pairs],
+        "items": list(items),
+    }
+
+
+def _facts(recall: Recall) -> list[dict[str, str]]:
+    person = recall.offender
+    rows = [
+        ("Date of birth", date_format(person.date_of_birth) if person.date_of_birth else NOT_SAID),
+        ("Prison number", person.prison_number),
+        ("Sentences", recall.custody_type or NOT_SAID),
+        ("Sentence group", recall.get_sentence_group_display()),
+        ("Emergency", "Yes" if recall.is_emergency else "No"),
+        ("Where the person is", recall.get_custody_status_display()),
+        ("Reference at PPCS", recall.ppcs_reference or NOT_SAID),
+    ]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def _breaches(recall: Recall) -> list[dict[str, str]]:
+    return [
+        {
+            "strong": f"Condition {row.number}" if row.number else "Concern, no condition named",
+            "quote": row.wording,
+            "words": row.breach.summary,
+            "second": f"{_when(row.breach.occurred_at)}. {row.breach.get_source_display()}",
+        }
+        for row in recall.breaches.select_related("breach")
+    ]
+
+
+def _tried(recall: Recall) -> list[str]:
+    names = dict(ALTERNATIVES)
+    return [names[each] for each in recall.alternatives]
+
+
+def _answers(recall: Recall) -> list[tuple[str, str]]:
+    known = {Question(each.question): each for each in recall.answers.order_by("answered_at", "pk")}
+    rows = []
+    for question, asked in QUESTIONS.items():
+        row = known.get(question)
+        answer = Answer(row.answer) if row else Answer.NOT_KNOWN
+        said = answer.value.replace("_", " ").capitalize()
+        rows.append((asked.words, f"{said}. {row.source}" if row else f"{said}: counts as excluded"))
+    return rows
+
+
+def _risks(recall: Recall) -> list[tuple[str, str]]:
+    words = ("To the public", "To a known adult", "To children", "To prisoners", "To staff")
+    return [(word, getattr(recall, f"get_{name}_display")()) for word, name in zip(words, Recall.RISKS, strict=True)]
+
+
+def _for_the_arrest(recall: Recall) -> list[tuple[str, str]]:
+    names = dict(VULNERABILITIES)
+    victims = {True: "Yes", False: "No", None: "Not known"}[recall.victims_in_vcs]
+    told = f", victim liaison told on {date_format(recall.vlo_told_on)}" if recall.vlo_told_on else ""
+    return [
+        ("Vulnerabilities", ", ".join(names[each] for each in recall.vulnerabilities)),
+        ("Victims in the contact scheme", f"{victims}{told}"),
+        ("MAPPA", recall.mappa),
+        ("Where the person may be found", recall.addresses_to_try),
+        ("Police contact", recall.police_contact),
+        ("For the police at the arrest", recall.arrest_issues),
+        ("What may be carried into prison", recall.contraband),
+    ]
+
+
+def _signatures(recall: Recall) -> list[tuple[str, str]]:
+    rows = (
+        ("Author", recall.author, recall.consulted_at, recall.author_view),
+        ("Decided, senior (SPO)", recall.decided_by, recall.decided_at, ""),
+        ("Countersigned, senior (SPO)", recall.countersigned_by, recall.countersigned_at, recall.countersigned_view),
+        ("Endorsed, head of the unit (ACO)", recall.endorsed_by, recall.endorsed_at, recall.endorsed_view),
+    )
+    return [
+        (key, f"{who}, {_when(when)}. {words}".strip() if who and when else "Not signed yet")
+        for key, who, when, words in rows
+    ]
+
+
+def _when(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")

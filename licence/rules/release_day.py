@@ -1,0 +1,85 @@
+"""What is done at the gate on the day of a release, in which order, and when may it be recorded?
+
+Our design, after releases in error and releases at which nobody had the papers: each act has who did it and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from licence.rules.readiness import SIGNS, Body
+
+OPENS_AT = time(6)  # on the day, by the clock on the wall
+
+
+class Act(StrEnum):
+    """What is done, in the order of the sheet."""
+
+    IDENTITY = "identity"
+    WARRANTS = "warrants"
+    LICENCE_SIGNED = "licence_signed"
+    TAG = "tag"
+    LEAVES_WITH = "leaves_with"
+    HANDED_OVER = "handed_over"
+    RECEIVED = "received"
+
+
+PRISON = SIGNS[Body.PRISON] | {"prison_security", "duty_officer"}
+RECEIVES = SIGNS[Body.PROBATION] | SIGNS[Body.POLICE] | {"duty_officer"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act of the sheet. asks: what is written beside it. after: what is done before it. by: role codes."""
+
+    act: Act
+    title: str
+    asks: str
+    by: frozenset[str]
+    after: tuple[Act, ...] = ()
+    only_on_licence: bool = False
+    only_with_tag: bool = False
+
+
+SHEET: tuple[Line, ...] = (
+    Line(Act.IDENTITY, "Identity checked", "By what it was checked", PRISON),
+    Line(Act.WARRANTS, "Warrants and charges checked again", "Where it was looked up", PRISON),
+    Line(Act.LICENCE_SIGNED, "Licence given and signed", "Which version", PRISON, only_on_licence=True),
+    Line(Act.TAG, "Tag", "Fitted, or when and where it will be", PRISON | RECEIVES, only_with_tag=True),
+    Line(Act.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", PRISON),
+    Line(Act.HANDED_OVER, "Handed over at the gate", "To whom", PRISON, (Act.IDENTITY, Act.WARRANTS)),
+    Line(Act.RECEIVED, "Received", "Name of the officer who received the person", RECEIVES, (Act.HANDED_OVER,)),
+)
+LINES: dict[Act, Line] = {line.act: line for line in SHEET}
+
+
+def lines_for(*, on_licence: bool, has_tag: bool) -> tuple[Line, ...]:
+    """Those of this release."""
+    return tuple(
+        line for line in SHEET if (on_licence or not line.only_on_licence) and (has_tag or not line.only_with_tag)
+    )
+
+
+def is_open(*, goes_on: date, local: datetime) -> bool:
+    """Whether the sheet is open at this moment by the clock on the wall; once open it stays so."""
+    return (local.date(), local.time()) >= (goes_on, OPENS_AT)
+
+
+def refusal(
+    act: Act, *, role: str, done: Collection[Act], goes_on: date, local: datetime, on_licence: bool, has_tag: bool
+) -> str:
+    """Why this cannot be recorded now; empty when it can. done: what the sheet says already."""
+    line = LINES[act]
+    if not is_open(goes_on=goes_on, local=local):
+        return f"The sheet opens on {goes_on.day} {goes_on:%B %Y} at {OPENS_AT:%H:%M}"
+    if line not in lines_for(on_licence=on_licence, has_tag=has_tag):
+        return "This is not needed for this release"
+    if role not in line.by:
+        return "This is for somebody with another role"
+    if act in done:
+        return "This is recorded already"
+    missing = [LINES[each].title.lower() for each in line.after if each not in done]
+    return f"First: {', '.join(missing)}" if missing else ""

@@ -1,0 +1,134 @@
+"""Set the release to what the Parole Board has directed, and take it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders.actions.dates import derive_releases
+from offenders.actions.holds import hold_release, lift
+from offenders.actions.locking import lock
+from offenders.models import BoardDirection, CustodyPeriod, Offender, Release, ReleaseHold
+from offenders.rules.releases import Basis
+from sharing import audit
+from sharing.models import User
+
+
+class NotHeld(Exception):
+    """Nobody can be released who is not held."""
+
+
+@transaction.atomic
+def direct_release(
+    *,
+    offender: Offender,
+    expected_on: date,
+    is_final: bool,
+    source: str,
+    by: User | None,
+    earliest_on: date | None = None,
+    challengeable_until: date | None = None,
+) -> Release:
+    """The Board directs release from this day on. Said again with another day, or as final, it replaces what stood.
+
+    earliest_on: where a later day is planned, the first on which the person could go. challengeable_until: the last day
+    on which what is not final can be challenged; None while a challenge is open.
+
+    Returns the way out that it makes; teams and followers hear when the day moves. What was ready is not, once the
+    decision is not final any more. Raises NotHeld.
+    """
+    lock(offender)
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    if period is None:
+        raise NotHeld
+    said = {
+        "expected_on": expected_on,
+        "earliest_on": earliest_on or expected_on,
+        "is_final": is_final,
+        "challengeable_until": None if is_final else challengeable_until,
+        "source": source,
+    }
+    stands = BoardDirection.objects.filter(period=period, ended_at__isnull=True).first()
+    if stands is None or any(getattr(stands, name) != value for name, value in said.items()):
+        _end(stands, "Replaced")
+        made = BoardDirection.objects.create(offender=offender, period=period, **said)
+        _record("offenders.release_directed", made, by, before=_fields(stands))
+        derive_releases(offender=offender, by=by)
+    release = Release.objects.get(offender=offender, period=period, basis=Basis.APD)
+    if not is_final:
+        _not_ready(release)
+    return release
+
+
+@transaction.atomic
+def withdraw_direction(*, offender: Offender, reason: str, by: User | None) -> bool:
+    """What the Board had directed falls away; False when nothing stood."""
+    lock(offender)
+    running = CustodyPeriod.objects.open().filter(offender=offender)
+    stands = BoardDirection.objects.filter(period__in=running, ended_at__isnull=True).first()
+    if stands is None:
+        return False
+    _end(stands, reason)
+    _record("offenders.direction_withdrawn", stands, by, reason=reason, before=_fields(stands))
+    derive_releases(offender=offender, by=by)
+    return True
+
+
+@transaction.atomic
+def hold_until_final(*, release: Release, reason: str, by: User | None) -> ReleaseHold:
+    """Let the release wait for the decision to be final. reason: until when, and the earliest day; another one
+    replaces what is said of the hold that is open. What was ready is not any more."""
+    _not_ready(release)
+    stands = _not_final(release.offender).filter(release=release).first()
+    if stands and stands.reason != reason:
+        lift(hold=stands, reason="Replaced by what holds it now", by=by)
+    return hold_release(release=release, kind=ReleaseHold.Kind.DECISION_NOT_FINAL, reason=reason, by=by)
+
+
+@transaction.atomic
+def lift_when_final(*, offender: Offender, reason: str, by: User | None, but: Release | None = None) -> None:
+    """Nothing waits for the decision any more, or there is none to wait for. but: the release that still does."""
+    for hold in _not_final(offender).exclude(release=but):
+        lift(hold=hold, reason=reason, by=by)
+
+
+def directed_in_sheet(offender: Offender) -> Release | None:
+    """The way out by direction of the Board that is open; where none is recorded here, a sheet says so."""
+    running = CustodyPeriod.objects.open().filter(offender=offender)
+    return Release.objects.open().filter(period__in=running, basis=Basis.APD).first()
+
+
+def _not_final(offender: Offender):
+    holds = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DECISION_NOT_FINAL)
+    return holds.filter(lifted_at__isnull=True).select_related("release__offender")
+
+
+def _not_ready(release: Release) -> None:
+    ready = Release.objects.filter(pk=release.pk, status=Release.Status.READY)
+    if ready.update(status=Release.Status.EXPECTED):
+        release.status = Release.Status.EXPECTED
+
+
+def _end(stands: BoardDirection | None, reason: str) -> None:
+    if stands:
+        BoardDirection.objects.filter(pk=stands.pk).update(ended_at=timezone.now(), ended_because=reason)
+
+
+def _fields(direction: BoardDirection | None) -> dict:
+    if direction is None:
+        return {}
+    return audit.fields_of(direction, "expected_on", "earliest_on", "is_final", "challengeable_until", "source")
+
+
+def _record(verb: str, direction: BoardDirection, by: User | None, *, before: dict, reason: str = "") -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=direction,
+        subject=direction.offender_id,
+        reason=reason,
+        payload={"before": before, "after": _fields(direction)},
+    )

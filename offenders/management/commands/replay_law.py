@@ -1,0 +1,89 @@
+"""Whom would the law move if a rule began on another day? Everybody on record, as CSV; nothing is kept."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import Progress
+
+from offenders.actions.replays import Mover, all_movers
+from offenders.importing import formulas
+from offenders.models import Offender
+from offenders.panels.replays import COLUMNS, cells_of
+from offenders.rules.calculation.commencements import COMMENCEMENTS, CannotBegin, Commencements, beginning
+from offenders.rules.replays import lines_of
+from sharing import audit
+
+
+class Command(BaseCommand):
+    help = (
+        "Work the caseload out as if a rule began on another day, and write whom that moves as CSV. It is recorded as "
+        "an export. Rules: " + "; ".join(f"{each.name} (now {each.begins_on})" for each in COMMENCEMENTS.values())
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--begins", action="append", required=True, metavar='"RULE=2027-06-01"', help="may be given again"
+        )
+        parser.add_argument("--csv", metavar="FILE", default="-", help="where to; - is standard output")
+        parser.add_argument("--reason", default="Asked for by command", help="what it is for; kept in the audit log")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        days = dict(_told(each) for each in options["begins"])
+        try:
+            begins = beginning(days)
+        except CannotBegin as refused:
+            raise CommandError(str(refused)) from refused
+        moved = self._movers(begins)
+        audit.record(
+            action=audit.Action.EXPORT,
+            verb="law_replay.exported",
+            by=None,
+            shown=[mover.person.pk for mover in moved],
+            reason=options["reason"],
+            payload={"commencements": {name: day.isoformat() for name, day in days.items()}},
+        )
+        if options["csv"] == "-":
+            self._write(moved, sys.stdout)
+            return
+        try:
+            with Path(options["csv"]).open("x", encoding="utf-8", newline="") as file:
+                self._write(moved, file)
+        except FileExistsError as error:
+            raise CommandError(f"{options['csv']} is there already. Name another file") from error
+        except OSError as error:
+            raise CommandError(f"{options['csv']} cannot be written: {error.strerror}") from error
+
+    def _movers(self, begins: Commencements) -> list[Mover]:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Working out", total=Offender.objects.count())
+            return list(
+                all_movers(begins, on=timezone.localdate(), tell=lambda looked: progress.update(task, completed=looked))
+            )
+
+    def _write(self, moved: list[Mover], file: TextIO) -> None:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for mover in moved:
+            rows = cells_of(
+                mover.person,
+                lines_of(mover.before.dates, mover.after.dates),
+                refused_before=mover.before.refused,
+                refused_after=mover.after.refused,
+            )
+            writer.writerows([formulas.disarm(cell) for cell in row] for row in rows)
+
+
+def _told(said: str) -> tuple[str, date]:
+    name, _, day = said.rpartition("=")
+    try:
+        return name.strip(), date.fromisoformat(day.strip())
+    except ValueError:
+        raise CommandError(f'"{said}" does not read RULE=2027-06-01') from None

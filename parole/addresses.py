@@ -1,0 +1,9 @@
+"""Where in the browser is a review?"""
+
+from django.urls import reverse
+
+from parole.models import ParoleReview
+
+
+def page_of(review: ParoleReview) -> str:
+    return reverse("review", kwargs={"uid": review.offender.uid, "review_uid": review.uid})

@@ -1,0 +1,52 @@
+"""What follows for a review when the person goes, comes back, or the term ends: followers of offenders."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from offenders.models import CustodyPeriod, Movement, Release
+from offenders.rules.custody import Happening
+from offenders.rules.releases import Basis
+from parole.actions import sight, telling
+from parole.actions.moves import make_move
+from parole.models import ParoleReview
+from parole.rules import referral
+from parole.rules.reviews import FINAL_STATES
+from parole.rules.victims import Event
+from sharing.machines import MoveRefused
+from sharing.models import User
+
+
+def end_with_release(*, release: Release, by: User | None) -> None:
+    """Whoever leaves on the Board's direction ends its review; whoever leaves by another way has no need of one."""
+    on = release.released_on or timezone.localdate()
+    telling.to_tell(release.offender, Event.RELEASE, on=on)
+    for review in ParoleReview.objects.open().filter(offender_id=release.offender_id):
+        if release.basis == Basis.APD and review.status in FINAL_STATES:
+            make_move(review, "release", by=by, on=on, as_clock=True)
+        else:
+            reason = f"Released: {release.get_basis_display().lower()}"
+            make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
+
+
+def withdraw_when_cut_short(*, movement: Movement, by: User | None) -> None:
+    """Death and deportation end the review. Whoever absconds comes back to it."""
+    if Happening(movement.happening) in (Happening.DIED, Happening.DEPORTED):
+        withdraw_with_the_term(movement=movement, by=by)
+
+
+def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
+    """Nothing is left to decide of somebody whose term has ended."""
+    reason = movement.get_happening_display()
+    for review in ParoleReview.objects.open().filter(offender_id=movement.offender_id):
+        make_move(review, "withdraw", by=by, on=movement.happened_on, reason=reason, as_clock=True)
+
+
+def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
+    """Whoever is back after a recall goes to the Board 28 days later: the review begins with the return."""
+    telling.to_tell(period.offender, Event.RECALL, on=period.starts_on)
+    due = referral.review_after_return(period.starts_on)
+    try:
+        sight.begin(offender=period.offender, due=due, on=period.starts_on, by=None)
+    except MoveRefused:  # one is open: the return is noted there by casework
+        return

@@ -1,0 +1,49 @@
+"""What is typed when police are asked what they know, and when they say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.models import Agency
+
+NOTHING_ABOVE = "Nothing above OFFICIAL-SENSITIVE, and nothing that must be withheld from the prisoner."
+
+
+class AskForm(OnceForm):
+    """units: counter-terrorism police that work with the person."""
+
+    agency = forms.ModelChoiceField(
+        label="Who is asked?",
+        queryset=Agency.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose the unit",
+        error_messages={"required": "Choose the unit"},
+    )
+    due_on = DateField(subject="The last day", label="By when?", error_messages={"required": "Enter the last day"})
+
+    def __init__(self, data: Any = None, *, units: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        found = list(units)
+        field: Any = self.fields["agency"]
+        field.queryset = Agency.objects.filter(pk__in=[each.pk for each in found])
+        if len(found) == 1:
+            field.initial = found[0].uid
+
+
+class GiveForm(DraftedForm):
+    before_sentence = forms.CharField(
+        label="Behaviour before the sentence",
+        help_text=NOTHING_ABOVE,
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+    )
+    in_custody = forms.CharField(
+        label="Behaviour in custody", max_length=20_000, required=False, widget=forms.Textarea({"rows": 8})
+    )

@@ -1,0 +1,95 @@
+"""What is typed of what the Board asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from offenders.forms.people import reason
+from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.models import Agency, User
+
+
+class OwnerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}, {user.agency}"
+
+
+class DirectionForm(DraftedForm, OnceForm):
+    """people: those who see the person; their agencies are the ones that can be asked."""
+
+    words = forms.CharField(
+        label="What does the Board ask for?",
+        help_text="Everybody who sees the person reads this: nothing that must be withheld goes here.",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what is asked for"},
+    )
+    agency = forms.ModelChoiceField(
+        label="Of which agency?",
+        queryset=Agency.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose the agency",
+        error_messages={"required": "Choose the agency"},
+    )
+    owner = OwnerChoice(
+        label="Who of it answers for it, if known",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Nobody is named",
+    )
+    issued_on = DateField(subject="The day of issue", label="Issued", error_messages={"required": "Enter the day"})
+    due_on = DateField(subject="The last day", label="Last day", error_messages={"required": "Enter the last day"})
+
+    def __init__(self, data: Any = None, *, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        found = list(people)
+        agencies = Agency.objects.filter(pk__in={each.agency_id for each in found})
+        owners = User.objects.filter(pk__in=[each.pk for each in found]).select_related("agency")
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+
+class MetForm(forms.Form):
+    on = DateField(
+        subject="The day", label="Since which day is it there?", error_messages={"required": "Enter the day"}
+    )
+
+
+class DropForm(DraftedForm):
+    on = DateField(
+        subject="The day", label="Since which day is it wanted no more?", error_messages={"required": "Enter the day"}
+    )
+    reason = reason("Why?", longest=300)
+
+
+class ExtensionForm(DraftedForm, OnceForm):
+    until = DateField(
+        subject="The day", label="Until when is more time needed?", error_messages={"required": "Enter the day"}
+    )
+    reason = reason("Why?")
+
+
+class AnswerForm(forms.Form):
+    """The Board's answer to the wish for more time."""
+
+    answer = forms.ChoiceField(
+        label="What did the Board say?",
+        choices=[("yes", "Yes, until another day"), ("no", "No: the last day stays")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+    granted_until = DateField(subject="The new last day", label="If yes, the new last day", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == "yes" and not cleaned.get("granted_until") and "granted_until" in cleaned:
+            self.add_error("granted_until", "Enter the new last day")
+        if cleaned.get("answer") == "no":
+            cleaned["granted_until"] = None
+        return cleaned

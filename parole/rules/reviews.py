@@ -1,0 +1,590 @@
+"""How does a case go through the Parole Board? The moves of a review, as data.
+
+Parole Board Rules 2019 (SI 2019/1038) as amended by SI 2022/717, SI 2023/397 and SI 2024/1011. The Board itself does
+not work here: casework of the Secretary of State records what it has done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sharing.machines import CLOCK, Guard, Machine, Move
+
+
+class Kind(StrEnum):
+    """Why the case goes to the Board."""
+
+    INITIAL_247A = "initial_247a"  # fixed-term terrorist prisoner, CJA 2003 s.247A
+    INITIAL_EDS = "initial_eds"  # extended sentence outside s.247A, CJA 2003 s.246A
+    INITIAL_LIFE = "initial_life"  # life and IPP at the end of the tariff, Crime (Sentences) Act 1997 s.28
+    PRE_TARIFF_ADVICE = "pre_tariff_advice"  # whether to move to open conditions: the Board only recommends
+    RECALL_255C = "recall_255c"  # after a standard recall, CJA 2003 s.255C
+    ANNUAL = "annual"  # the next review after a refusal
+    S244ZB = "s244zb"  # power to detain, CJA 2003 s.244ZB
+    IPP_TERMINATION = "ipp_termination"  # the end of an IPP licence, Crime (Sentences) Act 1997 s.31A
+
+
+class Status(StrEnum):
+    DUE = "due"
+    REFERRAL_SENT = "referral_sent"
+    DEEMED_REFERRED = "deemed_referred"
+    DOSSIER_DISCLOSED = "dossier_disclosed"
+    MCA_LISTED = "mca_listed"
+    DIRECTIONS_ISSUED = "directions_issued"
+    PAPER_DECISION = "paper_decision"
+    ORAL_DIRECTED = "oral_directed"
+    READY_TO_LIST = "ready_to_list"
+    LISTED = "listed"
+    HEARD = "heard"
+    ADJOURNED = "adjourned"
+    DEFERRED = "deferred"
+    DECIDED = "decided"
+    PROVISIONAL = "provisional"
+    RECONSIDERATION_APPLIED = "reconsideration_applied"
+    RECONSIDERATION_REFUSED = "reconsideration_refused"
+    RECONSIDERATION_GRANTED = "reconsideration_granted"
+    FINAL = "final"
+    HIGH_COURT_REFERRED = "high_court_referred"
+    FINAL_UPHELD = "final_upheld"
+    QUASHED = "quashed"
+    SET_ASIDE = "set_aside"
+    RELEASE_PLANNED = "release_planned"
+    RELEASED = "released"
+    CLOSED_NOT_RELEASED = "closed_not_released"
+    WITHDRAWN = "withdrawn"
+
+
+class Outcome(StrEnum):
+    """What the Board decided. A recommendation on open conditions never moves a release date."""
+
+    RELEASE_DIRECTED = "release_directed"
+    NO_RELEASE = "no_release"
+    OPEN_RECOMMENDED = "open_recommended"
+    OPEN_NOT_RECOMMENDED = "open_not_recommended"
+    NO_DECISION = "no_decision"
+
+
+S = Status
+ENDS = frozenset({S.RELEASED, S.CLOSED_NOT_RELEASED, S.WITHDRAWN})
+OPEN = frozenset(Status) - ENDS
+BEFORE_HEARING = frozenset({S.MCA_LISTED, S.DIRECTIONS_ISSUED, S.ORAL_DIRECTED, S.READY_TO_LIST, S.LISTED, S.ADJOURNED})
+BEFORE_DECISION = frozenset(
+    {S.DUE, S.REFERRAL_SENT, S.DEEMED_REFERRED, S.DOSSIER_DISCLOSED, S.DEFERRED, S.HEARD, *BEFORE_HEARING}
+)
+FINAL_STATES = frozenset({S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED, S.RELEASED})
+# A decision stands, no court has it, and nobody has left on it.
+OUTCOME_MAY_BE_CORRECTED = frozenset(
+    {
+        S.PAPER_DECISION,
+        S.DECIDED,
+        S.PROVISIONAL,
+        S.RECONSIDERATION_APPLIED,
+        S.RECONSIDERATION_REFUSED,
+        S.FINAL,
+        S.RELEASE_PLANNED,
+    }
+)
+# The decision falls away by these, and with it every challenge of it that is open.
+FALLS_AWAY_BY = {
+    "direct_oral": "A hearing was directed",
+    "grant_reconsideration": "Reconsideration was granted",
+    "set_aside": "Set aside by the Board",
+    "quash": "Quashed by the High Court",
+}
+NEW_ROUND = (S.RECONSIDERATION_GRANTED, S.SET_ASIDE)  # the case is heard again, in the same review
+
+CASEWORK = frozenset({"casework"})
+PRISON = frozenset({"prison_offender_manager", "prison_decision_maker"})
+BY_CLOCK = frozenset({CLOCK})
+POLICE = frozenset({"ct_analyst", "ct_manager", "duty_officer"})  # who say what police know
+ASKS_POLICE = CASEWORK | POLICE | {"probation_officer", "probation_manager"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guards of a review read. None: not known, or not there."""
+
+    on: date | None = None  # the day that the move counts for
+    recorded_on: date | None = None  # the day on which it is recorded
+    reason: str = ""
+    caused_by: str = ""
+    has_letter: bool = False
+    has_reports: bool = False
+    directions: int = 0
+    panel: int = 0  # members that sit now
+    last_hearing_on: date | None = None
+    outcome: Outcome | None = None
+    provided_on: date | None = None
+    is_open_to_reconsideration: bool | None = None  # r.28(2); None: no decision yet
+    is_concluded_on_papers: bool = False  # r.21, after a hearing was directed: r.20 speaks of r.19 alone
+    may_ask_for_hearing_until: date | None = None  # of a decision on the papers against release
+    asked_for_hearing_on: date | None = None
+    hearing_refused_on: date | None = None
+    challengeable_until: date | None = None  # the last day of a provisional decision
+    open_reconsiderations: int = 0  # asked for in time and not answered: the decision is not final
+    open_challenges: int = 0  # of any kind: nobody is released
+    may_be_set_aside_until: date | None = None
+    was_released: bool = False
+
+
+def _not_in_the_future(facts: Facts) -> str:
+    if facts.on is None:
+        return "Say on which day it was"
+    return "The day cannot be in the future" if facts.recorded_on is not None and facts.on > facts.recorded_on else ""
+
+
+def _letter_and_reports(facts: Facts) -> str:
+    if facts.has_letter and facts.has_reports:
+        return ""
+    missing = "the letter" if not facts.has_letter else "the required reports"
+    return f"The Board does not have {missing} yet: a case is referred on the day it has both (r.16)"
+
+
+def _has_directions(facts: Facts) -> str:
+    return "" if facts.directions else "Write at least one direction first"
+
+
+def _has_panel(facts: Facts) -> str:
+    return "" if facts.panel else "Record the panel first"
+
+
+def _hearing_was(facts: Facts) -> str:
+    if facts.last_hearing_on is None:
+        return "No hearing is listed"
+    if facts.recorded_on is not None and facts.last_hearing_on > facts.recorded_on:
+        return "The hearing lies ahead: it cannot have been heard yet"
+    return ""
+
+
+def _not_before_hearing(facts: Facts) -> str:
+    if facts.on and facts.last_hearing_on and facts.on < facts.last_hearing_on:
+        return "A decision cannot be earlier than the hearing"
+    return ""
+
+
+def _reason(facts: Facts) -> str:
+    return "" if facts.reason.strip() else "Say why"
+
+
+def _caused_by(facts: Facts) -> str:
+    return "" if facts.caused_by else "Say who caused it"
+
+
+def _asked_in_time(facts: Facts) -> str:
+    if facts.outcome is Outcome.RELEASE_DIRECTED:
+        return "The papers were enough to direct release: there is nothing to hear"
+    if facts.is_concluded_on_papers:
+        return "The panel concluded without a hearing (r.21): none can be asked for"
+    if facts.asked_for_hearing_on is None:
+        return "The prisoner has not asked for an oral hearing"
+    if facts.may_ask_for_hearing_until and facts.asked_for_hearing_on > facts.may_ask_for_hearing_until:
+        return "The prisoner asked too late for an oral hearing"
+    return ""
+
+
+def _stands(facts: Facts) -> str:
+    """A decision on the papers stands when it directs release, or the prisoner can ask for a hearing no more."""
+    if facts.provided_on is None:
+        return "Record first on which day the parties received the decision"
+    if facts.outcome is not Outcome.NO_RELEASE or facts.is_concluded_on_papers:
+        return ""
+    if facts.asked_for_hearing_on and (
+        facts.may_ask_for_hearing_until is None or facts.asked_for_hearing_on <= facts.may_ask_for_hearing_until
+    ):
+        return "The prisoner has asked for an oral hearing in time: record the answer"
+    if facts.may_ask_for_hearing_until is None or facts.on is None or facts.on <= facts.may_ask_for_hearing_until:
+        return "The prisoner may still ask for an oral hearing"
+    return ""
+
+
+def _is_eligible(facts: Facts) -> str:
+    if facts.provided_on is None:
+        return "Record first on which day the parties received the decision"
+    return "" if facts.is_open_to_reconsideration else "This decision is final at once: rule 28 does not apply"
+
+
+def _is_not_eligible(facts: Facts) -> str:
+    if facts.provided_on is None:
+        return "Record first on which day the parties received the decision"
+    return "This decision is provisional first (r.25(2))" if facts.is_open_to_reconsideration else ""
+
+
+def _days_are_over(facts: Facts) -> str:
+    if facts.open_reconsiderations:
+        return "Reconsideration is asked for and not answered: the decision is not final"
+    if facts.challengeable_until is None or facts.on is None or facts.on <= facts.challengeable_until:
+        return "The decision can still be challenged"
+    return ""
+
+
+def _days_run(facts: Facts) -> str:
+    if facts.challengeable_until is None or facts.on is None or facts.on > facts.challengeable_until:
+        return "The decision can be challenged no more"
+    return ""
+
+
+def _in_time(facts: Facts) -> str:
+    if facts.open_reconsiderations:  # one was taken as in time, and stays so whatever day is corrected
+        return ""
+    if facts.challengeable_until is not None and facts.on is not None and facts.on > facts.challengeable_until:
+        return "The 21 days are over: it is recorded as late and does not reopen the decision"
+    return ""
+
+
+def _nothing_open(facts: Facts) -> str:
+    return "An application is open: wait for its answer" if facts.open_challenges else ""
+
+
+def _set_aside_no_more(facts: Facts) -> str:
+    if facts.may_be_set_aside_until and (facts.on is None or facts.on <= facts.may_be_set_aside_until):
+        return "Setting aside can still be asked for"
+    return ""
+
+
+def _directs_release(facts: Facts) -> str:
+    return "" if facts.outcome is Outcome.RELEASE_DIRECTED else "The decision does not direct release"
+
+
+def _no_release(facts: Facts) -> str:
+    return "The decision directs release" if facts.outcome is Outcome.RELEASE_DIRECTED else ""
+
+
+def _not_released(facts: Facts) -> str:
+    return "The person is released: this can be recorded no more" if facts.was_released else ""
+
+
+NOT_IN_THE_FUTURE = Guard("the day is not in the future", _not_in_the_future)
+LETTER_AND_REPORTS = Guard("the Board has both the letter and the reports", _letter_and_reports)
+HAS_DIRECTIONS = Guard("a direction is written", _has_directions)
+HAS_PANEL = Guard("the panel is recorded", _has_panel)
+HEARING_WAS = Guard("the hearing does not lie ahead", _hearing_was)
+NOT_BEFORE_HEARING = Guard("the decision is not earlier than the hearing", _not_before_hearing)
+REASON = Guard("a reason is given", _reason)
+CAUSED_BY = Guard("it is said who caused it", _caused_by)
+ASKED_IN_TIME = Guard("the prisoner asked for a hearing in time", _asked_in_time)
+STANDS = Guard("no hearing is asked for and none can be", _stands)
+ELIGIBLE = Guard("rule 28 applies, and the parties have the decision", _is_eligible)
+NOT_ELIGIBLE = Guard("rule 28 does not apply, and the parties have the decision", _is_not_eligible)
+DAYS_ARE_OVER = Guard("the 21 days are over and reconsideration is not asked for", _days_are_over)
+DAYS_RUN = Guard("by the day that it reads now it can still be challenged", _days_run)
+IN_TIME = Guard("within 21 days of the day on which the decision was provided", _in_time)
+NOTHING_OPEN = Guard("no application or referral is open", _nothing_open)
+SET_ASIDE_NO_MORE = Guard("the days for setting aside are over", _set_aside_no_more)
+DIRECTS_RELEASE = Guard("the decision directs release", _directs_release)
+DIRECTS_NO_RELEASE = Guard("the decision does not direct release", _no_release)
+NOT_RELEASED = Guard("the person is not released", _not_released)
+
+R = "Parole Board Rules 2019"
+VPA = "Victims and Prisoners Act 2024 ss.61-62"
+
+REVIEW: Machine[Status, Facts] = Machine(
+    name="A parole review",
+    states=Status,
+    ends=ENDS,
+    moves=(
+        Move("begin", (), S.DUE, CASEWORK | BY_CLOCK, (), "the day by which it must be referred is worked out"),
+        Move("send_referral", (S.DUE,), S.REFERRAL_SENT, CASEWORK, (NOT_IN_THE_FUTURE,), "", f"{R} r.16"),
+        Move(
+            "deem_referred",
+            (S.REFERRAL_SENT,),
+            S.DEEMED_REFERRED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, LETTER_AND_REPORTS),
+            "its day is the later of the two",
+            f"{R} r.16",
+        ),
+        Move("disclose_dossier", (S.DEEMED_REFERRED,), S.DOSSIER_DISCLOSED, CASEWORK | PRISON, (NOT_IN_THE_FUTURE,)),
+        Move(
+            "list_mca",
+            (S.DOSSIER_DISCLOSED, S.DIRECTIONS_ISSUED, S.DEFERRED, *NEW_ROUND),
+            S.MCA_LISTED,
+            CASEWORK,
+            (),
+            "a member considers the case on the papers",
+            f"{R} r.19",
+        ),
+        Move(
+            "issue_directions",
+            (S.MCA_LISTED,),
+            S.DIRECTIONS_ISSUED,
+            CASEWORK,
+            (HAS_DIRECTIONS,),
+            "each has its owner and its day",
+            f"{R} r.6",
+        ),
+        Move(
+            "decide_on_papers",
+            (S.MCA_LISTED,),
+            S.PAPER_DECISION,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE,),
+            "the decision is kept; a refusal may be followed by a hearing",
+            f"{R} r.19",
+        ),
+        Move(
+            "conclude_on_papers",
+            (S.ADJOURNED,),
+            S.PAPER_DECISION,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, NOT_BEFORE_HEARING),
+            "the same panel concludes without a hearing",
+            f"{R} r.21",
+        ),
+        Move("direct_oral", (S.MCA_LISTED,), S.ORAL_DIRECTED, CASEWORK, (NOT_IN_THE_FUTURE,), "", f"{R} r.19"),
+        Move(
+            "direct_oral",
+            (S.PAPER_DECISION,),
+            S.ORAL_DIRECTED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, ASKED_IN_TIME),
+            "the decision on the papers falls away",
+            f"{R} r.20",
+        ),
+        Move("ready_to_list", (S.ORAL_DIRECTED, S.DEFERRED, *NEW_ROUND), S.READY_TO_LIST, CASEWORK),
+        Move(
+            "list_hearing",
+            (S.READY_TO_LIST, S.ADJOURNED),
+            S.LISTED,
+            CASEWORK,
+            (),
+            "everybody who comes or sends papers is told",
+            f"{R} r.22",
+        ),
+        Move("move_hearing", (S.LISTED,), S.LISTED, CASEWORK, (REASON,), "told again; the panel stays", f"{R} r.22"),
+        Move("cancel_hearing", (S.LISTED,), S.READY_TO_LIST, CASEWORK, (REASON,), "told again", f"{R} r.22"),
+        Move(
+            "hear",
+            (S.LISTED, S.ADJOURNED),
+            S.HEARD,
+            CASEWORK,
+            (HAS_PANEL, HEARING_WAS),
+            "the decision is due in 14 days",
+            f"{R} r.25(6)",
+        ),
+        Move(
+            "adjourn",
+            (S.LISTED, S.HEARD),
+            S.ADJOURNED,
+            CASEWORK,
+            (REASON, CAUSED_BY),
+            "the same panel keeps the case",
+            f"{R} r.6(11)",
+        ),
+        Move(
+            "defer",
+            tuple(status for status in Status if status in BEFORE_HEARING),
+            S.DEFERRED,
+            CASEWORK,
+            (REASON, CAUSED_BY),
+            "the panel is dropped, a hearing cancelled",
+            f"{R} r.6(11)",
+        ),
+        Move(
+            "decide",
+            (S.HEARD,),
+            S.DECIDED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, NOT_BEFORE_HEARING),
+            "the decision is kept with the test that was applied",
+            f"{R} r.25(1)",
+        ),
+        Move(
+            "let_stand",
+            (S.PAPER_DECISION,),
+            S.DECIDED,
+            BY_CLOCK,
+            (STANDS,),
+            "the decision on the papers stands",
+            f"{R} r.20",
+        ),
+        Move(
+            "refuse_hearing",
+            (S.PAPER_DECISION,),
+            S.DECIDED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, ASKED_IN_TIME, REASON),
+            "the decision on the papers stands",
+            f"{R} r.20",
+        ),
+        Move(
+            "become_provisional",
+            (S.DECIDED,),
+            S.PROVISIONAL,
+            BY_CLOCK,
+            (ELIGIBLE,),
+            "a direction to release is held until it is final",
+            f"{R} r.25(2)",
+        ),
+        Move(
+            "become_provisional",
+            (S.FINAL, S.RELEASE_PLANNED),
+            S.PROVISIONAL,
+            BY_CLOCK,
+            (ELIGIBLE, DAYS_RUN, NOT_RELEASED),
+            "the day on which it was provided was a slip: a direction to release is held again",
+            f"{R} r.25(2), r.30",
+        ),
+        Move(
+            "correct_outcome",
+            tuple(status for status in Status if status in OUTCOME_MAY_BE_CORRECTED),
+            S.DECIDED,
+            CASEWORK,
+            (REASON, NOT_RELEASED),
+            "the outcome was recorded wrongly here: what follows from the right one follows anew",
+        ),
+        Move(
+            "correct_paper_outcome",
+            tuple(status for status in Status if status in OUTCOME_MAY_BE_CORRECTED),
+            S.PAPER_DECISION,
+            CASEWORK,
+            (REASON, NOT_RELEASED),
+            "the same of a decision on the papers",
+        ),
+        Move("become_final", (S.DECIDED,), S.FINAL, BY_CLOCK, (NOT_ELIGIBLE,), "", f"{R} r.25(3)"),
+        Move(
+            "become_final",
+            (S.PROVISIONAL,),
+            S.FINAL,
+            BY_CLOCK,
+            (DAYS_ARE_OVER,),
+            "a direction to release sets the release",
+            f"{R} r.25(2), r.28(3)",
+        ),
+        Move(
+            "become_final",
+            (S.RECONSIDERATION_REFUSED,),
+            S.FINAL,
+            BY_CLOCK,
+            (DAYS_ARE_OVER,),
+            "a direction to release sets the release",
+            f"{R} r.28",
+        ),
+        Move(
+            "apply_for_reconsideration",
+            (S.PROVISIONAL, S.RECONSIDERATION_REFUSED),
+            S.RECONSIDERATION_APPLIED,
+            CASEWORK | BY_CLOCK,
+            (NOT_IN_THE_FUTURE, IN_TIME),
+            "the release is held until it is answered",
+            f"{R} r.28(3)",
+        ),
+        Move(
+            "apply_for_reconsideration",
+            (S.FINAL, S.RELEASE_PLANNED),
+            S.RECONSIDERATION_APPLIED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, ELIGIBLE, IN_TIME, NOT_RELEASED),
+            "it was made in time and is recorded late: the decision was not final",
+            f"{R} r.28(3)",
+        ),
+        Move(
+            "withdraw_application",
+            (S.RECONSIDERATION_APPLIED,),
+            S.PROVISIONAL,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE,),
+            "as if it had not been made",
+            f"{R} r.28",
+        ),
+        Move(
+            "refuse_reconsideration",
+            (S.RECONSIDERATION_APPLIED,),
+            S.RECONSIDERATION_REFUSED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE,),
+            "",
+            f"{R} r.28",
+        ),
+        Move(
+            "grant_reconsideration",
+            (S.RECONSIDERATION_APPLIED,),
+            S.RECONSIDERATION_GRANTED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, REASON),
+            "the decision falls away; the case is considered anew",
+            f"{R} r.28",
+        ),
+        Move(
+            "set_aside",
+            (S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED),
+            S.SET_ASIDE,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, REASON, NOT_RELEASED),
+            "the decision falls away; the case is considered anew",
+            f"{R} r.28A",
+        ),
+        Move(
+            "refer_to_high_court",
+            (S.FINAL, S.RELEASE_PLANNED),
+            S.HIGH_COURT_REFERRED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, REASON, DIRECTS_RELEASE, NOT_RELEASED),
+            "the release is held until the court has answered",
+            VPA,
+        ),
+        Move("uphold", (S.HIGH_COURT_REFERRED,), S.FINAL_UPHELD, CASEWORK, (NOT_IN_THE_FUTURE,), "", VPA),
+        Move(
+            "quash",
+            (S.HIGH_COURT_REFERRED,),
+            S.QUASHED,
+            CASEWORK,
+            (NOT_IN_THE_FUTURE, REASON),
+            "the direction falls away",
+            VPA,
+        ),
+        Move(
+            "plan_release",
+            (S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED),
+            S.RELEASE_PLANNED,
+            CASEWORK | PRISON,
+            (DIRECTS_RELEASE, NOTHING_OPEN, NOT_RELEASED),
+            "the day is set on the release",
+        ),
+        *(
+            Move(
+                "plan_release",
+                (status,),
+                status,
+                CASEWORK | PRISON,
+                (DIRECTS_RELEASE, NOT_RELEASED),
+                "the day is set; nobody goes before the decision is final",
+            )
+            for status in (S.PROVISIONAL, S.RECONSIDERATION_APPLIED, S.RECONSIDERATION_REFUSED)
+        ),
+        Move(
+            "release",
+            (S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED),
+            S.RELEASED,
+            BY_CLOCK,
+            (DIRECTS_RELEASE, NOTHING_OPEN),
+            "follows from the recorded release",
+        ),
+        Move(
+            "close",
+            (S.FINAL,),
+            S.CLOSED_NOT_RELEASED,
+            CASEWORK | BY_CLOCK,
+            (DIRECTS_NO_RELEASE, NOTHING_OPEN, SET_ASIDE_NO_MORE),
+            "the next review follows, at the latest two years on",
+        ),
+        Move(
+            "close",
+            (S.QUASHED,),
+            S.CLOSED_NOT_RELEASED,
+            CASEWORK | BY_CLOCK,
+            (),
+            "the next review follows, at the latest two years on",
+            VPA,
+        ),
+        Move(
+            "withdraw",
+            tuple(status for status in Status if status in OPEN),
+            S.WITHDRAWN,
+            CASEWORK | BY_CLOCK,
+            (REASON,),
+            "custodial term ended, died, transferred or conviction quashed",
+        ),
+    ),
+)

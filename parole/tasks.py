@@ -1,0 +1,24 @@
+"""Clock hands of parole."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from parole.actions import answers, clocks, contributions, directions, finality, hearing_warnings, panels, sight
+
+
+@shared_task
+def watch_reviews() -> None:
+    """Every five minutes: what time has made final, reviews in sight, hearings that come near, limits and directions.
+
+    What hangs on a life comes first.
+    """
+    on, at = timezone.localdate(), timezone.now()
+    finality.go_on_with_all(on=on)
+    finality.hold_what_nobody_decided()
+    answers.ask_for_answers(on=on, at=at)
+    sight.begin_in_sight(on=on, at=at)
+    clocks.tell_of_missed(on=on, at=at)
+    hearing_warnings.flag_coming(on=on, at=at)
+    panels.tell_of_shortfalls(on=on, at=at)
+    directions.tell_of_late(on=on, at=at)
+    contributions.tell_of_late(on=on, at=at)

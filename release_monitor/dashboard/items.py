@@ -1,0 +1,40 @@
+"""Which items wait for this reader: to be confirmed as read, and without a decision?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from sharing import item_panels
+from sharing.item_panels import Line
+from sharing.models import Item, User
+
+MOST = 4  # lines shown; the lists behind the links hold all
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """to_confirm: shared with the reader's teams. undecided: held by them, the oldest first."""
+
+    to_confirm: list[Line]
+    undecided: list[Line]
+
+    def people(self) -> Iterator[int]:
+        return (line.person.pk for line in [*self.to_confirm, *self.undecided])
+
+
+def waiting_for(user: User, *, at: datetime) -> Waiting:
+    """Four queries; two where nothing waits."""
+    rows = Item.objects.visible_to(user).with_sight(user)
+    to_confirm, undecided = (
+        list(asked.with_all().order_by("recorded_at", "pk")[:MOST])
+        for asked in (rows.to_confirm_for(user), rows.undecided())
+    )
+    prefetch_related_objects([*to_confirm, *undecided], *item_panels.beside_lines())
+    return Waiting(
+        to_confirm=item_panels.lines_of(to_confirm, reader=user, at=at),
+        undecided=item_panels.lines_of(undecided, reader=user, at=at),
+    )

@@ -1,0 +1,51 @@
+"""What must this reader see to before releases? Managers are asked for exceptions by their alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as formatted
+
+from licence.models import ReadinessItem
+from licence.panels.readiness import TAGS, late_in_words, thing_url
+from licence.rules import readiness as rules
+from licence.rules.readiness import State
+from offenders.models import Offender
+from sharing.models import User
+
+MOST = 5  # lines shown
+MANAGES = frozenset().union(*rules.AGREES.values())
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing before a release that was given to the reader."""
+
+    words: str
+    href: str
+    person: Offender
+    second: str
+    tag: tuple[str, str]
+    is_late: bool
+
+
+def before_releases(user: User, *, today: date) -> Sequence[Thing]:
+    """The one due first first. One query; none for who manages, or works on none."""
+    if user.role not in rules.ANYBODY - MANAGES:
+        return ()
+    rows = ReadinessItem.objects.open().of(user).visible_to(user).select_related("offender", "readiness")
+    return [_thing(item, today=today) for item in rows.order_by("due_on", "rank", "pk")[:MOST]]
+
+
+def _thing(item: ReadinessItem, *, today: date) -> Thing:
+    late = late_in_words(rules.days_late(item.due_on, on=today))
+    return Thing(
+        words=str(item),
+        href=thing_url("readiness_thing", item.offender, item),
+        person=item.offender,
+        second=f"due {formatted(item.due_on, 'j F')}{f', {late}' if late else ''}",
+        tag=TAGS[State(item.state)],
+        is_late=bool(late),
+    )

@@ -1,0 +1,123 @@
+"""Which recalls wait for this reader, and is somebody held until it is decided?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from licence.models import Recall, UrgentArrest
+from licence.panels.recall_clocks import Face, day_and_time, faces_of
+from licence.panels.recalls import Line, for_lines, href_of, lines_of
+from licence.rules import recalls as rules
+from licence.rules.recalls import Status
+from offenders.models import Offender
+from sharing.models import User
+
+MOST = 8  # lines shown; the list behind the link holds all
+HELD = 5  # notices shown
+S = Status
+
+
+@dataclass(frozen=True)
+class Held:
+    """Somebody arrested under s.43B, with the clock until the decision."""
+
+    person: Offender
+    since: str
+    place: str
+    clock: Face | None
+    href: str
+    button: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """held: arrests whose clock runs. lines: recalls in which the reader's role has the next step."""
+
+    held: list[Held]
+    lines: list[Line]
+
+    def people(self) -> Iterator[int]:
+        yield from (each.person.pk for each in self.held)
+        yield from (line.recall.offender_id for line in self.lines)
+
+
+def waiting_for(user: User, *, at: datetime) -> Waiting:
+    """Two queries where nobody is held and nothing waits; up to eight else."""
+    mine = steps_of(user)
+    lines: list[Line] = []
+    if mine is not None:
+        rows = Recall.objects.visible_to(user).filter(mine).order_by("-begun_at")
+        lines = lines_of(for_lines(rows)[:MOST], at=at)
+    return Waiting(held=held_now(user, at=at), lines=lines)
+
+
+def held_now(user: User, *, at: datetime) -> list[Held]:
+    rows = UrgentArrest.objects.open().visible_to(user).select_related("offender", "recall__offender")
+    return [_held(arrest, user, at=at) for arrest in rows.prefetch_related("clocks").order_by("arrested_at")[:HELD]]
+
+
+def steps_of(user: User) -> Q | None:
+    """The recalls in which somebody of this role makes the next step, and has not signed before where two must."""
+    role = user.role
+    found: list[Q] = []
+    if role in rules.AUTHORS:
+        found.append(Q(status=S.DRAFT, author=user))
+    if role in rules.SENIORS:
+        found.append(Q(status__in=[S.CONSULTING_SPO, S.RECALL_AGREED]) & ~Q(author=user))
+    if role in rules.HEADS:
+        before = Q(author=user) | Q(decided_by=user) | Q(countersigned_by=user)
+        found.append(Q(status=S.SPO_SIGNED) & ~before)
+    if role in rules.PROBATION:
+        found.append(Q(status=S.ACO_SIGNED))
+    if role in rules.CASEWORK:
+        found.append(Q(status__in=[S.SENT_TO_PPCS, S.LICENCE_REVOKED, S.RETURNED]))
+    if role in rules.REVIEWS_AT_LARGE:
+        found.append(Q(status=S.UNLAWFULLY_AT_LARGE))
+    if role in rules.PRISON:
+        found.append(Q(status=S.LICENCE_REVOKED))
+    if not found:
+        return None
+    any_of: Any = found[0]
+    for each in found[1:]:
+        any_of |= each
+    return any_of
+
+
+def tile_of(waiting: Waiting) -> tuple[str, str, str, str, bool]:
+    """Figure, words, address, second line, and whether it is near: for release_monitor.dashboard.panels.Tile."""
+    number = len(waiting.lines)
+    first = next((line.clock for line in waiting.lines if line.clock), None)
+    second = f"{first.title}: {first.words}" if first else "No time limit runs"
+    words = "recall waits for you" if number == 1 else "recalls wait for you"
+    figure = f"{MOST}+" if number == MOST else str(number)
+    return figure, words, reverse("recalls"), second, first is not None and first.is_urgent
+
+
+def _said(moment: datetime, *, at: datetime) -> str:
+    words = day_and_time(moment, at=at)
+    return f"on {words.replace(', ', ' at ')}" if "," in words else f"at {words}"
+
+
+def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
+    faces = [face for face in faces_of(arrest.clocks.all(), at=at) if face.runs]
+    recall = arrest.recall
+    if recall:
+        href, button = href_of(recall), "Open the decision"
+    elif user.role in rules.AUTHORS:
+        href, button = reverse("recall_begin", kwargs={"uid": arrest.offender.uid}), "Consider recall"
+    else:
+        href, button = reverse("person_recalls", kwargs={"uid": arrest.offender.uid}), "Open the arrest"
+    return Held(
+        person=arrest.offender,
+        since=_said(arrest.arrested_at, at=at),
+        place=arrest.place,
+        clock=faces[0] if faces else None,
+        href=href,
+        button=button,
+    )

@@ -1,0 +1,12 @@
+"""The facts of which it follows who may see whom, as JSON on stdout: docs/access.md, "The facts"."""
+
+from django.core.management.base import BaseCommand
+
+from release_monitor import access_facts
+
+
+class Command(BaseCommand):
+    help = "Prints the rows of which it follows who may see whom, as JSON. Nothing in it is worked out."
+
+    def handle(self, **options):
+        access_facts.write(self.stdout)

@@ -1,0 +1,304 @@
+"""Is anything told, or written, by a right that has ended? Ends grants while the real web server answers.
+
+Askers read pages, lists, files and exports and write breaches without a pause, over HTTP, and files of people are
+checked and applied as the worker does; meanwhile one grant after the other is ended, and given again seconds later.
+Whose name is in an answer is compared with when their grant was away. Streams of events: `proving_streams.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connections, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.importing import files
+from offenders.importing.columns import REGIONS
+from offenders.models import ImportFile
+from release_monitor import breach_world
+from release_monitor.breach_world import World
+from release_monitor.proving import FRAILTIES, Web, token_for
+from release_monitor.proving_streams import Streams
+from sharing.actions import grants, people, teams
+from sharing.models import Grant
+from sharing.rules import GrantRole
+
+LATEST_SECONDS = 1.0
+AWAY_SECONDS = 2.5
+PAUSE_SECONDS = 0.1
+NAME = re.compile(rb"Telford(\d+)")
+IN_A_FILE = 8  # people
+SECRET = "a" * 32  # with which a form proves that it is ours: cookie and field agree
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked, from when until when, and which people (by number) were named or written about."""
+
+    what: str
+    begun: float
+    ended: float
+    people: frozenset[int]
+
+
+@dataclass
+class Away:
+    """From the commit of the end of a person's grant until it is given again."""
+
+    person: int
+    since: float
+    until: float = float("inf")
+
+
+@dataclass
+class Revoked:
+    """What was seen. The last three must be nought."""
+
+    revocations: int = 0
+    answers: int = 0
+    pages: int = 0
+    lists: int = 0
+    files: int = 0
+    exports: int = 0
+    writes: int = 0
+    imports_checked: int = 0
+    imports_applied: int = 0
+    answers_open_at_an_end: int = 0
+    latest_seconds: float = 0.0
+    bells_heard_while_let_in: int = 0
+    ends_that_a_stream_was_open_at: int = 0
+    told_to_a_request_begun_after: int = 0
+    told_later_than_a_second_after: int = 0
+    bells_heard_while_away: int = 0
+
+    @property
+    def holds(self) -> bool:
+        return not any(
+            [self.told_to_a_request_begun_after, self.told_later_than_a_second_after, self.bells_heard_while_away]
+        )
+
+
+@dataclass
+class Askers:
+    """Threads that ask until told to stop, and what they were told."""
+
+    web: Web
+    world: World
+    token: str
+    answers: list[Answer] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.cookie = breach_world.cookie_of(self.world.officer)
+
+    def run(self, ask: Callable[[], tuple[str, bytes]]) -> None:
+        while not self.stopped.is_set():
+            begun = time.monotonic()
+            try:
+                what, told = ask()
+            except FRAILTIES:
+                continue
+            self._note(what, begun, told)
+
+    def _note(self, what: str, begun: float, told: bytes) -> None:
+        self.answers.append(Answer(what, begun, time.monotonic(), frozenset(map(int, NAME.findall(told)))))
+
+    def page(self) -> tuple[str, bytes]:
+        person = random.choice(self.world.people)  # noqa: S311 - whom, not a secret
+        return "page", self._get(reverse("person", args=[person.uid]))
+
+    def list(self) -> tuple[str, bytes]:
+        return "list", self._get(random.choice([reverse("people"), reverse("people-list")]))  # noqa: S311
+
+    def file(self) -> tuple[str, bytes]:
+        return "file", self._get(reverse("breaches_export"))
+
+    def export(self) -> tuple[str, bytes]:
+        status, told = self.web.ask(
+            *("POST", reverse("people_export"), f"reason=Briefing&csrfmiddlewaretoken={SECRET}"),
+            Content_Type="application/x-www-form-urlencoded",
+            Cookie=f"{self.cookie}; {settings.CSRF_COOKIE_NAME}={SECRET}",
+        )
+        return "export", told if status == 200 else b""
+
+    def write(self) -> tuple[str, bytes]:
+        """A breach: answered with the number of the person where it was taken."""
+        number = random.randrange(len(self.world.people))  # noqa: S311
+        status, _ = self.web.ask(
+            *("POST", reverse("breaches-list"), json.dumps(breach_world.body_of(self.world, number))),
+            Content_Type="application/json",
+            Authorization=f"Bearer {self.token}",
+            Idempotency_Key=str(uuid.uuid4()),
+        )
+        return "write", b"Telford%d" % number if status == 201 else b""
+
+    def _get(self, path: str) -> bytes:
+        status, told = self.web.ask("GET", path, Cookie=self.cookie)
+        return told if status == 200 else b""
+
+
+@dataclass
+class Imports(Askers):
+    """Gives files of people, and does what the worker does with them."""
+
+    def __post_init__(self) -> None:
+        team = _team(self.world)
+        self.by = people.add_user(
+            name="Ina Field", email="files@proof.example", agency=team.agency, role="ct_manager", by=None
+        )
+        teams.add_member(team=team, user=self.by, by=None)
+        self.by_key = {person.pk: number for number, person in enumerate(self.world.people)}
+
+    def work(self) -> None:
+        try:
+            while not self.stopped.is_set():
+                self._one()
+        finally:
+            connections.close_all()
+
+    def _one(self) -> None:
+        some = random.sample(self.world.people, IN_A_FILE)
+        region = random.choice(REGIONS)  # noqa: S311
+        rows = [f"{person.prison_number},{region}" for person in some]
+        content = "\n".join(["prison_number,region", *rows]).encode()
+        file = files.give_file(name="people.csv", content=content, lead=_team(self.world), by=self.by)
+        self._work_on(file, "import checked")
+        file.refresh_from_db()
+        if file.state == ImportFile.State.CHECKED:
+            files.apply_file(file=file, by=self.by)
+            self._work_on(file, "import applied")
+
+    def _work_on(self, file: ImportFile, what: str) -> None:
+        """One step of the worker's. What it says of somebody seen has their key; of anybody else, the number alone."""
+        begun = time.monotonic()
+        files.work(at=timezone.now())
+        file.refresh_from_db()
+        report = file.report or {}
+        told = [*report.get("shown", []), *report.get("held", [])]
+        words = " ".join(text for text, _ in told)
+        named = " ".join(f"Telford{self.by_key[key]}" for _, key in told if key is not None)
+        self._note(what, begun, f"{words} {named}".encode())
+
+
+def prove(world: World, *, revocations: int, doing: Callable[[str], None]) -> Revoked:
+    """The last of the people is for the streams alone."""
+    web, asked_of = Web(), World(**{**vars(world), "people": world.people[:-1]})
+    try:
+        web.start()
+        token = token_for(web)
+        askers, imports, streams = (
+            Askers(web, asked_of, token),
+            Imports(web, asked_of, token),
+            Streams(web, world, token),
+        )
+        asks = (askers.page, askers.list, askers.file, askers.export, askers.write)
+        threads = [threading.Thread(target=askers.run, args=[ask], daemon=True) for ask in asks]
+        threads += [threading.Thread(target=each, daemon=True) for each in (imports.work, streams.work)]
+        for thread in threads:
+            thread.start()
+        spans = _end_again_and_again(asked_of, revocations, doing)
+        for each in (askers, imports, streams):
+            each.stopped.set()
+        for thread in threads:
+            thread.join(60)
+    finally:
+        web.kill()
+        connections.close_all()
+    return _judged([*askers.answers, *imports.answers], spans, streams)
+
+
+def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], None]) -> list[Away]:
+    spans: list[Away] = []
+    away: list[Away] = []
+    for number in range(revocations):
+        doing(f"revocation {number + 1} of {revocations}")
+        here = sorted(set(range(len(world.people))) - {each.person for each in away})
+        person = random.choice(here)  # noqa: S311
+        _end(world, person)
+        away.append(Away(person, since=time.monotonic()))
+        spans.append(away[-1])
+        time.sleep(PAUSE_SECONDS)
+        while away and time.monotonic() - away[0].since > AWAY_SECONDS:
+            back = away.pop(0)
+            back.until = time.monotonic()
+            _give(world, back.person)
+    time.sleep(AWAY_SECONDS)
+    return spans
+
+
+def _team(world: World):
+    return world.teams[1]  # the officer's and the program's
+
+
+@transaction.atomic
+def _end(world: World, person: int) -> None:
+    subject = world.people[person]
+    grants.lock_subject(subject)
+    for grant in Grant.objects.live(at=timezone.now()).filter(subject=subject, team=_team(world)):
+        grants.close_grant(grant, reason="Moved", by=None, at=timezone.now())
+
+
+@transaction.atomic
+def _give(world: World, person: int) -> None:
+    subject, now = world.people[person], timezone.now()
+    row = Grant.objects.create(
+        subject=subject, team=_team(world), grant_role=GrantRole.LEAD, reason="Works with them", starts_at=now
+    )
+    grants.write_permissions([row])
+
+
+COUNTED = {
+    "page": "pages",
+    "list": "lists",
+    "file": "files",
+    "export": "exports",
+    "write": "writes",
+    "import checked": "imports_checked",
+    "import applied": "imports_applied",
+}
+
+
+def _judged(answers: list[Answer], spans: list[Away], streams: Streams) -> Revoked:
+    seen = Revoked(
+        revocations=len(spans),
+        answers=len(answers),
+        bells_heard_while_let_in=streams.heard,
+        bells_heard_while_away=streams.heard_away,
+        ends_that_a_stream_was_open_at=streams.ends,
+    )
+    usual = _usual_seconds(answers)
+    for answer in answers:
+        setattr(seen, COUNTED[answer.what], getattr(seen, COUNTED[answer.what]) + 1)
+    for answer in answers:
+        for span in spans:
+            if not span.since - 60 < answer.ended or not answer.begun < span.until:
+                continue
+            is_open = answer.begun <= span.since <= answer.ended
+            seen.answers_open_at_an_end += is_open
+            if span.person not in answer.people or not span.since < answer.ended < span.until:
+                continue
+            if answer.begun > span.since:
+                seen.told_to_a_request_begun_after += 1
+            else:
+                seen.latest_seconds = max(seen.latest_seconds, answer.ended - span.since)
+                late = answer.ended - span.since > LATEST_SECONDS + usual[answer.what]
+                seen.told_later_than_a_second_after += late
+    return seen
+
+
+def _usual_seconds(answers: list[Answer]) -> dict[str, float]:
+    """How long an answer of each kind took in the middle: on a busy machine any is open for longer."""
+    return {
+        what: statistics.median(each.ended - each.begun for each in answers if each.what == what)
+        for what in {each.what for each in answers}
+    }

@@ -1,0 +1,235 @@
+"""Items of intelligence and concerns, for programs: those that may leave by the API, as far as the caller may know."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
+
+from sharing import access
+from sharing import item_rules as rules
+from sharing.actions import items as actions
+from sharing.actions.items import ItemRefused, NewItem, Why
+from sharing.api.errors import Conflict
+from sharing.api.idempotency import once
+from sharing.api.serializers import VisiblePersonField
+from sharing.api.views import KEY, MATCH
+from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.item_panels import STEPS
+from sharing.item_rules import Grade
+from sharing.item_sight import all_shown, shown
+from sharing.machines import MoveRefused
+from sharing.models import Grant, Item, Team
+from sharing.token_scopes import TokenScope
+from sharing.versions import ChangedMeanwhile
+
+FIELDS = OpenApiParameter("fields", str)
+GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
+
+
+def said(**more: Any) -> Any:
+    """A text that may be null: a part that is not for the caller."""
+    return serializers.CharField(allow_null=True, **more)
+
+
+class ItemSerializer(serializers.Serializer):
+    """What is null is not there, or not for the caller: who has the gist alone is sent neither pointer nor narrative,
+    and how it is decided is sent to those alone who hold it."""
+
+    of = Item
+    uid = serializers.UUIDField()
+    reference = serializers.CharField()
+    person = serializers.UUIDField(source="subject_uid")
+    sight = serializers.ChoiceField(["held", "whole", "gist"])
+    kind = serializers.ChoiceField(Item.Kind.choices)
+    title = serializers.CharField()
+    gist = serializers.CharField()
+    narrative = said()
+    pointer_system = said()
+    pointer_reference = said()
+    pointer_contact = said()
+    marking = serializers.CharField()
+    grade = serializers.CharField(source="grade_code")
+    handling_conditions = serializers.CharField()
+    from_agency = serializers.CharField(source="agency.name")
+    event_on = serializers.DateField(allow_null=True)
+    no_onward = serializers.BooleanField()
+    no_export = serializers.BooleanField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    recorded_at = serializers.DateTimeField(allow_null=True)
+    held_by = serializers.CharField(source="team.name", default=None)
+    state = said()
+    owner = serializers.CharField(source="owner.name", default=None)
+    review_on = serializers.DateField(allow_null=True)
+
+
+class NewItemSerializer(serializers.Serializer):
+    """An item to record. `team`: of the caller's own, which holds it. Over the API only what may leave by it again."""
+
+    person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
+    team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
+    kind = serializers.ChoiceField(Item.Kind.choices)
+    title = serializers.CharField(max_length=120)
+    gist = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    narrative = serializers.CharField(max_length=6000, required=False, default="", allow_blank=True)
+    marking = serializers.CharField(max_length=40, required=False, default="OFFICIAL-SENSITIVE")
+    event_on = serializers.DateField(required=False, allow_null=True, default=None)
+    no_onward = serializers.BooleanField(required=False, default=True)
+    no_export = serializers.BooleanField(required=False, default=True)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    pointer_system = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    pointer_reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    pointer_contact = serializers.CharField(max_length=160, required=False, default="", allow_blank=True)
+    source_grade = serializers.CharField(max_length=1, required=False, default="", allow_blank=True)
+    information_grade = serializers.CharField(max_length=1, required=False, default="", allow_blank=True)
+    handling_grade = serializers.CharField(max_length=1, required=False, default="", allow_blank=True)
+    handling_conditions = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+    old_grade = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    old_scale = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+
+
+class DecideItemSerializer(serializers.Serializer):
+    """`teams`: of the two that share, those that may see the person."""
+
+    verb = serializers.ChoiceField(list(STEPS))
+    teams = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open(), many=True, required=False)
+    review_on = serializers.DateField()
+    reason = serializers.CharField(max_length=1000)
+    lawful_basis = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    purpose = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    necessity = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Items that may leave by the API and that the caller may know of, the latest first",
+        parameters=[
+            OpenApiParameter("person", str, description="Only those about this person, by uid"),
+            OpenApiParameter("kind", str, enum=list(rules.Kind)),
+            OpenApiParameter("to_confirm", bool, description="Only those that the caller's teams have not confirmed"),
+            OpenApiParameter("cursor", str),
+            FIELDS,
+        ],
+        responses=ItemSerializer(many=True),
+    ),
+    retrieve=extend_schema(summary="One item", parameters=[FIELDS], responses=ItemSerializer),
+)
+class ItemViewSet(VisibleViewSet):
+    queryset = Item.objects.all()
+    serializer_class = ItemSerializer
+    read_scope = TokenScope.SHARING_READ
+    write_scope = TokenScope.SHARING_WRITE
+    order = "-recorded_at"
+    filters = frozenset({"person", "kind", "to_confirm"})
+    filters_on = OF_SUBJECT | {"to_confirm": ()}
+
+    def get_queryset(self):
+        """Whoever asks over the API, by a token or by a session, is told of no item that is barred from it."""
+        rows: Any = super().get_queryset()
+        return rows.leaving_by_api().with_sight(self.request.user).select_related("agency", "team", "owner", "subject")
+
+    def narrowed(self, rows, params):
+        if "kind" in params:
+            if params["kind"] not in list(rules.Kind):
+                raise exceptions.ValidationError({"kind": [f"Choose one of {', '.join(rules.Kind)}."]})
+            rows = rows.filter(kind=params["kind"])
+        if params.get("to_confirm") == "true":
+            rows = rows.to_confirm_for(self.request.user)
+        if "person" in params:
+            try:
+                rows = rows.filter(subject__uid=UUID(params["person"]))
+            except ValueError:
+                return rows.none()  # no such person: the same answer as for a hidden one
+        return rows
+
+    def represent(self, page):
+        read = self.reader()
+        return [read(each) for each in all_shown(page.rows)]
+
+    def subject_of(self, row):
+        return row.subject_id
+
+    def retrieve(self, request, uid, *args, **kwargs):
+        self._params()
+        return self.answer_unless_known(shown(access.open_record(request.user, self.get_queryset(), uid=uid)))
+
+    @extend_schema(
+        summary="Record an item; it is undecided, and there for the team that holds it alone",
+        request=NewItemSerializer,
+        responses={201: ItemSerializer},
+        parameters=[KEY],
+    )
+    @once
+    def create(self, request):
+        typed = self.validated(NewItemSerializer)
+        person = typed.pop("subject")
+        grade = Grade(*(typed.pop(name) for name in GRADE))
+        try:
+            item = actions.record_item(subject=person, new=NewItem(grade=grade, no_api=False, **typed), by=request.user)
+        except (ItemRefused, MoveRefused) as refused:
+            raise refusal(refused) from None
+        return self.answer(self.now(item.uid), status=201)
+
+    @extend_schema(
+        summary="Decide on sharing it, as the team that holds it",
+        request=DecideItemSerializer,
+        responses=ItemSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def decide(self, request, uid):
+        item = self.matching(uid)
+        typed = self.validated(DecideItemSerializer)
+        names = ("reason", "lawful_basis", "purpose", "necessity")
+        try:
+            actions.decide(
+                item=item,
+                by=request.user,
+                verb=typed["verb"],
+                teams=typed.get("teams", ()),
+                review_on=typed["review_on"],
+                why=Why(**{name: typed[name] for name in names}),
+                version=actions.version_of_item(item),
+            )
+        except (ItemRefused, MoveRefused) as refused:
+            raise refusal(refused) from None
+        except ChangedMeanwhile as error:
+            raise Conflict from error
+        return self.answer(self.now(uid))
+
+    @extend_schema(
+        summary="Say for one's own teams that it was read",
+        request=None,
+        responses=ItemSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def confirm(self, request, uid):
+        item = self.matching(uid)
+        actions.confirm_reading(item=item, by=request.user, channel=rules.Channel.API)
+        return self.answer(self.now(uid))
+
+    def matching(self, uid) -> Item:
+        """The item, opened by its door, in the version that the caller has read."""
+        item = access.open_record(self.request.user, self.get_queryset(), uid=uid)
+        self.require_match(shown(item))
+        return item
+
+    def now(self, uid):
+        """As it stands now; its opening was recorded before in this request."""
+        return shown(self.get_queryset().get(uid=uid))
+
+
+def refusal(refused: ItemRefused | MoveRefused) -> exceptions.APIException:
+    """What the action refused: at its field, or as something that is not for this caller or not for now."""
+    if isinstance(refused, MoveRefused):
+        return exceptions.PermissionDenied(f"{refused.message}.")
+    names = {"source": "source_grade", "information": "information_grade", "handling": "handling_grade"}
+    names |= {"conditions": "handling_conditions", "old": "old_grade"}
+    field = names.get(refused.field, refused.field or "non_field_errors")
+    return exceptions.ValidationError({field: [f"{refused.message}."]})

@@ -1,0 +1,197 @@
+"""Who reads which field of a row, among those who may see its person?
+
+A model says it beside its fields, as `READERS`: a name, and one of the few kinds of readers below. Days, choices,
+numbers, keys and the like are read by everybody who sees the person, by their kind; words that anybody may have typed
+are read by nobody until they are declared. Pages, programs, filters, orderings and exports ask here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+
+from sharing.roles import PROGRAM, ROLES, Capability
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Some of those who may see the person. at_gate: roles that read it of people who leave by the gate of an
+    establishment that one of the reader's teams works for, and of nobody else."""
+
+    words: str
+    roles: frozenset[str] = frozenset()
+    at_gate: frozenset[str] = frozenset()
+
+
+PEOPLE = frozenset(ROLES) - {PROGRAM}
+PRISON = frozenset({"prison_offender_manager", "prison_decision_maker", "prison_security"})
+SUPERVISES = frozenset(
+    {"ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_head", "casework", "duty_officer"}
+)
+
+NOBODY = Readers("Nobody")
+EVERYBODY = Readers("Everybody who sees the person", frozenset(ROLES))
+NO_PROGRAM = Readers("People of the agencies, no partner’s program", PEOPLE)
+HOME_ADDRESS = Readers(
+    "Police, probation, casework and duty; in a prison, those at whose gate the person goes out",
+    SUPERVISES,
+    PRISON,
+)
+BY_ITS_ITEM = Readers("Whoever the item is shown to: sharing/item_sight.py says which part", frozenset(ROLES))
+KNOWS_VICTIMS = Readers(
+    "Those who liaise with victims",
+    frozenset(role.code for role in ROLES.values() if Capability.KNOW_VICTIMS in role.capabilities),
+)
+
+FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
+
+
+def read_by(readers: Readers, *names: str) -> dict[str, Readers]:
+    """These fields are read by these."""
+    return dict.fromkeys(names, readers)
+
+
+class Sight(Enum):
+    """Whether somebody reads a field: of each person whom they see, of none, or of those who leave by their gate."""
+
+    ALWAYS = 1
+    AT_GATE = 2
+    NEVER = 3
+
+
+def sight_of(user: Any, readers: Readers) -> Sight:
+    """Somebody of a prison is bound to the gate whatever their role: a duty officer of the prisons too."""
+    if user.role in readers.at_gate:
+        return Sight.AT_GATE
+    if user.role not in readers.roles:
+        return Sight.NEVER
+    return Sight.AT_GATE if readers.at_gate and user.agency.kind == user.agency.Kind.PRISON else Sight.ALWAYS
+
+
+# Who leaves by whose gate is known to the app that knows where people are held.
+
+GateQuestion = Callable[[Any, str], Q]
+_gates: list[GateQuestion] = []
+
+
+def register_gate(question: GateQuestion) -> None:
+    """Called by the app whose model the subject is, in `AppConfig.ready()`. The last one counts.
+
+    question: of the user, and of the column that names the person of a row; gives the condition that the person leaves,
+    or has just left, by the gate of an establishment that one of the user's teams works for.
+    """
+    _gates[:] = [question]
+
+
+def leaves_by_gate_of(user: Any, person: str) -> Q:
+    """Of nobody while no app has said how this is known."""
+    return _gates[0](user, person) if _gates else Q(pk__in=[])
+
+
+def people_at_gate(user: Any, keys: Iterable[int]) -> set[int]:
+    """Those of these people who leave by the user's gate: one query, however many they are."""
+    from sharing import access  # the door asks the tables, whose models name their readers
+
+    wanted = set(keys)
+    people = access.subjects().filter(leaves_by_gate_of(user, "pk"), pk__in=wanted) if wanted else None
+    return set(people.values_list("pk", flat=True)) if people is not None else set()
+
+
+def reads(user: Any, readers: Readers, person: int) -> bool:
+    """Whether the user, who sees this person, reads such a field of theirs."""
+    sight = sight_of(user, readers)
+    return sight is Sight.ALWAYS or (sight is Sight.AT_GATE and bool(people_at_gate(user, [person])))
+
+
+def readable(rows: Any, user: Any, readers: Readers, *, but: Q) -> Any:
+    """The rows that the user may read where each is such a field as a whole; `but`: those that are not."""
+    sight = sight_of(user, readers)
+    if sight is Sight.ALWAYS:
+        return rows
+    return rows.filter(but | leaves_by_gate_of(user, f"{rows.subject_path}_id") if sight is Sight.AT_GATE else but)
+
+
+def shown_to(user: Any, rows: Iterable[M], *, person: str = "offender_id") -> list[M]:
+    """Rows at hand as the user reads them: copies without the words that are not theirs to read, never to be saved.
+
+    person: the attribute with the key of the person. At most one question, however many rows.
+    """
+    found = list(rows)
+    if not found:
+        return found
+    kept_back = {name: sight_of(user, readers) for name, readers in declared_of(type(found[0])).items()}
+    if Sight.AT_GATE in kept_back.values():
+        near = people_at_gate(user, (getattr(row, person) for row in found))
+    else:
+        near = set()
+    return [_without(row, kept_back, is_near=getattr(row, person) in near) for row in found]
+
+
+def _without(row: M, kept_back: dict[str, Sight], *, is_near: bool) -> M:
+    gone = [
+        name for name, sight in kept_back.items() if sight is Sight.NEVER or (sight is Sight.AT_GATE and not is_near)
+    ]
+    if not gone:
+        return row
+    shown = copy(row)
+    for name in gone:
+        shown.__dict__[name] = ""
+    return shown
+
+
+# What is declared
+
+
+@functools.cache
+def declared_of(model: type[models.Model]) -> dict[str, Readers]:
+    """Of the columns of the model of which something is declared."""
+    said = {field.name: _declared(model, field.name) for field in model._meta.fields}
+    return {name: readers for name, readers in said.items() if readers is not None}
+
+
+@functools.cache
+def readers_of(model: type[models.Model], path: str) -> Readers:
+    """Of a field by its path from the model, with dots or as the ORM writes it. Nobody reads what is not declared."""
+    name, _, rest = path.replace("__", ".").partition(".")
+    if (found := _declared(model, path)) is not None:
+        return found
+    try:
+        field = model._meta.get_field("id" if name == "pk" else name)
+    except FieldDoesNotExist:
+        return NOBODY
+    if rest:
+        on = field.related_model
+        return readers_of(on, rest) if isinstance(on, type) else NOBODY
+    return NOBODY if is_free(field) else EVERYBODY
+
+
+def _declared(model: type[models.Model], name: str) -> Readers | None:
+    """By the model, or by what it is made of."""
+    return next(
+        (each.__dict__["READERS"][name] for each in model.__mro__ if name in each.__dict__.get("READERS", {})), None
+    )
+
+
+def is_free(field: Any) -> bool:
+    """Whether anybody may have typed anything there. A choice, a day, a key and a number are no such words."""
+    if isinstance(field, ArrayField):
+        return is_free(field.base_field)
+    return isinstance(field, FREE_TEXT) and not field.choices
+
+
+@functools.cache
+def undeclared(model: type[models.Model]) -> tuple[str, ...]:
+    """Free fields of the model's table of which nothing says who reads them."""
+    free = (field.name for field in model._meta.fields if is_free(field))
+    return tuple(name for name in free if _declared(model, name) is None)

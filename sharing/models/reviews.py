@@ -1,0 +1,139 @@
+"""Which grants does a team look at this quarter, and what did it decide of each?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from sharing.fields import NO_PROGRAM, read_by
+from sharing.keys import Keyed
+from sharing.models.agencies import Team, User
+from sharing.models.grants import SUBJECT, Grant, TeamScope
+from sharing.querysets import VisibleQuerySet
+
+if TYPE_CHECKING:
+    from sharing.access import Asker
+
+
+class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
+    def open_to(self, user: Asker) -> Self:
+        """Those of the user's own teams, for a role that lets teams in; those of scopes for administrators too."""
+        from sharing import access  # the door asks the tables
+        from sharing.roles import Capability
+
+        if not isinstance(user, User):
+            return self.none()
+        found = Q()
+        if user.can(Capability.GRANT_ACCESS):
+            found |= Q(team_id__in=access.viewer_of(user, at=timezone.now()).team_ids)
+        if user.can(Capability.ADMINISTER):
+            found |= Q(of_scopes=True)
+        return self.filter(found) if found else self.none()
+
+
+class AccessReview(Keyed):
+    """Once a quarter a team that leads looks at everybody who was let in to its people.
+
+    A national desk has one of its scopes, without people: `of_scopes`.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="reviews")
+    quarter_starts_on = models.DateField()
+    of_scopes = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # when the clock took away what nobody had confirmed
+
+    objects = AccessReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-quarter_starts_on", "team__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "quarter_starts_on", "of_scopes"], name="review_once_a_quarter_for_a_team"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gt=models.F("made_at")), name="review_is_due_after_it_was_made"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Access review, {self.team}, from {self.quarter_starts_on}"
+
+
+class ReviewLineQuerySet(VisibleQuerySet["ReviewLine"]):
+    subject_path = "subject"
+
+    def for_reviewers(self, user: Asker) -> Self:
+        """Grants of people with whom this user may share, in reviews of the user's own teams."""
+        from sharing import access  # the door asks the tables
+
+        if not isinstance(user, User):
+            return self.none()
+        teams = access.viewer_of(user, at=timezone.now()).team_ids
+        rows = self.filter(subject__isnull=False, review__team_id__in=teams)
+        return access.limit(rows, user, access.Permission.SHARE)
+
+    def undecided(self) -> Self:
+        return self.filter(decided_at__isnull=True)
+
+    def with_grants(self) -> Self:
+        """With all that a line says: one query more."""
+        from sharing import access
+
+        people = models.Prefetch("subject", queryset=access.subjects().in_words())
+        return self.select_related(
+            "grant__team__agency", "grant__made_by", "grant__approved_by", "scope__team__agency", "decided_by"
+        ).prefetch_related(people)
+
+
+class ReviewLine(Keyed):
+    """One grant, or one national scope, that somebody keeps or removes. One decision for each."""
+
+    class Decision(models.TextChoices):
+        KEPT = "kept", "Kept"
+        REMOVED = "removed", "Removed"
+        LAPSED = "lapsed", "Removed: nobody confirmed it"
+        LEFT = "left", "Not confirmed, and left"
+        ENDED = "ended", "Had ended by itself"
+
+    review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="lines")
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="review_lines")
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, null=True, related_name="review_lines")
+    scope = models.ForeignKey(TeamScope, on_delete=models.CASCADE, null=True, related_name="review_lines")
+    decision = models.CharField(max_length=10, choices=Decision, blank=True, db_default="")
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the clock
+
+    READERS = read_by(NO_PROGRAM, "reason")
+    objects = ReviewLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["subject", "pk"]
+        indexes = [
+            models.Index(fields=["review", "subject", "id"], name="review_line_by_person"),
+            models.Index(fields=["review"], condition=Q(decided_at__isnull=True), name="review_line_undecided"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "grant"], name="review_line_once_for_a_grant"),
+            models.UniqueConstraint(fields=["review", "scope"], name="review_line_once_for_a_scope"),
+            models.CheckConstraint(
+                condition=Q(grant__isnull=False, subject__isnull=False, scope__isnull=True)
+                | Q(grant__isnull=True, subject__isnull=True, scope__isnull=False),
+                name="review_line_is_of_a_grant_or_a_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(decision="") & Q(decided_at__isnull=False)),
+                name="review_line_is_decided_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision__in=["removed", "lapsed", "left"]) | ~Q(reason=""),
+                name="review_line_is_removed_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant or self.scope}: {self.get_decision_display() or 'to decide'}"

@@ -1,0 +1,57 @@
+"""How far is a review of access, for those who decide in it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from sharing.forms.spans import last_day_of
+from sharing.models import AccessReview, ReviewLine, User
+from sharing.review_rules import quarter_in_words
+from sharing.roles import Capability
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A review with what the reader may decide in it: nobody is counted who is hidden from them."""
+
+    review: AccessReview
+    decided: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.decided} of {self.of} decided"
+
+    @property
+    def quarter(self) -> str:
+        return quarter_in_words(self.review.quarter_starts_on)
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.review.due_at)
+
+
+def progress(reviews: Iterable[AccessReview], *, user: User) -> list[Progress]:
+    """Two queries more than the reviews, however many they are."""
+    rows = list(reviews)
+    keys = [review.pk for review in rows]
+    mine = ReviewLine.objects.filter(review_id__in=keys).for_reviewers(user)
+    scopes = ReviewLine.objects.filter(review_id__in=keys, scope__isnull=False)
+    counted = {}
+    for lines in (mine, scopes):
+        found = lines.order_by().values("review_id")
+        for row in found.annotate(of=Count("pk"), decided=Count("pk", filter=Q(decided_at__isnull=False))):
+            counted[row["review_id"]] = (row["decided"], row["of"])
+    return [Progress(review, *counted.get(review.pk, (0, 0))) for review in rows]
+
+
+def to_decide(user: User) -> list[Progress]:
+    """Those that wait for the user; no question for a role that lets nobody in."""
+    if not user.can(Capability.GRANT_ACCESS):
+        return []
+    open_ = AccessReview.objects.open_to(user).filter(closed_at__isnull=True).select_related("team")
+    return [each for each in progress(open_[:10], user=user) if each.decided < each.of]

@@ -1,0 +1,155 @@
+"""Confirming, each quarter, who was let in to the people of one's team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing import access, audit, keyset
+from sharing import review_panels as panels
+from sharing.actions import reviews as actions
+from sharing.forms.reviews import KeepForm, RemoveForm, ReviewFilter
+from sharing.models import AccessReview, ReviewLine
+from sharing.models.reviews import ReviewLineQuerySet
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.alerts import address
+from sharing.views.attempts import METHODS, attempt, posted
+from sharing.views.guards import signed_in
+
+SIZE = 50
+Decision = ReviewLine.Decision
+SHOWN: dict[str, list[str]] = {
+    "kept": [Decision.KEPT],
+    "gone": [Decision.REMOVED, Decision.LAPSED, Decision.ENDED],
+    "left": [Decision.LEFT],
+    "": [""],
+}
+
+
+@require_safe
+@signed_in
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """The reviews of the reader's teams, and of the national scopes for administrators; how far each is."""
+    if not (request.user.can(Capability.GRANT_ACCESS) or request.user.can(Capability.ADMINISTER)):
+        audit.refuse(by=request.user, verb="access_reviews.list_refused")
+        raise access.RecordHidden
+    rows = AccessReview.objects.open_to(request.user).select_related("team").order_by("-quarter_starts_on", "pk")
+    shown = {
+        "reviews": panels.progress(rows[:SIZE], user=request.user),
+        "leads": request.user.can(Capability.GRANT_ACCESS),
+    }
+    return render(request, "sharing/reviews/list.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def review(request: SignedInRequest, uid) -> HttpResponse:
+    """Each grant with who, as what, why and since when; those ticked are kept, each by a decision of its own."""
+    found = opened(request, uid)
+    lines = lines_of(request, found)
+    if request.method == "POST":
+        keep_form = KeepForm(request.POST)
+        if keep_form.is_valid():
+            return kept(request, found, lines, keep_form.cleaned_data["reason"])
+    form = ReviewFilter(request.GET)
+    show = str(form.cleaned_data["show"]) if form.is_valid() else ""
+    rows = lines if show == "all" else lines.filter(decision__in=SHOWN[show])
+    try:
+        page = keyset.page_of(
+            rows.with_grants(),
+            order="id" if found.of_scopes else "subject_id",
+            cursor=request.GET.get("cursor", ""),
+            size=SIZE,
+        )
+    except keyset.BadCursor:
+        return redirect("access_review", uid=uid)
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="access_review.listed",
+        by=request.user,
+        target=found,
+        shown=[line.subject_id for line in page.rows if line.subject_id is not None],
+    )
+    return render(
+        request,
+        "sharing/reviews/review.html",
+        {
+            "review": found,
+            "progress": panels.progress([found], user=request.user)[0],
+            "filter": form,
+            "lines": page.rows,
+            "keep_form": KeepForm(),
+            "is_open": found.closed_at is None,
+            "to_decide": show == "" and found.closed_at is None,
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+def kept(request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, reason: str) -> HttpResponse:
+    chosen = [uid for uid in map(_uuid, request.POST.getlist("line")[:SIZE]) if uid]
+    rows = list(lines.undecided().filter(uid__in=chosen).select_related("grant__subject", "review"))
+    if not chosen:
+        messages.info(request, "Nothing was ticked, and nothing was changed.")
+    else:
+        done = len(actions.keep(lines=rows, by=request.user, reason=reason))
+        others = len(chosen) - done
+        words = "1 is kept." if done == 1 else f"{done} are kept."
+        messages.success(request, f"{words} {others} were decided before." if others else words)
+    return redirect("access_review", uid=found.uid)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
+    found = opened(request, uid)
+    rows = lines_of(request, found).filter(grant__isnull=False)
+    line = rows.with_grants().filter(uid=line_uid).first()
+    if line is None or line.grant is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    form = RemoveForm(posted(request))
+    try:
+        if attempt(
+            request,
+            form,
+            lambda: actions.remove(line=line, reason=form.cleaned_data["reason"], by=request.user),
+        ):
+            messages.success(request, f"{line.grant.team} was let in until now.")
+            return redirect("access_review", uid=uid)
+    except actions.DecidedBefore as before:
+        who = f" by {before.line.decided_by}" if before.line.decided_by else ""
+        messages.info(request, f"It was decided before{who}: {before.line.get_decision_display().lower()}.")
+        return redirect("access_review", uid=uid)
+    return render(request, "sharing/reviews/remove.html", {"review": found, "line": line, "form": form})
+
+
+# What several of them need
+
+
+def opened(request: SignedInRequest, uid) -> AccessReview:
+    """A review of the reader's; to anybody else, and for none, the same page."""
+    found = AccessReview.objects.open_to(request.user).select_related("team").filter(uid=uid).first()
+    if found is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    return found
+
+
+def lines_of(request: SignedInRequest, found: AccessReview) -> ReviewLineQuerySet:
+    """What the reader may decide in it."""
+    rows = ReviewLine.objects.filter(review=found)
+    return rows.filter(scope__isnull=False) if found.of_scopes else rows.for_reviewers(request.user)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,122 @@
+"""Why can somebody see this person, or why not, in a sentence?
+
+A reader is told the way in of those about whom they may ask (`audience.known_to`). Why somebody cannot see is told to
+those alone who may share the person; to anybody else "cannot" has one sentence, whatever the cause. So an exclusion is
+told to who could end it, and to nobody on the side of whom it bars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from sharing import access, audience
+from sharing.models import Exclusion, Grant, Membership, Restriction, Team, TeamScope, User
+from sharing.roles import Capability, role_of
+from sharing.rules import Permission
+
+FOUND = 10  # users who are offered when several have such a name
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer. yes: the same as `access.may(user, Permission.VIEW, subject)`; a test holds the two together."""
+
+    yes: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was looked up: one user with the answer, else those whose name fits."""
+
+    words: str
+    found: Sequence[User]
+    why: Why | None
+
+
+def asked(subject: Model, *, words: str, key: str, reader: User) -> Asked:
+    """words: a part of a name; key: the uid of one who was offered. Users about whom nobody may ask are not there."""
+    known = audience.known_to(reader, subject, at=timezone.now())
+    if key:
+        found = list(known.filter(uid=key)) if _is_key(key) else []
+    else:
+        found = list(known.filter(name__icontains=words)[:FOUND])
+    if len(found) == 1:
+        return Asked(words or found[0].name, found, why(found[0], subject, reader=reader))
+    return Asked(words, found, None)
+
+
+def why(user: User, subject: Model, *, reader: User) -> Why:
+    """Why `user` can see the person now, or why not as far as `reader` may know."""
+    at = timezone.now()
+    teams = set(
+        Membership.objects.live(at=at).filter(user=user, team__closed_at__isnull=True).values_list("team_id", flat=True)
+    )
+    ways = [
+        *(_by_grant(grant, user) for grant in audience.live_grants(subject, at=at) if grant.team_id in teams),
+        *(_by_scope(scope) for scope in audience.live_scopes(subject, at=at) if scope.team_id in teams),
+    ]
+    bar = _bar(user, subject, teams, at=at) or ("" if ways else "no team of theirs is let in")
+    if bar:
+        tells = access.may(reader, Permission.SHARE, subject)
+        end = f": {bar}." if tells else " now. Ask a team that leads whether they should."
+        return Why(False, f"{user} cannot see {subject}{end}")
+    role = role_of(user.role).name
+    return Why(True, f"{user}, {role}, can see {subject} {' Also '.join(f'{way}.' for way in ways)}")
+
+
+def _by_grant(grant: Grant, user: User) -> str:
+    until = f" until {_moment(grant.ends_at)}" if grant.ends_at else ""
+    as_what = grant.get_grant_role_display().lower()
+    emergency = getattr(grant, "emergency", None)
+    if emergency is not None:
+        return f"because they opened the record in an emergency ({emergency.get_kind_display().lower()}){until}"
+    request = getattr(grant, "request", None)
+    if request is not None:
+        return f"because they asked for it and {grant.approved_by} agreed, as {as_what}{until}: {grant.reason}"
+    through = "by a grant to them alone" if grant.team.kind == Team.Kind.PERSONAL else f"through {grant.team}"
+    by = f" by {grant.made_by}" if grant.made_by else ""
+    approved = f", approved by {grant.approved_by}" if grant.approved_by else ""
+    return f"{through}, let in as {as_what}{by}{approved}{until}: {grant.reason}"
+
+
+def _by_scope(scope: TeamScope) -> str:
+    until = f" until {_moment(scope.ends_at)}" if scope.ends_at else ""
+    programme = scope.get_programme_display().replace("_", " ")
+    approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
+    as_what = scope.get_grant_role_display().lower()
+    return f"through {scope.team}, which sees everybody under {programme} as {as_what}{approved}{until}: {scope.reason}"
+
+
+def _bar(user: User, subject: Model, teams: set[int], *, at: datetime) -> str:
+    """What keeps the user out whoever lets them in, in words for those who may know it; empty when nothing does."""
+    if not user.is_active:
+        return "their account cannot be used"
+    if not user.can(Capability.VIEW_PEOPLE):
+        return f"the role {role_of(user.role).name} sees no case"
+    exclusion = Exclusion.objects.live(at=at).filter(subject_id=subject.pk, user=user).first()
+    if exclusion:
+        return f"an exclusion stands since {_moment(exclusion.starts_at)}, because: {exclusion.reason}"
+    for restriction in Restriction.objects.live(at=at).filter(subject_id=subject.pk):
+        named = restriction.users.filter(pk=user.pk).exists() or restriction.teams.filter(pk__in=teams).exists()
+        if not named:
+            return "the person is restricted to those named, and they are not"
+    return ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

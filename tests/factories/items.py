@@ -1,0 +1,49 @@
+"""Items of intelligence and concerns, and the teams around them."""
+
+from datetime import date
+
+from sharing.actions import items
+from sharing.actions.items import NewItem, Why
+from sharing.item_rules import Grade
+from tests.factories.breaches import let_in
+from tests.factories.sharing import UserFactory
+
+REVIEW_ON = date(2026, 12, 15)  # a fortnight after the noon of the tests
+
+
+def holder(person, *, role="ct_analyst", kind="ct_police", **more):
+    """Somebody whose team works with the person and can hold an item."""
+    return let_in(person, kind, role=role, **more)
+
+
+def team_of(user):
+    return user.memberships.get().team
+
+
+def beside(user, **more):
+    """Somebody else of the same team and agency."""
+    return UserFactory(teams=[team_of(user)], agency=user.agency, **{"role": user.role, **more})
+
+
+def new_item(user, **more):
+    """The smallest lawful one, held by the team of this user."""
+    said = {
+        "kind": "intelligence",
+        "title": "Contact with a monitored person",
+        "gist": "Met somebody whom he must not meet.",
+        "narrative": "Seen at Quarry Lane at noon.",
+        "pointer_system": "National liaison",
+        "pointer_reference": "NL-7741",
+        "pointer_contact": "Ext 4410",
+        "grade": Grade("2", "B", "P"),
+        "team": team_of(user),
+    }
+    return NewItem(**{**said, **more})
+
+
+def recorded(person, user, **more):
+    return items.record_item(subject=person, new=new_item(user, **more), by=user)
+
+
+def decided(item, verb, by, *teams, reason="They work with him every day", review_on=REVIEW_ON, **more):
+    return items.decide(item=item, verb=verb, teams=teams, review_on=review_on, by=by, why=Why(reason=reason, **more))

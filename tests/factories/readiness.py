@@ -1,0 +1,80 @@
+"""Releases that are prepared, in the states that tests begin from, made as people make them."""
+
+from datetime import date
+
+from licence.actions.readiness import items, lists, sign_off, tag
+from licence.models import Readiness
+from licence.rules.readiness import SIGNING, Body, Item, State
+from offenders.models import Release
+from sharing.models import Agency
+from tests.factories.duties import DutyFactory
+from tests.factories.licence import somebody_due_out
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+
+ROLES = {  # who works for which body, with the kind of agency that they belong to
+    "probation": (Agency.Kind.PROBATION, ("probation_officer", "probation_manager", "probation_head")),
+    "prison": (Agency.Kind.PRISON, ("prison_offender_manager", "prison_decision_maker")),
+    "police": (Agency.Kind.CT_POLICE, ("ct_analyst", "ct_manager")),
+}
+SIGNERS = {
+    Body.PROBATION: "probation_officer",
+    Body.PRISON: "prison_offender_manager",
+    Body.POLICE: "ct_analyst",
+}
+
+
+def all_bodies(offender):
+    """By role, somebody of each who works with the person: a team in each agency, with an owner and a deputy."""
+    cast = {}
+    for body, (kind, roles) in ROLES.items():
+        agency = AgencyFactory(kind=kind)
+        team = TeamFactory(name=f"{body} of {offender.family_name}", agency=agency)
+        GrantFactory(subject=offender, team=team, grant_role="lead")
+        for role in roles:
+            name = f"{role.replace('_', ' ').capitalize()} {offender.family_name}"
+            cast[role] = UserFactory(role=role, agency=agency, teams=[team], name=name)
+        DutyFactory(subject=offender, team=team, owner=cast[roles[0]], deputy=cast[roles[1]])
+    return cast
+
+
+def a_list(leaves_on=date(2026, 12, 18), *, on=date(2026, 11, 25), basis="SED", seen_by=None, **person):
+    """(readiness, cast): the list of a release on this day, made on that; by default at the end of the sentence, so
+    that no licence is needed. seen_by: another team that reads."""
+    offender = somebody_due_out(leaves_on, **person)
+    Release.objects.filter(offender=offender).update(basis=basis)
+    cast = all_bodies(offender)
+    if seen_by:
+        GrantFactory(subject=offender, team=seen_by)
+    release = Release.objects.select_related("offender").get(offender=offender)
+    return lists.make_list(release=release, on=on, by=None), cast
+
+
+def item_of(readiness, code):
+    return readiness.items.get(code=code)
+
+
+def somebody_for(item, cast):
+    return cast[SIGNERS.get(Body(item.body), "probation_officer")]
+
+
+def put_in_hand(readiness, cast, *, but=()):
+    """Every item that people say of, and that is open, is done; those named are left as they are."""
+    for item in readiness.items.exclude(code__in=but):
+        if item.state in (State.NOT_STARTED, State.WAITING, State.BLOCKED) and not item.definition.is_judged:
+            items.say(item=item, verb="finish", words="Seen", by=somebody_for(item, cast))
+
+
+def confirm_tag(readiness, cast, at):
+    tag.record_tag(readiness=readiness, by=cast["probation_officer"], ordered_at=at, accepted_at=at, slot_at=at)
+
+
+def sign_all(readiness, cast):
+    for body in SIGNING:
+        sign_off.sign(readiness=readiness, body=body, by=cast[SIGNERS[body]])
+
+
+def reread(readiness):
+    return Readiness.objects.with_all().get(pk=readiness.pk)
+
+
+NOT_JUDGED = (Item.ACCOMMODATION, Item.OTHER_WARRANT, Item.EXPLAINED, Item.NOTIFICATION, Item.MEETS, Item.MAPPA)

@@ -1,0 +1,101 @@
+"""Recalls in the states that tests begin from, made as people make them."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from licence.actions.breaches import open_breach
+from licence.actions.recalls import begin, casework, deciding, returning, signing
+from licence.models import Recall
+from offenders.models import Establishment, Movement
+from tests.factories.breaches import let_in, licence_since_long
+from tests.factories.offenders import OffenderFactory
+
+LETTER = dict.fromkeys(Recall.LETTER, "As it was said to him.")
+RISKS = dict.fromkeys(Recall.RISKS, "high")
+WHY = "A second telephone, hidden, and contact with a named person."
+
+
+class Cast:
+    """Somebody on licence, and one of each who take part: author, senior (SPO), head (ACO), casework, desk, gate."""
+
+    def __init__(self, person=None):
+        self.person = person or on_licence()
+        self.licence = licence_since_long(self.person)
+        self.author = self.somebody("probation", "probation_officer", "Helen Castell")
+        self.senior = self.somebody("probation", "probation_manager", "Tom Brandreth")
+        self.head = self.somebody("probation", "probation_head", "Anne Rooksby")
+        self.casework = self.somebody("casework", "casework", "Casework")
+        self.police = self.somebody("ct_police", "ct_analyst", "Desk")
+        self.prison = self.somebody("prison", "prison_offender_manager", "Gate")
+
+    def somebody(self, agency_kind, role, name):
+        user = let_in(self.person, agency_kind, role=role)
+        user.name = name
+        user.save(update_fields=["name"])
+        return user
+
+    def breach(self, by=None, **more):
+        return open_breach(
+            **{
+                "offender": self.person,
+                "condition": self.licence.rows[0],
+                "source": "check",
+                "reason": "device_or_internet",
+                "occurred_at": timezone.now() - timedelta(hours=2),
+                "summary": "A second phone under the mattress",
+                "by": by or self.author,
+            }
+            | more
+        )
+
+    def begun(self, **more):
+        return begin.begin(
+            **{"offender": self.person, "breaches": [self.breach()], "what_led": WHY, "by": self.author} | more
+        )
+
+    def consulted(self, **more):
+        return begin.consult(recall=self.begun(**more), view="Seek recall", by=self.author)
+
+    def agreed(self, **more):
+        return deciding.agree(recall=self.consulted(**more), rationale=WHY, alternatives=["none"], by=self.senior)
+
+    def countersigned(self, **more):
+        recall = self.agreed(**more)
+        Recall.objects.filter(pk=recall.pk).update(**RISKS)
+        return signing.countersign(recall=recall, view="I agree", by=self.senior)
+
+    def endorsed(self, **more):
+        return signing.endorse(recall=self.countersigned(**more), view="I endorse", by=self.head)
+
+    def sent(self, **more):
+        recall = self.endorsed(**more)
+        if recall.is_emergency:
+            signing.record_call(recall=recall, at=timezone.now(), whom="PPCS duty", words="Told", by=self.author)
+        return signing.send(recall=recall, by=self.author)
+
+    def revoked(self, **more):
+        return casework.revoke(recall=self.sent(**more), by=self.casework, warrant_ref="W1")
+
+    def returned(self, **more):
+        return returning.record_return(recall=self.revoked(**more), establishment=prison(), by=self.prison)
+
+
+def prison():
+    return Establishment.objects.get_or_create(code="FSI", name="HMP Full Sutton")[0]
+
+
+def on_licence(**person):
+    """Somebody who was received and released on licence long ago."""
+    offender = OffenderFactory(status="on_licence", **person)
+    Movement.objects.create(offender=offender, happening="received", happened_on="2020-03-15", establishment=prison())
+    Movement.objects.create(offender=offender, happening="released", happened_on="2023-03-15")
+    return offender
+
+
+def recall_at(status, **more):
+    """A recall in this state, with the people who took part in it as `.cast`."""
+    cast = Cast()
+    recall = getattr(cast, status)(**more)
+    recall.cast = cast
+    return recall

@@ -1,0 +1,336 @@
+"""A second opinion on recalls, in plain Python: it shares no code with the product. A walk compares the two.
+
+It knows who is who (two accounts may be one person), what has been said and signed, and which limits run.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)}
+AUTHORS = {"probation_officer", "probation_manager", "duty_officer"}
+SENIORS = {"probation_manager", "duty_officer"}
+PROBATION = AUTHORS | {"probation_head"}
+POLICE = {"ct_analyst"}
+BEFORE = ["draft", "consulting_spo", "recall_agreed", "spo_signed", "aco_signed", "sent_to_ppcs"]
+BACK = ["returned", "under_parole_review", "stays"]
+OVER = {"no_recall", "refused_by_ppcs", "rescinded", "stopped", "closed", "sentence_expired"}
+QUESTIONS = 12
+
+
+@dataclass
+class Limit:
+    kind: str
+    due: datetime
+    started: datetime
+    stopped: datetime | None = None
+    missed: bool = False
+    stands_since: datetime | None = None
+
+
+@dataclass
+class Model:
+    """One person on licence with one breach. Times are UTC; the walk stays in winter, where that is UK time."""
+
+    now: datetime
+    state: str = ""
+    place: str = "on_licence"
+    breach: str = "suspected"
+    people: dict = field(default_factory=dict)  # who did what: author, decider, counter, head -> the person
+    said: dict = field(default_factory=dict)  # answers by question
+    emergency: bool = False
+    graded: bool = False
+    custody: str = "no"
+    times: dict = field(default_factory=dict)
+    limits: list = field(default_factory=list)
+    arrested: bool = False
+    days_at_large: int = 0
+    held_back: bool = False
+
+    # What somebody tries. Each answers whether it may be, and changes the model if so.
+
+    def begin(self, who, emergency):
+        if who.role not in AUTHORS or self.is_open or self.place != "on_licence":
+            return False
+        self.state, self.breach, self.emergency = "draft", "recall_considered", emergency
+        self.people, self.said, self.times, self.graded = {"author": who.person}, {}, {}, False
+        self.custody = "police" if self.arrested else "no"
+        return True
+
+    def answer(self, who, questions, value):
+        if who.role not in PROBATION or self.state not in BEFORE[:3]:
+            return False
+        self.said |= dict.fromkeys(questions, value)
+        return True
+
+    def grade(self, who):
+        if who.role not in PROBATION or (not self.graded and self.state not in BEFORE[:3]) or not self.is_begun:
+            return False
+        self.graded = True
+        return True
+
+    def consult(self, who, says):
+        if self.state != "draft" or who.role not in AUTHORS or not says:
+            return False
+        self.state, self.people["author"] = "consulting_spo", who.person
+        return True
+
+    def agree(self, who, says):
+        if self.state != "consulting_spo" or who.role not in SENIORS or not says or self.took_part(who):
+            return False
+        self.state, self.breach, self.people["decider"] = "recall_agreed", "recall_decided", who.person
+        self.times["decided"] = self.now
+        self.start("papers", self.now + 24 * HOUR)
+        return True
+
+    def no_recall(self, who, says, hours):
+        if self.state != "consulting_spo" or who.role not in SENIORS or not says or self.took_part(who):
+            return False
+        if hours is None or not 1 <= hours <= 336:
+            return False
+        self.breach = "no_recall"
+        self.let_go(self.now)
+        return self.end("no_recall")
+
+    def countersign(self, who, says):
+        is_right = self.state == "recall_agreed" and who.role in SENIORS and says and self.graded
+        if not is_right or who.person == self.people["author"]:
+            return False
+        self.state, self.people["counter"] = "spo_signed", who.person
+        return True
+
+    def endorse(self, who, says):
+        if self.state != "spo_signed" or who.role != "probation_head" or not says or self.took_part(who):
+            return False
+        self.state, self.people["head"] = "aco_signed", who.person
+        return True
+
+    def call(self, who, at):
+        in_time = at <= self.now and at >= self.times.get("decided", at)
+        if self.state not in BEFORE[2:5] or who.role not in PROBATION or "called" in self.times or not in_time:
+            return False
+        self.times["called"] = at
+        return True
+
+    def send(self, who):
+        if self.state != "aco_signed" or who.role not in PROBATION or (self.emergency and "called" not in self.times):
+            return False
+        self.state, self.times["sent"] = "sent_to_ppcs", self.now
+        self.stop_limits(self.now, "papers")
+        self.start("assessment", self.now + (2 if self.emergency else 24) * HOUR)
+        return True
+
+    def ask_for_more(self, who):
+        limit = self.running("assessment")
+        if who.role != "casework" or not limit or limit.stands_since:
+            return False
+        limit.stands_since = self.now
+        return True
+
+    def give_more(self, who):
+        limit = self.running("assessment")
+        if who.role not in PROBATION or not limit or not limit.stands_since:
+            return False
+        limit.due, limit.stands_since = limit.due + (self.now - limit.stands_since), None
+        return True
+
+    def refuse(self, who, at):
+        if self.state != "sent_to_ppcs" or who.role != "casework" or not self.times["sent"] <= at <= self.now:
+            return False
+        self.breach = "recall_considered"
+        self.stop_limits(at, "assessment")
+        self.let_go(at)
+        return self.end("refused_by_ppcs")
+
+    def revoke(self, who, at):
+        if self.state != "sent_to_ppcs" or who.role != "casework" or not self.times["sent"] <= at <= self.now:
+            return False
+        self.state, self.place, self.times["revoked"] = "licence_revoked", "unlawfully_at_large", at
+        self.stop_limits(at, "assessment")
+        self.let_go(at)
+        if self.custody == "no":
+            self.go_at_large(at)
+        return True
+
+    def at_large(self, who):
+        if self.state != "licence_revoked" or who.role not in POLICE | {"casework"}:
+            return False
+        self.go_at_large(self.now)
+        return True
+
+    def arrested_on_recall(self, who, at):
+        if self.state not in ("licence_revoked", "unlawfully_at_large") or not self.is_gate(who):
+            return False
+        if not self.times["revoked"] <= at <= self.now:
+            return False
+        self.times["arrested"] = at
+        self.stop_limits(at, "arrest")
+        return True
+
+    def come_back(self, who, at):
+        if self.state not in ("licence_revoked", "unlawfully_at_large") or not self.is_gate(who):
+            return False
+        if not max(self.times["revoked"], self.times.get("arrested", self.times["revoked"])) <= at <= self.now:
+            return False
+        self.stop_limits(at, "arrest", "at_large_review")
+        self.days_at_large += max((at.date() - self.times["revoked"].date()).days - 1, 0)
+        self.state, self.place, self.times["returned"] = "returned", "recalled", at
+        self.start("dossier", end_of(working_days(at.date(), 1)), at)
+        self.start("part_b", end_of(working_days(at.date(), 14)), at)
+        self.start("second_dossier", end_of(at.date() + 28 * DAY), at)
+        return True
+
+    def review(self, who, says):
+        if self.state != "unlawfully_at_large" or who.role not in POLICE | PROBATION | {"casework"} or not says:
+            return False
+        self.stop_limits(self.now, "at_large_review")
+        self.start("at_large_review", end_of(self.now.date() + DAY))
+        return True
+
+    def done(self, who, clock):
+        if who.role != "casework" or not self.running(clock) or not self.is_begun:
+            return False
+        self.stop_limits(self.now, clock)
+        return True
+
+    def refer(self, who):
+        if self.state != "returned" or who.role != "casework":
+            return False
+        self.state = "under_parole_review"
+        self.stop_limits(self.now, "second_dossier")
+        return True
+
+    def executive(self, who, says):
+        if self.state not in BACK or who.role != "casework" or not says:
+            return False
+        self.state = "executive_release"
+        self.stop_limits(self.now, "second_dossier", "annual_review")
+        return True
+
+    def stop(self, who, reason, says):
+        if self.state not in BEFORE or who.role not in PROBATION | {"casework"} or not says:
+            return False
+        if self.state == "sent_to_ppcs" and who.role != "casework":
+            return False
+        if reason == "withdrawn_by_aco" and who.role not in ("probation_head", "casework"):
+            return False
+        self.breach = "recall_considered"
+        return self.end("stopped")
+
+    def rescind(self, who, says):
+        if self.state not in ("licence_revoked", "unlawfully_at_large") or who.role != "casework" or not says:
+            return False
+        self.place, self.breach = "on_licence", "recall_considered"
+        return self.end("rescinded")
+
+    def close(self, who):
+        if not self.is_open or who.role != "casework":
+            return False
+        return self.end("closed")
+
+    def arrest(self, who, at):
+        if who.role not in POLICE | PROBATION | {"casework"} or self.place != "on_licence" or self.arrested:
+            return False
+        if at > self.now:
+            return False
+        self.arrested = True
+        self.limits.append(Limit("arrest_decision", at + 6 * HOUR, at))
+        if self.state in BEFORE:
+            self.custody = "police"
+        return True
+
+    def end_arrest(self, who, how):
+        limit = self.running("arrest_decision")
+        if not self.arrested or who.role not in POLICE | PROBATION | {"casework"}:
+            return False
+        if how == "time_ended" and self.now < limit.due:
+            return False
+        self.let_go(self.now)
+        if self.state in BEFORE:
+            self.custody = "no"
+        return True
+
+    def hold(self):
+        self.held_back = self.held_back or self.place == "recalled"
+        return self.place == "recalled"
+
+    def release(self):
+        if self.place != "recalled" or self.held_back:
+            return False
+        self.place = "licence_ended"
+        if self.is_open:
+            self.end("sentence_expired")
+        return True
+
+    def job(self):
+        missed = [
+            each
+            for each in self.limits
+            if each.stopped is None and each.stands_since is None and not each.missed and each.due < self.now
+        ]
+        for each in missed:
+            each.missed = True
+        return len(missed)
+
+    # What they share
+
+    @property
+    def is_begun(self):
+        return bool(self.state)
+
+    @property
+    def is_open(self):
+        return self.is_begun and self.state not in OVER
+
+    @property
+    def kind(self):
+        answered_no = sum(value == "no" for value in self.said.values())
+        return "fixed_56" if answered_no == QUESTIONS else "standard"
+
+    def is_gate(self, who):
+        return who.role in POLICE | {"casework", "prison_offender_manager"}
+
+    def took_part(self, who):
+        return who.person in self.people.values()
+
+    def start(self, kind, due, at=None):
+        self.limits.append(Limit(kind, due, at or self.now))
+
+    def running(self, kind):
+        return next((each for each in self.limits if each.kind == kind and each.stopped is None), None)
+
+    def stop_limits(self, at, *kinds):
+        for each in self.limits:
+            if each.stopped is None and each.kind in kinds:
+                if each.stands_since:
+                    each.due, each.stands_since = each.due + max(at - each.stands_since, 0 * DAY), None
+                each.stopped = max(at, each.started)
+                each.missed = each.missed or each.stopped > each.due
+
+    def let_go(self, at):
+        """An arrest ends with the decision on the recall that it belongs to."""
+        if self.arrested:
+            self.arrested = False
+            self.stop_limits(at, "arrest_decision")
+
+    def go_at_large(self, at):
+        self.state, self.custody = "unlawfully_at_large", "no"
+        self.start("arrest", at + (48 if self.emergency else 96) * HOUR, at)
+        self.start("at_large_review", end_of(at.date() + DAY), at)
+
+    def end(self, state):
+        self.state = state
+        rest = {each.kind for each in self.limits} - {"arrest_decision"}
+        self.stop_limits(self.now, *rest)
+        return True
+
+
+def end_of(day):
+    return datetime(day.year, day.month, day.day, 23, 59, 59)
+
+
+def working_days(day, number):
+    while number:
+        day += DAY
+        number -= day.weekday() < 5 and day not in HOLIDAYS
+    return day

@@ -1,0 +1,168 @@
+"""That a victim asked for a condition is for few: it is asked of few, shown to few and printed nowhere."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from licence import printing
+from licence.actions import conditions, licences
+from licence.actions.conditions import Written
+from licence.models import LicenceCondition
+from sharing.models import AuditEntry, AuditPayload
+from sharing.roles import PROGRAM, ROLES, Capability
+from sharing.versions import version_of
+from tests.factories.licence import MIDDAY, active_licence, somebody_due_out, workers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+MARK = "Asked for by a victim"
+READERS = [code for code, role in ROLES.items() if Capability.VIEW_PEOPLE in role and code != PROGRAM]
+KNOWS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
+
+
+def written(**more):
+    return Written(
+        text="Not to enter Roundhay.",
+        necessity="It keeps him away from there",
+        proportionality="One park",
+        review_on=date(2027, 6, 1),
+        **more,
+    )
+
+
+@pytest.fixture
+def person():
+    return somebody_due_out(family_name="Telford")
+
+
+@pytest.fixture
+def cast(person):
+    return dict(zip(READERS, workers(person, *READERS), strict=True))
+
+
+@pytest.fixture
+def condition(person, cast):
+    licence = licences.begin(offender=person, by=cast["probation_officer"])
+    return conditions.add_condition(
+        licence=licence, written=written(requested_by_victim=True), by=cast["probation_officer"]
+    )
+
+
+def page(client, name, **kwargs):
+    answer = client.get(reverse(name, kwargs=kwargs))
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+def test_roles_name_who_may_know():
+    assert {code for code, role in ROLES.items() if Capability.KNOW_VICTIMS_ASK in role} == KNOWS
+
+
+WAY_TO_THEIR_LIST = re.compile(r'<a [^>]*href="/victims/"[^>]*>.*?</a>', re.S)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_mark_is_seen_by_few_on_every_page_of_the_licence(client, person, cast, condition, role):
+    client.force_login(cast[role])
+    at = {"uid": person.uid, "licence_uid": condition.licence.uid}
+
+    shown = page(client, "licence", **at)
+
+    assert "Not to enter Roundhay." in shown
+    assert (MARK in shown) == (role in KNOWS)
+    for name in ("licence_submit", "licence_decide"):
+        text = page(client, name, **at)
+        assert role in KNOWS or MARK not in text
+    assert MARK not in page(client, "licence_summary", **at)
+    for name in ("person", "person_timeline"):
+        text = page(client, name, uid=person.uid).lower().replace("victim liaison", "")
+        assert "victim" not in WAY_TO_THEIR_LIST.sub("", text)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_mark_of_a_condition_in_force_is_seen_by_few(client, person, cast, role):
+    active = active_licence(person, cast["probation_officer"], cast["prison_decision_maker"], on=date(2026, 11, 20))
+    LicenceCondition.objects.filter(licence=active, position=3).update(requested_by_victim=True)
+    client.force_login(cast[role])
+
+    assert (MARK in page(client, "person_licence", uid=person.uid)) == (role in KNOWS)
+
+
+def test_mark_is_never_printed(cast, condition):
+    LicenceCondition.objects.filter(pk=condition.pk).update(requested_by_victim=True)
+
+    for role in KNOWS:
+        content = json.dumps(printing.data_of(condition.licence, reader=cast[role], at=MIDDAY))
+        assert "victim" not in content.lower().replace("printed by victim liaison", "")
+
+
+def test_mark_is_not_among_what_a_breach_tells_over_the_api():
+    from licence.api.serializers import BreachDetailSerializer, ConditionNamedSerializer
+
+    names = {*ConditionNamedSerializer().fields, *BreachDetailSerializer().fields}
+    assert not {name for name in names if "victim" in name}
+
+
+def test_mark_is_not_in_the_schema_of_the_api(client, cast):
+    client.force_login(cast["probation_officer"])
+
+    assert "by_victim" not in client.get("/api/v1/schema").content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_asked"), [("probation_officer", True), ("prison_offender_manager", False)])
+def test_form_asks_those_who_may_know(client, person, cast, condition, role, is_asked):
+    client.force_login(cast[role])
+    at = {"uid": person.uid, "licence_uid": condition.licence.uid}
+
+    for shown in (
+        page(client, "licence_bespoke_add", **at),
+        page(client, "condition_change", uid=person.uid, condition_uid=condition.uid),
+    ):
+        assert (MARK in shown) == is_asked
+
+
+def test_officer_ticks_it_on_the_form_and_takes_it_away(client, person, cast, condition):
+    client.force_login(cast["probation_officer"])
+    change = reverse("condition_change", kwargs={"uid": person.uid, "condition_uid": condition.uid})
+    form = client.get(change).context["form"]
+    assert form["requested_by_victim"].value() is True
+    typed = {
+        "text": "Not to enter Roundhay.",
+        "family": "supervision",
+        "necessity": "x",
+        "proportionality": "y",
+        "review_on_day": "1",
+        "review_on_month": "6",
+        "review_on_year": "2027",
+        "version": form["version"].value(),
+    }
+
+    assert client.post(change, typed).status_code == 302
+
+    condition.refresh_from_db()
+    assert condition.requested_by_victim is False
+
+
+@pytest.mark.parametrize("ticked", [None, False])
+def test_prison_that_changes_the_condition_leaves_the_mark_as_it_is(cast, condition, ticked):
+    type(condition.licence).objects.filter(pk=condition.licence_id).update(status="timed_out")
+    condition.refresh_from_db()
+
+    conditions.change_condition(
+        condition=condition,
+        written=written(requested_by_victim=ticked),
+        version=version_of(condition, *conditions.FIELDS),
+        by=cast["prison_offender_manager"],
+    )
+
+    condition.refresh_from_db()
+    assert condition.requested_by_victim is True
+
+
+def test_log_says_that_a_mark_was_changed_and_not_which(condition):
+    entries = AuditEntry.objects.filter(target_id=condition.pk, verb__startswith="licence.condition_")
+
+    assert [each.verb for each in entries.order_by("pk")] == ["licence.condition_added", "licence.condition_marked"]
+    assert "victim" not in json.dumps(list(AuditPayload.objects.values_list("data", flat=True)))

@@ -1,0 +1,158 @@
+"""Changes the engine's text at one place at a time and asks whether anything that the suite has notices.
+
+    python -m tests.offenders.mutation                    # the rules and the counting
+    python -m tests.offenders.mutation recall standing    # some modules; `all` for every one
+
+Each change is tried in a process of its own, within limits of time and memory: first against the published, the worked
+and the made-up cases, then by the tests that need neither Django nor a database. What survives is printed with its
+line; `equivalent_changes.py` says of which it is known that no output can show them.
+"""
+
+import gc
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from io import StringIO
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.progress import track
+
+from offenders.rules.calculation import calculate_case
+from tests.offenders import second_engine
+from tests.offenders.altered_engine import altered, installed, sources
+from tests.offenders.calculation import published
+from tests.offenders.engine_changes import Change, changes, text_with
+from tests.offenders.equivalent_changes import EQUIVALENT
+from tests.offenders.generated_sentences import generated
+from tests.offenders.worked_cases import worked_cases
+
+SECONDS = 60
+MEMORY = 3 * 2**30
+GENERATED = 1500
+QUICK = 1000  # of the evidence, before any test
+RULES = ["adjusting", "chains", "combining", "counting", "custody"]
+RULES += ["earlier_release", "lifelong", "recall", "selection", "standing"]
+HERE = Path(__file__).parent
+NEED_DJANGO = {"test_command.py", "test_rules_page.py"}
+TESTS = [str(path) for path in sorted((HERE / "calculation").glob("test_*.py")) if path.name not in NEED_DJANGO]
+
+
+@cache
+def evidence() -> list[tuple[dict, dict | None]]:
+    """(case, dates that it must have; None where it must be refused)."""
+    hand = [
+        (row["case"], {code: day.isoformat() for code, day in row["dates"].items()} if "dates" in row else None)
+        for row in worked_cases()
+    ]
+    made = [(case, second_engine.dates_of(case).get("dates")) for case in generated(1, GENERATED)]
+    judged = [(case, dates) for case, dates in made if dates is None or not calculate_case(case)["refused"]]
+    return hand + [(case, second_engine.judged(case["expected"])) for case in answered(published.cases())] + judged
+
+
+def answered(cases: list[dict]) -> list[dict]:
+    return [case for case in cases if not calculate_case(case)["refused"]]
+
+
+def differs(calculate: Callable[..., dict], first: int = 0, end: int | None = None) -> bool:
+    """Whether an engine answers any of the evidence otherwise. One sentence is asked with its working: the long way."""
+    for case, dates in evidence()[first:end]:
+        answer = calculate(case, working=len(case["sentences"]) == 1)
+        if (second_engine.judged(answer["dates"]) if not answer["refused"] else None) != dates:
+            return True
+    return False
+
+
+def fails(tests: list[str]) -> bool:
+    """Whether a test fails on the engine that is installed. Only for a process that ends with it."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    options = ["-x", "-q", "--noconftest", "-c", os.devnull, "-p", "no:cacheprovider"]
+    options += ["--rootdir", str(HERE.parents[1])]
+    quiet, sys.stdout = sys.stdout, StringIO()
+    try:
+        return bool(tests) and pytest.main([*options, *tests]) != pytest.ExitCode.OK
+    finally:
+        sys.stdout = quiet
+
+
+def is_found(texts: dict[str, str]) -> bool:
+    """Whether anything notices the change; breaking is noticing. What is quick and near comes first."""
+    near = [test for test in TESTS if Path(test).stem.removeprefix("test_") in texts]
+    try:
+        calculate = altered(texts)
+        if differs(calculate, end=QUICK):
+            return True
+        installed(texts)
+        return fails(near) or differs(calculate, QUICK) or fails([test for test in TESTS if test not in near])
+    except Exception:
+        return True
+
+
+class TakesTooLong(BaseException):
+    """No exception that a rule could catch."""
+
+
+def is_found_apart(texts: dict[str, str]) -> bool:
+    """With limits on time and memory, for a change may never end; not ending is noticed too."""
+
+    def stop(*_) -> None:
+        raise TakesTooLong
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    try:
+        return is_found(texts)
+    except TakesTooLong:
+        return True
+    finally:
+        signal.alarm(0)
+
+
+def unnoticed(todo: list[Change], texts: dict[str, str]) -> Iterator[Change]:
+    """Those that nothing notices. The first trial is of the engine as it is, in which nothing may be found."""
+    trials: list[dict[str, str]] = [{}, *({each.module: text_with(each, texts[each.module])} for each in todo)]
+    console = Console(stderr=True)
+    evidence()  # once, before the processes part
+    gc.freeze()
+    workers = int(os.environ.get("RELEASE_MONITOR_WORKERS", "0")) or None
+    with get_context("fork").Pool(workers, maxtasksperchild=1) as pool:
+        answers = pool.imap(is_found_apart, trials, chunksize=1)
+        if next(answers):
+            raise SystemExit("The evidence already differs from the engine as it is.")
+        for change, found in zip(todo, track(answers, "Changing it", total=len(todo), console=console), strict=True):
+            if not found:
+                yield change
+
+
+def report(line: str) -> None:
+    Console(soft_wrap=True, highlight=False).print(line, markup=False)
+
+
+def main(names: list[str]) -> None:
+    texts = {module: text for module, text in sources().items() if names == ["all"] or module in (names or RULES)}
+    todo = [change for module, text in texts.items() for change in changes(module, text)]
+    excused = {row.key for row in EQUIVALENT}
+    left = []
+    for each in unnoticed(todo, texts):
+        left.append(each)
+        if each.key not in excused:
+            report(f"{each.module}:{each.line}: {each.source}: {each.what}{f' ({each.nth})' if each.nth > 1 else ''}")
+    same = [each for each in left if each.key in excused]
+    for module in texts:
+        counts = [sum(each.module == module for each in group) for group in (todo, left, same)]
+        report(f"{module or 'calculation'}: {counts[0]} changes, {counts[0] - counts[1]} noticed, {counts[2]} the same")
+    noticed, able = len(todo) - len(left), len(todo) - len(same)
+    report(f"noticed {noticed} of {len(todo)} ({noticed / len(todo):.1%}), of those that can show {noticed / able:.1%}")
+    for each in todo:
+        if each not in left and each.key in excused:
+            report(f"noticed, though it was held to be the same: {each.module}:{each.line}: {each.what}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,19 @@
+"""That the evidence for the engine of release dates is worth something: each fault planted in a copy of it is found."""
+
+import pytest
+
+from tests.offenders.altered_engine import altered, sources
+from tests.offenders.mutation import differs
+from tests.offenders.planted_faults import FAULTS, Fault
+
+
+def test_nothing_is_found_in_the_engine_as_it_is() -> None:
+    assert not differs(altered({}))
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault.what for fault in FAULTS])
+def test_a_planted_fault_is_found(fault: Fault) -> None:
+    text = sources()[fault.module]
+    assert text.count(fault.right) == 1
+
+    assert differs(altered({fault.module: text.replace(fault.right, fault.wrong)}))

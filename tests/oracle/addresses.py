@@ -1,0 +1,392 @@
+"""What must each address answer, by what the oracle says of user, person and row?
+
+The table of doors (tests/doors.py) says what a stranger, a reader and a contributor receive; here is which right the
+address asks for, and what the role must hold. Written from docs/access.md and the pages it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import get_resolver, reverse
+
+from tests import test_doors
+from tests.doors import DOORS, Door
+from tests.oracle import acts
+from tests.oracle.oracle import CHANGE, SHARE, VIEW, Nobody, Oracle
+
+HIDDEN, REFUSED, THROUGH, VISITOR, ANY = "hidden", "refused", "let in", "visitor", "not judged"
+ROUTES = dict(test_doors.addresses(get_resolver()))
+ABSENT = Nobody.uid
+
+# The capability without which the address does not exist, by the beginning of its name.
+GATES = {
+    "this_week": "view_people",
+    "people_figures": "view_people",
+    "import_file": "import_people",
+    "law_replay": "replay_law",
+    "person_add": "add_people",
+    "access_add": "grant_access",
+    "access_end": "grant_access",
+    "access_restrict": "grant_access",
+    "access_exclu": "grant_access",
+    "access_requests": "view_people",
+    "access_requests_to_answer": "grant_access",
+    "access_request_ask": "view_people",
+    "emergency": "view_people",
+    "emergency_confirm": "view_people",
+    "emergency_review": "review_emergencies",
+    "emergency_end": "review_emergencies",
+    "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
+    "handover_offer": "change_people",
+    **dict.fromkeys(["item_onward", "item_log", "item_refuse", "item_decide", "item_marking"], "change_people"),
+    **dict.fromkeys(["item_correct", "item_hand_on", "item_take_on", "recall_paper_readers"], "change_people"),
+    "checks_give": "grant_access",
+    "checks_given": "view_people",
+    "victim": "know_victims",
+    "person_victims": "know_victims",
+    "teams-list": "grant_access",
+    "draft": "change_people",
+    "administration": "administer",
+    "style": "administer",
+}
+POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
+BY_DAY = {"ct_analyst", "ct_manager"}
+GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
+SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "duty_officer"}
+# Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
+CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
+CLOSED_TO_PROGRAMS = {"grants-end", "handovers-accept", "handovers-refuse", "handovers-withdraw"}
+READ_BY_PROGRAMS = "date-overrides"  # they neither propose nor countersign nor end one
+BODIES = {
+    "checks-answer": {"outcome_code": "ATTC", "done_at": "2026-11-20T10:00:00Z", "narrative": "Nothing new"},
+    "sharing-items-decide": {"verb": "withhold", "review_on": "2026-12-04", "reason": "Known to all who need it"},
+}
+# Where the right on the person is asked for before this row is looked for: without the right one reads 403 whatever
+# row one names, and does not learn which there is. Everywhere else the row comes first, and another's is not there.
+AFTER_THE_RIGHT = {
+    "register_act": "entry",
+    "panel_leave": "seat",
+    "access_restriction_end": "restriction",
+    "access_exclusion_end": "exclusion",
+}
+# Nothing but what the answer tells is judged, and why.
+NOT_JUDGED = {
+    "emergency_c": "closing is for who opened it, confirming for a session that asks",
+    "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
+    "access-requests-": "the same",
+    "access_review": "of a team's quarter, not of one person",
+    "handovers-list": "what is sent names nobody, and is refused for its form",
+    "item_take_on": "of an item that nobody holds any more: to its agency alone it is there",
+    "sharing-items-list": "a body about somebody hidden is refused for its form, in one answer with the team's",
+    "recall_paper": "a paper is there for its readers alone: tests/licence/test_recall_pages.py",
+    "recall_letter_pdf": "there is a letter where it was decided against recall",
+}
+# For whom alone the address is among those who may change the person; anybody else among them is told the other word.
+FOR_ROLES: dict[str, tuple[set[str], str]] = {
+    "concern_add": (POLICE, HIDDEN),
+    "contribution_give": (POLICE, HIDDEN),
+    "parole-reviews-refer": ({"casework"}, REFUSED),
+    "parole-reviews-list-hearing": ({"casework"}, REFUSED),
+    "parole-reviews-decide": ({"casework"}, REFUSED),
+    **{f"recalls-{verb}": ({"casework"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
+    "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
+    "urgent_arrest_add": (BY_DAY | SUPERVISES | {"casework"}, HIDDEN),
+    "urgent_arrest_end": (BY_DAY | SUPERVISES | {"casework"}, HIDDEN),
+    "recalls-at-large": (BY_DAY | {"casework"}, REFUSED),
+    "recalls-arrested": (BY_DAY | GATE | {"casework"}, REFUSED),
+    "recalls-return": (BY_DAY | GATE | {"casework"}, REFUSED),
+    "urgent-arrests-end": (BY_DAY | SUPERVISES | {"casework"}, REFUSED),
+    "urgent-arrests-list": (BY_DAY | SUPERVISES | {"casework"}, REFUSED),
+}
+# Asked by another test in a way of its own, or of nobody: sessions, letters, files of one user.
+NOT_DRAWN = {
+    *("events", "token", "schema", "calculations", "readyz", "account_logout", "draft_"),
+}
+
+
+def is_drawn(door: Door) -> bool:
+    of_accounts = door.name.startswith(("account_", "mfa_", "openid_", "socialaccount_", "own_", "end_", "stay_"))
+    return not (door.name in NOT_DRAWN or of_accounts or door.name.startswith("recovery_"))
+
+
+DRAWN = [door for door in DOORS if is_drawn(door)]
+
+
+def is_api(door: Door) -> bool:
+    return door.visitor == 401
+
+
+def is_about_a_record(door: Door) -> bool:
+    """Whether the answer hangs on one person: by the address, or by whom the body names."""
+    by_body = door.method != "get" and bool(door.body) and "person" in (door.body or {}).values()
+    by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not door.name.startswith(
+        ("administration", "import_file", "law_replay")
+    )
+    return by_address or by_body
+
+
+def asks(door: Door) -> str:
+    """Which right on the person."""
+    if door.name.startswith(("access_add", "access_end", "grants-end", "access_restrict", "access_exclu")) or (
+        door.name == "grants-list" and door.method != "get"
+    ):
+        return SHARE
+    if door.reader == 403 or door.name in CHANGES:
+        return CHANGE
+    return VIEW
+
+
+def row_of(door: Door) -> tuple[str, str]:
+    """(name in the cast, table) of the row with readers of its own that the address opens; empty for any other."""
+    if door.name in ("sharing-items-detail", "sharing-items-decide", "sharing-items-confirm") or (
+        door.name.startswith("item") and "item_uid" in ROUTES[door.name]
+    ):
+        return "shared_item", "sharing_item"
+    if door.name.startswith("alert"):
+        return "alert", "sharing_alert"
+    if door.name in ("victim_change", "victim_leave", "victim_statement"):
+        return "victim", "parole_victim"
+    if door.name == "victim_told":
+        return "task", "parole_totell"
+    if door.name.startswith("recall_paper") and door.name != "recall_paper_add":
+        return "paper", "licence_recallpaper"
+    if door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]:
+        return "item", "parole_dossieritem"
+    return "", ""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One question: this user, at this address, about this person. `cast`: what the names in the address stand for."""
+
+    user: int
+    door: Door
+    person: int
+    cast: dict[str, Any]
+    astray: str = ""  # the name in the cast of what stands in the address and is not the person's, or is not there
+
+    @property
+    def at(self) -> str:
+        return test_doors.address_of(self.door.name, self.cast)
+
+
+Question = Callable[[Oracle, Draw], bool]
+
+
+def body_of(draw: Draw) -> dict[str, Any] | None:
+    """What is sent: good enough that the answer tells whether the user may."""
+    if draw.door.method == "get":
+        return None
+    return BODIES.get(draw.door.name) or test_doors.body_of(draw.door, draw.cast)
+
+
+def _item(oracle: Oracle, draw: Draw) -> Any:
+    return oracle.rows["sharing_item"][draw.cast["shared_item"].pk]
+
+
+def _handover(oracle: Oracle, draw: Draw) -> Any:
+    return oracle.rows["sharing_handover"][draw.cast["duty_handover"].pk]
+
+
+def _stands(table: str, name: str) -> Question:
+    """Whether the limit that the address names is live."""
+    return lambda oracle, draw: any(row.id == draw.cast[name].pk and oracle.is_live(row) for row in oracle.facts[table])
+
+
+def _names(oracle: Oracle, draw: Draw) -> bool:
+    return acts.may_name(oracle, draw.user, draw.person, draw.cast["agency"].pk)
+
+
+def _carries(oracle: Oracle, draw: Draw) -> bool:
+    return acts.carries(oracle, draw.user, draw.person, draw.cast["agency"].pk)
+
+
+def _offers(oracle: Oracle, draw: Draw) -> bool:
+    return acts.may_offer(oracle, draw.user, draw.person, draw.cast["agency"].pk)
+
+
+def _accepts(oracle: Oracle, draw: Draw) -> bool:
+    return acts.may_accept(oracle, draw.user, _handover(oracle, draw))
+
+
+def _withdraws(oracle: Oracle, draw: Draw) -> bool:
+    return acts.may_withdraw(oracle, draw.user, _handover(oracle, draw))
+
+
+def _holds(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.holds_item(draw.user, _item(oracle, draw))
+
+
+def _has_it_of_others(oracle: Oracle, draw: Draw) -> bool:
+    return not _holds(oracle, draw)
+
+
+def _was_given(oracle: Oracle, draw: Draw) -> bool:
+    return acts.has_been_given(oracle, draw.user, _item(oracle, draw))
+
+
+def _decides(oracle: Oracle, draw: Draw) -> bool:
+    return acts.decides(oracle, draw.user, _item(oracle, draw))
+
+
+def _reads_disclosures(oracle: Oracle, draw: Draw) -> bool:
+    return acts.reads_disclosures(oracle, draw.user, draw.person)
+
+
+def _may_change(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.may(draw.user, CHANGE, draw.person)
+
+
+def _may_share(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.may(draw.user, SHARE, draw.person)
+
+
+def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.users[draw.user].role in SUPERVISES | {"partner"}
+
+
+OF_ITS_HOLDER: list[tuple[Question, str]] = [(_holds, HIDDEN), (_may_change, REFUSED)]
+# Who of those who see the person is let in where that hangs on more than the right on the person: what is asked, in its
+# order, and what a no reads as.
+OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
+    "owner_name": [(_names, REFUSED)],
+    "owner_step_out": [(_carries, REFUSED)],
+    "handover_offer": [(_offers, REFUSED)],
+    "handovers-accept": [(_accepts, REFUSED)],
+    "handovers-refuse": [(_accepts, REFUSED)],
+    "handovers-withdraw": [(_withdraws, REFUSED)],
+    "item_confirm": [(_was_given, HIDDEN)],
+    "sharing-items-confirm": [(_was_given, HIDDEN)],
+    "item_onward": [(_has_it_of_others, HIDDEN)],
+    "item_log": OF_ITS_HOLDER,
+    "item_refuse": OF_ITS_HOLDER,
+    "item_decide": OF_ITS_HOLDER,
+    "item_marking": OF_ITS_HOLDER,
+    "item_correct": OF_ITS_HOLDER,
+    "item_hand_on": OF_ITS_HOLDER,
+    "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
+    "recall_paper_readers": [(_may_change, REFUSED)],
+    "recall_letter_pdf": [(lambda oracle, draw: False, HIDDEN)],  # none of the world is decided against
+    "sharing-items-decide": [(_decides, REFUSED)],
+    "person_disclosures": [(_reads_disclosures, HIDDEN)],
+    "access_restriction_end": [(_may_share, REFUSED), (_stands("sharing_restriction", "restriction"), HIDDEN)],
+    "access_exclusion_end": [(_may_share, REFUSED), (_stands("sharing_exclusion", "exclusion"), HIDDEN)],
+}
+
+
+def questions_of(door: Door) -> list[tuple[Question, str]]:
+    if door.name == "handover":  # it is read by whoever sees the person, and answered at the same address
+        return [(_accepts, REFUSED)] if door.method == "post" else []
+    return OF_WHO_SEES.get(door.name, [])
+
+
+def gate_of(door: Door) -> str:
+    longest = sorted((name for name in GATES if door.name.startswith(name)), key=len)
+    if longest:
+        return GATES[longest[-1]]
+    if is_about_a_record(door) and door.reader == 403 and not is_api(door) and not door.name.startswith("alert"):
+        return "change_people" if door.name != "checks_given" else "view_people"
+    return ""
+
+
+def expected(oracle: Oracle, draw: Draw) -> str:
+    """What the answer must be: hidden, refused, let in, or what a visitor gets."""
+    door, user = draw.door, draw.user
+    who = oracle.users[user]
+    if not who.is_active or (who.role == "partner" and not is_api(door)):
+        return VISITOR if door.visitor in (302, 401) else kind_of(door.visitor)
+    if door.visitor == door.stranger == door.reader and door.name not in GATES:
+        return kind_of(door.visitor)
+    if who.role == "partner" and (door.name in CLOSED_TO_PROGRAMS or (door.name == "grants-list" and door.body)):
+        return REFUSED  # whatever is asked: no token is let in there
+    gate = gate_of(door)
+    if gate and not oracle.can(user, gate):
+        return HIDDEN
+    if door.name == "people_figures":
+        return THROUGH if oracle.has_desk(user) else HIDDEN
+    if door.name in ("import_file", "import_file_progress", "import_file_apply", "import_file_discard"):
+        return HIDDEN  # of somebody else
+    if door.method != "get" and is_api(door) and _of_beginning(door, NOT_JUDGED):
+        return ANY
+    if _of_beginning(door, NOT_JUDGED) and is_about_a_record(door):
+        return ANY
+    if door.name == "access_reviews":  # those of scopes are an administrator's too
+        return THROUGH if oracle.can(user, "grant_access") or oracle.can(user, "administer") else HIDDEN
+    if door.name in ("emergency_review", "emergency_end"):
+        return HIDDEN if draw.person in oracle.excluded(user) else THROUGH
+    if not is_about_a_record(door):
+        return THROUGH if oracle.can(user, gate or "view_people") or everybodys(door) else HIDDEN
+    if not _is_there(oracle, draw):
+        return HIDDEN
+    may = oracle.may(user, _verb(oracle, draw), draw.person)
+    if draw.astray and (may or draw.astray != AFTER_THE_RIGHT.get(door.name)):
+        return HIDDEN
+    if questions_of(door):
+        return next((told for asked, told in questions_of(door) if not asked(oracle, draw)), THROUGH)
+    if who.role == "partner" and door.name.startswith(READ_BY_PROGRAMS) and door.method != "get":
+        return REFUSED
+    return _of_those_who_may(oracle, draw) if may else REFUSED
+
+
+def _verb(oracle: Oracle, draw: Draw) -> str:
+    """Which right on the person is asked for. docs/api.md: a program reports breaches of all whom it sees."""
+    is_report = oracle.users[draw.user].role == "partner" and draw.door.name == "breaches-list"
+    return VIEW if is_report else asks(draw.door)
+
+
+def _of_beginning(door: Door, names: dict[str, str]) -> bool:
+    return door.name.startswith(tuple(names)) and door.name not in ("item_add", "item_audience")
+
+
+def _is_there(oracle: Oracle, draw: Draw) -> bool:
+    name, table = row_of(draw.door)
+    if gate_of(draw.door) == "know_victims" and not oracle.sees_as_usual(draw.user, draw.person):
+        return False
+    if table == "sharing_item" and is_api(draw.door) and oracle.rows[table][draw.cast[name].pk].no_api:
+        return False
+    row_is = not table or (draw.astray != name and oracle.sees_row(draw.user, table, draw.cast[name].pk))
+    return oracle.sees(draw.user, draw.person) and row_is
+
+
+def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
+    door, role = draw.door, _works_as(oracle, draw.user)
+    if door.name in FOR_ROLES:
+        roles, otherwise = FOR_ROLES[door.name]
+        return THROUGH if role in roles else otherwise
+    if door.name == "dossier_readers":
+        return THROUGH if draw.cast["item"].is_withheld else HIDDEN
+    if door.name == "checks_given" and door.method == "post":
+        return THROUGH if oracle.can(draw.user, "grant_access") else REFUSED
+    return THROUGH
+
+
+def _works_as(oracle: Oracle, user: int) -> str:
+    """A program records as the people of its agency do: of casework, prisons and police; any other is what it is."""
+    who = oracle.users[user]
+    kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
+    people = {"casework": "casework", "prison": "prison_security", "ct_police": "ct_analyst", "police": "ct_analyst"}
+    return people.get(kinds[who.agency_id], who.role) if who.role == "partner" else who.role
+
+
+def everybodys(door: Door) -> bool:
+    """Whether whoever signed in is let in, with whatever role: lists of nobody's record."""
+    return door.name in ("home", "help")
+
+
+def kind_of(status: int, *, hidden: int = 404) -> str:
+    if status in (404, hidden):
+        return HIDDEN
+    return REFUSED if status == 403 else THROUGH
+
+
+def answered(draw: Draw, response: Any) -> str:
+    """What the answer is. A grant for somebody hidden is refused at its field, in the words for nobody."""
+    status = response.status_code
+    if status == 401 or (status == 302 and response.url.startswith(reverse("account_login"))):
+        return VISITOR
+    if draw.door.name == "grants-list" and draw.door.method == "post" and status == 400:
+        return HIDDEN if "person" in response.getvalue().decode() else THROUGH
+    return kind_of(status)

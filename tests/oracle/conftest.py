@@ -1,0 +1,43 @@
+"""The world of the proof, made once for all its tests, which one process asks."""
+
+import gc
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from tests.oracle import moment
+from tests.oracle import world as worlds
+
+SEED = 2026
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.oracle)
+            item.add_marker(pytest.mark.xdist_group("oracle"))
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = worlds.make(SEED)
+        moment.signed_in(made)
+        gc.collect()
+        gc.freeze()  # the world is large, and goes through nobody's hands again
+        yield made
+        gc.unfreeze()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def held(request):
+    """Whoever asks the world asks it at its moment."""
+    if "world" not in request.fixturenames:
+        yield
+        return
+    with moment.held(request.getfixturevalue("world")):
+        yield

@@ -1,0 +1,383 @@
+"""Who may see whom, and what of them? Worked out from the exported rows with sets, and with nothing of ours.
+
+Written from the words of docs/access.md. It shares no module with the application and knows no database: what
+`manage.py export_access_facts` prints is all that it is given. A further way in is a function in `WAYS_IN`; a further
+table whose rows have readers of their own is a function in `HANDLED`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from functools import cache, cached_property
+from types import SimpleNamespace
+
+VIEW, CHANGE, SHARE = "view", "change", "share"
+GIVES = {"reader": {VIEW}, "contributor": {VIEW, CHANGE}, "lead": {VIEW, CHANGE, SHARE}}
+NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
+
+READS, WORKS = {"view_people"}, {"view_people", "change_people"}
+LEADS = WORKS | {"grant_access", "add_people", "replay_law"}
+VICTIMS = {"know_victims", "know_victims_ask"}
+CAN = {
+    "ct_analyst": WORKS,
+    "ct_manager": LEADS | {"import_people"},
+    "probation_officer": WORKS | {"know_victims_ask"},
+    "probation_manager": LEADS | {"know_victims_ask"},
+    "probation_head": LEADS | {"know_victims_ask"},
+    "prison_offender_manager": WORKS,
+    "prison_decision_maker": LEADS,
+    "prison_security": WORKS,
+    "casework": WORKS | VICTIMS | {"add_people", "import_people", "replay_law"},
+    "victim_liaison": READS | VICTIMS,
+    "duty_officer": WORKS,
+    "privacy_officer": READS | {"review_emergencies"},
+    "auditor": READS,
+    "administrator": {"administer", "set_practice_values"},
+    "partner": WORKS,
+}
+
+
+class Nobody:
+    """What stands in an address for a row that is not there."""
+
+    uid = "01939d5e-0000-7000-8000-000000000000"
+    pk = 0
+    is_withheld = False
+
+
+class Facts:
+    """The rows of each table as objects, with moments read."""
+
+    def __init__(self, exported: dict):
+        self.at = datetime.fromisoformat(exported["at"])
+        self._tables = exported["tables"]
+
+    @cache  # noqa: B019 - the facts live as long as the proof
+    def __getitem__(self, table: str) -> list[SimpleNamespace]:
+        given = self._tables[table]
+        moments = {name for name in given["columns"] if name.endswith("_at")}
+        return [
+            SimpleNamespace(
+                **{
+                    name: datetime.fromisoformat(value) if value and name in moments else value
+                    for name, value in zip(given["columns"], row, strict=True)
+                }
+            )
+            for row in given["rows"]
+        ]
+
+    def without(self, table: str) -> Facts:
+        """The same, as if nothing stood in this table."""
+        return Facts({"at": self.at.isoformat(), "tables": self._tables | {table: self._tables[table] | {"rows": []}}})
+
+    def about_people(self) -> dict[str, str]:
+        """Each table of rows about a person, with the column that names whom."""
+        known = dict.fromkeys(self._tables, ("offender_id", "subject_id"))
+        return {
+            name: column
+            for name, columns in known.items()
+            for column in columns
+            if column in self._tables[name]["columns"] and name not in OF_ACCESS
+        }
+
+
+# Rows about a person that no page shows as such: they are the rule, not the record.
+# Whose uid is the reference of a letter to a program, which administrators follow; it says of whom it is to nobody.
+REFERENCES = {"sharing_event"}
+OF_ACCESS = {"sharing_subjectpermission", "sharing_exclusion", "sharing_restriction"}
+
+
+class Oracle:
+    """Answers at one moment. People, users and teams go by their keys, rows by table and key."""
+
+    def __init__(self, facts: Facts, *, at: datetime):
+        self.facts, self.at = facts, at
+        self._may: dict[tuple, frozenset[int]] = {}
+
+    def is_live(self, row) -> bool:
+        """A span is judged alike everywhere: its first moment counts, its last does not."""
+        return row.starts_at <= self.at and (row.ends_at is None or row.ends_at > self.at)
+
+    def is_live_grant(self, row) -> bool:
+        """One that was ended by hand is over, whatever end it was given."""
+        return self.is_live(row) and (row.ended_at is None or row.ended_at > self.at)
+
+    # Who there is
+
+    @cached_property
+    def users(self) -> dict[int, SimpleNamespace]:
+        return {row.id: row for row in self.facts["sharing_user"]}
+
+    @cached_property
+    def people(self) -> dict[int, SimpleNamespace]:
+        return {row.id: row for row in self.facts["offenders_offender"]}
+
+    @cached_property
+    def _open_teams(self) -> set[int]:
+        return {row.group_id for row in self.facts["sharing_team"] if row.closed_at is None}
+
+    @cached_property
+    def _teams_by_user(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self.facts["sharing_membership"]:
+            if self.is_live(row) and row.team_id in self._open_teams:
+                found[row.user_id].add(row.team_id)
+        return found
+
+    def teams_of(self, user: int) -> set[int]:
+        return self._teams_by_user.get(user, set())
+
+    def can(self, user: int, capability: str) -> bool:
+        who = self.users[user]
+        return who.is_active and capability in CAN[who.role]
+
+    # Who may do what to whom
+
+    def may(self, user: int, verb: str, person: int) -> bool:
+        return person in self.whom(user, verb)
+
+    def sees(self, user: int, person: int) -> bool:
+        return self.may(user, VIEW, person)
+
+    def sees_as_usual(self, user: int, person: int) -> bool:
+        """Otherwise than in an emergency."""
+        return person in self.whom_as_usual(user)
+
+    def whom(self, user: int, verb: str = VIEW) -> frozenset[int]:
+        """All on whom the user may do this."""
+        return self._judged(user, verb, WAYS_IN)
+
+    def whom_as_usual(self, user: int) -> frozenset[int]:
+        return self._judged(user, VIEW, WAYS_IN_AS_USUAL)
+
+    def _judged(self, user: int, verb: str, ways: tuple) -> frozenset[int]:
+        if (user, verb, ways) not in self._may:
+            let_in = set().union(*(way(self, user, verb) for way in ways)) if self.can(user, NEEDS[verb]) else set()
+            self._may[user, verb, ways] = frozenset(let_in - self.barred(user))
+        return self._may[user, verb, ways]
+
+    def barred(self, user: int) -> set[int]:
+        return self.excluded(user) | self._kept_from(user)
+
+    def excluded(self, user: int) -> set[int]:
+        return {row.subject_id for row in self.facts["sharing_exclusion"] if row.user_id == user and self.is_live(row)}
+
+    def _kept_from(self, user: int) -> set[int]:
+        """Those with a restriction that names neither the user nor a live team of theirs."""
+        teams = self.teams_of(user)
+        names_them = {row.restriction_id for row in self.facts["sharing_restriction_users"] if row.user_id == user}
+        names_them |= {row.restriction_id for row in self.facts["sharing_restriction_teams"] if row.team_id in teams}
+        return {
+            row.subject_id
+            for row in self.facts["sharing_restriction"]
+            if self.is_live(row) and row.id not in names_them
+        }
+
+    def has_desk(self, user: int) -> bool:
+        """Whether a national desk's scope shows the user a whole programme."""
+        return self.can(user, "view_people") and bool(_scopes(self, user, VIEW))
+
+    # Which rows
+
+    @cached_property
+    def rows(self) -> dict[str, dict[int, SimpleNamespace]]:
+        """By table and key, every row about somebody; `person` is whom."""
+        found = {}
+        for table, column in self.facts.about_people().items():
+            rows = [row for row in self.facts[table] if getattr(row, column) is not None]
+            found[table] = {row.id: SimpleNamespace(**vars(row), person=getattr(row, column)) for row in rows}
+        return found
+
+    @cached_property
+    def _by_person(self) -> dict[tuple[str, int], list[SimpleNamespace]]:
+        found: dict[tuple[str, int], list[SimpleNamespace]] = defaultdict(list)
+        for table, rows in self.rows.items():
+            for row in rows.values():
+                found[table, row.person].append(row)
+        return found
+
+    def rows_of(self, table: str, person: int) -> list[SimpleNamespace]:
+        return self._by_person.get((table, person), [])
+
+    @cached_property
+    def by_uid(self) -> dict[str, list[tuple[str, int]]]:
+        """What has this uid: people and rows about them. A handover has the uid of the check it is of."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for person in self.people.values():
+            found[person.uid].append(("offenders_offender", person.id))
+        for table, rows in self.rows.items():
+            for row in rows.values():
+                if uid := getattr(row, "uid", None):
+                    found[uid].append((table, row.id))
+        return found
+
+    def sees_row(self, user: int, table: str, key: int) -> bool:
+        """Whether the row is there for the user. That it exists is told to nobody else."""
+        if table == "offenders_offender":
+            return self.sees(user, key)
+        row = self.rows[table][key]
+        if table in TOLD_TO:
+            return TOLD_TO[table](self, user, row)
+        handled = HANDLED.get(table)
+        return self.sees(user, row.person) and (handled is None or handled(self, user, row))
+
+    def knows_uid(self, user: int, uid: str) -> bool:
+        """Whether this uid may stand in an answer to the user; one of nobody's record may."""
+        of = [(table, key) for table, key in self.by_uid.get(uid, []) if table not in REFERENCES] or None
+        return of is None or any(self.sees_row(user, table, key) for table, key in of)
+
+    @cached_property
+    def _readers(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self.facts["parole_dossieritem_readers"]:
+            found[row.dossieritem_id].add(row.user_id)
+        return found
+
+    @cached_property
+    def emergency_grants(self) -> set[int]:
+        return {row.grant_id for row in self.facts["sharing_subjectpermission"] if row.is_emergency}
+
+    @cached_property
+    def readings(self) -> dict[int, set[int]]:
+        """By item, the teams that it is shared with now."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self.facts["sharing_itemreading"]:
+            if row.recalled_at is None:
+                found[row.item_id].add(row.team_id)
+        return found
+
+    @cached_property
+    def _named_on_items(self) -> dict[int, tuple[set[int], set[int]]]:
+        """By restricted item: the users and the teams that it names."""
+        found: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+        for row in self.facts["sharing_item_readers"]:
+            found[row.item_id][0].add(row.user_id)
+        for row in self.facts["sharing_item_reader_teams"]:
+            found[row.item_id][1].add(row.team_id)
+        return found
+
+    def holds_item(self, user: int, item) -> bool:
+        """Of the team that holds it; of a restricted item, named."""
+        if not item.is_named_only:
+            return item.team_id in self.teams_of(user)
+        users, teams = self._named_on_items[item.id]
+        return user in users or bool(teams & self.teams_of(user))
+
+    @cached_property
+    def _told(self) -> dict[int, set[int]]:
+        """By alert, the teams that were told."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self.facts["sharing_receipt"]:
+            found[row.alert_id].add(row.team_id)
+        return found
+
+
+# Ways in
+
+
+def _grants(oracle: Oracle, user: int, verb: str) -> set[int]:
+    """A live grant to one of the user's live teams, that was not made in an emergency."""
+    return {row.subject_id for row in _live(oracle, user, verb) if row.id not in oracle.emergency_grants}
+
+
+def _emergencies(oracle: Oracle, user: int, verb: str) -> set[int]:
+    """What somebody opened in an emergency is a reader's grant to their own team, for an hour."""
+    return {row.subject_id for row in _live(oracle, user, verb) if row.id in oracle.emergency_grants}
+
+
+def _live(oracle: Oracle, user: int, verb: str) -> list[SimpleNamespace]:
+    """Grants to the user's teams."""
+    teams = oracle.teams_of(user)
+    return [
+        row
+        for row in oracle.facts["sharing_grant"]
+        if row.team_id in teams and verb in GIVES[row.grant_role] and oracle.is_live_grant(row)
+    ]
+
+
+def _scopes(oracle: Oracle, user: int, verb: str) -> set[str]:
+    teams = oracle.teams_of(user)
+    return {
+        row.programme
+        for row in oracle.facts["sharing_teamscope"]
+        if row.team_id in teams and verb in GIVES[row.grant_role] and oracle.is_live(row)
+    }
+
+
+def _programmes(oracle: Oracle, user: int, verb: str) -> set[int]:
+    """Everybody under a programme that the live scope of a national desk names."""
+    programmes = _scopes(oracle, user, verb)
+    return {person.id for person in oracle.people.values() if person.programme in programmes}
+
+
+WAYS_IN_AS_USUAL = (_grants, _programmes)
+WAYS_IN = (*WAYS_IN_AS_USUAL, _emergencies)
+
+
+# Rows with readers of their own
+
+
+def _paper(oracle: Oracle, user: int, row) -> bool:
+    """A withheld paper is there for its named readers alone, never for a program, and in no emergency."""
+    is_named = user in oracle._readers[row.id] and oracle.users[user].role != "partner"
+    return not row.is_withheld or (is_named and oracle.sees_as_usual(user, row.person))
+
+
+def _apart(oracle: Oracle, user: int, row) -> bool:
+    """What the person of a recall must not receive is there for its named readers alone, as a withheld paper is."""
+    named = {each.user_id for each in oracle.facts["licence_recallpaper_readers"] if each.recallpaper_id == row.id}
+    return user in named and oracle.users[user].role != "partner" and oracle.sees_as_usual(user, row.person)
+
+
+def _of_victims(oracle: Oracle, user: int, row) -> bool:
+    return oracle.can(user, "know_victims") and oracle.sees_as_usual(user, row.person)
+
+
+def _of_a_told_team(oracle: Oracle, user: int, row) -> bool:
+    """And of one that tells of an item, somebody who knows of the item."""
+    is_known = row.item_id is None or oracle.sees_row(user, "sharing_item", row.item_id)
+    return is_known and bool(oracle._told[row.id] & oracle.teams_of(user))
+
+
+def _item(oracle: Oracle, user: int, row) -> bool:
+    """There for those who hold it and, until its end, for the teams it is shared with; a restricted one for no program,
+    nor one that is barred from programs."""
+    is_over = row.expires_at is not None and row.expires_at <= oracle.at
+    is_shared = bool(oracle.readings[row.id] & oracle.teams_of(user)) and not is_over
+    leaves = oracle.users[user].role != "partner" or not (row.no_api or row.is_named_only)
+    return leaves and (oracle.holds_item(user, row) or is_shared)
+
+
+def _own(oracle: Oracle, user: int, row) -> bool:
+    """What somebody typed is nobody else's, and of a form for changing people it is only theirs who may."""
+    return row.user_id == user and oracle.can(user, "change_people")
+
+
+def _of_emergency(oracle: Oracle, user: int, row) -> bool:
+    """Who opened it, who reviews it and is not excluded from the person, and who sees the person."""
+    reviews = oracle.can(user, "review_emergencies") and row.person not in oracle.excluded(user)
+    return row.user_id == user or reviews or oracle.sees(user, row.person)
+
+
+def _of_request(oracle: Oracle, user: int, row) -> bool:
+    """Who asked, whether there is such a person or not; and who may answer, which is who may share the person."""
+    return row.asked_by_id == user or oracle.may(user, SHARE, row.person)
+
+
+# Rows that somebody reads who may not know of the person.
+TOLD_TO = {
+    "sharing_emergencyaccess": _of_emergency,
+    "sharing_accessrequest": _of_request,
+}
+
+HANDLED = {
+    "sharing_item": _item,
+    "parole_dossieritem": _paper,
+    "licence_recallpaper": _apart,
+    "parole_victim": _of_victims,
+    "parole_statement": _of_victims,
+    "parole_totell": _of_victims,
+    "sharing_alert": _of_a_told_team,
+    "sharing_draft": _own,
+}

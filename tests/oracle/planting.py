@@ -1,0 +1,601 @@
+"""Faults of permission, each planted by itself: does the proof notice it? What notices nothing proves nothing.
+
+A fault is one thing that somebody might leave out or turn round. `surface` names the test of `test_surfaces.py` that
+should see it; the draws and the comparison of hidden with absent are asked too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpResponse
+from drf_spectacular.settings import spectacular_settings
+from rest_framework.exceptions import NotFound
+
+from offenders import figures, search
+from offenders.importing import exporting, planning
+from offenders.models import Offender
+from parole.querysets import DossierQuerySet, VictimQuerySet
+from release_monitor import events
+from sharing import access, audit, bell, emergency_panels, sight
+from sharing.actions import deliveries, envelopes
+from sharing.api import viewsets
+from sharing.api.serializers import VisiblePersonField
+from sharing.kept import KeptList
+from sharing.models import Draft, User
+from sharing.models.alerts import STANDS, AlertQuerySet, ReceiptQuerySet, teams_of
+from sharing.models.drafts import DraftQuerySet
+from sharing.models.items import ItemQuerySet
+from sharing.roles import Capability
+from sharing.rules import Permission, Programme
+from tests.oracle import addresses, draws, hidden
+from tests.oracle.world import World
+
+OWN_CAN = User.can
+Patch = Callable[[], contextlib.AbstractContextManager]
+DRAWS = 120
+
+
+@dataclass(frozen=True)
+class Fault:
+    words: str
+    surface: str
+    patch: Patch
+    doors: tuple[str, ...] = field(default=())  # the addresses that are drawn; none: any
+
+
+def put(target: Any, name: str, value: Any) -> Patch:
+    return lambda: mock.patch.object(target, name, value)
+
+
+def said(name: str, old: str, new: str) -> Patch:
+    """The filter of sharing/sight.py with other words in one place."""
+    words = getattr(sight, name)
+    assert old in words, (name, old)
+    return put(sight, name, words.replace(old, new))
+
+
+def let_in(old: str, new: str) -> Patch:
+    """The same of both forms of what lets somebody in: anyhow, and otherwise than in an emergency."""
+    patches = [said(name, old, new) for name in ("LET_IN_ANYHOW", "LET_IN_AS_USUAL")]
+
+    @contextlib.contextmanager
+    def both():
+        with contextlib.ExitStack() as stack:
+            for patch in patches:
+                stack.enter_context(patch())
+            yield
+
+    return both
+
+
+def rows_of(label: str) -> type:
+    return type(apps.get_model(label)._default_manager.all())
+
+
+def unfiltered(label: str) -> Patch:
+    return put(rows_of(label), "visible_to", lambda self, user: self)
+
+
+def _opened_to_all(user, rows, *, reason="", verb="", **lookup):
+    row = rows.filter(**lookup).first()
+    if row is None:
+        raise access.RecordHidden
+    return row
+
+
+def door_left_open(module: str) -> Patch:
+    return put(import_module(module), "access", SimpleNamespace(**{**vars(access), "open_record": _opened_to_all}))
+
+
+def nothing_required(module: str) -> Patch:
+    return put(import_module(module), "access", SimpleNamespace(**{**vars(access), "require": lambda *a: None}))
+
+
+# What some of them do instead
+
+
+def _every_programme(self, permission):
+    return sorted(Programme) if self.scopes else []
+
+
+def _any_permission(self, permission):
+    return sorted({programme for programme, _ in self.scopes})
+
+
+def _first_viewer() -> contextlib.AbstractContextManager:
+    kept: list[access.Viewer] = []
+    own = access.viewer_of
+
+    def viewer_of(user, *, at):
+        kept.append(own(user, at=at)) if not kept else None
+        return kept[0]
+
+    return mock.patch.object(access, "viewer_of", viewer_of)
+
+
+def _viewer_for_good() -> contextlib.AbstractContextManager:
+    """As if the sight of a user were kept from one request to the next, with the people."""
+    kept: dict[int, Any] = {}
+    own = access.within
+
+    def within(rows, viewer, permission, *, at):
+        if rows.subject_path != "pk" or permission != Permission.VIEW:
+            return own(rows, viewer, permission, at=at)
+        if viewer.user_id not in kept:
+            kept[viewer.user_id] = list(
+                own(type(rows)(Offender), viewer, permission, at=at).values_list("pk", flat=True)
+            )
+        return rows.filter(pk__in=kept[viewer.user_id])
+
+    return mock.patch.object(access, "within", within)
+
+
+def _first_asker_of_a_list() -> contextlib.AbstractContextManager:
+    kept: dict[int, Any] = {}
+    own = KeptList.visible_to
+
+    def visible_to(self, user):
+        if id(self) not in kept:
+            kept[id(self)] = own(self, user)
+        return kept[id(self)]
+
+    return mock.patch.object(KeptList, "visible_to", visible_to)
+
+
+def _page_kept_by_address() -> contextlib.AbstractContextManager:
+    module, kept = import_module("offenders.views.people"), {}
+    own = module.render
+    return mock.patch.object(module, "render", lambda *a: kept.setdefault(a[1], own(*a)))
+
+
+def _refused_as_forbidden(user, rows, *, reason="", verb="", **lookup):
+    seen = access.limit(rows, user, Permission.VIEW).filter(**lookup).first()
+    if seen is None and rows.filter(**lookup).exists():
+        raise access.NotAllowed(Permission.VIEW)
+    return seen or _opened_to_all(user, rows.none(), **lookup)
+
+
+def _hidden_says_so(user, rows, *, reason="", verb="", **lookup):
+    seen = access.limit(rows, user, Permission.VIEW).filter(**lookup).first()
+    if seen is None:
+        raise NotFound("Not for you." if rows.filter(**lookup).exists() else "No such record.")
+    return seen
+
+
+def _view_is_enough(user, permission, subject):
+    if not access.may(user, Permission.VIEW, subject):
+        raise access.RecordHidden
+
+
+def _known_before_seen(self, request, *args, **kwargs):
+    if "If-None-Match" in request.headers and self.queryset.filter(**kwargs).exists():
+        return HttpResponse(status=304)
+    return OWN_DISPATCH(self, request, *args, **kwargs)
+
+
+OWN_DISPATCH = viewsets.VisibleViewSet.dispatch
+
+
+def _any_parameter(self, *more):
+    return {name: str(text) for name, text in self.request.query_params.items()}
+
+
+def _near_everybody(user, words):
+    return list(Offender.objects.near(words).order_by("family_name", "pk")[:10]) if words else []
+
+
+def _inbox_of_everybody(self, user, standing):
+    return self.filter(STANDS[standing], team_id__in=teams_of(user))
+
+
+def _letter_that_names(receipt, user):
+    return deliveries.Letter(user.email, f"Alert about {receipt.subject}", str(receipt.subject))
+
+
+def _wanted_by_all(delivery, user):
+    return delivery.receipt
+
+
+def _sent_to_all(event, endpoint, *, at):
+    from sharing import events as kinds
+
+    return event.subject_id, kinds.KINDS[event.kind]
+
+
+def _envelope_that_names(event, subject_pk, kind, *, at):
+    return {"description": str(Offender.objects.get(pk=subject_pk))}
+
+
+def _refusal_that_names(*, by, verb, target=None, subject=None, **what):
+    who = Offender.objects.filter(pk=subject).first()
+    OWN_REFUSE(by=by, verb=verb, target=target, subject=subject, **{**what, "reason": str(who)})
+
+
+def _read_that_names_all(*, shown=(), **what):
+    everybody = list(Offender.objects.values_list("pk", flat=True)) if shown else []
+    OWN_READ(shown=everybody, **what)
+
+
+def _lines_that_name(found, *, reader, at):
+    return [emergency_panels.line_of(each, person=each.subject, at=at) for each in found]
+
+
+OWN_REFUSE, OWN_READ = audit.refuse, audit.record_read
+OWN_LINES = exporting.lines
+
+
+def _lines_of_all(keys, *, teams, narrow):
+    return OWN_LINES(keys, teams=teams, narrow=lambda people: people)
+
+
+def _counted_of_all(user):
+    counts = Offender.objects.all().by_status()
+    return [figures.Line(each.value, each.value, "", str(counts.get(each.value, 0))) for each in figures.SHOWN]
+
+
+def _papers_of_all(self, user):
+    return self
+
+
+OPENING = [  # (module, surface, addresses that it opens)
+    ("offenders.views.record", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
+    ("offenders.views.access", "detail", ("person_access",)),
+    ("parole.views.opening", "detail", ("review", "dossier", "review_details")),
+    ("parole.views.victims", "related_objects_on_pages", ("person_victims", "victim_add")),
+    ("licence.views.editing", "print", ("licence", "licence_pdf", "licence_summary")),
+    ("licence.views.breaches", "detail", ("breach", "person_breaches")),
+    ("licence.views.registers", "related_objects_on_pages", ("person_registers",)),
+    ("sharing.views.alerts", "alerts_about_hidden_people", ("alert", "alert_acknowledge")),
+    ("sharing.api.viewsets", "detail", ("people-detail", "licences-detail", "checks-detail", "hearings-detail")),
+    ("licence.api.views", "nested_writes_tell_nothing_of_hidden_rows", ("breaches-list",)),
+    ("offenders.api.dates", "related_objects_in_serializers", ("people-dates",)),
+]
+REQUIRING = [
+    ("offenders.views.editing", ("person_change", "alias_add", "sentence_add", "release_hold")),
+    ("offenders.views.access", ("access_add", "access_end")),
+    ("offenders.views.moving", ("person_move",)),
+    ("parole.views.opening", ("review_details", "hearing_list", "direction_write")),
+    ("parole.views.dossier", ("dossier_replace", "dossier_withhold")),
+    ("licence.views.making", ("licence_begin",)),
+    ("licence.views.editing", ("licence_condition_choose", "licence_bespoke_add")),
+    ("sharing.views.alerts", ("alert_end",)),
+]
+LISTS = [
+    ("offenders.Offender", "list", ("people", "people_export")),
+    ("offenders.Release", "list", ("releases", "releases_export", "releases_calendar_file")),
+    ("offenders.WeeklyEntry", "list", ("weekly_list", "weekly-lists-detail")),
+    ("licence.Licence", "list", ("licences",)),
+    ("licence.Breach", "exports", ("breaches", "breaches_export", "breach_figures")),
+    ("licence.Check", "list", ("checks", "checks_export", "checks_week", "checks_week_file")),
+    ("licence.LicenceCondition", "list", ("checks_coverage",)),
+    ("licence.Handover", "bulk_actions", ("checks_given", "checks_give")),
+    ("parole.ParoleReview", "list", ("reviews", "reviews_export")),
+    ("parole.Hearing", "list", ("hearings", "hearings_calendar_file", "parole_panels", "serious_cases")),
+    ("parole.ToTell", "list", ("victims_to_tell",)),
+    ("parole.Decision", "aggregates", ("parole_outcomes", "parole-decisions-list")),
+    ("parole.DossierItem", "related_objects_on_pages", ("dossier",)),
+]
+
+FAULTS: list[Fault] = [
+    Fault("an exclusion is not asked", "search", put(sight, "not_excluded", lambda *a, **k: Q())),
+    Fault(
+        "an exclusion binds everybody but whom it names",
+        "list",
+        said("NOT_EXCLUDED", "e.user_id = %s", "e.user_id <> %s"),
+    ),
+    Fault("an exclusion binds before it begins", "list", said("NOT_EXCLUDED", "e.starts_at <= %s", "%s IS NOT NULL")),
+    Fault("an exclusion binds when it is over", "list", said("NOT_EXCLUDED", "e.ends_at > %s", "%s IS NOT NULL")),
+    Fault("a restriction is not asked", "search", put(sight, "not_restricted", lambda *a, **k: Q())),
+    Fault(
+        "a restriction binds before it begins", "list", said("NOT_RESTRICTED", "n.starts_at <= %s", "%s IS NOT NULL")
+    ),
+    Fault("a restriction binds when it is over", "list", said("NOT_RESTRICTED", "n.ends_at > %s", "%s IS NOT NULL")),
+    Fault(
+        "a restriction that names a team lets everybody in",
+        "list",
+        said("NOT_RESTRICTED", "y.team_id = ANY(%s::int[])", "%s::int[] IS NOT NULL"),
+    ),
+    Fault(
+        "a restriction that names a user lets everybody in", "list", said("NOT_RESTRICTED", "x.user_id = %s", "%s > 0")
+    ),
+    Fault(
+        "a grant's end is not asked",
+        "detail",
+        let_in("(p.ends_at IS NULL OR p.ends_at > %s)", "%s IS NOT NULL"),
+    ),
+    Fault("a grant lets in before it begins", "detail", let_in("p.starts_at <= %s", "%s IS NOT NULL")),
+    Fault("to view is to change", "detail", let_in("p.permission_id = %s", "%s > 0")),
+    Fault("a grant lets every team in", "list", let_in("p.group_id = ANY(%s::int[])", "%s::int[] IS NOT NULL")),
+    Fault(
+        "a membership that is over counts",
+        "list",
+        said("TEAMS", "(m.ends_at IS NULL OR m.ends_at > %s)", "%s IS NOT NULL"),
+    ),
+    Fault("a membership counts before it begins", "list", said("TEAMS", "m.starts_at <= %s", "%s IS NOT NULL")),
+    Fault("a closed team counts", "list", said("TEAMS", " AND t.closed_at IS NULL", "")),
+    Fault(
+        "a scope that is over counts", "list", said("TEAMS", "(s.ends_at IS NULL OR s.ends_at > %s)", "%s IS NOT NULL")
+    ),
+    Fault("a scope counts before it begins", "list", said("TEAMS", "s.starts_at <= %s", "%s IS NOT NULL")),
+    Fault("a scope opens every programme", "list", put(access.Viewer, "programmes", _every_programme)),
+    Fault("a scope that reads changes", "detail", put(access.Viewer, "programmes", _any_permission)),
+    Fault(
+        "everybody has a national desk's scope",
+        "list",
+        put(access.Viewer, "programmes", lambda self, permission: [Programme.TERRORISM]),
+    ),
+    Fault("the role is not asked", "detail", put(User, "can", lambda self, capability: self.is_active)),
+    Fault(
+        "who may view may change",
+        "detail",
+        lambda: mock.patch.dict(access.CAPABILITY_FOR, {Permission.CHANGE: Capability.VIEW_PEOPLE}),
+        ("checks-list", "breaches-list", "alerts-take", "alerts-resolve", "alert_take", "alert_end"),
+    ),
+    Fault(
+        "who may view may let teams in",
+        "detail",
+        lambda: mock.patch.dict(access.CAPABILITY_FOR, {Permission.SHARE: Capability.VIEW_PEOPLE}),
+        ("grants-list",),
+    ),
+    Fault(
+        "withheld papers are shown to all",
+        "related_objects_on_pages",
+        put(DossierQuerySet, "handled_for", _papers_of_all),
+    ),
+    Fault(
+        "a program's account does not hide withheld papers",
+        "related_objects_on_pages",
+        put(
+            DossierQuerySet,
+            "handled_for",
+            lambda self, user: self.filter(is_withheld=False) if user.agency_id % 2 else self,
+        ),
+    ),
+    Fault(
+        "items are shown to all who see the person",
+        "list",
+        put(ItemQuerySet, "handled_for", _papers_of_all),
+        ("item", "sharing-items-detail", "person_sharing", "sharing"),
+    ),
+    Fault(
+        "an emergency opens what it never opens",
+        "what_an_emergency_never_opens",
+        put(sight, "LET_IN_AS_USUAL", sight.LET_IN_ANYHOW),
+        ("person_victims", "victim_add", "dossier_readers"),
+    ),
+    Fault("victims are shown to all", "history_and_timeline", put(VictimQuerySet, "handled_for", _papers_of_all)),
+    Fault(
+        "the role that knows victims is not asked at their pages",
+        "related_objects_on_pages",
+        put(
+            User, "can", lambda self, what: self.is_active and (what == Capability.KNOW_VICTIMS or OWN_CAN(self, what))
+        ),
+        ("person_victims", "victim_add", "victims_to_tell"),
+    ),
+    Fault("the door opens any record", "detail", put(access, "open_record", _opened_to_all)),
+    Fault("a hidden record is forbidden and not absent", "detail", put(access, "open_record", _refused_as_forbidden)),
+    Fault(
+        "the answer about a hidden record says so",
+        "error_text",
+        put(viewsets, "access", SimpleNamespace(**{**vars(access), "open_record": _hidden_says_so})),
+    ),
+    Fault(
+        "whoever asks may", "detail", put(access, "may", lambda *a: True), ("person_move", "alias_add", "access_add")
+    ),
+    Fault("nothing is required", "detail", put(access, "require", lambda *a: None)),
+    Fault("to change, to view is enough", "detail", put(access, "require", _view_is_enough)),
+    Fault("one user's teams are kept for the next", "cache", _first_viewer),
+    Fault(
+        "what a user sees is kept from request to request",
+        "permission_change_while_a_session_is_open",
+        _viewer_for_good,
+    ),
+    Fault("a kept list is kept without the user", "cache", _first_asker_of_a_list),
+    Fault("a page is kept by its address", "after_another_user_signs_in_on_the_same_browser", _page_kept_by_address),
+    Fault(
+        "an alert is shown to teams that were not told",
+        "counts_and_badges",
+        put(AlertQuerySet, "told_to", lambda self, user: self),
+        ("alert", "alerts-detail", "alerts-list"),
+    ),
+    Fault(
+        "the inbox names hidden people",
+        "list",
+        put(ReceiptQuerySet, "inbox_of", _inbox_of_everybody),
+        ("alerts", "home"),
+    ),
+    Fault(
+        "the badge counts alerts about hidden people",
+        "counts_and_badges",
+        put(ReceiptQuerySet, "inbox_of", _inbox_of_everybody),
+        ("alerts_news",),
+    ),
+    Fault("a misspelt name finds everybody", "suggestions", put(search, "near", _near_everybody)),
+    Fault("figures are for everybody", "aggregates", put(figures, "are_for", lambda user: True)),
+    Fault("figures count everybody", "aggregates", put(figures, "by_status", _counted_of_all)),
+    Fault(
+        "the export is not narrowed when it is written",
+        "permission_change_while_a_job_is_open",
+        put(exporting, "lines", _lines_of_all),
+    ),
+    Fault("304 is said of a hidden record", "etag", put(viewsets.VisibleViewSet, "dispatch", _known_before_seen)),
+    Fault(
+        "a filter may go through relations",
+        "filters_through_relations",
+        put(viewsets.VisibleViewSet, "_params", _any_parameter),
+    ),
+    Fault(
+        "any ordering is taken", "ordering_by_hidden_fields", put(viewsets.VisibleViewSet, "_params", _any_parameter)
+    ),
+    Fault(
+        "a grant for somebody hidden is refused in other words",
+        "nested_writes_tell_nothing_of_hidden_rows",
+        put(VisiblePersonField, "get_queryset", lambda self: access.subjects()),
+        ("grants-list",),
+    ),
+    Fault("a letter names the person", "notification_text", put(deliveries, "letter_of_alert", _letter_that_names)),
+    Fault("a letter goes to who may not know any more", "notification_text", put(deliveries, "wanted", _wanted_by_all)),
+    Fault("an event goes to any program", "events_to_programs", put(envelopes, "_seen", _sent_to_all)),
+    Fault("an event names the person", "events_to_programs", put(envelopes, "_envelope", _envelope_that_names)),
+    Fault("a bell carries what it is about", "live_events", put(bell, "KIND", re.compile(".*"))),
+    Fault(
+        "a stream carries data",
+        "live_events",
+        put(events, "event", lambda kind: f"event: {kind}\ndata: Wrex\n\n".encode()),
+    ),
+    Fault(
+        "a draft is shown though its person is hidden",
+        "drafts",
+        put(DraftQuerySet, "of", lambda self, user: self.filter(user=user)),
+    ),
+    Fault(
+        "a draft is shown to anybody who sees the person",
+        "drafts",
+        put(DraftQuerySet, "of", lambda self, user: Draft.objects.visible_to(user)),
+    ),
+    Fault("the log of refusals holds a name", "audit", put(audit, "refuse", _refusal_that_names)),
+    Fault("the log of a list holds whom it did not show", "audit", put(audit, "record_read", _read_that_names_all)),
+    Fault(
+        "a review of an emergency names whom its reader does not see",
+        "pages_of_the_log",
+        put(emergency_panels, "lines_of", _lines_that_name),
+        ("emergency_review", "emergency_reviews"),
+    ),
+    Fault(
+        "an emergency is reviewed by whom an exclusion keeps from the person",
+        "pages_of_the_log",
+        put(access, "not_excluded", lambda rows, user: rows),
+        ("emergency_review",),
+    ),
+    Fault(
+        "a file of people is told of everybody",
+        "import_preview",
+        put(planning, "_allowed", lambda keys, permission, by: planning.Everybody()),
+        ("import_files",),
+    ),
+    Fault(
+        "an example of the API is of somebody",
+        "openapi_examples",
+        put(spectacular_settings, "DESCRIPTION", "Such as Wrex0003x"),
+    ),
+    *(
+        Fault(f"the door of {module} is left open", surface, door_left_open(module), doors)
+        for module, surface, doors in OPENING
+    ),
+    *(
+        Fault(f"nothing is required in {module}", "detail", nothing_required(module), doors)
+        for module, doors in REQUIRING
+    ),
+    *(
+        Fault(f"a list of {label} is not filtered", surface, unfiltered(label), doors)
+        for label, surface, doors in LISTS
+    ),
+]
+
+
+@contextlib.contextmanager
+def planted(fault: Fault) -> Iterator[None]:
+    """With the fault; words of SQL that are kept for good are made anew before and after."""
+    viewsets.kept_list.cache_clear()
+    try:
+        with fault.patch():
+            yield
+    finally:
+        viewsets.kept_list.cache_clear()
+
+
+def noticed_by(world: World, fault: Fault) -> str:
+    """By what the proof notices the fault first, the quickest asked first: whom everybody may see, change and share,
+    which rows they have of those that have readers of their own, the test of its surface, hidden against absent, or the
+    draws."""
+    asked = {
+        "everybody's people": _by_people,
+        "rows with readers of their own": _by_rows,
+        f"test_{fault.surface}": _by_surface,
+        "hidden and absent": _by_bytes,
+        "draws": _by_draws,
+    }
+    with planted(fault):
+        return next((name for name, notices in asked.items() if notices(world, fault)), "")
+
+
+def noticed_without_a_fault(world: World) -> list[str]:
+    """What is noticed though nothing is planted; then nothing that is noticed with a fault proves anything."""
+    surfaces = sorted({fault.surface for fault in FAULTS})
+    found = [name for name in surfaces if _by_surface(world, Fault("nothing", name, contextlib.nullcontext))]
+    nothing = Fault("nothing", surfaces[0], contextlib.nullcontext)
+    return found + [each.__name__ for each in (_by_people, _by_rows, _by_bytes, _by_draws) if each(world, nothing)]
+
+
+def _by_draws(world: World, fault: Fault) -> bool:
+    """Drawn at the addresses that the fault is about, the same each time; an error of the page notices it too."""
+    world.rng = random.Random(fault.words)
+    doors = [door for door in addresses.DRAWN if door.name in fault.doors] or None
+    with transaction.atomic():
+        try:
+            for draw in draws.drawn(world, DRAWS, doors=doors):
+                result = draws.Result()
+                result.count(world, draw, world.asker.ask(draw))
+                if result.wrong:
+                    return True
+            return False
+        finally:
+            transaction.set_rollback(True)
+
+
+def _by_people(world: World, fault: Fault) -> bool:
+    return any(
+        set(access.limit(Offender.objects.all(), user, verb).values_list("pk", flat=True))
+        != world.oracle.whom(key, verb)
+        for key, user in world.users.items()
+        for verb in Permission
+    )
+
+
+def _by_rows(world: World, fault: Fault) -> bool:
+    from tests.oracle import test_world
+
+    try:
+        for table in test_world.READERS_OF_THEIR_OWN:
+            test_world.test_rows_with_readers_of_their_own(world, table)
+    except AssertionError:
+        return True
+    return False
+
+
+def _by_surface(world: World, fault: Fault) -> bool:
+    from tests.oracle import test_surfaces
+
+    with transaction.atomic():
+        try:
+            getattr(test_surfaces, f"test_{fault.surface}")(test_surfaces.Proof(world))
+        except (AssertionError, LookupError, access.RecordHidden, pytest.fail.Exception):
+            return True
+        finally:
+            transaction.set_rollback(True)
+    return False
+
+
+def _by_bytes(world: World, fault: Fault) -> bool:
+    user = next(key for key, who in world.users.items() if who.role == "casework" and who.is_active)
+    doors = [
+        door for door in hidden.ABOUT_A_RECORD if door.name in (fault.doors or ("person", "people-detail", "review"))
+    ]
+    with transaction.atomic():
+        try:
+            return bool(list(hidden.differences(world, world.asker, user, doors, ("get", "post"))))
+        finally:
+            transaction.set_rollback(True)

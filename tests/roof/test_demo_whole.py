@@ -1,0 +1,163 @@
+"""The whole demo, made once: its dates and their working, conflicts between sources, and reviews before the Board."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from licence.models import Recall, UrgentArrest
+from offenders.calculating import whole_records_of, work_out
+from offenders.models import (
+    Calculation,
+    DateCheck,
+    DateConflict,
+    DateOverride,
+    LawReplay,
+    Offender,
+    ReleaseHold,
+    Sentence,
+)
+from offenders.rules.calculation.laws import law_on
+from offenders.rules.calculation.working import re_execute
+from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
+from parole.rules.reviews import Status
+from parole.tasks import watch_reviews
+from release_monitor import demo
+from release_monitor.demo import known
+from sharing.models import Alert, Receipt, User
+from sharing.models.alerts import Standing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("whole demo")]
+MOST_TO_ACKNOWLEDGE = 10
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """Made once for all tests; what one of them does is undone by its own savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.build()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(made, db):
+    """The demo with as many people as are published."""
+
+
+def test_every_date_opens_to_a_working_that_gives_it_again(world):
+    stand = {each.offender_id: each for each in Calculation.objects.current()}
+    records = whole_records_of(Offender.objects.order_by("pk"))
+    assert len(stand) == len(records)
+
+    for record in records:
+        kept = stand[record.person.pk]
+        found = work_out(record, law=law_on(kept.law_on), working=True)
+
+        assert found.dates == kept.days(), record.person
+        assert bool(found.refused) == bool(kept.refused)
+        again = re_execute([step.as_json() for step in found.steps])
+        assert again.items() >= kept.dates.items(), record.person
+
+
+def test_sentences_of_every_kind_are_there_and_few_people_in_conflict(world):
+    assert set(Sentence.objects.values_list("kind", flat=True)) == set(Sentence.Kind)
+    assert Sentence.objects.filter(consecutive_to__isnull=False).exists()
+    in_conflict = DateConflict.objects.standing().values_list("offender__prison_number", flat=True).distinct()
+    assert 5 <= in_conflict.count() <= Offender.objects.count() * 0.05
+    assert Calculation.objects.current().exclude(refused="").count() >= 3
+    assert set(in_conflict) == {
+        known.HALDEN,
+        known.SLIPPED,
+        known.NO_SUCH_RELEASE,
+        known.NOT_CONNECTED,
+        known.ACCEPTED,
+        known.LATE,
+        known.COURT,
+    }
+
+
+def test_conflicts_are_at_different_stages(world):
+    def of(number):
+        return DateConflict.objects.filter(offender__prison_number=number)
+
+    for number, days in ((known.HALDEN, 8), (known.SLIPPED, 1)):
+        assert [(each.worked_out_on - each.official_on).days for each in of(number)] == [days, days]
+    assert of(known.HALDEN).filter(answer_due_at__gt=timezone.now()).count() == 1
+    assert of(known.LATE).filter(answer_due_at__lt=timezone.now()).count() == 1
+    assert not of(known.ACCEPTED).open().exists()
+    assert not of(known.SANDIFORD).standing().exists()
+    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
+    people = set(held.values_list("release__offender__prison_number", flat=True))
+    assert known.HALDEN in people
+    assert not {known.ACCEPTED, known.SANDIFORD} & people
+
+
+def test_another_day_is_proposed_for_one_and_counts_for_another(world):
+    today = timezone.localdate()
+    waits = DateOverride.objects.proposed(on=today).get()
+    counts = DateOverride.objects.in_force(on=today).get()
+
+    assert (waits.offender.prison_number, waits.proposed_by.name) == (known.HALDEN, "Gareth Pym")
+    assert counts.offender.prison_number == known.COURT
+    assert (counts.proposed_by.name, counts.countersigned_by.name) == ("Moira Teale", "Karen Lockyer")
+    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
+    assert not held.filter(offender=counts.offender).exists()
+    assert held.filter(offender=waits.offender).exists()
+
+
+def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(world):
+    # A quashed decision closes its review in the same moment: that state is in the history alone.
+    assert set(ParoleReview.objects.values_list("status", flat=True)) == set(Status) - {Status.QUASHED}
+    assert set(ReviewMove.objects.values_list("after", flat=True)) == set(Status)
+    assert Hearing.objects.listed().count() >= 5
+    assert {each.readers.count() for each in DossierItem.objects.filter(is_withheld=True)} == {2}
+    assert Direction.objects.late(on=timezone.localdate()).count() == 1
+    assert Direction.objects.filter(extensions__answered_on__isnull=True, extensions__isnull=False).exists()
+    assert Contribution.objects.filter(received_at__isnull=True).exists()
+    assert Contribution.objects.filter(passed_on_at__isnull=False).exists()
+    assert ToTell.objects.open().values("offender").distinct().count() == 2
+
+    for role in ("casework", "ct_analyst", "probation_officer", "prison_decision_maker", "victim_liaison"):
+        user = User.objects.filter(role=role).order_by("pk").first()
+        assert ParoleReview.objects.visible_to(user).open().exists(), role
+        inbox = Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert__kind__startswith="parole.")
+        assert inbox.count() <= MOST_TO_ACKNOWLEDGE, role
+    liaison = User.objects.get(role="victim_liaison")
+    assert ToTell.objects.visible_to(liaison).open().exists()
+
+    before = Alert.objects.count()
+    watch_reviews()
+    assert Alert.objects.count() == before
+
+
+def test_dates_worked_out_by_hand_wait_agree_and_differ(world):
+    said = dict(DateCheck.objects.values_list("offender__prison_number", "agrees"))
+
+    assert said == {known.HALDEN: None, known.TRASK: True, known.TELFORD: False}
+    assert not DateCheck.objects.exclude(ended_at=None).exists()
+
+
+def test_a_replay_of_the_law_is_done_and_names_whom_it_moves(world):
+    replay = LawReplay.objects.get()
+
+    assert replay.finished_at
+    assert replay.done == Offender.objects.count()
+    assert replay.lines.exclude(moves_days=None).exists()
+
+
+def test_recalls_wait_at_each_point_of_their_way_and_one_clock_of_an_arrest_runs(world):
+    standing = set(Recall.objects.values_list("status", flat=True))
+    assert {"consulting_spo", "spo_signed", "sent_to_ppcs", "unlawfully_at_large", "under_parole_review"} <= standing
+    assert {"no_recall", "stopped", "refused_by_ppcs"} <= standing
+
+    arrest = UrgentArrest.objects.open().get()
+    clock = arrest.clocks.get()
+    assert timedelta(hours=1) < clock.due_at - timezone.now() < timedelta(hours=3)
+    assert arrest.recall.status == "consulting_spo"
+    assert arrest.recall.papers.get().readers.count() == 3
+    at_large = Recall.objects.at_large().get()
+    assert at_large.offender.status == "unlawfully_at_large"
+    for each in Recall.objects.filter(sent_at__isnull=False).select_related("author", "decided_by", "endorsed_by"):
+        assert len({each.author, each.decided_by, each.endorsed_by}) == 3

@@ -1,0 +1,285 @@
+"""Each field that leaves by a door says who reads it: of programs, exports, filters, orderings, and of our tables."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from rest_framework import serializers
+
+import offenders
+from licence.forms.blocked import BlockedFilter
+from licence.forms.breaches import BreachFilter
+from licence.forms.check_week import WeekFilter
+from licence.forms.checks import CheckFilter
+from licence.forms.licences import LicenceFilter
+from licence.forms.recall_lists import RecallFilter
+from licence.models import Breach, Check, Licence, Recall
+from licence.views import breach_lists, check_lists
+from offenders.api.dates import PersonDatesSerializer
+from offenders.forms.conflicts import ConflictFilter
+from offenders.forms.overrides import FilterForm as OverrideFilter
+from offenders.forms.owners import HandoverFilter
+from offenders.forms.releases import ReleaseFilter
+from offenders.models import DateConflict, DateOverride, LawReplayLine, Release
+from offenders.panels import conflict_lines, overrides, replays
+from offenders.views import handovers, release_files, shared_items
+from parole.forms.hearings import HearingFilter
+from parole.forms.reviews import ReviewFilter
+from parole.forms.serious import SeriousFilter
+from parole.models import Hearing, ParoleReview
+from parole.panels import serious
+from parole.views import lists
+from sharing import fields
+from sharing.api import declared
+from sharing.api.duties import DutiesSerializer
+from sharing.api.requests import OwnRequestSerializer, RequestToAnswerSerializer
+from sharing.api.serializers import TeamSerializer
+from sharing.api.viewsets import VisibleViewSet
+from sharing.forms.alerts import InboxFilter
+from sharing.forms.emergencies import ReviewFilter as EmergencyFilter
+from sharing.forms.items import ItemFilter
+from sharing.forms.requests import AnswererFilter, MineFilter
+from sharing.forms.reviews import ReviewFilter as AccessReviewFilter
+from sharing.models import AccessRequest, EmergencyAccess, Handover, Item, Receipt, ReviewLine, User
+from sharing.querysets import VisibleQuerySet
+from tests.test_token_scopes import views
+
+LISTS = sorted({view for _, view in views() if issubclass(view, VisibleViewSet)}, key=lambda view: view.__name__)
+OF_NO_LIST = {PersonDatesSerializer, DutiesSerializer, TeamSerializer, OwnRequestSerializer, RequestToAnswerSerializer}
+
+
+def sent():
+    """Every serializer whose fields leave by the API."""
+    of_lists = {view(action=action).get_serializer_class() for view in LISTS for action in ("list", "retrieve")}
+    return sorted(of_lists | OF_NO_LIST, key=lambda each: each.__name__)
+
+
+def undeclared(serializer):
+    for name, field in serializer.fields.items():
+        inner = declared.nested(field)
+        if inner is not None:
+            yield from undeclared(inner)
+        elif declared.readers_of_field(serializer, name) is fields.NOBODY:
+            yield f"{type(serializer).__name__}.{name}"
+
+
+def test_there_is_something_to_walk():
+    assert len(LISTS) > 15
+    assert len(sent()) > 20
+
+
+@pytest.mark.parametrize("serializer_class", sent(), ids=lambda each: each.__name__)
+def test_every_field_of_the_api_says_who_reads_it(serializer_class):
+    assert list(undeclared(serializer_class())) == []
+
+
+@pytest.mark.parametrize("view", LISTS, ids=lambda view: view.__name__)
+def test_every_filter_and_ordering_of_the_api_is_on_what_somebody_reads(view):
+    asked = [path for name in view.filters for path in view.filters_on.get(name, (name,))]
+
+    on = [*asked, view.order.removeprefix("-")]
+
+    assert [path for path in on if fields.readers_of(view.queryset.model, path) is fields.NOBODY] == []
+
+
+@pytest.mark.parametrize("view", LISTS, ids=lambda view: view.__name__)
+def test_every_list_is_in_an_order_that_everybody_reads(view):
+    """An order by words would tell them, a little each time."""
+    assert fields.readers_of(view.queryset.model, view.order.removeprefix("-")) is fields.EVERYBODY
+
+
+def test_a_field_that_nothing_is_said_of_is_read_by_nobody(monkeypatch):
+    """Free words of a table, what only a serializer knows, and a row of another table in its own words."""
+    monkeypatch.setattr(Check, "READERS", {})
+    fields.readers_of.cache_clear()
+
+    class Told(serializers.ModelSerializer):
+        made_up = serializers.CharField(source="nowhere")
+        whom = serializers.CharField(source="offender")
+
+        class Meta:
+            model = Check
+            fields = ("uid", "due_on", "kind", "narrative", "made_up", "whom")
+
+    left = declared.leave_only(Told(), User(role="ct_manager")).fields
+
+    fields.readers_of.cache_clear()
+    assert list(left) == ["uid", "due_on", "kind"]
+
+
+def about_people():
+    return [
+        model
+        for model in apps.get_models()
+        if isinstance(getattr(model, "objects", None) and model.objects.all(), VisibleQuerySet)
+    ]
+
+
+@pytest.mark.parametrize("model", about_people(), ids=lambda model: model._meta.label)
+def test_every_free_word_about_a_person_says_who_reads_it(model):
+    assert fields.undeclared(model) == ()
+
+
+SHEETS = [
+    (breach_lists.COLUMNS, Breach),
+    (check_lists.COLUMNS, Check),
+    (conflict_lines.COLUMNS, DateConflict),
+    (overrides.COLUMNS, DateOverride),
+    (replays.COLUMNS, LawReplayLine),
+    (serious.COLUMNS, Hearing),
+    (shared_items.COLUMNS, Item),
+    (handovers.COLUMNS, Handover),
+    (release_files.COLUMNS, Release),
+    (lists.COLUMNS, ParoleReview),
+]
+KEEPS_BACK = {Check}  # its rows go through `fields.shown_to` before they are written
+
+
+def test_every_sheet_is_here():
+    root = Path(offenders.__file__).parent.parent
+    code = [path.read_text() for app in ("offenders", "parole", "licence") for path in (root / app).rglob("*.py")]
+
+    assert (
+        sum(text.count("exports.sheet(") + text.count("writer.writerow(COLUMNS)") for text in code) == len(SHEETS) + 1
+    )
+
+
+@pytest.mark.parametrize(("columns", "model"), SHEETS, ids=lambda each: getattr(each, "__name__", ""))
+def test_every_column_of_a_sheet_tells_of_what_every_person_who_signs_in_may_read(columns, model):
+    """Programs read no sheets. What only some people read is kept back row by row."""
+    told = {path: fields.readers_of(model, path) for paths in columns.values() for path in paths}
+
+    assert [path for path, readers in told.items() if readers is fields.NOBODY] == []
+    of_some = [path for path, readers in told.items() if not readers.roles >= fields.PEOPLE]
+    assert of_some == [] or model in KEEPS_BACK
+
+
+# What each filter of a list on a page narrows by: by the name of its field, the fields of the rows. What only says how
+# the page is laid out narrows by nothing.
+LAYOUT = {"view", "rows", "weeks", "side"}
+OF_A_PERSON = {"region": ("offender.region",), "prison": ("offender.establishment.code",)}
+READINESS = ("holds.kind", "readiness.items.state", "readiness.items.due_on")
+DAYS = OF_A_PERSON | {"week": ("warn_on",), "month": ("warn_on",)}
+FILTERS = {
+    ReleaseFilter: (
+        Release,
+        DAYS
+        | {
+            "basis": ("basis",),
+            "certainty": ("certainty",),
+            "programme": ("offender.programme",),
+            "readiness": READINESS,
+        },
+    ),
+    BlockedFilter: (Release, OF_A_PERSON | {"show": READINESS}),
+    RecallFilter: (Recall, OF_A_PERSON | {"show": ("status",), "state": ("status",)}),
+    HearingFilter: (
+        Hearing,
+        OF_A_PERSON | {"mode": ("mode",), "week": ("first_on", "last_on"), "month": ("first_on", "last_on")},
+    ),
+    ConflictFilter: (
+        DateConflict,
+        OF_A_PERSON | {"show": ("accepted_at", "ended_at"), "answer": ("asked_at", "answered_at", "answer_due_at")},
+    ),
+    HandoverFilter: (
+        Handover,
+        {"show": ("receiver", "offered_by", "from_owner", "from_team", "to_team"), "state": ("state", "answer_due_at")},
+    ),
+    LicenceFilter: (
+        Licence,
+        OF_A_PERSON | {"show": ("status",), "state": ("status",), "officer": ("officer",)},
+    ),
+    CheckFilter: (Check, {"kind": ("kind",), "state": ("due_on", "outcome"), "whose": ("officer", "team")}),
+    WeekFilter: (
+        Check,
+        OF_A_PERSON | {"officer": ("officer",), "team": ("team",), "week": ("due_on",)},
+    ),
+    BreachFilter: (
+        Breach,
+        OF_A_PERSON | {"show": ("status",), "state": ("status",), "reason": ("reason",), "source": ("source",)},
+    ),
+    ReviewFilter: (
+        ParoleReview,
+        OF_A_PERSON | {"show": ("status", "clocks.due_on"), "state": ("status",), "kind": ("kind",)},
+    ),
+    SeriousFilter: (
+        Hearing,
+        OF_A_PERSON
+        | {"year": ("first_on",), "sentence": ("offender.sentences.kind",), "outcome": ("review.decisions.outcome",)},
+    ),
+    ItemFilter: (
+        Item,
+        {"show": ("state", "review_on", "readings.confirmed_at"), "kind": ("kind",), "state": ("state",)},
+    ),
+    InboxFilter: (
+        Receipt,
+        {"show": ("acknowledged_at",), "severity": ("severity",), "kind": ("alert.kind",), "team": ("team",)},
+    ),
+    EmergencyFilter: (EmergencyAccess, {"show": ("reviewed_at", "review_due_at"), "outcome": ("outcome",)}),
+    MineFilter: (AccessRequest, {"told": ("state",)}),
+    AnswererFilter: (AccessRequest, {"state": ("state",)}),
+    AccessReviewFilter: (ReviewLine, {"show": ("decision", "review.closed_at")}),
+    OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
+}
+# Of accounts, teams and officers: no row in them is about a person.
+ABOUT_NOBODY = {"UserFilterForm", "TeamFilterForm", "ChoiceSearchForm", "TeamForm", "BetweenForm"}
+
+
+def asked_by_addresses():
+    """The forms that views fill from an address, by name."""
+    root = Path(offenders.__file__).parent.parent
+    views = [
+        path for app in ("offenders", "parole", "licence", "sharing") for path in (root / app / "views").rglob("*.py")
+    ]
+    text = "\n".join(path.read_text() for path in [*views, *(root / "release_monitor").rglob("*.py")])
+    return set(re.findall(r"\b([A-Z]\w+(?:Form|Filter))\(request\.GET", text)) | {"MineFilter", "AnswererFilter"}
+
+
+def test_every_filter_of_a_page_is_here():
+    assert asked_by_addresses() - ABOUT_NOBODY == {each.__name__ for each in FILTERS}
+
+
+@pytest.mark.parametrize("form", FILTERS, ids=lambda form: f"{form.__module__}.{form.__name__}")
+def test_every_filter_of_a_page_narrows_by_what_every_person_reads(form):
+    """By the words of a field that only some read, anybody could ask until the list told them."""
+    model, narrows = FILTERS[form]
+
+    assert set(form.base_fields) - LAYOUT <= set(narrows)
+    told = {path: fields.readers_of(model, path) for paths in narrows.values() for path in paths}
+    assert [path for path, readers in told.items() if not readers.roles >= fields.PEOPLE] == []
+
+
+# Alerts
+
+
+def kept_back():
+    """The names of fields that not every person reads."""
+    return {
+        name
+        for model in about_people()
+        for name, readers in fields.declared_of(model).items()
+        if not readers.roles >= fields.PEOPLE
+    }
+
+
+def worded_of():
+    """(file, attribute) of what the texts and titles of alerts are made of; a reference that
+    is made up tells nothing, one of a victim does."""
+    root = Path(offenders.__file__).parent.parent
+    for path in (each for app in ("offenders", "parole", "licence", "sharing") for each in (root / app).rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            words = [each.value for each in call.keywords if each.arg in ("text", "title")]
+            if not words or "alert" not in ast.unparse(call.func):
+                continue
+            for found in (node for word in words for node in ast.walk(word) if isinstance(node, ast.Attribute)):
+                if found.attr != "reference" or "victim" in ast.unparse(found):
+                    yield path.name, found.attr
+
+
+def test_no_alert_is_worded_of_a_field_that_only_some_read():
+    """Every person who sees the person reads the text of an alert, in a list of many too."""
+    assert len(list(worded_of())) > 20
+    assert {"place", "address", "postcode", "note"} <= kept_back()
+    assert [(file, name) for file, name in worded_of() if name in kept_back()] == []
