@@ -68,7 +68,7 @@ def test_guardian_is_imported_only_where_access_is_asked_and_given():
 def test_first_migration_of_sharing_needs_no_app_of_ours():
     from importlib import import_module
 
-    migration = import_module("sharing.migrations.0001_people").Migration
+    migration = import_module("sharing.migrations.0001_agencies_users_and_programs").Migration
 
     assert {app for app, _ in migration.dependencies}.isdisjoint(FLOORS)
 

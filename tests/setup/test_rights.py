@@ -135,6 +135,20 @@ def test_migrate_says_what_is_missing_without_an_owner(monkeypatch):
         call_command("migrate")
 
 
+def test_migrate_says_what_to_do_with_a_database_that_has_only_some_of_the_migrations_since_joined(owner):
+    with owner.cursor() as cursor:
+        cursor.execute("delete from django_migrations where app = 'parole' returning name, applied")
+        applied = cursor.fetchall()
+        cursor.execute("insert into django_migrations values (default, 'parole', '0001_reviews', now())")
+    try:
+        with pytest.raises(CommandError, match="demo --fresh"):
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        with owner.cursor() as cursor:
+            cursor.execute("delete from django_migrations where app = 'parole'")
+            cursor.executemany("insert into django_migrations values (default, 'parole', %s, %s)", applied)
+
+
 def test_migrate_gives_the_rights(owner):
     with owner.cursor() as cursor:
         cursor.execute("grant update on kept to public")

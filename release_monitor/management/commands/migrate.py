@@ -5,10 +5,17 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 
 from release_monitor.rights import apply_rights
 
 OWNER_ALIAS = "owner"
+HALF_WAY = (
+    "This database has some of the migrations that were since joined into one, and not all of them. Migrate it with "
+    "commit 8280978, the last that has them singly, and then again; or, where it is only the demo's, "
+    "begin anew with `python3 manage.py demo --fresh`."
+)
 
 
 class Command(DjangoMigrate):
@@ -24,6 +31,19 @@ class Command(DjangoMigrate):
                 "DATABASE_OWNER_URL is not set: migrations run as the role that owns the tables, "
                 "which the application (DATABASE_URL) must not be."
             )
+        if is_half_way(connections[options["database"]]):
+            raise CommandError(HALF_WAY)
         super().handle(*args, **options)
         if options["database"] == OWNER_ALIAS:
             apply_rights(connections[OWNER_ALIAS], connections.settings[DEFAULT_DB_ALIAS]["USER"])
+
+
+def is_half_way(connection: BaseDatabaseWrapper) -> bool:
+    """Whether some, and not all, were applied of migrations that one stands for and that are no longer there.
+
+    Django would pass over the one that stands for them, and say that nothing is left to apply.
+    """
+    loader = MigrationLoader(connection)
+    joined = [set(migration.replaces) for migration in loader.replacements.values()]
+    gone = [names for names in joined if names.isdisjoint(loader.disk_migrations)]
+    return any(names & loader.applied_migrations.keys() not in (set(), names) for names in gone)

@@ -14,5 +14,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offenders", "0003_weekly_lists")]
+    replaces = [("offenders", "0004_offence_catalogue")]
+    dependencies = [("offenders", "0001_people_sentences_and_releases")]
     operations = [migrations.RunPython(forwards, backwards)]

@@ -1,0 +1,1471 @@
+import datetime
+
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.core.validators
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.contrib.postgres.operations import CreateExtension, TrigramExtension
+from django.db import migrations, models
+
+import offenders.rules.releases
+import sharing.keys
+import sharing.rules
+from sharing.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    replaces = [
+        ("offenders", "0001_person"),
+        ("offenders", "0002_sentences_custody_and_releases"),
+        ("offenders", "0003_weekly_lists"),
+        ("offenders", "0004_offence_catalogue"),
+        ("offenders", "0005_words_of_names"),
+        ("offenders", "0006_words_of_those_there"),
+        ("offenders", "0007_import_file"),
+        ("offenders", "0008_board_direction"),
+        ("offenders", "0009_provisional_until"),
+        ("offenders", "0010_direction_earliest"),
+        ("offenders", "0011_calculations_and_conflicts"),
+        ("offenders", "0012_law_replay_by_size"),
+        ("offenders", "0013_moves_of_conflicts"),
+        ("offenders", "0014_hold_not_in_hand"),
+        ("offenders", "0015_revocation_rescinded"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ("sharing", "0001_agencies_users_and_programs"),
+        # Not needed by ours: what points at users is made before there are a hundred tables that do so too, each of
+        # which Django would draw again for every field.
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("oauth2_provider", "0022_refreshtoken_token_family_index"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+    ]
+
+    operations = [
+        # both are trusted: the owner of the database may make them
+        TrigramExtension(),
+        CreateExtension("fuzzystrmatch"),
+        migrations.CreateModel(
+            name="Establishment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("code", models.CharField(max_length=6, unique=True)),
+                ("name", models.CharField(max_length=100, unique=True)),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawReplay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("commencements", models.JSONField()),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="on record when it was asked")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("last_key", models.BigIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ImportFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("content", models.BinaryField(null=True)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("lead_team", models.UUIDField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Waiting to be checked"),
+                            ("checking", "Being checked"),
+                            ("checked", "Checked"),
+                            ("refused", "Cannot be applied"),
+                            ("applying", "Being applied"),
+                            ("applied", "Applied"),
+                            ("failed", "Failed"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="uploaded",
+                        max_length=12,
+                    ),
+                ),
+                ("report", models.JSONField(blank=True, null=True)),
+                ("people_done", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-uploaded_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["uploaded_by", "-uploaded_at"], name="import_file_by_user"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["uploaded", "checking", "applying"])),
+                        fields=["uploaded_at"],
+                        name="import_file_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["applied", "failed", "discarded"]), _negated=True),
+                            ("content__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="import_file_is_erased_when_over",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NameWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(max_length=60, unique=True)),
+                (
+                    "sounds",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None),
+                ),
+            ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"), name="name_word_trigrams"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["sounds"], name="name_word_sounds"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Offence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("statute", models.CharField(max_length=80)),
+                ("section", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                ("maximum", models.CharField(blank=True, max_length=60)),
+                (
+                    "schedule_19za",
+                    models.CharField(
+                        choices=[
+                            ("part_1", "Part 1: life maximum"),
+                            ("part_2", "Part 2: more than two years"),
+                            ("none", "Not listed"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_sopc_listed",
+                    models.BooleanField(default=False, verbose_name="in Part 1 of Schedule 13 to the Sentencing Code"),
+                ),
+                (
+                    "brings_notification",
+                    models.BooleanField(default=False, verbose_name="notification under Part 4 CTA 2008"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["statute", "section"],
+                "constraints": [models.UniqueConstraint(fields=("statute", "section"), name="offence_once_a_section")],
+            },
+        ),
+        migrations.CreateModel(
+            name="WeeklyList",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("starts_on", models.DateField(unique=True, verbose_name="Monday")),
+                ("made_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__iso_week_day", 1)), name="weekly_list_starts_on_a_monday"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Offender",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("family_name", models.CharField(max_length=100)),
+                ("given_names", models.CharField(blank=True, max_length=150)),
+                (
+                    "prison_number",
+                    models.CharField(
+                        max_length=7,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]\\d{4}[A-Z]{2}\\Z", "A prison number looks like A1234BC."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[
+                            (sharing.rules.Programme["TERRORISM"], "Terrorism"),
+                            (sharing.rules.Programme["STATE_THREATS"], "State threats"),
+                        ],
+                        default=sharing.rules.Programme["TERRORISM"],
+                        max_length=20,
+                    ),
+                ),
+                ("date_of_birth", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("female", "Female"), ("male", "Male"), ("", "Not recorded")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "nationalities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="offenders.establishment",
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="probation region that supervises, or will"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("in_custody", "In custody"),
+                            ("recalled", "Recalled"),
+                            ("on_licence", "On licence"),
+                            ("unlawfully_at_large", "Unlawfully at large"),
+                            ("licence_ended", "Licence ended"),
+                            ("deported", "Deported"),
+                            ("deceased", "Deceased"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
+                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        max_length=20,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["family_name", "pk"],
+                "permissions": [("share_offender", "Can let another team in")],
+                "default_permissions": ("view", "change"),
+                "indexes": [models.Index(fields=["family_name", "id"], name="offender_by_name")],
+            },
+        ),
+        migrations.CreateModel(
+            name="CustodyPeriod",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="offenders.offender"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_recall", models.BooleanField(default=False)),
+            ],
+            options={
+                "ordering": ["-starts_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("offender",),
+                        name="period_open_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="period_ends_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Movement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="movements", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "happening",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("transferred", "Transferred"),
+                            ("released", "Released"),
+                            ("released_without_licence", "Released without licence"),
+                            ("licence_revoked", "Licence revoked"),
+                            ("revocation_rescinded", "Revocation rescinded"),
+                            ("returned", "Returned"),
+                            ("absconded", "Absconded"),
+                            ("licence_ended", "Licence ended"),
+                            ("deported", "Deported"),
+                            ("died", "Died"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                (
+                    "establishment",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="offenders.establishment"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["happened_on", "pk"],
+                "indexes": [models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="KeyDate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="key_dates", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (offenders.rules.releases.Code["SED"], "Sentence expiry"),
+                            (offenders.rules.releases.Code["LED"], "Licence expiry"),
+                            (offenders.rules.releases.Code["SLED"], "Sentence and licence expiry"),
+                            (offenders.rules.releases.Code["CRD"], "Conditional release"),
+                            (offenders.rules.releases.Code["ARD"], "Automatic release"),
+                            (offenders.rules.releases.Code["PED"], "Parole eligibility"),
+                            (offenders.rules.releases.Code["TED"], "Tariff expiry"),
+                            (offenders.rules.releases.Code["APD"], "Approved parole date"),
+                            (offenders.rules.releases.Code["PRRD"], "Post-recall release"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("official", "Official"), ("court", "The court's record")],
+                        default="official",
+                        max_length=10,
+                    ),
+                ),
+                ("falls_on", models.DateField()),
+                ("source", models.CharField(max_length=60)),
+                ("as_at", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["falls_on", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("offender", "code", "origin"),
+                        name="key_date_current_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="key_date_has_a_source"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Calculation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calculations",
+                        to="offenders.offender",
+                    ),
+                ),
+                ("dates", models.JSONField(default=dict)),
+                ("refused", models.TextField(blank=True)),
+                ("law_on", models.DateField(verbose_name="by the law in force on")),
+                ("because", models.CharField(max_length=160)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("offender",),
+                        name="calculation_current_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refused", ""), ("dates", {}), _connector="OR"),
+                        name="calculation_has_dates_or_a_refusal",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DateConflict",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="date_conflicts",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (offenders.rules.releases.Code["SED"], "Sentence expiry"),
+                            (offenders.rules.releases.Code["LED"], "Licence expiry"),
+                            (offenders.rules.releases.Code["SLED"], "Sentence and licence expiry"),
+                            (offenders.rules.releases.Code["CRD"], "Conditional release"),
+                            (offenders.rules.releases.Code["ARD"], "Automatic release"),
+                            (offenders.rules.releases.Code["PED"], "Parole eligibility"),
+                            (offenders.rules.releases.Code["TED"], "Tariff expiry"),
+                            (offenders.rules.releases.Code["APD"], "Approved parole date"),
+                            (offenders.rules.releases.Code["PRRD"], "Post-recall release"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("official_on", models.DateField(null=True)),
+                ("court_on", models.DateField(null=True)),
+                ("worked_out_on", models.DateField(null=True)),
+                (
+                    "leaves_on",
+                    models.DateField(default=datetime.date(9999, 12, 31), verbose_name="the person may leave on"),
+                ),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("asked_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answer_due_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("evidence", models.CharField(blank=True, max_length=200)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["found_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["leaves_on", "id"],
+                        name="conflict_standing_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("offender", "code"),
+                        name="conflict_stands_once_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("accepted_at__isnull", True),
+                                ("accepted_by__isnull", True),
+                                ("evidence", ""),
+                                ("reason", ""),
+                            ),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("accepted_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("evidence", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conflict_is_accepted_for_a_reason_with_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer_due_at__isnull", True), ("asked_at__isnull", True), ("asked_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("answer_due_at__isnull", False),
+                                ("asked_at__isnull", False),
+                                ("asked_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conflict_is_asked_by_somebody_until_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("asked_at__isnull", False), _connector="OR"),
+                        name="conflict_is_answered_once_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="conflict_ends_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DateOverride",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="date_overrides",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            (offenders.rules.releases.Code["SED"], "Sentence expiry"),
+                            (offenders.rules.releases.Code["LED"], "Licence expiry"),
+                            (offenders.rules.releases.Code["SLED"], "Sentence and licence expiry"),
+                            (offenders.rules.releases.Code["CRD"], "Conditional release"),
+                            (offenders.rules.releases.Code["ARD"], "Automatic release"),
+                            (offenders.rules.releases.Code["PED"], "Parole eligibility"),
+                            (offenders.rules.releases.Code["TED"], "Tariff expiry"),
+                            (offenders.rules.releases.Code["APD"], "Approved parole date"),
+                            (offenders.rules.releases.Code["PRRD"], "Post-recall release"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("falls_on", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("court", "The court's record"),
+                            ("worked_out", "Worked out here"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("evidence", models.CharField(max_length=200)),
+                ("ends_on", models.DateField(verbose_name="counts until")),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("countersigned_at", models.DateTimeField(null=True)),
+                (
+                    "countersigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("offender", "code"),
+                        name="override_stands_once_a_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("countersigned_at__isnull", True), ("countersigned_by__isnull", True)),
+                            models.Q(
+                                ("countersigned_at__isnull", False),
+                                ("countersigned_by__isnull", False),
+                                models.Q(("countersigned_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="override_is_countersigned_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), models.Q(("evidence", ""), _negated=True)
+                        ),
+                        name="override_has_a_reason_and_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="override_ends_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DateCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="date_checks", to="offenders.offender"
+                    ),
+                ),
+                ("record", models.CharField(max_length=64)),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("maker_dates", models.JSONField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "checker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("checker_dates", models.JSONField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("agrees", models.BooleanField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=160)),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("offender",),
+                        name="date_check_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agrees__isnull", True),
+                                ("checked_at__isnull", True),
+                                ("checker__isnull", True),
+                                ("checker_dates__isnull", True),
+                            ),
+                            models.Q(
+                                ("agrees__isnull", False),
+                                ("checked_at__isnull", False),
+                                ("checker__isnull", False),
+                                ("checker_dates__isnull", False),
+                                models.Q(("checker", models.F("maker")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="date_check_is_checked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="date_check_ends_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawReplayLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "replay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="offenders.lawreplay"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("refused_before", models.TextField(blank=True)),
+                ("refused_after", models.TextField(blank=True)),
+                ("moves_days", models.IntegerField(null=True, verbose_name="days by which the earliest release moves")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="for the order, the biggest first")),
+            ],
+            options={
+                "ordering": ["-size", "-pk"],
+                "indexes": [models.Index(fields=["replay", "-size", "-id"], name="replay_line_by_size")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("replay", "offender"), name="replay_names_a_person_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonWord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="name_words", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "word",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="offenders.nameword"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("word", "offender"), name="person_word_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alias",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="offenders.offender"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("script", models.CharField(blank=True, max_length=30)),
+                ("transliteration", models.CharField(blank=True, max_length=200)),
+                ("note", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "verbose_name_plural": "aliases",
+                "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("offender", "name"), name="alias_once_a_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Identifier",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("prison", "Prison number"),
+                            ("crn", "CRN"),
+                            ("pnc", "PNC"),
+                            ("cro", "CRO"),
+                            ("booking", "Booking number"),
+                            ("ppud", "PPUD reference"),
+                            ("visor", "ViSOR reference"),
+                            ("former_prison", "Former prison number"),
+                            ("immigration", "Immigration reference"),
+                            ("other", "Other reference"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(max_length=40)),
+                ("canonical", models.CharField(max_length=40)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                ("is_verified", models.BooleanField(default=False)),
+                ("is_primary", models.BooleanField(default=False)),
+                ("warning", models.CharField(blank=True, max_length=200)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["kind", "canonical"],
+                "indexes": [
+                    models.Index(fields=["canonical"], name="identifier_by_canonical"),
+                    models.Index(fields=["value"], name="identifier_by_value"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "kind", "canonical"), name="identifier_once_a_person"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True), ("is_verified", True)),
+                        fields=("kind", "canonical"),
+                        name="identifier_verified_names_one_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Conviction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="convictions", to="offenders.offender"
+                    ),
+                ),
+                ("offence", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offenders.offence")),
+                (
+                    "committed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="date of the offence, of a course of conduct its last day"
+                    ),
+                ),
+                ("convicted_on", models.DateField()),
+                ("court", models.CharField(blank=True, max_length=100)),
+                (
+                    "terrorist_connection",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("undecided", "Not decided")],
+                        default="undecided",
+                        max_length=10,
+                    ),
+                ),
+                ("connection_decided_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["convicted_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "offence", "convicted_on"), name="conviction_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("connection_decided_on__isnull", True), ("terrorist_connection", "undecided")),
+                            models.Q(("terrorist_connection", "undecided"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="connection_date_only_when_decided",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Adjustment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="adjustments", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("remand", "Remand"),
+                            ("tagged_bail", "Tagged bail"),
+                            ("ual", "Unlawfully at large"),
+                            ("ada", "Additional days awarded"),
+                            ("rada", "Additional days restored"),
+                            ("recall_remand", "Remand while recalled"),
+                            ("recall_tagged_bail", "Tagged bail while recalled"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["starts_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardDirection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="directions", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="directions",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+                ("expected_on", models.DateField()),
+                ("earliest_on", models.DateField(blank=True, null=True)),
+                ("is_final", models.BooleanField(default=False)),
+                (
+                    "challengeable_until",
+                    models.DateField(blank=True, null=True, verbose_name="last day to challenge it"),
+                ),
+                ("source", models.CharField(max_length=160)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["-recorded_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("period",),
+                        name="direction_stands_once_a_period",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Release",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="releases",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            (offenders.rules.releases.Basis["PED"], "Eligible for parole"),
+                            (offenders.rules.releases.Basis["TARIFF"], "End of the tariff"),
+                            (offenders.rules.releases.Basis["CRD"], "End of custodial term"),
+                            (offenders.rules.releases.Basis["ARD"], "Automatic release"),
+                            (offenders.rules.releases.Basis["SED"], "Sentence end, no licence"),
+                            (offenders.rules.releases.Basis["APD"], "Board direction"),
+                            (offenders.rules.releases.Basis["PRRD"], "Release after recall"),
+                            (offenders.rules.releases.Basis["EXECUTIVE"], "Executive release"),
+                            (offenders.rules.releases.Basis["COURT"], "Released by a court"),
+                            (offenders.rules.releases.Basis["OTHER"], "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed"),
+                            ("directed", "Directed"),
+                            ("provisional", "Provisional"),
+                            ("possible", "Possible"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("expected", "Expected"),
+                            ("ready", "Ready"),
+                            ("released", "Released"),
+                            ("superseded", "Superseded"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="expected",
+                        max_length=12,
+                    ),
+                ),
+                ("expected_on", models.DateField()),
+                ("leaves_on", models.DateField()),
+                ("warn_on", models.DateField()),
+                ("is_counted", models.BooleanField(default=False)),
+                ("provisional_until", models.DateField(blank=True, null=True)),
+                ("released_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["warn_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["expected", "ready"])),
+                        fields=["warn_on", "id"],
+                        name="release_open_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("offender", "period", "basis"), name="release_once_a_basis"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_counted", True), ("status__in", ["expected", "ready"])),
+                        fields=("period",),
+                        name="release_counted_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("certainty", "possible"), ("is_counted", True), _negated=True),
+                        name="release_possible_is_never_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("released_on__isnull", False), ("status", "released")),
+                            models.Q(models.Q(("status", "released"), _negated=True), ("released_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="release_has_its_day_when_released",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provisional_until__isnull", True), ("certainty", "provisional"), _connector="OR"
+                        ),
+                        name="release_is_provisional_until_a_day_when_provisional",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DateConflictMove",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "conflict",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="offenders.dateconflict"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("found", "Difference found"),
+                            ("asked", "Prison asked"),
+                            ("answered", "Prison answered"),
+                            ("accepted", "Prison's date accepted"),
+                            ("reopened", "Opened again"),
+                            ("ended", "Difference over"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("words", models.TextField()),
+            ],
+            options={
+                "ordering": ["moved_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="conflict_move_has_words"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Sentence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sentences", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "conviction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sentences", to="offenders.conviction"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SDS", "Standard determinate"),
+                            ("SDS18", "Standard determinate, under 18"),
+                            ("SOPC", "Offenders of particular concern"),
+                            ("SDOPCU18", "Special sentence, under 18"),
+                            ("EDS", "Extended determinate"),
+                            ("STS", "Serious terrorism"),
+                            ("EPP", "Extended for public protection"),
+                            ("LIFE", "Life"),
+                            ("IPP", "Imprisonment for public protection"),
+                            ("DTO", "Detention and training order"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sentenced_on", models.DateField()),
+                ("years", models.PositiveSmallIntegerField(default=0)),
+                ("months", models.PositiveSmallIntegerField(default=0)),
+                ("weeks", models.PositiveSmallIntegerField(default=0)),
+                ("days", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "extension_months",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="extended licence, in months"),
+                ),
+                (
+                    "consecutive_to",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="offenders.sentence"
+                    ),
+                ),
+                (
+                    "appeal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "Left as it was"),
+                            ("varied", "Another sentence put in its place"),
+                            ("quashed", "Quashed"),
+                        ],
+                        db_default="",
+                        max_length=10,
+                    ),
+                ),
+                ("appeal_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+            ],
+            options={
+                "ordering": ["sentenced_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["LIFE", "IPP"]),
+                            ("years__gt", 0),
+                            ("months__gt", 0),
+                            ("weeks__gt", 0),
+                            ("days__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="sentence_has_a_term",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal", ""), ("appeal_on__isnull", True)),
+                            models.Q(models.Q(("appeal", ""), _negated=True), ("appeal_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sentence_appeal_has_its_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReleaseHold",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="offenders.release"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dates_differ", "Dates differ"),
+                            ("decision_not_final", "Decision not final"),
+                            ("licence_not_ready", "Licence not ready"),
+                            ("not_in_hand", "Not everything in hand"),
+                            ("identity", "Identity not certain"),
+                            ("other_warrant", "Another warrant"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("lifted_because", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["since"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("release", "kind"),
+                        name="hold_open_once_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_because", "")),
+                            models.Q(("lifted_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="hold_is_lifted_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WeeklyEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekly_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="offenders.weeklylist"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.release"
+                    ),
+                ),
+                ("establishment", models.CharField(blank=True, max_length=100)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            (offenders.rules.releases.Basis["PED"], "Eligible for parole"),
+                            (offenders.rules.releases.Basis["TARIFF"], "End of the tariff"),
+                            (offenders.rules.releases.Basis["CRD"], "End of custodial term"),
+                            (offenders.rules.releases.Basis["ARD"], "Automatic release"),
+                            (offenders.rules.releases.Basis["SED"], "Sentence end, no licence"),
+                            (offenders.rules.releases.Basis["APD"], "Board direction"),
+                            (offenders.rules.releases.Basis["PRRD"], "Release after recall"),
+                            (offenders.rules.releases.Basis["EXECUTIVE"], "Executive release"),
+                            (offenders.rules.releases.Basis["COURT"], "Released by a court"),
+                            (offenders.rules.releases.Basis["OTHER"], "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed"),
+                            ("directed", "Directed"),
+                            ("provisional", "Provisional"),
+                            ("possible", "Possible"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("expected_on", models.DateField()),
+                ("leaves_on", models.DateField()),
+                ("warn_on", models.DateField()),
+            ],
+            options={
+                "verbose_name_plural": "weekly entries",
+                "ordering": ["warn_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("weekly_list", "release"), name="weekly_entry_once_a_list")
+                ],
+            },
+        ),
+        append_only("offenders_weeklyentry"),
+    ]

@@ -1,0 +1,1374 @@
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+import parole.rules.finality
+import parole.rules.panels
+import parole.rules.reviews
+import parole.rules.victims
+import sharing.keys
+import sharing.rules
+
+
+class Migration(migrations.Migration):
+    replaces = [
+        ("parole", "0001_reviews"),
+        ("parole", "0002_victims_told"),
+        ("parole", "0003_target_of_a_move"),
+        ("parole", "0004_answers_replies_and_corrections"),
+        ("parole", "0005_outcome_recorded_wrongly"),
+        ("parole", "0006_board_condition_inputs"),
+        ("parole", "0007_contribution_told_late"),
+        ("parole", "0008_decisions_by_day"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ("sharing", "0002_access_alerts_and_items"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="ParoleReview",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="parole.parolereview",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.reviews.Kind["INITIAL_247A"], "First review, s.247A"),
+                            (parole.rules.reviews.Kind["INITIAL_EDS"], "First review, extended sentence"),
+                            (parole.rules.reviews.Kind["INITIAL_LIFE"], "First review, life or IPP"),
+                            (parole.rules.reviews.Kind["PRE_TARIFF_ADVICE"], "Advice on open conditions"),
+                            (parole.rules.reviews.Kind["RECALL_255C"], "Review after recall, s.255C"),
+                            (parole.rules.reviews.Kind["ANNUAL"], "Next review"),
+                            (parole.rules.reviews.Kind["S244ZB"], "Power to detain, s.244ZB"),
+                            (parole.rules.reviews.Kind["IPP_TERMINATION"], "End of an IPP licence"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.reviews.Status["DUE"], "Due"),
+                            (parole.rules.reviews.Status["REFERRAL_SENT"], "Referral sent"),
+                            (parole.rules.reviews.Status["DEEMED_REFERRED"], "Referred"),
+                            (parole.rules.reviews.Status["DOSSIER_DISCLOSED"], "Dossier disclosed"),
+                            (parole.rules.reviews.Status["MCA_LISTED"], "Considered on the papers"),
+                            (parole.rules.reviews.Status["DIRECTIONS_ISSUED"], "Directions issued"),
+                            (parole.rules.reviews.Status["PAPER_DECISION"], "Decided on the papers"),
+                            (parole.rules.reviews.Status["ORAL_DIRECTED"], "Oral hearing directed"),
+                            (parole.rules.reviews.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.rules.reviews.Status["LISTED"], "Hearing listed"),
+                            (parole.rules.reviews.Status["HEARD"], "Heard"),
+                            (parole.rules.reviews.Status["ADJOURNED"], "Adjourned"),
+                            (parole.rules.reviews.Status["DEFERRED"], "Deferred"),
+                            (parole.rules.reviews.Status["DECIDED"], "Decided"),
+                            (parole.rules.reviews.Status["PROVISIONAL"], "Provisional"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
+                            (parole.rules.reviews.Status["FINAL"], "Final"),
+                            (parole.rules.reviews.Status["HIGH_COURT_REFERRED"], "Before the High Court"),
+                            (parole.rules.reviews.Status["FINAL_UPHELD"], "Final, upheld"),
+                            (parole.rules.reviews.Status["QUASHED"], "Quashed"),
+                            (parole.rules.reviews.Status["SET_ASIDE"], "Set aside"),
+                            (parole.rules.reviews.Status["RELEASE_PLANNED"], "Release planned"),
+                            (parole.rules.reviews.Status["RELEASED"], "Released"),
+                            (parole.rules.reviews.Status["CLOSED_NOT_RELEASED"], "Closed, not released"),
+                            (parole.rules.reviews.Status["WITHDRAWN"], "Withdrawn"),
+                        ],
+                        default="due",
+                        max_length=24,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("board_ref", models.CharField(blank=True, max_length=40, verbose_name="the Board's reference")),
+                ("refer_by", models.DateField()),
+                ("basis", models.CharField(max_length=160)),
+                ("target_on", models.DateField(blank=True, null=True, verbose_name="target for the decision")),
+                ("sent_on", models.DateField(blank=True, null=True, verbose_name="letter sent on")),
+                (
+                    "letter_received_on",
+                    models.DateField(blank=True, null=True, verbose_name="letter with the Board on"),
+                ),
+                (
+                    "reports_received_on",
+                    models.DateField(blank=True, null=True, verbose_name="reports with the Board on"),
+                ),
+                ("deemed_referred_on", models.DateField(blank=True, null=True, verbose_name="referred on")),
+                ("disclosed_on", models.DateField(blank=True, null=True, verbose_name="dossier disclosed on")),
+                ("mca_on", models.DateField(blank=True, null=True, verbose_name="considered on the papers on")),
+                ("oral_directed_on", models.DateField(blank=True, null=True, verbose_name="hearing directed on")),
+                ("asked_for_hearing_on", models.DateField(blank=True, null=True, verbose_name="hearing asked for on")),
+                (
+                    "view",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None put"),
+                            ("neutral", "Neutral"),
+                            ("against", "Against release"),
+                            ("support", "For release"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("view_lodged_on", models.DateField(blank=True, null=True)),
+                ("final_on", models.DateField(blank=True, null=True)),
+                ("next_review_by", models.DateField(blank=True, null=True)),
+                ("planned_for", models.DateField(blank=True, null=True, verbose_name="release planned for")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
+                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        max_length=20,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-refer_by", "-pk"],
+                "indexes": [
+                    models.Index(fields=["offender", "-refer_by"], name="review_by_person"),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    parole.rules.reviews.Status["CLOSED_NOT_RELEASED"],
+                                    parole.rules.reviews.Status["RELEASED"],
+                                    parole.rules.reviews.Status["WITHDRAWN"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=["refer_by", "id"],
+                        name="review_open_by_day",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    parole.rules.reviews.Status["CLOSED_NOT_RELEASED"],
+                                    parole.rules.reviews.Status["RELEASED"],
+                                    parole.rules.reviews.Status["WITHDRAWN"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("offender",),
+                        name="review_open_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deemed_referred_on__isnull", True),
+                            models.Q(("letter_received_on__isnull", False), ("reports_received_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_is_referred_with_letter_and_reports",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "status__in",
+                                    [
+                                        parole.rules.reviews.Status["ADJOURNED"],
+                                        parole.rules.reviews.Status["DECIDED"],
+                                        parole.rules.reviews.Status["DEEMED_REFERRED"],
+                                        parole.rules.reviews.Status["DEFERRED"],
+                                        parole.rules.reviews.Status["DIRECTIONS_ISSUED"],
+                                        parole.rules.reviews.Status["DOSSIER_DISCLOSED"],
+                                        parole.rules.reviews.Status["DUE"],
+                                        parole.rules.reviews.Status["FINAL"],
+                                        parole.rules.reviews.Status["FINAL_UPHELD"],
+                                        parole.rules.reviews.Status["HEARD"],
+                                        parole.rules.reviews.Status["HIGH_COURT_REFERRED"],
+                                        parole.rules.reviews.Status["LISTED"],
+                                        parole.rules.reviews.Status["MCA_LISTED"],
+                                        parole.rules.reviews.Status["ORAL_DIRECTED"],
+                                        parole.rules.reviews.Status["PAPER_DECISION"],
+                                        parole.rules.reviews.Status["PROVISIONAL"],
+                                        parole.rules.reviews.Status["QUASHED"],
+                                        parole.rules.reviews.Status["READY_TO_LIST"],
+                                        parole.rules.reviews.Status["RECONSIDERATION_APPLIED"],
+                                        parole.rules.reviews.Status["RECONSIDERATION_GRANTED"],
+                                        parole.rules.reviews.Status["RECONSIDERATION_REFUSED"],
+                                        parole.rules.reviews.Status["REFERRAL_SENT"],
+                                        parole.rules.reviews.Status["RELEASE_PLANNED"],
+                                        parole.rules.reviews.Status["SET_ASIDE"],
+                                    ],
+                                ),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "status__in",
+                                    [
+                                        parole.rules.reviews.Status["CLOSED_NOT_RELEASED"],
+                                        parole.rules.reviews.Status["RELEASED"],
+                                        parole.rules.reviews.Status["WITHDRAWN"],
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="review_has_its_end_when_ended",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Victim",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40, verbose_name="reference in the contact scheme")),
+                ("is_in_scheme", models.BooleanField(default=True, verbose_name="in the victim contact scheme")),
+                (
+                    "contact",
+                    models.CharField(
+                        choices=[
+                            ("letter", "By letter"),
+                            ("telephone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("through_others", "Through somebody else"),
+                        ],
+                        default="letter",
+                        max_length=20,
+                        verbose_name="how they are told",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("offender", "reference"), name="victim_once_a_person")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewMove",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=30)),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.rules.reviews.Status["DUE"], "Due"),
+                            (parole.rules.reviews.Status["REFERRAL_SENT"], "Referral sent"),
+                            (parole.rules.reviews.Status["DEEMED_REFERRED"], "Referred"),
+                            (parole.rules.reviews.Status["DOSSIER_DISCLOSED"], "Dossier disclosed"),
+                            (parole.rules.reviews.Status["MCA_LISTED"], "Considered on the papers"),
+                            (parole.rules.reviews.Status["DIRECTIONS_ISSUED"], "Directions issued"),
+                            (parole.rules.reviews.Status["PAPER_DECISION"], "Decided on the papers"),
+                            (parole.rules.reviews.Status["ORAL_DIRECTED"], "Oral hearing directed"),
+                            (parole.rules.reviews.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.rules.reviews.Status["LISTED"], "Hearing listed"),
+                            (parole.rules.reviews.Status["HEARD"], "Heard"),
+                            (parole.rules.reviews.Status["ADJOURNED"], "Adjourned"),
+                            (parole.rules.reviews.Status["DEFERRED"], "Deferred"),
+                            (parole.rules.reviews.Status["DECIDED"], "Decided"),
+                            (parole.rules.reviews.Status["PROVISIONAL"], "Provisional"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
+                            (parole.rules.reviews.Status["FINAL"], "Final"),
+                            (parole.rules.reviews.Status["HIGH_COURT_REFERRED"], "Before the High Court"),
+                            (parole.rules.reviews.Status["FINAL_UPHELD"], "Final, upheld"),
+                            (parole.rules.reviews.Status["QUASHED"], "Quashed"),
+                            (parole.rules.reviews.Status["SET_ASIDE"], "Set aside"),
+                            (parole.rules.reviews.Status["RELEASE_PLANNED"], "Release planned"),
+                            (parole.rules.reviews.Status["RELEASED"], "Released"),
+                            (parole.rules.reviews.Status["CLOSED_NOT_RELEASED"], "Closed, not released"),
+                            (parole.rules.reviews.Status["WITHDRAWN"], "Withdrawn"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "after",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.reviews.Status["DUE"], "Due"),
+                            (parole.rules.reviews.Status["REFERRAL_SENT"], "Referral sent"),
+                            (parole.rules.reviews.Status["DEEMED_REFERRED"], "Referred"),
+                            (parole.rules.reviews.Status["DOSSIER_DISCLOSED"], "Dossier disclosed"),
+                            (parole.rules.reviews.Status["MCA_LISTED"], "Considered on the papers"),
+                            (parole.rules.reviews.Status["DIRECTIONS_ISSUED"], "Directions issued"),
+                            (parole.rules.reviews.Status["PAPER_DECISION"], "Decided on the papers"),
+                            (parole.rules.reviews.Status["ORAL_DIRECTED"], "Oral hearing directed"),
+                            (parole.rules.reviews.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.rules.reviews.Status["LISTED"], "Hearing listed"),
+                            (parole.rules.reviews.Status["HEARD"], "Heard"),
+                            (parole.rules.reviews.Status["ADJOURNED"], "Adjourned"),
+                            (parole.rules.reviews.Status["DEFERRED"], "Deferred"),
+                            (parole.rules.reviews.Status["DECIDED"], "Decided"),
+                            (parole.rules.reviews.Status["PROVISIONAL"], "Provisional"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
+                            (parole.rules.reviews.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
+                            (parole.rules.reviews.Status["FINAL"], "Final"),
+                            (parole.rules.reviews.Status["HIGH_COURT_REFERRED"], "Before the High Court"),
+                            (parole.rules.reviews.Status["FINAL_UPHELD"], "Final, upheld"),
+                            (parole.rules.reviews.Status["QUASHED"], "Quashed"),
+                            (parole.rules.reviews.Status["SET_ASIDE"], "Set aside"),
+                            (parole.rules.reviews.Status["RELEASE_PLANNED"], "Release planned"),
+                            (parole.rules.reviews.Status["RELEASED"], "Released"),
+                            (parole.rules.reviews.Status["CLOSED_NOT_RELEASED"], "Closed, not released"),
+                            (parole.rules.reviews.Status["WITHDRAWN"], "Withdrawn"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "caused_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("prison", "Prison"),
+                            ("probation", "Probation"),
+                            ("police", "Police or security material"),
+                            ("board", "The Board"),
+                            ("prisoner", "The prisoner"),
+                            ("representative", "The representative"),
+                            ("court", "A court"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("target_on", models.DateField(blank=True, null=True, verbose_name="to go on by")),
+            ],
+            options={
+                "ordering": ["moved_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewClock",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("referral", "Referral to the Board"),
+                            ("withholding", "Last day to ask that material is withheld"),
+                            ("paper_decision", "Decision on the papers"),
+                            ("hearing_request", "Prisoner may ask for a hearing"),
+                            ("notice_of_hearing", "Notice of the hearing"),
+                            ("decision", "Decision to the parties, with reasons"),
+                            ("reconsideration", "Reconsideration may be asked for"),
+                            ("reconsideration_reply", "The other party may reply"),
+                            ("setting_aside", "Setting aside may be asked for"),
+                            ("answer", "Secretary of State says whether to challenge"),
+                            ("next_review", "Next referral to the Board"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("starts_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("source", models.CharField(max_length=160)),
+                ("is_duty", models.BooleanField()),
+                ("met_on", models.DateField(blank=True, null=True)),
+                ("stopped_on", models.DateField(blank=True, null=True)),
+                ("told_missed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_on__isnull", True), ("stopped_on__isnull", True)),
+                        fields=["due_on", "id"],
+                        name="clock_running_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("met_on__isnull", True), ("stopped_on__isnull", True)),
+                        fields=("review", "kind"),
+                        name="clock_runs_once_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("met_on__isnull", True), ("stopped_on__isnull", True), _connector="OR"),
+                        name="clock_ends_in_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("met_on__isnull", True),
+                            ("met_on__gte", models.F("starts_on")),
+                            ("due_on__lt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="clock_is_met_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Decision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.reviews.Outcome["RELEASE_DIRECTED"], "Release directed"),
+                            (parole.rules.reviews.Outcome["NO_RELEASE"], "No release"),
+                            (parole.rules.reviews.Outcome["OPEN_RECOMMENDED"], "Open conditions recommended"),
+                            (parole.rules.reviews.Outcome["OPEN_NOT_RECOMMENDED"], "Open conditions not recommended"),
+                            (parole.rules.reviews.Outcome["NO_DECISION"], "No decision"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("is_on_papers", models.BooleanField(default=False)),
+                (
+                    "test",
+                    models.CharField(
+                        choices=[
+                            ("confinement", "No longer necessary for the protection of the public"),
+                            ("minimal_risk", "No more than a minimal risk (VPA 2024 ss.58-59)"),
+                        ],
+                        default="confinement",
+                        max_length=14,
+                        verbose_name="test applied",
+                    ),
+                ),
+                ("decided_on", models.DateField()),
+                ("provided_on", models.DateField(blank=True, null=True, verbose_name="received by the parties on")),
+                ("reasons_ref", models.CharField(max_length=120, verbose_name="where the reasons are kept")),
+                ("is_open_to_reconsideration", models.BooleanField()),
+                ("challengeable_until", models.DateField(blank=True, null=True)),
+                ("unchallenged_on", models.DateField(blank=True, null=True)),
+                ("fell_away_on", models.DateField(blank=True, null=True)),
+                ("fell_away_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["decided_on", "pk"],
+                "indexes": [models.Index(fields=["decided_on", "id"], name="decision_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("fell_away_on__isnull", True)),
+                        fields=("review",),
+                        name="decision_stands_once_a_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("provided_on__isnull", True), ("provided_on__gte", models.F("decided_on")), _connector="OR"
+                        ),
+                        name="decision_is_provided_after_it_is_made",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DossierItem",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dossier", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("a", "Part A: information on the prisoner"),
+                            ("b", "Part B: reports and risk"),
+                            ("view", "The Secretary of State's view"),
+                        ],
+                        default="b",
+                        max_length=5,
+                    ),
+                ),
+                ("title", models.CharField(max_length=160)),
+                ("author", models.CharField(blank=True, max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.agency",
+                    ),
+                ),
+                ("dated_on", models.DateField(blank=True, null=True)),
+                ("received_on", models.DateField(blank=True, null=True)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("reference", models.CharField(blank=True, max_length=120, verbose_name="where it is kept")),
+                (
+                    "disclosure",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Not decided"),
+                            ("yes", "Disclosed"),
+                            ("gist", "As a gist"),
+                            ("withheld", "Withheld from the prisoner"),
+                            ("withheld_from_both", "Withheld from prisoner and representative"),
+                            ("taken_back", "Taken out of the dossier"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("is_withheld", models.BooleanField(default=False)),
+                ("withholding_reason", models.CharField(blank=True, max_length=500)),
+                ("asked_to_withhold_on", models.DateField(blank=True, null=True)),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="parole.dossieritem",
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("readers", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "ordering": ["part", "dated_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_withheld", True),
+                            models.Q(
+                                models.Q(("disclosure__in", ["gist", "withheld", "withheld_from_both"]), _negated=True),
+                                ("withholding_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dossier_item_withheld_in_its_compartment",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Direction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="directions", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("words", models.CharField(max_length=500, verbose_name="what is asked for")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("issued_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("met_on", models.DateField(blank=True, null=True)),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("dropped_on", models.DateField(blank=True, null=True)),
+                ("dropped_because", models.CharField(blank=True, max_length=300)),
+                ("told_late_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("issued_on"))),
+                        name="direction_is_due_after_it_is_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("met_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"),
+                        name="direction_ends_in_one_way",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contribution",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="parole.parolereview",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("before_sentence", models.TextField(blank=True, verbose_name="behaviour before the sentence")),
+                ("in_custody", models.TextField(blank=True, verbose_name="behaviour in custody")),
+                ("told_late_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_on_at", models.DateTimeField(blank=True, null=True, verbose_name="given to the Board")),
+                (
+                    "passed_on_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_on_at__isnull", True), ("received_at__isnull", False), _connector="OR"
+                        ),
+                        name="contribution_is_received_before_it_is_passed_on",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Hearing",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hearings", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("listed", "Listed"),
+                            ("heard", "Heard"),
+                            ("adjourned", "Adjourned"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="listed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("video", "By video"),
+                            ("in_person", "In person"),
+                            ("telephone", "By telephone"),
+                            ("hybrid", "Partly in person"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(max_length=160)),
+                ("days", django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), size=None)),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="begins at")),
+                ("first_on", models.DateField(editable=False)),
+                ("last_on", models.DateField(editable=False)),
+                ("is_public", models.BooleanField(default=False)),
+                ("moved_from", models.DateField(blank=True, null=True)),
+                ("listed_on", models.DateField()),
+                ("cancelled_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["first_on", "pk"],
+                "indexes": [models.Index(fields=["first_on", "id"], name="hearing_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "listed")),
+                        fields=("review",),
+                        name="hearing_listed_once_a_review",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="hearing_ends_after_it_starts"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Seat",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="panel", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, verbose_name="the Board's reference of the member")),
+                (
+                    "discipline",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.panels.Discipline["JUDICIAL"], "Judicial"),
+                            (parole.rules.panels.Discipline["PSYCHIATRIST"], "Psychiatrist"),
+                            (parole.rules.panels.Discipline["PSYCHOLOGIST"], "Psychologist"),
+                            (parole.rules.panels.Discipline["PROBATION"], "Probation"),
+                            (parole.rules.panels.Discipline["LAW_ENFORCEMENT"], "Law enforcement"),
+                            (parole.rules.panels.Discipline["INDEPENDENT"], "Independent"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("is_chair", models.BooleanField(default=False)),
+                ("clearance", models.CharField(blank=True, max_length=20)),
+                ("is_terrorism_trained", models.BooleanField(default=False)),
+                ("conflict", models.CharField(blank=True, max_length=300, verbose_name="conflict declared")),
+                ("seated_on", models.DateField()),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("left_because", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "ordering": ["-is_chair", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("review", "reference"),
+                        name="seat_once_a_member",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_chair", True), ("left_on__isnull", True)),
+                        fields=("review",),
+                        name="panel_has_one_chair",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Statement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="parole.victim"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="parole.parolereview"
+                    ),
+                ),
+                ("received_on", models.DateField(blank=True, null=True)),
+                ("may_be_disclosed", models.BooleanField(default=False, verbose_name="may be shown to the prisoner")),
+                ("is_read_at_hearing", models.BooleanField(default=False, verbose_name="to be read at the hearing")),
+                ("conditions_asked", models.CharField(blank=True, max_length=500, verbose_name="conditions asked for")),
+                (
+                    "conditions_answer",
+                    models.CharField(blank=True, max_length=500, verbose_name="answer, with reasons"),
+                ),
+                ("asks_to_observe", models.BooleanField(default=False, verbose_name="asks to observe the hearing")),
+                (
+                    "asks_for_summary",
+                    models.BooleanField(default=False, verbose_name="asks for a summary of the decision"),
+                ),
+                ("summary_sent_on", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("victim", "review"), name="statement_once_a_review")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ToTell",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="to_tell", to="parole.victim"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parole.parolereview",
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.victims.Event["REFERRAL"], "The case was referred to the Board"),
+                            (parole.rules.victims.Event["LISTING"], "A hearing was listed, moved or cancelled"),
+                            (parole.rules.victims.Event["DECISION"], "The Board has decided"),
+                            (parole.rules.victims.Event["FINAL"], "The decision is final"),
+                            (
+                                parole.rules.victims.Event["CORRECTED"],
+                                "The outcome was recorded wrongly, and is put right",
+                            ),
+                            (parole.rules.victims.Event["RELEASE"], "The person was released"),
+                            (parole.rules.victims.Event["RECALL"], "The person is back in custody"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("told_on", models.DateField(blank=True, null=True)),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "verbose_name_plural": "to tell",
+                "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("told_on__isnull", True)), fields=["due_on", "id"], name="to_tell_by_day"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("victim", "event", "happened_on"), name="victim_told_once_of_an_event"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardCondition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="conditions", to="parole.decision"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("policy_version", models.CharField(blank=True, max_length=4)),
+                ("inputs", models.JSONField(blank=True, default=dict)),
+                ("words", models.TextField()),
+            ],
+            options={
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "position"), name="board_condition_once_a_position")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="parole.decision"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("decided_on", "Day of the decision"),
+                            ("provided_on", "Day on which the parties received it"),
+                            ("test", "Test applied"),
+                            ("reasons_ref", "Where the reasons are kept"),
+                            ("outcome", "What the Board decided"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("was", models.CharField(max_length=300)),
+                ("reads", models.CharField(max_length=300, verbose_name="reads now")),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=120, verbose_name="where the letter is kept that says so"),
+                ),
+                ("corrected_on", models.DateField()),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["corrected_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("field", "outcome"), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="correction_of_an_outcome_has_its_evidence",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Challenge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="challenges", to="parole.decision"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="challenges", to="parole.parolereview"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (parole.rules.finality.Challenge["RECONSIDERATION"], "Reconsideration (r.28)"),
+                            (parole.rules.finality.Challenge["SETTING_ASIDE"], "Setting aside (r.28A)"),
+                            (parole.rules.finality.Challenge["HIGH_COURT"], "Referral to the High Court"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.CharField(
+                        choices=[
+                            ("prisoner", "The prisoner"),
+                            ("secretary_of_state", "The Secretary of State"),
+                            ("board_chair", "The Board's chair"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("made_on", models.DateField()),
+                (
+                    "grounds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                (parole.rules.finality.Ground["ERROR_OF_LAW"], "Error of law"),
+                                (parole.rules.finality.Ground["IRRATIONAL"], "Irrational"),
+                                (parole.rules.finality.Ground["UNFAIR"], "Procedurally unfair"),
+                                (parole.rules.finality.Ground["ERROR_OF_FACT"], "Error of fact"),
+                                (parole.rules.finality.Ground["NEW_INFORMATION"], "New information"),
+                                (parole.rules.finality.Ground["CHANGE_OF_CIRCUMSTANCES"], "Change of circumstances"),
+                                (parole.rules.finality.Ground["PUBLIC_CONFIDENCE"], "Public confidence"),
+                            ],
+                            max_length=24,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=1000)),
+                ("is_late", models.BooleanField(default=False)),
+                ("replied_on", models.DateField(blank=True, null=True)),
+                ("reply", models.CharField(blank=True, max_length=1000)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.rules.finality.Result["REFUSED"], "Refused"),
+                            (parole.rules.finality.Result["GRANTED"], "Granted"),
+                            (parole.rules.finality.Result["WITHDRAWN"], "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["made_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on__isnull", True), ("result", "")),
+                            models.Q(("answered_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="challenge_is_answered_with_a_result",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_on__isnull", True)),
+                        fields=("decision", "kind", "made_by"),
+                        name="challenge_open_once_a_party",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Extension",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "direction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="extensions", to="parole.direction"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("until", models.DateField(verbose_name="asked for until")),
+                ("reason", models.CharField(max_length=500)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("granted_until", models.DateField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_on__isnull", True)),
+                        fields=("direction",),
+                        name="extension_asked_once_at_a_time",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Seen",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="seen", to="parole.contribution"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "verbose_name_plural": "seen",
+                "ordering": ["seen_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("contribution", "user"), name="contribution_seen_once")
+                ],
+            },
+        ),
+    ]

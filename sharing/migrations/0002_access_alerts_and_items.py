@@ -1,0 +1,1918 @@
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+import sharing.item_rules
+import sharing.keys
+import sharing.models.grants
+import sharing.rules
+from sharing.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    replaces = [
+        ("sharing", "0001_people"),
+        ("sharing", "0002_access"),
+        ("sharing", "0003_idempotency"),
+        ("sharing", "0004_audit_of_administration"),
+        ("sharing", "0005_alerts"),
+        ("sharing", "0006_receipts_read"),
+        ("sharing", "0007_place_code"),
+        ("sharing", "0008_drafts"),
+        ("sharing", "0009_clients"),
+        ("sharing", "0010_floods_and_digests"),
+        ("sharing", "0011_breach_scopes"),
+        ("sharing", "0012_scopes_of_checks"),
+        ("sharing", "0013_longer_names_of_practices"),
+        ("sharing", "0014_scope_of_parole"),
+        ("sharing", "0015_scope_of_parole_writes"),
+        ("sharing", "0016_events_to_programs"),
+        ("sharing", "0017_staff_number"),
+        ("sharing", "0018_scope_of_date_conflicts"),
+        ("sharing", "0019_items_and_disclosures"),
+        ("sharing", "0020_access_requests"),
+        ("sharing", "0021_emergency_access"),
+        ("sharing", "0022_alerts_about_nobody"),
+        ("sharing", "0023_scopes_of_sharing"),
+        ("sharing", "0024_duties"),
+        ("sharing", "0025_scope_of_duties"),
+        ("sharing", "0026_items_handed_on_and_corrected"),
+        ("sharing", "0027_duty_decides_on_sharing"),
+        ("sharing", "0028_scope_of_readiness"),
+        ("sharing", "0029_scopes_of_recalls"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ("offenders", "0001_people_sentences_and_releases"),
+        ("sharing", "0001_agencies_users_and_programs"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Grant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="sharing.team"
+                    ),
+                ),
+                (
+                    "grant_role",
+                    models.CharField(
+                        choices=sharing.models.grants.grant_role_choices, max_length=20, verbose_name="as"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                "ordering": ["-starts_at", "-pk"],
+                "indexes": [models.Index(fields=["subject", "team"], name="grant_subject_team")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="grant_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(
+                                    ("ended_by__isnull", False),
+                                    models.Q(("ended_because", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grant_is_ended_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="grant_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="grant_is_approved_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Exclusion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="exclusions", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exclusions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["user", "subject"], name="exclusion_user_subject")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="exclusion_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_because", ""), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("ends_at__isnull", False),
+                                models.Q(("ended_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exclusion_is_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Restriction",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="restrictions",
+                        to="offenders.offender",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, max_length=500)),
+                ("users", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("teams", models.ManyToManyField(blank=True, related_name="+", to="sharing.team")),
+            ],
+            options={
+                "indexes": [models.Index(fields=["subject"], name="restriction_subject")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="restriction_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_because", ""), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("ends_at__isnull", False),
+                                models.Q(("ended_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="restriction_is_ended_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Item",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("intelligence", "Intelligence"), ("concern", "Concern")], max_length=20),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("gist", models.TextField(blank=True, max_length=2000)),
+                ("narrative", models.TextField(blank=True, max_length=6000)),
+                (
+                    "pointer_system",
+                    models.CharField(blank=True, max_length=120, verbose_name="system where it is kept"),
+                ),
+                ("pointer_reference", models.CharField(blank=True, max_length=120, verbose_name="its reference there")),
+                ("pointer_contact", models.CharField(blank=True, max_length=160, verbose_name="whom to call")),
+                (
+                    "marking",
+                    models.CharField(
+                        choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
+                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        max_length=20,
+                    ),
+                ),
+                ("source_grade", models.CharField(blank=True, max_length=1)),
+                ("information_grade", models.CharField(blank=True, max_length=1)),
+                ("handling_grade", models.CharField(blank=True, max_length=1)),
+                ("handling_conditions", models.CharField(blank=True, max_length=500)),
+                ("old_grade", models.CharField(blank=True, max_length=40)),
+                ("old_scale", models.CharField(blank=True, max_length=20)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="sharing.team"
+                    ),
+                ),
+                ("event_on", models.DateField(blank=True, null=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("no_onward", models.BooleanField(default=True)),
+                ("no_export", models.BooleanField(default=True)),
+                ("no_api", models.BooleanField(default=True)),
+                ("is_named_only", models.BooleanField(default=False)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("undecided", "No decision yet"),
+                            ("shared", "Shared"),
+                            ("gist_shared", "Gist shared"),
+                            ("withheld", "Withheld"),
+                        ],
+                        default=sharing.item_rules.State["UNDECIDED"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("told_review_at", models.DateTimeField(blank=True, null=True)),
+                ("unheld_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lower_asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("lower_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("lower_reason", models.CharField(blank=True, max_length=500)),
+                ("readers", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("reader_teams", models.ManyToManyField(blank=True, related_name="+", to="sharing.team")),
+            ],
+            options={
+                "ordering": ["-recorded_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-recorded_at"], name="item_by_subject"),
+                    models.Index(fields=["team", "state", "recorded_at"], name="item_by_team"),
+                    models.Index(
+                        condition=models.Q(("told_review_at__isnull", True)),
+                        fields=["review_on"],
+                        name="item_by_review",
+                    ),
+                    models.Index(
+                        condition=models.Q(("unheld_since__isnull", False)), fields=["subject"], name="item_unheld"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("marking__in", ["OFFICIAL", "OFFICIAL-SENSITIVE"])),
+                        name="item_is_not_above_our_tier",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="item_has_a_title"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("gist", ""), _negated=True),
+                            models.Q(("narrative", ""), _negated=True),
+                            models.Q(("pointer_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_says_something_or_where_it_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review_on__isnull", True), ("state", "undecided")),
+                            models.Q(models.Q(("state", "undecided"), _negated=True), ("review_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="item_is_reviewed_once_it_is_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handling_grade", "C"), _negated=True),
+                            models.Q(("handling_conditions", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="item_says_its_conditions",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lower_asked_at__isnull", True), ("lower_asked_by__isnull", True), ("lower_reason", "")
+                            ),
+                            models.Q(
+                                ("lower_asked_at__isnull", False),
+                                ("lower_asked_by__isnull", False),
+                                models.Q(("lower_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="item_marking_is_lowered_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("form", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=60)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                ("data", models.JSONField()),
+                ("focus", models.CharField(blank=True, max_length=100, verbose_name="input that had the focus")),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("saved_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-saved_at", "-pk"],
+                "constraints": [models.UniqueConstraint(fields=("user", "form", "key"), name="draft_once_a_form")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Duty",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="sharing.team"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties_as_deputy",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decides",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("owned_since", models.DateTimeField()),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, db_default="", default="", max_length=500)),
+            ],
+            options={
+                "verbose_name_plural": "duties",
+                "ordering": ["-starts_at", "-pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("ends_at__isnull", True)), fields=["owner"], name="duty_of_owner"),
+                    models.Index(
+                        condition=models.Q(("ends_at__isnull", True)), fields=["deputy"], name="duty_of_deputy"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at__isnull", True)),
+                        fields=("subject", "agency"),
+                        name="duty_one_at_a_time_in_an_agency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy__isnull", True),
+                            models.Q(("deputy", models.F("owner")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_owner_and_deputy_are_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decides__isnull", True),
+                            models.Q(("decides", models.F("owner")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_owner_decides_unless_another_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="duty_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owned_since__lte", models.F("starts_at"))),
+                        name="duty_owner_is_no_younger_than_it",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="duty_has_a_reason"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DutyGap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="duty_gaps", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                ("missing", models.CharField(choices=[("owner", "No owner"), ("deputy", "No deputy")], max_length=10)),
+                ("found_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-found_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("subject", "agency"),
+                        name="duty_gap_one_at_a_time_in_an_agency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), ("closed_at__gte", models.F("found_at")), _connector="OR"
+                        ),
+                        name="duty_gap_closes_after_it_is_found",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Event",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=80)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                ("record_uid", models.UUIDField(null=True)),
+                ("more", models.JSONField(default=dict)),
+                ("happened_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["-happened_at", "-pk"],
+                "indexes": [models.Index(fields=["happened_at"], name="event_by_age")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("record_uid__isnull", True), ("subject__isnull", True)),
+                            models.Q(("record_uid__isnull", False), ("subject__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="event_is_of_a_record_of_somebody",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubjectPermission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permission_rows",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="permission_rows", to="sharing.grant"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("is_emergency", models.BooleanField(db_default=False, default=False)),
+            ],
+            options={
+                "unique_together": set(),
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["content_object", "permission", "group"], name="permission_by_subject"),
+                    models.Index(fields=["group", "permission", "content_object"], name="permission_by_team"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("grant", "permission"), name="permission_once_in_a_grant"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="permission_ends_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="sharing.item",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("link", models.CharField(blank=True, max_length=300)),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("in_progress", "Being worked on"),
+                            ("resolved", "Resolved"),
+                            ("false_alarm", "False alarm"),
+                            ("superseded", "Replaced by a later one"),
+                        ],
+                        db_default="new",
+                        default="new",
+                        max_length=20,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="superseded",
+                        to="sharing.alert",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-raised_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-raised_at"], name="alert_by_subject"),
+                    models.Index(fields=["raised_at", "id"], name="alert_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="alert_once_for_kind_and_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_is_taken_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reason", ""),
+                                ("resolved_at__isnull", True),
+                                ("resolved_by__isnull", True),
+                                ("state__in", ["new", "in_progress"]),
+                            ),
+                            models.Q(
+                                ("resolved_at__isnull", False), ("state__in", ["resolved", "false_alarm", "superseded"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_has_a_time_when_it_is_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_progress"), _negated=True),
+                            ("taken_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="alert_in_progress_is_taken",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["resolved", "false_alarm"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="alert_is_over_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("superseded_by__isnull", True), ("state", "superseded"), _connector="OR"),
+                        name="alert_is_replaced_when_superseded",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SharingDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="sharing.item"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("undecided", "No decision yet"),
+                            ("shared", "Shared"),
+                            ("gist_shared", "Gist shared"),
+                            ("withheld", "Withheld"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("teams", models.ManyToManyField(blank=True, related_name="+", to="sharing.team")),
+            ],
+            options={
+                "ordering": ["-decided_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "undecided"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="sharing_decision_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "undecided"), ("review_on__isnull", False), _connector="OR"),
+                        name="sharing_decision_is_reviewed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="sharing.item"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"),
+                ),
+                ("extent", models.CharField(choices=[("full", "In full"), ("gist", "Gist only")], max_length=10)),
+                ("shared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recalled_at", models.DateTimeField(blank=True, null=True)),
+                ("told_late_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["shared_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("recalled_at__isnull", True)),
+                        fields=["team", "item"],
+                        name="reading_by_team",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("recalled_at__isnull", True)),
+                        fields=("item", "team"),
+                        name="item_is_with_a_team_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reading_is_confirmed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ItemCorrection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="sharing.item"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "changed",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
+                ("before", models.JSONField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("corrected_at", models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "number"), name="item_corrections_are_counted"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="item_is_corrected_for_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("changed", []), _negated=True), name="item_correction_changes_something"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Disclosure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="sharing.item"
+                    ),
+                ),
+                ("item_hash", models.BinaryField(max_length=32)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("shared", "Shared"),
+                            ("refused", "Refused"),
+                            ("recalled", "Recalled"),
+                            ("corrected", "Correction given"),
+                            ("confirmed", "Reading confirmed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "extent",
+                    models.CharField(
+                        choices=[("full", "In full"), ("gist", "Gist only"), ("nothing", "Nothing")], max_length=10
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("screen", "On the page"),
+                            ("export", "In a file"),
+                            ("api", "By the API"),
+                            ("event", "By an event"),
+                            ("email_notice", "By e-mail"),
+                            ("verbal", "By word of mouth"),
+                            ("meeting", "At a meeting"),
+                        ],
+                        default="screen",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("on_behalf_of", models.CharField(blank=True, max_length=160)),
+                (
+                    "to_team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                ("to_person", models.CharField(blank=True, max_length=160, verbose_name="to whom")),
+                ("lawful_basis", models.CharField(blank=True, max_length=200)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                (
+                    "necessity",
+                    models.CharField(blank=True, max_length=1000, verbose_name="why it is necessary and proportionate"),
+                ),
+                ("handling", models.CharField(blank=True, max_length=700, verbose_name="handling that was applied")),
+                ("consent", models.CharField(blank=True, max_length=300, verbose_name="who of the originator agreed")),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+            ],
+            options={
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-at"], name="disclosure_by_subject"),
+                    models.Index(fields=["item", "-at"], name="disclosure_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "refused"), _negated=True),
+                            models.Q(("extent", "nothing"), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="disclosure_is_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "shared"), _negated=True),
+                            models.Q(
+                                models.Q(("extent", "nothing"), _negated=True),
+                                models.Q(
+                                    ("to_team__isnull", False),
+                                    models.Q(("to_person", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_goes_to_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["screen", "export", "api", "event", "email_notice", "verbal", "meeting"])
+                        ),
+                        name="disclosure_went_a_known_way",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Handover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_handovers",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "from_team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"),
+                ),
+                (
+                    "from_owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "to_team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="sharing.team"
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("to_know", models.TextField(blank=True, db_default="", default="", verbose_name="what to know")),
+                ("by_move", models.BooleanField(db_default=False, default=False)),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("answer_due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_default="offered",
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, db_default="", default="", max_length=500)),
+                (
+                    "reads_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="sharing.grant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-offered_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "offered")), fields=["answer_due_at"], name="duty_handover_due"
+                    ),
+                    models.Index(fields=["offered_at", "id"], name="duty_handover_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "offered")),
+                        fields=("subject", "from_agency"),
+                        name="duty_handover_one_at_a_time_of_an_agency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "offered")),
+                            models.Q(models.Q(("state", "offered"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="duty_handover_is_answered_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("answered_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="duty_handover_is_accepted_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "withdrawn"]), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_handover_is_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer_due_at__gt", models.F("offered_at"))),
+                        name="duty_handover_is_due_after_its_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="duty_handover_has_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EmergencyAccess",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="emergencies", to="offenders.offender"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("threat_to_life", "Threat to life"),
+                            ("arrest_in_progress", "Arrest in progress"),
+                            ("recall_out_of_hours", "Recall out of hours"),
+                            ("something_else", "Something else"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=400)),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="emergency", to="sharing.grant"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("review_due_at", models.DateTimeField()),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("justified", "Justified"),
+                            ("not_justified", "Not justified"),
+                            ("referred", "Referred"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=1000)),
+            ],
+            options={
+                "verbose_name_plural": "emergency access",
+                "ordering": ["-opened_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["user", "ends_at"], name="emergency_by_user"),
+                    models.Index(fields=["opened_at", "id"], name="emergency_by_time"),
+                    models.Index(
+                        condition=models.Q(("reviewed_at__isnull", True)),
+                        fields=["review_due_at"],
+                        name="emergency_to_review",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("opened_at"))), name="emergency_ends_after_it_opens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            models.Q(("closed_at__gte", models.F("opened_at")), ("closed_at__lt", models.F("ends_at"))),
+                            _connector="OR",
+                        ),
+                        name="emergency_is_closed_while_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="emergency_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["threat_to_life", "arrest_in_progress", "recall_out_of_hours", "something_else"],
+                            )
+                        ),
+                        name="emergency_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("note", ""),
+                                ("outcome", ""),
+                                ("reviewed_at__isnull", True),
+                                ("reviewed_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="emergency_is_reviewed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("user")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="emergency_is_reviewed_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EventDelivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="sharing.event"
+                    ),
+                ),
+                (
+                    "endpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.eventendpoint",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("taken", "Taken"),
+                            ("dropped", "Not for it any more"),
+                            ("failed", "Given up"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("told_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("tried_at", models.DateTimeField(null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True, verbose_name="HTTP status of the last answer")),
+                ("error", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "verbose_name_plural": "event deliveries",
+                "ordering": ["-told_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["endpoint", "next_try_at"],
+                        name="event_delivery_due",
+                    ),
+                    models.Index(fields=["endpoint", "-told_at", "-id"], name="event_delivery_latest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "endpoint"), name="event_delivery_once_an_endpoint"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="event_delivery_waits_until_a_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccessRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("number", models.CharField(max_length=40)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_requests",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("work", "I am to work with this person"),
+                            ("cover", "I stand in for somebody who does"),
+                            ("inquiry", "An investigation or a check concerns this person"),
+                            ("hearing", "A hearing, a court or a meeting concerns this person"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of need",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("days", models.PositiveSmallIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("looked_up_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "To answer"),
+                            ("granted", "Agreed"),
+                            ("refused", "Not agreed"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Never answered"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                ("reason_is_told", models.BooleanField(default=False)),
+                (
+                    "grant",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="request",
+                        to="sharing.grant",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["asked_by", "-asked_at", "-id"], name="request_by_asker"),
+                    models.Index(fields=["subject", "-asked_at"], name="request_by_subject"),
+                    models.Index(
+                        condition=models.Q(("told_at__isnull", True)), fields=["due_at"], name="request_to_tell"
+                    ),
+                    models.Index(
+                        condition=models.Q(("looked_up_at__isnull", True)),
+                        fields=["asked_at"],
+                        name="request_to_look_up",
+                    ),
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["closes_at"], name="request_open"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="request_has_a_reason"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="request_is_for_a_day_or_more"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__gte", models.F("due_at")), ("due_at__gt", models.F("asked_at"))
+                        ),
+                        name="request_is_due_after_it_was_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grant__isnull", False), ("state", "granted")),
+                            models.Q(models.Q(("state", "granted"), _negated=True), ("grant__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="request_has_a_grant_when_granted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("state__in", ["granted", "refused"]),
+                                ("subject__isnull", False),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("state__in", ["waiting", "withdrawn", "expired"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_is_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                        name="request_is_answered_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_is_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            ("withdrawn_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="request_is_withdrawn_at_a_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="sharing.accessreview"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_lines",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_lines",
+                        to="sharing.grant",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="review_lines",
+                        to="sharing.teamscope",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kept", "Kept"),
+                            ("removed", "Removed"),
+                            ("lapsed", "Removed: nobody confirmed it"),
+                            ("left", "Not confirmed, and left"),
+                            ("ended", "Had ended by itself"),
+                        ],
+                        db_default="",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["subject", "pk"],
+                "indexes": [
+                    models.Index(fields=["review", "subject", "id"], name="review_line_by_person"),
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=["review"],
+                        name="review_line_undecided",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "grant"), name="review_line_once_for_a_grant"),
+                    models.UniqueConstraint(fields=("review", "scope"), name="review_line_once_for_a_scope"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grant__isnull", False), ("scope__isnull", True), ("subject__isnull", False)),
+                            models.Q(("grant__isnull", True), ("scope__isnull", False), ("subject__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="review_line_is_of_a_grant_or_a_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("decision", "")),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_line_is_decided_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__in", ["removed", "lapsed", "left"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_line_is_removed_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="sharing.alert"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="sharing.team"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["severity", "due_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True), ("closed_at__isnull", True)),
+                        fields=["team", "severity", "due_at", "id"],
+                        name="receipt_open_by_due",
+                    ),
+                    models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "team"), name="receipt_once_for_a_team"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="receipt_is_acknowledged_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
+                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="receipt_is_read_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("told_at"))),
+                        name="receipt_is_due_after_it_was_told",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.receipt",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.digest",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("channel", models.CharField(choices=[("in_app", "On the page"), ("email", "Email")], max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("held", "Held"),
+                            ("sent", "Sent"),
+                            ("dropped", "Not needed any more"),
+                            ("failed", "Given up"),
+                        ],
+                        db_default="waiting",
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, db_default="", max_length=300)),
+            ],
+            options={
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="delivery_due"),
+                    models.Index(condition=models.Q(("state", "held")), fields=["receipt"], name="delivery_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt__isnull", False)),
+                        fields=("receipt", "user", "channel"),
+                        name="delivery_once_a_channel",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("digest__isnull", False)),
+                        fields=("digest", "user", "channel"),
+                        name="delivery_of_a_digest_once_a_channel",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__isnull", True), ("receipt__isnull", False)),
+                            models.Q(("digest__isnull", False), ("receipt__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_is_of_a_receipt_or_a_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_waits_until_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_is_sent_at_a_moment",
+                    ),
+                ],
+            },
+        ),
+        append_only("sharing_disclosure"),
+        append_only("sharing_itemcorrection"),
+    ]
