@@ -12,6 +12,7 @@ if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items):
     """Two tests that start all programs at once would each wait for the other: they go one by one, and begin first."""
     for item in items:

@@ -17,12 +17,10 @@ from release_monitor import processes
 from release_monitor.management.commands import demo
 from release_monitor.servers import ServersError
 
-from .conftest import eventually, free_port, processes_on, words
+from .conftest import PATIENCE, eventually, free_port, processes_on, words
 
 pytestmark = pytest.mark.processes
 
-STOP_SECONDS = 10.0  # four on an idle machine, as `.ci/bare-machine` measures; this one runs tests beside it
-OPEN_SECONDS = 300.0  # how long it takes on an idle machine `.ci/bare-machine` measures
 WEB_CONNECTIONS = 12  # one for each thread of the web worker, and the Celery worker's
 
 MAKE_SESSION = """
@@ -49,9 +47,7 @@ def opened(start):
 
     def run(port, *arguments):
         command = start("demo", "--people", "5", "--port", str(port), *arguments)
-        eventually(
-            lambda: f"http://localhost:{port}" in words(command) or command.poll() is not None, within=OPEN_SECONDS
-        )
+        eventually(lambda: f"http://localhost:{port}" in words(command) or command.poll() is not None)
         assert command.poll() is None, words(command)
         return command
 
@@ -60,7 +56,7 @@ def opened(start):
 
 @contextlib.contextmanager
 def answer(port, path, cookie=""):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}", "Cookie": cookie})
         yield connection.getresponse()
@@ -71,7 +67,7 @@ def answer(port, path, cookie=""):
 def sign_in(start):
     """A session's cookie, made by a command that joins the demo's servers."""
     command = start("shell", "-c", MAKE_SESSION)
-    assert command.wait(20) == 0, words(command)
+    assert command.wait(PATIENCE) == 0, words(command)
     return re.search(r"^cookie (\S+)$", words(command), re.MULTILINE)[1]
 
 
@@ -111,7 +107,7 @@ def test_demo_opens_bears_a_crowd_and_ends_with_streams_open(start, opened, stat
         assert application_connections(state) <= before + 1
 
         command.send_signal(signal.SIGINT)
-        assert command.wait(STOP_SECONDS) == 0, words(command)
+        assert command.wait(PATIENCE) == 0, words(command)
         assert b"signed-out" not in stream.read()  # it ended, nobody was signed out
     assert not processes_on(state.folder)
 
@@ -120,7 +116,7 @@ def test_demo_opens_bears_a_crowd_and_ends_with_streams_open(start, opened, stat
         assert stream.readline() == b"retry: 3000\n"
         warm.kill()
         warm.wait()
-        eventually(lambda: not processes_on(state.folder), within=STOP_SECONDS)
+        eventually(lambda: not processes_on(state.folder))
 
 
 def test_part_that_dies_is_reported_and_started_again_and_sigterm_ends_all(start, opened, state):
@@ -128,7 +124,7 @@ def test_part_that_dies_is_reported_and_started_again_and_sigterm_ends_all(start
     command = opened(port)
 
     second = start("demo", "--port", str(free_port()))
-    assert second.wait(10) == 1
+    assert second.wait(PATIENCE) == 1
     assert len(words(second).splitlines()) == 1
     assert f"process {command.pid}" in words(second)
 
@@ -142,7 +138,7 @@ def test_part_that_dies_is_reported_and_started_again_and_sigterm_ends_all(start
 
     eventually(answers_again)
     command.send_signal(signal.SIGTERM)
-    assert command.wait(STOP_SECONDS) == 0
+    assert command.wait(PATIENCE) == 0
     assert not processes_on(state.folder)
 
 
@@ -203,7 +199,7 @@ def test_child_that_will_not_stop_is_killed_with_its_own_children(supervisor, tm
 
     supervisor.stop()
 
-    eventually(lambda: not any(lives(pid) for pid in pids), within=5)
+    eventually(lambda: not any(lives(pid) for pid in pids))
 
 
 def lives(pid):

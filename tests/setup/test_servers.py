@@ -17,7 +17,7 @@ from release_monitor.processes import Account
 from release_monitor.servers import InUseError, Servers, ServersError, State, join, places
 from release_monitor.servers.state import CHECKOUT
 
-from .conftest import eventually, processes_on, words
+from .conftest import PATIENCE, eventually, processes_on, words
 
 ROOT = os.geteuid() == 0
 STRANGER = Account("stranger", 64999, 64999)
@@ -210,7 +210,7 @@ def test_kill_of_the_parent_leaves_no_server_behind(start, state):
     command.kill()
     command.wait()
 
-    eventually(lambda: not processes_on(state.folder), within=10)
+    eventually(lambda: not processes_on(state.folder))
 
 
 def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(state, monkeypatch):
@@ -242,7 +242,7 @@ def test_services_print_what_leads_to_them_and_stop_on_sigterm(start, state):
 
     command.send_signal(signal.SIGTERM)
 
-    assert command.wait(10) == 0
+    assert command.wait(PATIENCE) == 0
     assert not processes_on(state.folder)
 
 
