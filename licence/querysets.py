@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from licence.rules import breaches as breach_rules
@@ -261,12 +262,6 @@ class RecallQuerySet(OfPersonQuerySet):
             *("called_by", "sent_by", "establishment"),
         )
 
-    def with_running_clocks(self) -> Self:
-        """With `running_clocks`, the limits that have not stopped, the next one first."""
-        from licence.models import RecallClock  # the table of its own rows, which is built of this module
-
-        return self.prefetch_related(Prefetch("clocks", RecallClock.objects.running(), "running_clocks"))
-
 
 class RecallClockQuerySet(OfPersonQuerySet):
     def running(self) -> Self:
@@ -277,10 +272,21 @@ class RecallClockQuerySet(OfPersonQuerySet):
         """Running, not standing still, and the last moment has passed."""
         return self.running().filter(paused_at__isnull=True, due_at__lt=at)
 
+    def of_recalls(self, keys: Iterable[int]) -> Self:
+        """Those of these recalls and of the arrests that wait for them, each with `of`, the key of its recall."""
+        among = list(keys)
+        own = self.filter(recall__in=among).annotate(of=F("recall_id"))
+        return own.union(self.filter(arrest__recall__in=among).annotate(of=F("arrest__recall_id")), all=True)
+
 
 class UrgentArrestQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def with_clock(self) -> Self:
+        """With `running`, the limit until the decision; None where none runs."""
+        running = FilteredRelation("clocks", condition=Q(clocks__stopped_at__isnull=True))
+        return self.annotate(running=running).select_related("running")
 
 
 class PaperQuerySet(OfPersonQuerySet):

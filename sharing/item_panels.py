@@ -143,16 +143,13 @@ class Decided:
 
 def with_lines(rows):
     """With what a line says of each: two queries more than the rows."""
-    return rows.with_all().prefetch_related(*beside_lines())
-
-
-def beside_lines() -> tuple[Prefetch, Prefetch]:
-    """What is loaded beside the rows: for lists that stand on one page, once for all of them."""
     people = Prefetch("subject", queryset=access.subjects().in_words())
-    readings = Prefetch(
-        "readings", queryset=ItemReading.objects.standing().select_related("team"), to_attr="with_teams"
-    )
-    return people, readings
+    return rows.with_all().prefetch_related(people, teams_beside_lines())
+
+
+def teams_beside_lines() -> Prefetch:
+    """With whom each is shared: for lists that stand on one page, loaded once for all of them."""
+    return Prefetch("readings", queryset=ItemReading.objects.standing().select_related("team"), to_attr="with_teams")
 
 
 def lines_of(items: Iterable[Item], *, reader: User, at: datetime) -> list[Line]:

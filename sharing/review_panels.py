@@ -36,16 +36,15 @@ class Progress:
 
 
 def progress(reviews: Iterable[AccessReview], *, user: User) -> list[Progress]:
-    """Two queries more than the reviews, however many they are."""
+    """One query more than the reviews, however many they are."""
     rows = list(reviews)
-    keys = [review.pk for review in rows]
-    mine = ReviewLine.objects.filter(review_id__in=keys).for_reviewers(user)
-    scopes = ReviewLine.objects.filter(review_id__in=keys, scope__isnull=False)
-    counted = {}
-    for lines in (mine, scopes):
-        found = lines.order_by().values("review_id")
-        for row in found.annotate(of=Count("pk"), decided=Count("pk", filter=Q(decided_at__isnull=False))):
-            counted[row["review_id"]] = (row["decided"], row["of"])
+    lines = ReviewLine.objects.filter(review_id__in=[review.pk for review in rows]).order_by()
+    mine, scopes = (
+        # a review has lines of people or of scopes, never of both
+        found.values("review_id").annotate(of=Count("pk"), decided=Count("pk", filter=Q(decided_at__isnull=False)))
+        for found in (lines.for_reviewers(user), lines.filter(scope__isnull=False))
+    )
+    counted = {row["review_id"]: (row["decided"], row["of"]) for row in mine.union(scopes, all=True)}
     return [Progress(review, *counted.get(review.pk, (0, 0))) for review in rows]
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from licence.models import Recall, RecallMove, UrgentArrest
+from licence.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
+from licence.models.choices import BREACH_REASONS
 from licence.panels.recall_clocks import Face, day_and_time, faces_of
 from licence.rules.recalls import ENDS, Status
 
@@ -99,8 +104,13 @@ def tag_of(status: str) -> str:
 
 
 def lines_of(recalls: Iterable[Recall], *, at: datetime) -> list[Line]:
-    """recalls: with what `for_lines` loads. The one whose limit runs out first comes first, then the latest."""
-    lines = [_line(each, at=at) for each in recalls]
+    """recalls: with what `for_lines` loads. The one whose limit runs out first comes first, then the latest.
+
+    One query for the limits of all of them, and of their arrests.
+    """
+    rows = list(recalls)
+    running = running_of(rows)
+    lines = [_line(each, running.get(each.pk, []), at=at) for each in rows]
     return sorted(
         lines,
         key=lambda line: (
@@ -112,42 +122,42 @@ def lines_of(recalls: Iterable[Recall], *, at: datetime) -> list[Line]:
 
 
 def for_lines(recalls):
-    """With what a line says, in three questions whatever their number."""
-    return (
-        recalls.select_related("offender__establishment", "author", "establishment")
-        .with_running_clocks()
-        .prefetch_related("breaches__breach", "arrests__clocks")
-    )
+    """With what a line says, in one question; `lines_of` asks for the limits."""
+    named = RecallBreach.objects.filter(recall=OuterRef("pk")).order_by("number", "pk")
+    about = ArraySubquery(named.values(json=JSONObject(number="number", reason="breach__reason")))
+    return recalls.select_related("offender__establishment", "author", "establishment").annotate(about=about)
 
 
-def about_of(recall: Recall) -> str:
+def running_of(recalls: Iterable[Recall]) -> dict[int, list[RecallClock]]:
+    """By key of the recall, its limits that run and those of the arrests that wait for it. One query."""
+    found: dict[int, list[RecallClock]] = {each.pk: [] for each in recalls}
+    for clock in RecallClock.objects.running().of_recalls(found):
+        found[clock.of].append(clock)  # type: ignore[attr-defined]  # by of_recalls
+    return found
+
+
+def about_of(named: Sequence[Mapping[str, Any]]) -> str:
     """What it is considered for: "Condition 12: devices or internet, and 1 more"."""
-    rows = list(recall.breaches.all())
-    if not rows:
+    if not named:
         return ""
-    first = rows[0]
-    said = first.breach.get_reason_display()
-    words = f"Condition {first.number}: {said.lower()}" if first.number else f"Concern: {said.lower()}"
-    return f"{words}, and {len(rows) - 1} more" if len(rows) > 1 else words
+    first = named[0]
+    said = dict(BREACH_REASONS)[first["reason"]].lower()
+    words = f"Condition {first['number']}: {said}" if first["number"] else f"Concern: {said}"
+    return f"{words}, and {len(named) - 1} more" if len(named) > 1 else words
 
 
-def _line(recall: Recall, *, at: datetime) -> Line:
-    running = [*recall.running_clocks, *clocks_of_arrests(recall.arrests.all())]  # type: ignore[attr-defined]
+def _line(recall: Recall, running: Sequence[RecallClock], *, at: datetime) -> Line:
     faces = [face for face in faces_of(running, at=at) if face.runs]
     clock = faces[0] if faces else None
     return Line(
         recall=recall,
         href=href_of(recall),
         tag=tag_of(recall.status),
-        about=about_of(recall),
+        about=about_of(recall.about),  # type: ignore[attr-defined]  # by for_lines
         waits_for=WAITS_FOR.get(S(recall.status), ""),
         clock=clock,
         row="stops" if clock and clock.state in ("tenth", "late") else "needs" if clock and clock.is_urgent else "",
     )
-
-
-def clocks_of_arrests(arrests: Iterable[UrgentArrest]) -> list:
-    return [clock for arrest in arrests for clock in arrest.clocks.all() if clock.stopped_at is None]
 
 
 def stages_of(

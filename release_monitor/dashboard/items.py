@@ -26,15 +26,17 @@ class Waiting:
         return (line.person.pk for line in [*self.to_confirm, *self.undecided])
 
 
-def waiting_for(user: User, *, at: datetime) -> Waiting:
-    """Four queries; two where nothing waits."""
+def rows_for(user: User) -> tuple[list[Item], list[Item]]:
+    """Those to be confirmed, and those without a decision. Three queries; two where nothing waits."""
     rows = Item.objects.visible_to(user).with_sight(user)
     to_confirm, undecided = (
         list(asked.with_all().order_by("recorded_at", "pk")[:MOST])
         for asked in (rows.to_confirm_for(user), rows.undecided())
     )
-    prefetch_related_objects([*to_confirm, *undecided], *item_panels.beside_lines())
-    return Waiting(
-        to_confirm=item_panels.lines_of(to_confirm, reader=user, at=at),
-        undecided=item_panels.lines_of(undecided, reader=user, at=at),
-    )
+    prefetch_related_objects([*to_confirm, *undecided], item_panels.teams_beside_lines())
+    return to_confirm, undecided
+
+
+def waiting_of(rows: tuple[list[Item], list[Item]], *, reader: User, at: datetime) -> Waiting:
+    """rows: of `rows_for`, with their people."""
+    return Waiting(*(item_panels.lines_of(each, reader=reader, at=at) for each in rows))

@@ -18,7 +18,8 @@ from offenders.prepared import prepared_of
 from offenders.rules.releases import week_of
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
-from release_monitor.dashboard.items import Waiting, waiting_for
+from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
+from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing import alert_panels, request_panels, review_panels
 from sharing.alert_panels import Line, moment_in_words
@@ -111,8 +112,10 @@ class Day:
 
 def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     today = timezone.localdate(at)
-    waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
-    alerts = alert_panels.lines_of(waiting.with_alerts()[:ALERTS], at=at)
+    receipts = alerts_of(user)
+    asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
+    name_people(receipts, asked, offered, *items)
+    alerts = alert_panels.lines_of(receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
     recalls = recall_panels.waiting_for(user, at=at)
@@ -124,15 +127,15 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         recalls=recalls,
         alerts=alerts,
         checks=own,
-        items=waiting_for(user, at=at),
+        items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
         leaving=leaving(user, today=today),
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
-        asked=requests_to_answer(user),
+        asked=asked,
         reviews=review_panels.to_decide(user),
         ending=request_panels.ending_soon(user, at=at),
         looked=moment_in_words(looked_at, at=at) if looked_at else "",
-        handovers=to_accept(user, at=at),
+        handovers=owners.lines_of(offered, at=at),
         desks=[
             Desk(team.name, team.phone)
             for team in Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=user.agency_id)
@@ -140,20 +143,29 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     )
 
 
+# Rows about somebody, whose people `name_people` loads for all of them
+
+
+def alerts_of(user: User) -> Sequence[Receipt]:
+    """The first of those that wait for the reader's teams."""
+    return list(Receipt.objects.inbox_of(user, Standing.OPEN).with_alerts().prefetch_related(None)[:ALERTS])
+
+
 def requests_to_answer(user: User) -> Sequence[AccessRequest]:
     """The first of those that wait for this reader; no question for a role that lets nobody in."""
     if not user.can(Capability.GRANT_ACCESS):
         return ()
-    return list(AccessRequest.objects.for_answerers(user).waiting().with_people().order_by("due_at", "pk")[:ASKED])
+    rows = AccessRequest.objects.for_answerers(user).waiting().with_people().prefetch_related(None)
+    return list(rows.order_by("due_at", "pk")[:ASKED])
 
 
-def to_accept(user: User, *, at: datetime) -> list[owners.Line]:
-    """Duties that are offered to the user, the one first whose answer is due first. Two queries; none for who answers
-    for nobody."""
+def to_accept(user: User) -> Sequence[Handover]:
+    """Duties that are offered to the user, the one first whose answer is due first; no question for who answers for
+    nobody."""
     if not user.can(Capability.CHANGE_PEOPLE):
-        return []
-    rows = Handover.objects.to_accept_by(user).visible_to(user).with_words()
-    return owners.lines_of(rows.order_by("answer_due_at", "pk")[:HANDOVERS], at=at)
+        return ()
+    rows = Handover.objects.to_accept_by(user).visible_to(user).with_words().prefetch_related(None)
+    return list(rows.order_by("answer_due_at", "pk")[:HANDOVERS])
 
 
 def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -> Iterable[Tile]:

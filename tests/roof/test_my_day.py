@@ -1,6 +1,7 @@
 """My day: what waits, who leaves, what has changed; for the reader's own people and nobody else's."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,13 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from licence.actions.recalls import arrests, begin
+from licence.models import Handover as CheckHandover
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
-from sharing.models import AccessReview, AuditEntry, Handover, Item
+from sharing.models import AccessReview, AuditEntry, Draft, Handover, Item
 from sharing.rules import GrantRole
+from tests.factories.checks import due
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
+from tests.factories.readiness import a_list
+from tests.factories.recalls import Cast
 from tests.factories.sharing import (
     AccessRequestFactory,
     AgencyFactory,
@@ -167,6 +173,62 @@ def test_queries_are_as_many_for_one_person_as_for_twenty(client, team, noon, ro
     assert day.items.to_confirm
     assert bool(day.asked) == bool(day.reviews) == (role == "probation_manager")
     assert len(for_many) == len(for_one) <= 30
+
+
+@pytest.mark.parametrize("role", ["probation_manager", "probation_officer"])
+def test_fullest_day_there_is_asks_thirty_times_whether_one_waits_of_each_or_several(client, noon, role):
+    team = TeamFactory(name="NSD North", agency=AgencyFactory(name="Probation", kind="probation"))
+    user = UserFactory(role=role, teams=[team], agency=team.agency)
+    own_team = TeamFactory(kind="personal", owner=user, agency=user.agency)
+    MembershipFactory(user=user, team=own_team)
+    client.force_login(user)
+    looked = {"action": "list", "verb": "my_day.opened", "actor": user.email, "actor_id": user.pk}
+    AuditEntry.objects.create(at=noon - timedelta(hours=18), session="an earlier one", **looked)
+    everything_waits(user, team, own_team)
+    day_of(client)
+    with CaptureQueriesContext(connection) as for_one:
+        day = day_of(client)
+    for _ in range(2):
+        everything_waits(user, team, own_team)
+
+    with CaptureQueriesContext(connection) as for_many:
+        several = day_of(client)
+
+    own = role == "probation_officer"
+    assert all([day.alerts, day.leaving, day.changed, day.handovers, day.ending])
+    assert all([day.items.to_confirm, day.items.undecided])
+    assert bool(day.asked) == bool(day.reviews) == (not own)
+    assert bool(day.before) == (day.checks is not None) == own
+    assert not own or all([day.checks.lines, day.checks.handed, day.checks.drafts])
+    assert [len(each.recalls.lines) for each in (day, several)] == [1, 3]
+    assert [len(each.recalls.held) for each in (day, several)] == [1, 3]
+    assert day.recalls.lines[0].about == "Condition 1: device or internet"
+    assert day.recalls.lines[0].clock.title == "Recall decision after an urgent arrest"
+    assert day.recalls.held[0].clock.words == "6 h left"
+    assert len(for_many) == len(for_one) <= 30
+
+
+def everything_waits(user, team, own_team):
+    """Of each part of My day something, recalls, arrests, checks and what is to be seen to before a release too."""
+    cast = Cast()
+    person = cast.person
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
+    something_waits(user, person, team, day=2)
+    arrests.record_arrest(
+        offender=person, arrested_at=timezone.now(), place="Elland Road", force="West Yorkshire", by=cast.police
+    )
+    if user.role == "probation_manager":
+        cast.consulted()
+    else:
+        begin.begin(offender=person, breaches=[cast.breach(by=user)], what_led="A hidden phone", by=user)
+    check = due(cast.licence.rows[0], user, on=TODAY)
+    given = {"act": uuid4(), "at": timezone.now(), "by": cast.senior, "to_officer": user, "reason": "Leave"}
+    CheckHandover.objects.create(check_made=check, offender=person, **given)
+    readiness, _ = a_list(date(2026, 12, 10), seen_by=team)
+    readiness.items.filter(state="not_started").update(owner=user)
+    kept = {"data": {}, "saved_at": timezone.now()}
+    Draft.objects.create(user=user, form="breach.add", key=str(person.uid), subject=person, **kept)
+    GrantFactory(subject=person, team=own_team, ends_at=timezone.now() + timedelta(days=2))
 
 
 def something_waits(user, person, team, *, day):
