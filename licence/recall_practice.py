@@ -9,6 +9,8 @@ from licence.rules import recall_clocks as rules
 from licence.rules.recall_clocks import Clock, Limit, Unit
 from sharing import practice
 
+LONGEST_SOURCE = 200  # letters that a clock keeps of it
+
 
 def _define(limit: Limit, default: int, name: str, title: str) -> practice.Definition:
     source = limit.source if limit.is_confirmed else f"{limit.source}, its text not confirmed"
@@ -34,8 +36,14 @@ class Value:
     unit: Unit
     source: str
 
+    @property
+    def words(self) -> str:
+        """ "24 hours"."""
+        return rules.in_words(self.number, self.unit)
+
 
 def limit_of(clock: Clock, *, is_emergency: bool, on: date) -> Value:
     """The limit that a clock which starts on this day has."""
     definition = URGENT.get(clock, USUAL[clock]) if is_emergency else USUAL[clock]
-    return Value(practice.value(definition, on=on), rules.LIMITS[clock].unit, definition.source)
+    source = practice.source(definition, on=on)[:LONGEST_SOURCE]
+    return Value(practice.value(definition, on=on), rules.LIMITS[clock].unit, source)

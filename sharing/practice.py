@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -17,7 +17,7 @@ from sharing import scope
 
 MEMO = "practice values"
 ROWS = """
-SELECT name, starts_on, value::text FROM sharing_practicevalue
+SELECT name, starts_on, value::text, source FROM sharing_practicevalue
 WHERE %s IS NULL OR name = %s
 ORDER BY starts_on DESC
 """
@@ -31,6 +31,15 @@ class Definition:
     title: str
     unit: str
     default: Any
+    source: str
+
+
+class Row(NamedTuple):
+    """One dated value that overrides a default."""
+
+    name: str
+    starts_on: date
+    value: Any
     source: str
 
 
@@ -48,13 +57,19 @@ def value(definition: Definition, *, on: date) -> Any:
     A request asks the table once, whatever it reads of it; a change counts at once in its own, and at the next of all
     others. Outside a request the table is asked each time.
     """
-    return _latest(_known(definition), definition, on)
+    return _value(_known(definition), definition, on)
+
+
+def source(definition: Definition, *, on: date) -> str:
+    """Whose custom the value in force on this day is."""
+    row = _latest(_known(definition), definition, on)
+    return row.source if row else definition.source
 
 
 def over_time(definition: Definition) -> Callable[[date], Any]:
     """The same for many days: asked once, then each day is answered from it."""
     rows = _known(definition)
-    return lambda on: _latest(rows, definition, on)
+    return lambda on: _value(rows, definition, on)
 
 
 def forget() -> None:
@@ -64,7 +79,7 @@ def forget() -> None:
         asked.memo.pop(MEMO, None)
 
 
-def _known(definition: Definition) -> list[tuple[str, date, Any]]:
+def _known(definition: Definition) -> list[Row]:
     """The rows among which those of this practice are."""
     asked = scope.current()
     if asked is None:
@@ -74,17 +89,20 @@ def _known(definition: Definition) -> list[tuple[str, date, Any]]:
     return asked.memo[MEMO]
 
 
-def _rows(name: str | None = None) -> list[tuple[str, date, Any]]:
-    """(name, first day, value) of this practice, or of all; the latest first."""
+def _rows(name: str | None = None) -> list[Row]:
+    """Those of this practice, or of all; the latest first."""
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [name, name])
-        return [(found, starts_on, json.loads(value)) for found, starts_on, value in cursor.fetchall()]
+        return [Row(found, starts_on, json.loads(value), said) for found, starts_on, value, said in cursor.fetchall()]
 
 
-def _latest(rows: list[tuple[str, date, Any]], definition: Definition, on: date) -> Any:
-    return next(
-        (value for name, starts_on, value in rows if name == definition.name and starts_on <= on), definition.default
-    )
+def _latest(rows: list[Row], definition: Definition, on: date) -> Row | None:
+    return next((row for row in rows if row.name == definition.name and row.starts_on <= on), None)
+
+
+def _value(rows: list[Row], definition: Definition, on: date) -> Any:
+    row = _latest(rows, definition, on)
+    return row.value if row else definition.default
 
 
 OLD_ESTABLISHMENT_READS_DAYS = define(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import RecallClock
+from licence.models import Recall, RecallClock
+from licence.recall_practice import limit_of
 from licence.rules.recall_clocks import LIMITS, Clock, in_words
 from sharing.alert_rules import clock_at, span_in_words
 
@@ -42,6 +43,7 @@ SHORT = {
     Clock.AT_LARGE_REVIEW: "Today's review",
     Clock.ANNUAL_REVIEW: "Next review by the Board",
 }
+
 RUNS = frozenset({"time", "quarter", "tenth", "late", "paused"})
 
 
@@ -88,6 +90,29 @@ class Face:
     def tag(self) -> str:
         """The kind of its tag, of one that runs no more."""
         return {"met": "done", "missed": "blocked"}.get(self.state, "not-started")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """How long those who come after a decision to seek recall have, in words."""
+
+    papers: str
+    assessment: str
+
+
+def ahead_of(recall: Recall, *, on: date) -> Ahead:
+    """What runs once it is decided to seek recall, as if each began on this day."""
+
+    def limit(clock: Clock, *, is_emergency: bool) -> str:
+        return limit_of(clock, is_emergency=is_emergency, on=on).words
+
+    usual, urgent = (limit(Clock.ASSESSMENT, is_emergency=each) for each in (False, True))
+    return Ahead(
+        papers=limit(Clock.PAPERS, is_emergency=recall.is_emergency),
+        assessment=f"{urgent}: this is an emergency"
+        if recall.is_emergency
+        else f"{usual}, or {urgent} in an emergency",
+    )
 
 
 def faces_of(clocks: Iterable[RecallClock], *, at: datetime) -> list[Face]:

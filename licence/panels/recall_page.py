@@ -28,7 +28,7 @@ from licence.models import (
 from licence.models.choices import ALTERNATIVES, OFFENCE_LINKS
 from licence.panels import recall_steps as steps
 from licence.panels.breaches import knew_in_words
-from licence.panels.recall_clocks import Face, day_and_time, faces_of
+from licence.panels.recall_clocks import Ahead, Face, ahead_of, day_and_time, faces_of
 from licence.panels.recall_steps import Missing, More, Step
 from licence.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
 from licence.rules import recalls as rules
@@ -127,6 +127,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Shown:
+    """ahead: what runs after a decision, while one is to be made."""
+
     recall: Recall
     heading: str
     tag: str
@@ -142,6 +144,7 @@ class Shown:
     kind: Decided
     signatures: list[Said]
     step: Step | None
+    ahead: Ahead | None
     barred: str
     missing: list[Missing]
     more: list[More]
@@ -227,6 +230,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
         kind=kind,
         signatures=_signatures(recall, at=at),
         step=None if barred else step,
+        ahead=ahead_of(recall, on=timezone.localdate(at)) if decides else None,
         barred=barred,
         missing=steps.missing_for(recall, step.verb) if step and not barred else [],
         more=steps.more_of(offered, recall, but=step),

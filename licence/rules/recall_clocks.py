@@ -85,7 +85,7 @@ LIMITS: dict[Clock, Limit] = {
             "PPCS decides",
             24,
             Unit.HOURS,
-            f"{MR}; 2 hours in an emergency are not confirmed",
+            f"{MR}; its time in an emergency is not confirmed",
             started_by=("send",),
             stopped_by=("refuse", "revoke"),
             urgent=2,

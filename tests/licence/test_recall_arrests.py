@@ -171,6 +171,7 @@ class TestClocks:
         first, second = (RecallClock.objects.get(recall=each) for each in (recall, newer))
         assert (first.number, first.due_at) == (24, noon + timedelta(hours=24))
         assert (second.number, second.due_at) == (2, noon + timedelta(hours=2))
+        assert (first.source, second.source) == ("practice of the recall service", "A meeting")
 
     def test_the_day_of_the_return_decides_the_days_of_its_limits(self, cast, at_noon):
         at_noon.move_to(datetime(2026, 12, 24, 12, tzinfo=UTC))

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from licence import recall_practice
 from licence import recall_printing as printing
 from licence.actions.recalls import arrests, begin, papers
 from licence.models import Recall, RecallAnswer, RecallPaper, UrgentArrest
-from sharing.models import AuditEntry
+from licence.rules.recall_clocks import Clock
+from sharing.models import AuditEntry, PracticeValue
 from tests.factories.breaches import let_in
 from tests.factories.recalls import LETTER, Cast, prison, recall_at
 from tests.factories.sharing import GrantFactory
@@ -220,6 +222,24 @@ def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_t
     assert "Recall was sought 5 times and decided against 0 times since January 2025" in figures
     timeline = client.get(reverse("person_timeline", args=[cast.person.uid]), {"about": "recalls"}).getvalue().decode()
     assert "Recall: unlawfully at large" in timeline
+
+
+def test_what_follows_a_decision_is_said_by_the_values_that_the_clocks_read(client, cast, noon):
+    recall = cast.consulted()
+    assert "24 hours</strong> from your decision" in page_of(client, cast.senior, recall)
+    values = {Clock.PAPERS: (recall_practice.USUAL, 36), Clock.ASSESSMENT: (recall_practice.URGENT, 3)}
+    for clock, (definitions, hours) in values.items():
+        name = definitions[clock].name
+        PracticeValue.objects.create(name=name, value=hours, starts_on=noon.date(), source="A meeting")
+
+    usual = page_of(client, cast.senior, recall)
+    Recall.objects.filter(pk=recall.pk).update(is_emergency=True)
+    urgent = page_of(client, cast.senior, recall)
+
+    assert "36 hours</strong> from your decision" in usual
+    assert "24 hours, or 3 hours in an emergency" in usual
+    assert "3 hours: this is an emergency" in urgent
+    assert "24 hours" not in urgent
 
 
 def test_the_page_of_a_recall_asks_few_questions_however_much_is_on_it(client, cast, django_assert_max_num_queries):

@@ -33,6 +33,13 @@ def test_a_value_counts_from_its_first_day(days, counts, administrator):
     assert practice.value(WINDOW, on=first + days * DAY) == counts
 
 
+@pytest.mark.parametrize(("days", "whose"), [(-1, "Made for this test"), (0, "Board minute 7")])
+def test_a_value_is_of_whoever_set_it_from_its_first_day(days, whose, administrator):
+    put(administrator)
+
+    assert practice.source(WINDOW, on=TODAY + days * DAY) == whose
+
+
 def test_a_request_asks_once_and_the_next_one_knows_what_was_set_meanwhile(administrator, django_assert_num_queries):
     with scope.entered(scope.Scope()), django_assert_num_queries(1):
         assert [practice.value(WINDOW, on=TODAY), practice.value(OTHER, on=TODAY)] == [10, 5]
