@@ -22,6 +22,17 @@ URGENT_ARREST = register(
         why="The person on licence was arrested and can be held only until it is decided on recall, for some hours.",
     )
 )
+HELD_UNDECIDED = register(
+    Kind(
+        name="licence.held_undecided",
+        title="Held under s.43B, and nothing is being decided",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="The recall for which the person is held ended without a decision. The person is released, or recall is "
+        "considered again in time. Until somebody records its end, the arrest goes on.",
+    )
+)
 TO_DECIDE = register(
     Kind(
         name="licence.recall_to_decide",

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from licence.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
 from licence.models.choices import ARREST_ENDS
 from licence.rules.recall_clocks import LIMITS
-from licence.rules.recalls import ArrestEnd
+from licence.rules.recalls import ENDED_BY_HAND
 from offenders.api.serializers import PersonNamedSerializer
 
 MOMENTS = (
@@ -131,6 +131,4 @@ class NewArrestSerializer(serializers.Serializer):
 
 
 class EndArrestSerializer(AtSerializer):
-    how = serializers.ChoiceField(
-        [(code, words) for code, words in ARREST_ENDS if code in (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED)]
-    )
+    how = serializers.ChoiceField([(code, words) for code, words in ARREST_ENDS if code in ENDED_BY_HAND])

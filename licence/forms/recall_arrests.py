@@ -9,10 +9,8 @@ from django import forms
 from licence.forms.recalls import MomentForm
 from licence.models import UrgentArrest
 from licence.models.choices import ARREST_ENDS
-from licence.rules.recalls import ArrestEnd
+from licence.rules.recalls import ENDED_BY_HAND
 from offenders.forms.people import text
-
-BY_HAND = (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED)
 
 
 class ArrestForm(MomentForm):
@@ -33,11 +31,11 @@ class ArrestForm(MomentForm):
 
 
 class EndArrestForm(MomentForm):
-    side_by_side = {"When was the person let go?": ("day", "at")}
+    side_by_side = {"When did it end?": ("day", "at")}
 
     how = forms.ChoiceField(
         label="How did it end?",
-        choices=[(value, label) for value, label in ARREST_ENDS if value in BY_HAND],
+        choices=[(value, label) for value, label in ARREST_ENDS if value in ENDED_BY_HAND],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it ended"},
     )

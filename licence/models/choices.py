@@ -128,6 +128,7 @@ ARREST_ENDS = [
     (recalls.ArrestEnd.NOT_RECALLED.value, "Released: decided against recall"),
     (recalls.ArrestEnd.RELEASED.value, "Released without a decision"),
     (recalls.ArrestEnd.TIME_ENDED.value, "Released: the time ended without a decision"),
+    (recalls.ArrestEnd.DIED.value, "Died while held"),
 ]
 VULNERABILITIES = list(recalls.VULNERABILITIES)
 RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in recall_kinds.QUESTIONS.items()]

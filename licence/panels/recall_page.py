@@ -30,6 +30,7 @@ from licence.panels import recall_steps as steps
 from licence.panels.breaches import knew_in_words
 from licence.panels.recall_clocks import Ahead, Face, ahead_of, day_and_time, faces_of
 from licence.panels.recall_steps import Missing, More, Step
+from licence.panels.recall_warnings import undecided
 from licence.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
 from licence.rules import recalls as rules
 from licence.rules.recall_kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
@@ -127,7 +128,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Shown:
-    """ahead: what runs after a decision, while one is to be made."""
+    """ahead: what runs after a decision, while one is to be made. undecided: that somebody is held and nothing is."""
 
     recall: Recall
     heading: str
@@ -159,6 +160,7 @@ class Shown:
     readers: int
     papers: list[RecallPaper]
     arrest: UrgentArrest | None
+    undecided: tuple[str, str] | None
     moves: list[Done]
     may_change: bool
     may_detail: bool
@@ -200,6 +202,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
     faces = faces_of(clocks, at=at)
+    held = next((each for each in arrests if each.ended_at is None), None)
     kind = _kind(recall, answers)
     asked = _asked(answers, kind)
     decides = step is not None and step.verb == "decide"
@@ -247,12 +250,17 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
         told_more=max(len(told) - MOST_TOLD, 0),
         readers=who_sees(recall.offender, at=at).count(),
         papers=list(RecallPaper.objects.visible_to(reader).filter(recall=recall)),
-        arrest=next((each for each in arrests if each.ended_at is None), None),
+        arrest=held,
+        undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
         moves=[_done(each) for each in reversed(moves)],
         may_change=may_change,
         may_detail=may_change and reader.role in rules.PROBATION and recall.status in DETAILED,
         at=at,
     )
+
+
+def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
+    return next((day_and_time(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
 
 
 DETAILED = (*rules.BEFORE_DECISION, Status.RECALL_AGREED)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from licence.actions.recalls.arrests import is_held_for
 from licence.actions.recalls.moves import facts_of
 from licence.models import Recall, RecallClock
 from licence.rules import recalls as rules
@@ -325,6 +326,7 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
         "letter": ("x",),
         "look_again_hours": 1,
         "alternatives": ("none",),
+        "is_arrested": verb == "close" and is_held_for(recall),
     }
     facts = facts_of(recall, **typed)
     details = reverse("recall_details", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid})
@@ -332,5 +334,6 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
     elsewhere = {
         rules.CALL: url_of(recall, "call"),
         rules.KNOWN: reverse("person_access", kwargs={"uid": recall.offender.uid}),
+        rules.LET_GO: reverse("person_recalls", kwargs={"uid": recall.offender.uid}),
     }
     return [Missing(words, elsewhere.get(guard, details)) for guard, words in found]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.models import RecallClock
+from licence.models import Recall, RecallClock
 from licence.panels.recall_clocks import day_and_time, face_of
 from licence.panels.recalls import href_of
+from licence.rules.recalls import Status
 from offenders.models import Offender
 from offenders.panels import Warning
 
@@ -18,6 +19,24 @@ def warnings_of(person: Offender) -> list[Warning]:
     return [_warning(row, person) for row in rows.select_related("arrest__recall")]
 
 
+def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
+    """What is so, and what must be done, where the recall that somebody is held for ended without a decision.
+
+    due: when the time of the arrest ends.
+    """
+    state = recall.get_status_display().lower()
+    if recall.status == Status.STOPPED:
+        return (
+            f"Held under s.43B, and nothing is being decided: the recall was {state}.",
+            f"Release the person, or consider recall again; with no decision by {due} the person must be released. "
+            "The time runs until somebody records how the arrest ended.",
+        )
+    return (
+        f"Held under s.43B, and nothing is left to decide: the recall was {state}.",
+        "The person must be released now. The time runs until somebody records how the arrest ended.",
+    )
+
+
 def _warning(row: RecallClock, person: Offender) -> Warning:
     now = timezone.now()
     arrest, face = row.arrest, face_of(row, at=now)
@@ -26,8 +45,13 @@ def _warning(row: RecallClock, person: Offender) -> Warning:
     recall = arrest.recall
     if recall:
         recall.offender = person
+    tag = f"Arrested {at}, s.43B"
+    if recall and not recall.is_open:
+        strong, words = undecided(recall, due=face.due_words)
+        href = reverse("person_recalls", kwargs={"uid": person.uid})
+        return Warning(tag=tag, strong=strong, words=words, href=href, action="Open the arrest")
     return Warning(
-        tag=f"Arrested {at}, s.43B",
+        tag=tag,
         strong=f"Held since {at}: decide on recall by {face.due_words}, {face.words}.",
         words="With no decision by then the person must be released.",
         href=href_of(recall) if recall else reverse("recall_begin", kwargs={"uid": person.uid}),

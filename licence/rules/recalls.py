@@ -95,8 +95,10 @@ class ArrestEnd(StrEnum):
     NOT_RECALLED = "not_recalled"
     RELEASED = "released"
     TIME_ENDED = "time_ended"
+    DIED = "died"
 
 
+ENDED_BY_HAND = (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED, ArrestEnd.DIED)  # the others follow from the decision
 VULNERABILITIES = (
     ("suicide_or_self_harm", "Risk of suicide or self-harm"),
     ("mental_health", "Mental health"),
@@ -168,6 +170,7 @@ class Facts:
     is_called: bool = False
     is_known_to_ppcs: bool = False  # a team of theirs was let in to the person
     is_held: bool = False  # in police or prison custody
+    is_arrested: bool = False  # under s.43B, for a decision on this recall, and no end of it is recorded
     reason: str = ""
     has_new_licence: bool = False
     is_by_law: bool = False  # the law lets the person go whatever is missing
@@ -245,6 +248,12 @@ def _reason(facts: Facts) -> str:
     return "" if facts.reason.strip() else "Give the reason"
 
 
+def _let_go(facts: Facts) -> str:
+    if facts.is_arrested and facts.reason != ClosedBecause.DIED:
+        return "The person is held under s.43B for a decision that then never comes. Record how the arrest ended first"
+    return ""
+
+
 def _new_licence(facts: Facts) -> str:
     return (
         "" if facts.has_new_licence or facts.is_by_law else "Whoever is released again has a new licence. Make it first"
@@ -264,6 +273,7 @@ RISKS = Guard("the risk to each group is graded", _risks)
 CALL = Guard("in an emergency, and for life, IPP and extended sentences, PPCS was telephoned first", _call)
 KNOWN = Guard("a team of PPCS can open the record", _known)
 AT_LIBERTY = Guard("the person is not held", _at_liberty)
+LET_GO = Guard("nobody is held under s.43B for a decision on it, unless the person died", _let_go)
 REASON = Guard("a reason is given", _reason)
 NEW_LICENCE = Guard("there is a new licence, unless the law releases", _new_licence)
 
@@ -421,7 +431,7 @@ RECALL: Machine[Status, Facts] = Machine(
             tuple(each for each in Status if each in OPEN),
             S.CLOSED,
             CASEWORK | {CLOCK},
-            (REASON,),
+            (REASON, LET_GO),
             "died, the licence ended, or left the United Kingdom and is kept on watch",
         ),
     ),

@@ -53,12 +53,12 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 @changers
 def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpResponse:
-    """The person was let go without a decision. What is decided on the recall ends the arrest by itself."""
+    """The person was let go without a decision, or died. What is decided on the recall ends the arrest by itself."""
     arrest = row_to_change(request, UrgentArrest.objects.all(), uid, arrest_uid)
     refuse_others(request, arrest.offender)
     form = EndArrestForm(posted(request))
     if attempt(request, form, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **form.typed())):
-        messages.success(request, "It is recorded that the person was let go.")
+        messages.success(request, "It is recorded how the arrest ended.")
         return redirect("person_recalls", uid=uid)
     return form_page(
         request,
@@ -67,8 +67,8 @@ def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpRes
         back=reverse("person_recalls", kwargs={"uid": uid}),
         form=form,
         title="The arrest ended without a decision",
-        intro="A decision on the recall ends the arrest by itself: record only that the person was let go without one.",
-        button="Record that the person was let go",
+        intro="A decision on the recall ends the arrest by itself: record only an end without one.",
+        button="Record how the arrest ended",
         kind="warning",
     )
 

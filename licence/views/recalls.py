@@ -100,7 +100,8 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.recalls_opened")
     at = timezone.now()
     rows = panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
-    arrests = UrgentArrest.objects.visible_to(request.user).filter(offender=person).prefetch_related("clocks")
+    arrests = UrgentArrest.objects.visible_to(request.user).filter(offender=person)
+    arrests = arrests.select_related("recall").prefetch_related("clocks")
     may_change = access.may(request.user, Permission.CHANGE, person)
     lines = panels.lines_of(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)
@@ -213,6 +214,7 @@ def page_of(
     asked: Any = None,
 ) -> HttpResponse:
     """asked: the step that the address names, which may not be open."""
+    may_end = shown.may_change and request.user.role in ARRESTS
     context = {
         "shown": shown,
         "recall": found,
@@ -220,10 +222,8 @@ def page_of(
         "form": form if step else None,
         "drafting": drafting if step else None,
         "not_now": asked if asked and step is None else None,
-        "may_arrest": shown.may_change
-        and shown.arrest is None
-        and request.user.role in ARRESTS
-        and found.status in BEFORE_REVOCATION,
+        "may_arrest": may_end and shown.arrest is None and found.status in BEFORE_REVOCATION,
+        "may_end": may_end,
     }
     frame = record.frame(found.offender, current=SECTION)
     frame["identity"] = replace(frame["identity"], warnings=())  # the page itself says it, with its clock

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from licence.models import Recall, UrgentArrest
 from licence.panels.recall_clocks import Face, day_and_time, face_of
+from licence.panels.recall_warnings import undecided
 from licence.panels.recalls import Line, for_lines, href_of, lines_of
 from licence.rules import recalls as rules
 from licence.rules.recalls import Status
@@ -33,6 +34,7 @@ class Held:
     clock: Face | None
     href: str
     button: str
+    undecided: tuple[str, str] | None = None  # that nothing is being decided, and what then must be done
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,10 @@ def _said(moment: datetime, *, at: datetime) -> str:
 
 def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
     clock, recall = arrest.running, arrest.recall  # type: ignore[attr-defined]  # by with_clock
-    if recall:
+    face = face_of(clock, at=at) if clock else None
+    if recall and recall.is_open:
         href, button = href_of(recall), "Open the decision"
-    elif user.role in rules.AUTHORS:
+    elif user.role in rules.AUTHORS and (recall is None or recall.status == S.STOPPED):
         href, button = reverse("recall_begin", kwargs={"uid": arrest.offender.uid}), "Consider recall"
     else:
         href, button = reverse("person_recalls", kwargs={"uid": arrest.offender.uid}), "Open the arrest"
@@ -116,7 +119,8 @@ def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
         person=arrest.offender,
         since=_said(arrest.arrested_at, at=at),
         place=arrest.place,
-        clock=face_of(clock, at=at) if clock else None,
+        clock=face,
         href=href,
         button=button,
+        undecided=undecided(recall, due=face.due_words if face else "") if recall and not recall.is_open else None,
     )

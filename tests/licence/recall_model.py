@@ -224,7 +224,7 @@ class Model:
         return self.end("rescinded")
 
     def close(self, who):
-        if not self.is_open or who.role != "casework":
+        if not self.is_open or who.role != "casework" or (self.arrested and self.state in BEFORE):
             return False
         return self.end("closed")
 

@@ -6,15 +6,16 @@ import pytest
 from django.utils import timezone
 
 from licence import recall_practice
-from licence.actions.recalls import arrests, casework, clocks, deciding, ending, returning
+from licence.actions.recalls import arrests, begin, casework, clocks, deciding, ending, returning, signing
 from licence.actions.recalls.moves import RecallRefused
-from licence.models import Licence, RecallClock, UrgentArrest
+from licence.models import Licence, Recall, RecallClock, UrgentArrest
 from licence.rules.recall_clocks import Clock
 from licence.tasks import watch_recalls
+from offenders.actions import custody
 from sharing.forms.once import new_uid
 from sharing.machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
-from tests.factories.recalls import LETTER, WHY, Cast
+from tests.factories.recalls import LETTER, RISKS, WHY, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -29,6 +30,16 @@ def cast():
 def arrested(cast, at=None, **more):
     at = at or timezone.now()
     return arrests.record_arrest(offender=cast.person, arrested_at=at, by=cast.police, **AT_LEEDS, **more)
+
+
+def on_to_casework(cast, recall):
+    """The recall with PPCS, by those who sign it."""
+    begin.consult(recall=recall, view="Seek recall", by=cast.author)
+    deciding.agree(recall=recall, rationale=WHY, alternatives=["none"], by=cast.senior)
+    Recall.objects.filter(pk=recall.pk).update(**RISKS)
+    signing.countersign(recall=recall, view="I agree", by=cast.senior)
+    signing.endorse(recall=recall, view="I endorse", by=cast.head)
+    return signing.send(recall=recall, by=cast.author)
 
 
 def clock_of(arrest):
@@ -96,6 +107,67 @@ class TestArrest:
 
         arrest.refresh_from_db()
         assert (arrest.ended_at, clock_of(arrest).stopped_at) == (None, None)
+
+        alert = Alert.objects.get(kind="licence.held_undecided")
+        assert "Release the person, or consider recall again before 1 December 2026 at 18:00" in alert.text
+        again = cast.begun()
+        arrest.refresh_from_db()
+        alert.refresh_from_db()
+        assert (arrest.recall, alert.state) == (again, "resolved")
+        casework.refuse(recall=on_to_casework(cast, again), reason="Managed", by=cast.casework)
+        arrest.refresh_from_db()
+        assert arrest.how == "not_recalled"
+
+    def test_a_recall_is_not_closed_while_somebody_is_held_for_it(self, cast, noon):
+        recall = cast.agreed()
+        arrest = arrested(cast)
+        with pytest.raises(MoveRefused, match="Record how the arrest ended first"):
+            ending.close(recall=recall, because="licence_ended", by=cast.casework)
+        assert clock_of(arrest).stopped_at is None
+
+        arrests.end_arrest(arrest=arrest, how="released", by=cast.casework)  # at the same minute
+        closed = ending.close(recall=recall, because="licence_ended", by=cast.casework)
+
+        assert (closed.status, clock_of(arrest).stopped_at) == ("closed", noon)
+        assert not Alert.objects.filter(kind="licence.held_undecided").exists()
+
+    def test_a_death_closes_the_recall_and_ends_the_arrest_wherever_it_is_recorded(self, cast, noon):
+        recall = cast.agreed()
+        arrest = arrested(cast)
+        ending.close(recall=recall, because="died", by=cast.casework)
+        other = Cast()
+        before_recall = arrested(other)  # nobody considered recall yet
+        custody.record_happening(offender=other.person, happening="died", on=noon.date(), by=other.prison)
+
+        for each in (arrest, before_recall):
+            each.refresh_from_db()
+            assert (each.how, each.ended_at, clock_of(each).stopped_at) == ("died", noon, noon)
+        recall.refresh_from_db()
+        assert recall.status == "closed"
+        assert not Alert.objects.filter(kind="licence.held_undecided").exists()
+
+    @pytest.mark.parametrize(("minutes", "missed"), [(-1, 0), (0, 0), (1, 1)])
+    def test_where_the_licence_ends_meanwhile_the_time_runs_until_somebody_records_the_end(
+        self, cast, at_noon, noon, minutes, missed
+    ):
+        recall = cast.agreed()
+        arrest = arrested(cast)
+        custody.record_happening(offender=cast.person, happening="licence_ended", on=noon.date(), by=None)
+        recall.refresh_from_db()
+        alert = Alert.objects.get(kind="licence.held_undecided")
+        assert (recall.status, clock_of(arrest).stopped_at) == ("closed", None)
+        assert "Release the person now" in alert.text
+
+        at_noon.shift(timedelta(hours=6, minutes=minutes))
+        assert [clocks.tell_of_missed(at=timezone.now()) for _ in range(2)] == [missed, 0]
+        if minutes < 0:
+            with pytest.raises(RecallRefused, match="time ends"):
+                arrests.end_arrest(arrest=arrest, how="time_ended", by=cast.police)
+        else:
+            arrests.end_arrest(arrest=arrest, how="time_ended", by=cast.police)
+            alert.refresh_from_db()
+            assert alert.state == "resolved"
+            assert bool(clock_of(arrest).missed_at) == bool(missed)
 
     def test_that_the_person_was_let_go_is_recorded_and_never_invented(self, cast, at_noon):
         arrest = arrested(cast)

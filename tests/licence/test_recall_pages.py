@@ -193,6 +193,34 @@ def test_an_arrest_shows_in_red_until_it_is_decided_or_the_person_let_go(client,
     assert "was arrested at" not in client.get(reverse("home")).getvalue().decode()
 
 
+def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
+    recall = cast.agreed()
+    arrest = arrests.record_arrest(
+        offender=cast.person, arrested_at=timezone.now(), place="Elland Road", force="West Yorkshire", by=cast.police
+    )
+    refused = step(client, cast.casework, recall, "close", because="licence_ended")
+    assert "Record how the arrest ended first" in refused
+    assert recall.status == "recall_agreed"
+    step(client, cast.author, recall, "stop", reason="legal", rationale="The papers are wrong")
+
+    pages = [page_of(client, cast.author, recall)]
+    pages += [client.get(address).getvalue().decode() for address in (cast.person.get_absolute_url(), reverse("home"))]
+    listed = client.get(reverse("person_recalls", args=[cast.person.uid])).getvalue().decode()
+    end = reverse("urgent_arrest_end", args=[cast.person.uid, arrest.uid])
+
+    for page in pages:
+        assert "nothing is being decided: the recall was stopped." in page
+        assert "with no decision by 18:00 the person must be released" in page
+    assert end in pages[0]
+    assert end not in page_of(client, cast.prison, recall)  # who cannot record it is offered nothing
+    assert "Nothing is being decided: the recall was stopped" in listed
+    assert "Consider recall" in pages[2]
+
+    client.force_login(cast.author)
+    client.post(end, NOW | {"how": "released"})
+    assert "Held under s.43B" not in client.get(cast.person.get_absolute_url()).getvalue().decode()
+
+
 def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_the_same_for_many(
     client, cast, django_assert_max_num_queries, django_assert_num_queries
 ):

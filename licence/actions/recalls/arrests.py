@@ -25,7 +25,6 @@ from sharing.models import User
 from sharing.rules import Permission
 
 FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
-BY_HAND = (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED)  # the others follow from the decision
 
 
 @transaction.atomic
@@ -82,7 +81,7 @@ def record_arrest(
 
 @transaction.atomic
 def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: datetime | None = None) -> UrgentArrest:
-    """The person was let go without a decision on recall: before the time ended, or because it did.
+    """The person was let go without a decision on recall, before the time ended or because it did; or died.
 
     at: when, now unless given. One that has ended stays as it is. Raises RecallRefused, MoveRefused.
     """
@@ -93,7 +92,7 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     if arrest.ended_at:
         return arrest
     ending = ArrestEnd(how)
-    if ending not in BY_HAND:
+    if ending not in rules.ENDED_BY_HAND:
         raise MoveRefused("This follows from the decision on the recall")
     moment = at or timezone.now()
     refuse_time("at", moment, not_before=arrest.arrested_at, that="the arrest")
@@ -112,6 +111,41 @@ def end_with_decision(recall: Recall, *, how: ArrestEnd, at: datetime) -> None:
         _end(arrest, how=how, at=max(at, arrest.arrested_at), by=None)
 
 
+def end_with_death(*, offender_id: int, at: datetime, by: User | None) -> None:
+    """The person died: nobody is held any more, whatever the arrest waited for."""
+    for arrest in UrgentArrest.objects.open().filter(offender=offender_id).select_related("recall__offender"):
+        _end(arrest, how=ArrestEnd.DIED, at=max(at, arrest.arrested_at), by=by)
+
+
+def is_held_for(recall: Recall) -> bool:
+    """Whether somebody is held under s.43B until it is decided on this recall."""
+    return UrgentArrest.objects.open().filter(recall=recall).exists()
+
+
+def left_undecided(recall: Recall) -> None:
+    """The recall ended without a decision. Whoever is held for it is so until somebody records the end, or recall is
+    considered again: every team hears of it, and the clock runs on."""
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        due = telling.spoken(arrest.clocks.get().due_at)
+        can_be = recall.status == rules.Status.STOPPED
+        asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
+        text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
+        telling.tell(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))
+
+
+def take_over(arrest: UrgentArrest, *, recall: Recall) -> None:
+    """The arrest waits for a decision on this recall from now on."""
+    if arrest.recall:
+        reason = "Recall is considered again"
+        telling.resolve(arrest.recall, alert_kinds.HELD_UNDECIDED, of=_of(arrest), reason=reason)
+    arrest.recall = recall
+    arrest.save(update_fields=["recall"])
+
+
+def _of(arrest: UrgentArrest) -> str:
+    return f"arrest:{arrest.pk}"
+
+
 def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None) -> None:
     arrest.ended_at, arrest.how, arrest.ended_by = at, how, by
     arrest.save(update_fields=["ended_at", "how", "ended_by"])
@@ -119,6 +153,8 @@ def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None)
     _record("urgent_arrest_ended", arrest, by=by)
     reason = arrest.get_how_display()
     alerts.resolve(kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason=reason)
+    if arrest.recall:
+        telling.resolve(arrest.recall, alert_kinds.HELD_UNDECIDED, of=_of(arrest), reason=reason)
 
 
 def _record(

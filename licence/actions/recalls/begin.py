@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.breach_moves import move_breach
-from licence.actions.recalls import telling
+from licence.actions.recalls import arrests, telling
 from licence.actions.recalls.moves import RecallRefused, facts_of, is_made, keep, make_move, only, opened, refuse_time
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
 from licence.rules import breaches as breach_rules
@@ -67,7 +67,7 @@ def begin(
         raise RecallRefused("", "A recall is open already. Go on with that one")
     sentences = list(Sentence.objects.filter(offender=offender))
     group = kinds.group_of(each.kind for each in sentences)
-    arrest = UrgentArrest.objects.open().filter(offender=offender).first()
+    arrest = UrgentArrest.objects.open().filter(offender=offender).select_related("recall").first()
     recall = Recall.objects.create(
         offender=offender,
         licence=licence,
@@ -82,7 +82,7 @@ def begin(
     for breach in named:
         _include(recall, breach, why=what_led, by=by)
     if arrest:
-        UrgentArrest.objects.filter(pk=arrest.pk).update(recall=recall)
+        arrests.take_over(arrest, recall=recall)
     _answer_from_record(recall, sentences)
     keep(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
     drafts.forget(user=by, form="recall.begin", key=str(offender.uid))

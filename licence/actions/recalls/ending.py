@@ -11,7 +11,7 @@ from licence import breach_alert_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions import licences
 from licence.actions.breach_moves import follow_recall
-from licence.actions.recalls import telling
+from licence.actions.recalls import arrests, telling
 from licence.actions.recalls.moves import RecallRefused, facts_of, is_made, make_move, opened
 from licence.models import Licence, Recall
 from licence.rules import recalls as rules
@@ -31,7 +31,8 @@ TOLD = (
 @transaction.atomic
 def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, uid: UUID | None = None) -> Recall:
     """It goes no further; until the licence is revoked. What it was considered for waits for a decision: stopping
-    decides nothing. After the papers were sent only casework stops it. Raises MoveRefused."""
+    decides nothing, and whoever is held under s.43B is held still. After the papers were sent only casework stops it.
+    Raises MoveRefused."""
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
@@ -54,6 +55,7 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
     for each in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(each.breach, "ask_again", by=by, rationale="The recall was stopped")
     _tell_of_end(recall, by=by, is_told=was_known)
+    arrests.left_undecided(recall)
     return recall
 
 
@@ -94,7 +96,8 @@ def close(
 ) -> Recall:
     """Nothing more can come of it: died, the licence ended, or left the United Kingdom and is kept on watch.
 
-    That somebody died is recorded of the person too. Raises MoveRefused.
+    That somebody died is recorded of the person too, and ends an arrest under s.43B. Raises MoveRefused; also while
+    somebody is held for a decision that would never come.
     """
     recall = opened(recall, by=by)
     if is_made(recall, uid):
@@ -103,6 +106,8 @@ def close(
         raise MoveRefused("This is for somebody with another role")
     ending = ClosedBecause(because)
     recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
+    if ending is ClosedBecause.DIED:
+        arrests.end_with_death(offender_id=recall.offender_id, at=timezone.now(), by=by)
     if ending is ClosedBecause.DIED and recall.offender.status != Where.DECEASED:
         custody.record_happening(offender=recall.offender, happening=Happening.DIED, on=timezone.localdate(), by=by)
     return recall
@@ -117,19 +122,22 @@ def closed(
     uid: UUID | None = None,
     as_clock: bool = False,
 ) -> Recall:
-    """The move itself, also where it follows from another record."""
+    """The move itself, also where it follows from another record: what has ended elsewhere is not held up by an
+    arrest that nobody has recorded the end of, and the teams are told."""
     recall = make_move(
         recall,
         "close",
         by=by,
         as_clock=as_clock,
-        facts=facts_of(recall, reason=str(because)),
+        facts=facts_of(recall, reason=str(because), is_arrested=not as_clock and arrests.is_held_for(recall)),
         why=rationale,
         uid=uid,
         closed_because=because,
     )
     for kind in TOLD:
         telling.resolve(recall, kind, reason=recall.get_closed_because_display())
+    if because is not ClosedBecause.DIED:
+        arrests.left_undecided(recall)
     return recall
 
 

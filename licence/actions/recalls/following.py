@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from licence import recall_alert_kinds as alert_kinds
-from licence.actions.recalls import telling
+from licence.actions.recalls import arrests, telling
 from licence.actions.recalls.casework import after_revocation
 from licence.actions.recalls.ending import closed
 from licence.actions.recalls.moves import facts_of, make_move
@@ -77,10 +77,12 @@ def released(release: Release, *, by: User | None) -> None:
 
 def ended(movement: Movement, *, by: User | None) -> None:
     """The term has ended, or the person died or was deported."""
+    happening = Happening(movement.happening)
+    if happening is Happening.DIED:
+        arrests.end_with_death(offender_id=movement.offender_id, at=_moment(movement.happened_on), by=by)
     recall = _open(movement.offender_id, *rules.OPEN)
     if recall is None:
         return
-    happening = Happening(movement.happening)
     if happening is Happening.DIED:
         closed(recall, because=ClosedBecause.DIED, by=by, as_clock=True)
     elif happening is Happening.DEPORTED:

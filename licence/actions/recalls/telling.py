@@ -26,19 +26,24 @@ def link_to_person(offender: Offender) -> str:
 
 def tell(recall: Recall, kind: alerts.Kind, text: str, *, of: str = "", at: datetime | None = None) -> Alert | None:
     """One alert of this kind for the recall; of: what tells it from another one of the same kind."""
-    key = f"recall:{recall.pk}{f':{of}' if of else ''}"
-    return alerts.raise_alert(kind=kind, key=key, subject=recall.offender, text=text, link=link_to(recall), at=at)
+    return alerts.raise_alert(
+        kind=kind, key=_key(recall, of), subject=recall.offender, text=text, link=link_to(recall), at=at
+    )
 
 
-def resolve(recall: Recall, *kinds: alerts.Kind, reason: str) -> None:
+def resolve(recall: Recall, *kinds: alerts.Kind, reason: str, of: str = "") -> None:
     """What these alerts asked for is done, or is not needed any more."""
     for kind in kinds:
-        alerts.resolve(kind=kind, key=f"recall:{recall.pk}", reason=reason)
+        alerts.resolve(kind=kind, key=_key(recall, of), reason=reason)
 
 
 def spoken(at: datetime) -> str:
     """ "4 December 2026 at 06:10", in UK time."""
     return formatted(timezone.localtime(at), r"j F Y \a\t H:i")
+
+
+def _key(recall: Recall, of: str) -> str:
+    return f"recall:{recall.pk}{f':{of}' if of else ''}"
 
 
 def _path(name: str, **kwargs: object) -> str:
