@@ -1,7 +1,11 @@
-"""For which reasons was recall sought over two years, quarter by quarter, and how often was it decided against?"""
+"""For which reasons was recall sought, by quarter and by year, and how often was it decided against?
+
+Exact numbers, also small ones, as all figures of the house: whoever is counted is somebody whom the reader may open.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,16 +20,16 @@ from licence.models.choices import BREACH_REASONS
 from licence.panels.breach_figures import share_of
 from licence.rules.checks import months_after
 
-QUARTERS = 8
+QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over
 WIDTH = 100  # of the longest bar, in percent
 
 
 @dataclass(frozen=True)
 class Row:
-    """One reason by quarter, the most frequent first. A recall with two reasons counts in both rows."""
+    """One reason by quarter or year, the most frequent first. A recall with two reasons counts in both rows."""
 
     words: str
-    quarters: list[int]
+    numbers: list[int]
     total: int
     share: int
     width: int
@@ -33,7 +37,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One quarter: recalls agreed and decided against, and the height of their bars in percent of the highest."""
+    """One quarter or year: recalls agreed and decided against, and the height of their bars in percent of the
+    highest."""
 
     name: str
     agreed: int
@@ -43,19 +48,39 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Figures:
+class Run:
+    """Quarters, or years, one after the other, the latest last."""
+
     columns: list[Column]
     rows: list[Row]
     agreed: int
     against: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    quarters: Run
+    years: Run
     finding: str
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.years.agreed or self.years.against)
 
-def of_quarters(recalls: Any, *, today: date) -> Figures:
-    """recalls: those that the reader may know about. Two queries."""
-    first_of_this = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-    starts = [months_after(first_of_this, -3 * back) for back in reversed(range(QUARTERS))]
-    decided = recalls.filter(decided_at__date__gte=starts[0])
+
+@dataclass(frozen=True)
+class Span:
+    """A column to be: from its first day on, until the first of the next."""
+
+    name: str
+    first: date
+    until: date
+
+
+def figures_of(recalls: Any, *, today: date) -> Figures:
+    """recalls: those that the reader may know about. Two queries: years are made of their quarters."""
+    quarters, years = quarters_to(today), years_to(today)
+    decided = recalls.filter(decided_at__date__gte=years[0].first)
     zone = timezone.get_current_timezone()
     by_quarter = (
         decided.order_by()
@@ -64,26 +89,54 @@ def of_quarters(recalls: Any, *, today: date) -> Figures:
         .annotate(against=Count("pk", filter=Q(status="no_recall")), all=Count("pk"))
     )
     counted = {timezone.localdate(quarter): (number - against, against) for quarter, against, number in by_quarter}
-    most = max((max(pair) for pair in counted.values()), default=0) or 1
-    columns = [_column(start, *counted.get(start, (0, 0)), most=most) for start in starts]
-    reasons = (
+    by_reason = (
         RecallBreach.objects.filter(recall__in=decided.exclude(status="no_recall"))
         .order_by()
         .annotate(quarter=TruncQuarter("recall__decided_at", tzinfo=zone))
         .values_list("breach__reason", "quarter")
         .annotate(number=Count("recall", distinct=True))
     )
+    reasons = [(reason, timezone.localdate(quarter), number) for reason, quarter, number in by_reason]
+    two_years = _run(quarters, counted, reasons)
+    return Figures(two_years, _run(years, counted, reasons), _finding(two_years, quarters[0].first))
+
+
+def quarters_to(today: date) -> list[Span]:
+    first_of_this = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    starts = [months_after(first_of_this, -3 * back) for back in reversed(range(QUARTERS))]
+    return [Span(_quarter(start), start, months_after(start, 3)) for start in starts]
+
+
+def years_to(today: date) -> list[Span]:
+    numbers = range(today.year - YEARS + 1, today.year + 1)
+    names = [f"{number}, so far" if number == today.year else str(number) for number in numbers]
+    return [Span(name, date(year, 1, 1), date(year + 1, 1, 1)) for name, year in zip(names, numbers, strict=True)]
+
+
+def _quarter(start: date) -> str:
+    return f"{formatted(start, 'M')} to {formatted(months_after(start, 2), 'M Y')}"
+
+
+def _run(
+    spans: Sequence[Span], counted: Mapping[date, tuple[int, int]], reasons: Sequence[tuple[str, date, int]]
+) -> Run:
+    """counted: by first day of a quarter, recalls agreed and decided against. reasons: those agreed, by reason."""
+    pairs = [
+        (sum(agreed for agreed, _ in within), sum(against for _, against in within))
+        for within in ([pair for day, pair in counted.items() if span.first <= day < span.until] for span in spans)
+    ]
+    most = max((max(pair) for pair in pairs), default=0) or 1
+    columns = [
+        Column(span.name, agreed, against, WIDTH * agreed // most, WIDTH * against // most)
+        for span, (agreed, against) in zip(spans, pairs, strict=True)
+    ]
     found: dict[str, list[int]] = {}
-    for reason, quarter, number in reasons:
-        found.setdefault(reason, [0] * QUARTERS)[starts.index(timezone.localdate(quarter))] += number
-    agreed, against = sum(each.agreed for each in columns), sum(each.against for each in columns)
-    rows = _rows(found, agreed)
-    return Figures(columns, rows, agreed, against, _finding(rows, agreed, against, starts[0]))
-
-
-def _column(start: date, agreed: int, against: int, *, most: int) -> Column:
-    name = f"{formatted(start, 'M')} to {formatted(months_after(start, 2), 'M Y')}"
-    return Column(name, agreed, against, WIDTH * agreed // most, WIDTH * against // most)
+    for reason, day, number in reasons:
+        for place, span in enumerate(spans):
+            if span.first <= day < span.until:
+                found.setdefault(reason, [0] * len(spans))[place] += number
+    agreed, against = (sum(each) for each in zip(*pairs, strict=True))
+    return Run(columns, _rows(found, agreed), agreed, against)
 
 
 def _rows(found: dict[str, list[int]], agreed: int) -> list[Row]:
@@ -95,10 +148,10 @@ def _rows(found: dict[str, list[int]], agreed: int) -> list[Row]:
     ]
 
 
-def _finding(rows: list[Row], agreed: int, against: int, since: date) -> str:
-    start = formatted(since, "F Y")
+def _finding(run: Run, since: date) -> str:
+    start, agreed, against = formatted(since, "F Y"), run.agreed, run.against
     if not agreed and not against:
         return f"No decision on recall is recorded since {start}."
     words = f"Recall was sought {agreed} {'time' if agreed == 1 else 'times'} and decided against {against} "
     words += f"{'time' if against == 1 else 'times'} since {start}."
-    return f"{words} Most often for: {rows[0].words.lower()}." if rows else words
+    return f"{words} Most often for: {run.rows[0].words.lower()}." if run.rows else words

@@ -94,8 +94,8 @@ def at_large(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @readers
 def recall_figures(request: SignedInRequest) -> HttpResponse:
-    """Reasons for recall over two years, of the people whom the reader may know about."""
-    table = figures.of_quarters(Recall.objects.visible_to(request.user), today=timezone.localdate())
+    """Reasons for recall, by quarter and by year, of the people whom the reader may know about."""
+    table = figures.figures_of(Recall.objects.visible_to(request.user), today=timezone.localdate())
     audit.record_read(action=audit.Action.LIST, verb="recalls.counted", by=request.user)
     return render(request, "licence/recall_figures.html", {"figures": table})
 
