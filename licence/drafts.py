@@ -81,12 +81,50 @@ for name, title, page in (
 ):
     _register(name, title, page, LicenceCondition, "condition_uid")
 for name, title, page in (
-    ("recall.consult", "Your view of the recall of {subject}", "recall"),
-    ("recall.decide", "Your decision on the recall of {subject}", "recall"),
     ("recall.details", "The Part A of {subject}", "recall_details"),
+    ("recall.answers", "Which kind of recall is open to {subject}", "recall_answers"),
     ("recall.paper", "Material about {subject}", "recall_paper_add"),
 ):
     _register(name, title, page, Recall, "recall_uid")
+RECORD_ARREST = register(
+    DraftForm(
+        name="urgent_arrest.add",
+        title="An arrest of {subject}",
+        path=lambda key, subject: reverse("urgent_arrest_add", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
+
+
+def _register_step(verb: str, title: str) -> DraftForm:
+    """A step of a recall: on its page, whatever other step would come next."""
+
+    def path(key: str, subject: Any) -> str:
+        return reverse("recall_step", kwargs={"uid": subject.uid, "recall_uid": key, "verb": verb})
+
+    return register(DraftForm(name=f"recall.{verb}", title=title, path=path, rows=Recall.objects.all))
+
+
+for verb, title in (
+    ("consult", "Your view of the recall of {subject}"),
+    ("decide", "Your decision on the recall of {subject}"),
+    ("countersign", "Your countersignature on the recall of {subject}"),
+    ("endorse", "Your endorsement of the recall of {subject}"),
+    ("call", "The call to PPCS about {subject}"),
+    ("send", "The papers about {subject} to PPCS"),
+    ("ask_for_more", "What PPCS asks for about {subject}"),
+    ("give_more", "The answer to PPCS about {subject}"),
+    ("refuse", "The refusal of the recall of {subject}"),
+    ("revoke", "The revocation of the licence of {subject}"),
+    ("review_at_large", "Today's review of {subject}, at large"),
+    ("return", "The return of {subject} to prison"),
+    ("executive_release", "The decision to release {subject}"),
+    ("stop", "Why the recall of {subject} is stopped"),
+    ("rescind", "Why the revocation of {subject} is rescinded"),
+    ("close", "Why the recall of {subject} is closed"),
+    ("view", "Your agency's view of the recall of {subject}"),
+):
+    _register_step(verb, title)
 for model, slug, title in (
     (Device, "devices", "A device of {subject}"),
     (Account, "accounts", "An account of {subject}"),

@@ -12,6 +12,7 @@ from licence.models import RecallAnswer
 from licence.models.choices import RECALL_ANSWERS
 from licence.rules.recall_kinds import QUESTIONS, Answer, Question
 from offenders.forms.people import PLAIN, text
+from sharing.forms.drafts import DraftedForm
 
 CHOICES = [(value, label.replace("_", " ").capitalize()) for value, label in RECALL_ANSWERS]
 
@@ -26,7 +27,7 @@ class Row:
     source: Any
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(DraftedForm):
     """Each question with where its answer is from. What is left as it was adds nothing."""
 
     def __init__(self, data: Any = None, *, answers: Mapping[Question, RecallAnswer]) -> None:

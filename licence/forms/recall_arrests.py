@@ -11,9 +11,10 @@ from licence.models import UrgentArrest
 from licence.models.choices import ARREST_ENDS
 from licence.rules.recalls import ENDED_BY_HAND
 from offenders.forms.people import text
+from sharing.forms.drafts import DraftedForm
 
 
-class ArrestForm(MomentForm):
+class ArrestForm(DraftedForm, MomentForm):
     side_by_side = {"When was the arrest?": ("day", "at")}
 
     place = text(

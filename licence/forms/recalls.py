@@ -207,17 +207,13 @@ class DecideForm(DraftedForm, PlainForm):
         return said
 
 
-class ViewForm(PlainForm):
-    """The view with which somebody signs."""
+class ViewForm(DraftedForm, PlainForm):
+    """The view with which somebody signs, or asks a senior."""
 
     view = words_field("Your view, in words", needed="Give your view, in words")
 
 
-class ConsultForm(DraftedForm, ViewForm):
-    """The author's, who asks a senior."""
-
-
-class AgencyViewForm(PlainForm):
+class AgencyViewForm(DraftedForm, PlainForm):
     view = forms.ChoiceField(
         label="Your agency's view",
         choices=VIEWS,
@@ -227,14 +223,14 @@ class AgencyViewForm(PlainForm):
     words = words_field("Why, in facts", needed="Say why, in facts", help_text="Every team on this case reads it.")
 
 
-class CallForm(MomentForm):
+class CallForm(DraftedForm, MomentForm):
     whom = text(
         Recall, "called_whom", label="Whom did you speak to?", error_messages={"required": "Say whom you spoke to"}
     )
     words = words_field("What was said?", needed="Say what was said", rows=3)
 
 
-class SendForm(PlainForm):
+class SendForm(DraftedForm, PlainForm):
     ppcs_reference = text(
         Recall,
         "ppcs_reference",
@@ -244,7 +240,7 @@ class SendForm(PlainForm):
     )
 
 
-class WordsForm(PlainForm):
+class WordsForm(DraftedForm, PlainForm):
     words = words_field("In words", needed="Say it in words", rows=3)
 
     def __init__(self, data: Any = None, *, label: str, **kwargs: Any) -> None:
@@ -252,20 +248,20 @@ class WordsForm(PlainForm):
         self.fields["words"].label = label
 
 
-class RationaleForm(PlainForm):
+class RationaleForm(DraftedForm, PlainForm):
     rationale = words_field("Why, in your words", needed="Say why, in facts")
 
 
-class RefuseForm(MomentForm):
+class RefuseForm(DraftedForm, MomentForm):
     reason = words_field("Why does PPCS not revoke?", needed="Give the reason")
 
 
-class RevokeForm(MomentForm):
+class RevokeForm(DraftedForm, MomentForm):
     ppcs_reference = text(Recall, "ppcs_reference", label="Reference at PPCS", required=False)
     warrant_ref = text(Recall, "warrant_ref", label="Reference of the warrant", required=False)
 
 
-class ReturnForm(MomentForm):
+class ReturnForm(DraftedForm, MomentForm):
     establishment = forms.ModelChoiceField(
         label="To which prison?",
         queryset=Establishment.objects.all(),
@@ -286,7 +282,7 @@ class StopForm(RationaleForm):
     field_order = ["reason", "rationale"]
 
 
-class CloseForm(PlainForm):
+class CloseForm(DraftedForm, PlainForm):
     because = forms.ChoiceField(
         label="Why is it closed?",
         choices=CLOSED_BECAUSE,

@@ -18,6 +18,7 @@ from licence.views.recalls import SECTION, changers
 from offenders.models import Offender
 from offenders.views.editing import METHODS, attempt, form_page, person_to_change, posted, row_to_change
 from sharing import audit
+from sharing.forms import drafts
 from sharing.sign_in.requests import SignedInRequest
 
 
@@ -27,7 +28,7 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The clock until the decision runs from the arrest on. For who records arrests: to others it is not there."""
     person = person_to_change(request, uid)
     refuse_others(request, person)
-    form = ArrestForm(posted(request))
+    form, drafting = drafts.opened(request, ArrestForm, name="urgent_arrest.add", key=str(person.uid))
     if attempt(
         request,
         form,
@@ -42,6 +43,7 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         current=SECTION,
         back=reverse("person_recalls", kwargs={"uid": uid}),
         form=form,
+        drafting=drafting,
         title="Record an arrest under s.43B",
         intro="Of somebody on licence whom a constable arrested without a warrant. The person is held until it is "
         "decided on recall, and must be released when the time ends without a decision.",

@@ -20,7 +20,7 @@ from licence.rules.recalls import AUTHORS
 from licence.views.breaches import asked_uid
 from licence.views.recalls import SECTION, changers, to_change, to_consider
 from offenders import panels as record
-from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change, posted
+from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change
 from sharing import audit
 from sharing.forms import drafts
 from sharing.sign_in.requests import SignedInRequest
@@ -100,9 +100,10 @@ def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
 def recall_answers(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
     """Which kind of recall is open: each question with its source."""
     found = to_change(request, uid, recall_uid)
-    form = AnswersForm(posted(request), answers=begin.answers_of(found))
+    known = begin.answers_of(found)
+    form, drafting = drafts.opened(request, AnswersForm, name="recall.answers", key=str(found.uid), answers=known)
     if attempt(request, form, lambda: answering.answer_all(recall=found, answers=form.typed(), by=request.user)):
         messages.success(request, "The answers are kept.")
         return redirect(f"{href_of(found)}#kind")
-    context = {"recall": found, "form": form, "rows": form.rows(), "back": href_of(found)}
+    context = {"recall": found, "form": form, "rows": form.rows(), "drafting": drafting, "back": href_of(found)}
     return render(request, "licence/recall_answers.html", record.frame(found.offender, current=SECTION) | context)

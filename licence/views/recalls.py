@@ -38,7 +38,7 @@ changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
 FORMS: Mapping[str, type[Any]] = {
-    "consult": forms.ConsultForm,
+    "consult": forms.ViewForm,
     "decide": forms.DecideForm,
     "countersign": forms.ViewForm,
     "endorse": forms.ViewForm,

@@ -9,6 +9,7 @@ from django.db import transaction
 from licence.actions.recalls.begin import answer
 from licence.models import Recall
 from licence.rules.recall_kinds import Answer, Question
+from sharing.actions import drafts
 from sharing.models import User
 
 
@@ -17,3 +18,4 @@ def answer_all(*, recall: Recall, answers: Mapping[Question, tuple[Answer, str]]
     """answers: by question what is said, and where it is from. Raises what `answer` raises; nothing is then kept."""
     for question, (said, source) in answers.items():
         answer(recall=recall, question=question, answer=said, source=source, by=by)
+    drafts.forget(user=by, form="recall.answers", key=str(recall.uid))

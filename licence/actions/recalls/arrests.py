@@ -19,6 +19,7 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from sharing import access, alerts, audit
+from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.machines import MoveRefused
 from sharing.models import User
@@ -68,6 +69,7 @@ def record_arrest(
         Recall.objects.filter(pk=recall.pk).update(custody_status=Custody.POLICE)
     clock = clocks.start(Clock.ARREST_DECISION, "arrest", arrest=arrest, at=arrested_at)
     _record("urgent_arrest", arrest, by=by, action=audit.Action.COLLECTION)
+    drafts.forget(user=by, form="urgent_arrest.add", key=str(offender.uid))
     alerts.raise_alert(
         kind=alert_kinds.URGENT_ARREST,
         key=f"urgent_arrest:{arrest.pk}",

@@ -217,6 +217,7 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
         subject=recall.offender_id,
         payload=audit.fields_of(row, "view", "words"),
     )
+    drafts.forget(user=by, form="recall.view", key=str(recall.uid))
     return row
 
 
@@ -241,7 +242,6 @@ def consult(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> 
         author_view=view,
         consulted_at=timezone.now(),
     )
-    drafts.forget(user=by, form="recall.consult", key=str(recall.uid))
     telling.tell(moved, alert_kinds.TO_DECIDE, f"Asked by {by}.")
     return moved
 

@@ -17,7 +17,6 @@ from licence.actions.recalls import arrests, telling
 from licence.actions.recalls.moves import facts_of, is_made, make_move, opened
 from licence.models import Recall
 from licence.rules.recalls import ArrestEnd
-from sharing.actions import drafts
 from sharing.models import User
 from sharing.two_people import refuse_same_person
 
@@ -126,4 +125,3 @@ def no_recall(
 
 def _decided(recall: Recall, *, by: User) -> None:
     telling.resolve(recall, alert_kinds.TO_DECIDE, reason=f"Decided by {by}")
-    drafts.forget(user=by, form="recall.decide", key=str(recall.uid))

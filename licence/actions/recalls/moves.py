@@ -14,6 +14,7 @@ from licence.rules.recalls import ENDS, RECALL, Custody, Facts, Status
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import access, audit
+from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.audience import teams_that_see
 from sharing.machines import CLOCK, MoveRefused
@@ -33,6 +34,7 @@ PROGRAMS_OF = {
     Agency.Kind.CT_POLICE: "ct_analyst",
     Agency.Kind.POLICE: "ct_analyst",
 }
+FORMS = {"agree": "decide", "no_recall": "decide"}  # moves that are made by a form of another name
 
 
 class RecallRefused(Refused):
@@ -143,7 +145,8 @@ def keep(
     knew: dict[str, Any] | None = None,
     uid: UUID | None = None,
 ) -> RecallMove:
-    """The move's own row, and its entry in the audit log. Also for an act that leaves the state as it is."""
+    """The move's own row, and its entry in the audit log; what was typed for it is a draft no more. Also for an act
+    that leaves the state as it is."""
     row = RecallMove.objects.create(
         recall=recall,
         offender_id=recall.offender_id,
@@ -165,4 +168,6 @@ def keep(
         reason=why[:500],
         payload={"before": before, "at": at, "after": audit.fields_of(recall, *FIELDS)},
     )
+    if by:
+        drafts.forget(user=by, form=f"recall.{FORMS.get(verb, verb)}", key=str(recall.uid))
     return row
