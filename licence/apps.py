@@ -12,6 +12,7 @@ class LicenceConfig(AppConfig):
             check_alert_kinds,
             consequences,
             drafts,
+            event_kinds,
             readiness,
             readiness_alert_kinds,
             recall_alert_kinds,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from licence import event_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.breach_moves import follow_recall
 from licence.actions.recalls import arrests, clocks, returning, telling
@@ -123,6 +124,7 @@ def after_revocation(recall: Recall, *, by: User | None) -> Recall:
     moment = recall.revoked_at or timezone.now()
     arrests.end_with_decision(recall, how=ArrestEnd.RECALLED, at=moment)
     telling.resolve(recall, alert_kinds.SENT, reason="The licence was revoked")
+    telling.tell_programs(event_kinds.REVOKED, recall)
     if recall.custody_status == Custody.NO:
         return _at_large(recall, by=by, at=moment, as_clock=True)
     telling.tell(recall, alert_kinds.REVOKED, f"Revoked on {telling.spoken(moment)}. Record the return to prison.")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence import breach_alert_kinds
+from licence import breach_alert_kinds, event_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions import licences
 from licence.actions.breach_moves import follow_recall
@@ -86,6 +86,7 @@ def rescind(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None
     licences.reinstate(licence=licence, reason=rationale, by=by)
     for each in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(each.breach, "ask_again", by=by, rationale="The revocation was rescinded")
+    telling.tell_programs(event_kinds.RESCINDED, recall)
     _tell_of_end(recall, by=by, is_told=True)
     return recall
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from licence import event_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.recalls import clocks, telling
 from licence.actions.recalls.moves import RecallRefused, is_made, keep, make_move, only, opened, refuse_time
@@ -101,5 +102,6 @@ def record_return(
 def after_return(recall: Recall) -> None:
     """What follows whoever recorded it: teams hear, and nobody looks for the person any more."""
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
+    telling.tell_programs(event_kinds.RETURNED, recall)
     at = telling.spoken(recall.returned_at or timezone.now())
     telling.tell(recall, alert_kinds.RETURNED, f"Returned on {at}, to {recall.establishment}. The dossier is due.")

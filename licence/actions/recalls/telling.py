@@ -1,4 +1,4 @@
-"""What a recall says to the teams, and where its page is. No free text: it may name somebody or a place."""
+"""What a recall says to teams and programs, and where its page is. No free text: it may name somebody or a place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.utils.dateformat import format as formatted
 
 from licence.models import Recall
 from offenders.models import Offender
-from sharing import alerts
+from sharing import alerts, events
+from sharing.events import EventKind
 from sharing.models import Alert
 
 
@@ -35,6 +36,11 @@ def resolve(recall: Recall, *kinds: alerts.Kind, reason: str, of: str = "") -> N
     """What these alerts asked for is done, or is not needed any more."""
     for kind in kinds:
         alerts.resolve(kind=kind, key=_key(recall, of), reason=reason)
+
+
+def tell_programs(kind: EventKind, recall: Recall) -> None:
+    """The programs hear that read recalls and see the person: that it is so, and nothing else."""
+    events.tell(kind=kind, record=recall, subject=recall.offender)
 
 
 def spoken(at: datetime) -> str:
