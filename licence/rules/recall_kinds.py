@@ -6,9 +6,9 @@ because something was not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from licence.rules.recalls import Group
@@ -97,15 +97,93 @@ def kind_of_recall(answers: Mapping[Question, Answer], *, group: str, on: date) 
     return Decided(RecallKind.FIXED_56, "Recall for 56 days: no exclusion applies (CJA 2003 s.255BA).")
 
 
-def from_sentences(kinds: Iterable[str]) -> dict[Question, Answer]:
-    """What the kinds of the person's sentences answer by themselves. Without a sentence on record: nothing."""
-    found = set(kinds)
-    if not found:
-        return {}
-    return {
-        Question.EXTENDED: _said(found & {"EDS", "EPP"}),
-        Question.PARTICULAR_CONCERN: _said(found & {"SOPC", "SDOPCU18"}),
-    }
+@dataclass(frozen=True)
+class Passed:
+    """A sentence that was not quashed, as far as the questions ask. offence, listed: in words; listed is empty for an
+    offence that is not known to be in Schedule 19ZA. is_connected: a court found a terrorist connection."""
+
+    kind: str
+    passed_on: date
+    statute: str
+    section: str
+    offence: str
+    listed: str = ""
+    is_connected: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The newest answer that people gave in an earlier recall of the person, and where it was given."""
+
+    question: Question
+    answer: Answer
+    source: str
+    as_at: datetime
+
+
+@dataclass(frozen=True)
+class FromRecord:
+    """An answer that a record gives by itself, and which. as_at: as it stood when; None for now."""
+
+    answer: Answer
+    source: str
+    as_at: datetime | None = None
+
+
+SENTENCES, CONVICTIONS, REVIEWS = "Sentence record", "Conviction record", "Parole record"
+# Part 3 of Schedule 13 to the Sentencing Code (Sentencing Act 2026 s.7), without the offences that only a finding of
+# foreign power (s.69A) brings in. By statute, the sections.
+NATIONAL_SECURITY = {
+    "National Security Act 2023": frozenset(
+        {*("1", "2", "3", "4", "12", "13", "17", "18", "56", "65", "67", "68", "74(8)", "75(8)", "77", "78")}
+    ),
+    "Official Secrets Act 1911": frozenset({"1"}),
+    "Official Secrets Act 1920": frozenset({"7"}),
+}
+# Of the sentence, and not of the day: what was found once holds while no later sentence was passed.
+LASTING = frozenset({Question.DISCRETIONARY, Question.REPATRIATED})
+# Never taken back by time: whoever was one of these under a sentence is one until it is over.
+LASTING_YES = LASTING | {
+    *(Question.TERRORIST_OFFENCE, Question.NATIONAL_SECURITY, Question.TERRORIST_OFFENDER, Question.POWER_TO_DETAIN),
+}
+
+
+def from_record(
+    sentences: Sequence[Passed], *, was_referred: bool = False, earlier: Iterable[Earlier] = ()
+) -> dict[Question, FromRecord]:
+    """What the records answer by themselves, each with its source. What they do not say is not among it.
+
+    A "no" is said of the kinds of sentence alone, where a sentence is on record, and where people said it of the same
+    sentences before: that an offence is on no list, or that no referral is recorded, does not say that there is none.
+    was_referred: a review under s.244ZB is on record and was not withdrawn.
+    """
+    found = _from_earlier(sentences, earlier)
+    kinds = {each.kind for each in sentences}
+    if kinds:
+        found[Question.EXTENDED] = FromRecord(_said(kinds & {"EDS", "EPP"}), SENTENCES)
+        found[Question.PARTICULAR_CONCERN] = FromRecord(_said(kinds & {"SOPC", "SDOPCU18"}), SENTENCES)
+    for each in sentences:
+        if why := each.listed or ("a court found a terrorist connection" if each.is_connected else ""):
+            found[Question.TERRORIST_OFFENCE] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
+        if each.section.replace(" ", "") in NATIONAL_SECURITY.get(each.statute, ()):
+            found[Question.NATIONAL_SECURITY] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}")
+    if was_referred:
+        found[Question.POWER_TO_DETAIN] = FromRecord(Answer.YES, f"{REVIEWS}: a review under s.244ZB")
+    return found
+
+
+def _from_earlier(sentences: Sequence[Passed], earlier: Iterable[Earlier]) -> dict[Question, FromRecord]:
+    """earlier: the newest last. A later answer to the same question takes the place of one before, "not known" too."""
+    last = max((each.passed_on for each in sentences), default=None)
+    found: dict[Question, FromRecord] = {}
+    for each in earlier:
+        found.pop(each.question, None)
+        holds = each.answer is Answer.YES and each.question in LASTING_YES
+        if each.answer is Answer.NO and each.question in LASTING:
+            holds = last is not None and last < each.as_at.date()
+        if holds:
+            found[each.question] = FromRecord(each.answer, f"Earlier recall: {each.source}", each.as_at)
+    return found
 
 
 def group_of(kinds: Iterable[str]) -> Group:

@@ -1,6 +1,6 @@
 """What does each step of a recall write, who may make it, and who hears of it?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from licence.actions.recalls import begin, casework, deciding, ending, returning, signing
 from licence.actions.recalls.moves import RecallRefused
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallClock, RecallMove
-from offenders.models import Adjustment, CustodyPeriod, Movement
+from offenders.models import Adjustment, Conviction, CustodyPeriod, Movement, Offence, Sentence
 from parole.models import ParoleReview
 from sharing import alerts, audit
 from sharing.access import NotAllowed, RecordHidden
@@ -19,6 +19,7 @@ from sharing.models import Alert, AuditEntry, SubjectPermission, Team, User
 from sharing.two_people import SamePerson
 from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.breaches import let_in
+from tests.factories.parole import ReviewFactory
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -204,6 +205,50 @@ class TestBeginning:
             begin.set_details(recall=recall, details={"is_emergency": False}, version=version, by=cast.author)
         with pytest.raises(IntegrityError), transaction.atomic():
             Recall.objects.filter(pk=recall.pk).update(is_emergency=False)
+
+    def test_the_records_answer_what_they_can_each_with_its_source(self, cast):
+        offence = Offence.objects.get(statute="Terrorism Act 2006", section="5")
+        other = Offence.objects.create(statute="Theft Act 1968", section="8", title="Robbery")
+        for each, kind, appeal in ((offence, "SDS", ""), (other, "EDS", "quashed")):
+            conviction = Conviction.objects.create(
+                offender=cast.person, offence=each, convicted_on=date(2019, 3, 1), court="Leeds"
+            )
+            Sentence.objects.create(
+                offender=cast.person,
+                conviction=conviction,
+                kind=kind,
+                years=6,
+                sentenced_on=date(2019, 4, 1),
+                appeal=appeal,
+                appeal_on=date(2020, 1, 1) if appeal else None,
+            )
+        first = cast.begun()
+        assert {each.question: (each.answer, each.source, each.answered_by) for each in first.answers.all()} == {
+            "extended": ("no", "Sentence record", None),
+            "particular_concern": ("no", "Sentence record", None),
+            "terrorist_offence": ("yes", f"Conviction record: {offence}, Schedule 19ZA, Part 1: life maximum", None),
+        }
+        assert first.sentence_group == "adult_sds"  # what was quashed does not sort it
+        assert "terrorist offence" in first.kind_reason
+        begin.answer(recall=first, question="repatriated", answer="no", source="The prison", by=cast.author)
+        ending.stop(recall=first, reason="legal", rationale="x", by=cast.author)
+        period = CustodyPeriod.objects.create(offender=cast.person, starts_on=date(2020, 3, 15))
+        ReviewFactory(offender=cast.person, period=period, kind="s244zb")
+
+        again = cast.begun()
+
+        found = {each.question: (each.answer, each.source) for each in again.answers.all()}
+        assert found["repatriated"] == ("no", "Earlier recall: The prison")
+        assert found["power_to_detain"] == ("yes", "Parole record: a review under s.244ZB")
+        assert again.answers.get(question="repatriated").as_at == first.answers.get(question="repatriated").as_at
+
+    @pytest.mark.parametrize(("status", "answered"), [("due", True), ("withdrawn", False)])
+    def test_a_review_that_was_withdrawn_is_no_referral(self, cast, status, answered):
+        period = CustodyPeriod.objects.create(offender=cast.person, starts_on=date(2020, 3, 15))
+        ended = {"ended_at": timezone.now()} if status == "withdrawn" else {}
+        ReviewFactory(offender=cast.person, period=period, kind="s244zb", status=status, **ended)
+
+        assert cast.begun().answers.filter(question="power_to_detain").exists() is answered
 
     def test_what_was_typed_meanwhile_is_not_overwritten_and_what_is_signed_not_changed(self, cast):
         recall = cast.begun()

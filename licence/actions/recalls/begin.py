@@ -22,7 +22,10 @@ from licence.rules.recall_kinds import Answer, Question
 from licence.rules.recalls import RECALL, Custody, Facts
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
-from offenders.models import Offender, Sentence
+from offenders.models import Conviction, Offence, Offender, Sentence
+from parole.models import ParoleReview
+from parole.rules.reviews import Kind
+from parole.rules.reviews import Status as ReviewStatus
 from sharing import access, audit
 from sharing.actions import drafts
 from sharing.actions.once import keyed
@@ -32,7 +35,7 @@ from sharing.rules import Permission
 from sharing.two_people import refuse_who_cannot_sign
 from sharing.versions import ChangedMeanwhile, version_of
 
-RECORD = "Sentence record"
+LONGEST_SOURCE = RecallAnswer._meta.get_field("source").max_length
 
 
 @transaction.atomic
@@ -48,10 +51,10 @@ def begin(
 ) -> Recall:
     """Begin to consider recall for these breaches or concerns; each considers recall from now on. `by` is its author.
 
-    what_led: needed where a breach does not consider recall yet: it is the reason. What the sentences answer by
-    themselves of the kind of recall is answered. An urgent arrest that is open belongs to it. uid: the key that the
-    form was given. Raises RecallRefused when the person is not on licence, one is open, or a breach is over;
-    MoveRefused for a role that may not; SamePerson for an account that could never sign.
+    what_led: needed where a breach does not consider recall yet: it is the reason. What the records answer by
+    themselves of the kind of recall is answered, each with its source. An urgent arrest that is open belongs to it.
+    uid: the key that the form was given. Raises RecallRefused when the person is not on licence, one is open, or a
+    breach is over; MoveRefused for a role that may not; SamePerson for an account that could never sign.
     """
     lock(offender)
     if made := made_before(Recall, uid, offender=offender):
@@ -65,7 +68,11 @@ def begin(
         raise RecallRefused("", "The person is not on licence: there is no licence to recall from")
     if Recall.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "A recall is open already. Go on with that one")
-    sentences = list(Sentence.objects.filter(offender=offender))
+    sentences = [
+        each
+        for each in Sentence.objects.filter(offender=offender).select_related("conviction__offence")
+        if each.appeal != Sentence.Appeal.QUASHED
+    ]
     group = kinds.group_of(each.kind for each in sentences)
     arrest = UrgentArrest.objects.open().filter(offender=offender).select_related("recall").first()
     recall = Recall.objects.create(
@@ -284,19 +291,48 @@ def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
 
 def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
     now = timezone.now()
+    reviews = ParoleReview.objects.filter(offender=recall.offender_id, kind=Kind.S244ZB)
+    found = kinds.from_record(
+        [_passed(each) for each in sentences],
+        was_referred=reviews.exclude(status=ReviewStatus.WITHDRAWN).exists(),
+        earlier=_earlier(recall),
+    )
     RecallAnswer.objects.bulk_create(
         RecallAnswer(
             recall=recall,
             offender_id=recall.offender_id,
             question=question,
-            answer=found,
-            source=RECORD,
-            as_at=now,
+            answer=each.answer,
+            source=each.source[:LONGEST_SOURCE],
+            as_at=each.as_at or now,
             answered_at=now,
         )
-        for question, found in kinds.from_sentences(each.kind for each in sentences).items()
+        for question, each in found.items()
     )
     _settle_kind(recall)
+
+
+def _passed(sentence: Sentence) -> kinds.Passed:
+    conviction, offence = sentence.conviction, sentence.conviction.offence
+    is_listed = offence.schedule_19za != Offence.Schedule.NONE
+    return kinds.Passed(
+        kind=sentence.kind,
+        passed_on=sentence.sentenced_on,
+        statute=offence.statute,
+        section=offence.section,
+        offence=str(offence),
+        listed=f"Schedule 19ZA, {offence.get_schedule_19za_display()}" if is_listed else "",
+        is_connected=conviction.terrorist_connection == Conviction.Connection.YES,
+    )
+
+
+def _earlier(recall: Recall) -> list[kinds.Earlier]:
+    """What people answered in earlier recalls of the person, the newest last; what a record said is asked anew."""
+    rows = RecallAnswer.objects.filter(offender=recall.offender_id, answered_by__isnull=False).exclude(recall=recall)
+    return [
+        kinds.Earlier(Question(each.question), Answer(each.answer), each.source, each.as_at)
+        for each in rows.order_by("answered_at", "pk")
+    ]
 
 
 def _settle_kind(recall: Recall) -> None:
