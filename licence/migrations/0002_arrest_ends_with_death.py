@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licence', '0008_recalls'),
+        ('licence', "0001_from_licence_to_recall"),
     ]
 
     operations = [
