@@ -278,6 +278,10 @@ class RecallClockQuerySet(OfPersonQuerySet):
         own = self.filter(recall__in=among).annotate(of=F("recall_id"))
         return own.union(self.filter(arrest__recall__in=among).annotate(of=F("arrest__recall_id")), all=True)
 
+    def newly_past_due(self, *, at: datetime) -> Self:
+        """Past due, and nobody was told of it yet."""
+        return self.past_due(at=at).filter(missed_at__isnull=True)
+
 
 class UrgentArrestQuerySet(OfPersonQuerySet):
     def open(self) -> Self:

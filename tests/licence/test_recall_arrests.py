@@ -213,6 +213,14 @@ class TestClocks:
         assert RecallClock.objects.filter(recall=recall, missed_at=at).count() == missed
         assert Alert.objects.filter(kind="licence.recall_clock_missed").count() == missed
 
+    def test_the_job_looks_at_nothing_that_it_told_of_before(self, cast, noon, django_assert_num_queries):
+        """Each minute anew: neither is the person locked again, nor the moment of the miss moved."""
+        cast.agreed()
+        clocks.tell_of_missed(at=noon + timedelta(hours=25))
+
+        with django_assert_num_queries(1):
+            clocks.tell_of_missed(at=noon + timedelta(hours=26))
+
     def test_a_miss_stays_a_miss_also_where_no_job_ran_before_it_was_met(self, cast, at_noon, noon):
         recall = cast.revoked()
         at_noon.shift(timedelta(days=3))

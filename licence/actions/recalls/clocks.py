@@ -106,14 +106,14 @@ def _resume(row: RecallClock, *, at: datetime) -> None:
 def tell_of_missed(*, at: datetime) -> int:
     """Claim each limit whose last moment has passed, and tell the teams; returns how many are new. The job of
     each minute: run twice it tells once, run late it tells still. A miss stays a miss when it is met later."""
-    missed = RecallClock.objects.past_due(at=at).filter(missed_at__isnull=True)
+    missed = RecallClock.objects.newly_past_due(at=at)
     return sum(_tell(clock, at=at) for clock in missed.select_related("offender", "recall", "arrest"))
 
 
 @transaction.atomic
 def _tell(clock: RecallClock, *, at: datetime) -> bool:
     lock(clock.offender)  # first, as every verb does: else a job and a verb could wait for each other
-    claimed = RecallClock.objects.past_due(at=at).filter(pk=clock.pk, missed_at__isnull=True)
+    claimed = RecallClock.objects.newly_past_due(at=at).filter(pk=clock.pk)
     if not claimed.update(missed_at=at):
         return False
     audit.record(
