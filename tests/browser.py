@@ -100,3 +100,34 @@ def type_day(page, of, day):
     group = page.get_by_role("group", name=of)
     for part, typed in zip(("Day", "Month", "Year"), day.split(), strict=True):
         group.get_by_label(part).fill(typed)
+
+
+def tab_to(page, target, most=150):
+    """Press Tab until the element has the focus, as somebody does who has no mouse; it must be reached, and seen."""
+    target.wait_for()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            assert target.evaluate("element => element.matches(':focus-visible')"), f"{target}: the focus is not shown"
+            return
+    raise AssertionError(f"{target} is not reached by Tab")
+
+
+def follow(page, name):
+    """By keys alone to the first link or button of this name, or that fits the pattern, and through it to a page."""
+    found = page.get_by_role("link", name=name, exact=True).or_(page.get_by_role("button", name=name, exact=True))
+    tab_to(page, found.first)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def write(page, label, words):
+    """By keys alone into this field."""
+    tab_to(page, page.get_by_label(label))
+    page.keyboard.type(words)
+
+
+def tick(page, target):
+    """By keys alone this tick box, or the first radio button of its group."""
+    tab_to(page, target)
+    page.keyboard.press("Space")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from licence.actions.readiness import exceptions, items
 from licence.models import DayAct, ItemChange, ReadinessException, SignOff, TagOrder
 from licence.rules.readiness import Item
-from offenders.actions import holds
+from offenders.actions import holds, weekly
 from offenders.models import Release, ReleaseHold
 from sharing.models import Draft
 from tests.factories.licence import somebody_due_out
@@ -383,6 +383,27 @@ def test_lists_name_the_blocker_and_the_board_shows_what_is_stuck(client, readin
     assert "No release is blocked" in text_of(client.get(reverse("blocked_releases")))
     assert "Telford" in text_of(client.get(reverse("blocked_releases") + "?show=all"))
     assert "No releases to show" in text_of(client.get(reverse("releases") + "?readiness=blocked"))
+
+
+def test_the_chart_marks_what_its_list_alone_blocks_and_the_weeks_list_names_it(client, readiness, cast, officer, noon):
+    put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+    weekly.make_weekly_list(on=noon.date(), at=noon)
+    assert not ReleaseHold.objects.exists()
+
+    def marks(page):
+        return page.content.decode().count('class="rm-weeks__blocked')
+
+    releases, week = client.get(reverse("releases")), client.get(reverse("weekly_list", args=["2026-11-30"]))
+
+    assert marks(releases) == 1
+    assert "Blocked, 1" in text_of(releases)
+    assert "No other warrant or charge, 1 day late" in text_of(week)
+    assert "7 of 8" in text_of(week)
+    items.say(
+        item=item_of(readiness, Item.OTHER_WARRANT), verb="finish", words="Seen", by=cast["prison_offender_manager"]
+    )
+    assert marks(client.get(reverse("releases"))) == 0
+    assert "All in hand, not signed by all" in text_of(client.get(reverse("weekly_list", args=["2026-11-30"])))
 
 
 def test_pages_ask_as_much_of_one_as_of_twenty(client, readiness, cast, officer):

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.actions.recalls import arrests, papers
-from tests.browser import looks_right, open_as
+from licence.models import Recall, UrgentArrest
+from tests.browser import follow, looks_right, open_as, tick, write
 from tests.factories.recalls import LETTER, Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -85,3 +86,37 @@ def test_lists_and_forms_are_clean_in_axes_eyes_and_fit(browsing, client, cast, 
             for path in paths:
                 open_as(page, client, cast.senior, path)
                 looks_right(page, f"{path} at {width}")
+
+
+def test_arrest_recall_and_part_a_are_recorded_by_keys_alone_on_a_phone(browsing, client, cast):
+    cast.breach()
+    of_person = reverse("person_recalls", args=[cast.person.uid])
+
+    with browsing(width=390) as page:
+        open_as(page, client, cast.police, of_person)
+        follow(page, "Record an arrest under s.43B")
+        looks_right(page, "an arrest")
+        write(page, "Where is the person held?", "Elland Road police station")
+        write(page, "Which force arrested?", "West Yorkshire Police")
+        follow(page, "Record the arrest")
+        page.get_by_text("The arrest is recorded").wait_for()
+        looks_right(page, "arrests of a person")
+
+        open_as(page, client, cast.author, of_person)
+        follow(page, "Consider recall")
+        looks_right(page, "a recall is begun")
+        tick(page, page.get_by_role("checkbox").first)
+        write(page, "What has led to this?", "A second telephone")
+        follow(page, "Begin to consider recall")
+        page.get_by_text("Recall is considered").wait_for()
+        follow(page, "Write it")
+        looks_right(page, "Part A")
+        write(page, "MAPPA category and level", "Category 4, level 3")
+        write(page, "Where may the person be found?", "The approved premises")
+        follow(page, "Save")
+        page.get_by_text("What the Part A says is saved").wait_for()
+        looks_right(page, "a recall that is prepared")
+
+    recall = Recall.objects.get()
+    assert (recall.mappa, recall.addresses_to_try) == ("Category 4, level 3", "The approved premises")
+    assert UrgentArrest.objects.get().recall == recall
