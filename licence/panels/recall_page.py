@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -174,6 +174,10 @@ class Shown:
     def kind_because(self) -> str:
         because = self.kind.reason.partition(":")[2].strip()
         return f"{because[:1].upper()}{because[1:]}"
+
+    @property
+    def needs_call(self) -> bool:
+        return rules.needs_call(group=self.recall.sentence_group, is_emergency=self.recall.is_emergency)
 
     @property
     def is_decision(self) -> bool:

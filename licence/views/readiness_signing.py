@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from licence import readiness as judging
@@ -147,7 +148,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
         current=CURRENT,
         back=panels.thing_url(CURRENT, person),
         form=form,
-        rows=[panels.row_of(line, found, person, today=found.at.date()) for line in lines],
+        rows=[panels.row_of(line, found, person, today=timezone.localdate(found.at)) for line in lines],
         signed=signature.signed,
         title=f"Sign as ready for {name}",
         intro="You sign that all of this is in hand. If one of them falls open again, your signature falls with it.",

@@ -29,6 +29,7 @@ from release_monitor.demo import (
     parole,
     programs,
     readiness,
+    recalled_before,
     recalls,
     sentences,
     stories,
@@ -74,6 +75,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         parole.make_reviews(today=today, now=timezone.now())
         doing("recalls")
         recalls.make_recalls(now=timezone.now())
+        recalled_before.tell(today=today, now=timezone.now())
         doing("owners and handovers")
         owners.tell(now=timezone.now())
         doing("what must be in hand before releases")

@@ -28,6 +28,7 @@ SLIPPED, NO_SUCH_RELEASE, NOT_CONNECTED, ACCEPTED, LATE, COURT = (
     "A6257HB",
 )
 APPEALED = "A7364JC"
+RECALLED_BEFORE = "A8627KT"  # of whom a whole recall is told
 RETURNED_AGO, AT_LARGE = 21, 19  # days
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
 
@@ -87,6 +88,7 @@ def known(today: date) -> Iterator[Person]:
         ("Dylan Corrie", "A7340BN", 300),
         ("Grace Penhallow", "A5189VF", 410),
         ("Simon Astley", "A3902JT", 90),
+        ("Daniel Wray", RECALLED_BEFORE, 330),
     ):
         yield of(
             name,

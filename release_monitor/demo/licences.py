@@ -15,6 +15,7 @@ from licence.models import Licence, LicenceCondition
 from offenders.actions import dates
 from offenders.models import KeyDate, Offender
 from offenders.rules.releases import Code
+from release_monitor.demo import known
 from sharing import access
 from sharing.models import Alert, Receipt, Team, User
 from sharing.rules import Permission
@@ -61,14 +62,15 @@ def make_licences() -> None:
         return
     for name in IN_FORCE:
         if person := _person(name, com):
-            _in_force(person, com, head, today)
+            in_force(person, com, head, today)
     others = (
         Offender.objects.visible_to(com)
         .filter(region="North", status="on_licence", licences__isnull=True)
+        .exclude(prison_number=known.RECALLED_BEFORE)
         .order_by("pk")
     )
     for person in others[:MORE_IN_FORCE]:
-        _in_force(person, com, head, today)
+        in_force(person, com, head, today)
     for name, state in FIRST.items():
         person = _person(name, com)
         if person:
@@ -199,7 +201,7 @@ def _somebody(role: str, person: Offender) -> User | None:
     return next((each for each in users if access.may(each, Permission.CHANGE, person)), None)
 
 
-def _in_force(person: Offender, com: User, head: User, today: date) -> None:
+def in_force(person: Offender, com: User, head: User, today: date) -> None:
     """Released before the product came: the licence is a document, recorded with the day on which it took force."""
     licence = _drafted(person, com, today)
     licence.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from offenders.models import Offender
@@ -41,6 +42,14 @@ def were_told(person: Offender, *, since: datetime, at: datetime) -> None:
     EventDelivery.objects.filter(event__in=told).update(
         state=EventDelivery.State.TAKEN, next_try_at=None, attempts=1, status=204, told_at=at, tried_at=at + TAKES
     )
+
+
+def took_all(person: Offender) -> None:
+    """What happened to the person was told and taken in the second in which it happened."""
+    waiting = EventDelivery.objects.filter(event__subject=person, state=EventDelivery.State.WAITING)
+    happened_at = Subquery(Event.objects.filter(pk=OuterRef("event")).values("happened_at"))
+    taken = {"state": EventDelivery.State.TAKEN, "next_try_at": None, "attempts": 1, "status": 204}
+    waiting.update(told_at=happened_at, tried_at=happened_at, **taken)
 
 
 def switch_off(*, by: User) -> None:

@@ -15,9 +15,10 @@ from licence.models import CheckPlan, Licence, LicenceCondition, Readiness, Read
 from licence.readiness import WINDOW, judge_many
 from licence.rules.checks import Every
 from licence.rules.families import Family, kinds_for
-from licence.rules.readiness import OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
+from licence.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
 from offenders.models import Release
 from release_monitor.demo import known
+from release_monitor.demo.breaches import somebody
 from sharing import access, duties, practice
 from sharing.machines import MoveRefused
 from sharing.models import User
@@ -32,6 +33,11 @@ SHOWN_BY = {
     Item.NOTIFICATION: ("Explained; the first visit is booked within three days of release", ""),
     Item.MEETS: ("Two officers and probation, by car", ""),
     Item.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
+}
+NO_ROOM = {
+    "reason": "No room is free within the week: the sentence ends, and the law releases him on the day",
+    "fall_back": "Sleeps at his sister's, whom the police have visited. Helen Castell calls there each evening until a "
+    "room is free",
 }
 BLOCKED_BY = {
     Item.ACCOMMODATION: "The room was given to somebody else; the next is free on the day after",
@@ -55,6 +61,8 @@ def tell(*, today: date, now: datetime) -> None:
             as_pictured(readiness, people, now=now)
         elif release.offender.prison_number == EARLY:
             all_in_hand(readiness, people, today=today)
+        elif release.offender.prison_number == known.SANDIFORD:
+            without_a_room(readiness, people, today=today)
         else:
             as_far_as(readiness, people, number, today=today)
         seen_in_time(readiness, today=today)
@@ -104,6 +112,19 @@ def as_pictured(readiness: Readiness, people: dict[Body, User], *, now: datetime
 def all_in_hand(readiness: Readiness, people: dict[Body, User], *, today: date) -> None:
     """Ready a fortnight early: the Board put the day off when everything was prepared."""
     in_hand_but_for_the_tag(readiness, people, today=today)
+    sign(readiness, people)
+
+
+def without_a_room(readiness: Readiness, people: dict[Body, User], *, today: date) -> None:
+    """Ready with an exception that one has asked for and a manager agreed to: nowhere to live is found."""
+    finish(readiness, people, [code for code in SHOWN_BY if code != Item.ACCOMMODATION], today=today)
+    by = people.get(Body.PROBATION)
+    manager = somebody(readiness.offender, *AGREES[Body.PROBATION])
+    if by and manager:
+        item = item_of(readiness, Item.ACCOMMODATION)
+        items.say(item=item, verb="start", words="Asked of three councils and two approved premises", by=by)
+        exception = exceptions.ask_exception(item=item_of(readiness, item.code), **NO_ROOM, by=by)
+        exceptions.agree(exception=exception, by=manager)
     sign(readiness, people)
 
 

@@ -67,13 +67,9 @@ DETAILS = {
 
 def make_recalls(*, now: datetime) -> None:
     """Everything, once; somebody who is not in a small caseload, or whom nobody may decide on, is passed over."""
-    people = {
-        name: User.objects.filter(name=name).first()
-        for name in ("Helen Castell", "Tom Brandreth", "Ruth Amory", "Moira Teale", "Lara Whitby", "Karen Lockyer")
-    }
-    if not all(people.values()):
+    team = staff()
+    if team is None:
         return
-    team = Staff(*people.values())  # type: ignore[arg-type]
     licences = list(Licence.objects.active().select_related("offender").order_by("pk"))
     for licence in licences:
         let_casework_in(licence.offender, at=now)
@@ -112,6 +108,13 @@ class Staff:
     def may(self, person: Offender) -> bool:
         needed = (self.author, self.senior, self.head, self.casework, self.police)
         return all(access.may(each, Permission.CHANGE, person) for each in needed)
+
+
+def staff() -> Staff | None:
+    """None where the demo's people are not there."""
+    names = ("Helen Castell", "Tom Brandreth", "Ruth Amory", "Moira Teale", "Lara Whitby", "Karen Lockyer")
+    users = {user.name: user for user in User.objects.filter(name__in=names)}
+    return Staff(*(users[name] for name in names)) if len(users) == len(names) else None
 
 
 def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
@@ -191,13 +194,13 @@ def found_in_time(recall: Recall) -> None:
 
 def to_endorse(licence: Licence, team: Staff, *, now: datetime) -> None:
     """Agreed and countersigned this morning; the head of the unit endorses."""
-    recall = _agreed(licence, team, "zones", "The tag shows nine minutes inside the zone, twice in one night.", now=now)
+    recall = agreed(licence, team, "zones", "The tag shows nine minutes inside the zone, twice in one night.", now=now)
     signing.countersign(recall=recall, view="The zone is the one of the offence. I agree.", by=team.senior)
 
 
 def with_ppcs(licence: Licence, team: Staff, *, now: datetime) -> None:
     """Signed, telephoned and sent as an emergency: PPCS has two hours."""
-    recall = _agreed(
+    recall = agreed(
         licence,
         team,
         "residence",
@@ -205,12 +208,12 @@ def with_ppcs(licence: Licence, team: Staff, *, now: datetime) -> None:
         now=now,
         urgent=True,
     )
-    _sent(recall, team, now=now)
+    sent(recall, team, now=now)
 
 
 def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
     """Revoked and not found: two addresses are searched."""
-    recall = _agreed(
+    recall = agreed(
         licence,
         team,
         "supervision",
@@ -218,7 +221,7 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
         now=now,
         urgent=True,
     )
-    recall = _sent(recall, team, now=now)
+    recall = sent(recall, team, now=now)
     recall = casework.revoke(recall=recall, ppcs_reference="PP/26/4417", warrant_ref="W/26/1180", by=team.casework)
     returning.review_at_large(
         recall=recall, words="Two addresses searched, ports told, sister spoken to. Next: bank cards.", by=team.police
@@ -247,7 +250,7 @@ def _breach(
     )
 
 
-def _agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datetime, urgent: bool = False) -> Recall:
+def agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datetime, urgent: bool = False) -> Recall:
     breach = _breach(licence, family, now - timedelta(hours=9), words, [Shown("Record of the tag", "")], team.author)
     assert breach is not None  # noqa: S101 - the licence began before the demo
     recall = begin.begin(
@@ -271,7 +274,7 @@ def _prepare(recall: Recall, team: Staff) -> None:
     recall.refresh_from_db()
 
 
-def _sent(recall: Recall, team: Staff, *, now: datetime) -> Recall:
+def sent(recall: Recall, team: Staff, *, now: datetime) -> Recall:
     signing.countersign(recall=recall, view="I agree.", by=team.senior)
     signing.endorse(recall=recall, view="Endorsed for the unit.", by=team.head)
     signing.record_call(

@@ -39,6 +39,22 @@ def step(client, user, recall, verb, **typed):
     return page
 
 
+def test_before_the_decision_the_page_says_what_then_runs_by_the_values_of_today(client, cast, noon):
+    for values, hours in ((recall_practice.USUAL[Clock.PAPERS], 18), (recall_practice.URGENT[Clock.ASSESSMENT], 3)):
+        PracticeValue.objects.create(
+            name=values.name, value=hours, starts_on=noon.date(), source="A meeting", set_by=cast.senior
+        )
+    usual, urgent = cast.consulted(), Cast()
+
+    page = page_of(client, cast.senior, usual)
+    assert "<strong>18 hours</strong> from your decision" in page
+    assert "24 hours from the sending" in page
+    assert "Not needed: no emergency" in page
+    page = page_of(client, urgent.senior, urgent.consulted(is_emergency=True))
+    assert "3 hours from the sending, for this is an emergency" in page
+    assert "Yes: this is an emergency" in page
+
+
 def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast):
     breach = cast.breach()
     client.force_login(cast.author)

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import Recall, UrgentArrest
+from licence.models import ReadinessException, Recall, UrgentArrest
 from offenders.calculating import whole_records_of, work_out
 from offenders.models import (
     Calculation,
@@ -161,3 +161,30 @@ def test_recalls_wait_at_each_point_of_their_way_and_one_clock_of_an_arrest_runs
     assert at_large.offender.status == "unlawfully_at_large"
     for each in Recall.objects.filter(sent_at__isnull=False).select_related("author", "decided_by", "endorsed_by"):
         assert len({each.author, each.decided_by, each.endorsed_by}) == 3
+
+
+def test_a_recall_of_last_year_ran_its_whole_way_to_a_new_licence(world):
+    recall = Recall.objects.select_related("offender", "licence", "new_licence").get(status="re_released")
+    moves = list(recall.moves.order_by("pk"))
+    said = [each.verb for each in moves]
+
+    assert recall.new_licence.status == "active"
+    assert recall.new_licence.number > recall.licence.number
+    assert recall.offender.status == "on_licence"
+    assert said[:3] == ["begin", "consult", "agree"]
+    assert said[-3:] == ["refer", "direct_release", "re_release"]
+    moments = [each.moved_at for each in moves]
+    assert moments == sorted(moments) == [each.at for each in moves]
+    assert moments[-1] < timezone.now() - timedelta(days=60)
+    assert not recall.clocks.running().exists()
+    assert not recall.clocks.filter(missed_at__isnull=False).exists()
+    old = Alert.objects.unfinished().filter(subject=recall.offender, raised_at__lt=moments[-1])
+    assert not old.exists()
+
+
+def test_one_release_is_ready_though_something_is_missing_for_two_people_agreed(world):
+    exception = ReadinessException.objects.get(agreed_at__isnull=False)
+
+    assert exception.item.readiness.release.status == "ready"
+    assert exception.item.state == "excepted"
+    assert exception.asked_by != exception.agreed_by

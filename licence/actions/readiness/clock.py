@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from licence import readiness_alert_kinds as alert_kinds
 from licence.actions.readiness.lists import NOT_EXPECTED, RELEASED, end_list, last_near, make_list
-from licence.actions.readiness.settling import late_key, not_signed_key, page_of, settle
+from licence.actions.readiness.settling import late_key, not_signed_key, page_of, settled
 from licence.models import Readiness
 from licence.readiness import Judgement
 from offenders.actions.locking import lock
@@ -75,7 +75,7 @@ def _settle(readiness: Readiness, *, at: datetime) -> None:
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
     if not readiness.is_open:
         return
-    found = settle(readiness, by=None, at=at, may_hold=True)
+    found = settled(readiness, by=None, at=at, may_hold=True)
     _tell_of_late(found)
     _tell_of_last_afternoon(found)
 

@@ -42,23 +42,28 @@ def settle(
     said: ItemChange | None = None,
     because: str = "",
     may_hold: bool = False,
-) -> Judgement:
-    """Judge the list and keep what changed. A list that is over is only judged.
+) -> None:
+    """Judge the list and keep what changed. A list that is over stays as it is.
 
     said: the change that somebody makes to an item, not yet written: it is, with the state before and after. because:
     why something is set back, in words. may_hold: whether what is late may hold the release now (the clock alone).
     """
     lock(readiness.offender)
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
-    found = judge_many([readiness], at=at)[0]
     if not readiness.is_open:
-        return found
+        return
+    found = judge_many([readiness], at=at)[0]
     newly_blocked = _keep(found, said=said)
     _end_exceptions(found)
     _withdraw(found, by=by, because=because)
     _settle_hold(found, may_hold=may_hold)
     _settle_ready(found, by=by)
     _tell(found, newly_blocked=newly_blocked)
+
+
+def settled(readiness: Readiness, *, by: User | None, at: datetime, may_hold: bool = False) -> Judgement:
+    """The same, and how the list stands then. Most callers ask nothing of it: a list is not judged twice for them."""
+    settle(readiness, by=by, at=at, may_hold=may_hold)
     return judge_many([Readiness.objects.with_all().get(pk=readiness.pk)], at=at)[0]
 
 

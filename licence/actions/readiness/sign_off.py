@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.actions.readiness.items import opened
-from licence.actions.readiness.settling import ReadinessRefused, settle, withdraw_signature
+from licence.actions.readiness.settling import ReadinessRefused, settle, settled, withdraw_signature
 from licence.models import Readiness, SignOff
 from licence.rules import readiness as rules
 from licence.rules.readiness import SIGNING, Body
@@ -41,7 +41,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     if body not in SIGNING or by.role not in rules.SIGNS[body]:
         raise MoveRefused("This is for somebody with another role")
     now = timezone.now()
-    found = next(each for each in settle(readiness, by=by, at=now).signatures if each.body is body)
+    found = next(each for each in settled(readiness, by=by, at=now).signatures if each.body is body)
     if found.signed:
         return found.signed
     if found.refusal:

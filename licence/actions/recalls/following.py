@@ -95,7 +95,8 @@ def ended(movement: Movement, *, by: User | None) -> None:
 
 
 def _open(offender_id: int, *states: Status) -> Recall | None:
-    return Recall.objects.with_people().filter(offender_id=offender_id, status__in=states).first()
+    """Without the people of it: this is asked of everybody who comes, goes or is decided on, and few have a recall."""
+    return Recall.objects.filter(offender_id=offender_id, status__in=states).select_related("offender").first()
 
 
 def _moment(day: date) -> datetime:
