@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
 from sharing import access, audience, duties, item_alert_kinds, practice
 from sharing import item_rules as rules
 from sharing.alert_panels import moment_in_words
 from sharing.alert_rules import span_in_words
+from sharing.forms.spans import last_day_of
 from sharing.item_rules import ITEM, Age, State
 from sharing.item_sight import PARTS, Shown, Sight, shown
 from sharing.models import Item, ItemReading, SharingDecision, Team, User
@@ -244,7 +247,7 @@ def corrections_of(item: Item, sight: Sight, *, at: datetime) -> list[Corrected]
                 when=f"{moment_in_words(row.corrected_at, at=at)}{by}",
                 words=get_text_list([CALLED[name] for name in changed], "and"),
                 reason=row.reason,
-                before=[(CALLED[name], str(row.before[name] or "Nothing")) for name in changed]
+                before=[(CALLED[name], _stood(name, row.before[name])) for name in changed]
                 if sight is Sight.HELD
                 else [],
             )
@@ -252,7 +255,20 @@ def corrections_of(item: Item, sight: Sight, *, at: datetime) -> list[Corrected]
     return found
 
 
+def _stood(name: str, value: Any) -> str:
+    """What stood there before, in words. Of a limit: whether it might leave so."""
+    if isinstance(value, bool):
+        return "No" if value else "Yes"
+    if name == "kind":
+        return str(Item.Kind(value).label)
+    if name == "expires_at" and value:
+        value = last_day_of(datetime.fromisoformat(value))
+        return date_format(value, "j F Y") if value else ""
+    return str(value or "Nothing")
+
+
 CALLED = {
+    "kind": "kind",
     "title": "title",
     "gist": "gist",
     "narrative": "narrative",
@@ -266,6 +282,10 @@ CALLED = {
     "handling_conditions": "conditions of handling",
     "old_grade": "older grade",
     "old_scale": "scale of the older grade",
+    "no_onward": "whether it may be passed on",
+    "no_export": "whether it leaves in files",
+    "no_api": "whether it goes to programs",
+    "expires_at": "last day for others",
 }
 
 

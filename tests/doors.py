@@ -82,6 +82,7 @@ ANOTHER_DAY = {
     "evidence": "Warrant",
     "ends_on": "2020-02-01",
 }
+HANDED_ON = {"team": "team", "owner": "nobody@agency.example", "reason": "Works with him now"}
 AN_ITEM = {"person": "person", "team": "team", "kind": "concern", "title": "A concern", "gist": "Seen with another"}
 
 DOORS = [
@@ -684,6 +685,8 @@ DOORS = [
     Door("sharing-items-detail", 401, 404, 200, 200, 404),
     Door("sharing-items-decide", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-confirm", 401, 404, 428, 428, 404, method="post", body={}),
+    Door("sharing-items-correct", 401, 404, 428, 428, 404, method="post", body={"gist": "Another", "reason": "Wrong"}),
+    Door("sharing-items-hand-on", 401, 404, 428, 428, 404, method="post", body=HANDED_ON),
     Door("access-requests-list", 401, 200, 200, 200, 200),
     Door("access-requests-list", 401, 400, 400, 400, 400, method="post", body={}),
     Door("access-requests-detail", 401, 404, 200, 403, 404),

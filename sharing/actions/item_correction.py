@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -40,7 +40,8 @@ GRADES = {
     "old_grade": "old",
     "old_scale": "old_scale",
 }
-CORRECTED = (*WORDS, "event_on", *GRADES)
+HANDLING = ("no_onward", "no_export", "no_api", "expires_at")
+CORRECTED = ("kind", *WORDS, "event_on", *GRADES, *HANDLING)
 READ_BY_EXTENT = {Extent.GIST: OF_GIST, Extent.FULL: OF_WHOLE}
 
 
@@ -53,9 +54,12 @@ def correct(
     event_on: date | None,
     reason: str,
     by: User,
+    kind: str = "",
+    handling: Mapping[str, bool | datetime | None] | None = None,
     version: str = "",
 ) -> ItemCorrection:
-    """A new version of what it says. words: of each of `WORDS`, as it shall stand.
+    """A new version of what it says, what it is and how it is handled. words: of each of `WORDS`, as it shall stand.
+    kind: empty for the one that it has. handling: those of `HANDLING` that shall stand otherwise.
 
     Whoever has a part that was changed is given the correction, with a row of disclosure; a team that had confirmed
     reading is asked again. Who has the gist is told nothing of a change that is not in it. The reason is read by all
@@ -67,10 +71,13 @@ def correct(
     if version and version != version_of_item(item):
         raise ChangedMeanwhile(item)
     ITEM.move("correct", State(item.state), by=by.role, facts=Facts(is_held=is_held, reason=reason))
-    said: dict[str, Any] = {name: words[name] for name in WORDS}
-    new = NewItem(kind=item.kind, team=item.team, marking=item.marking, grade=grade, event_on=event_on, **said)
+    said: dict[str, Any] = {name: words[name] for name in WORDS} | {name: getattr(item, name) for name in HANDLING}
+    said |= dict(handling or {})
+    new = NewItem(kind=kind or item.kind, team=item.team, marking=item.marking, grade=grade, event_on=event_on, **said)
     now = timezone.now()
     check_content(new, at=now)
+    if new.expires_at != item.expires_at and rules.is_expired(new.expires_at, at=now):
+        raise ItemRefused("expires_at", "The end must be in the future. To end it now, take it back")
     if mark := rules.marked_too_high(reason):
         raise ItemRefused("reason", f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
     after = _stands(new)
@@ -102,7 +109,7 @@ def reaches(extent: str, changed: list[str]) -> bool:
 
 def _stands(new: NewItem) -> dict[str, Any]:
     grades = {column: getattr(new.grade, name) for column, name in GRADES.items()}
-    return {name: getattr(new, name) for name in (*WORDS, "event_on")} | grades
+    return {name: getattr(new, name) for name in CORRECTED if name not in GRADES} | grades
 
 
 def _give(item: Item, changed: list[str], *, reason: str, by: User) -> None:

@@ -45,8 +45,8 @@ ENDED_BY_IT = (
 
 
 @transaction.atomic
-def hand_on(*, item: Item, team: Team, owner: User, reason: str, by: User, version: str = "") -> Item:
-    """Another team of the agency holds it from now on, and `owner` of that team answers for it.
+def hand_on(*, item: Item, team: Team, owner: User | None, reason: str, by: User, version: str = "") -> Item:
+    """Another team of the agency holds it from now on, and `owner` of that team answers for it; None is refused.
 
     For the item's owner, or a manager of the side that holds it. Those named on a restricted item stay named, and the
     new owner with them. The team before has it no longer, unless it shares in it later.
@@ -93,13 +93,13 @@ def may_answer_in(subject: Model, teams: Iterable[Team]) -> list[User]:
     return list(User.objects.filter(pk__in=keys, role__in=rules.WORKS).select_related("agency").order_by("name", "pk"))
 
 
-def _give(item: Item, team: Team, owner: User, verb: str, *, reason: str, by: User) -> Item:
+def _give(item: Item, team: Team, owner: User | None, verb: str, *, reason: str, by: User) -> Item:
     now = timezone.now()
     if mark := rules.marked_too_high(reason):
         raise ItemRefused("reason", f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
     if team not in may_hold_next(item):
         raise ItemRefused("team", "Choose another team of the agency that works with this person")
-    if owner not in may_answer_in(item.subject, [team]):
+    if owner is None or owner not in may_answer_in(item.subject, [team]):
         raise ItemRefused("owner", f"Choose somebody of {team} who can answer for it")
     before = item.team
     for reading in item.readings.standing().filter(team=team):

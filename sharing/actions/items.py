@@ -31,7 +31,10 @@ from sharing.rules import Marking, Permission
 from sharing.versions import ChangedMeanwhile, version_of
 
 TEXTS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "conditions")
-VERSIONED = ("state", "owner", "review_on", "marking", "team", "title", "gist", "narrative", "pointer_reference")
+VERSIONED = (
+    *("state", "owner", "review_on", "marking", "team", "title", "gist", "narrative", "pointer_reference"),
+    *("kind", "no_onward", "no_export", "no_api", "expires_at"),
+)
 RECORD_DRAFT = "item.record"
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from sharing import access
 from sharing import item_rules as rules
+from sharing.actions import item_correction, item_holding
 from sharing.actions import items as actions
 from sharing.actions.items import ItemRefused, NewItem, Why
 from sharing.api.errors import Conflict
@@ -22,7 +26,7 @@ from sharing.item_panels import STEPS
 from sharing.item_rules import Grade
 from sharing.item_sight import all_shown, shown
 from sharing.machines import MoveRefused
-from sharing.models import Grant, Item, Team
+from sharing.models import Grant, Item, Team, User
 from sharing.token_scopes import TokenScope
 from sharing.versions import ChangedMeanwhile
 
@@ -89,6 +93,46 @@ class NewItemSerializer(serializers.Serializer):
     handling_conditions = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
     old_grade = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     old_scale = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+
+
+class CorrectItemSerializer(serializers.Serializer):
+    """What of it shall stand otherwise, and what was wrong: what is not named stays as it is."""
+
+    reason = serializers.CharField(max_length=500)
+    kind = serializers.ChoiceField(Item.Kind.choices, required=False)
+    title = serializers.CharField(max_length=120, required=False)
+    gist = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    narrative = serializers.CharField(max_length=6000, required=False, allow_blank=True)
+    event_on = serializers.DateField(required=False, allow_null=True)
+    no_onward = serializers.BooleanField(required=False)
+    no_export = serializers.BooleanField(required=False)
+    expires_at = serializers.DateTimeField(required=False, allow_null=True)
+    pointer_system = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    pointer_reference = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    pointer_contact = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    source_grade = serializers.CharField(max_length=1, required=False, allow_blank=True)
+    information_grade = serializers.CharField(max_length=1, required=False, allow_blank=True)
+    handling_grade = serializers.CharField(max_length=1, required=False, allow_blank=True)
+    handling_conditions = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    old_grade = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    old_scale = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class HandOnItemSerializer(serializers.Serializer):
+    """team: of the agency that holds it. owner: the e-mail of who answers for it there."""
+
+    team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
+    owner = serializers.EmailField()
+    reason = serializers.CharField(max_length=500)
+
+
+class HandedOnSerializer(serializers.Serializer):
+    """Who handed it on may not know it any more."""
+
+    of = Item
+    uid = serializers.UUIDField()
+    reference = serializers.CharField()
+    held_by = serializers.CharField(source="team.name")
 
 
 class DecideItemSerializer(serializers.Serializer):
@@ -167,10 +211,8 @@ class ItemViewSet(VisibleViewSet):
         typed = self.validated(NewItemSerializer)
         person = typed.pop("subject")
         grade = Grade(*(typed.pop(name) for name in GRADE))
-        try:
+        with refusing():
             item = actions.record_item(subject=person, new=NewItem(grade=grade, no_api=False, **typed), by=request.user)
-        except (ItemRefused, MoveRefused) as refused:
-            raise refusal(refused) from None
         return self.answer(self.now(item.uid), status=201)
 
     @extend_schema(
@@ -185,7 +227,7 @@ class ItemViewSet(VisibleViewSet):
         item = self.matching(uid)
         typed = self.validated(DecideItemSerializer)
         names = ("reason", "lawful_basis", "purpose", "necessity")
-        try:
+        with refusing():
             actions.decide(
                 item=item,
                 by=request.user,
@@ -195,11 +237,55 @@ class ItemViewSet(VisibleViewSet):
                 why=Why(**{name: typed[name] for name in names}),
                 version=actions.version_of_item(item),
             )
-        except (ItemRefused, MoveRefused) as refused:
-            raise refusal(refused) from None
-        except ChangedMeanwhile as error:
-            raise Conflict from error
         return self.answer(self.now(uid))
+
+    @extend_schema(
+        summary="Say what was wrong in it; whoever has what is changed reads it again",
+        request=CorrectItemSerializer,
+        responses=ItemSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def correct(self, request, uid):
+        item = self.matching(uid)
+        typed = self.validated(CorrectItemSerializer)
+        stands = {name: typed.get(name, getattr(item, name)) for name in (*item_correction.WORDS, *GRADE, "event_on")}
+        with refusing():
+            item_correction.correct(
+                item=item,
+                words={name: stands[name] for name in item_correction.WORDS},
+                grade=Grade(*(stands[name] for name in GRADE)),
+                event_on=stands["event_on"],
+                kind=typed.get("kind", ""),
+                handling={name: typed[name] for name in item_correction.HANDLING if name in typed},
+                reason=typed["reason"],
+                by=request.user,
+                version=actions.version_of_item(item),
+            )
+        return self.answer(self.now(uid))
+
+    @extend_schema(
+        summary="Let another team of the agency hold it from now on",
+        request=HandOnItemSerializer,
+        responses=HandedOnSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"], url_path="hand-on")
+    @once
+    def hand_on(self, request, uid):
+        item = self.matching(uid)
+        typed = self.validated(HandOnItemSerializer)
+        with refusing():
+            handed = item_holding.hand_on(
+                item=item,
+                team=typed["team"],
+                owner=User.objects.filter(email__iexact=typed["owner"]).first(),
+                reason=typed["reason"],
+                by=request.user,
+                version=actions.version_of_item(item),
+            )
+        return Response(HandedOnSerializer(handed).data)
 
     @extend_schema(
         summary="Say for one's own teams that it was read",
@@ -223,6 +309,17 @@ class ItemViewSet(VisibleViewSet):
     def now(self, uid):
         """As it stands now; its opening was recorded before in this request."""
         return shown(self.get_queryset().get(uid=uid))
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """What an action refuses, as the answer that says so."""
+    try:
+        yield
+    except (ItemRefused, MoveRefused) as refused:
+        raise refusal(refused) from None
+    except ChangedMeanwhile as error:
+        raise Conflict from error
 
 
 def refusal(refused: ItemRefused | MoveRefused) -> exceptions.APIException:

@@ -390,7 +390,7 @@ class RefuseForm(forms.Form):
 
 
 class CorrectForm(RowsForm):
-    """What an item says, to be put right: the fields of the form that records one, and why."""
+    """What an item says, is and how it is handled, to be put right: fields of the form that records one, and why."""
 
     side_by_side = ItemForm.side_by_side
 
@@ -405,7 +405,7 @@ class CorrectForm(RowsForm):
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        names = (*item_correction.WORDS, *item_correction.GRADES.values(), "event_on")
+        names = ("kind", *item_correction.WORDS, *item_correction.GRADES.values(), "event_on", "limits", "expires_on")
         known = {name: copy.deepcopy(field) for name, field in ItemForm.base_fields.items() if name in names}
         self.fields = {"version": self.fields["version"], **known, "reason": self.fields["reason"]}
 
@@ -414,6 +414,12 @@ class CorrectForm(RowsForm):
 
     def grade(self) -> Grade:
         return Grade(*(self.cleaned_data[name] for name in item_correction.GRADES.values()))
+
+    def handling(self) -> dict[str, bool | datetime | None]:
+        """The end only where another day was typed: what came by the API may end within a day."""
+        found: dict[str, bool | datetime | None] = {name: name in self.cleaned_data["limits"] for name, _ in LIMITS}
+        last_day = self.cleaned_data["expires_on"]
+        return found if last_day == self.initial.get("expires_on") else found | {"expires_at": end_of(last_day)}
 
 
 class HandOnForm(forms.Form):

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -305,7 +306,7 @@ class ItemCorrection(Keyed):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="corrections")
     number = models.PositiveSmallIntegerField()
     changed = ArrayField(models.CharField(max_length=40))
-    before = models.JSONField()
+    before = models.JSONField(encoder=DjangoJSONEncoder)
     reason = models.CharField(max_length=500)
     corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(default=timezone.now)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from sharing import access, duties
 from sharing.actions import item_correction, item_holding
 from sharing.actions import items as actions
-from sharing.forms.items import CorrectForm, HandOnForm
+from sharing.forms.items import CALLED, LIMITS, CorrectForm, HandOnForm
+from sharing.forms.spans import last_day_of
 from sharing.models import Item
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
@@ -30,7 +31,11 @@ MEANWHILE = "Somebody changed it meanwhile. Nothing of yours was saved: read how
 @changers
 def item_correct(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     found = to_decide(request, uid, item_uid)
-    said = {name: getattr(found, name) for name in (*item_correction.WORDS, "event_on")}
+    said = {name: getattr(found, name) for name in ("kind", *item_correction.WORDS, "event_on")}
+    said |= {
+        "limits": [name for name, _ in LIMITS if getattr(found, name)],
+        "expires_on": last_day_of(found.expires_at),
+    }
     grade = {name: getattr(found, column) for column, name in item_correction.GRADES.items()}
     version = actions.version_of_item(found)
     form = CorrectForm(posted(request), initial=said | grade | {"version": version})
@@ -42,13 +47,15 @@ def item_correct(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
             words=form.words(),
             grade=form.grade(),
             event_on=typed["event_on"],
+            kind=typed["kind"],
+            handling=form.handling(),
             reason=typed["reason"],
             version=typed["version"],
             by=request.user,
         )
 
     try:
-        done = attempt(request, form, act)
+        done = attempt(request, form, act, called=CALLED)
     except ChangedMeanwhile:
         messages.error(request, MEANWHILE)
         return back(found)

@@ -82,16 +82,25 @@ def has_been_given(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
     return bool(oracle.readings[item.id] & oracle.teams_of(user))
 
 
-def decides(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
-    """To withhold what nobody decided on, of those who hold it and may change the person: its owner, a manager, and who
-    decides on sharing for the agency of the team that holds it."""
+def corrects(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
+    """Who holds it and may change the person; a program never."""
+    may = oracle.may(user, CHANGE, item.person) and oracle.users[user].role != PROGRAM
+    return may and oracle.holds_item(user, item)
+
+
+def answers_for(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
+    """Of those who correct it: its owner, a manager, and who decides on sharing for the agency of the team that holds
+    it."""
     agencies = {row.group_id: row.agency_id for row in oracle.facts["sharing_team"]}
     duty = duty_of(oracle, item.person, agencies[item.team_id])
     is_named = duty is not None and user == (duty.decides_id or duty.owner_id)
     is_manager = oracle.can(user, "grant_access") or oracle.users[user].role in ALSO_MANAGE_ITEMS
-    answers = item.owner_id == user or is_manager or is_named
-    may = oracle.may(user, CHANGE, item.person) and oracle.users[user].role != PROGRAM
-    return may and answers and oracle.holds_item(user, item) and item.state == "undecided"
+    return corrects(oracle, user, item) and (item.owner_id == user or is_manager or is_named)
+
+
+def decides(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
+    """To withhold what nobody decided on."""
+    return answers_for(oracle, user, item) and item.state == "undecided"
 
 
 def reads_disclosures(oracle: Oracle, user: int, person: int) -> bool:

@@ -141,9 +141,8 @@ def asks(door: Door) -> str:
 
 def row_of(door: Door) -> tuple[str, str]:
     """(name in the cast, table) of the row with readers of its own that the address opens; empty for any other."""
-    if door.name in ("sharing-items-detail", "sharing-items-decide", "sharing-items-confirm") or (
-        door.name.startswith("item") and "item_uid" in ROUTES[door.name]
-    ):
+    is_api = door.name.startswith("sharing-items-") and door.name != "sharing-items-list"
+    if is_api or (door.name.startswith("item") and "item_uid" in ROUTES[door.name]):
         return "shared_item", "sharing_item"
     if door.name.startswith("alert"):
         return "alert", "sharing_alert"
@@ -232,6 +231,14 @@ def _decides(oracle: Oracle, draw: Draw) -> bool:
     return acts.decides(oracle, draw.user, _item(oracle, draw))
 
 
+def _corrects(oracle: Oracle, draw: Draw) -> bool:
+    return acts.corrects(oracle, draw.user, _item(oracle, draw))
+
+
+def _hands_on(oracle: Oracle, draw: Draw) -> bool:
+    return acts.answers_for(oracle, draw.user, _item(oracle, draw))
+
+
 def _reads_disclosures(oracle: Oracle, draw: Draw) -> bool:
     return acts.reads_disclosures(oracle, draw.user, draw.person)
 
@@ -271,6 +278,8 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_letter_pdf": [(lambda oracle, draw: False, HIDDEN)],  # none of the world is decided against
     "sharing-items-decide": [(_decides, REFUSED)],
+    "sharing-items-correct": [(_corrects, REFUSED)],
+    "sharing-items-hand-on": [(_hands_on, REFUSED)],
     "person_disclosures": [(_reads_disclosures, HIDDEN)],
     "access_restriction_end": [(_may_share, REFUSED), (_stands("sharing_restriction", "restriction"), HIDDEN)],
     "access_exclusion_end": [(_may_share, REFUSED), (_stands("sharing_exclusion", "exclusion"), HIDDEN)],

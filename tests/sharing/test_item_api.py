@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from sharing.actions.items import confirm_reading
 from sharing.models import Disclosure, Item
 from sharing.rules import GrantRole
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LIST = "/api/v1/sharing-items/"
@@ -126,6 +127,50 @@ def test_a_program_records_and_confirms_and_decides_nothing(ask, person, analyst
     assert shared.readings.get().confirmed_at is not None
     assert shared.disclosures.get(act="confirmed").channel == "api"
     assert ask(team, f"{LIST}?to_confirm=true").json()["results"] == []
+
+
+def test_an_item_is_corrected_and_handed_on_over_the_api_once_for_one_key(client, ask, person, analyst, probation):
+    item = recorded(person, analyst, no_api=False)
+    decided(item, "share", analyst, team_of(probation))
+    confirm_reading(item=item, by=probation)
+    desk = TeamFactory(agency=analyst.agency, name="CT duty desk")
+    GrantFactory(subject=person, team=desk, grant_role=GrantRole.CONTRIBUTOR)
+    officer = UserFactory(role="ct_analyst", agency=analyst.agency, teams=[desk], email="desk@agency.example")
+    client.force_login(analyst)
+    read = client.get(detail(item))["ETag"]
+
+    def send(verb, body, key, tag):
+        headers = {"Idempotency-Key": key, "If-Match": tag}
+        return client.post(f"{detail(item)}{verb}/", body, content_type="application/json", headers=headers)
+
+    wrong = {"reason": "Another street", "narrative": "Seen at Mill Lane.", "kind": "concern", "no_export": False}
+    far = send("correct", {"reason": "x", "gist": "SECRET: a meeting"}, "far", read)
+    nothing = send("correct", {"reason": "x"}, "nothing", read)
+    answers = [send("correct", wrong, *how) for how in (("one", read), ("one", read), ("two", read))]
+    tag = answers[0]["ETag"]
+    given = {"team": str(desk.uid), "owner": "DESK@agency.example", "reason": "The desk works with him"}
+    nobody = send("hand-on", given | {"owner": "nobody@agency.example"}, "three", tag)
+    passed = [send("hand-on", given, key, tag) for key in ("four", "four", "five")]
+
+    assert (far.status_code, nothing.status_code) == (400, 400)
+    assert [answer.status_code for answer in answers] == [200, 200, 412]
+    told = answers[0].json()
+    assert (told["narrative"], told["kind"], told["no_export"]) == ("Seen at Mill Lane.", "concern", False)
+    assert (told["gist"], told["grade"]) == (item.gist, "2BP")  # what was not named stays
+    assert item.corrections.count() == 1
+    assert Item.objects.to_confirm_for(probation).exists()
+    assert (nobody.status_code, nobody.json()["errors"][0]["field"]) == (400, "owner")
+    assert [answer.status_code for answer in passed] == [200, 200, 404]
+    assert passed[0].json() == {"uid": str(item.uid), "reference": item.reference, "held_by": "CT duty desk"}
+    assert client.get(detail(item)).status_code == 404
+    item.refresh_from_db()
+    assert (item.team, item.owner) == (desk, officer)
+    client.force_login(probation)
+    theirs = client.get(detail(item))["ETag"]
+    assert send("correct", wrong, "six", theirs).status_code == 403  # who has it in full holds it not
+    assert send("hand-on", given, "seven", theirs).status_code == 403
+    held = ask(desk, detail(item))["ETag"]
+    assert ask(desk, f"{detail(item)}correct/", wrong, **{"If-Match": held}).status_code == 403
 
 
 def test_a_person_decides_over_the_api_once_for_one_key(client, person, analyst, probation):

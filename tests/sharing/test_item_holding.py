@@ -1,18 +1,19 @@
 """Who holds an item once it is handed on, once nobody of its team sees the person, and who has it once it is put right
 or taken back from some?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from sharing import item_alert_kinds as kinds
+from sharing import item_panels
 from sharing.access import NotAllowed, RecordHidden
 from sharing.actions import grants, item_correction, item_holding, items
 from sharing.actions.items import ItemRefused, Why
 from sharing.item_rules import Grade
-from sharing.item_sight import find
+from sharing.item_sight import Sight, find
 from sharing.machines import MoveRefused
 from sharing.models import Alert, Duty, Item, ItemCorrection, Receipt, Standing
 from sharing.rules import GrantRole
@@ -267,12 +268,15 @@ def words_of(item, **more):
     return {name: getattr(item, name) for name in item_correction.WORDS} | more
 
 
-def corrected(item, by, *, reason="The street was another", grade=None, **more):
+def corrected(item, by, *, reason="The street was another", grade=None, kind="", handling=None, **more):
+    event_on = more.pop("event_on", item.event_on)
     return item_correction.correct(
         item=item,
         words=words_of(item, **more),
         grade=grade or item.grade,
-        event_on=item.event_on,
+        event_on=event_on,
+        kind=kind,
+        handling=handling,
         reason=reason,
         by=by,
     )
@@ -305,6 +309,36 @@ def test_what_was_corrected_is_read_again_by_those_who_have_it_and_stays_on_reco
     assert [len(told(each, kinds.ITEM_SHARED)) for each in (probation, prison)] == [1, 1]
     hashes = [bytes(row.item_hash) for row in item.disclosures.order_by("pk").filter(to_team=team_of(probation))]
     assert len(set(hashes)) == 3  # as it was shared, and as it was after each correction
+
+
+def test_kind_and_handling_are_corrected_too_and_read_again_by_all_who_have_it(person, analyst, probation, noon):
+    item = recorded(person, analyst, kind="concern", no_api=False, grade=Grade())
+    decided(item, "share_gist", analyst, team_of(probation))
+    items.confirm_reading(item=item, by=probation)
+    until = noon + timedelta(days=9)
+
+    with pytest.raises(ItemRefused, match="Intelligence has a grade"):
+        corrected(item, analyst, kind="intelligence", grade=Grade())
+    with pytest.raises(ItemRefused, match="must be in the future"):
+        corrected(item, analyst, handling={"expires_at": noon})
+    row = corrected(
+        item,
+        analyst,
+        kind="intelligence",
+        grade=Grade("2", "B", "P"),
+        event_on=date(2026, 11, 30),
+        handling={"no_api": True, "no_export": False, "expires_at": until},
+    )
+
+    item.refresh_from_db()
+    assert (item.kind, item.no_onward, item.no_export, item.no_api) == ("intelligence", True, False, True)
+    assert (item.expires_at, item.event_on) == (until, date(2026, 11, 30))
+    assert "no_onward" not in row.changed
+    assert len(told(probation, kinds.ITEM_SHARED)) == 1
+    corrected(item, analyst, handling={"expires_at": None}, event_on=None)
+    last, first = (dict(each.before) for each in item_panels.corrections_of(item, Sight.HELD, at=noon))
+    assert last == {"day": "2026-11-30", "last day for others": "10 December 2026"}
+    assert (first["kind"], first["whether it goes to programs"], first["day"]) == ("Concern", "Yes", "Nothing")
 
 
 def test_a_correction_is_refused_as_a_recording_is(person, analyst, probation):
@@ -376,6 +410,7 @@ def test_pages_correct_hand_on_and_take_back_from_some(client, person, analyst, 
     item.refresh_from_db()
     form = client.get(at("item_correct", item)).content.decode()
     typed = words_of(item, gist="Met a cousin.") | {"source": "2", "information": "B", "handling": "P"}
+    typed |= {"kind": "intelligence", "limits": ["no_onward", "no_export", "no_api"]}
     unsaid = client.post(at("item_correct", item), typed).content.decode()
     done = client.post(at("item_correct", item), typed | {"reason": "He is a cousin"}, follow=True).content.decode()
 
