@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, transaction
 from django.test import Client
 
 from tests import test_doors
@@ -207,9 +207,26 @@ def _told_of_alerts(world: World, user: int) -> list[int]:
     return sorted(told & world.casts.keys())
 
 
-def run(world: World, number: int, *, seed: int = 0, doors: list[addresses.Door] | None = None) -> Result:
+def run(
+    world: World,
+    number: int,
+    *,
+    seed: int = 0,
+    doors: list[addresses.Door] | None = None,
+    each: Callable[[int, Result], object] = lambda drawn, result: None,
+) -> Result:
+    """each: is told after every draw how many there were, and how it stands.
+
+    A page that breaks off with an error is one wrong answer and not the end of the run, unless the database is gone.
+    """
     world.rng = random.Random(seed)
     result = Result()
-    for draw in drawn(world, number, doors=doors):
-        result.count(world, draw, world.asker.ask(draw))
+    for n, draw in enumerate(drawn(world, number, doors=doors), 1):
+        try:
+            result.count(world, draw, world.asker.ask(draw))
+        except InterfaceError:
+            raise
+        except Exception as error:  # whatever a page of ours may raise
+            result.wrong.append(f"{draw.door} at {draw.at} as {draw.user} raised {error!r}")
+        each(n, result)
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 
 from tests.oracle import draws as drawing
@@ -10,10 +11,20 @@ from tests.oracle.world import World
 
 Say = Callable[[str], object]
 LONGEST_GAP_MS = 1.0  # between the medians of hidden and of absent
+EVERY = 500  # draws
 
 
-def draws(world: World, number: int, say: Say, *, seed: int) -> bool:
-    result = drawing.run(world, number, seed=seed)
+def draws(world: World, number: int, say: Say, *, seed: int, also: Say = lambda line: None) -> bool:
+    """also: is told every 500 draws how it stands, for a run that takes an hour."""
+
+    def stands(drawn: int, result: drawing.Result) -> None:
+        if drawn % EVERY == 0:
+            total, most = result.total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            also(
+                f"{drawn}: {total.let_in} let in, {total.refused} refused, {len(result.wrong)} wrong; {most} MB at most"
+            )
+
+    result = drawing.run(world, number, seed=seed, each=stands)
     heads = ["Address", "draws", "let in", "refused", "leaks", "wrong denials", "told alone judged"]
     say(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     for name, line in [*sorted(result.lines.items()), ("**All**", result.total)]:

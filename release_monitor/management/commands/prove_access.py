@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.test.utils import override_settings, setup_test_environment
 from rich.console import Console
 
@@ -19,6 +19,7 @@ from release_monitor import breach_world, proving_revocations
 
 AS_IN_THE_TESTS: dict[str, Any] = {
     "SECOND_FACTOR_REQUIRED": False,
+    "JUDGED_AGAIN_AFTER_SECONDS": float("inf"),
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
     "WHITENOISE_AUTOREFRESH": True,
 }
@@ -66,6 +67,8 @@ class Command(BaseCommand):
         reports, worlds, moment = (import_module(f"tests.oracle.{name}") for name in ("reports", "world", "moment"))
         setup_test_environment()
         with override_settings(**AS_IN_THE_TESTS), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")  # of this proof alone, which may run beside others
             world = worlds.make(seed, people=people)
             moment.signed_in(world)
             with moment.held(world):
@@ -74,6 +77,6 @@ class Command(BaseCommand):
                 elif timing:
                     proved = reports.timing(world, pairs, self.stdout.write)
                 else:
-                    proved = reports.draws(world, draws, self.stdout.write, seed=seed)
+                    proved = reports.draws(world, draws, self.stdout.write, seed=seed, also=Console(stderr=True).print)
             transaction.set_rollback(True)
         return proved
