@@ -33,6 +33,7 @@ LOCAL = DEMO or env_flag("RELEASE_MONITOR_LOCAL")  # plain HTTP on this machine:
 SECOND_FACTOR_REQUIRED = not DEMO
 
 DEBUG = False
+JUDGED_AGAIN_AFTER_SECONDS = 0.5  # an answer that took longer asks once more who may know of whom, before it leaves
 SECRET_KEY = env("RELEASE_MONITOR_SECRET_KEY")
 ALLOWED_HOSTS = env_list("RELEASE_MONITOR_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{host}" for host in ALLOWED_HOSTS]
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sharing.middleware.LateAnswerMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

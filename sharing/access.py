@@ -10,7 +10,7 @@ scope; then the role's capability. Emergency access is such a grant, which some 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -222,6 +222,13 @@ def only_in_emergency(user: User, subject_id: int) -> bool:
     return not subjects().filter(let_in, pk=subject_id).exists()
 
 
+def hidden_by_now(user: Asker, people: Collection[int]) -> set[int]:
+    """Those of these people (by key) of whom the user may not know any more: for what was begun when they might."""
+    known = User.objects.filter(pk=user.pk or 0).first() or AnonymousUser()  # as the account stands now
+    seen = limit(subjects().filter(pk__in=people), known, Permission.VIEW)
+    return set(people) - set(seen.values_list("pk", flat=True))
+
+
 def not_barred(rows: Rows, user: User) -> Rows:
     """The rows from whose person no exclusion keeps the user, and no restriction that does not name them.
 
@@ -311,6 +318,7 @@ def open_record(user: Asker, rows: VisibleQuerySet[M], *, reason: str = "", verb
         audit.refuse(by=by, verb=f"{label}.open_refused", subject=hidden, reason=reason)
         raise RecordHidden
     subject = row.pk if rows.subject_path == "pk" else getattr(row, f"{rows.subject_path}_id")
+    audit.note_told([subject] if subject is not None else [])
     audit.record_read(
         action=audit.Action.CONSULTATION,
         verb=verb or f"{label}.opened",

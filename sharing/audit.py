@@ -103,6 +103,13 @@ def _emergency(asked: scope.Scope, by: User | None, subject_id: int | None) -> s
     return EMERGENCY.format(uids[subject_id]) if subject_id in uids else ""
 
 
+def note_told(people: Iterable[int]) -> None:
+    """For this request: its answer tells of these people (by key), whom its user saw when it was begun."""
+    asked = scope.current()
+    if asked is not None:
+        asked.told.update(people)
+
+
 COLUMNS = (
     *("at", "action", "verb", "actor_id", "actor", "role", "agency", "session", "ip", "request_id"),
     *("target_type", "target_id", "subject_id", "shown_ids", "reason", "payload_hash"),
@@ -159,6 +166,9 @@ def record_read(**what: Any) -> AuditEntry:
     A crash of the server within the next fraction of a second may lose the entry; a lost process does not.
     """
     payload = what.pop("payload", None)
+    if what.get("shown") is not None:
+        what["shown"] = list(what["shown"])
+        note_told(what["shown"])
     how = "" if connection.in_atomic_block else NEED_NOT_WAIT
     return _write(_entry(scope.current() or scope.Scope(), **what), payload, how=how)
 

@@ -1,13 +1,17 @@
-"""Open the request's scope before the view, write what was refused after it."""
+"""Open the request's scope before the view, write what was refused after it; judge what took long once more."""
 
 import hashlib
+import time
+from collections.abc import Iterable, Iterator
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.exception import response_for_exception
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 
 from sharing import access, audit, scope
+from sharing.api.errors import HIDDEN
 from sharing.sign_in.addresses import client_address
 
 
@@ -22,6 +26,7 @@ class RequestScopeMiddleware:
 
     def __call__(self, request):
         with scope.entered(self.scope_of(request)) as asked:
+            request.asked = asked
             try:
                 return self.get_response(request)
             finally:
@@ -44,3 +49,64 @@ class RequestScopeMiddleware:
             session=session_mark(request.session.session_key),
             only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
         )
+
+
+class AnswerWithdrawn(Exception):
+    """Somebody in a file that is being sent is hidden from its reader by now: it breaks off, not to look whole."""
+
+
+class LateAnswerMiddleware:
+    """An answer that took long is judged once more before it leaves: its user may not know any more of whom it tells.
+
+    Stands where little is done after it. What was only read is read again: the answer leads to its own address. What
+    was written stays written, and is answered as a hidden record is. A file is judged while it is sent, and breaks off.
+    An answer that is made within `JUDGED_AGAIN_AFTER_SECONDS` is no older than that, and asks nothing more.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        begun = time.monotonic()
+        response = self.get_response(request)
+        asked = getattr(request, "asked", None)
+        if asked is None or not asked.told:
+            return response
+        if response.streaming:
+            response.streaming_content = self._while_seen(response.streaming_content, request, begun)
+            return response
+        if not self._is_late(begun) or not self._hidden(request):
+            return response
+        if asked.only_reads:
+            again = HttpResponseRedirect(request.get_full_path())
+            again.headers["Cache-Control"] = "no-store"
+            return again
+        return response if 300 <= response.status_code < 400 else hidden_answer(request)
+
+    def _is_late(self, since: float) -> bool:
+        return time.monotonic() - since >= settings.JUDGED_AGAIN_AFTER_SECONDS
+
+    def _while_seen(self, chunks: Iterable[bytes], request, judged: float) -> Iterator[bytes]:
+        for chunk in chunks:
+            if self._is_late(judged):
+                if self._hidden(request):
+                    raise AnswerWithdrawn
+                judged = time.monotonic()
+            yield chunk
+
+    def _hidden(self, request) -> bool:
+        """Whether somebody is; that the answer is not sent is recorded."""
+        hidden = access.hidden_by_now(request.user, request.asked.told)
+        if hidden:
+            with scope.entered(request.asked):
+                by = request.user if request.user.is_authenticated else None
+                verb = "sharing.answer_withdrawn"
+                audit.record(action=audit.Action.DENIAL, verb=verb, by=by, shown=sorted(hidden))
+        return bool(hidden)
+
+
+def hidden_answer(request) -> HttpResponse:
+    """What a hidden record reads as."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(HIDDEN, status=HIDDEN["status"], content_type="application/problem+json")
+    return response_for_exception(request, access.RecordHidden())

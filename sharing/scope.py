@@ -16,7 +16,8 @@ from typing import Any
 @dataclass
 class Scope:
     """One request. `memo` holds answers that may not be asked twice in it (a user's teams, say); `required`, by the key
-    of a person, what was required before a transaction began, and is required again in it."""
+    of a person, what was required before a transaction began, and is required again in it; `told` are the keys of the
+    people whom the answer tells of, for it may take long."""
 
     request_id: str = ""
     ip: str | None = None
@@ -25,6 +26,7 @@ class Scope:
     refusals: list[dict[str, Any]] = field(default_factory=list)
     only_reads: bool = False
     required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
 
 
 _current: ContextVar[Scope | None] = ContextVar("sharing_scope", default=None)

@@ -40,8 +40,9 @@ def quick():
 
 @pytest.fixture(autouse=True)
 def by_itself(settings, tmp_path):
-    """No second factor unless a test asks for it, letters and cache of this test alone."""
+    """No second factor unless a test asks for it, nothing judged again, letters and cache of this test alone."""
     settings.SECOND_FACTOR_REQUIRED = False
+    settings.JUDGED_AGAIN_AFTER_SECONDS = float("inf")  # how long an answer takes is the machine's
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{worker}-{tmp_path.name}"}}

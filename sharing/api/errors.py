@@ -14,6 +14,8 @@ from sharing import access, keyset
 from sharing.api.rendering import ProblemRenderer
 
 TYPE = "urn:release-monitor:problem:{}"
+# As `handle` says it, for what is found hidden after the view.
+HIDDEN = {"type": TYPE.format("not-found"), "title": "Not Found", "status": 404, "detail": "No record to show."}
 
 
 class Conflict(exceptions.APIException):

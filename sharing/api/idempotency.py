@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from sharing import access, audit, scope
 from sharing.api.errors import KeyReused
 from sharing.api.rendering import render
 from sharing.models import IdempotencyKey
@@ -19,7 +20,8 @@ LONGEST = 64
 
 
 def once(handler):
-    """Wrap a POST handler of a view set: done in one transaction with the row that remembers its answer.
+    """Wrap a POST handler of a view set: done in one transaction with the row that remembers its answer. The second is
+    told nothing of whom its user may not know any more.
 
     Answers that are errors are not remembered: nothing was done, so the caller may try again with the same key.
     """
@@ -57,10 +59,11 @@ def _claim(user, key: str, fingerprint: str) -> int | None:
 
 
 def _remember(claim: int, response: Response) -> None:
+    asked = scope.current()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE sharing_idempotencykey SET status = %s, body = %s WHERE id = %s",
-            [response.status_code, render(response.data).decode(), claim],
+            "UPDATE sharing_idempotencykey SET status = %s, body = %s, told = %s WHERE id = %s",
+            [response.status_code, render(response.data).decode(), sorted(asked.told) if asked else [], claim],
         )
 
 
@@ -68,6 +71,9 @@ def _answered(user, key: str, fingerprint: str) -> Response:
     earlier = IdempotencyKey.objects.get(user=user, key=key)
     if earlier.fingerprint != fingerprint:
         raise KeyReused
+    if earlier.told and access.hidden_by_now(user, earlier.told):
+        audit.refuse(by=user, verb="sharing.answer_withdrawn")
+        raise access.RecordHidden
     return Response(earlier.body, status=earlier.status, headers={"Idempotent-Replayed": "true"})
 
 

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from sharing import access
+from sharing import access, audit
 from sharing.actions.grants import GrantRefused
 from sharing.models import Grant, Team
 from sharing.models.grants import grant_role_choices
@@ -55,7 +55,9 @@ class VisiblePersonField(serializers.SlugRelatedField):
     def run_validation(self, data=serializers.empty):
         if data is not serializers.empty and not _is_uuid(data):
             self.fail("does_not_exist")
-        return super().run_validation(data)
+        person = super().run_validation(data)
+        audit.note_told([person.pk] if person else [])
+        return person
 
 
 class NewGrantSerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 """Was this request answered already?"""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sharing.models.agencies import User
@@ -13,6 +14,7 @@ class IdempotencyKey(models.Model):
     fingerprint = models.CharField(max_length=64)  # sha256 of method, address and body
     status = models.PositiveSmallIntegerField()
     body = models.JSONField()
+    told = ArrayField(models.BigIntegerField(), default=list, db_default=[])  # keys of the people it tells of
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
