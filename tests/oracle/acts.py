@@ -29,17 +29,14 @@ def carries(oracle: Oracle, user: int, person: int, agency: int) -> bool:
 
 def can_answer(oracle: Oracle, user: int, team: int, person: int) -> bool:
     """An account that works, a role that may change people, in the team now, which is nobody's own; not barred."""
-    who, kinds = oracle.users[user], {row.group_id: row.kind for row in oracle.facts["sharing_team"]}
+    who = oracle.users[user]
     works = oracle.can(user, "change_people") and who.role != PROGRAM and team in oracle.teams_of(user)
-    return works and kinds[team] != "personal" and person not in oracle.barred(user)
+    return works and oracle.teams[team].kind != "personal" and person not in oracle.barred(user)
 
 
 def team_sees(oracle: Oracle, team: int, person: int) -> bool:
     """By a live grant, or by a live scope over the person's programme."""
-    by_grant = any(
-        row.team_id == team and row.subject_id == person and oracle.is_live_grant(row)
-        for row in oracle.facts["sharing_grant"]
-    )
+    by_grant = any(row.subject_id == person for row in oracle.live_grants.get(team, []))
     programme = oracle.people[person].programme
     return by_grant or any(
         row.team_id == team and row.programme == programme and VIEW in GIVES[row.grant_role] and oracle.is_live(row)
@@ -91,8 +88,7 @@ def corrects(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
 def answers_for(oracle: Oracle, user: int, item: SimpleNamespace) -> bool:
     """Of those who correct it: its owner, a manager, and who decides on sharing for the agency of the team that holds
     it."""
-    agencies = {row.group_id: row.agency_id for row in oracle.facts["sharing_team"]}
-    duty = duty_of(oracle, item.person, agencies[item.team_id])
+    duty = duty_of(oracle, item.person, oracle.teams[item.team_id].agency_id)
     is_named = duty is not None and user == (duty.decides_id or duty.owner_id)
     is_manager = oracle.can(user, "grant_access") or oracle.users[user].role in ALSO_MANAGE_ITEMS
     return corrects(oracle, user, item) and (item.owner_id == user or is_manager or is_named)

@@ -23,7 +23,8 @@ from tests.oracle.addresses import ANY, HIDDEN, REFUSED, THROUGH, VISITOR, Draw,
 from tests.oracle.world import World
 
 MARK = re.compile(r"Wrex(\d{4})([xwvpiqer])")
-UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+HEX = re.compile(r"[0-9a-f]{8}")
+AFTER_HEX = re.compile(r"-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")  # begins with a sign that is rare
 FREEDOM = {VISITOR: 0, HIDDEN: 0, REFUSED: 1, THROUGH: 2}
 
 
@@ -83,6 +84,12 @@ def told_of(world: World, text: str) -> set[tuple[int, str]]:
     return {(world.numbers[int(number)], letter) for number, letter in MARK.findall(text)}
 
 
+def uids_in(text: str) -> set[str]:
+    """Looked for from behind the first eight signs, for which a page is searched thirty times as fast."""
+    found = ((match.start() - 8, match.end()) for match in AFTER_HEX.finditer(text))
+    return {text[start:end] for start, end in found if start >= 0 and HEX.match(text, start)}
+
+
 def leaks_in(world: World, user: int, text: str, *, asked: str = "") -> list[str]:
     """What stands in an answer that the user may not know. asked: the address, which the user knew before."""
     oracle, found = world.oracle, []
@@ -101,7 +108,7 @@ def leaks_in(world: World, user: int, text: str, *, asked: str = "") -> list[str
         }[letter]
         if not is_known:
             found.append(f"names {letter} of person {person}")
-    for uid in set(UID.findall(text)) - set(UID.findall(asked)):
+    for uid in uids_in(text) - uids_in(asked):
         if not oracle.knows_uid(user, uid):
             found.append(f"holds {uid} of {oracle.by_uid[uid]}")
     return found

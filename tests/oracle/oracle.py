@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from types import SimpleNamespace
 
 VIEW, CHANGE, SHARE = "view", "change", "share"
@@ -49,12 +49,17 @@ class Nobody:
 class Facts:
     """The rows of each table as objects, with moments read."""
 
-    def __init__(self, exported: dict):
+    def __init__(self, exported: dict, *, read: dict[str, list[SimpleNamespace]] | None = None):
+        """read: the rows of tables that were read before."""
         self.at = datetime.fromisoformat(exported["at"])
-        self._tables = exported["tables"]
+        self._tables, self._read = exported["tables"], read or {}
 
-    @cache  # noqa: B019 - the facts live as long as the proof
     def __getitem__(self, table: str) -> list[SimpleNamespace]:
+        if table not in self._read:
+            self._read[table] = self._rows(table)
+        return self._read[table]
+
+    def _rows(self, table: str) -> list[SimpleNamespace]:
         given = self._tables[table]
         moments = {name for name in given["columns"] if name.endswith("_at")}
         return [
@@ -69,7 +74,8 @@ class Facts:
 
     def without(self, table: str) -> Facts:
         """The same, as if nothing stood in this table."""
-        return Facts({"at": self.at.isoformat(), "tables": self._tables | {table: self._tables[table] | {"rows": []}}})
+        tables = self._tables | {table: self._tables[table] | {"rows": []}}
+        return Facts({"at": self.at.isoformat(), "tables": tables}, read=self._read | {table: []})
 
     def about_people(self) -> dict[str, str]:
         """Each table of rows about a person, with the column that names whom."""
@@ -94,6 +100,7 @@ class Oracle:
     def __init__(self, facts: Facts, *, at: datetime):
         self.facts, self.at = facts, at
         self._may: dict[tuple, frozenset[int]] = {}
+        self._barred: dict[int, set[int]] = {}
 
     def is_live(self, row) -> bool:
         """A span is judged alike everywhere: its first moment counts, its last does not."""
@@ -158,7 +165,9 @@ class Oracle:
         return self._may[user, verb, ways]
 
     def barred(self, user: int) -> set[int]:
-        return self.excluded(user) | self._kept_from(user)
+        if user not in self._barred:
+            self._barred[user] = self.excluded(user) | self._kept_from(user)
+        return self._barred[user]
 
     def excluded(self, user: int) -> set[int]:
         return {row.subject_id for row in self.facts["sharing_exclusion"] if row.user_id == user and self.is_live(row)}
@@ -235,6 +244,27 @@ class Oracle:
         return found
 
     @cached_property
+    def _readers_apart(self) -> dict[int, set[int]]:
+        """By paper that is kept apart from a recall, who is named."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for row in self.facts["licence_recallpaper_readers"]:
+            found[row.recallpaper_id].add(row.user_id)
+        return found
+
+    @cached_property
+    def teams(self) -> dict[int, SimpleNamespace]:
+        return {row.group_id: row for row in self.facts["sharing_team"]}
+
+    @cached_property
+    def live_grants(self) -> dict[int, list[SimpleNamespace]]:
+        """By team."""
+        found: dict[int, list[SimpleNamespace]] = defaultdict(list)
+        for row in self.facts["sharing_grant"]:
+            if self.is_live_grant(row):
+                found[row.team_id].append(row)
+        return found
+
+    @cached_property
     def emergency_grants(self) -> set[int]:
         return {row.grant_id for row in self.facts["sharing_subjectpermission"] if row.is_emergency}
 
@@ -288,11 +318,11 @@ def _emergencies(oracle: Oracle, user: int, verb: str) -> set[int]:
 
 def _live(oracle: Oracle, user: int, verb: str) -> list[SimpleNamespace]:
     """Grants to the user's teams."""
-    teams = oracle.teams_of(user)
     return [
         row
-        for row in oracle.facts["sharing_grant"]
-        if row.team_id in teams and verb in GIVES[row.grant_role] and oracle.is_live_grant(row)
+        for team in oracle.teams_of(user)
+        for row in oracle.live_grants.get(team, [])
+        if verb in GIVES[row.grant_role]
     ]
 
 
@@ -326,8 +356,11 @@ def _paper(oracle: Oracle, user: int, row) -> bool:
 
 def _apart(oracle: Oracle, user: int, row) -> bool:
     """What the person of a recall must not receive is there for its named readers alone, as a withheld paper is."""
-    named = {each.user_id for each in oracle.facts["licence_recallpaper_readers"] if each.recallpaper_id == row.id}
-    return user in named and oracle.users[user].role != "partner" and oracle.sees_as_usual(user, row.person)
+    return (
+        user in oracle._readers_apart[row.id]
+        and oracle.users[user].role != "partner"
+        and oracle.sees_as_usual(user, row.person)
+    )
 
 
 def _of_victims(oracle: Oracle, user: int, row) -> bool:
