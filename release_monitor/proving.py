@@ -71,13 +71,22 @@ class Web:
             self.process.wait()
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+        connection = self.connection()
         try:
-            connection.request(method, path, body or None, {name.replace("_", "-"): it for name, it in headers.items()})
-            answer = connection.getresponse()
+            answer = self.asked(connection, method, path, body, **headers)
             return answer.status, answer.read()
         finally:
             connection.close()
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+
+    def asked(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: str = "", **headers: str
+    ) -> http.client.HTTPResponse:
+        """The answer, not yet read."""
+        connection.request(method, path, body or None, {name.replace("_", "-"): it for name, it in headers.items()})
+        return connection.getresponse()
 
 
 @dataclass
