@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0030_correction_keeps_days'),
+        ('sharing', '0003_correction_keeps_days'),
     ]
 
     operations = [

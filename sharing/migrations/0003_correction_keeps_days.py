@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0029_scopes_of_recalls'),
+        ('sharing', '0002_access_alerts_and_items'),
     ]
 
     operations = [
