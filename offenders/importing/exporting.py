@@ -41,7 +41,7 @@ from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Basis, Code, leaves_on
 from sharing.models import Grant, Team
 
-BATCH = 500  # people held in memory
+BATCH = 200  # people held in memory, and judged at once
 BYTE_ORDER_MARK = "\ufeff"  # by it spreadsheets know UTF-8
 SHORT = {full: short for short, full in reversed(SHORT_FORMS.items())}
 COLUMN_OF = {kind: column for column, kind in IDENTIFIER_KINDS.items()}
@@ -62,9 +62,10 @@ def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: p
     yield BYTE_ORDER_MARK + writer.writerow(dict(zip(names, names, strict=True)))
     team_words = _team_words() if teams else {}
     for start in range(0, len(keys), BATCH):
+        below = _below(list(keys[start : start + BATCH]), teams=teams)
+        # Who may be known is the last question: what is read before it takes long where the machine is busy.
         found = narrow(Offender.objects.filter(pk__in=keys[start : start + BATCH])).select_related("establishment")
         people = {person.pk: person for person in found}
-        below = _below(list(people), teams=teams)
         for key in keys[start : start + BATCH]:
             if key in people:
                 for row in rows_of(people[key], below, team_words):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from offenders.importing import exporting
 from sharing import audit
 from sharing.api import idempotency
 from sharing.middleware import AnswerWithdrawn
@@ -84,6 +85,24 @@ def test_a_file_with_somebody_hidden_by_now_breaks_off(client, person, officer):
 
     with pytest.raises(AnswerWithdrawn):
         response.getvalue()
+
+
+def test_people_who_are_hidden_while_their_part_of_a_file_is_read_are_left_out_of_it(
+    client, monkeypatch, person, officer
+):
+    own = exporting._below
+
+    def below(keys, **more):
+        ExclusionFactory(subject=person, user=officer)
+        return own(keys, **more)
+
+    monkeypatch.setattr(exporting, "_below", below)
+    client.force_login(officer)
+
+    file = client.post(reverse("people_export"), {"reason": "Briefing"}).getvalue().decode()
+
+    assert "prison_number" in file
+    assert person.prison_number not in file
 
 
 def test_what_was_written_stays_written_and_is_answered_as_what_is_hidden(client, monkeypatch, person, officer):
