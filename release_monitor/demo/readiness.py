@@ -123,7 +123,9 @@ def without_a_room(readiness: Readiness, people: dict[Body, User], *, today: dat
     if by and manager:
         item = item_of(readiness, Item.ACCOMMODATION)
         items.say(item=item, verb="start", words="Asked of three councils and two approved premises", by=by)
-        exception = exceptions.ask_exception(item=item_of(readiness, item.code), **NO_ROOM, by=by)
+        exception = exceptions.ask_exception(
+            item=item_of(readiness, Item.ACCOMMODATION), reason=NO_ROOM["reason"], fall_back=NO_ROOM["fall_back"], by=by
+        )
         exceptions.agree(exception=exception, by=manager)
     sign(readiness, people)
 
