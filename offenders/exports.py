@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from offenders.importing import formulas
 
+PIECE = 32_768  # bytes
 CSV, ICS = "text/csv; charset=utf-8", "text/calendar; charset=utf-8"
 
 
@@ -42,8 +43,19 @@ def calendar(name: str, events: Iterable[Event]) -> Iterator[bytes]:
     yield end + line_end
 
 
+def in_pieces(lines: Iterable[str | bytes]) -> Iterator[bytes]:
+    """As few as may be, none much longer than `PIECE`: each is handed from thread to thread before it leaves."""
+    piece = bytearray()
+    for line in lines:
+        piece += line.encode() if isinstance(line, str) else line
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
 def attachment(lines: Iterable[str | bytes], *, content_type: str, name: str) -> HttpResponse:
     response = StreamingHttpResponse(
-        lines, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        in_pieces(lines), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
     return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on

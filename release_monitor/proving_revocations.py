@@ -86,6 +86,7 @@ class Revoked:
     answers_open_at_an_end: int = 0
     broken_off: int = 0
     asked_again: int = 0
+    longest_that_the_machine_let_us_wait: float = 0.0
     latest_seconds: float = 0.0
     late_by_kind: str = ""
     bells_heard_while_let_in: int = 0
@@ -238,7 +239,7 @@ def prove(world: World, *, revocations: int, doing: Callable[[str], None]) -> Re
         threads += [threading.Thread(target=each, daemon=True) for each in (imports.work, streams.work)]
         for thread in threads:
             thread.start()
-        spans = _end_again_and_again(asked_of, revocations, doing)
+        spans, waited = _end_again_and_again(asked_of, revocations, doing)
         for each in (askers, imports, streams):
             each.stopped.set()
         for thread in threads:
@@ -247,12 +248,15 @@ def prove(world: World, *, revocations: int, doing: Callable[[str], None]) -> Re
         web.kill()
         connections.close_all()
     seen = _judged([*askers.answers, *imports.answers], spans, streams)
+    seen.longest_that_the_machine_let_us_wait = waited
     seen.broken_off, seen.asked_again = askers.broken_off, askers.asked_again
     return seen
 
 
-def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], None]) -> list[Away]:
+def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], None]) -> tuple[list[Away], float]:
+    """When whose grant was away, and by how many seconds we were woken later than we asked, at most."""
     spans: list[Away] = []
+    waited = 0.0
     away: list[Away] = []
     for number in range(revocations):
         doing(f"revocation {number + 1} of {revocations}")
@@ -261,13 +265,15 @@ def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], 
         _end(world, person)
         away.append(Away(person, since=time.monotonic()))
         spans.append(away[-1])
+        asleep = time.monotonic()
         time.sleep(PAUSE_SECONDS)
+        waited = max(waited, time.monotonic() - asleep - PAUSE_SECONDS)
         while away and time.monotonic() - away[0].since > AWAY_SECONDS:
             back = away.pop(0)
             back.until = time.monotonic()
             _give(world, back.person)
     time.sleep(AWAY_SECONDS)
-    return spans
+    return spans, waited
 
 
 def _team(world: World):

@@ -33,7 +33,7 @@ LOCAL = DEMO or env_flag("RELEASE_MONITOR_LOCAL")  # plain HTTP on this machine:
 SECOND_FACTOR_REQUIRED = not DEMO
 
 DEBUG = False
-JUDGED_AGAIN_AFTER_SECONDS = 0.5  # an answer that took longer asks once more who may know of whom, before it leaves
+JUDGED_AGAIN_AFTER_SECONDS = 0.25  # an answer that took longer asks once more who may know of whom, before it leaves
 SECRET_KEY = env("RELEASE_MONITOR_SECRET_KEY")
 ALLOWED_HOSTS = env_list("RELEASE_MONITOR_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{host}" for host in ALLOWED_HOSTS]
