@@ -220,15 +220,19 @@ def run(
     *,
     seed: int = 0,
     doors: list[addresses.Door] | None = None,
+    first: int = 1,
     each: Callable[[int, Result], object] = lambda drawn, result: None,
 ) -> Result:
-    """each: is told after every draw how many there were, and how it stands.
+    """first: draws before it are drawn and not asked. each: is told after every draw how many there were, and how it
+    stands.
 
     A page that breaks off with an error is one wrong answer and not the end of the run, unless the database is gone.
     """
     world.rng = random.Random(seed)
     result = Result()
     for n, draw in enumerate(drawn(world, number, doors=doors), 1):
+        if n < first:
+            continue
         try:
             result.count(world, draw, world.asker.ask(draw))
         except InterfaceError:

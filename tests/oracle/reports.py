@@ -14,17 +14,23 @@ LONGEST_GAP_MS = 1.0  # between the medians of hidden and of absent
 EVERY = 500  # draws
 
 
-def draws(world: World, number: int, say: Say, *, seed: int, also: Say = lambda line: None) -> bool:
-    """also: is told every 500 draws how it stands, for a run that takes an hour."""
+def draws(world: World, number: int, say: Say, *, seed: int, first: int = 1, also: Say = lambda line: None) -> bool:
+    """first: the number of the draw that is asked first, so that a long proof may be had in parts. also: is told every
+    500 draws how it stands, and at once what is wrong."""
+    told = 0
 
     def stands(drawn: int, result: drawing.Result) -> None:
+        nonlocal told
+        for wrong in result.wrong[told:]:
+            also(f"{drawn}: {wrong}")
+        told = len(result.wrong)
         if drawn % EVERY == 0:
             total, most = result.total, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             also(
                 f"{drawn}: {total.let_in} let in, {total.refused} refused, {len(result.wrong)} wrong; {most} MB at most"
             )
 
-    result = drawing.run(world, number, seed=seed, each=stands)
+    result = drawing.run(world, number, seed=seed, first=first, each=stands)
     heads = ["Address", "draws", "let in", "refused", "leaks", "wrong denials", "told alone judged"]
     say(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     for name, line in [*sorted(result.lines.items()), ("**All**", result.total)]:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--draws", type=int, default=10_000)
+        parser.add_argument("--first", type=int, default=1, help="the draws before this one are not asked: for parts")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--people", type=int, default=300)
         parser.add_argument("--timing", action="store_true", help="compare how long hidden and absent answers take")
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             self.stdout.write(f"| {name.replace('_', ' ')} | {said} |")
         return seen.holds
 
-    def asked(self, *, draws, seed, people, timing, pairs, teeth, fault, **options) -> bool:
+    def asked(self, *, draws, first, seed, people, timing, pairs, teeth, fault, **options) -> bool:
         if find_spec("tests") is None or find_spec("pytest") is None:
             raise CommandError("The proof stands beside the tests: run it in the checkout, with what they need")
         reports, worlds, moment = (import_module(f"tests.oracle.{name}") for name in ("reports", "world", "moment"))
@@ -77,6 +78,7 @@ class Command(BaseCommand):
                 elif timing:
                     proved = reports.timing(world, pairs, self.stdout.write)
                 else:
-                    proved = reports.draws(world, draws, self.stdout.write, seed=seed, also=Console(stderr=True).print)
+                    also = Console(stderr=True).print
+                    proved = reports.draws(world, draws, self.stdout.write, seed=seed, first=first, also=also)
             transaction.set_rollback(True)
         return proved
