@@ -42,6 +42,7 @@ class Recipients:
     holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
     the person. Such an alert is about nobody: it has no subject, and its words name none.
     managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
+    roles: only the teams in which somebody of these roles works, and of them nobody else.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
@@ -50,6 +51,7 @@ class Recipients:
     national_desks: bool = True
     holders_of: Capability | None = None
     managers_first: bool = False
+    roles: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -234,17 +236,19 @@ def _raise(
         responds_in = timedelta(minutes=minutes)
     ways, way_params = _ways(kind.recipients, moment)
     limits, limit_params = _limits(kind.recipients, only, at=moment)
+    for_roles = sorted(kind.recipients.roles) if kind.recipients.roles is not None else None
+    letters_to = [role for role in READS_LETTERS if for_roles is None or role in for_roles]
     arguments: list[Any] = [
         *params,
-        *[kind.name, kind.severity, kind.title, moment],
+        *[kind.name, kind.severity, kind.title, moment, for_roles],
         *way_params,
         *[moment + responds_in],
         *limit_params,
-        *[moment, LETTERS_FROM, moment, moment, READS_LETTERS],
+        *[moment, LETTERS_FROM, moment, moment, letters_to],
     ]
     with connection.cursor() as cursor:
         columns = ", ".join(str(field.column) for field in Alert._meta.concrete_fields)
-        members_told = MEMBERS.format(receipts="told")
+        members_told = MEMBERS.format(receipts="(SELECT * FROM told JOIN fresh ON fresh.id = told.alert_id)")
         statement = RAISE.format(rows=rows, ways=ways, columns=columns, members=members_told, teams=limits)
         if rows == ONE:
             prepared.execute(cursor, statement, arguments)
@@ -290,6 +294,9 @@ def _limits(recipients: Recipients, only: Only, *, at: datetime) -> tuple[str, l
     if only.teams is not None:
         words += " AND t.group_id = ANY(%s::int[])"
         params.append(list(only.teams))
+    if recipients.roles is not None:
+        words += f" AND {MANAGED.format(team='t')}"
+        params += [at, at, sorted(recipients.roles)]
     if recipients.managers_first:
         managed = MANAGED.format(team="t"), MANAGED.format(team="other")
         words += f" AND ({managed[0]} OR NOT EXISTS ({OTHER_WAYS} AND {managed[1]}))"
@@ -334,9 +341,9 @@ HOLDING = """
 RAISE = """
 WITH asked (subject_id, key, severity, title, text, link) AS ({rows}),
 fresh AS (
-    INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at)
+    INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at, for_roles)
     SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity::int, %s), coalesce(asked.title, %s),
-           coalesce(asked.text, ''), coalesce(asked.link, ''), %s
+           coalesce(asked.text, ''), coalesce(asked.link, ''), %s, %s::varchar[]
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING
     RETURNING *
@@ -351,7 +358,7 @@ told AS (
     JOIN sharing_agency a ON a.id = t.agency_id
     WHERE t.closed_at IS NULL {teams}
     ON CONFLICT (alert_id, team_id) DO NOTHING
-    RETURNING id, team_id, subject_id, severity
+    RETURNING id, alert_id, team_id, severity
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
@@ -366,13 +373,15 @@ letters AS (
 SELECT {columns}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({members}) END FROM fresh
 """
 
-# Members who may see the person; the ring of an excluded one would tell that there is something to hide.
+# Members whom it is for and who may see the person; the ring of another would tell that there is something to hide.
 MEMBERS = """
 SELECT DISTINCT m.user_id
 FROM {receipts} r
 JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
 JOIN sharing_membership m ON m.team_id = r.team_id
+JOIN sharing_user u ON u.id = m.user_id
 WHERE m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
+  AND (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
   AND NOT EXISTS (SELECT FROM sharing_exclusion e WHERE e.user_id = m.user_id AND e.subject_id = r.subject_id
                   AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now()))
   AND NOT EXISTS (SELECT FROM sharing_restriction n WHERE n.subject_id = r.subject_id
@@ -402,7 +411,10 @@ def ring(alert_keys: list[int]) -> None:
 
 
 def _members(alert_keys: list[int]) -> list[int]:
-    receipts = "(SELECT team_id, subject_id FROM sharing_receipt WHERE alert_id = ANY(%s))"
+    receipts = (
+        "(SELECT s.team_id, a.subject_id, a.for_roles FROM sharing_receipt s"
+        " JOIN sharing_alert a ON a.id = s.alert_id WHERE s.alert_id = ANY(%s))"
+    )
     with connection.cursor() as cursor:
         cursor.execute(MEMBERS.format(receipts=receipts), [alert_keys])
         return [user_pk for (user_pk,) in cursor.fetchall()]

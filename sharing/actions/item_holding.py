@@ -192,10 +192,11 @@ def _end_unheld(keys: list[int], *, at: datetime) -> None:
 
 
 def _tell_unheld(item: Item, *, at: datetime) -> None:
-    """The agency's teams that see the person. Of a restricted item, which they must not know of, and where the agency
-    has no such team, information assurance is told, by the reference alone."""
+    """The managers in the agency's teams that see the person, and nobody else of these teams. Of a restricted item,
+    which they must not know of, and where nobody is such a manager, information assurance is told, by the reference
+    alone."""
     agency: Agency = item.team.agency
-    if item.is_named_only or not audience.teams_that_see(item.subject, at=at).filter(agency=agency).exists():
+    if item.is_named_only or not _managers(item, at=at):
         alerts.raise_alert(
             kind=item_alert_kinds.NOT_HELD_BY_ANYBODY,
             key=_key_of(item, at),
@@ -215,6 +216,14 @@ def _tell_unheld(item: Item, *, at: datetime) -> None:
         at=at,
         only=Only(agencies=[agency.pk]),
     )
+
+
+def _managers(item: Item, *, at: datetime) -> bool:
+    """Whether somebody of the agency, who sees the person, may name the team that holds it from now on."""
+    teams = audience.teams_that_see(item.subject, at=at).filter(agency=item.team.agency)
+    members = audience.members_who_see(item.subject, teams, at=at)
+    keys = {key for found in members.values() for key in found}
+    return User.objects.filter(pk__in=keys, role__in=rules.MANAGERS).exists()
 
 
 def _key_of(item: Item, since: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -50,12 +51,17 @@ def known_items(user: User, path: str) -> models.Q:
     return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__in": known})
 
 
+def for_role(user: User, path: str) -> models.Q:
+    """What is for some roles of the teams that were told is there for nobody else of them."""
+    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__contains": [user.role]})
+
+
 class AlertQuerySet(VisibleQuerySet["Alert"]):
     subject_path = "subject"
     about_nobody = Capability.REVIEW_EMERGENCIES
 
     def handled_for(self, user: User) -> Self:
-        return self.filter(known_items(user, "item"))
+        return self.filter(known_items(user, "item"), for_role(user, "for_roles"))
 
     def of_no_item(self) -> Self:
         """Without those about items: for what is kept or shown to everybody who may see the person."""
@@ -87,6 +93,7 @@ class Alert(Keyed):
     About nobody where the teams that hear of it need not see the person (`alerts.Recipients.holders_of`).
 
     Title and text hold only what every reader of the person may know; what is withheld from some stands behind `link`.
+    for_roles: of the teams that were told, it is there for these roles alone; null: for everybody.
     """
 
     class State(models.TextChoices):
@@ -104,6 +111,7 @@ class Alert(Keyed):
     key = models.CharField(max_length=200)
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="alerts")
     item = models.ForeignKey("sharing.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
+    for_roles = ArrayField(models.CharField(max_length=40), null=True, blank=True)
     severity = models.PositiveSmallIntegerField(choices=Severity)
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
@@ -119,7 +127,9 @@ class Alert(Keyed):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="superseded"
     )
 
-    READERS = read_by(EVERYBODY, "kind", "key", "title", "link", "subject") | read_by(NO_PROGRAM, "text", "reason")
+    READERS = read_by(EVERYBODY, "kind", "key", "title", "link", "subject", "for_roles") | read_by(
+        NO_PROGRAM, "text", "reason"
+    )
     objects = AlertQuerySet.as_manager()
 
     class Meta:
@@ -188,7 +198,7 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     about_nobody = Capability.REVIEW_EMERGENCIES
 
     def handled_for(self, user: User) -> Self:
-        return self.filter(known_items(user, "alert__item"))
+        return self.filter(known_items(user, "alert__item"), for_role(user, "alert__for_roles"))
 
     def open(self) -> Self:
         return self.filter(STANDS[Standing.OPEN])

@@ -368,9 +368,17 @@ def _of_victims(oracle: Oracle, user: int, row) -> bool:
 
 
 def _of_a_told_team(oracle: Oracle, user: int, row) -> bool:
-    """And of one that tells of an item, somebody who knows of the item."""
-    is_known = row.item_id is None or oracle.sees_row(user, "sharing_item", row.item_id)
-    return is_known and bool(oracle._told[row.id] & oracle.teams_of(user))
+    return _is_for(oracle, user, row) and bool(oracle._told[row.id] & oracle.teams_of(user))
+
+
+def _is_for(oracle: Oracle, user: int, alert) -> bool:
+    """Of one that tells of an item, whoever knows of the item; of one for some roles, whoever has one of them."""
+    is_theirs = alert.for_roles is None or oracle.users[user].role in alert.for_roles
+    return is_theirs and (alert.item_id is None or oracle.sees_row(user, "sharing_item", alert.item_id))
+
+
+def _of_its_alert(oracle: Oracle, user: int, row) -> bool:
+    return _is_for(oracle, user, oracle.rows["sharing_alert"][row.alert_id])
 
 
 def _item(oracle: Oracle, user: int, row) -> bool:
@@ -412,5 +420,6 @@ HANDLED = {
     "parole_statement": _of_victims,
     "parole_totell": _of_victims,
     "sharing_alert": _of_a_told_team,
+    "sharing_receipt": _of_its_alert,
     "sharing_draft": _own,
 }

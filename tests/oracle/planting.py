@@ -35,6 +35,7 @@ from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
 from sharing.kept import KeptList
 from sharing.models import Draft, User
+from sharing.models import alerts as alert_models
 from sharing.models.alerts import STANDS, AlertQuerySet, ReceiptQuerySet, teams_of
 from sharing.models.drafts import DraftQuerySet
 from sharing.models.items import ItemQuerySet
@@ -413,6 +414,12 @@ FAULTS: list[Fault] = [
         "an alert is shown to teams that were not told",
         "counts_and_badges",
         put(AlertQuerySet, "told_to", lambda self, user: self),
+        ("alert", "alerts-detail", "alerts-list"),
+    ),
+    Fault(
+        "an alert for some roles is shown to all of the teams that were told",
+        "counts_and_badges",
+        put(alert_models, "for_role", lambda user, path: Q()),
         ("alert", "alerts-detail", "alerts-list"),
     ),
     Fault(

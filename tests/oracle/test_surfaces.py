@@ -241,7 +241,7 @@ def test_counts_and_badges(proof):
         told = {
             row.alert_id
             for row in oracle.facts["sharing_receipt"]
-            if row.team_id in teams and oracle.sees(user, row.subject_id)
+            if row.team_id in teams and oracle.sees_row(user, "sharing_alert", row.alert_id)
         }
         news = json.loads(proof.get(user, reverse("alerts_news"), Accept="application/json").told)
         numbers = [value for value in news.values() if isinstance(value, int)]

@@ -32,6 +32,7 @@ from sharing.actions.grants import write_permissions
 from sharing.models import (
     AccessRequest,
     Agency,
+    Alert,
     Draft,
     Duty,
     EmergencyAccess,
@@ -401,7 +402,8 @@ def _make_lists(world: World, grants: list[Grant], now: datetime) -> None:
 
 
 def _tell_teams(world: World, now: datetime) -> None:
-    """Of each person's alert: teams that were let in, also those that are not any more, and one that never was."""
+    """Of each person's alert: teams that were let in, also those that are not any more, and one that never was. Some
+    alerts are for some roles alone."""
     rng, own_teams = world.rng, _own_teams(world)
     rows = []
     for person in world.people:
@@ -410,6 +412,10 @@ def _tell_teams(world: World, now: datetime) -> None:
             due = {"told_at": alert.raised_at, "due_at": alert.raised_at + timedelta(hours=1)}
             rows.append(Receipt(alert=alert, team_id=team, subject=person, severity=alert.severity, **due))
     Receipt.objects.bulk_create(rows)
+    for_managers = [world.casts[person.pk]["alert"] for person in world.people[::7]]
+    for alert in for_managers:
+        alert.for_roles = ["ct_manager", "probation_manager", "duty_officer"]
+    Alert.objects.bulk_update(for_managers, ["for_roles"])
 
 
 def _own_teams(world: World) -> dict[int, list[int]]:

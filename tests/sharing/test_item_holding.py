@@ -15,7 +15,7 @@ from sharing.actions.items import ItemRefused, Why
 from sharing.item_rules import Grade
 from sharing.item_sight import Sight, find
 from sharing.machines import MoveRefused
-from sharing.models import Alert, Duty, Item, ItemCorrection, Receipt, Standing
+from sharing.models import Alert, Delivery, Duty, Item, ItemCorrection, Receipt, Standing
 from sharing.rules import GrantRole
 from sharing.versions import ChangedMeanwhile
 from tests.factories.duties import DutyFactory
@@ -135,7 +135,7 @@ def test_of_a_restricted_item_that_is_handed_on_those_named_know_and_the_new_own
 def test_what_nobody_holds_is_told_once_to_the_managers_of_the_agency_and_taken_on(
     person, analyst, manager, probation, noon
 ):
-    item = recorded(person, analyst)
+    item, colleague = recorded(person, analyst), beside(manager, role="ct_analyst")
     decided(item, "share_gist", analyst, team_of(probation))
     assert item_holding.watch(at=noon) == 0
 
@@ -147,7 +147,9 @@ def test_what_nobody_holds_is_told_once_to_the_managers_of_the_agency_and_taken_
     assert known(manager) == []
     (alert,) = told(manager, kinds.NOT_HELD)
     assert (item.reference in alert.text, item.title in alert.text) == (True, False)
-    assert told(probation, kinds.NOT_HELD) == []
+    assert told(probation, kinds.NOT_HELD) == told(colleague, kinds.NOT_HELD) == []
+    assert not Alert.objects.visible_to(colleague).filter(kind=kinds.NOT_HELD.name).exists()
+    assert set(Delivery.objects.filter(receipt__alert=alert).values_list("user", flat=True)) == {manager.pk}
     given = {"item": item, "team": team_of(manager), "owner": manager, "reason": "They left"}
     with pytest.raises(RecordHidden):
         item_holding.take_on(by=beside(manager, role="ct_analyst"), **given)
@@ -164,6 +166,20 @@ def test_what_nobody_holds_is_told_once_to_the_managers_of_the_agency_and_taken_
     assert len(told(manager, kinds.HANDED_ON)) == 1
     with pytest.raises(RecordHidden):
         item_holding.take_on(by=manager, **given)
+
+
+def test_where_no_manager_of_the_agency_sees_the_person_information_assurance_is_told(person, analyst, noon):
+    assurance = UserFactory(role="privacy_officer", teams=[TeamFactory()])
+    team = GrantFactory(subject=person, team=TeamFactory(agency=analyst.agency)).team
+    other = UserFactory(role="ct_analyst", agency=analyst.agency, teams=[team])
+    item = recorded(person, analyst)
+    shut_out(person, analyst, at=noon)
+
+    item_holding.watch(at=noon)
+
+    assert told(other, kinds.NOT_HELD) == []
+    (alert,) = told(assurance, kinds.NOT_HELD_BY_ANYBODY)
+    assert item.reference in alert.text
 
 
 def test_what_is_held_again_is_taken_on_by_nobody_and_its_alert_ends(person, analyst, manager, noon):
