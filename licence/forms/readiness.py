@@ -180,7 +180,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
         for name in TAG_NAMES:
             at = timezone.localtime(found) if order and (found := getattr(order, name)) else None
             self.fields[f"{name}_day"] = DateField(
-                subject="The day", label="Day", required=False, initial=at and at.date()
+                subject="The day", label="Date", required=False, initial=at and at.date()
             )
             self.fields[f"{name}_time"] = TimeField(label="Time", required=False, initial=at and at.time())
         self.fields["reference"] = forms.CharField(

@@ -26,7 +26,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    day = DateField(subject="The day", label="Day", required=False)
+    day = DateField(subject="The day", label="Date", required=False)
     at = TimeField(label="Time", required=False)
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:

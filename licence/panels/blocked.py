@@ -94,7 +94,6 @@ def _line(readiness: Readiness, items: list[ReadinessItem], *, held: list[str], 
     bad = [item for item in open_ones if is_bad(item, today=today) or (is_last and item.is_mandatory)]
     bad.sort(key=lambda item: (item.state != State.BLOCKED, item.due_on, item.rank))
     found = prepared(release, items, today=today)
-    names = [str(item.owner or "") or item.owner_words or "Nobody named" for item in bad[:SHOWN]]
     return Line(
         person=person,
         href=reverse("person_readiness", kwargs={"uid": person.uid}),
@@ -108,12 +107,22 @@ def _line(readiness: Readiness, items: list[ReadinessItem], *, held: list[str], 
         ],
         more=max(0, len(bad) - SHOWN),
         held=", ".join(held),
-        who=", ".join(dict.fromkeys(names)),
+        who=_who(bad[:SHOWN]),
         signed=f"{signed} of {len(SIGNING)}",
         ticks=found.ticks,
         words=found.words,
         is_near=(readiness.goes_on - today).days <= NEAR,
     )
+
+
+def _who(items: list[ReadinessItem]) -> str:
+    """Each once; and of how many nobody sees to it, where somebody is named for others."""
+    names = dict.fromkeys(str(item.owner or "") or item.owner_words for item in items)
+    unnamed = sum(not (item.owner or item.owner_words) for item in items)
+    named = ", ".join(filter(None, names))
+    if not (named and unnamed):
+        return named or ("Nobody named" if unnamed else "")
+    return f"{named}; nobody named for {unnamed}"
 
 
 def _why(item: ReadinessItem, *, today: date) -> str:

@@ -229,7 +229,9 @@ def answer_of(found: Judgement) -> str:
     if found.unsigned:
         names = [SIGNS_AS[body] for body in found.unsigned]
         return f"all is in hand, {_listed(names)} {'has' if len(names) == 1 else 'have'} not signed"
-    return "ready" if found.release.status == Release.Status.READY else "all is in hand and signed"
+    without = sum(line.state is State.EXCEPTED for line in found.lines)
+    ready = "ready" if found.release.status == Release.Status.READY else "all is in hand and signed"
+    return f"{ready}, without {without} {'thing' if without == 1 else 'things'} by exception" if without else ready
 
 
 def is_pressing(found: Judgement) -> bool:
@@ -299,7 +301,7 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
         f"If it is open on the day: {_lower(fall_back)}." if fall_back and not asked else "",
         "An exception is asked for, and waits for a manager." if asked and not asked.agreed_at else "",
     ]
-    strong = f"{worst.item}: {state_of(worst, on=timezone.localdate(found.at)).lower()}."
+    strong = f"Not in hand: “{worst.item}”. {state_of(worst, on=timezone.localdate(found.at))}."
     action_words, action_url = act_on(worst, person, by=reader) if may_change else ("", "")
     return Blocker(kind, strong, " ".join(filter(None, words)), action_words, action_url)
 
@@ -363,6 +365,15 @@ def _rows(lines: Iterable[Line], found: Judgement, person: Offender, *, today: d
     return [row_of(line, found, person, today=today) for line in lines]
 
 
+def _who_second(line: Line) -> str:
+    """Below the name: in words who does it for them, or that nobody is named."""
+    if not line.is_needed:
+        return ""
+    if line.item.owner:
+        return line.item.owner_words
+    return "" if line.item.owner_words or not line.is_open else "Nobody named"
+
+
 def row_of(line: Line, found: Judgement, person: Offender, *, today: date) -> Row:
     item = line.item
     owner = str(item.owner or "")
@@ -374,8 +385,8 @@ def row_of(line: Line, found: Judgement, person: Offender, *, today: date) -> Ro
         line=line,
         href=thing_url("readiness_thing", person, item),
         second=evidence_of(line, found),
-        who=owner or item.owner_words or BODIES[line.body],
-        who_second=item.owner_words if owner else "" if item.owner_words else "Nobody named" if is_open else "",
+        who=(owner or item.owner_words or BODIES[line.body]) if line.is_needed else "",
+        who_second=_who_second(line),
         due=formatted(item.due_on, "j F"),
         tag=TAGS[line.state],
         beside=beside,

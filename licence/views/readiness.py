@@ -124,9 +124,7 @@ def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Htt
     if attempt(request, form, lambda: actions.assign(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, f"{item}: given to {item_owner(item)}.")
     found, line = judged(item)
-    return thing_page(
-        request, found, line, form=form, title=f"Who sees to it: {str(item).lower()}", button="Save who sees to it"
-    )
+    return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save who sees to it")
 
 
 @require_http_methods(METHODS)
@@ -144,7 +142,7 @@ def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Http
         line,
         form=form,
         drafting=drafting,
-        title=f"Note: {str(item).lower()}",
+        title=f"Note what happened of “{item}”",
         button="Save the note",
     )
 

@@ -47,7 +47,7 @@ def readiness_exception(request: SignedInRequest, uid: UUID, thing_uid: UUID) ->
         line,
         form=form,
         drafting=drafting,
-        title=f"Go without: {str(item).lower()}",
+        title=f"Go without “{item}”",
         intro="You are the first of two. A manager, another person, agrees or does not. What is missing stays on the "
         "list, and what holds instead is printed on the release-day sheet.",
         button="Ask for the exception",
@@ -87,7 +87,7 @@ def readiness_exception_answer(request: SignedInRequest, uid: UUID, exception_ui
         line,
         form=form,
         asked=asked,
-        title=f"Exception: {str(item).lower()}",
+        title=f"Exception: go without “{item}”",
         button="Take it back" if list(answers) == ["end"] else "Send your answer",
         is_closed=not answers and request.method != "POST",
         refused=why_not_answered(asked, by=request.user) if not answers else "",

@@ -34,11 +34,10 @@ SHOWN_BY = {
     Item.MEETS: ("Two officers and probation, by car", ""),
     Item.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
 }
-NO_ROOM = {
-    "reason": "No room is free within the week: the sentence ends, and the law releases him on the day",
-    "fall_back": "Sleeps at his sister's, whom the police have visited. Helen Castell calls there each evening until a "
-    "room is free",
-}
+NO_ROOM = "No room is free within the week: the sentence ends, and the law releases him on the day"
+INSTEAD_OF_A_ROOM = (
+    "Sleeps at his sister's, whom the police have visited. Helen Castell calls there each evening until a room is free"
+)
 BLOCKED_BY = {
     Item.ACCOMMODATION: "The room was given to somebody else; the next is free on the day after",
     Item.MAPPA: "Two agencies have not confirmed that they read the minutes",
@@ -124,7 +123,7 @@ def without_a_room(readiness: Readiness, people: dict[Body, User], *, today: dat
         item = item_of(readiness, Item.ACCOMMODATION)
         items.say(item=item, verb="start", words="Asked of three councils and two approved premises", by=by)
         exception = exceptions.ask_exception(
-            item=item_of(readiness, Item.ACCOMMODATION), reason=NO_ROOM["reason"], fall_back=NO_ROOM["fall_back"], by=by
+            item=item_of(readiness, Item.ACCOMMODATION), reason=NO_ROOM, fall_back=INSTEAD_OF_A_ROOM, by=by
         )
         exceptions.agree(exception=exception, by=manager)
     sign(readiness, people)

@@ -73,7 +73,7 @@ def test_the_title_is_the_answer_and_the_law_is_said(client, readiness, cast, of
 
     assert "Release tomorrow: 1 thing is not in hand" in page
     assert "By law, end of the sentence. The person must be released whatever is on this list" in page
-    assert "No other warrant or charge: not started, 1 day late" in page
+    assert "Not in hand: “No other warrant or charge”. Not started, 1 day late." in page
     assert "See what was said of it" in page  # the prison's, not this reader's to say
     assert "by 16:00" in page
     assert "0 of 3 signed" in page
