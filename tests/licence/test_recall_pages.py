@@ -39,22 +39,6 @@ def step(client, user, recall, verb, **typed):
     return page
 
 
-def test_before_the_decision_the_page_says_what_then_runs_by_the_values_of_today(client, cast, noon):
-    for values, hours in ((recall_practice.USUAL[Clock.PAPERS], 18), (recall_practice.URGENT[Clock.ASSESSMENT], 3)):
-        PracticeValue.objects.create(
-            name=values.name, value=hours, starts_on=noon.date(), source="A meeting", set_by=cast.senior
-        )
-    usual, urgent = cast.consulted(), Cast()
-
-    page = page_of(client, cast.senior, usual)
-    assert "<strong>18 hours</strong> from your decision" in page
-    assert "24 hours from the sending" in page
-    assert "Not needed: no emergency" in page
-    page = page_of(client, urgent.senior, urgent.consulted(is_emergency=True))
-    assert "3 hours from the sending, for this is an emergency" in page
-    assert "Yes: this is an emergency" in page
-
-
 def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast):
     breach = cast.breach()
     client.force_login(cast.author)
@@ -282,6 +266,8 @@ def test_what_follows_a_decision_is_said_by_the_values_that_the_clocks_read(clie
 
     assert "36 hours</strong> from your decision" in usual
     assert "24 hours, or 3 hours in an emergency" in usual
+    assert "Not needed: no emergency" in usual
+    assert "Yes: this is an emergency" in urgent
     assert "3 hours: this is an emergency" in urgent
     assert "24 hours" not in urgent
 
