@@ -227,6 +227,10 @@ def _was_given(oracle: Oracle, draw: Draw) -> bool:
     return acts.has_been_given(oracle, draw.user, _item(oracle, draw))
 
 
+def _leaves_in_files(oracle: Oracle, draw: Draw) -> bool:
+    return not _item(oracle, draw).no_export
+
+
 def _decides(oracle: Oracle, draw: Draw) -> bool:
     return acts.decides(oracle, draw.user, _item(oracle, draw))
 
@@ -268,6 +272,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_confirm": [(_was_given, HIDDEN)],
     "sharing-items-confirm": [(_was_given, HIDDEN)],
     "item_onward": [(_has_it_of_others, HIDDEN)],
+    "item_print": [(_leaves_in_files, HIDDEN)],
     "item_log": OF_ITS_HOLDER,
     "item_refuse": OF_ITS_HOLDER,
     "item_decide": OF_ITS_HOLDER,
