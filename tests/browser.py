@@ -75,6 +75,7 @@ class Session:
 
 def open_as(page, client, user, path):
     """Open the address with the session of this user."""
+    page.goto("about:blank")  # what the page before still asks would bring the cookie of its session back
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}])
