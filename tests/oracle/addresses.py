@@ -72,6 +72,8 @@ AFTER_THE_RIGHT = {
     "access_restriction_end": "restriction",
     "access_exclusion_end": "exclusion",
 }
+# Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
+READ_AND_ANSWERED = {"checks_given", "readiness_exception_answer"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
@@ -302,7 +304,7 @@ def gate_of(door: Door) -> str:
     if longest:
         return GATES[longest[-1]]
     if is_about_a_record(door) and door.reader == 403 and not is_api(door) and not door.name.startswith("alert"):
-        return "change_people" if door.name != "checks_given" else "view_people"
+        return "view_people" if door.name in READ_AND_ANSWERED else "change_people"
     return ""
 
 
