@@ -13,8 +13,8 @@ from release_monitor.rights import apply_rights
 OWNER_ALIAS = "owner"
 HALF_WAY = (
     "This database has some of the migrations that were since joined into one, and not all of them. Migrate it with "
-    "commit 8280978, the last that has them singly, and then again; or, where it is only the demo's, "
-    "begin anew with `python3 manage.py demo --fresh`."
+    "the version of the project that still has them singly, and then again with this one; or, where it is only the "
+    "demo's, begin anew with `python3 manage.py demo --fresh`."
 )
 
 
