@@ -18,7 +18,7 @@ from release_monitor.servers.state import CHECKOUT
 PREFIX = "test-"
 KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made
 # Three, because some tests mostly wait for programs; those run one after the other (tests/conftest.py).
-WORKERS = ("-n", "3", "--dist", "loadgroup")
+WORKERS = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
 INTERRUPTED = 130
 
 

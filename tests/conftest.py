@@ -1,10 +1,12 @@
 """What every test may ask for."""
 
 import os
+import time
 from datetime import UTC, datetime
 
 import pytest
 from django.test import TransactionTestCase, override_settings
+from xdist.scheduler import LoadGroupScheduling
 
 from tests import browser, database
 
@@ -12,13 +14,51 @@ if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
 
 
+# What another Python or other servers could answer otherwise: migrations and SQL, people in from a file, jobs, a flow.
+SMOKE = {
+    "flows/test_released_on_a_licence.py",
+    "licence/test_recall_two_at_once.py",
+    "offenders/calculation/test_terrorist.py",
+    "offenders/importing/test_round_trip.py",
+    "offenders/test_names.py",
+    "offenders/test_warning_actions.py",
+    "offenders/test_weekly_actions.py",
+    "setup/test_events.py",
+    "setup/test_rights.py",
+    "sharing/test_access.py",
+    "sharing/test_alerts.py",
+    "sharing/test_outgoing.py",
+    "sharing/test_two_workers.py",
+}
+LONGEST_FIRST = ("processes", "oracle", "browser")  # those that start programs mostly wait
+
+
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
-def pytest_collection_modifyitems(items):
-    """Two tests that start all programs at once would each wait for the other: they go one by one, and begin first."""
+def pytest_collection_modifyitems(config, items):
+    """Two tests that start all programs at once would each wait for the other: they go one by one."""
     for item in items:
         if item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.xdist_group("processes"))
-    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
+        if item.path.relative_to(config.rootpath / "tests").as_posix() in SMOKE:
+            item.add_marker(pytest.mark.smoke)
+    items.sort(key=lambda item: [item.get_closest_marker(kind) is None for kind in LONGEST_FIRST])
+
+
+class ByFile(LoadGroupScheduling):
+    """One process asks all tests of a file, or of a group, so that what they share is made once."""
+
+    def _split_scope(self, nodeid):
+        return super()._split_scope(nodeid).partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """How long `.ci/run` took: pytest has its last word."""
+    if began := os.environ.get("CI_BEGAN_AT"):
+        terminalreporter.line(f".ci/run took {time.time() - float(began):.0f} s")
 
 
 @pytest.fixture(scope="session")
