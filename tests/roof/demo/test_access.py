@@ -1,26 +1,16 @@
 """The demo shows requests of each kind, limits, and a review that is under way."""
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from release_monitor import demo
 from sharing import access
 from sharing.models import AccessRequest, Exclusion, Restriction, ReviewLine, User
 from sharing.rules import Permission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo data")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.build(60)
-        yield
-        transaction.set_rollback(True)
-
-
-def test_requests_limits_and_a_review(made, db):
+def test_requests_limits_and_a_review(world):
     found = {(row.asked_by.name, row.state) for row in AccessRequest.objects.select_related("asked_by")}
     assert {("Anna Pell", "waiting"), ("Lara Whitby", "waiting"), ("Dawn Keble", "granted")} <= found
     assert {("Dawn Keble", "waiting"), ("Neil Garvey", "refused")} <= found

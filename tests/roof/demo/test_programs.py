@@ -2,15 +2,13 @@
 
 import pytest
 
-from release_monitor import demo
 from sharing.actions.event_deliveries import send_due
 from sharing.models import EventDelivery, EventEndpoint, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
-def test_the_page_of_events_shows_what_was_sent_and_nothing_leaves(client):
-    demo.build(60)
+def test_the_page_of_events_shows_what_was_sent_and_nothing_leaves(world, client):
     endpoint = EventEndpoint.objects.get()
     client.force_login(User.objects.get(role="administrator"))
 

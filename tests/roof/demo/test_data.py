@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from offenders.models import KeyDate, Offender, Release, WeeklyEntry
@@ -13,21 +12,7 @@ from release_monitor.demo import cast
 from sharing import roles
 from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo data")]
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """Made once for all tests; what one of them does is undone by its own savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.build(60)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(made, db):
-    """The demo with sixty people."""
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 def test_there_is_an_account_for_each_role(world):
@@ -50,7 +35,7 @@ def test_each_account_sees_its_own_people_and_nobody_elses(world):
 def test_it_is_made_once(world):
     before = Offender.objects.count(), AuditEntry.objects.count()
 
-    demo.build(60)
+    demo.build()
 
     assert (Offender.objects.count(), AuditEntry.objects.count()) == before
 

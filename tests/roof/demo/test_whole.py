@@ -1,9 +1,8 @@
-"""The whole demo, made once: its dates and their working, conflicts between sources, and reviews before the Board."""
+"""The whole demo: its dates and their working, conflicts between sources, and reviews before the Board."""
 
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from licence.models import ReadinessException, Recall, UrgentArrest
@@ -23,27 +22,12 @@ from offenders.rules.calculation.working import re_execute
 from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
 from parole.rules.reviews import Status
 from parole.tasks import watch_reviews
-from release_monitor import demo
 from release_monitor.demo import known
 from sharing.models import Alert, Receipt, User
 from sharing.models.alerts import Standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("whole demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 MOST_TO_ACKNOWLEDGE = 10
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """Made once for all tests; what one of them does is undone by its own savepoint."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.build()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(made, db):
-    """The demo with as many people as are published."""
 
 
 def test_every_date_opens_to_a_working_that_gives_it_again(world):
