@@ -1,0 +1,285 @@
+"""Whether a person may leave custody by a route on a day: one rule, asked by page, sheet, file, API and clock alike.
+
+An automatic release (CJA 2003 ss.244 to 247A, 255A onward) is due by dates alone: when every current source says so.
+A missing second check, licence, checklist or signature never makes it early and never keeps anybody past a date on
+which all sources agree. A release that the Parole Board directs, or the Secretary of State orders, also waits until it
+is final, confirmed by a second person, not suspended and not on hold. A court's own order counts at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from offenders.rules.releases import BASIS_OF, BY_LAW, Basis, Code, WayOut, leaves_on, ways_out
+from sharing.working_time import Calendar
+
+Dates = Mapping[Code, date]
+
+
+class Answer(StrEnum):
+    """What the gate answers of one person, route and day."""
+
+    DUE = "due"
+    DUE_BY_ORDER = "due_by_order"  # due by a court's order, being confirmed
+    LATE = "late"
+    EARLY = "early"
+    IN_DISPUTE = "in_dispute"  # the current sources do not agree that it is due
+    NOT_OPEN = "not_open"  # no such route is open
+
+
+OPENS = frozenset({Answer.DUE, Answer.DUE_BY_ORDER, Answer.LATE})
+
+
+class Source(StrEnum):
+    """Who says a date."""
+
+    OFFICIAL = "The official date"
+    OURS = "Our calculation"
+    COURT = "The court record"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one source says. dates: never empty. A court's record speaks only of the dates that it states."""
+
+    source: Source
+    dates: Dates
+
+
+@dataclass(frozen=True)
+class Direction:
+    """What the Parole Board has directed of this custody.
+
+    opens_on: the first day on which the person could go by it, as planned. final_on: the first day on which it is
+    final; None where that is not known (a challenge is open). is_confirmed: a second person has compared it with the
+    document.
+    """
+
+    opens_on: date
+    is_final: bool
+    final_on: date | None = None
+    is_confirmed: bool = True
+    is_suspended: bool = False  # while the Secretary of State considers referral to the High Court
+
+
+@dataclass(frozen=True)
+class Order:
+    """A document by which the person leaves: a court's own order, or an executive release of the Secretary of State."""
+
+    opens_on: date
+    reference: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of one person's ways out of the present custody.
+
+    said: each source that speaks. Both readings where the law is open are two sources. A date that was accepted or
+    overridden by those who may settle it is already in its place. decided: by route, the day that was decided to stand
+    while dates were in dispute. holds: what is on hold, in words. by_order: a court's order or an executive release.
+    """
+
+    is_held: bool
+    is_recalled: bool
+    said: tuple[Said, ...] = ()
+    direction: Direction | None = None
+    orders: Mapping[Basis, Order] | None = None
+    decided: Mapping[Basis, date] | None = None
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The gate's answer. days: by how many days early or late, else 0. opens_on: the day from which the answer would be
+    *due*; None where that is not known. reasons: in words, each a sentence without its full stop."""
+
+    answer: Answer
+    days: int = 0
+    opens_on: date | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def opens(self) -> bool:
+        """Whether leaving now is an ordinary release."""
+        return self.answer in OPENS
+
+    @property
+    def words(self) -> str:
+        """ "Due", "Early by 13 days", "Dates in dispute"."""
+        return {
+            Answer.DUE: "Due",
+            Answer.DUE_BY_ORDER: "Due by a court’s order, being confirmed",
+            Answer.LATE: f"Late by {_days(self.days)}",
+            Answer.EARLY: f"Early by {_days(self.days)}",
+            Answer.IN_DISPUTE: "Dates in dispute",
+            Answer.NOT_OPEN: "No such release is open",
+        }[self.answer]
+
+
+def judge_release(facts: Facts, *, route: Basis, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
+    """Whether the person may leave by this route on this day, with the reasons."""
+    if not facts.is_held:
+        return _not_open("The person is not in custody")
+    if route in BY_LAW:
+        return _by_law(facts, route, on, is_bank_holiday)
+    if route is Basis.APD:
+        return _directed(facts, on, is_bank_holiday)
+    if route in (Basis.COURT, Basis.EXECUTIVE):
+        return _ordered(facts, route, on)
+    if route in (Basis.PED, Basis.TARIFF):
+        return _not_open("Eligibility is not a release: the Parole Board has to direct it")
+    return _not_open("No law, direction or order releases by this route")
+
+
+def judge_any(facts: Facts, *, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
+    """The best answer that any route gives on this day: whether the person may leave at all."""
+    judged = [judge_release(facts, route=route, on=on, is_bank_holiday=is_bank_holiday) for route in Basis]
+    return min(judged, key=lambda each: (BEST_FIRST.index(each.answer), each.opens_on or date.max))
+
+
+BEST_FIRST = (Answer.DUE, Answer.LATE, Answer.DUE_BY_ORDER, Answer.IN_DISPUTE, Answer.EARLY, Answer.NOT_OPEN)
+
+
+def _by_law(facts: Facts, route: Basis, on: date, is_bank_holiday: Calendar | None) -> Judgement:
+    known = [(each, _way(each, route, facts.is_recalled, is_bank_holiday)) for each in _speaking(facts.said, route)]
+    days = sorted({way.leaves_on for _, way in known if way})
+    if not days:
+        return _not_open("No source knows a date for this release")
+    if decided := (facts.decided or {}).get(route):
+        return _against(decided, on, f"{_day(decided)} was decided to stand while the dates were in dispute")
+    if on < days[0]:
+        return _early(days[0], on, f"{_who(known, days[0])} says {_day(days[0])}")
+    silent = [each.source for each, way in known if way is None]
+    later = [day for day in days if on < day]
+    reasons = [f"{each} knows no such release" for each in dict.fromkeys(silent)]
+    reasons += [f"{_who(known, day)} says {_day(day)}" for day in later]
+    if not any(each.source is Source.OFFICIAL for each, _ in known):
+        reasons.append("There is no official date: our calculation alone releases nobody")
+    if reasons:
+        return Judgement(Answer.IN_DISPUTE, opens_on=None if silent else days[-1], reasons=tuple(reasons))
+    return _against(days[-1], on, f"Every source agrees that it was due by {_day(days[-1])}")
+
+
+def _speaking(said: Iterable[Said], route: Basis) -> list[Said]:
+    """The sources that are asked of this route: a court's record only where it states such a date."""
+    codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
+    return [each for each in said if each.source is not Source.COURT or codes & set(each.dates)]
+
+
+def _way(said: Said, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> WayOut | None:
+    ways = ways_out(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+    return next((way for way in ways if way.basis is route), None)
+
+
+def _who(known: Iterable[tuple[Said, WayOut | None]], day: date) -> str:
+    sources = dict.fromkeys(each.source for each, way in known if way and way.leaves_on == day)
+    first, *more = sources
+    return " and ".join([first, *(each[:1].lower() + each[1:] for each in more)])
+
+
+def _directed(facts: Facts, on: date, is_bank_holiday: Calendar | None) -> Judgement:
+    direction = facts.direction
+    if direction is None:
+        return _not_open("The Parole Board has not directed release")
+    if direction.is_suspended:
+        return _not_open("The direction is suspended while a referral to the High Court is considered")
+    final_on = None if direction.is_final else direction.final_on
+    if not direction.is_final and final_on is None:
+        return _not_open("The Parole Board’s decision is not final, and the day on which it becomes final is not known")
+    opens_on = max(direction.opens_on, final_on or direction.opens_on)
+    if on < opens_on:
+        why = "The decision is not final before" if final_on == opens_on else "The Parole Board’s direction opens on"
+        return _early(opens_on, on, f"{why} {_day(opens_on)}")
+    if not direction.is_final:
+        return _not_open("The Parole Board’s decision has not become final")
+    if facts.holds:
+        return _not_open(*facts.holds)
+    if not direction.is_confirmed:
+        return _unconfirmed(opens_on, "No second person has confirmed the direction against the document")
+    planned = leaves_on(Basis.APD, opens_on, is_bank_holiday)
+    return _against(max(planned, opens_on), on, f"Directed by the Parole Board from {_day(opens_on)}", from_=opens_on)
+
+
+def _ordered(facts: Facts, route: Basis, on: date) -> Judgement:
+    order = (facts.orders or {}).get(route)
+    if order is None:
+        who = "court has ordered" if route is Basis.COURT else "executive release orders"
+        return _not_open(f"No {who} release, as far as is recorded")
+    said = f"Ordered from {_day(order.opens_on)}: {order.reference}"
+    if on < order.opens_on:
+        return _early(order.opens_on, on, said)
+    if route is Basis.COURT:
+        if order.is_confirmed:
+            return _against(order.opens_on, on, said)
+        return Judgement(Answer.DUE_BY_ORDER, opens_on=order.opens_on, reasons=(said,))
+    if facts.holds:
+        return _not_open(*facts.holds)
+    if not order.is_confirmed:
+        return _unconfirmed(order.opens_on, "No second person has confirmed the order against the document")
+    return _against(order.opens_on, on, said)
+
+
+def _against(due_on: date, on: date, reason: str, *, from_: date | None = None) -> Judgement:
+    """Early before `from_` (or the day it is due), late after the day it is due."""
+    first = from_ or due_on
+    if on < first:
+        return _early(first, on, reason)
+    late = max(0, (on - due_on).days)
+    return Judgement(Answer.LATE if late else Answer.DUE, late, first, (reason,))
+
+
+def _early(opens_on: date, on: date, reason: str) -> Judgement:
+    return Judgement(Answer.EARLY, (opens_on - on).days, opens_on, (reason,))
+
+
+def _unconfirmed(opens_on: date, reason: str) -> Judgement:
+    return Judgement(Answer.IN_DISPUTE, opens_on=opens_on, reasons=(reason,))
+
+
+def _not_open(*reasons: str) -> Judgement:
+    return Judgement(Answer.NOT_OPEN, reasons=reasons)
+
+
+# Every date side by side
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One date, what each source says of it, and what leaving on the day would be: days early, 0 or fewer for not."""
+
+    code: Code
+    official: date | None
+    ours: tuple[date, ...]
+    court: date | None
+    early_by: int
+
+
+def compare(said: Iterable[Said], *, on: date) -> tuple[Compared, ...]:
+    """Every date that a source states, the earliest first, against this day. early_by: by the latest that is stated."""
+    stated: dict[Code, dict[Source, list[date]]] = {}
+    for each in said:
+        for code, day in each.dates.items():
+            stated.setdefault(code, {}).setdefault(each.source, []).append(day)
+    lines = [
+        Compared(
+            code=code,
+            official=next(iter(by.get(Source.OFFICIAL, ())), None),
+            ours=tuple(sorted(set(by.get(Source.OURS, ())))),
+            court=next(iter(by.get(Source.COURT, ())), None),
+            early_by=(max(day for days in by.values() for day in days) - on).days,
+        )
+        for code, by in stated.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (on + timedelta(days=line.early_by), line.code)))
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number:,} days"
