@@ -16,6 +16,7 @@ from offenders.models.names import NameWord, PersonWord
 from offenders.models.people import Alias, Identifier, Offender
 from offenders.models.sentences import Adjustment, Conviction, Offence, Sentence
 from offenders.models.weekly import WeeklyEntry, WeeklyList
+from offenders.releases.gate.models import DisputeDecision, Leaving, ReleaseOrder, StrikeOut
 
 __all__ = [
     "Adjustment",
@@ -28,12 +29,14 @@ __all__ = [
     "DateConflict",
     "DateConflictMove",
     "DateOverride",
+    "DisputeDecision",
     "Establishment",
     "Identifier",
     "ImportFile",
     "KeyDate",
     "LawReplay",
     "LawReplayLine",
+    "Leaving",
     "Movement",
     "NameWord",
     "Offence",
@@ -41,7 +44,9 @@ __all__ = [
     "PersonWord",
     "Release",
     "ReleaseHold",
+    "ReleaseOrder",
     "Sentence",
+    "StrikeOut",
     "WeeklyEntry",
     "WeeklyList",
 ]

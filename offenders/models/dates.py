@@ -79,6 +79,8 @@ class BoardDirection(Keyed):
     `earliest_on`: the first day on which the person could go; `expected_on` may be planned later.
 
     What follows from a decision, a challenge and its answer is worked out where parole is known, and told here.
+    `confirmed_by`: the second person, who compared it with the document. `suspended_at`: since when it waits for the
+    Secretary of State to consider referral to the High Court.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="directions")
@@ -89,6 +91,10 @@ class BoardDirection(Keyed):
     challengeable_until = models.DateField("last day to challenge it", null=True, blank=True)
     source = models.CharField(max_length=160)
     recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    suspended_at = models.DateTimeField("suspended while a referral is considered", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=300, blank=True)
 
@@ -121,12 +127,19 @@ class Release(Keyed):
         SUPERSEDED = "superseded", "Superseded"  # the person left by another way
         CANCELLED = "cancelled", "Cancelled"  # the date is gone
 
+    class Origin(models.TextChoices):
+        OFFICIAL = "official", "Official dates"
+        OURS = "ours", "Our calculation, no sheet"
+        DIRECTED = "directed", "Parole Board direction"
+        ORDERED = "ordered", "Order or document"
+
     OPEN = (Status.EXPECTED, Status.READY)
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="releases")
     period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="releases")
     basis = models.CharField(max_length=10, choices=BASES)
     certainty = models.CharField(max_length=12, choices=CERTAINTIES)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.OFFICIAL)
     status = models.CharField(max_length=12, choices=Status, default=Status.EXPECTED)
     expected_on = models.DateField()
     leaves_on = models.DateField()
@@ -192,6 +205,7 @@ class ReleaseHold(Keyed):
         NOT_IN_HAND = "not_in_hand", "Not everything in hand"
         IDENTITY = "identity", "Identity not certain"
         OTHER_WARRANT = "other_warrant", "Another warrant"
+        NO_SECOND_CHECK = "no_second_check", "No second check of the dates"
         OTHER = "other", "Other"
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="holds")
@@ -200,6 +214,8 @@ class ReleaseHold(Keyed):
     reason = models.CharField(max_length=300)
     since = models.DateTimeField(default=timezone.now)
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # of a hold on a directed release, by a second person
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_because = models.CharField(max_length=300, blank=True)

@@ -19,6 +19,18 @@ class Happening(StrEnum):
     LICENCE_ENDED = "licence_ended"
     DEPORTED = "deported"
     DIED = "died"
+    LEFT_EARLY = "left_early"  # before the gate called it due, or by no open route: being checked
+    LEFT_IN_DISPUTE = "left_in_dispute"  # while the sources of the dates did not agree
+    FOUND_IN_ERROR = "found_in_error"  # a second person confirmed that it was a release in error
+    FOUND_LAWFUL = "found_lawful"  # a document makes the leaving lawful: on licence
+    FOUND_LAWFUL_WITHOUT_LICENCE = "found_lawful_without_licence"
+    BAILED = "bailed"
+    ACQUITTED = "acquitted"  # or discontinued, or the conviction quashed
+    TRANSFERRED_OUT = "transferred_out"  # of the jurisdiction
+    MOVED_TO_HOSPITAL = "moved_to_hospital"  # Mental Health Act 1983 ss.47, 48: still serving
+    TEMPORARILY_RELEASED = "temporarily_released"  # Prison Rules 1999 r.9: still serving
+    DETAINED_IMMIGRATION = "detained_immigration"  # held by immigration powers alone
+    CAME_BACK = "came_back"  # from hospital or temporary release
 
 
 class Status(StrEnum):
@@ -31,6 +43,18 @@ class Status(StrEnum):
     LICENCE_ENDED = "licence_ended"
     DEPORTED = "deported"
     DECEASED = "deceased"
+    REMANDED = "remanded"
+    UNSENTENCED = "unsentenced"  # convicted, not sentenced
+    LEFT_EARLY = "left_early"
+    LEFT_IN_DISPUTE = "left_in_dispute"
+    RELEASED_IN_ERROR = "released_in_error"
+    TEMPORARILY_RELEASED = "temporarily_released"
+    IN_HOSPITAL = "in_hospital"
+    DETAINED_IMMIGRATION = "detained_immigration"
+    ON_BAIL = "on_bail"
+    ACQUITTED = "acquitted"
+    ABSCONDED = "absconded"
+    TRANSFERRED_OUT = "transferred_out"
 
 
 LEADS_TO: dict[Happening, Status] = {
@@ -44,6 +68,18 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.LICENCE_ENDED: Status.LICENCE_ENDED,
     Happening.DEPORTED: Status.DEPORTED,
     Happening.DIED: Status.DECEASED,
+    Happening.LEFT_EARLY: Status.LEFT_EARLY,
+    Happening.LEFT_IN_DISPUTE: Status.LEFT_IN_DISPUTE,
+    Happening.FOUND_IN_ERROR: Status.RELEASED_IN_ERROR,
+    Happening.FOUND_LAWFUL: Status.ON_LICENCE,
+    Happening.FOUND_LAWFUL_WITHOUT_LICENCE: Status.LICENCE_ENDED,
+    Happening.BAILED: Status.ON_BAIL,
+    Happening.ACQUITTED: Status.ACQUITTED,
+    Happening.TRANSFERRED_OUT: Status.TRANSFERRED_OUT,
+    Happening.MOVED_TO_HOSPITAL: Status.IN_HOSPITAL,
+    Happening.TEMPORARILY_RELEASED: Status.TEMPORARILY_RELEASED,
+    Happening.DETAINED_IMMIGRATION: Status.DETAINED_IMMIGRATION,
+    Happening.CAME_BACK: Status.IN_CUSTODY,
 }
 ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
 CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
@@ -80,6 +116,7 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
     Status.DECEASED: frozenset(),
 }
 MAY_FOLLOW[Status.RECALLED] = MAY_FOLLOW[Status.IN_CUSTODY]
+MAY_FOLLOW |= {status: frozenset() for status in Status if status not in MAY_FOLLOW}
 
 
 def status_after(happened: Sequence[Happening]) -> Status | None:
