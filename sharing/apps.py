@@ -13,6 +13,7 @@ class SharingConfig(AppConfig):
             item_alert_kinds,
             item_drafts,
             request_practice,
+            review_alert_kinds,
         )
         from sharing.api import schema  # noqa: F401  importing registers it
         from sharing.sign_in import receivers

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from sharing import alerts
 from sharing.models import Delivery, Digest, Membership, Team, User
@@ -57,13 +58,23 @@ def tell_team(*, team: Team, kind: str, key: str, title: str, path: str, at: dat
 
     title: in words that name nobody, and that are the same whatever is behind `path`.
     """
+    members = Membership.objects.live(at=at).filter(team=team).values("user_id")
+    users = User.objects.filter(pk__in=members)
+    return tell_people(users, team=team, kind=kind, key=key, title=title, path=path, at=at)
+
+
+@transaction.atomic
+def tell_people(users: QuerySet[User], *, team: Team, kind: str, key: str, title: str, path: str, at: datetime) -> int:
+    """The same for these users alone, of what concerns the team: those who answer for it, say. Once for kind and key.
+
+    Returns how many letters; none when it was told before, and none is written to whose role reads no letters.
+    """
     digest, is_new = Digest.objects.get_or_create(
         kind=kind, key=key, team=team, defaults={"title": title, "path": path, "made_at": at}
     )
     if not is_new:
         return 0
-    members = Membership.objects.live(at=at).filter(team=team).values("user_id")
-    readers = User.objects.filter(pk__in=members, is_active=True, role__in=alerts.READS_LETTERS)
+    readers = users.filter(is_active=True, role__in=alerts.READS_LETTERS)
     letters = Delivery.objects.bulk_create(
         Delivery(digest=digest, user=user, channel=Delivery.Channel.EMAIL, next_try_at=at) for user in readers
     )

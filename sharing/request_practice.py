@@ -53,6 +53,27 @@ REVIEW_MONTHS = practice.define(
     default=3,
     source="Our design: each quarter",
 )
+REVIEW_HEAD_DAYS = practice.define(
+    "reviews.head_after_working_days",
+    "Working days after which the other managers of the agency are told that a review of access is late",
+    unit="working days",
+    default=2,
+    source="Our design",
+)
+REVIEW_AGENCY_DAYS = practice.define(
+    "reviews.agency_after_working_days",
+    "Working days after which those who answer for the agency are told that a review of access is late",
+    unit="working days",
+    default=5,
+    source="Our design: a week",
+)
+REVIEW_ASSURANCE_DAYS = practice.define(
+    "reviews.assurance_after_working_days",
+    "Working days after which the privacy officers are told that a review of access is late",
+    unit="working days",
+    default=10,
+    source="Our design: as long again as the review itself",
+)
 
 
 def working_hours(*, on: date) -> Hours:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
+from sharing.actions import review_clock
 from sharing.forms.spans import last_day_of
-from sharing.models import AccessReview, ReviewLine, User
+from sharing.models import AccessReview, ReviewLine, ReviewTold, User
 from sharing.review_rules import quarter_in_words
 from sharing.roles import Capability
 
@@ -34,6 +35,10 @@ class Progress:
     def last_day(self) -> date | None:
         return last_day_of(self.review.due_at)
 
+    @property
+    def is_late(self) -> bool:
+        return self.review.overdue_at is not None and self.review.closed_at is None
+
 
 def progress(reviews: Iterable[AccessReview], *, user: User) -> list[Progress]:
     """One query more than the reviews, however many they are."""
@@ -54,3 +59,26 @@ def to_decide(user: User) -> list[Progress]:
         return []
     open_ = AccessReview.objects.open_to(user).filter(closed_at__isnull=True).select_related("team")
     return [each for each in progress(open_[:10], user=user) if each.decided < each.of]
+
+
+@dataclass(frozen=True)
+class Late:
+    """A review that is past its last day, for those who see to it that somebody confirms it. It counts nobody: whom it
+    is about may be hidden from them."""
+
+    review: AccessReview
+    who_confirms: list[str]
+    told: list[ReviewTold]
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.review.due_at)
+
+
+def late_ones(user: User, *, at: datetime) -> list[Late]:
+    """Those of which the reader is told, the one first that is late for longest. Two queries, and one for each team."""
+    rows = AccessReview.objects.late_for(user).select_related("team__agency").prefetch_related("told")
+    return [
+        Late(row, [user.name for user in review_clock.reviewers(row, at).order_by("name")[:5]], list(row.told.all()))
+        for row in rows.order_by("due_at", "pk")[:50]
+    ]

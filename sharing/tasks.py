@@ -12,7 +12,7 @@ from sharing.actions import (
     item_holding,
     item_news,
     request_clock,
-    reviews,
+    review_clock,
 )
 
 
@@ -44,8 +44,8 @@ def work_on_requests() -> None:
 
 @shared_task
 def review_access() -> None:
-    """Every hour: make the review of the quarter when its day has come, take away what nobody confirmed in time."""
-    reviews.work_on(at=timezone.now())
+    """Every hour: make the review of the quarter when its day has come, tell of those that nobody does in time."""
+    review_clock.work_on(at=timezone.now())
 
 
 @shared_task

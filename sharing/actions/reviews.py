@@ -1,4 +1,4 @@
-"""Make the review of a quarter, decide of each grant, and take away what nobody confirmed."""
+"""Make the review of a quarter, and decide of each grant. What nobody decides stays (`review_clock.py`)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing import access, audit, digests, practice
+from sharing import access, alerts, audit, digests, practice, review_alert_kinds
 from sharing import request_practice as customs
 from sharing.actions import grants
 from sharing.models import AccessReview, Grant, Membership, ReviewLine, User
 from sharing.refusals import Refused
-from sharing.review_rules import MONTHS, begins_on, last_day, period_of, quarter_in_words
+from sharing.review_rules import MONTHS, begins_on, last_day, period_of
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 
-MADE, CLOSED, LOST = "access.review_made", "access.review_closed", "access.removed"
-AT_ONCE = 500
-LAST_LEAD = "The only team that leads. A case never has no lead"
+MADE, LOST = "access.review_made", "access.removed"
 
 
 class ReviewRefused(Refused):
@@ -37,7 +35,8 @@ class DecidedBefore(Exception):
 
 
 # One review for each team that leads, and one for each desk with a scope; a person is in the review of the team that
-# has led longest, so that each grant is looked at once. What ends before the review is due ends by itself.
+# has led longest, so that each grant is looked at once. What ends before the review is due ends by itself; what waits
+# in a review before, or was kept in it since this one could begin, is not asked again.
 OWNERS = """
 SELECT DISTINCT ON (g.subject_id) g.subject_id, g.team_id
 FROM sharing_grant g JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL
@@ -45,15 +44,27 @@ WHERE g.grant_role = %(lead)s AND g.ended_at IS NULL AND g.starts_at <= %(at)s
   AND (g.ends_at IS NULL OR g.ends_at > %(at)s)
 ORDER BY g.subject_id, g.starts_at, g.id
 """
-LIVE_GRANTS = """
+ASKED = """
+      SELECT FROM sharing_reviewline asked JOIN sharing_accessreview r ON r.id = asked.review_id
+      WHERE asked.{key} = {row}.id AND (asked.decided_at IS NULL AND r.closed_at IS NULL
+                                        OR asked.decision = 'kept' AND asked.decided_at >= %(begun)s)
+  """
+LIVE_GRANTS = f"""
 SELECT g.id, g.subject_id, o.team_id AS owner_id
 FROM sharing_grant g JOIN owners o ON o.subject_id = g.subject_id
 WHERE g.ended_at IS NULL AND g.starts_at <= %(at)s AND (g.ends_at IS NULL OR g.ends_at > %(due)s)
-"""
-LIVE_SCOPES = """
+  AND NOT EXISTS ({ASKED.format(key="grant_id", row="g")})
+"""  # noqa: S608 - only constants of this file are put in
+LIVE_SCOPES = f"""
 SELECT s.id, s.team_id FROM sharing_teamscope s JOIN sharing_team t ON t.group_id = s.team_id AND t.closed_at IS NULL
 WHERE s.starts_at <= %(at)s AND (s.ends_at IS NULL OR s.ends_at > %(due)s)
-"""
+  AND NOT EXISTS ({ASKED.format(key="scope_id", row="s")})
+"""  # noqa: S608 - only constants of this file are put in
+# Since when nobody has confirmed it, by the review before: what was kept there begins anew.
+UNCONFIRMED = """(
+        SELECT CASE WHEN before.decision IN ('', 'left') THEN before.unconfirmed_since END
+        FROM sharing_reviewline before WHERE before.{key} = {row}.id ORDER BY before.id DESC LIMIT 1
+    )"""
 MAKE = f"""
 WITH owners AS ({OWNERS}),
 live AS ({LIVE_GRANTS}),
@@ -66,26 +77,37 @@ made AS (
     RETURNING id, team_id, of_scopes
 ),
 of_grants AS (
-    INSERT INTO sharing_reviewline (review_id, subject_id, grant_id)
-    SELECT made.id, live.subject_id, live.id FROM live JOIN made ON made.team_id = live.owner_id AND NOT made.of_scopes
+    INSERT INTO sharing_reviewline (review_id, subject_id, grant_id, unconfirmed_since)
+    SELECT made.id, live.subject_id, live.id, {UNCONFIRMED.format(key="grant_id", row="live")}
+    FROM live JOIN made ON made.team_id = live.owner_id AND NOT made.of_scopes
 ),
 of_scopes AS (
-    INSERT INTO sharing_reviewline (review_id, scope_id)
-    SELECT made.id, scopes.id FROM scopes JOIN made ON made.team_id = scopes.team_id AND made.of_scopes
+    INSERT INTO sharing_reviewline (review_id, scope_id, unconfirmed_since)
+    SELECT made.id, scopes.id, {UNCONFIRMED.format(key="scope_id", row="scopes")}
+    FROM scopes JOIN made ON made.team_id = scopes.team_id AND made.of_scopes
 )
 SELECT id FROM made
 """  # noqa: S608 - only constants of this file are put in
 
 
-def work_on(*, at: datetime) -> None:
-    """What the clock does: makes the review of the period if it is due and missing, and closes what is over."""
-    make_reviews(at=at)
-    close_reviews(at=at)
+ANOTHER_LEADS = "Nobody confirmed it. Another team leads now, and its review asks"
+MOVE = f"""
+WITH owners AS ({OWNERS})
+UPDATE sharing_reviewline line
+SET decision = %(left)s, reason = %(because)s, decided_at = %(at)s,
+    unconfirmed_since = coalesce(unconfirmed_since, %(at)s)
+FROM sharing_accessreview r, owners o
+WHERE r.id = line.review_id AND r.closed_at IS NULL AND line.decided_at IS NULL
+  AND o.subject_id = line.subject_id AND o.team_id <> r.team_id
+"""  # noqa: S608 - only constants of this file are put in
 
 
 @transaction.atomic
 def make_reviews(*, at: datetime) -> int:
-    """From the first working day of the period on. Returns how many are new; none when they were made before."""
+    """From the first working day of the period on. Returns how many are new; none when they were made before.
+
+    What still waits in a review before goes on waiting there, and is not asked twice.
+    """
     today = timezone.localdate(at)
     months = practice.value(customs.REVIEW_MONTHS, on=today)
     period = period_of(today, months=months if months in MONTHS else customs.REVIEW_MONTHS.default)
@@ -94,7 +116,9 @@ def make_reviews(*, at: datetime) -> int:
     days = practice.value(customs.REVIEW_DAYS, on=today)
     after = last_day(today, working_days=days) + timedelta(days=1)
     due = timezone.make_aware(datetime.combine(after, time.min))
-    values: dict[str, Any] = {"lead": GrantRole.LEAD.value, "at": at, "due": due, "period": period}
+    begun = timezone.make_aware(datetime.combine(period, time.min))
+    values: dict[str, Any] = {"lead": GrantRole.LEAD.value, "at": at, "due": due, "period": period, "begun": begun}
+    _leave_to_another_team(values)
     with connection.cursor() as cursor:
         cursor.execute(MAKE, values)
         keys = [key for (key,) in cursor.fetchall()]
@@ -110,6 +134,20 @@ def make_reviews(*, at: datetime) -> int:
     if keys:
         audit.record(action=audit.Action.GRANT, verb="sharing.reviews_made", by=None, payload={"reviews": len(keys)})
     return len(keys)
+
+
+def _leave_to_another_team(values: dict[str, Any]) -> None:
+    """Of whom another team leads for longest by now: that team's review asks, and this one does not wait for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, values | {"left": ReviewLine.Decision.LEFT, "because": ANOTHER_LEADS})
+
+
+def close_review(review: AccessReview, *, reason: str, at: datetime) -> bool:
+    """Nothing is left to decide in it, or not there. False when it was closed before."""
+    if not AccessReview.objects.filter(pk=review.pk, closed_at__isnull=True).update(closed_at=at):
+        return False
+    alerts.resolve(kind=review_alert_kinds.REVIEW_LATE, key=f"review:{review.pk}", reason=reason, at=at)
+    return True
 
 
 @transaction.atomic
@@ -166,68 +204,6 @@ def may_confirm_scopes(review: AccessReview, user: User) -> bool:
         return True
     places = Membership.objects.live(at=timezone.now()).filter(user=user, team_id=review.team_id)
     return user.can(Capability.GRANT_ACCESS) and places.exists()
-
-
-def close_reviews(*, at: datetime) -> int:
-    """What nobody confirmed in time: grants end, but for the last lead; national scopes stay, and stay unconfirmed.
-
-    Each line is a transaction of its own, so that a stop in the middle leaves whole decisions. Returns how many reviews
-    are closed.
-    """
-    over = AccessReview.objects.filter(closed_at__isnull=True, due_at__lte=at)
-    return sum(_close(review, at=at) for review in over.select_related("team").order_by("pk"))
-
-
-def _close(review: AccessReview, *, at: datetime) -> int:
-    while keys := _undecided(review):
-        for key in keys:
-            _decide_late(key, at=at)
-    if not AccessReview.objects.filter(pk=review.pk, closed_at__isnull=True).update(closed_at=at):
-        return 0
-    digests.tell_team(
-        team=review.team,
-        kind=CLOSED,
-        key=str(review.pk),
-        title="The result of the review of who was let in",
-        path=reverse("access_review", kwargs={"uid": review.uid}),
-        at=at,
-    )
-    return 1
-
-
-def _undecided(review: AccessReview) -> list[int]:
-    """Those that lead last, and of them the longest last: who is left then is the last lead."""
-    rows = ReviewLine.objects.undecided().filter(review=review).select_related("grant")[:AT_ONCE]
-
-    def last(line: ReviewLine) -> tuple[bool, float]:
-        grant = line.grant
-        leads = grant is not None and grant.grant_role == GrantRole.LEAD
-        return leads, -grant.starts_at.timestamp() if grant else 0.0
-
-    return [line.pk for line in sorted(rows, key=last)]
-
-
-@transaction.atomic
-def _decide_late(key: int, *, at: datetime) -> None:
-    line = ReviewLine.objects.select_related("grant__subject", "grant__team", "review").get(pk=key)
-    grant = line.grant
-    if grant is None:
-        words = "Nobody confirmed it in time. A national scope is never ended by the clock"
-        _claim(line, ReviewLine.Decision.LEFT, reason=words, by=None, at=at)
-        return
-    grants.lock_subject(grant.subject)
-    grant.refresh_from_db()
-    if grant.gives_until is not None and grant.gives_until <= at:
-        _claim(line, ReviewLine.Decision.ENDED, reason="", by=None, at=at)
-        return
-    if grants.is_last_lead(grant, at=at):
-        if _claim(line, ReviewLine.Decision.LEFT, reason=LAST_LEAD, by=None, at=at):
-            _record("sharing.grant_left_unconfirmed", line, None, LAST_LEAD)
-        return
-    reason = f"Nobody confirmed it in the review of {quarter_in_words(line.review.quarter_starts_on)}"
-    if _claim(line, ReviewLine.Decision.LAPSED, reason=reason, by=None, at=at):
-        grants.close_grant(grant, reason=reason, by=None, at=at)
-        _tell_who_lost(grant, at=at)
 
 
 def _claim(line: ReviewLine, decision: ReviewLine.Decision, *, reason: str, by: User | None, at: datetime) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django import forms
 
-SHOWS = [("", "To decide"), ("kept", "Kept"), ("gone", "Removed"), ("left", "Not confirmed, and left"), ("all", "All")]
+SHOWS = [
+    ("", "To decide"),
+    ("unconfirmed", "Not confirmed in time"),
+    ("kept", "Kept"),
+    ("gone", "Removed"),
+    ("left", "Not confirmed, and stays"),
+    ("all", "All"),
+]
 
 
 class ReviewFilter(forms.Form):

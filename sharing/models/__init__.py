@@ -14,7 +14,7 @@ from sharing.models.idempotency import IdempotencyKey
 from sharing.models.items import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.models.practice import PracticeValue
 from sharing.models.requests import AccessRequest
-from sharing.models.reviews import AccessReview, ReviewLine
+from sharing.models.reviews import AccessReview, ReviewLine, ReviewTold
 
 __all__ = [
     "AccessRequest",
@@ -46,6 +46,7 @@ __all__ = [
     "Receipt",
     "Restriction",
     "ReviewLine",
+    "ReviewTold",
     "Severity",
     "SharingDecision",
     "Standing",

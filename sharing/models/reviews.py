@@ -33,11 +33,27 @@ class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
             found |= Q(of_scopes=True)
         return self.filter(found) if found else self.none()
 
+    def late(self) -> Self:
+        """Past their last day, and still to decide in."""
+        return self.filter(overdue_at__isnull=False, closed_at__isnull=True)
+
+    def late_for(self, user: Asker) -> Self:
+        """Late ones of which the user is told though they may not decide in them: as a manager those of their agency,
+        as a privacy officer all."""
+        from sharing.roles import Capability
+
+        if not isinstance(user, User):
+            return self.none()
+        if user.can(Capability.REVIEW_EMERGENCIES):
+            return self.late()
+        return self.late().filter(team__agency_id=user.agency_id) if user.can(Capability.GRANT_ACCESS) else self.none()
+
 
 class AccessReview(Keyed):
     """Once a quarter a team that leads looks at everybody who was let in to its people.
 
-    A national desk has one of its scopes, without people: `of_scopes`.
+    A national desk has one of its scopes, without people: `of_scopes`. One that is not done by its last day takes
+    nothing from anybody: it goes on until all is decided.
     """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="reviews")
@@ -45,7 +61,8 @@ class AccessReview(Keyed):
     of_scopes = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)  # when the clock took away what nobody had confirmed
+    overdue_at = models.DateTimeField(null=True)  # when the clock found it not done in time
+    closed_at = models.DateTimeField(null=True)  # when all was decided
 
     objects = AccessReviewQuerySet.as_manager()
 
@@ -60,6 +77,28 @@ class AccessReview(Keyed):
 
     def __str__(self) -> str:
         return f"Access review, {self.team}, from {self.quarter_starts_on}"
+
+
+class ReviewTold(Keyed):
+    """Whom the clock has told that a review is late: one rung, once. What a page says of who was told stands here."""
+
+    class Rung(models.TextChoices):
+        REVIEWERS = "reviewers", "Those who may confirm it"
+        HEAD = "head", "The other managers of the agency"
+        AGENCY = "agency", "Who answers for the agency"
+        ASSURANCE = "assurance", "The privacy officers"
+
+    review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="told")
+    rung = models.CharField(max_length=10, choices=Rung)
+    told_at = models.DateTimeField()
+    people = models.PositiveIntegerField()  # how many were written to; with none the next rung is told at once
+
+    class Meta:
+        ordering = ["told_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["review", "rung"], name="review_told_once_a_rung")]
+
+    def __str__(self) -> str:
+        return f"{self.get_rung_display()}: {self.review}"
 
 
 class ReviewLineQuerySet(VisibleQuerySet["ReviewLine"]):
@@ -94,14 +133,16 @@ class ReviewLine(Keyed):
     class Decision(models.TextChoices):
         KEPT = "kept", "Kept"
         REMOVED = "removed", "Removed"
-        LAPSED = "lapsed", "Removed: nobody confirmed it"
-        LEFT = "left", "Not confirmed, and left"
+        LAPSED = "lapsed", "Removed: nobody confirmed it"  # as the clock did until 2026; it does not any more
+        LEFT = "left", "Not confirmed, and stays"
         ENDED = "ended", "Had ended by itself"
 
     review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="lines")
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="review_lines")
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, null=True, related_name="review_lines")
     scope = models.ForeignKey(TeamScope, on_delete=models.CASCADE, null=True, related_name="review_lines")
+    # Since when it stands though nobody has confirmed it; from one review to the next until somebody decides.
+    unconfirmed_since = models.DateTimeField(null=True)
     decision = models.CharField(max_length=10, choices=Decision, blank=True, db_default="")
     reason = models.CharField(max_length=500, blank=True, db_default="")
     decided_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing import access, audit, keyset
@@ -22,11 +23,13 @@ from sharing.views.attempts import METHODS, attempt, posted
 from sharing.views.guards import signed_in
 
 SIZE = 50
+OPENS = (Capability.GRANT_ACCESS, Capability.ADMINISTER, Capability.REVIEW_EMERGENCIES)
 Decision = ReviewLine.Decision
 SHOWN: dict[str, list[str]] = {
     "kept": [Decision.KEPT],
     "gone": [Decision.REMOVED, Decision.LAPSED, Decision.ENDED],
     "left": [Decision.LEFT],
+    "unconfirmed": [""],
     "": [""],
 }
 
@@ -34,14 +37,16 @@ SHOWN: dict[str, list[str]] = {
 @require_safe
 @signed_in
 def reviews(request: SignedInRequest) -> HttpResponse:
-    """The reviews of the reader's teams, and of the national scopes for administrators; how far each is."""
-    if not (request.user.can(Capability.GRANT_ACCESS) or request.user.can(Capability.ADMINISTER)):
+    """The reviews of the reader's teams, and of the national scopes for administrators, how far each is; and those past
+    their day, for who sees to it that somebody confirms them."""
+    if not any(request.user.can(each) for each in OPENS):
         audit.refuse(by=request.user, verb="access_reviews.list_refused")
         raise access.RecordHidden
     rows = AccessReview.objects.open_to(request.user).select_related("team").order_by("-quarter_starts_on", "pk")
     shown = {
         "reviews": panels.progress(rows[:SIZE], user=request.user),
         "leads": request.user.can(Capability.GRANT_ACCESS),
+        "late": panels.late_ones(request.user, at=timezone.now()),
     }
     return render(request, "sharing/reviews/list.html", shown)
 
@@ -59,6 +64,8 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
     form = ReviewFilter(request.GET)
     show = str(form.cleaned_data["show"]) if form.is_valid() else ""
     rows = lines if show == "all" else lines.filter(decision__in=SHOWN[show])
+    if show == "unconfirmed":
+        rows = rows.filter(unconfirmed_since__isnull=False)
     try:
         page = keyset.page_of(
             rows.with_grants(),
@@ -85,7 +92,7 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
             "lines": page.rows,
             "keep_form": KeepForm(),
             "is_open": found.closed_at is None,
-            "to_decide": show == "" and found.closed_at is None,
+            "to_decide": show in ("", "unconfirmed") and found.closed_at is None,
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

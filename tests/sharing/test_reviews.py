@@ -1,6 +1,6 @@
-"""The review of each quarter: made once, one decision for each grant, and exactly what nobody confirmed is removed."""
+"""The review of each quarter: made once, one decision for each grant, and nothing is taken by silence."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharing import access
-from sharing.actions import reviews
-from sharing.models import AccessReview, AuditEntry, Delivery, Digest, Grant, ReviewLine
-from sharing.review_rules import begins_on, last_day, period_of
+from sharing.actions import review_clock, reviews
+from sharing.models import AccessReview, Alert, AuditEntry, Delivery, Digest, Grant, Receipt, ReviewLine
+from sharing.review_rules import begins_on, last_day, period_of, rungs_due
 from sharing.rules import GrantRole, Permission
+from sharing.working_time import working_days_after
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     ExclusionFactory,
@@ -47,6 +48,23 @@ def test_first_working_day_and_last_day():
     assert last_day(date(2026, 12, 18), working_days=10) == date(2027, 1, 6)  # over Christmas
 
 
+@pytest.mark.parametrize(
+    ("day", "reached", "due"),
+    [
+        (date(2026, 12, 15), [None, None, None], []),
+        (date(2026, 12, 16), [None, None, None], [0]),
+        (date(2026, 12, 17), [1, None, None], []),
+        (date(2026, 12, 18), [1, None, None], [1]),
+        (date(2026, 12, 23), [None, None, None], [0, 1, 2]),
+        (date(2026, 12, 16), [0, None, None], [1]),
+        (date(2026, 12, 16), [0, 0, None], [2]),
+        (date(2026, 12, 31), [1, 1, 1], []),
+    ],
+)
+def test_rungs_due(day, reached, due):
+    assert rungs_due(day, due_on=date(2026, 12, 16), after=[0, 2, 5], reached=reached) == due
+
+
 @pytest.fixture
 def person():
     return OffenderFactory(family_name="Wrexcombe")
@@ -59,7 +77,7 @@ def lead(person):
 
 @pytest.fixture
 def manager(lead):
-    return UserFactory(role="probation_manager", name="Una Lead", teams=[lead.team])
+    return UserFactory(role="probation_manager", name="Una Lead", agency=lead.team.agency, teams=[lead.team])
 
 
 @pytest.fixture
@@ -90,6 +108,7 @@ class TestMaking:
 
     def test_made_once_a_quarter(self, made, noon):
         assert reviews.make_reviews(at=noon + 5 * DAY) == 0
+        ReviewLine.objects.update(decision="kept", decided_at=noon)
         assert reviews.make_reviews(at=datetime(2027, 1, 1, 12, tzinfo=UTC)) == 0  # a bank holiday, then a weekend
         assert reviews.make_reviews(at=datetime(2027, 1, 4, 12, tzinfo=UTC)) == 1
 
@@ -153,43 +172,158 @@ class TestDeciding:
         assert line_of(others[0]).decision == ""
 
 
-class TestClosing:
-    def test_exactly_what_nobody_confirmed_is_removed_and_not_before_its_day_is_over(
-        self, made, manager, others, lead, at_noon, noon
-    ):
+class TestSilence:
+    """What nobody confirms stays, is marked, and is told to more and more people, each of them once."""
+
+    LADDER = [
+        (0, ["reviewers"]),
+        (2, ["reviewers", "head"]),
+        (5, ["reviewers", "head", "agency"]),
+        (10, ["reviewers", "head", "agency", "assurance"]),
+    ]
+
+    @pytest.fixture
+    def head(self, lead):
+        return UserFactory(role="probation_head", agency=lead.team.agency, teams=[TeamFactory(agency=lead.team.agency)])
+
+    @pytest.fixture
+    def privacy(self):
+        return UserFactory(role="privacy_officer", teams=[TeamFactory()])
+
+    def test_nothing_is_taken_and_what_is_not_confirmed_is_marked_after_its_last_day(self, made, manager, others, lead):
         reviews.keep(lines=[line_of(others[0])], by=manager)
-        reviews.close_reviews(at=DUE - timedelta(seconds=1))
+
+        review_clock.work_on(at=DUE - timedelta(seconds=1))
+        assert not ReviewLine.objects.filter(unconfirmed_since__isnull=False).exists()
+        review_clock.work_on(at=DUE)
+
         assert not Grant.objects.filter(ended_at__isnull=False).exists()
+        marked = ReviewLine.objects.filter(unconfirmed_since=DUE)
+        assert {line.grant for line in marked} == {lead, *others[1:]}
+        assert AccessReview.objects.get().overdue_at == DUE
 
-        at_noon.move_to(DUE)
-        assert reviews.close_reviews(at=DUE) == 1
-        assert reviews.close_reviews(at=DUE) == 0
+    @pytest.mark.parametrize(("working_days", "told"), LADDER)
+    def test_each_rung_is_told_on_its_day_and_not_the_day_before(
+        self, made, manager, head, privacy, others, working_days, told
+    ):
+        day = working_days_after(date(2026, 12, 16), working_days)
+        begins = datetime.combine(day, time.min, UTC)
 
-        assert set(Grant.objects.filter(ended_at__isnull=False)) == set(others[1:])
-        assert {line_of(grant).decision for grant in others[1:]} == {"lapsed"}
-        assert AuditEntry.objects.filter(verb="sharing.grant_ended", actor_id=None).count() == 2
-        assert (line_of(lead).decision, line_of(lead).reason) == ("left", reviews.LAST_LEAD)
+        review_clock.work_on(at=begins - timedelta(minutes=5))
+        assert list(made.told.values_list("rung", flat=True)) == told[:-1]
+        review_clock.work_on(at=begins)
+        review_clock.work_on(at=begins)
 
-    def test_of_two_leads_the_one_that_led_first_stays(self, person, manager, lead, noon, at_noon):
-        second = GrantFactory(subject=person, grant_role=GrantRole.LEAD, starts_at=noon - DAY)
+        assert list(made.told.values_list("rung", flat=True)) == told
+
+    def test_each_rung_is_a_letter_or_an_alert_to_those_it_names_once(self, made, manager, head, privacy, others):
+        late = datetime(2027, 1, 20, tzinfo=UTC)
+        reviews_made = set(Delivery.objects.values_list("pk", flat=True))
+
+        for _ in range(2):
+            review_clock.watch(at=late)
+
+        letters = Delivery.objects.exclude(pk__in=reviews_made)
+        told = sorted((each.user.name, each.digest.kind if each.digest else "alert") for each in letters)
+        expected = [
+            (manager.name, "access.review_late.reviewers"),
+            (head.name, "access.review_late.head"),
+            (manager.name, "access.review_late.agency"),  # nobody of the agency is at a desk or in two teams
+            (head.name, "access.review_late.agency"),
+            (privacy.name, "alert"),
+        ]
+        assert told == sorted(expected)
+        assert dict(made.told.values_list("rung", "people")) == {
+            "reviewers": 1, "head": 1, "agency": 2, "assurance": 1
+        }  # fmt: skip
+        assert Receipt.objects.get(alert__kind="access.review_late").team.memberships.get().user == privacy
+        assert "Wrexcombe" not in Alert.objects.get(kind="access.review_late").text
+
+    def test_below_a_rung_that_reaches_nobody_the_next_is_told_at_once(self, others, lead, privacy, noon):
         reviews.make_reviews(at=noon)
+
+        review_clock.watch(at=DUE)
+
+        assert dict(AccessReview.objects.get().told.values_list("rung", "people")) == {
+            "reviewers": 0, "head": 0, "agency": 0, "assurance": 1
+        }  # fmt: skip
+
+    def test_one_that_raises_is_set_aside_and_the_others_go_on(self, made, noon, monkeypatch, caplog):
+        GrantFactory(grant_role=GrantRole.LEAD)
+        AccessReview.objects.all().delete()
+        reviews.make_reviews(at=noon)
+        stuck, other = AccessReview.objects.order_by("pk")
+        climb = review_clock._climb
+
+        def breaks(review, *, at):
+            if review == stuck:
+                raise RuntimeError("a bad record")
+            climb(review, at=at)
+
+        monkeypatch.setattr(review_clock, "_climb", breaks)
+        review_clock.watch(at=DUE)
+
+        stuck.refresh_from_db()
+        assert stuck.overdue_at is None
+        assert other.told.exists()
+        assert "access_review_stuck" in caplog.text
+
+    def test_it_can_be_confirmed_late_and_is_over_then(self, made, manager, others, lead, privacy, at_noon):
+        late = datetime(2027, 1, 20, tzinfo=UTC)
+        review_clock.watch(at=late)
+        at_noon.move_to(late)
+
+        assert len(reviews.keep(lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager)) == 4
+        review_clock.watch(at=late + DAY)
+
+        made.refresh_from_db()
+        assert made.closed_at == late + DAY
+        assert Alert.objects.get(kind="access.review_late").state == Alert.State.RESOLVED
+
+    def test_next_quarter_does_not_ask_twice_and_the_late_one_goes_on(self, made, manager, others, lead, at_noon):
         at_noon.move_to(DUE)
+        reviews.keep(lines=[line_of(others[0])], by=manager)
+        review_clock.watch(at=DUE)
 
-        reviews.close_reviews(at=DUE)
+        review_clock.work_on(at=datetime(2027, 1, 4, 12, tzinfo=UTC))
 
-        assert (line_of(lead).decision, line_of(second).decision) == ("left", "lapsed")
+        new = AccessReview.objects.exclude(pk=made.pk).get()
+        assert [line.grant for line in new.lines.all()] == [others[0]]
+        assert AccessReview.objects.late().get() == made
 
-    def test_national_scope_is_never_ended_and_says_why(self, noon, at_noon):
+    def test_what_was_kept_late_is_not_asked_again_in_the_same_quarter(self, made, manager, others, at_noon):
+        at_noon.move_to(datetime(2027, 1, 6, tzinfo=UTC))
+        reviews.keep(lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager)
+
+        assert reviews.make_reviews(at=datetime(2027, 1, 6, 12, tzinfo=UTC)) == 0
+        assert reviews.make_reviews(at=datetime(2027, 4, 1, 12, tzinfo=UTC)) == 1
+
+    def test_where_another_team_leads_by_then_its_review_asks_and_remembers_since_when(
+        self, made, manager, others, lead, person
+    ):
+        review_clock.watch(at=DUE)
+        Grant.objects.filter(pk=lead.pk).update(ended_at=DUE, ended_because="Moved")
+        leads_now = GrantFactory(subject=person, grant_role=GrantRole.LEAD, starts_at=DUE)
+
+        review_clock.work_on(at=datetime(2027, 1, 4, 12, tzinfo=UTC))
+
+        made.refresh_from_db()
+        assert made.closed_at is not None
+        assert made.lines.get(grant=others[0]).reason == reviews.ANOTHER_LEADS
+        new = AccessReview.objects.get(team=leads_now.team)
+        since = dict(new.lines.values_list("grant", "unconfirmed_since"))
+        assert since == {leads_now.pk: None} | {grant.pk: DUE for grant in others}
+
+    def test_national_scope_stays_and_says_since_when(self, noon):
         scope = TeamScopeFactory()
         reviews.make_reviews(at=noon)
-        at_noon.move_to(DUE)
 
-        reviews.close_reviews(at=DUE)
+        review_clock.watch(at=DUE)
 
         scope.refresh_from_db()
         line = ReviewLine.objects.get(scope=scope)
         assert scope.ends_at is None
-        assert (line.decision, "never ended by the clock" in line.reason) == ("left", True)
+        assert (line.decision, line.unconfirmed_since) == ("", DUE)
 
     def test_national_scope_is_confirmed_by_administrators_and_managers_of_the_desk(self, noon):
         scope = TeamScopeFactory()
@@ -201,13 +335,12 @@ class TestClosing:
 
         assert reviews.keep(lines=[line], by=UserFactory(role="administrator")) == [line]
 
-    def test_what_ended_by_hand_meanwhile_is_no_removal(self, made, others, manager, noon, at_noon):
+    def test_what_ended_by_hand_meanwhile_waits_for_nobody(self, made, others, manager):
         from sharing.actions import grants
 
         grants.end_access(grant=others[0], reason="Moved", by=manager)
-        at_noon.move_to(DUE)
 
-        reviews.close_reviews(at=DUE)
+        review_clock.watch(at=DUE)
 
         assert line_of(others[0]).decision == "ended"
         assert Grant.objects.get(pk=others[0].pk).ended_because == "Moved"
@@ -217,6 +350,38 @@ class TestClosing:
         AccessReview.objects.update(closed_at=DUE)
 
         assert reviews.keep(lines=[line_of(others[0])], by=manager) == []
+
+
+class TestLatePages:
+    @pytest.fixture
+    def late(self, made, at_noon):
+        at_noon.move_to(DUE + timedelta(hours=9))
+        review_clock.watch(at=DUE)
+        return made
+
+    def test_reviewer_reads_what_is_not_confirmed_and_that_it_stays(self, client, late, manager):
+        client.force_login(manager)
+
+        page = client.get(reverse("access_review", args=[late.uid]), {"show": "unconfirmed"}).content.decode()
+
+        assert page.count("Not confirmed since 16 December 2026") == 4
+        assert "What is not confirmed stays" in page
+        assert "past its last day: 15 December" in client.get(reverse("home")).content.decode()
+
+    def test_managers_of_the_agency_and_privacy_officers_read_who_was_told_and_of_nobody(self, client, late, manager):
+        head = UserFactory(role="probation_head", agency=late.team.agency, teams=[TeamFactory()])
+        for user in (head, UserFactory(role="privacy_officer", teams=[TeamFactory()])):
+            client.force_login(user)
+            page = client.get(reverse("access_reviews")).content.decode()
+            assert "Past their last day" in page
+            assert manager.name in page
+            assert "Those who may confirm it: 1, 16 December" in page
+            assert "Wrexcombe" not in page
+
+    def test_managers_of_other_agencies_read_nothing_of_it(self, client, late):
+        client.force_login(UserFactory(role="probation_manager", teams=[TeamFactory()]))
+
+        assert "Past their last day" not in client.get(reverse("access_reviews")).content.decode()
 
 
 class TestPages:
