@@ -60,6 +60,12 @@ class UserFactory(DjangoModelFactory):
             MembershipFactory(user=user, team=team)
 
 
+def many_users(number, **more):
+    """So many users of one agency, in no team, by few statements."""
+    more = {"agency": AgencyFactory()} | more
+    return User.objects.bulk_create(UserFactory.build_batch(number, **more))
+
+
 class ClientFactory(DjangoModelFactory):
     """A program of a partner, whose secret is "a secret"; `teams=[...]` puts the user it acts as in teams."""
 

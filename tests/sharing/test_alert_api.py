@@ -55,28 +55,26 @@ def test_list_tells_what_the_callers_teams_were_told(api, alert, person, team):
     assert [receipt["team"] for receipt in told["receipts"]] == [str(team.uid)]
 
 
-@pytest.mark.parametrize(
-    ("query", "number"),
-    [
-        ("severity=critical", 0),
-        ("severity=high", 1),
-        ("kind=releases.coming", 1),
-        ("kind=other", 0),
-        ("show=open", 1),
-        ("show=working", 0),
-        ("show=closed", 0),
-        ("person=nobody", 0),
-    ],
-)
-def test_filters(api, alert, query, number):
-    assert len(api.get(f"{LIST}?{query}").data["results"]) == number
+def test_filters(api, alert):
+    left = {
+        "severity=critical": 0,
+        "severity=high": 1,
+        "kind=releases.coming": 1,
+        "kind=other": 0,
+        "show=open": 1,
+        "show=working": 0,
+        "show=closed": 0,
+        "person=nobody": 0,
+    }
+
+    assert {query: len(api.get(f"{LIST}?{query}").data["results"]) for query in left} == left
 
 
-@pytest.mark.parametrize("query", ["severity=worst", "show=all", "cursor=x", "unknown=1", "fields=secret"])
-def test_filter_that_is_not_known_is_a_problem(api, alert, query):
-    answer = api.get(f"{LIST}?{query}")
+def test_filter_that_is_not_known_is_a_problem(api, alert):
+    for query in ("severity=worst", "show=all", "cursor=x", "unknown=1", "fields=secret"):
+        answer = api.get(f"{LIST}?{query}")
 
-    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+        assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), query
 
 
 def test_acknowledged_once_for_the_callers_teams(api, alert):

@@ -1,6 +1,8 @@
 """Who answers for a person in each agency; a gap is told of, and nobody is ever left without an owner."""
 
 from datetime import timedelta
+from functools import partial
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,8 +11,9 @@ from sharing import duties
 from sharing.access import NotAllowed, RecordHidden
 from sharing.actions import duties as actions
 from sharing.actions import duty_gaps, people, teams
-from sharing.models import Alert, AuditEntry, Duty, DutyGap, Membership, Receipt
+from sharing.models import Alert, AuditEntry, Duty, DutyGap, Membership, Receipt, Team, User
 from sharing.rules import GrantRole
+from tests.cases import ask_each
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -127,11 +130,11 @@ class TestNaming:
         with pytest.raises(IntegrityError), transaction.atomic():
             DutyFactory(subject=person, team=TeamFactory(agency=north.agency))
 
-    @pytest.mark.parametrize("who", ["owner", "deputy"])
-    @pytest.mark.parametrize(
-        "why", ["disabled", "role reads", "program", "not in the team", "ended", "excluded", "left out", "other team"]
-    )
-    def test_who_cannot_answer_is_not_named(self, person, north, helen, tom, noon, who, why):
+    def test_who_cannot_answer_is_not_named(self, person, north, helen, tom, noon):
+        whys = ["disabled", "role reads", "program", "not in the team", "ended", "excluded", "left out", "other team"]
+        ask_each(product(["owner", "deputy"], whys), partial(self.refused, person, north, helen, tom, noon))
+
+    def refused(self, person, north, helen, tom, noon, who, why):
         roles = {"role reads": "auditor", "program": "partner"}
         user = member(north, role=roles.get(why, "probation_officer"), is_active=why != "disabled")
         if why in ("not in the team", "other team"):
@@ -240,23 +243,13 @@ class TestGaps:
         assert sorted(missing(person)) == [("Prison", "owner"), ("Probation", "owner")]
         assert ended.team.agency.name not in str(missing(person))
 
-    @pytest.mark.parametrize("who", ["owner", "deputy"])
-    @pytest.mark.parametrize(
-        "why",
-        [
-            "disabled",
-            "role",
-            "ended",
-            "closed team",
-            "excluded",
-            "left out",
-            "team of elsewhere",
-            "does not see",
-            "none",
-        ],
-    )
-    def test_the_clock_and_the_page_find_the_same(self, person, north, helen, martin, tom, duty, noon, who, why):
+    def test_the_clock_and_the_page_find_the_same(self, person, north, helen, martin, tom, duty, noon):
         """What is found for everybody at once is what `owners_of` says of one person."""
+        whys = ["disabled", "role", "ended", "closed team", "excluded", "left out", "team of elsewhere", "does not see"]
+        find = partial(self.found_by_both, person, north, helen, martin, tom, duty, noon)
+        ask_each(product(["owner", "deputy"], [*whys, "none"]), find)
+
+    def found_by_both(self, person, north, helen, martin, tom, duty, noon, who, why):
         user = {"owner": helen, "deputy": martin}[who]
         both = why in ("closed team", "team of elsewhere", "does not see")
         if why == "disabled":
@@ -342,21 +335,24 @@ class TestGaps:
 
         assert [state for _, state, _ in told()] == ["superseded", "superseded"]
 
-    @pytest.mark.parametrize("act", ["disable", "end membership", "close team", "change role"])
-    def test_the_act_that_makes_it_tells_at_once(self, person, north, duty, helen, tom, act):
+    def test_the_act_that_makes_it_tells_at_once(self, person, north, duty, helen, tom):
         other = TeamFactory(agency=north.agency)
         GrantFactory(subject=person, team=other, grant_role=GrantRole.CONTRIBUTOR)
-        if act == "disable":
-            people.disable_user(user=helen, by=None)
-        elif act == "end membership":
-            teams.end_membership(membership=Membership.objects.get(user=helen), by=None)
-        elif act == "close team":
-            teams.close_team(team=north, by=None)
-        else:
-            said = {each: getattr(helen, each) for each in people.USER_FIELDS} | {"role": "auditor"}
-            people.change_user(user=helen, by=None, **said)
 
-        assert missing(person) == [("Probation", "owner")]
+        def done(act):
+            user, team = User.objects.get(pk=helen.pk), Team.objects.get(pk=north.pk)
+            if act == "disable":
+                people.disable_user(user=user, by=None)
+            elif act == "end membership":
+                teams.end_membership(membership=Membership.objects.get(user=user), by=None)
+            elif act == "close team":
+                teams.close_team(team=team, by=None)
+            else:
+                said = {each: getattr(user, each) for each in people.USER_FIELDS} | {"role": "auditor"}
+                people.change_user(user=user, by=None, **said)
+            assert missing(person) == [("Probation", "owner")]
+
+        ask_each(["disable", "end membership", "close team", "change role"], done)
 
     def test_a_duty_that_no_team_needs_ends_but_never_the_last(self, person, north, duty, noon):
         left = DutyFactory(subject=person, team=GrantFactory(subject=person).team)

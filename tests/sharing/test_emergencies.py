@@ -31,6 +31,7 @@ from sharing.models import (
 from sharing.rules import GrantRole, Permission, is_a_sentence
 from sharing.two_people import SamePerson
 from sharing.working_time import working_days_after
+from tests.cases import ask_each
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import REASON, opened, somebody
 from tests.factories.offenders import OffenderFactory
@@ -101,16 +102,19 @@ class TestOpening:
         entry = AuditEntry.objects.get(verb="sharing.emergency_opened")
         assert (entry.actor_id, entry.subject_id, entry.reason) == (user.pk, person.pk, REASON)
 
-    @pytest.mark.parametrize(("seconds", "seen"), [(3599, True), (3600, False), (3601, False)])
-    def test_over_at_the_second_without_any_job(self, person, noon, at_noon, seconds, seen):
+    def test_over_at_the_second_without_any_job(self, person, noon, at_noon):
         user = somebody()
         made = opened(person, user)
-        at_noon.move_to(noon + timedelta(seconds=seconds))
 
-        assert sees(user, person) == seen
-        assert made.is_open(at=noon + timedelta(seconds=seconds)) == seen
-        assert EmergencyAccess.objects.open(at=noon + timedelta(seconds=seconds)).exists() == seen
-        assert bool(access.open_emergencies(user, at=noon + timedelta(seconds=seconds))) == seen
+        def look(seconds, seen):
+            at_noon.move_to(noon + timedelta(seconds=seconds))
+
+            assert sees(user, person) == seen
+            assert made.is_open(at=noon + timedelta(seconds=seconds)) == seen
+            assert EmergencyAccess.objects.open(at=noon + timedelta(seconds=seconds)).exists() == seen
+            assert bool(access.open_emergencies(user, at=noon + timedelta(seconds=seconds))) == seen
+
+        ask_each([(3599, True), (3600, False), (3601, False)], look)
 
     def test_the_time_is_a_practice_value(self, person, noon):
         name = "access.emergency_minutes"
@@ -118,45 +122,58 @@ class TestOpening:
 
         assert opened(person).ends_at == noon + timedelta(minutes=20)
 
-    @pytest.mark.parametrize("typed", ["A6120PD", " a6120pd ", "x 123456", "02/73319Z", "2002/0073319Z"])
-    def test_found_by_a_whole_number_however_it_is_written(self, person, typed):
+    def test_found_by_a_whole_number_however_it_is_written(self, person):
         for kind, canonical in (("crn", "X123456"), ("pnc", "2002/0073319Z")):
             Identifier.objects.create(offender=person, kind=kind, value=canonical, canonical=canonical)
+        user = somebody()
 
-        assert opened(person, number=typed).subject == person
+        def found(typed):
+            assert opened(person, user, number=typed).subject == person
 
-    @pytest.mark.parametrize("typed", ["A6120", "A6120P", "Telford", "PD", "%", "A6120PD A6120PD"])
-    def test_never_by_a_part_of_a_number_or_a_name(self, person, typed):
-        with pytest.raises(actions.NothingToOpen):
-            opened(person, number=typed)
+        ask_each(["A6120PD", " a6120pd ", "x 123456", "02/73319Z", "2002/0073319Z"], found)
 
-        assert not Grant.objects.exists()
+    def test_never_by_a_part_of_a_number_or_a_name(self, person):
+        user = somebody()
 
-    @pytest.mark.parametrize(
-        ("asked", "field"),
-        [
-            ({"number": " "}, "number"),
-            ({"kind": ""}, "kind"),
-            ({"kind": "curious"}, "kind"),
-            ({"reason": ""}, "reason"),
-            ({"reason": "urgent"}, "reason"),
-            ({"reason": "a b c d e"}, "reason"),
-            ({"reason": "help help help help help help"}, "reason"),
-        ],
-    )
-    def test_without_number_kind_or_reason_nothing_opens(self, person, asked, field):
-        with pytest.raises(actions.EmergencyRefused) as refusal:
-            opened(person, **asked)
+        def not_found(typed):
+            with pytest.raises(actions.NothingToOpen):
+                opened(person, user, number=typed)
 
-        assert refusal.value.field == field
-        assert not EmergencyAccess.objects.exists()
+            assert not Grant.objects.exists()
 
-    @pytest.mark.parametrize("role", ["partner", "administrator"])
-    def test_never_by_a_program_or_a_role_that_sees_nobody(self, person, role):
-        with recorded(), pytest.raises(access.NotAllowed):
-            opened(person, somebody(role=role))
+        ask_each(["A6120", "A6120P", "Telford", "PD", "%", "A6120PD A6120PD"], not_found)
 
-        assert verbs() == ["sharing.emergency_refused"]
+    def test_without_number_kind_or_reason_nothing_opens(self, person):
+        user = somebody()
+
+        def refused(asked, field):
+            with pytest.raises(actions.EmergencyRefused) as refusal:
+                opened(person, user, **asked)
+
+            assert refusal.value.field == field
+            assert not EmergencyAccess.objects.exists()
+
+        ask_each(
+            [
+                ({"number": " "}, "number"),
+                ({"kind": ""}, "kind"),
+                ({"kind": "curious"}, "kind"),
+                ({"reason": ""}, "reason"),
+                ({"reason": "urgent"}, "reason"),
+                ({"reason": "a b c d e"}, "reason"),
+                ({"reason": "help help help help help help"}, "reason"),
+            ],
+            refused,
+        )
+
+    def test_never_by_a_program_or_a_role_that_sees_nobody(self, person):
+        def refused(role):
+            with recorded(), pytest.raises(access.NotAllowed):
+                opened(person, somebody(role=role))
+
+            assert verbs() == ["sharing.emergency_refused"]
+
+        ask_each(["partner", "administrator"], refused)
 
     def test_whom_one_sees_already_is_not_opened(self, person):
         user = somebody()
@@ -209,14 +226,16 @@ class TestWhatItNeverOpens:
 
         assert opened(person, user)
 
-    @pytest.mark.parametrize("bar", [ExclusionFactory, RestrictionFactory])
-    def test_a_bar_that_comes_meanwhile_hides_at_once(self, person, bar):
+    def test_a_bar_that_comes_meanwhile_hides_at_once(self, person):
         user = somebody()
         opened(person, user)
 
-        bar(subject=person, **({"user": user} if bar is ExclusionFactory else {}))
+        def hides(bar):
+            bar(subject=person, **({"user": user} if bar is ExclusionFactory else {}))
 
-        assert not sees(user, person)
+            assert not sees(user, person)
+
+        ask_each([ExclusionFactory, RestrictionFactory], hides)
 
     def test_withheld_papers_stay_in_their_compartment_even_for_a_reader_of_them(self, person, lead):
         user = somebody(role="casework")
@@ -428,12 +447,14 @@ class TestReview:
         assert verbs()[-1] == "sharing.emergency_reviewed"
         assert not Alert.objects.unfinished().exists()
 
-    @pytest.mark.parametrize(("missing", "field"), [({"outcome": ""}, "outcome"), ({"note": " "}, "note")])
-    def test_needs_outcome_and_note(self, over, privacy, missing, field):
-        with pytest.raises(actions.EmergencyRefused) as refusal:
-            self.review(over, privacy, **missing)
+    def test_needs_outcome_and_note(self, over, privacy):
+        def refused(missing, field):
+            with pytest.raises(actions.EmergencyRefused) as refusal:
+                self.review(over, privacy, **missing)
 
-        assert refusal.value.field == field
+            assert refusal.value.field == field
+
+        ask_each([({"outcome": ""}, "outcome"), ({"note": " "}, "note")], refused)
 
     def test_not_while_it_is_open(self, person, privacy):
         with pytest.raises(actions.EmergencyRefused, match="still open"):
@@ -455,10 +476,12 @@ class TestReview:
             EmergencyAccess.objects.update(outcome="justified", note="x", reviewed_by=own.user, reviewed_at=noon)
         assert self.review(own, privacy)
 
-    @pytest.mark.parametrize("role", ["auditor", "ct_manager", "administrator", "partner"])
-    def test_by_nobody_of_another_role(self, over, role):
-        with pytest.raises(access.RecordHidden):
-            self.review(over, somebody(role=role))
+    def test_by_nobody_of_another_role(self, over):
+        def refused(role):
+            with pytest.raises(access.RecordHidden):
+                self.review(over, somebody(role=role))
+
+        ask_each(["auditor", "ct_manager", "administrator", "partner"], refused)
 
     def test_an_exclusion_hides_it_from_the_reviewer(self, over, privacy):
         ExclusionFactory(subject=over.subject, user=privacy)
@@ -498,15 +521,15 @@ def test_the_next_working_day_is_never_the_day_itself():
     assert working_days_after(datetime(2026, 12, 1).date(), 1) == datetime(2026, 12, 2).date()
 
 
-@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True)])
-def test_a_late_review_is_told_once_from_its_moment_on(person, privacy, seconds, late):
+def test_a_late_review_is_told_once_from_its_moment_on(person, privacy):
     made = opened(person)
-    moment = made.review_due_at + timedelta(seconds=seconds)
 
-    assert actions.tell_of_late_reviews(at=moment) == int(late)
-    assert actions.tell_of_late_reviews(at=moment) == 0
-    told = Alert.objects.filter(kind="access.emergency_review_late")
-    assert [each.receipts.get().team.name for each in told] == ["Privacy"] * late
+    for seconds, late in ((-1, False), (0, True)):
+        moment = made.review_due_at + timedelta(seconds=seconds)
+        assert actions.tell_of_late_reviews(at=moment) == int(late)
+        assert actions.tell_of_late_reviews(at=moment) == 0
+        told = Alert.objects.filter(kind="access.emergency_review_late")
+        assert [each.receipts.get().team.name for each in told] == ["Privacy"] * late
 
 
 @pytest.mark.parametrize(

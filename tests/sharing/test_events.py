@@ -18,6 +18,7 @@ from sharing.actions.event_deliveries import claim, pause_after, record, rest_af
 from sharing.models import AuditEntry, Client, Event, EventDelivery, EventEndpoint, Grant, PracticeValue
 from sharing.token_scopes import TokenScope
 from tests import database
+from tests.cases import ask_each
 from tests.factories.hearings import hearing_row
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -34,10 +35,12 @@ from tests.factories.sharing import (
 from tests.receiver import is_signed, receiving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+LONG = 60  # seconds that only a fault takes: what is waited for comes at once, on a busy machine soon
 
 
 @pytest.fixture
-def receiver():
+def receiver(monkeypatch):
+    monkeypatch.setattr(outgoing, "DEADLINE_SECONDS", LONG)
     with receiving() as receiver:
         yield receiver
 
@@ -189,21 +192,26 @@ class TestWhoIsTold:
 
         assert (send(), state(), len(receiver.taken)) == (1, "taken", 1)
 
-    @pytest.mark.parametrize("way", WAYS)
-    def test_nothing_is_put_down_for_who_may_not_know(self, endpoint, person, tell, way):
-        self.WAYS[way](endpoint, person)
+    def test_nothing_is_put_down_for_who_may_not_know(self, endpoint, person, tell):
+        def nothing(way):
+            self.WAYS[way](endpoint, person)
 
-        assert tell() is None
-        assert not Event.objects.exists()
+            assert tell() is None
+            assert not Event.objects.exists()
 
-    @pytest.mark.parametrize("way", WAYS)
-    def test_nothing_leaves_once_it_may_not_know_any_more(self, endpoint, person, tell, send, receiver, way):
+        ask_each(self.WAYS, nothing)
+
+    def test_nothing_leaves_once_it_may_not_know_any_more(self, endpoint, person, tell, send, receiver):
         tell()
-        self.WAYS[way](endpoint, person)
 
-        assert send() == 0
-        assert (state(), receiver.taken) == ("dropped", [])
-        assert not AuditEntry.objects.filter(verb="sharing.event_sent").exists()
+        def nothing(way):
+            self.WAYS[way](endpoint, person)
+
+            assert send() == 0
+            assert (state(), receiver.taken) == ("dropped", [])
+            assert not AuditEntry.objects.filter(verb="sharing.event_sent").exists()
+
+        ask_each(self.WAYS, nothing)
 
     def test_a_grant_that_ends_at_the_minute_gives_nothing_at_that_minute(self, endpoint, tell, send, receiver, noon):
         Grant.objects.update(ends_at=noon + timedelta(minutes=1))
@@ -438,7 +446,7 @@ class TestSlowReceivers:
             EndpointFactory(client=ClientFactory(teams=[team]), address=quick.address)
             quick.before = lambda _: arrived.release()
             # It answers only after all of the other's events have come.
-            receiver.before = lambda _: was_quick.append(all(arrived.acquire(timeout=5) for _ in range(3)))
+            receiver.before = lambda _: was_quick.append(all(arrived.acquire(timeout=LONG) for _ in range(3)))
             receiver.answers = [500]
             for _ in range(3):
                 tell()
@@ -449,7 +457,7 @@ class TestSlowReceivers:
     def test_one_that_never_answers_is_cut_off(self, endpoint, tell, send, receiver, monkeypatch):
         monkeypatch.setattr(outgoing, "DEADLINE_SECONDS", 0.2)
         over = threading.Event()
-        receiver.before = lambda _: over.wait(10)
+        receiver.before = lambda _: over.wait(LONG)
         tell()
 
         assert send() == 0
@@ -489,7 +497,7 @@ class TestSlowReceivers:
         def look(handler):
             """Also the next claim has a transaction for a moment; one that waits for this answer would never end."""
             with database.connection("default") as other, other.cursor() as cursor:
-                for _ in range(300):
+                for _ in range(100 * LONG):
                     cursor.execute(
                         "SELECT count(*), pg_sleep(0.01) FROM pg_stat_activity WHERE datname = current_database()"
                         " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
@@ -514,7 +522,7 @@ class TestSlowReceivers:
         arrived, was_quick, late = threading.Event(), [], []
         with receiving() as quick:
             quick.before = lambda _: arrived.set()
-            receiver.before = lambda _: was_quick.append(arrived.wait(5))
+            receiver.before = lambda _: was_quick.append(arrived.wait(LONG))
             tell()
             claims = event_deliveries.claim
 
@@ -551,7 +559,7 @@ class TestSlowReceivers:
         receiver.before = run_again
 
         assert send_due(now=lambda: noon) >= 1
-        assert over.wait(5)
+        assert over.is_set()
         assert second == [0]
 
     @pytest.mark.django_db(transaction=True)
@@ -572,7 +580,7 @@ class TestSlowReceivers:
             assert claim(at=noon).letter is not None
             happening = threading.Thread(target=happen)
             happening.start()
-            was_quick = put_down.wait(5)
+            was_quick = put_down.wait(LONG)
         happening.join()
 
         assert was_quick

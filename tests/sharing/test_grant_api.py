@@ -166,15 +166,13 @@ class TestLists:
 
         assert [set(row) for row in rows] == [{"uid", "family_name"}]
 
-    @pytest.mark.parametrize(
-        "params",
-        [{"familyname": "x"}, {"fields": "uid,secret"}, {"programme": "all"}, {"cursor": "x"}, {"order": "uid"}],
-    )
-    def test_what_is_not_known_is_refused_and_named(self, client, manager, params):
-        response = client.get(reverse("people-list"), params)
+    def test_what_is_not_known_is_refused_and_named(self, client, manager):
+        unknown = {"familyname": "x", "fields": "uid,secret", "programme": "all", "cursor": "x", "order": "uid"}
+        for name, value in unknown.items():
+            response = client.get(reverse("people-list"), {name: value})
 
-        assert response.status_code == 400
-        assert response.json()["errors"][0]["field"] in params
+            assert response.status_code == 400, name
+            assert response.json()["errors"][0]["field"] == name
 
     def test_pages_lead_to_each_other(self, client, manager):
         team = manager.memberships.get().team
@@ -187,20 +185,26 @@ class TestLists:
         assert (len(first["results"]), len(second["results"]), second["next"]) == (50, 11, None)
         assert client.get(second["previous"]).json()["results"] == first["results"]
 
-    @pytest.mark.parametrize("name", ["people-list", "grants-list"])
     def test_number_of_queries_is_the_same_for_one_row_and_for_fifty(
-        self, client, manager, name, django_assert_max_num_queries
+        self, client, manager, django_assert_max_num_queries
     ):
-        with django_assert_max_num_queries(14) as one:
-            client.get(reverse(name))
+        def asked():
+            """{list: (rows, queries)}"""
+            found = {}
+            for name in ("people-list", "grants-list"):
+                with django_assert_max_num_queries(14) as queries:
+                    response = client.get(reverse(name))
+                found[name] = (len(response.json()["results"]), len(queries))
+            return found
+
+        one = asked()
         for _ in range(49):
             GrantFactory(team=manager.memberships.get().team)
+        fifty = asked()
 
-        with django_assert_max_num_queries(14) as fifty:
-            response = client.get(reverse(name))
-
-        assert len(response.json()["results"]) == 50
-        assert len(one) == len(fifty)
+        for name in one:
+            assert (one[name][0], fifty[name][0]) == (1, 50)
+            assert one[name][1] == fifty[name][1]
 
     def test_schema_describes_what_there_is(self, client, manager):
         schema = client.get(reverse("schema")).json()

@@ -24,21 +24,21 @@ def walk(order, direction, start=""):
 @pytest.fixture
 def same_name():
     Offender.objects.bulk_create(
-        Offender(family_name="Telford", given_names=f"{n}", prison_number=prison_number(n)) for n in range(2_000)
+        Offender(family_name="Telford", given_names=f"{n}", prison_number=prison_number(n)) for n in range(320)
     )
 
 
-@pytest.mark.parametrize("order", ["family_name", "-family_name"])
-def test_two_thousand_equal_names_are_each_given_once_both_ways(same_name, order):
-    sign = "-" if order.startswith("-") else ""
-    expected = list(Offender.objects.order_by(f"{sign}pk").values_list("pk", flat=True))
+def test_three_hundred_and_twenty_equal_names_are_each_given_once_both_ways(same_name):
+    for sign in ("", "-"):
+        order = f"{sign}family_name"
+        expected = list(Offender.objects.order_by(f"{sign}pk").values_list("pk", flat=True))
 
-    forward, last = walk(order, "next")
-    assert forward == expected
+        forward, last = walk(order, "next")
+        assert forward == expected, order
 
-    backward, first = walk(order, "previous", start=last.previous)
-    assert backward == expected[:1950]
-    assert first.next is not None
+        backward, first = walk(order, "previous", start=last.previous)
+        assert backward == expected[:300], order  # those before the last page
+        assert first.next is not None
 
 
 def test_first_page_has_no_previous_and_the_only_page_no_next():

@@ -398,11 +398,11 @@ def wait_until_blocked():
     """Until some other connection waits for a lock that this transaction holds."""
     waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with connection.cursor() as cursor:
-        for _ in range(20_000):
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
+        for _ in range(6000):
             cursor.execute(waits)
             if cursor.fetchone()[0]:
                 return
+            cursor.execute("SELECT pg_sleep(0.01), pg_stat_clear_snapshot()")
     pytest.fail("Nobody waits")
 
 

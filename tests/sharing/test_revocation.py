@@ -39,36 +39,34 @@ ENDS = {
 }
 
 
-@pytest.mark.parametrize("what", ENDS)
-def test_write_begun_before_and_committed_after_the_end_is_refused(client, monkeypatch, grant, worker, what):
+def test_write_begun_before_and_committed_after_the_end_is_refused(client, monkeypatch):
     """The page has asked whether the user may; then the right ends; then the verb begins."""
-    verb = person_actions.add_alias
+    verb, answers = person_actions.add_alias, {}
+    for what, end in ENDS.items():
+        grant = GrantFactory(grant_role=GrantRole.CONTRIBUTOR)
+        worker = UserFactory(teams=[grant.team])
 
-    def ended_first(**given):
-        ENDS[what](grant, worker)
-        return verb(**given)
+        def ended_first(end=end, grant=grant, worker=worker, **given):
+            end(grant, worker)
+            return verb(**given)
 
-    monkeypatch.setattr(person_actions, "add_alias", ended_first)
-    client.force_login(worker)
+        monkeypatch.setattr(person_actions, "add_alias", ended_first)
+        client.force_login(worker)
+        response = client.post(reverse("alias_add", args=[grant.subject.uid]), {"name": "Ron Telford"})
+        answers[what] = response.status_code
 
-    response = client.post(reverse("alias_add", args=[grant.subject.uid]), {"name": "Ron Telford"})
-
-    assert response.status_code == 404
+    assert answers == dict.fromkeys(ENDS, 404)
     assert not Alias.objects.exists()
 
 
-@pytest.mark.parametrize("row", ["the person", "the user"])
-def test_who_ends_a_right_waits_for_what_is_written_by_it(grant, worker, row):
-    table, key = {
-        "the person": ("offenders_offender", grant.subject_id),
-        "the user": ("sharing_user", worker.pk),
-    }[row]
-
+def test_who_ends_a_right_waits_for_what_is_written_by_it(grant, worker):
+    """Of the person and of the user: one of them is locked by whoever ends a right."""
     with transaction.atomic():
         access.require(worker, Permission.CHANGE, grant.subject)
         with database.connection("default") as other, other.cursor() as cursor:
-            with pytest.raises(psycopg2.errors.LockNotAvailable):
-                cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE NOWAIT", [key])
+            for table, key in (("offenders_offender", grant.subject_id), ("sharing_user", worker.pk)):
+                with pytest.raises(psycopg2.errors.LockNotAvailable):
+                    cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE NOWAIT", [key])
 
 
 def test_right_that_ended_while_the_verb_waited_is_refused(grant, worker):

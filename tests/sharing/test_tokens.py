@@ -16,7 +16,7 @@ from sharing.token_scopes import TokenScope
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AlertFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # else a minute may end in between
 
 TOKEN = "/api/v1/token"
 PEOPLE = "/api/v1/people/"

@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from sharing import access
 from sharing.actions import requests
 from sharing.rules import GrantRole, Permission
 from sharing.why import why
+from tests.cases import ask_each
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AccessRequestFactory,
@@ -49,12 +51,15 @@ def officer(leads, manager):
     return UserFactory(name="Otto Officer", teams=[leads], agency=manager.agency)
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_yes_exactly_when_the_door_opens(person, manager, noon, seed):
-    dice = random.Random(seed)
+def test_yes_exactly_when_the_door_opens(person, manager, noon):
+    ask_each(range(12), partial(agree_by_chance, person, manager, noon))
+
+
+def agree_by_chance(person, manager, noon, seed):
+    dice, agency = random.Random(seed), manager.agency
     moments = [noon - 2 * DAY, noon - DAY, noon, noon + DAY, None]
-    teams = [TeamFactory(closed_at=dice.choice([None, None, noon - DAY])) for _ in range(3)]
-    desk = TeamScopeFactory(programme=dice.choice(["terrorism", "state_threats"])).team
+    teams = [TeamFactory(agency=agency, closed_at=dice.choice([None, None, noon - DAY])) for _ in range(3)]
+    desk = TeamScopeFactory(team__agency=agency, programme=dice.choice(["terrorism", "state_threats"])).team
 
     def span():
         starts = dice.choice(moments[:4])
@@ -63,7 +68,7 @@ def test_yes_exactly_when_the_door_opens(person, manager, noon, seed):
     for team in teams:
         GrantFactory(subject=person, team=team, grant_role=dice.choice(list(GrantRole)), **span())
     roles = ["probation_officer", "administrator", "auditor", "partner"]
-    users = [UserFactory(role=dice.choice(roles), is_active=dice.random() > 0.2) for _ in range(8)]
+    users = [UserFactory(agency=agency, role=dice.choice(roles), is_active=dice.random() > 0.2) for _ in range(8)]
     for user in users:
         for team in dice.sample([*teams, desk], 2):
             MembershipFactory(user=user, team=team, **span())

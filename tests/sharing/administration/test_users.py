@@ -9,7 +9,7 @@ from django.urls import reverse
 from sharing import invitations
 from sharing.actions import people
 from sharing.models import AuditEntry, Team, User
-from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory
+from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory, many_users
 from tests.sharing.administration.pages import hidden_of, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -268,9 +268,9 @@ def test_users_are_sorted_both_ways(browser):
     assert 'aria-sort="ascending"' in browser.get(users).content.decode()
 
 
-@pytest.mark.parametrize("asked", [{"sort": "password"}, {"role": "king"}, {"agency": "none"}, {"q": "a" * 300}])
-def test_a_made_up_question_is_no_error(browser, asked):
-    assert browser.get(reverse("administration_users"), asked).status_code == 200
+def test_a_made_up_question_is_no_error(browser):
+    for asked in ({"sort": "password"}, {"role": "king"}, {"agency": "none"}, {"q": "a" * 300}):
+        assert browser.get(reverse("administration_users"), asked).status_code == 200, asked
 
 
 def test_a_made_up_cursor_is_not_found(browser):
@@ -278,8 +278,10 @@ def test_a_made_up_cursor_is_not_found(browser):
 
 
 def test_a_list_of_more_than_fifty_goes_on(browser, agency):
-    for n in range(51):
-        UserFactory(name=f"A{n:02}", agency=agency)
+    made = many_users(51, agency=agency)
+    for n, user in enumerate(made):
+        user.name = f"A{n:02}"
+    User.objects.bulk_update(made, ["name"])
     users = reverse("administration_users")
 
     first = browser.get(users, {"role": "probation_officer"})

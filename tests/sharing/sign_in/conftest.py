@@ -21,6 +21,13 @@ def code_of(secret, *, periods=0):
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + periods))
 
 
+@pytest.fixture(autouse=True)
+def still(request):
+    """The clock stands at noon, so that no code and no delay runs out under a slow test; but not for a real browser."""
+    if not request.node.get_closest_marker("browser"):
+        request.getfixturevalue("at_noon")
+
+
 @pytest.fixture
 def person(db):
     return UserFactory(email="priya.nandan@ct-police.example", name="Priya Nandan")

@@ -2,12 +2,12 @@
 
 import re
 
-import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import reverse
 
 from sharing import invitations
+from tests.cases import ask_each
 from tests.factories.sharing import MembershipFactory
 from tests.sharing.sign_in.conftest import SECRET, code_of
 
@@ -51,18 +51,16 @@ def check(page):
     return html
 
 
-@pytest.mark.parametrize("name", VISITOR)
-def test_a_visitors_page(client, db, name):
-    check(client.get(reverse(name)))
+def test_a_visitors_page(client, db):
+    ask_each(VISITOR, lambda name: check(client.get(reverse(name))))
 
 
-@pytest.mark.parametrize("name", SIGNED_IN)
-def test_a_users_page(client, with_app, sign_in, name):
+def test_a_users_page(client, with_app, sign_in):
     RecoveryCodes.activate(with_app)
     sign_in(with_app.email)
     client.post(reverse("mfa_authenticate"), {"code": code_of(SECRET)})
 
-    check(client.get(reverse(name)))
+    ask_each(SIGNED_IN, lambda name: check(client.get(reverse(name))))
 
 
 def test_the_pages_of_a_passkey(client, person, sign_in):
