@@ -66,8 +66,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     """Replaces pytest-django's: two roles, and clean-up by the owner."""
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     TransactionTestCase._fixture_teardown = lambda case: database.empty_tables()
-    with django_db_blocker.unblock(), database.test_database(suffix and f"_{suffix}"):
-        yield
+    with django_db_blocker.unblock(), database.test_database(suffix and f"_{suffix}") as real:
+        yield real
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
+from psycopg2.extensions import make_dsn
 
 from release_monitor import rights
 from release_monitor.servers.state import CHECKOUT
@@ -20,12 +21,17 @@ TURN = 0x7E57  # the name of the lock under which one process makes what all cop
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 
-@contextmanager
-def connection(alias):
-    """A connection of its own, past Django's, which a test may be forbidden to use."""
-    params = connections[alias].get_connection_params()
+def address(alias, *, of=None):
+    """What leads to the database of an alias, or to another on its server, in libpq's words."""
+    params = connections[alias].get_connection_params() | ({"dbname": of} if of else {})
     wanted = {name: params[name] for name in ("dbname", "user", "password", "host", "port") if name in params}
-    opened = psycopg2.connect(**wanted)
+    return make_dsn(**wanted)
+
+
+@contextmanager
+def connection(alias, *, to=None):
+    """A connection of its own, past Django's, which a test may be forbidden to use. to: another database."""
+    opened = psycopg2.connect(address(alias, of=to))
     opened.autocommit = True
     try:
         yield opened
@@ -47,37 +53,39 @@ def _use(name):
 
 @contextmanager
 def test_database(suffix):
-    """A fresh database for one worker process, dropped at the end."""
+    """A fresh database for one worker process, dropped at the end. Yields the name of the one it stands for."""
     real = settings.DATABASES["default"]["NAME"]
     name = f"test_{real}{suffix}"
-    _make(name, of=_migrated(real))
+    with migrated(real) as template:
+        _make(name, of=template)
     _use(name)
     rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
     try:
-        yield
+        yield real
     finally:
         _use(real)
         _drop(name)
 
 
-def _migrated(real):
-    """A database with all migrations, for the worker processes to copy: the first of them makes it, the others wait.
+@contextmanager
+def migrated(real):
+    """The name of a database with all migrations, for the worker processes to copy: the first of them makes it.
 
-    It stays on a server that stays, and is made anew when a migration has changed.
+    One process has it at a time, for none can be copied while somebody is connected to it. It stays on a server that
+    stays, and is made anew when a migration has changed.
     """
     name, mark = f"test_{real}_template", _mark_of_migrations()
-    with connection("owner") as owner, owner.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])  # given back with the connection
+    with connection("owner", to=real) as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])  # of this database; given back with the connection
         cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
-        if cursor.fetchone() == (mark,):
-            return name
-        _make(name, of="template0")
-        _use(name)
-        call_command("migrate", verbosity=0, interactive=False, database="owner")
-        rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
-        _use(real)
-        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
-    return name
+        if cursor.fetchone() != (mark,):
+            _make(name, of="template0")
+            _use(name)
+            call_command("migrate", verbosity=0, interactive=False, database="owner")
+            rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
+            _use(real)
+            cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
+        yield name
 
 
 def _mark_of_migrations():
@@ -104,7 +112,7 @@ def _make(name, *, of):
             _run("CREATE DATABASE {} TEMPLATE {}", name, of)
             return
         except Exception:
-            # two workers that copy the template at the same moment: one of them waits
+            # somebody whose session was ended is still there
             if attempt == 19:
                 raise
             time.sleep(0.2)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from release_monitor.servers import Servers, State
+from release_monitor.servers import Servers, State, places, postgres
 from release_monitor.servers.state import CHECKOUT
 
 PATIENCE = 300.0  # seconds until something is taken to hang; how long things take is measured by `.ci/bare-machine`
@@ -43,48 +44,49 @@ def processes_on(folder):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has. The system hands out none of these by itself, so that none is taken meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
-@pytest.fixture
-def alone(monkeypatch):
-    """As on a machine where nobody has set anything."""
-    for name in (*GIVEN, "RELEASE_MONITOR_DEMO", "RELEASE_MONITOR_LOCAL"):
-        monkeypatch.delenv(name, raising=False)
+@contextlib.contextmanager
+def as_on_a_bare_machine():
+    """Nobody has set anything; what our servers export is taken back, and they get the time that they need to stop."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (*GIVEN, "RELEASE_MONITOR_DEMO", "RELEASE_MONITOR_LOCAL"):
+            patch.delenv(name, raising=False)
+        patch.setattr("release_monitor.servers.give", lambda exports: None)
+        patch.setattr(postgres, "STOPS", ((signal.SIGINT, PATIENCE),))
+        yield patch
 
 
-@pytest.fixture
-def state(alone, tmp_path_factory):
+@contextlib.contextmanager
+def state_folder():
     """A throw-away state folder which the servers' account can reach."""
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"rm-{tmp_path_factory.getbasetemp().name}-{os.urandom(4).hex()}"
+    folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"rm-{os.getpid()}-{os.urandom(4).hex()}"
     folder.mkdir(mode=0o711)
-    yield State(folder)
-    for process in processes_on(folder):
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    subprocess.run(["rm", "-rf", folder], check=True)
+    try:
+        yield State(folder)
+    finally:
+        for process in processes_on(folder):
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        subprocess.run(["rm", "-rf", folder], check=True)
 
 
-@pytest.fixture
-def servers(state, monkeypatch):
-    """Embedded servers of our own, not started; what they export is taken back."""
-    monkeypatch.setattr("release_monitor.servers.give", lambda exports: None)
-    made = Servers(state, for_tests=True)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def start(state):
+@contextlib.contextmanager
+def commands(state):
     """Start `manage.py` with arguments on the state folder, in a group of its own."""
     started = []
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in a job in the background; our children inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def run(*arguments, **more):
-        environment = {**os.environ, "RELEASE_MONITOR_STATE": str(state.folder), "PYTHONUNBUFFERED": "1"}
+        kept = {name: value for name, value in os.environ.items() if name not in GIVEN}
+        environment = {**kept, "RELEASE_MONITOR_STATE": str(state.folder), "PYTHONUNBUFFERED": "1"}
         log = (state.folder / f"out-{len(started)}").open("w+")
         process = subprocess.Popen(
             [sys.executable, str(CHECKOUT / "manage.py"), *arguments],
@@ -99,12 +101,69 @@ def start(state):
         started.append(process)
         return process
 
-    yield run
-    for process in started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.log.close()
+    try:
+        yield run
+    finally:
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            process.log.close()
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A state folder with a database server that is made and has nothing in it, for others to copy: a second's work."""
+    with state_folder() as state, as_on_a_bare_machine():
+        made = Servers(state, for_tests=True)
+        try:
+            made.start()
+        finally:
+            made.stop()
+        yield state
+
+
+def copy_cluster(cluster, state):
+    """Give a state folder the database server, and the passwords, of one that has been made."""
+    state.make()
+    account = places.server_account()
+    made = [cluster.folder / "secrets.json", state.folder]
+    subprocess.run(["cp", "-p", *made], check=True)
+    subprocess.run(["cp", "-Rp", places.home(cluster, account) / "postgres", places.home(state, account)], check=True)
+
+
+@pytest.fixture
+def alone():
+    """As on a machine where nobody has set anything."""
+    with as_on_a_bare_machine() as patch:
+        yield patch
+
+
+@pytest.fixture
+def state(alone):
+    with state_folder() as state:
+        yield state
+
+
+@pytest.fixture
+def first_servers(state):
+    """Embedded servers of our own, not started: their first start makes them."""
+    made = Servers(state, for_tests=True)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def servers(first_servers, cluster, state):
+    """Embedded servers of our own that are made, not started."""
+    copy_cluster(cluster, state)
+    return first_servers
+
+
+@pytest.fixture
+def start(state):
+    with commands(state) as run:
+        yield run
 
 
 def words(process):

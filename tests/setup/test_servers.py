@@ -17,7 +17,7 @@ from release_monitor.processes import Account
 from release_monitor.servers import InUseError, Servers, ServersError, State, join, places
 from release_monitor.servers.state import CHECKOUT
 
-from .conftest import PATIENCE, eventually, processes_on, words
+from .conftest import PATIENCE, as_on_a_bare_machine, copy_cluster, eventually, processes_on, state_folder, words
 
 ROOT = os.geteuid() == 0
 STRANGER = Account("stranger", 64999, 64999)
@@ -36,9 +36,21 @@ def connected(url):
         connection.close()
 
 
-def test_each_role_may_do_what_it_is_for(servers):
-    servers.start()
-    owner, app = servers.exports["DATABASE_OWNER_URL"], servers.exports["DATABASE_URL"]
+@pytest.fixture(scope="module")
+def running(cluster):
+    """Servers that run, for those who only look at them."""
+    with state_folder() as state, as_on_a_bare_machine():
+        copy_cluster(cluster, state)
+        servers = Servers(state, for_tests=True)
+        try:
+            servers.start()
+            yield servers
+        finally:
+            servers.stop()
+
+
+def test_each_role_may_do_what_it_is_for(running):
+    owner, app = running.exports["DATABASE_OWNER_URL"], running.exports["DATABASE_URL"]
 
     with connected(owner) as cursor:
         cursor.execute("create extension pg_trgm")  # what migrations do
@@ -57,25 +69,24 @@ def test_each_role_may_do_what_it_is_for(servers):
         assert cursor.fetchall() == []
 
 
-def test_servers_can_be_reached_by_their_sockets_only(servers):
-    servers.start()
-    with connected(servers.exports["DATABASE_URL"]) as cursor:
+def test_servers_can_be_reached_by_their_sockets_only(running):
+    with connected(running.exports["DATABASE_URL"]) as cursor:
         cursor.execute("show listen_addresses")
         assert cursor.fetchone() == ("",)
-    client = redis.Redis.from_url(servers.exports["REDIS_URL"])
+    client = redis.Redis.from_url(running.exports["REDIS_URL"])
     assert client.config_get("port") == {"port": "0"}
     client.close()
 
-    for server in servers.running:
+    for server in running.running:
         assert stat.S_IMODE(server.sockets.stat().st_mode) == 0o700
 
 
-def test_passwords_are_for_our_eyes_only_and_stay_the_same(servers, state):
+def test_passwords_are_for_our_eyes_only_and_stay_the_same(servers, state, cluster):
     servers.start()
     first = dict(servers.exports)
     for name in ("secrets.json", "servers.json"):
         assert stat.S_IMODE((state.folder / name).stat().st_mode) == 0o600
-    assert not list(state.folder.rglob("initdb-password"))
+    assert not [*cluster.folder.rglob("initdb-password"), *state.folder.rglob("initdb-password")]
     servers.stop()
 
     servers.start()
@@ -84,30 +95,25 @@ def test_passwords_are_for_our_eyes_only_and_stay_the_same(servers, state):
 
 
 @pytest.mark.skipif(not ROOT, reason="only root runs PostgreSQL as somebody else")
-def test_root_runs_postgresql_as_nobody(servers):
-    servers.start()
-
-    owner = Path(f"/proc/{servers.running[0].process.pid}").stat().st_uid
+def test_root_runs_postgresql_as_nobody(running):
+    owner = Path(f"/proc/{running.running[0].process.pid}").stat().st_uid
     assert owner == places.server_account().uid != 0
 
 
-def test_second_start_on_a_folder_says_so_in_one_line(servers, state):
-    servers.start()
-
+def test_second_start_on_a_folder_says_so_in_one_line(running):
     with pytest.raises(InUseError, match=f"process {os.getpid()}") as told:
-        Servers(state).start()
+        Servers(running.state).start()
 
     assert "\n" not in str(told.value)
     assert "RELEASE_MONITOR_STATE" in str(told.value)
 
 
-def test_another_command_joins_the_servers_that_run(servers, state, monkeypatch):
-    servers.start()
+def test_another_command_joins_the_servers_that_run(running, alone):
     given = {}
-    monkeypatch.setattr("release_monitor.servers.give", given.update)
+    alone.setattr("release_monitor.servers.give", given.update)
 
-    assert join(state) is None
-    assert given == servers.exports
+    assert join(running.state) is None
+    assert given == running.exports
 
 
 def test_database_outlives_the_servers_and_fresh_ends_it(servers):
@@ -130,33 +136,33 @@ def test_database_outlives_the_servers_and_fresh_ends_it(servers):
         assert cursor.fetchone() == (None,)
 
 
-def test_half_made_cluster_is_made_anew(servers, state):
+def test_half_made_cluster_is_made_anew(first_servers, state):
     state.make()
     home = places.home(state, places.server_account())
     (home / "postgres.new").mkdir()
     (home / "postgres.new" / "PG_VERSION").write_text("18\n")
 
-    servers.start()
+    first_servers.start()
 
-    servers.ensure_running()
+    first_servers.ensure_running()
     assert not (home / "postgres.new").exists()
 
 
-def test_url_from_outside_replaces_one_server(servers, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/release_monitor")
+def test_url_from_outside_replaces_one_server(first_servers, alone):
+    alone.setenv("DATABASE_URL", "postgres://elsewhere/release_monitor")
 
-    servers.start()
+    first_servers.start()
 
-    assert "DATABASE_URL" not in servers.exports
-    assert [type(server).__name__ for server in servers.running] == ["Valkey"]
+    assert "DATABASE_URL" not in first_servers.exports
+    assert [type(server).__name__ for server in first_servers.running] == ["Valkey"]
 
 
-def test_database_from_outside_is_never_thrown_away(servers, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/release_monitor")
-    servers.claim()
+def test_database_from_outside_is_never_thrown_away(first_servers, alone):
+    alone.setenv("DATABASE_URL", "postgres://elsewhere/release_monitor")
+    first_servers.claim()
 
     with pytest.raises(ServersError, match="DATABASE_URL"):
-        servers.forget()
+        first_servers.forget()
 
 
 def test_lost_passwords_are_explained(servers, state):
@@ -187,9 +193,9 @@ def test_missing_shared_memory_is_no_obstacle(servers, monkeypatch):
         assert cursor.fetchone() == ("mmap",)
 
 
-def test_state_folder_with_a_long_name_gets_short_sockets(state, monkeypatch):
-    monkeypatch.setattr("release_monitor.servers.give", lambda exports: None)
+def test_state_folder_with_a_long_name_gets_short_sockets(state, cluster):
     deep = State(state.folder / ("long" * 30))
+    copy_cluster(cluster, deep)
     servers = Servers(deep, for_tests=True)
     try:
         servers.start()
@@ -202,7 +208,8 @@ def test_state_folder_with_a_long_name_gets_short_sockets(state, monkeypatch):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel ends orphans on Linux only")
-def test_kill_of_the_parent_leaves_no_server_behind(start, state):
+def test_kill_of_the_parent_leaves_no_server_behind(start, state, cluster):
+    copy_cluster(cluster, state)
     command = start("services")
     eventually(lambda: "export REDIS_URL" in words(command))
     assert len(processes_on(state.folder)) > 2
@@ -213,10 +220,9 @@ def test_kill_of_the_parent_leaves_no_server_behind(start, state):
     eventually(lambda: not processes_on(state.folder))
 
 
-def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(state, monkeypatch):
+def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(servers, state):
     """As on macOS, where the kernel does not end them: here the parent lives and has only lost its lock."""
-    monkeypatch.setattr("release_monitor.servers.give", lambda exports: None)
-    first = Servers(state, for_tests=True)
+    first = servers
     first.start()
     left = [server.process for server in first.running]
     first.lock.release()
@@ -226,13 +232,15 @@ def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(
     try:
         second.start()
         second.ensure_running()
-        reaper.join(10)
+        reaper.join()
         assert all(process.returncode is not None for process in left)
     finally:
         second.stop()
+        first.lock = None  # it was given back
 
 
-def test_services_print_what_leads_to_them_and_stop_on_sigterm(start, state):
+def test_services_print_what_leads_to_them_and_stop_on_sigterm(start, state, cluster):
+    copy_cluster(cluster, state)
     command = start("services")
     eventually(lambda: "Ctrl-C" in words(command))
     told = dict(line[7:].split("=", 1) for line in words(command).splitlines() if line.startswith("export "))
@@ -243,7 +251,7 @@ def test_services_print_what_leads_to_them_and_stop_on_sigterm(start, state):
     command.send_signal(signal.SIGTERM)
 
     assert command.wait(PATIENCE) == 0
-    assert not processes_on(state.folder)
+    eventually(lambda: not processes_on(state.folder))
 
 
 def test_servers_that_are_not_installed_are_named():
