@@ -34,14 +34,14 @@ class SetUpError(Exception):
 def enter(checkout: str, arguments: list[str]) -> NoReturn:
     """Set up what `arguments` need, then replace this process by the same command inside `.venv`.
 
-    `test` needs the development lock, every other command the runtime lock; the first contains the second.
+    `test` and `prove` need the development lock, every other command the runtime lock; the first contains the second.
     """
     root = Path(checkout)
     try:
         obstacle = unsupported()
         if obstacle:
             raise SetUpError(obstacle)
-        lock = "dev" if arguments[:1] == ["test"] else "run"
+        lock = "dev" if arguments[:1] in (["test"], ["prove"]) else "run"
         prepare(root, lock)
     except SetUpError as reason:
         sys.exit(str(reason))

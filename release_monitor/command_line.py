@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 
 from release_monitor import processes
@@ -33,6 +35,8 @@ def run(argv: list[str]) -> int | str | None:
         from release_monitor import testing
 
         return testing.run(argv[2:])
+    if command == "prove":
+        return prove(argv[2:])
     try:
         provide(command, argv[2:])
         execute(argv)
@@ -45,6 +49,13 @@ def run(argv: list[str]) -> int | str | None:
             processes.ignore_signals()
             held.stop()
     return None
+
+
+def prove(arguments: list[str]) -> int | str:
+    """The long proofs, which stand beside the tests: an installation has neither."""
+    if importlib.util.find_spec("proofs") is None or importlib.util.find_spec("pytest") is None:
+        return "Proofs run in the checkout and need what the tests need: `pip install -r requirements/dev.lock`."
+    return importlib.import_module("proofs.command_line").run(arguments)
 
 
 def provide(command: str, options: list[str]) -> None:

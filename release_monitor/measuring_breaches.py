@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from release_monitor import breach_world, proving
-from release_monitor.breach_world import World
+from proofs import breach_world, web
+from proofs.breach_world import World
 
 WARM = 80  # each of the eight threads opens a connection of its own at first
 LIMIT = "release_monitor.limit.server:site"
@@ -32,22 +32,22 @@ class Timed:
 
 
 @contextmanager
-def running(**webs: proving.Web) -> Iterator[dict[str, http.client.HTTPConnection]]:
+def running(**servers: web.Web) -> Iterator[dict[str, http.client.HTTPConnection]]:
     """Web servers, and a connection to each that is kept."""
     try:
-        for web in webs.values():
-            web.start()
-        yield {what: http.client.HTTPConnection("127.0.0.1", web.port) for what, web in webs.items()}
+        for server in servers.values():
+            server.start()
+        yield {what: http.client.HTTPConnection("127.0.0.1", server.port) for what, server in servers.items()}
     finally:
-        for web in webs.values():
-            web.kill()
+        for server in servers.values():
+            server.kill()
 
 
 def measure(world: World, *, times: int) -> list[Timed]:
     """In turns, so that both meet the same machine."""
-    ours = proving.Web()
-    with running(ours=ours, limit=proving.Web(LIMIT)) as connections:
-        token = proving.token_for(ours)
+    ours = web.Web()
+    with running(ours=ours, limit=web.Web(LIMIT)) as connections:
+        token = web.token_for(ours)
         spent: dict[str, list[float]] = {what: [] for what in connections}
         for n in range(times + WARM):
             for what, connection in connections.items():

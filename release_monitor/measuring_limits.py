@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from release_monitor import proving
+from proofs import web
 from release_monitor.limit.lists import LISTS
 from release_monitor.measuring import readers
 from release_monitor.measuring_breaches import LIMIT, running
@@ -76,10 +76,10 @@ def program_of(kind: str, reader: User) -> Client:
 def compare() -> Iterator[Compared]:
     """Raises NotSeeded, RowsDiffer."""
     programs = {kind: program_of(kind, reader) for kind, reader in readers().items()}
-    ours = proving.Web()
-    with running(ours=ours, limit=proving.Web(LIMIT)) as connections:
+    ours = web.Web()
+    with running(ours=ours, limit=web.Web(LIMIT)) as connections:
         for kind, program in programs.items():
-            token = proving.token_for(ours, program.client_id, SECRET)
+            token = web.token_for(ours, program.client_id, SECRET)
             for path in LISTS:
                 yield _compared(connections, token, path, kind)
 

@@ -1,218 +1,258 @@
-"""What must be in hand, in plain Python that shares nothing with the product: for a walk over both.
+"""Random moves on what must be in hand, by one seed: each tried on the database and asked of the model."""
 
-A release without licence, or one that the Board directed with a licence that is approved. What each account may do,
-when an exception holds, when a signature falls and when a release may go is written here a second time, from the words
-of `docs/readiness.md`.
-"""
+import random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+import time_machine
 
-DUE = {  # days before, of what is mandatory
-    "accommodation": 28,
-    "licence": 2,
-    "appointment": 7,
-    "dates": 28,
-    "identity": 28,
-    "other_warrant": 2,
-    "explained": 2,
-    "mappa": 14,
-    "duties": 28,
-    "handover": 7,
-}
-BODY = {
-    "accommodation": "probation",
-    "licence": "probation",
-    "appointment": "probation",
-    "dates": "prison",
-    "identity": "prison",
-    "other_warrant": "prison",
-    "explained": "prison",
-    "mappa": "police",
-    "duties": "everyone",
-    "handover": "everyone",
-}
-SAID_BY_PEOPLE = ("accommodation", "other_warrant", "explained", "mappa")
-CAN_BE_LEFT_OUT = ("accommodation", "mappa")
-MUST_BE_PUT_RIGHT = ("licence", "dates", "identity", "other_warrant")
-SIGNERS = {
-    "probation": {"probation_officer", "probation_manager", "probation_head"},
-    "prison": {"prison_offender_manager", "prison_decision_maker"},
-    "police": {"ct_analyst", "ct_manager"},
-}
-MANAGERS = {
-    "probation": {"probation_manager", "probation_head"},
-    "prison": {"prison_decision_maker"},
-    "police": {"ct_manager"},
-}
-MOVES = {  # what may be said after what
-    "start": ({"not_started", "blocked"}, "waiting"),
-    "block": ({"not_started", "waiting"}, "blocked"),
-    "unblock": ({"blocked"}, "not_started"),
-    "finish": ({"not_started", "waiting", "blocked"}, "done"),
-    "leave_out": ({"not_started", "waiting", "blocked"}, "not_needed"),
-    "set_back": ({"done", "not_needed"}, "not_started"),
-}
-IN_HAND = {"done", "not_needed", "excepted"}
+from licence.actions.readiness import clock, exceptions, items, sign_off
+from licence.models import Licence, Readiness, ReadinessException, SignOff
+from offenders.actions import custody, dates, holds
+from offenders.models import Establishment, Movement, Release, ReleaseHold
+from offenders.rules.releases import Code
+from sharing.access import RecordHidden
+from sharing.actions.duties import name_owner
+from sharing.models import Duty
+from sharing.refusals import Refused
+from sharing.working_time import is_working_day
+from tests.factories.offenders import OffenderFactory
+from tests.factories.readiness import all_bodies
+from tests.factories.sharing import UserFactory
+from tests.licence.readiness_model import BODY, DUE, MOVES, SAID_BY_PEOPLE, SIGNERS, Account, Model
+
+BEGUN = date(2026, 11, 2)
+HELD_BY_PEOPLE = ("identity", "other_warrant", "other")
 
 
-@dataclass
-class Account:
-    """person: whose it is; one person may have two."""
+class World:
+    """One person due out, those who work with them, and the model of both."""
 
-    role: str
-    person: str
+    def __init__(self, chance, now, number):
+        self.chance, self.clock, self.number = chance, now, number
+        self.by_law = chance.random() < 0.5
+        goes_on = BEGUN + timedelta(days=chance.randrange(3, 26))
+        while not is_working_day(goes_on):
+            goes_on += timedelta(days=1)
+        self.go_to(BEGUN)
+        self.person = self.somebody(goes_on)
+        cast = all_bodies(self.person)
+        self.accounts = {user: Account(role, role) for role, user in cast.items()}
+        for role in ("probation_manager", "ct_manager"):
+            one = cast[role]
+            team = one.memberships.get().team
+            second = UserFactory(role=role, teams=[team], staff_number=one.staff_number, name=f"Second {role} {number}")
+            self.accounts[second] = Account(role, role)
+        program = UserFactory(role="partner", teams=[cast["ct_analyst"].memberships.get().team])
+        self.accounts[program] = Account("partner", "program")
+        self.officer, self.manager = cast["probation_officer"], cast["probation_manager"]
+        self.model = Model(goes_on=goes_on, today=BEGUN, by_law=self.by_law)
+        clock.watch(at=self.now())
+        self.model.tick(BEGUN)
+        self.readiness = Readiness.objects.open().get(offender=self.person)
 
+    def somebody(self, goes_on):
+        """At the end of the sentence, or directed by the Board with a licence that is approved."""
+        prison, _ = Establishment.objects.get_or_create(code="FSI", name="HMP Full Sutton")
+        person = OffenderFactory(status="in_custody", establishment=prison, family_name=f"Walker{self.number}")
+        Movement.objects.create(
+            offender=person, happening="received", happened_on=date(2023, 3, 15), establishment=prison
+        )
+        person.periods.create(starts_on=date(2023, 3, 15))
+        dates.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
+        if not self.by_law:
+            Release.objects.filter(offender=person).update(basis="APD", certainty="directed")
+            Licence.objects.create(
+                offender=person,
+                kind="crd",
+                status="approved",
+                policy_version="4.0",
+                starts_on=goes_on,
+                ends_on=date(2030, 1, 1),
+                meets_with="duty_officer",
+                meets_when="on_release",
+                meets_where="Probation office",
+                approved_at=self.now(),
+                approved_by=UserFactory(role="prison_decision_maker"),
+                approved_as="governor",
+            )
+        return person
 
-@dataclass
-class Model:
-    """One release, as it should stand."""
+    def now(self):
+        return datetime.combine(self.today, time(12), UTC)
 
-    goes_on: date
-    today: date
-    by_law: bool
-    said: dict = field(default_factory=dict)
-    exceptions: dict = field(default_factory=dict)  # item: (who asked, who agreed or None)
-    signed: set = field(default_factory=set)
-    holds: set = field(default_factory=set)  # those of people
-    has_deputy: bool = True
-    is_held: bool = False  # by what is late
-    is_ready: bool = False
-    is_gone: bool = False
-    due: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        self.reckon()
-
-    def reckon(self):
-        """Nothing is due before it could be known."""
-        for item, days in DUE.items():
-            self.due[item] = max(self.goes_on - timedelta(days=days), min(self.today, self.goes_on))
-
-    def state(self, item):
-        plain = self.plain(item)
-        agreed = item in self.exceptions and self.exceptions[item][1] is not None
-        return "excepted" if agreed and plain not in IN_HAND else plain
-
-    def plain(self, item):
-        if item in ("licence", "appointment", "explained") and self.by_law:
-            return "not_needed"  # at the end of the sentence: without licence
-        if item == "identity":
-            return "blocked" if "identity" in self.holds else "done"
-        if item == "other_warrant" and "other_warrant" in self.holds:
-            return "blocked"
-        if item == "duties":
-            open_so = "blocked" if self.said.get(item) == "blocked" else "waiting"  # people may say so of what is open
-            return "done" if self.has_deputy else open_so
-        if item in SAID_BY_PEOPLE:
-            return self.said.get(item, "not_started")
-        return "done"
-
-    def open_ones(self):
-        return [item for item in DUE if self.state(item) not in IN_HAND]
-
-    def may_record(self, item, who):
-        body = BODY[item]
-        bodies = SIGNERS if body == "everyone" else {body: SIGNERS[body]}
-        return who.role == "partner" or any(who.role in roles for roles in bodies.values())
-
-    def manages(self, item, who):
-        body = BODY[item]
-        bodies = MANAGERS if body == "everyone" else {body: MANAGERS[body]}
-        return any(who.role in roles for roles in bodies.values())
-
-    # What may happen: each says whether it is allowed, and if it is lets it happen.
-
-    def say(self, item, verb, who):
-        before, after = MOVES[verb]
-        can = item in SAID_BY_PEOPLE or verb in ("block", "unblock")
-        if verb == "leave_out":
-            can = item in CAN_BE_LEFT_OUT
-        if verb == "set_back":
-            can = True
-        if not can or self.said.get(item, "not_started") not in before or not self.may_record(item, who):
-            return False
-        self.said[item] = after
-        return self.settled()
-
-    def ask(self, item, who):
-        may = self.may_record(item, who) and who.role != "partner" and item not in MUST_BE_PUT_RIGHT
-        if not may or item in self.exceptions or self.state(item) in IN_HAND:
-            return False
-        self.exceptions[item] = (who, None)
-        return self.settled()
-
-    def agree(self, item, who):
-        if item not in self.exceptions:
-            return False
-        asked, agreed = self.exceptions[item]
-        if agreed is who:
-            return True
-        if who.person == asked.person or who.role == "partner" or not self.manages(item, who) or agreed:
-            return False
-        self.exceptions[item] = (asked, who)
-        return self.settled()
-
-    def end(self, item, who):
-        if item not in self.exceptions or not (self.exceptions[item][0] is who or self.manages(item, who)):
-            return False
-        del self.exceptions[item]
-        return self.settled()
-
-    def sign(self, body, who):
-        waits = [item for item in self.open_ones() if BODY[item] in (body, "everyone")]
-        if who.role not in SIGNERS[body] or (waits and body not in self.signed) or waits:
-            return False
-        self.signed.add(body)
-        return self.settled()
-
-    def withdraw(self, body, who):
-        if body not in self.signed or who.role not in SIGNERS[body]:
-            return False
-        self.signed.remove(body)
-        return self.settled()
-
-    def hold(self, kind):
-        self.holds.add(kind)
-        return self.settled()
-
-    def lift(self, kind):
-        if kind not in self.holds:
-            return False
-        self.holds.remove(kind)
-        return self.settled()
-
-    def deputy(self, is_there):
-        self.has_deputy = is_there
-        return self.tick(self.today)
-
-    def tick(self, today):
-        self.today = today
-        return self.settled(by_clock=True)
-
-    def move(self, to):
-        self.goes_on = to
-        self.reckon()
-        return self.settled()
-
-    def mark_ready(self):
-        return False  # by itself alone
+    def go_to(self, day):
+        self.today = day
+        self.clock.move_to(self.now())
 
     def release(self):
-        if (self.holds or self.is_held) and not (self.by_law and self.today >= self.goes_on):
-            return False
-        self.is_gone = True
-        return True
+        return Release.objects.select_related("offender", "period").get(pk=self.readiness.release_id)
 
-    def settled(self, *, by_clock=False):
-        for item in list(self.exceptions):
-            if self.plain(item) in IN_HAND:
-                del self.exceptions[item]
-        waits = self.open_ones()
-        for item in waits:
-            self.signed -= set(SIGNERS) if BODY[item] == "everyone" else {BODY[item]}
-        near = self.today >= self.goes_on - timedelta(days=7)
-        late = near and any(self.due[item] < self.today for item in waits)
-        self.is_held = late and (by_clock or self.is_held)
-        self.is_ready = not waits and self.signed == set(SIGNERS) and not self.holds and not self.is_held
-        return True
+    def item(self, code):
+        return self.readiness.items.select_related("offender").get(code=code)
+
+    # One step of both: what is done, whether the model lets it, and the same of the product
+
+    def step(self):
+        """Returns whether it was allowed. Fails where the two differ."""
+        chance = self.chance
+        item = chance.choice(SAID_BY_PEOPLE if chance.random() < 0.7 else list(DUE))
+        body, kind = chance.choice(list(SIGNERS)), chance.choice(HELD_BY_PEOPLE)
+        verb = chance.choice([*MOVES, *["finish"] * 14])
+        user, account = self.somebody_for(BODY[item] if chance.random() < 0.5 else body)
+        later = self.today + timedelta(days=chance.choice([0, 1, 1, 2]))
+        to = self.model.goes_on + timedelta(days=7 * chance.choice([-1, 1]))
+        ways = {
+            "say": (lambda: self.model.say(item, verb, account), lambda: self.say(item, verb, user)),
+            "ask": (lambda: self.model.ask(item, account), lambda: self.ask(item, user)),
+            "agree": (lambda: self.model.agree(item, account), lambda: self.agree(item, user)),
+            "end": (lambda: self.model.end(item, account), lambda: self.end(item, user)),
+            "sign": (
+                lambda: self.model.sign(body, account),
+                lambda: sign_off.sign(readiness=self.readiness, body=body, by=user),
+            ),
+            "withdraw": (lambda: self.model.withdraw(body, account), lambda: self.withdraw(body, user)),
+            "hold": (lambda: self.model.hold(kind), lambda: self.hold(kind)),
+            "lift": (lambda: self.model.lift(kind), lambda: self.lift(kind)),
+            "deputy": (lambda: self.model.deputy(verb == "finish"), lambda: self.deputy(verb == "finish")),
+            "tick": (lambda: self.model.tick(later), lambda: self.tick(later)),
+            "mark_ready": (
+                self.model.mark_ready,
+                lambda: custody.mark_ready(release=self.release(), by=user),
+            ),
+            "release": (
+                self.model.release,
+                lambda: custody.record_release(release=self.release(), on=self.today, by=None),
+            ),
+        }
+        if self.by_law and to > self.today:
+            ways["move"] = (lambda: self.model.move(to), lambda: self.move(to))
+        weights = {"say": 9, "sign": 7, "lift": 2, "agree": 2, "ask": 2, "tick": 2, "hold": 0.2, "release": 0.2}
+        name = chance.choices(list(ways), [weights.get(each, 0.4) for each in ways])[0]
+        expected, done = ways[name]
+        allowed = expected()
+        told = f"{name} {item} {verb} {body} {kind} by {account} on {self.today}"
+        found = True
+        try:
+            done()
+        except (Refused, RecordHidden, LookupError):
+            found = False
+        assert found == allowed, told
+        self.compare(told)
+        return allowed
+
+    def somebody_for(self, body):
+        """Two times in three of those whose it is, else anybody."""
+        own = [(user, who) for user, who in self.accounts.items() if who.role in SIGNERS.get(body, ())]
+        return self.chance.choice(own if own and self.chance.random() < 0.75 else list(self.accounts.items()))
+
+    def say(self, code, verb, user):
+        items.say(item=self.item(code), verb=verb, words="For a walk", by=user)
+
+    def ask(self, code, user):
+        exceptions.ask_exception(item=self.item(code), reason="For a walk", fall_back="By telephone", by=user)
+
+    def standing(self, code):
+        found = ReadinessException.objects.filter(item=self.item(code), ended_at=None).first()
+        if found is None:
+            raise LookupError("no exception")
+        return found
+
+    def agree(self, code, user):
+        exceptions.agree(exception=self.standing(code), by=user)
+
+    def end(self, code, user):
+        exceptions.end_exception(exception=self.standing(code), reason="For a walk", by=user)
+
+    def withdraw(self, body, user):
+        signed = SignOff.objects.filter(readiness=self.readiness, body=body, withdrawn_at=None).first()
+        if signed is None:
+            raise LookupError("not signed")
+        sign_off.withdraw(signed=signed, reason="For a walk", by=user)
+
+    def hold(self, kind):
+        holds.hold_release(release=self.release(), kind=ReleaseHold.Kind(kind), reason="For a walk", by=None)
+
+    def lift(self, kind):
+        found = ReleaseHold.objects.filter(release=self.release(), kind=kind, lifted_at=None).first()
+        if found is None:
+            raise LookupError("not held")
+        holds.lift_hold(hold=found, reason="For a walk", by=None)
+
+    def deputy(self, is_there):
+        duty = Duty.objects.current().get(subject=self.person, owner=self.officer)
+        name_owner(
+            subject=self.person,
+            team=duty.team,
+            owner=self.officer,
+            deputy=self.manager if is_there else None,
+            reason="For a walk",
+            by=self.officer,
+        )
+        clock.watch(at=self.now())
+
+    def tick(self, day):
+        self.go_to(day)
+        clock.watch(at=self.now())
+
+    def move(self, to):
+        dates.record_official_dates(
+            offender=self.person, dates={Code.SED: to}, source="NOMIS", as_at=self.today, by=None
+        )
+
+    def compare(self, told):
+        """The two stand alike, and what must never be is not."""
+        if self.model.is_gone:
+            assert not Readiness.objects.get(pk=self.readiness.pk).is_open, told
+            return
+        lines = dict(self.readiness.items.filter(is_mandatory=True).values_list("code", "state"))
+        model = {code: self.model.state(code) for code in DUE}
+        assert {code: lines[code] for code in DUE} == model, told
+        signed = set(SignOff.objects.filter(readiness=self.readiness, withdrawn_at=None).values_list("body", flat=True))
+        assert signed == self.model.signed, told
+        held = ReleaseHold.objects.filter(release=self.readiness.release_id, kind="not_in_hand", lifted_at=None)
+        assert held.exists() == self.model.is_held, told
+        is_ready = self.release().status == "ready"
+        assert is_ready == self.model.is_ready, told
+        self.never(lines, signed, is_ready)
+
+    def never(self, lines, signed, is_ready):
+        if is_ready:
+            assert set(lines.values()) <= {"done", "not_needed", "excepted"}
+            assert signed == set(SIGNERS)
+            assert not ReleaseHold.objects.filter(release=self.readiness.release_id, lifted_at=None).exists()
+        agreed = ReadinessException.objects.filter(item__readiness=self.readiness).exclude(agreed_by=None)
+        for exception in agreed.select_related("asked_by", "agreed_by"):
+            assert exception.asked_by.staff_number != exception.agreed_by.staff_number
+            assert not exception.asked_by.is_program
+        excepted = {code for code, state in lines.items() if state == "excepted"}
+        standing = agreed.filter(ended_at=None).values_list("item__code", flat=True)
+        assert excepted <= set(standing)
+
+
+@dataclass
+class Walked:
+    """How many moves were made and refused, and after how many the release was ready."""
+
+    made: int = 0
+    refused: int = 0
+    ready: int = 0
+
+
+def walk(seed, steps):
+    """Try so many moves. Raises AssertionError at the first after which the two differ. Wants a transaction that is
+    taken back."""
+    chance, walked, number = random.Random(seed), Walked(), 0
+    with time_machine.travel(datetime(2026, 11, 2, 12, tzinfo=UTC), tick=False) as now:
+        while walked.made + walked.refused < steps:
+            number += 1
+            world = World(chance, now, number)
+            last = BEGUN + timedelta(days=60)
+            while walked.made + walked.refused < steps and not world.model.is_gone and world.today < last:
+                allowed = world.step()
+                walked.made += allowed
+                walked.refused += not allowed
+                walked.ready += world.model.is_ready
+            Readiness.objects.open().update(closed_at=world.now(), closed_because="The walk goes on elsewhere")
+            Release.objects.open().update(is_counted=False, status="cancelled")
+    return walked

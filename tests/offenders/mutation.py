@@ -1,7 +1,6 @@
 """Changes the engine's text at one place at a time and asks whether anything that the suite has notices.
 
-    python -m tests.offenders.mutation                    # the rules and the counting
-    python -m tests.offenders.mutation recall standing    # some modules; `all` for every one
+`python3 manage.py prove date-mutation` does it for the rules and the counting.
 
 Each change is tried in a process of its own, within limits of time and memory: first against the published, the worked
 and the made-up cases, then by the tests that need neither Django nor a database. What survives is printed with its
@@ -20,15 +19,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-from rich.progress import track
 
 from offenders.rules.calculation import calculate_case
 from tests.offenders import second_engine
-from tests.offenders.altered_engine import altered, installed, sources
+from tests.offenders.altered_engine import altered, installed
 from tests.offenders.calculation import published
-from tests.offenders.engine_changes import Change, changes, text_with
-from tests.offenders.equivalent_changes import EQUIVALENT
+from tests.offenders.engine_changes import Change, text_with
 from tests.offenders.generated_sentences import generated
 from tests.offenders.worked_cases import worked_cases
 
@@ -93,6 +89,10 @@ def is_found(texts: dict[str, str]) -> bool:
         return True
 
 
+class EngineDiffers(Exception):
+    """The evidence already differs from the engine as it is."""
+
+
 class TakesTooLong(BaseException):
     """No exception that a rule could catch."""
 
@@ -114,45 +114,21 @@ def is_found_apart(texts: dict[str, str]) -> bool:
         signal.alarm(0)
 
 
-def unnoticed(todo: list[Change], texts: dict[str, str]) -> Iterator[Change]:
-    """Those that nothing notices. The first trial is of the engine as it is, in which nothing may be found."""
+def unnoticed(
+    todo: list[Change], texts: dict[str, str], doing: Callable[[str], object] = lambda words: None
+) -> Iterator[Change]:
+    """Those that nothing notices. The first trial is of the engine as it is, in which nothing may be found.
+
+    doing: is told before each what comes next. Raises EngineDiffers.
+    """
     trials: list[dict[str, str]] = [{}, *({each.module: text_with(each, texts[each.module])} for each in todo)]
-    console = Console(stderr=True)
     evidence()  # once, before the processes part
     gc.freeze()
-    workers = int(os.environ.get("RELEASE_MONITOR_WORKERS", "0")) or None
-    with get_context("fork").Pool(workers, maxtasksperchild=1) as pool:
+    with get_context("fork").Pool(maxtasksperchild=1) as pool:
         answers = pool.imap(is_found_apart, trials, chunksize=1)
         if next(answers):
-            raise SystemExit("The evidence already differs from the engine as it is.")
-        for change, found in zip(todo, track(answers, "Changing it", total=len(todo), console=console), strict=True):
-            if not found:
+            raise EngineDiffers
+        for number, change in enumerate(todo, 1):
+            doing(f"change {number} of {len(todo)}")
+            if not next(answers):
                 yield change
-
-
-def report(line: str) -> None:
-    Console(soft_wrap=True, highlight=False).print(line, markup=False)
-
-
-def main(names: list[str]) -> None:
-    texts = {module: text for module, text in sources().items() if names == ["all"] or module in (names or RULES)}
-    todo = [change for module, text in texts.items() for change in changes(module, text)]
-    excused = {row.key for row in EQUIVALENT}
-    left = []
-    for each in unnoticed(todo, texts):
-        left.append(each)
-        if each.key not in excused:
-            report(f"{each.module}:{each.line}: {each.source}: {each.what}{f' ({each.nth})' if each.nth > 1 else ''}")
-    same = [each for each in left if each.key in excused]
-    for module in texts:
-        counts = [sum(each.module == module for each in group) for group in (todo, left, same)]
-        report(f"{module or 'calculation'}: {counts[0]} changes, {counts[0] - counts[1]} noticed, {counts[2]} the same")
-    noticed, able = len(todo) - len(left), len(todo) - len(same)
-    report(f"noticed {noticed} of {len(todo)} ({noticed / len(todo):.1%}), of those that can show {noticed / able:.1%}")
-    for each in todo:
-        if each not in left and each.key in excused:
-            report(f"noticed, though it was held to be the same: {each.module}:{each.line}: {each.what}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Does the application answer as the oracle does? A thousand questions over HTTP; `prove_access` asks more."""
+"""Does the application answer as the oracle does? A thousand questions over HTTP; `prove access-draws` asks more."""
 
 import pytest
 

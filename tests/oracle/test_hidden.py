@@ -13,7 +13,7 @@ EVERY_METHOD = {"person", "victim_change", "licence_pdf", "alert_end", "people-d
 
 @pytest.mark.parametrize("role", ROLES)
 def test_hidden_reads_as_absent_to_the_byte(world, role):
-    """Read and written at every address, in all other ways at some; `prove_access` asks every address in every way."""
+    """Read and written at every address, in all other ways at some."""
     user = next(key for key, who in world.users.items() if who.role == role and who.is_active)
     doors = [door for door in hidden.ABOUT_A_RECORD if hidden.addresses.is_api(door) == (role == "partner")]
     some = [door for door in doors if door.name in EVERY_METHOD]

@@ -1,7 +1,10 @@
 """Random moves, lawful and not, by one seed: what is tried, and two ways to try it, in memory and on the database."""
 
+import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+
+import time_machine
 
 from offenders.actions.custody import MovementRefused, record_release
 from offenders.actions.holds import ReleaseHeld
@@ -12,8 +15,12 @@ from parole.models import ParoleReview, ReviewClock
 from parole.rules import finality as rules
 from parole.rules.reviews import REVIEW, Facts, Outcome, Status
 from sharing.machines import MoveRefused
+from tests.factories.breaches import let_in
+from tests.factories.parole import review_before_the_board
 from tests.parole.model import Case
 
+BEGUN = date(2026, 3, 2)
+ELIGIBLE = date(2026, 4, 20)
 DAY = timedelta(days=1)
 REFUSALS = (ParoleRefused, MoveRefused, MovementRefused, ReleaseHeld)
 OUTCOMES = ["release_directed"] * 5 + ["no_release"] * 4 + ["open_recommended"]
@@ -366,3 +373,22 @@ def told(way, product):
 
 def case_of(today, eligible_on):
     return Case(today=today, eligible_on=eligible_on, on_papers=True)
+
+
+def in_memory(seed, moves):
+    """A walk without a database; as `walk`."""
+    return walk(random.Random(seed), moves, lambda: (InMemory(BEGUN, ELIGIBLE), case_of(BEGUN, ELIGIBLE)))
+
+
+def on_the_database(seed, moves):
+    """A walk by the actions; as `walk`. Wants a transaction that is taken back."""
+    noon = datetime(BEGUN.year, BEGUN.month, BEGUN.day, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False) as clock:
+
+        def begin():
+            clock.move_to(noon)
+            review = review_before_the_board("mca_listed", eligible_on=ELIGIBLE)
+            by = let_in(review.offender, "casework", role="casework")
+            return OnTheDatabase(review, by, clock, BEGUN), case_of(BEGUN, ELIGIBLE)
+
+        return walk(random.Random(seed), moves, begin)

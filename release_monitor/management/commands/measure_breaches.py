@@ -6,7 +6,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from release_monitor import breach_world, measuring_breaches
+from proofs import breach_world
+from release_monitor import measuring_breaches
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 Askers read pages, lists, files and exports and write breaches without a pause, over HTTP, and files of people are
 checked and applied as the worker does; meanwhile one grant after the other is ended, and given again seconds later.
-When each name arrived is compared with when their grant was away. Streams of events: `proving_streams.py`.
+When each name arrived is compared with when their grant was away. Streams of events: `streams.py`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from django.utils import timezone
 from offenders.importing import files
 from offenders.importing.columns import REGIONS
 from offenders.models import ImportFile
-from release_monitor import breach_world
-from release_monitor.breach_world import World
-from release_monitor.proving import FRAILTIES, Web, token_for
-from release_monitor.proving_streams import Streams
+from proofs import breach_world
+from proofs.breach_world import World
+from proofs.streams import Streams
+from proofs.web import FRAILTIES, Web, token_for
 from sharing.actions import grants, people, teams
 from sharing.models import Grant
 from sharing.rules import GrantRole
@@ -130,11 +130,11 @@ class Askers:
         self.answers.append(Answer(what, begun, time.monotonic(), told))
 
     def page(self) -> tuple[str, Told]:
-        person = random.choice(self.world.people)  # noqa: S311 - whom, not a secret
+        person = random.choice(self.world.people)
         return "page", self._get(reverse("person", args=[person.uid]))
 
     def list(self) -> tuple[str, Told]:
-        return "list", self._get(random.choice([reverse("people"), reverse("people-list")]))  # noqa: S311
+        return "list", self._get(random.choice([reverse("people"), reverse("people-list")]))
 
     def file(self) -> tuple[str, Told]:
         return "file", self._get(reverse("breaches_export"))
@@ -148,7 +148,7 @@ class Askers:
 
     def write(self) -> tuple[str, Told]:
         """A breach: answered with the number of the person where it was taken."""
-        number = random.randrange(len(self.world.people))  # noqa: S311
+        number = random.randrange(len(self.world.people))
         status, _ = self.web.ask(
             *("POST", reverse("breaches-list"), json.dumps(breach_world.body_of(self.world, number))),
             Content_Type="application/json",
@@ -200,7 +200,7 @@ class Imports(Askers):
 
     def _one(self) -> None:
         some = random.sample(self.world.people, IN_A_FILE)
-        region = random.choice(REGIONS)  # noqa: S311
+        region = random.choice(REGIONS)
         rows = [f"{person.prison_number},{region}" for person in some]
         content = "\n".join(["prison_number,region", *rows]).encode()
         file = files.give_file(name="people.csv", content=content, lead=_team(self.world), by=self.by)
@@ -223,9 +223,9 @@ class Imports(Askers):
         self._note(what, begun, {int(number): now for number in NAME.findall(f"{words} {named} ".encode())})
 
 
-def prove(world: World, *, revocations: int, doing: Callable[[str], None]) -> Revoked:
+def prove(world: World, web: Web, *, revocations: int, doing: Callable[[str], object]) -> Revoked:
     """The last of the people is for the streams alone."""
-    web, asked_of = Web(), World(**{**vars(world), "people": world.people[:-1]})
+    asked_of = World(**{**vars(world), "people": world.people[:-1]})
     try:
         web.start()
         token = token_for(web)
@@ -253,7 +253,7 @@ def prove(world: World, *, revocations: int, doing: Callable[[str], None]) -> Re
     return seen
 
 
-def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], None]) -> tuple[list[Away], float]:
+def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], object]) -> tuple[list[Away], float]:
     """When whose grant was away, and by how many seconds we were woken later than we asked, at most."""
     spans: list[Away] = []
     waited = 0.0
@@ -261,7 +261,7 @@ def _end_again_and_again(world: World, revocations: int, doing: Callable[[str], 
     for number in range(revocations):
         doing(f"revocation {number + 1} of {revocations}")
         here = sorted(set(range(len(world.people))) - {each.person for each in away})
-        person = random.choice(here)  # noqa: S311
+        person = random.choice(here)
         _end(world, person)
         away.append(Away(person, since=time.monotonic()))
         spans.append(away[-1])

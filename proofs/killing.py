@@ -10,83 +10,22 @@ import contextlib
 import http.client
 import json
 import random
-import signal
-import socket
-import subprocess
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from licence.models import Breach, BreachMove
-from release_monitor import breach_world, processes, programs
-from release_monitor.breach_world import World
-from release_monitor.servers.state import CHECKOUT
+from proofs import breach_world
+from proofs.breach_world import World
+from proofs.web import ANSWER_SECONDS, FRAILTIES, OPEN_SECONDS, Web, token_for
 from release_monitor.servers.valkey import Valkey
 from sharing.models import Alert, Receipt
 
 SENDERS = 4
-OPEN_SECONDS = 60.0
-ANSWER_SECONDS = 20.0
 BELL_SECONDS = 15.0
 LONGEST_LIFE_SECONDS = 1.5  # of a web server that answers, before it is killed
-FRAILTIES = (OSError, http.client.HTTPException)
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-@dataclass
-class Web:
-    """The real web server, one worker, on a port of its own."""
-
-    application: str = programs.SITE
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen | None = None
-    is_open: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> None:
-        """Return when it answers."""
-        command = programs.web(host="127.0.0.1", port=self.port, workers=1, application=self.application)
-        self.process = processes.spawn(command, output=subprocess.DEVNULL, cwd=CHECKOUT)
-        if not processes.wait_until(self.answers, time.monotonic() + OPEN_SECONDS, every=0.05):
-            raise RuntimeError("The web server did not start")
-        self.is_open.set()
-
-    def answers(self) -> bool:
-        try:
-            return self.ask("GET", "/healthz")[0] == 200
-        except FRAILTIES:
-            return False
-
-    def kill(self) -> None:
-        self.is_open.clear()
-        if self.process is not None:
-            processes.stop_group(self.process, signal.SIGKILL)
-            self.process.wait()
-
-    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, bytes]:
-        connection = self.connection()
-        try:
-            answer = self.asked(connection, method, path, body, **headers)
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
-    def connection(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
-
-    def asked(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: str = "", **headers: str
-    ) -> http.client.HTTPResponse:
-        """The answer, not yet read."""
-        connection.request(method, path, body or None, {name.replace("_", "-"): it for name, it in headers.items()})
-        return connection.getresponse()
 
 
 @dataclass
@@ -141,7 +80,7 @@ class Senders:
 
 
 @dataclass
-class Proof:
+class Seen:
     """What was seen. The last four must be nought."""
 
     kills: int = 0
@@ -160,19 +99,19 @@ class Proof:
         return not any([self.lost, self.doubled, self.without_alert, self.refused]) and self.bell_seconds is not None
 
 
-def prove(world: World, valkey: Valkey, *, kills: int, doing: Callable[[str], None]) -> Proof:
-    proof, web = Proof(), Web()
+def prove(world: World, valkey: Valkey, web: Web, *, kills: int, doing: Callable[[str], object]) -> Seen:
+    seen = Seen()
     try:
         web.start()
         senders = Senders(web, world, token_for(web))
         with posting(senders):
-            kill_again_and_again(proof, web, senders, valkey, kills=kills, doing=doing)
-        proof.bell_seconds = ring_after_silence(web, senders, valkey)
+            kill_again_and_again(seen, web, senders, valkey, kills=kills, doing=doing)
+        seen.bell_seconds = ring_after_silence(web, senders, valkey)
     finally:
         web.kill()
-    proof.answered, proof.sent_again, proof.refused = len(senders.answered), senders.again, len(senders.refused)
-    count_what_is_there(proof, senders, world)
-    return proof
+    seen.answered, seen.sent_again, seen.refused = len(senders.answered), senders.again, len(senders.refused)
+    count_what_is_there(seen, senders, world)
+    return seen
 
 
 @contextlib.contextmanager
@@ -189,7 +128,7 @@ def posting(senders: Senders) -> Iterator[None]:
 
 
 def kill_again_and_again(
-    proof: Proof, web: Web, senders: Senders, valkey: Valkey, *, kills: int, doing: Callable[[str], None]
+    seen: Seen, web: Web, senders: Senders, valkey: Valkey, *, kills: int, doing: Callable[[str], object]
 ) -> None:
     """Valkey is away in the second quarter of the kills."""
     away = range(kills // 4, kills // 2)
@@ -199,11 +138,11 @@ def kill_again_and_again(
             valkey.stop()
         if number == away.stop:
             valkey.start()
-        time.sleep(random.uniform(0.0, LONGEST_LIFE_SECONDS))  # noqa: S311 - a moment, not a secret
-        proof.kills_in_flight += senders.in_flight > 0
-        proof.kills_without_valkey += number in away
+        time.sleep(random.uniform(0.0, LONGEST_LIFE_SECONDS))
+        seen.kills_in_flight += senders.in_flight > 0
+        seen.kills_without_valkey += number in away
         web.kill()
-        proof.kills += 1
+        seen.kills += 1
         web.start()
 
 
@@ -237,18 +176,12 @@ def _next_event(stream: http.client.HTTPResponse) -> str:
             return line.decode()
 
 
-def count_what_is_there(proof: Proof, senders: Senders, world: World) -> None:
+def count_what_is_there(seen: Seen, senders: Senders, world: World) -> None:
     found = {str(uid): pk for uid, pk in Breach.objects.values_list("uid", "pk")}
     alerts = dict(Alert.objects.filter(kind="licence.breach").values_list("key", "pk"))
-    proof.lost = sum(uid not in found for uid in senders.answered.values())
-    proof.doubled = len(found) - len(set(senders.answered.values()))
+    seen.lost = sum(uid not in found for uid in senders.answered.values())
+    seen.doubled = len(found) - len(set(senders.answered.values()))
     for pk in found.values():
         told = Receipt.objects.filter(alert_id=alerts.get(f"breach:{pk}", 0)).count()
         moves = BreachMove.objects.filter(breach_id=pk).count()
-        proof.without_alert += told != len(world.teams) or moves != 1
-
-
-def token_for(web: Web, client_id: str = breach_world.CLIENT_ID, secret: str = breach_world.SECRET) -> str:
-    asked = urlencode({"grant_type": "client_credentials", "client_id": client_id, "client_secret": secret})
-    _, told = web.ask("POST", "/api/v1/token", asked, Content_Type="application/x-www-form-urlencoded")
-    return json.loads(told)["access_token"]
+        seen.without_alert += told != len(world.teams) or moves != 1

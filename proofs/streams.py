@@ -17,9 +17,9 @@ from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from release_monitor import breach_world
-from release_monitor.breach_world import World
-from release_monitor.proving import FRAILTIES, Web
+from proofs import breach_world
+from proofs.breach_world import World
+from proofs.web import FRAILTIES, Web
 from sharing import alerts, bell
 from sharing.actions import grants, people, teams
 from sharing.models import Grant

@@ -1,0 +1,142 @@
+"""Is anything told to somebody who need not know it? docs/access-proof.md says how each of these is asked."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from proofs.proof import Asked, Needs, Outcome, Planting, Proof, UnknownFault
+
+PEOPLE = 300
+DELAY_SECONDS = 0.005
+
+
+@contextmanager
+def _world(asked: Asked) -> Iterator[Any]:
+    """The world of tests/oracle, at its moment."""
+    from tests.oracle import moment
+    from tests.oracle import world as worlds
+
+    asked.doing("making the world")
+    world = worlds.make(asked.seed, people=PEOPLE)
+    moment.signed_in(world)
+    with moment.held(world):
+        yield world
+
+
+def _faults_of_permission() -> dict[str, Planting]:
+    from tests.oracle import planting
+
+    return {fault.words: lambda fault=fault: planting.planted(fault) for fault in planting.FAULTS}
+
+
+def draws(asked: Asked) -> Outcome:
+    from proofs import access_figures
+
+    with _world(asked) as world, asked.planted(_faults_of_permission()):
+        return access_figures.draws(world, asked)
+
+
+def timing(asked: Asked) -> Outcome:
+    from proofs import access_figures
+    from sharing import access
+
+    own = access.audit.refuse
+
+    def slow(*, subject: Any, **said: Any) -> None:
+        own(subject=subject, **said)
+        if subject is not None:
+            time.sleep(DELAY_SECONDS)
+
+    faults = {"a hidden record takes longer": lambda: mock.patch.object(access.audit, "refuse", slow)}
+    with _world(asked) as world, asked.planted(faults):
+        return access_figures.timing(world, asked)
+
+
+def teeth(asked: Asked) -> Outcome:
+    from proofs import access_figures
+    from tests.oracle import planting
+
+    with asked.planted({"nothing is planted": lambda: _no_fault(planting)}), _world(asked) as world:
+        return access_figures.teeth(world, asked, planting.FAULTS)
+
+
+@contextmanager
+def _no_fault(planting: Any) -> Iterator[None]:
+    @contextmanager
+    def nothing(fault: Any) -> Iterator[None]:
+        yield
+
+    with mock.patch.object(planting, "planted", nothing):
+        yield
+
+
+def revocations(asked: Asked) -> Outcome:
+    """Real programs on a database that stays: the fault is planted in the web server's process."""
+    import logging
+
+    from proofs import breach_world, faulty_site, revoking
+    from proofs.web import Web
+
+    if asked.fault and asked.fault not in _faults_of_permission():
+        raise UnknownFault(asked.fault)
+    os.environ["RELEASE_MONITOR_API_PER_CLIENT"] = "1000000"
+    logging.disable(logging.INFO)  # of each file that is given
+    web = Web(application=faulty_site.with_fault(asked.fault))
+    seen = revoking.prove(breach_world.make(41), web, revocations=asked.size, doing=asked.doing)
+    figures = {name.replace("_", " "): value for name, value in vars(seen).items()}
+    return Outcome(seen.holds, figures)
+
+
+def _access(name: str, run: Callable[[Asked], Outcome], needs: Needs = Needs.DATABASE, **more: Any) -> Proof:
+    return Proof(name=f"access-{name}", run=run, needs=needs, **more)
+
+
+MORE = "each of tests/oracle/planting.py, by its words"
+PROOFS = (
+    _access(
+        "draws",
+        draws,
+        shows="no answer to anybody, at any address, tells more or less than the oracle says",
+        size=10_000,
+        counts="draws",
+        minutes=20,
+        seed=11,
+        faults=("a grant's end is not asked", "victims are shown to all"),
+        more_faults=MORE,
+    ),
+    _access(
+        "revocations",
+        revocations,
+        needs=Needs.SERVERS,
+        shows="nothing is told or written by a right that has ended, nor later than a second after its end",
+        size=500,
+        counts="ends of grants",
+        minutes=3,
+        faults=("a grant's end is not asked",),
+        more_faults=MORE,
+    ),
+    _access(
+        "timing",
+        timing,
+        shows="a hidden record takes as long as one that does not exist",
+        size=500,
+        counts="pairs",
+        minutes=2,
+        faults=("a hidden record takes longer",),
+    ),
+    _access(
+        "teeth",
+        teeth,
+        shows="each known fault of permission is noticed when it is planted",
+        size=98,
+        counts="faults",
+        minutes=15,
+        seed=2026,
+        faults=("nothing is planted",),
+    ),
+)

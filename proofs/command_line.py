@@ -1,0 +1,175 @@
+"""`python3 manage.py prove [NAME ...]`: lists the proofs, or runs some, each in a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from proofs import checkout, kept, registry
+from proofs.proof import Proof
+from release_monitor import bootstrap, processes
+from release_monitor.servers.state import CHECKOUT
+
+NOT_PROVED = 1
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
+        prog="manage.py prove",
+        description="Without a name, list the proofs. With names, run them and keep their figures in docs/proofs.md.",
+    )
+    made.add_argument("names", nargs="*", metavar="NAME", help="a proof, a family such as access, or all")
+    made.add_argument("--stale", action="store_true", help="name the proofs that never ran, or long ago")
+    made.add_argument("--size", type=int, help="how many draws, moves, sentences ...; what is smaller is not kept")
+    made.add_argument("--first", type=int, default=1, help="leave out those before this one; a part is not kept")
+    made.add_argument("--seed", type=int, help="in place of the proof's own")
+    made.add_argument("--fault", default="", help="plant this fault, to see the proof fail; never kept")
+    made.add_argument("--only", default="", metavar="PATH", help="mutants: of code below this path; not kept")
+    made.add_argument("--tests", action="append", default=[], metavar="PATH", help="mutants: by these tests; not kept")
+    made.add_argument("--result", default="", help=argparse.SUPPRESS)
+    return made
+
+
+def run(arguments: Sequence[str]) -> int | str:
+    """What it returns is for sys.exit: 0 when all that ran are proved."""
+    options = parser().parse_args(arguments)
+    if options.stale:
+        say_what_is_stale()
+        return 0
+    try:
+        proofs = registry.named(options.names)
+    except registry.NoSuchProof as name:
+        return f"No proof is called {name}. `python3 manage.py prove` lists them."
+    if not proofs:
+        list_proofs()
+        return 0
+    return prove(proofs, options)
+
+
+def prove(proofs: Sequence[Proof], options: argparse.Namespace) -> int | str:
+    processes.stop_on_signals()
+    if os.environ.get("RELEASE_MONITOR_ENV") != "ready":
+        try:
+            bootstrap.build_front_end_once(CHECKOUT)
+        except bootstrap.SetUpError as reason:
+            return str(reason)
+    failed = []
+    for proof in proofs:
+        try:
+            ran = run_apart(proof, options)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        if ran is None:
+            failed.append(proof.name)
+            continue
+        say_how_it_went(proof, ran)
+        if not ran.is_proved:
+            failed.append(proof.name)
+        if is_kept(proof, options):
+            keep(proof, ran)
+    return NOT_PROVED if failed else 0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """seconds: that passed. processor_seconds: of all processes of the proof, its servers included."""
+
+    is_proved: bool
+    figures: str
+    details: list[str]
+    commit: str
+    seconds: float
+    processor_seconds: float
+
+
+def run_apart(proof: Proof, options: argparse.Namespace) -> Ran | None:
+    """None when it broke off; it has said why."""
+    commit = checkout.commit(but=kept.NAME)
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.json"
+        command = [sys.executable, "-m", "proofs", proof.name, "--result", str(result), "--first", str(options.first)]
+        for name in ("size", "seed", "fault", "only"):
+            if getattr(options, name):
+                command += [f"--{name}", str(getattr(options, name))]
+        for path in options.tests:
+            command += ["--tests", path]
+        began, spent = time.monotonic(), _processor_seconds()
+        child = processes.spawn(command, cwd=CHECKOUT, own_group=False)
+        try:
+            child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            child.wait()
+            raise
+        if not result.exists():
+            return None
+        told = json.loads(result.read_text())
+    return Ran(**told, commit=commit, seconds=time.monotonic() - began, processor_seconds=_processor_seconds() - spent)
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def say_how_it_went(proof: Proof, ran: Ran) -> None:
+    for line in ran.details:
+        print(line)
+    took = f"{in_words(ran.seconds)}, {in_words(ran.processor_seconds)} of a processor"
+    print(f"{proof.name}: {'proved' if ran.is_proved else 'NOT PROVED'} in {took}: {ran.figures}", flush=True)
+
+
+def is_kept(proof: Proof, options: argparse.Namespace) -> bool:
+    """Only the whole proof of the code as it is."""
+    is_part = options.first > 1 or (options.size or proof.size) < proof.size or options.only or options.tests
+    return not (options.fault or is_part)
+
+
+def keep(proof: Proof, ran: Ran) -> None:
+    text = kept.PAGE.read_text()
+    row = kept.Row(
+        proof=proof.name,
+        date=f"{datetime.now().astimezone():%Y-%m-%d}",
+        commit=ran.commit,
+        proved="yes" if ran.is_proved else "no",
+        took=in_words(ran.seconds),
+        processor=in_words(ran.processor_seconds),
+        figures=ran.figures,
+    )
+    order = [each.name for each in registry.PROOFS]
+    kept.PAGE.write_text(kept.write(text, kept.with_row(kept.parse(text), row, order=order)))
+
+
+def in_words(seconds: float) -> str:
+    """ "41 s", "12 min 5 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def list_proofs() -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    rows = {row.proof: row for row in kept.parse(kept.PAGE.read_text())}
+    table = Table("Proof", "Shows that", "Takes about", "Last run", box=None, pad_edge=False, padding=(0, 2, 1, 0))
+    for proof in registry.PROOFS:
+        row = rows.get(proof.name)
+        last = f"{row.date}, {row.commit}, proved: {row.proved}\n{row.figures}" if row else "never"
+        table.add_row(proof.name, proof.shows, f"{proof.minutes} min", last)
+    Console().print(table)
+
+
+def say_what_is_stale() -> None:
+    rows, names = kept.parse(kept.PAGE.read_text()), [proof.name for proof in registry.PROOFS]
+    for line in kept.stale(rows, names, has_whole_history=checkout.has_whole_history()):
+        print(line)

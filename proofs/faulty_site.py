@@ -1,0 +1,49 @@
+"""The site as the web server loads it, with one fault planted: for a proof that kills or outlives that server."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import Any
+from unittest import mock
+
+from proofs.breaches import KEY_FORGOTTEN, NO_ALERT
+from release_monitor import programs
+
+PLANTED = "RELEASE_MONITOR_PLANTED_FAULT"  # read here alone
+
+
+def with_fault(fault: str) -> str:
+    """What the web server is to load: the site itself for no fault."""
+    if not fault:
+        return programs.SITE
+    os.environ[PLANTED] = fault
+    return "proofs.faulty_site:application"
+
+
+def _plant(fault: str) -> None:
+    if fault == NO_ALERT:
+        from licence.actions import breaches
+
+        mock.patch.object(breaches.alerts, "raise_alert", return_value=None).start()
+    elif fault == KEY_FORGOTTEN:
+        from sharing.api import idempotency
+
+        own = idempotency._claim
+        mock.patch.object(
+            idempotency, "_claim", lambda user, key, fingerprint: own(user, uuid.uuid4().hex, fingerprint)
+        ).start()
+    else:
+        from tests.oracle import planting
+
+        next(each for each in planting.FAULTS if each.words == fault).patch().__enter__()
+
+
+def __getattr__(name: str) -> Any:
+    """Made when the web server asks for it, and only there."""
+    if name != "application":
+        raise AttributeError(name)
+    from release_monitor.asgi import application
+
+    _plant(os.environ[PLANTED])
+    return application

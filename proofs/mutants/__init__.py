@@ -1,0 +1,3 @@
+"""Would the suite notice if the product's code were another? Not yet a proof."""
+
+PROOFS = ()

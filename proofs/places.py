@@ -1,0 +1,94 @@
+"""What a proof stands on: servers and a database, there for its length and gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from proofs.proof import Needs
+from release_monitor import processes, testing
+from release_monitor.servers import Servers, State
+from release_monitor.servers.valkey import Valkey
+
+AS_IN_THE_TESTS: dict[str, Any] = {
+    "SECOND_FACTOR_REQUIRED": False,
+    "JUDGED_AGAIN_AFTER_SECONDS": float("inf"),
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "WHITENOISE_AUTOREFRESH": True,
+}
+ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
+
+
+@contextmanager
+def provided(needs: Needs) -> Iterator[Valkey | None]:
+    """Whatever servers the environment names are left alone. Gives the Valkey that the proof has for itself."""
+    for name in ADDRESSES:
+        os.environ.pop(name, None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
+    if needs == Needs.NOTHING:
+        yield None
+        return
+    base = State.of_environment()
+    base.make()
+    testing.sweep(base.folder)
+    with ExitStack() as stack:
+        if needs == Needs.DATABASE:
+            stack.enter_context(_running(testing.started(base)))
+            stack.enter_context(_taken_back())
+            yield None
+        else:
+            servers = Servers(State(Path(tempfile.mkdtemp(prefix=testing.PREFIX, dir=base.folder))))
+            servers.claim()
+            stack.enter_context(_running(servers))
+            servers.start()
+            _set_up_django()
+            from django.core.management import call_command
+
+            call_command("migrate", verbosity=0)
+            yield next(each for each in servers.running if isinstance(each, Valkey))
+
+
+@contextmanager
+def _running(servers: Servers) -> Iterator[None]:
+    os.environ["RELEASE_MONITOR_STATE"] = str(servers.state.folder)
+    try:
+        yield
+    finally:
+        processes.ignore_signals()
+        servers.stop()
+        if servers.state.folder.name != testing.KEPT:
+            testing.throw_away(servers.state)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """A copy of the tests' database, and a transaction of which nothing stays; settings as the tests have them."""
+    _set_up_django()
+    from django.conf import settings
+    from django.db import connection, transaction
+    from django.test.utils import override_settings, setup_test_environment
+
+    from tests import database
+
+    setup_test_environment()
+    caches = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"proof-{secrets.token_hex(4)}"}}
+    with override_settings(**AS_IN_THE_TESTS, CACHES=caches), database.test_database("_proof"):
+        try:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL statement_timeout = 0")
+                yield
+                transaction.set_rollback(True)
+        finally:
+            connection.close()
+
+
+def _set_up_django() -> None:
+    import django
+
+    django.setup()

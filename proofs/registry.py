@@ -1,0 +1,28 @@
+"""All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
+
+from proofs import access, breaches, dates, mutants, walks
+from proofs.proof import Proof
+
+PROOFS: tuple[Proof, ...] = (
+    *access.PROOFS,
+    *breaches.PROOFS,
+    *walks.PROOFS,
+    *dates.PROOFS,
+    *mutants.PROOFS,
+)
+BY_NAME = {proof.name: proof for proof in PROOFS}
+
+
+class NoSuchProof(Exception):
+    """No proof and no family is called so."""
+
+
+def named(names: list[str]) -> list[Proof]:
+    """By their names, by that of a family (`access` for each `access-...`), or `all`. Raises NoSuchProof."""
+    chosen: list[Proof] = []
+    for name in names:
+        found = [each for each in PROOFS if name in ("all", each.name) or each.name.startswith(f"{name}-")]
+        if not found:
+            raise NoSuchProof(name)
+        chosen += [each for each in found if each not in chosen]
+    return chosen
