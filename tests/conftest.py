@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import copy
 import os
 import time
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ import pytest
 from django.test import TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
-from tests import browser, database
+from tests import browser, database, worlds
 
 if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
@@ -90,14 +91,13 @@ def by_itself(settings, tmp_path):
 
 @pytest.fixture
 def nothing_to_prepare(monkeypatch):
-    """No list is kept of what must be in hand, and nothing is missing before a release: for tests of the apps below."""
-    from licence import consequences
-    from offenders import followers, preparation
+    worlds.prepare_nothing(monkeypatch)
 
-    told = followers.dates_followed.followers
-    others = [each for each in told if each is not consequences.keep_what_must_be_in_hand]
-    monkeypatch.setattr(followers.dates_followed, "followers", others)
-    monkeypatch.setattr(preparation, "_questions", [])
+
+@pytest.fixture
+def copied(world, db):
+    """What the module has made once (tests/worlds.py), copied: no test sees what another has set in memory."""
+    return copy.deepcopy(world)
 
 
 @pytest.fixture

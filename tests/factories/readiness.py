@@ -23,26 +23,35 @@ SIGNERS = {
 }
 
 
-def all_bodies(offender):
-    """By role, somebody of each who works with the person: a team in each agency, with an owner and a deputy."""
-    cast = {}
-    for body, (kind, roles) in ROLES.items():
-        agency = AgencyFactory(kind=kind)
-        team = TeamFactory(name=f"{body} of {offender.family_name}", agency=agency)
+def all_bodies(offender, like=None):
+    """By role, somebody of each who works with the person: a team in each agency, with an owner and a deputy. like: the
+    cast of another person, who work with this one too."""
+    cast = like or hired(offender.family_name)
+    for _, roles in ROLES.values():
+        team = cast[roles[0]].memberships.get().team
         GrantFactory(subject=offender, team=team, grant_role="lead")
-        for role in roles:
-            name = f"{role.replace('_', ' ').capitalize()} {offender.family_name}"
-            cast[role] = UserFactory(role=role, agency=agency, teams=[team], name=name)
         DutyFactory(subject=offender, team=team, owner=cast[roles[0]], deputy=cast[roles[1]])
     return cast
 
 
-def a_list(leaves_on=date(2026, 12, 18), *, on=date(2026, 11, 25), basis="SED", seen_by=None, **person):
+def hired(name):
+    """By role, somebody of each, in a team of each agency."""
+    cast = {}
+    for body, (kind, roles) in ROLES.items():
+        agency = AgencyFactory(kind=kind)
+        team = TeamFactory(name=f"{body} of {name}", agency=agency)
+        for role in roles:
+            words = f"{role.replace('_', ' ').capitalize()} {name}"
+            cast[role] = UserFactory(role=role, agency=agency, teams=[team], name=words)
+    return cast
+
+
+def a_list(leaves_on=date(2026, 12, 18), *, on=date(2026, 11, 25), basis="SED", seen_by=None, like=None, **person):
     """(readiness, cast): the list of a release on this day, made on that; by default at the end of the sentence, so
-    that no licence is needed. seen_by: another team that reads."""
+    that no licence is needed. seen_by: another team that reads; like: the cast of another list, who work on this."""
     offender = somebody_due_out(leaves_on, **person)
     Release.objects.filter(offender=offender).update(basis=basis)
-    cast = all_bodies(offender)
+    cast = all_bodies(offender, like)
     if seen_by:
         GrantFactory(subject=offender, team=seen_by)
     release = Release.objects.select_related("offender").get(offender=offender)

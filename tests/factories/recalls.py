@@ -81,6 +81,11 @@ class Cast:
         return returning.record_return(recall=self.revoked(**more), establishment=prison(), by=self.prison)
 
 
+def with_cast():
+    """The world of a module (tests/worlds.py) whose tests all begin from the same people."""
+    return {"cast": Cast()}
+
+
 def prison():
     return Establishment.objects.get_or_create(code="FSI", name="HMP Full Sutton")[0]
 

@@ -33,6 +33,7 @@ from sharing.roles import PROGRAM, ROLES, Capability
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import ClientFactory, GrantFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = date(2026, 12, 1)
@@ -40,8 +41,7 @@ READ_OF_ALL = fields.SUPERVISES
 SEE_PEOPLE = {role for role in ROLES if Capability.VIEW_PEOPLE in ROLES[role]} - {PROGRAM}
 
 
-@pytest.fixture
-def licence():
+def with_addresses():
     made = licence_in_force()
     for kind, address in (
         ("home", "12 Elm Row"),
@@ -52,7 +52,11 @@ def licence():
         PlaceOfStay.objects.create(
             offender=made.offender, kind=kind, address=address, starts_on=date(2026, 9, 1), evidence="Said so"
         )
-    return made
+    return {"licence": made}
+
+
+world = world_of(with_addresses)
+licence = row_of("licence")
 
 
 @pytest.fixture
@@ -101,23 +105,36 @@ def at_gate(person, role="prison_offender_manager", code="FSI"):
     return let_in(person, "prison", role=role, kind="establishment", place_code=code)
 
 
-@pytest.mark.parametrize("role", sorted(SEE_PEOPLE))
-def test_who_supervises_reads_it_always_and_who_does_not_never(role, licence, sees):
+def test_who_supervises_reads_it_always_and_who_does_not_never(licence, sees):
     held(licence.offender, "FSI", due_in=400)
 
-    assert sees(let_in(licence.offender, "probation", role=role)) is (role in READ_OF_ALL)
+    read = {role for role in SEE_PEOPLE if sees(let_in(licence.offender, "probation", role=role))}
+
+    assert read == READ_OF_ALL & SEE_PEOPLE
 
 
-@pytest.mark.parametrize("role", [*sorted(fields.PRISON), "duty_officer"])
 @pytest.mark.parametrize(
     ("due_in", "reads"), [(None, False), (-3, True), (0, True), (27, True), (28, True), (29, False)]
 )
-def test_a_prison_reads_it_from_28_days_before_the_release(role, due_in, reads, licence, sees):
+def test_a_prison_reads_it_from_28_days_before_the_release(due_in, reads, licence, sees):
     held(licence.offender, "FSI", due_in=due_in)
 
-    assert sees(at_gate(licence.offender, role)) is reads
-    assert sees(at_gate(licence.offender, role, code="BMI")) is False
-    assert sees(let_in(licence.offender, "prison", role=role)) is False
+    assert sees(at_gate(licence.offender)) is reads
+    assert sees(at_gate(licence.offender, code="BMI")) is False
+    assert sees(let_in(licence.offender, "prison", role="prison_offender_manager")) is False
+
+
+@pytest.mark.parametrize(("due_in", "reads"), [(28, True), (29, False)])
+def test_in_a_prison_each_role_reads_it_at_the_gate_alone(due_in, reads, licence, sees):
+    held(licence.offender, "FSI", due_in=due_in)
+    roles = [*sorted(fields.PRISON), "duty_officer"]
+
+    at = {role: sees(at_gate(licence.offender, role)) for role in roles}
+    elsewhere = {role: sees(at_gate(licence.offender, role, code="BMI")) for role in roles}
+    of_no_place = {role: sees(let_in(licence.offender, "prison", role=role)) for role in roles}
+
+    assert at == dict.fromkeys(roles, reads)
+    assert elsewhere == of_no_place == dict.fromkeys(roles, False)
 
 
 @pytest.mark.parametrize("how", [{"counted": False}, {"status": "cancelled"}, {"status": "superseded"}])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.actions.breach_moves import move_breach
 from licence.actions.breaches import BreachRefused, Shown, bring_back_due, open_breach, raise_concern
-from licence.models import Breach, BreachMove, Evidence
+from licence.models import Breach, BreachMove, Evidence, Licence, LicenceCondition
 from sharing import alerts
 from sharing.forms.once import new_uid
 from sharing.machines import MoveRefused
@@ -101,6 +101,20 @@ def test_no_condition_is_cited_that_was_not_in_force_on_the_day_of_the_conduct(l
 
     assert not Breach.objects.exists()
     found(licence, officer, occurred_at=LAST_NIGHT - timedelta(days=1))  # the day before it ended
+
+
+def test_no_condition_is_cited_from_the_moment_at_which_its_licence_ended(licence, officer):
+    def ended(at):
+        Licence.objects.filter(pk=licence.pk).update(status="inactive", ended_at=at)
+        return LicenceCondition.objects.get(pk=licence.rows[0].pk)
+
+    for moment in (LAST_NIGHT - timedelta(seconds=1), LAST_NIGHT):
+        with pytest.raises(BreachRefused) as refused:
+            found(licence, officer, condition=ended(moment))
+        assert refused.value.field == "condition"
+
+    assert not Breach.objects.exists()
+    assert found(licence, officer, condition=ended(LAST_NIGHT + timedelta(seconds=1))).occurred_at == LAST_NIGHT
 
 
 def test_conduct_does_not_lie_ahead_nor_end_before_it_began(licence, officer, noon):

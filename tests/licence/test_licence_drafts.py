@@ -45,50 +45,63 @@ def shown(client, address):
     return client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("form", "name", "about"),
-    [
-        ("licence.details", "meets_where", "making"),
-        ("licence.end", "reason", "making"),
-        ("condition.bespoke", "text", "making"),
-        ("licence.decide", "reason", "making"),
-        ("condition.change", "text", "bespoke"),
-        ("zone.add", "place", "bespoke"),
-        ("licence.vary", "reason", "active"),
-        ("exemption.add", "scope", "bound"),
-        ("register.device", "make", "person"),
-        ("register.account", "evidence", "person"),
-        ("register.placeofstay", "evidence", "person"),
-        ("register.found", "make", "person"),
-    ],
-)
-def test_form_opens_again_with_what_was_typed_and_finds_no_fault(client, person, cast, form, name, about):
-    rows = {"person": person}
-    if about in ("active", "bound"):
-        rows["active"] = active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
-        rows["bound"] = rows["active"].conditions.first()
-    else:
-        rows["making"] = filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
-        rows["bespoke"] = LicenceCondition.objects.create(
-            licence=rows["making"],
-            offender=person,
-            kind="bespoke",
-            family="devices",
-            position=9,
-            wording="Not to own a drone",
-            necessity="x",
-            proportionality="y",
-            review_on=date(2027, 6, 1),
-        )
-    user = cast["governor"] if form == "licence.decide" else cast["com"]
+def opens_again_with_what_was_typed(client, user, form, name, row):
+    """And finds no fault with it."""
     client.force_login(user)
+    keep(client, form, row.uid, **{name: REASON})
+    page = shown(client, Draft.objects.latest("pk").path)
+    assert "You began this on 1 December 2026 at 12:00." in page, form
+    assert "He moves to his sister&#x27;s house" in page, form
+    assert "govuk-error-summary" not in page, form
 
-    keep(client, form, rows[about].uid, **{name: REASON})
 
-    page = shown(client, Draft.objects.get().path)
-    assert "You began this on 1 December 2026 at 12:00." in page
-    assert "He moves to his sister&#x27;s house" in page
-    assert "govuk-error-summary" not in page
+def test_forms_of_a_licence_in_the_making_open_again_with_what_was_typed(client, person, cast):
+    making = filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
+    bespoke = LicenceCondition.objects.create(
+        licence=making,
+        offender=person,
+        kind="bespoke",
+        family="devices",
+        position=9,
+        wording="Not to own a drone",
+        necessity="x",
+        proportionality="y",
+        review_on=date(2027, 6, 1),
+    )
+
+    for form, name, row in (
+        ("licence.details", "meets_where", making),
+        ("licence.end", "reason", making),
+        ("condition.bespoke", "text", making),
+        ("licence.decide", "reason", making),
+        ("condition.change", "text", bespoke),
+        ("zone.add", "place", bespoke),
+    ):
+        user = cast["governor"] if form == "licence.decide" else cast["com"]
+        opens_again_with_what_was_typed(client, user, form, name, row)
+    assert Draft.objects.count() == 6
+
+
+def test_forms_of_a_licence_in_force_open_again_with_what_was_typed(client, person, cast):
+    active = active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
+
+    for form, name, row in (
+        ("licence.vary", "reason", active),
+        ("exemption.add", "scope", active.conditions.first()),
+    ):
+        opens_again_with_what_was_typed(client, cast["com"], form, name, row)
+
+
+def test_forms_of_the_registers_open_again_with_what_was_typed(client, person, cast):
+    filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
+
+    for form, name in (
+        ("register.device", "make"),
+        ("register.account", "evidence"),
+        ("register.placeofstay", "evidence"),
+        ("register.found", "make"),
+    ):
+        opens_again_with_what_was_typed(client, cast["com"], form, name, person)
 
 
 def test_every_form_about_a_licence_is_known():

@@ -12,16 +12,23 @@ from offenders.models import Release
 from sharing.token_scopes import TokenScope
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
 from tests.factories.sharing import ClientFactory
+from tests.worlds import world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 GOES_ON = date(2026, 12, 18)
 
 
+def made():
+    return {"case": a_list(GOES_ON, on=date(2026, 12, 1))}
+
+
+world = world_of(made)
+
+
 @pytest.fixture
-def case(client):
-    readiness, cast = a_list(GOES_ON, on=date(2026, 12, 1))
-    client.force_login(cast["probation_officer"])
-    return readiness, cast
+def case(client, copied):
+    client.force_login(copied["case"][1]["probation_officer"])
+    return copied["case"]
 
 
 def address(readiness, verb="detail"):
@@ -150,12 +157,11 @@ def test_token_without_the_scope_reads_and_records_nothing(client, case):
     assert refused.json()["detail"] == "Your token needs the scope readiness:write."
 
 
-def test_lists_are_narrowed_and_cost_the_same_with_one_as_with_many(client):
-    readiness, cast = a_list(GOES_ON, on=date(2026, 12, 1))
+def test_lists_are_narrowed_and_cost_the_same_with_one_as_with_many(client, case):
+    readiness, cast = case
     put_in_hand(readiness, cast)
     sign_all(readiness, cast)
     client.force_login(cast["probation_officer"])
-    team = cast["probation_officer"].memberships.get().team
     listed = reverse("readiness-list")
 
     def asked(**params):
@@ -164,7 +170,7 @@ def test_lists_are_narrowed_and_cost_the_same_with_one_as_with_many(client):
     with CaptureQueriesContext(connection) as one:
         assert [each["status"] for each in asked()] == ["ready"]
     for day in range(1, 20):
-        a_list(date(2026, 12, day), on=date(2026, 12, 1), seen_by=team)
+        a_list(date(2026, 12, day), on=date(2026, 12, 1), like=cast)
     with CaptureQueriesContext(connection) as many:
         assert len(asked()) == 20
     assert len(many) == len(one)

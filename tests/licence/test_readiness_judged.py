@@ -143,7 +143,8 @@ def test_another_list_says_nothing_of_this_one():
 
 
 def test_fifty_lists_are_judged_with_the_questions_of_one():
-    made = [a_list(date(2026, 12, 2 + n % 20), on=ON)[0].pk for n in range(12)]
+    first, cast = a_list(date(2026, 12, 2), on=ON)
+    made = [first.pk] + [a_list(date(2026, 12, 2 + n % 20), on=ON, like=cast)[0].pk for n in range(1, 12)]
     rows = list(Readiness.objects.with_all().filter(pk__in=made))
 
     with CaptureQueriesContext(connection) as one:

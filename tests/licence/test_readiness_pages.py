@@ -17,27 +17,21 @@ from offenders.models import Release, ReleaseHold
 from sharing.models import Draft
 from tests.factories.licence import somebody_due_out
 from tests.factories.readiness import a_list, all_bodies, item_of, put_in_hand, sign_all
-from tests.factories.sharing import GrantFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LEAVES = date(2026, 12, 2)
 MUST = 30  # queries of any page
 
 
-@pytest.fixture
 def made():
     """A list for tomorrow, made four weeks ago, and who works on it."""
-    return a_list(LEAVES, on=date(2026, 11, 4), family_name="Telford", region="Leeds")
+    readiness, cast = a_list(LEAVES, on=date(2026, 11, 4), family_name="Telford", region="Leeds")
+    return {"readiness": readiness, "cast": cast}
 
 
-@pytest.fixture
-def readiness(made):
-    return made[0]
-
-
-@pytest.fixture
-def cast(made):
-    return made[1]
+world = world_of(made)
+readiness, cast = row_of("readiness"), row_of("cast")
 
 
 @pytest.fixture
@@ -150,8 +144,7 @@ def test_what_follows_from_the_records_is_put_right_there(client, readiness, off
     assert "From the records, by itself" in page
 
 
-def test_tag_is_recorded_moment_by_moment_and_taken_back(client, made):
-    readiness, cast = made
+def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast):
     Release.objects.filter(pk=readiness.release_id).update(basis="CRD")
     client.force_login(cast["probation_officer"])
     path = at("readiness_tag", readiness)
@@ -312,8 +305,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
     assert "Printed by Ct analyst Telford" in paper
 
 
-def test_release_is_recorded_last_and_refused_while_it_is_held_unless_by_law(client, made, at_noon):
-    readiness, cast = made
+def test_release_is_recorded_last_and_refused_while_it_is_held_unless_by_law(client, readiness, cast, at_noon):
     Release.objects.update(basis="APD", certainty="directed")
     hold = holds.hold_release(
         release=readiness.release, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=cast["ct_manager"]
@@ -407,7 +399,6 @@ def test_the_chart_marks_what_its_list_alone_blocks_and_the_weeks_list_names_it(
 
 
 def test_pages_ask_as_much_of_one_as_of_twenty(client, readiness, cast, officer):
-    team = officer.memberships.get().team
     names = ["releases", "blocked_releases", "home"]
 
     def asked(path):
@@ -421,9 +412,7 @@ def test_pages_ask_as_much_of_one_as_of_twenty(client, readiness, cast, officer)
     thing = asked(of_item("readiness_thing", readiness, Item.ACCOMMODATION))
     say = asked(of_item("readiness_say", readiness, Item.ACCOMMODATION))
     for n in range(19):
-        other, _ = a_list(date(2026, 12, 3), on=date(2026, 11, 4), family_name=f"Other {n}")
-
-        GrantFactory(subject=other.offender, team=team, grant_role="contributor")
+        a_list(date(2026, 12, 3), on=date(2026, 11, 4), family_name=f"Other {n}", like=cast)
 
     many = {name: asked(reverse(name)) for name in names}
 

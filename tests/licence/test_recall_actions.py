@@ -20,8 +20,9 @@ from sharing.two_people import SamePerson
 from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.breaches import let_in
 from tests.factories.parole import ReviewFactory
-from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison
+from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison, with_cast
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -37,9 +38,8 @@ STATES = {
 }
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def running(recall):

@@ -8,8 +8,9 @@ from licence.models import Recall, UrgentArrest
 from sharing.models import Alert
 from sharing.rules import GrantRole
 from sharing.token_scopes import TokenScope
-from tests.factories.recalls import WHY, Cast, prison
+from tests.factories.recalls import WHY, Cast, prison, with_cast
 from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -17,9 +18,8 @@ RECALLS, ARRESTS = "/api/v1/recalls/", "/api/v1/urgent-arrests/"
 AN_ARREST = {"arrested_at": "2026-12-01T09:00:00Z", "place": "Elland Road", "force": "West Yorkshire"}
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 @pytest.fixture
@@ -141,13 +141,11 @@ def test_refusals_say_at_which_field_and_change_nothing(cast, program):
     assert recall.status == "sent_to_ppcs"
 
 
-@pytest.mark.parametrize("verb", ["agree", "countersign", "endorse", "send", "stop", "rescind", "no-recall", "consult"])
-def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, program, verb):
-    recall = cast.sent()
+def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, program):
+    recall, casework = cast.sent(), program("casework")
+    verbs = ("agree", "countersign", "endorse", "send", "stop", "rescind", "no-recall", "consult")
 
-    answer = program("casework").act(recall, verb, {})
-
-    assert answer.status_code == 404
+    assert {verb: casework.act(recall, verb, {}, key=verb).status_code for verb in verbs} == dict.fromkeys(verbs, 404)
 
 
 def test_police_record_an_urgent_arrest_and_how_it_ended(cast, program):

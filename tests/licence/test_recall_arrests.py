@@ -15,16 +15,16 @@ from offenders.actions import custody
 from sharing.forms.once import new_uid
 from sharing.machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
-from tests.factories.recalls import LETTER, RISKS, WHY, Cast
+from tests.factories.recalls import LETTER, RISKS, WHY, Cast, with_cast
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 AT_LEEDS = {"place": "Elland Road", "force": "West Yorkshire"}
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def arrested(cast, at=None, **more):

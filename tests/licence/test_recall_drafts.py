@@ -14,11 +14,14 @@ from sharing.drafts import FORMS
 from sharing.forms.drafts import DraftedForm
 from sharing.models import Draft
 from tests.factories.breaches import let_in
-from tests.factories.recalls import RISKS, Cast, prison
+from tests.factories.recalls import RISKS, prison, with_cast
 from tests.factories.sharing import TeamFactory, UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
+world = world_of(with_cast)
+cast = row_of("cast")
 NOW = {"day_day": "1", "day_month": "12", "day_year": "2026", "at": "12:00"}
 TYPED = "She moves to her sister"
 # step: the state that it begins in, who makes it, the text that is typed, what else is sent with it
@@ -75,9 +78,8 @@ def keep(client, name, key, **typed):
 
 
 @pytest.mark.parametrize("verb", CASES)
-def test_a_step_opens_with_what_was_typed_and_keeps_it_no_longer_once_it_is_made(client, verb):
+def test_a_step_opens_with_what_was_typed_and_keeps_it_no_longer_once_it_is_made(client, cast, verb):
     state, who, field, more = CASES[verb]
-    cast = Cast()
     recall = getattr(cast, state)(is_emergency=verb == "call")
     Recall.objects.filter(pk=recall.pk).update(**RISKS)
     client.force_login(getattr(cast, who))
@@ -98,8 +100,7 @@ def test_a_step_opens_with_what_was_typed_and_keeps_it_no_longer_once_it_is_made
     assert RecallMove.objects.count() > made or verb == "view"
 
 
-def test_answers_and_an_arrest_keep_theirs_too(client):
-    cast = Cast()
+def test_answers_and_an_arrest_keep_theirs_too(client, cast):
     recall = cast.begun()
     client.force_login(cast.author)
     answered = {"mappa_level_answer": "no", "mappa_level_source": TYPED}
@@ -114,8 +115,7 @@ def test_answers_and_an_arrest_keep_theirs_too(client):
     assert not Draft.objects.exists()
 
 
-def test_what_is_refused_is_kept_and_nobody_else_is_shown_it(client):
-    cast = Cast()
+def test_what_is_refused_is_kept_and_nobody_else_is_shown_it(client, cast):
     recall = cast.agreed()  # the risks are not graded: nobody countersigns yet
     client.force_login(cast.senior)
     keep(client, "recall.countersign", recall.uid, view=TYPED)

@@ -16,17 +16,17 @@ from offenders.rules.custody import Happening
 from parole import followers
 from parole.models import Decision, ParoleReview
 from sharing.machines import MoveRefused
-from tests.factories.recalls import Cast, prison
+from tests.factories.recalls import prison, with_cast
 from tests.factories.sharing import TeamScopeFactory, UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 TODAY = date(2026, 12, 1)
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def decided(cast, outcome, **review):

@@ -10,14 +10,14 @@ from licence.actions.recalls import begin, deciding
 from licence.models import Check
 from sharing.actions import items
 from tests.factories.items import decided, holder, recorded, team_of
-from tests.factories.recalls import WHY, Cast
+from tests.factories.recalls import WHY, with_cast
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def agreed(cast):

@@ -1,5 +1,7 @@
 """What do people see and do on the pages of recalls?"""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,19 +11,19 @@ from licence import recall_printing as printing
 from licence.actions.recalls import arrests, begin, papers
 from licence.models import Recall, RecallAnswer, RecallPaper, UrgentArrest
 from licence.rules.recall_clocks import Clock
-from sharing.models import AuditEntry, PracticeValue
+from sharing.models import AuditEntry, PracticeValue, Receipt
 from tests.factories.breaches import let_in
-from tests.factories.recalls import LETTER, Cast, prison, recall_at
+from tests.factories.recalls import LETTER, prison, recall_at, with_cast
 from tests.factories.sharing import GrantFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 NOW = {"day_day": "1", "day_month": "12", "day_year": "2026", "at": "12:00"}
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def page_of(client, user, recall, name="recall", **more):
@@ -316,6 +318,22 @@ def test_a_senior_who_wrote_it_is_told_that_somebody_else_must_decide(client, ca
     assert "You cannot sign here." in own
     assert "Seek recall and send for countersignature" not in own
     assert "Seek recall and send for countersignature" in others
+
+
+def test_eight_teams_that_were_told_are_named_and_the_others_counted(client, cast):
+    names = [f"Desk of {place}" for place in ("Leeds", "York", "Hull", "Ripon", "Selby", "Otley")]
+    for name in names:
+        let_in(cast.person, "ct_police", role="ct_analyst", name=name)
+    recall = cast.begun()
+    told = set(Receipt.objects.filter(alert__subject=cast.person).values_list("team__name", flat=True))
+
+    box = page_of(client, cast.author, recall).partition("Told so far")[2].partition("</section>")[0]
+
+    assert len(told) > 8
+    named = re.findall(r"<li>(.+?) <", box)
+    assert len(named) == 8
+    assert set(named) <= told
+    assert f"And {len(told) - 8} more" in box
 
 
 def page_of_open(client, recall, name, **more):

@@ -10,15 +10,15 @@ from sharing.access import NotAllowed, RecordHidden
 from sharing.forms.once import new_uid
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in
-from tests.factories.recalls import WHY, Cast
+from tests.factories.recalls import WHY, with_cast
 from tests.factories.sharing import UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
-@pytest.fixture
-def cast():
-    return Cast()
+world = world_of(with_cast)
+cast = row_of("cast")
 
 
 def added(recall, by, readers=(), **more):

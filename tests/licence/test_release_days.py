@@ -13,6 +13,7 @@ from offenders.rules.releases import Code
 from sharing.models import Alert, AuditEntry
 from sharing.versions import version_of
 from tests.factories.licence import approved_licence, filled, somebody_due_out, workers
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 
@@ -30,17 +31,15 @@ def sheet(person, **days):
     )
 
 
-@pytest.fixture
-def person():
+def made():
     person = somebody_due_out()
     sheet(person, CRD=FRIDAY_18TH, SLED=SLED)
-    return person
-
-
-@pytest.fixture
-def cast(person):
     roles = ("probation_officer", "prison_decision_maker", "prison_offender_manager")
-    return dict(zip(("com", "governor", "omu"), workers(person, *roles), strict=True))
+    return {"person": person, "cast": dict(zip(("com", "governor", "omu"), workers(person, *roles), strict=True))}
+
+
+world = world_of(made)
+person, cast = row_of("person"), row_of("cast")
 
 
 @pytest.fixture

@@ -4,25 +4,31 @@ from datetime import date
 
 import pytest
 
-from offenders.actions import custody, dates
-from offenders.models import Conviction, CustodyPeriod, Establishment, Offence, Release, Sentence
-from offenders.rules.releases import Code
-from sharing.rules import GrantRole
+from offenders.models import CustodyPeriod, Release
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden as halden_and_others
+
+
+@pytest.fixture(scope="module")
+def world():
+    """No rows. A module whose tests all begin from the same makes them once: `world = halden.world(with_sentence)`."""
+    return {}
+
+
+def of_module(copied, name, make, *given):
+    """The row that the module has made, or one of this test alone."""
+    return copied[name] if name in copied else make(*given)
 
 
 @pytest.fixture
-def places():
-    return {
-        code: Establishment.objects.create(code=code, name=name)
-        for code, name in (("FSI", "HMP Full Sutton"), ("FKI", "HMP Frankland"))
-    }
+def places(copied):
+    return of_module(copied, "places", halden_and_others.prisons)
 
 
 @pytest.fixture
-def full_sutton():
-    return TeamFactory(name="Full Sutton OMU", kind="establishment", place_code="FSI")
+def full_sutton(copied):
+    return of_module(copied, "full_sutton", halden_and_others.team_of_full_sutton)
 
 
 @pytest.fixture
@@ -31,54 +37,18 @@ def frankland():
 
 
 @pytest.fixture
-def halden(places, full_sutton):
-    """Held at Full Sutton for six years; a team leads, and the prison's is in."""
-    person = OffenderFactory(
-        given_names="Marcus", family_name="Halden", prison_number="A4821KX", date_of_birth=date(1991, 3, 9)
-    )
-    GrantFactory(subject=person, team=TeamFactory(name="NSD North"), grant_role=GrantRole.LEAD)
-    custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
-    return person
+def halden(copied, places, full_sutton):
+    return of_module(copied, "halden", halden_and_others.held_at, places["FSI"])
 
 
 @pytest.fixture
-def sentenced(halden):
-    offence, _ = Offence.objects.get_or_create(
-        statute="Terrorism Act 2000",
-        section="58",
-        defaults={"title": "Collection of information", "schedule_19za": "part_2", "brings_notification": True},
-    )
-    conviction = Conviction.objects.create(
-        offender=halden,
-        offence=offence,
-        convicted_on=date(2023, 3, 1),
-        court="Leeds Crown Court",
-        terrorist_connection="yes",
-        connection_decided_on=date(2023, 3, 2),
-    )
-    return Sentence.objects.create(
-        offender=halden, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
-    )
+def sentenced(copied, halden):
+    return of_module(copied, "sentenced", halden_and_others.sentence_of, halden)
 
 
 @pytest.fixture
-def concerned(halden):
-    """Halden, sentenced to 3 + 1 years: worked out as PED 29 November 2025, CRD 29 November 2026, SLED a year later."""
-    offence, _ = Offence.objects.get_or_create(
-        statute="Terrorism Act 2000",
-        section="58",
-        defaults={"title": "Collection of information", "schedule_19za": "part_2"},
-    )
-    conviction = Conviction.objects.create(offender=halden, offence=offence, convicted_on=date(2023, 11, 1))
-    Sentence.objects.create(
-        offender=halden,
-        conviction=conviction,
-        kind="SOPC",
-        sentenced_on=date(2023, 11, 30),
-        years=3,
-        extension_months=12,
-    )
-    return halden
+def concerned(copied, halden):
+    return of_module(copied, "concerned", halden_and_others.concern_of, halden)
 
 
 @pytest.fixture
@@ -86,21 +56,19 @@ def sheet(halden):
     """Records official dates as a sheet gives them: `sheet(PED=date(...), CRD=None)`."""
 
     def record(**days):
-        return dates.record_official_dates(
-            offender=halden,
-            dates={Code(code): day for code, day in days.items()},
-            source="NOMIS",
-            as_at=date(2026, 11, 24),
-            by=None,
-        )
+        return halden_and_others.sheet_of(halden, **days)
 
     return record
 
 
 @pytest.fixture
-def officer(full_sutton):
-    """Works in the prison's team: may change the record, may let nobody in."""
-    return UserFactory(name="Gareth Pym", role="prison_offender_manager", teams=[full_sutton])
+def officer(copied, full_sutton):
+    return of_module(copied, "officer", halden_and_others.officer_of, full_sutton)
+
+
+@pytest.fixture
+def colleague(copied, full_sutton):
+    return of_module(copied, "colleague", halden_and_others.colleague_of, full_sutton)
 
 
 @pytest.fixture

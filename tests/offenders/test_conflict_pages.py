@@ -16,6 +16,8 @@ from sharing.actions import drafts
 from sharing.models import Alert, AuditEntry, Draft
 from sharing.rules import GrantRole
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden as halden_and_others
+from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -24,11 +26,15 @@ SHEET = {"PED": date(2025, 11, 29), "CRD": date(2026, 12, 8), "SLED": date(2027,
 WHY = {"reason": "Nine days at large", "evidence": "Sheet 4, of 20 November, at the custody office"}
 
 
-@pytest.fixture
-def conflict(concerned, sheet):
+def made():
     """The prison's end of the custodial term is nine days after ours."""
-    sheet(**SHEET)
-    return DateConflict.objects.get()
+    rows = halden_and_others.with_concern()
+    halden_and_others.sheet_of(rows["halden"], **SHEET)
+    return rows | {"conflict": DateConflict.objects.get()}
+
+
+world = halden_and_others.world(made)
+conflict = row_of("conflict")
 
 
 @pytest.fixture
@@ -81,10 +87,11 @@ class TestPage:
             assert words in said
         assert "This difference is over. A source says another day." in shown(as_officer, conflict)
 
-    def test_date_that_the_prison_has_not_is_said_and_when_the_law_lets_go(self, as_officer, concerned, sheet):
-        sheet(PED=SHEET["PED"], SLED=SHEET["SLED"])
+    def test_date_that_the_prison_has_not_is_said_and_when_the_law_lets_go(self, as_officer, places):
+        other = halden_and_others.held_at(places["FSI"], prison_number="A4822KX")
+        halden_and_others.sheet_of(halden_and_others.concern_of(other), PED=SHEET["PED"], SLED=SHEET["SLED"])
 
-        said = shown(as_officer, DateConflict.objects.get())
+        said = shown(as_officer, DateConflict.objects.get(offender=other))
 
         assert "Prison No such date Not on the sheet" in said
         assert "once every source says so: on 29 November 2027." in said

@@ -13,9 +13,12 @@ from offenders.rules.releases import Code
 from sharing.models import AuditEntry
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
+from tests.offenders import halden as halden_and_others
 from tests.offenders.calculation.building import case, sentence, years
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
 
 A_CASE = case(sentence("SDS", "2023-03-15", years(6), statute="TA 2000 s.58"), id="one")
 

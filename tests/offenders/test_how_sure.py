@@ -12,7 +12,9 @@ from offenders.models import Release
 from offenders.rules.releases import Certainty, how_long_so
 from sharing.models import Alert
 from tests.factories.sharing import GrantFactory
+from tests.offenders import halden as halden_and_others
 
+world = halden_and_others.world(halden_and_others.with_halden)
 UNTIL = date(2026, 12, 2)
 ON = date(2026, 12, 4)
 WORDS = "until 2 December 2026"

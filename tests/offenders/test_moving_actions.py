@@ -13,29 +13,23 @@ from sharing.models import Grant
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders.halden import prisons
+from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
 
-@pytest.fixture
-def places():
-    return {
-        code: Establishment.objects.create(code=code, name=name)
-        for code, name in (("FSI", "HMP Full Sutton"), ("FKI", "HMP Frankland"))
-    }
-
-
-@pytest.fixture
-def teams():
-    return {code: TeamFactory(name=f"{code} OMU", kind="establishment", place_code=code) for code in ("FSI", "FKI")}
-
-
-@pytest.fixture
-def person(places, teams):
+def made():
+    places = prisons()
+    teams = {code: TeamFactory(name=f"{code} OMU", kind="establishment", place_code=code) for code in places}
     person = OffenderFactory()
     GrantFactory(subject=person, grant_role=GrantRole.LEAD)
     custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
-    return person
+    return {"places": places, "teams": teams, "person": person}
+
+
+world = world_of(made, patched=prepare_nothing)
+teams, person = row_of("teams"), row_of("person")
 
 
 def let_in(person, at):

@@ -22,7 +22,9 @@ from sharing.models import Alert, AuditEntry, Draft
 from sharing.two_people import SamePerson
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden
 from tests.offenders.test_dates_in_conflict import PED, SLED, sheet_of
+from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -31,17 +33,16 @@ OURS, PRISONS = date(2027, 1, 28), date(2027, 2, 6)  # a Thursday; a Saturday, s
 FRIDAY = date(2027, 2, 5)
 
 
-@pytest.fixture
-def held(concerned):
+def made():
     """The prison says that the custodial term ends nine days later than is worked out here; all else agrees."""
+    rows = halden.with_concern()
     Sentence.objects.update(days=60)
-    sheet_of(concerned, PED=PED + 40 * DAY, CRD=PRISONS, SLED=SLED + 60 * DAY)
-    return concerned
+    sheet_of(rows["concerned"], PED=PED + 40 * DAY, CRD=PRISONS, SLED=SLED + 60 * DAY)
+    return rows | {"held": rows["concerned"]}
 
 
-@pytest.fixture
-def colleague(full_sutton):
-    return UserFactory(name="Colin Strand", role="prison_offender_manager", teams=[full_sutton])
+world = halden.world(made)
+held = row_of("held")
 
 
 def proposed(person, by, **more):

@@ -14,39 +14,31 @@ from sharing.rules import GrantRole
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
-
-
-@pytest.fixture
-def north():
-    return TeamFactory(name="NSD North", agency=AgencyFactory(name="Probation", kind="probation"))
-
-
-@pytest.fixture
-def person(north):
-    person = OffenderFactory(given_names="Marcus", family_name="Halden", prison_number="A4821KX")
-    GrantFactory(subject=person, team=north, grant_role=GrantRole.LEAD)
-    return person
 
 
 def member(team, name, role="probation_officer"):
     return UserFactory(agency=team.agency, teams=[team], role=role, name=name, phone="Ext 7718")
 
 
-@pytest.fixture
-def helen(north):
-    return member(north, "Helen Castell")
+def made():
+    north = TeamFactory(name="NSD North", agency=AgencyFactory(name="Probation", kind="probation"))
+    person = OffenderFactory(given_names="Marcus", family_name="Halden", prison_number="A4821KY")
+    GrantFactory(subject=person, team=north, grant_role=GrantRole.LEAD)
+    return {
+        "north": north,
+        "person": person,
+        "helen": member(north, "Helen Castell"),
+        "martin": member(north, "Martin Ferriby"),
+        "tom": member(north, "Tom Brandreth", "probation_manager"),
+    }
 
 
-@pytest.fixture
-def martin(north):
-    return member(north, "Martin Ferriby")
-
-
-@pytest.fixture
-def tom(north):
-    return member(north, "Tom Brandreth", "probation_manager")
+world = world_of(made)
+north, person = row_of("north"), row_of("person")
+helen, martin, tom = row_of("helen"), row_of("martin"), row_of("tom")
 
 
 @pytest.fixture
@@ -356,7 +348,7 @@ class TestList:
 
         assert {line.handover.pk for line in page.context["lines"]} == {rows[each].pk for each in found}
         sheet = by(tom).get(reverse("handovers_export") + query).getvalue().decode()
-        assert sheet.count("A4821KX") == len(found)
+        assert sheet.count("A4821KY") == len(found)
         assert "Wrexcombe" not in sheet + text(page)
         entry = AuditEntry.objects.get(verb="handovers.exported")
         assert entry.shown_ids == [rows["to me"].subject_id] * len(found)

@@ -11,6 +11,7 @@ from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
 from sharing.models import AuditEntry
 from tests.factories.offenders import OffenderFactory
+from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -18,16 +19,15 @@ RECEIVED_ON = date(2023, 3, 15)
 PED, CRD, SLED = date(2026, 12, 5), date(2027, 6, 7), date(2028, 6, 7)
 
 
-@pytest.fixture
-def prison():
-    return Establishment.objects.create(code="FSI", name="HMP Full Sutton")
-
-
-@pytest.fixture
-def person(prison):
+def made():
+    prison = Establishment.objects.create(code="FSI", name="HMP Full Sutton")
     person = OffenderFactory()
     custody.receive(offender=person, establishment=prison, on=RECEIVED_ON, by=None)
-    return person
+    return {"prison": prison, "person": person}
+
+
+world = world_of(made, patched=prepare_nothing)
+prison, person = row_of("prison"), row_of("person")
 
 
 def sheet(person, **days):

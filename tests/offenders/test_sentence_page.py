@@ -13,14 +13,15 @@ from offenders.models import Calculation, DateConflict, Sentence
 from offenders.panels import date_lines
 from offenders.rules.releases import Code
 from tests.factories.sharing import UserFactory
+from tests.offenders.halden import sentence_of
 from tests.offenders.test_overrides import (  # noqa: F401 - fixtures
     OURS,
     PRISONS,
     TODAY,
-    colleague,
     held,
     proposed,
     signed,
+    world,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -154,6 +155,11 @@ class TestCalculations:
 
 
 class TestChains:
+    @pytest.fixture
+    def sentenced(self, halden):
+        Sentence.objects.all().delete()
+        return sentence_of(halden)
+
     def add(self, first, **more):
         return Sentence.objects.create(
             **{

@@ -1,6 +1,6 @@
 """The product's engine of release dates against a second one that shares no code with it, over sentences made up.
 
-Three thousand here; `python3 manage.py prove date-engines` compares a hundred thousand.
+Six hundred here; `python3 manage.py prove date-engines` compares a hundred thousand.
 """
 
 from datetime import date
@@ -15,9 +15,12 @@ from tests.offenders.comparing import ENGINES, Comparison, Engine, compare, unme
 from tests.offenders.generated_sentences import generated
 
 
+SHARE = {"second": 4, "product": 1}  # of the draws below each engine is asked one in so many: the second is slow
+
+
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
-    return compare(calculate_case, generated(1, 3000))
+    return compare(calculate_case, generated(1, 600))
 
 
 def test_the_second_engine_shares_no_code_with_the_first() -> None:
@@ -72,7 +75,7 @@ def before_and_after(engine: Engine, case: dict, changed: dict):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_remand_never_makes_release_later(engine: str) -> None:
     tried = 0
-    for case in fixed_terms(2, 800):
+    for case in fixed_terms(2, 800 // SHARE[engine]):
         without = case | {"adjustments": [row for row in case["adjustments"] if "remand" not in row["type"]]}
         if not (both := before_and_after(ENGINES[engine], without, case)):
             continue
@@ -82,14 +85,14 @@ def test_remand_never_makes_release_later(engine: str) -> None:
         assert released(credited) <= released(plain), case
         assert expired(credited) <= expired(plain), case
         assert credited.get("PED", "") <= plain.get("PED", "9999"), case
-    assert tried > 50
+    assert tried > 50 // SHARE[engine]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("more", [{"days": 1}, {"days": 30}])
 def test_a_longer_term_never_ends_earlier(engine: str, more: dict[str, int]) -> None:
     tried = 0
-    for case in fixed_terms(3, 500):
+    for case in fixed_terms(3, 500 // SHARE[engine]):
         first, *others = case["sentences"]
         longer = first["duration"] | {"days": first["duration"].get("days", 0) + more["days"]}
         changed = case | {"sentences": [first | {"duration": longer}, *others]}
@@ -101,12 +104,12 @@ def test_a_longer_term_never_ends_earlier(engine: str, more: dict[str, int]) -> 
         assert released(shorter) <= released(lengthened), case
         assert expired(shorter) <= expired(lengthened), case
         assert shorter["ESED"] <= lengthened["ESED"], case
-    assert tried > 200
+    assert tried > 200 // SHARE[engine]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_order_in_which_things_are_entered_never_matters(engine: str) -> None:
-    for case in generated(4, 600):
+    for case in generated(4, 600 // SHARE[engine]):
         chance = Random(case["id"])
         shuffled = case | {
             "sentences": chance.sample(case["sentences"], len(case["sentences"])),
@@ -118,7 +121,7 @@ def test_the_order_in_which_things_are_entered_never_matters(engine: str) -> Non
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_licence_never_ends_before_the_release(engine: str) -> None:
-    for case in generated(5, 1500):
+    for case in generated(5, 1500 // SHARE[engine]):
         answer = ENGINES[engine](case)
         if answer.get("refused") or "TED" in answer["dates"]:
             continue

@@ -12,8 +12,11 @@ from offenders.rules.releases import Basis, Code, warned_of, ways_out
 from offenders.rules.warnings import days_told
 from sharing.models import AuditEntry
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_sentence)
 
 
 @pytest.fixture
@@ -263,6 +266,8 @@ class TestPage:
         assert "Part of this question is left out." in text(page)
 
     def test_person_without_a_sentence(self, browser, halden):
+        halden.sentences.all().delete()
+
         page = text(browser.get(reverse("person_what_if", kwargs={"uid": halden.uid}), {"asked": "1"}))
 
         assert "No sentence is recorded." in page

@@ -10,17 +10,27 @@ CASES = worked_cases()
 ENGINES = {"second": second_engine.dates_of, "product": calculate_case}
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("worked", CASES, ids=[f"{worked['file']}: {worked['name']}" for worked in CASES])
-def test_an_engine_agrees_with_the_hand(engine: str, worked: dict) -> None:
-    answer = ENGINES[engine](worked["case"])
-
-    if "refused" in worked:
-        assert answer.get("refused")
+def said(answer: dict) -> dict | None:
+    """The dates that are judged; None where it is refused and gives none."""
+    if answer.get("refused"):
         assert not answer.get("dates")
-    else:
-        assert not answer.get("refused")
-        assert second_engine.judged(answer["dates"]) == {code: day.isoformat() for code, day in worked["dates"].items()}
+        return None
+    return second_engine.judged(answer["dates"])
+
+
+def by_hand(worked: dict) -> dict | None:
+    return None if "refused" in worked else {code: day.isoformat() for code, day in worked["dates"].items()}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_engine_agrees_with_the_hand(engine: str) -> None:
+    answers = [(worked, said(ENGINES[engine](worked["case"]))) for worked in CASES]
+
+    assert {
+        f"{worked['file']}: {worked['name']}": (found, by_hand(worked))
+        for worked, found in answers
+        if found != by_hand(worked)
+    } == {}
 
 
 def test_each_case_shows_its_working_and_its_section() -> None:

@@ -10,8 +10,11 @@ from offenders.panels.working import lines_to
 from offenders.rules.legislation import pieces
 from sharing.models import AuditEntry
 from tests.factories.sharing import UserFactory
+from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
 
 
 @pytest.fixture

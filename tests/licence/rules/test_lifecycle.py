@@ -156,6 +156,8 @@ def test_condition_of_the_board_is_not_changed_here(act, facts, why):
     [
         (date(2026, 12, 4), date(2026, 12, 2), date(2026, 11, 30)),  # Friday: Wednesday, Monday
         (date(2026, 12, 7), date(2026, 12, 3), date(2026, 12, 1)),  # Monday: over the weekend
+        (date(2026, 12, 9), date(2026, 12, 7), date(2026, 12, 3)),  # Wednesday: Monday, and over the weekend Thursday
+        (date(2026, 12, 10), date(2026, 12, 8), date(2026, 12, 4)),  # Thursday: Tuesday, and over the weekend Friday
         (date(2026, 12, 29), date(2026, 12, 23), date(2026, 12, 21)),  # over Christmas and its substitute day
     ],
 )

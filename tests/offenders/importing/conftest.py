@@ -33,7 +33,7 @@ ROW = {
 
 
 @pytest.fixture(autouse=True)
-def world(db):
+def catalogue_and_places(db):
     offences.load(Offence.objects.all())  # a test that commits empties the table
     Establishment.objects.create(code="FSI", name="HMP Full Sutton")
     TeamFactory(name="NSD North")

@@ -1,0 +1,53 @@
+"""Rows that every test of a module begins from, made once; what a test does to them is undone by its own savepoint.
+
+    world = world_of(made)  # made() returns the rows by name
+    person = row_of("person")
+
+The world stands in every test of the module, also in one that does not ask for it: no test depends on the order.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import transaction
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def world_of(made, *, patched=None):
+    """A fixture of the module with the rows by name, made at noon. patched: what is replaced meanwhile, by a function
+    that takes a MonkeyPatch."""
+
+    @pytest.fixture(scope="module", autouse=True)
+    def world(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock(), transaction.atomic():
+            with time_machine.travel(NOON, tick=False), pytest.MonkeyPatch.context() as patch:
+                if patched:
+                    patched(patch)
+                rows = made()
+            yield rows
+            transaction.set_rollback(True)
+
+    return world
+
+
+def row_of(name):
+    """A fixture with one of the rows."""
+
+    @pytest.fixture
+    def row(copied):
+        return copied[name]
+
+    return row
+
+
+def prepare_nothing(patch):
+    """No list is kept of what must be in hand, and nothing is missing before a release: for tests of the apps below."""
+    from licence import consequences
+    from offenders import followers, preparation
+
+    told = followers.dates_followed.followers
+    others = [each for each in told if each is not consequences.keep_what_must_be_in_hand]
+    patch.setattr(followers.dates_followed, "followers", others)
+    patch.setattr(preparation, "_questions", [])
