@@ -10,7 +10,7 @@ from tests.licence import recall_walking
 
 @pytest.mark.django_db
 def test_whatever_is_tried_is_judged_and_done_as_the_model_does_it():
-    walked = recall_walking.walk(2026, 500)
+    walked = recall_walking.walk(2026, 400)
 
     assert walked.done.total() > 50  # neither idle nor all lawful
     assert walked.refused.total() > 50

@@ -30,8 +30,8 @@ def replay(manager):
     return LawReplay.objects.create(
         title="No parole from June",
         commencements={"terrorist prisoner, no parole": "2027-06-01"},
-        people=8888,
-        done=8888,
+        people=888888,
+        done=888888,
         asked_by=manager,
         finished_at=timezone.now(),
     )
@@ -131,8 +131,8 @@ class TestResult:
         assert "Hidden" not in text(response)
         assert response.context["figures"].people == 1
         assert [each.number for each in response.context["figures"].bands] == [1]
-        assert "8,888" not in text(response)
-        assert "8888" not in text(response).partition("<main")[2].partition("</main>")[0]
+        assert "888,888" not in text(response)
+        assert "888888" not in text(response).partition("<main")[2].partition("</main>")[0]
         assert len(sheet.splitlines()) == 2
 
     def test_only_who_is_held_unless_everybody_is_asked_for(self, client, replay, moved):
@@ -171,11 +171,11 @@ class TestResult:
         assert "Nobody</strong> whom your teams may know about would move" in text(page(client, replay))
 
     def test_progress_is_told_without_a_number_of_people(self, client, replay):
-        LawReplay.objects.update(finished_at=None, done=2222)
+        LawReplay.objects.update(finished_at=None, done=222222)
 
         said = text(client.get(reverse("law_replay_progress", args=[replay.uid])))
         assert "25 per cent of the caseload looked at." in said
-        assert "8888" not in said
+        assert "888888" not in said
 
         LawReplay.objects.update(finished_at=timezone.now())
         assert client.get(reverse("law_replay_progress", args=[replay.uid])).headers["HX-Refresh"] == "true"

@@ -14,7 +14,6 @@ from tests.offenders import second_engine
 from tests.offenders.comparing import ENGINES, Comparison, Engine, compare, unmet
 from tests.offenders.generated_sentences import generated
 
-
 SHARE = {"second": 4, "product": 1}  # of the draws below each engine is asked one in so many: the second is slow
 
 
