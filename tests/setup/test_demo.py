@@ -8,138 +8,186 @@ import os
 import re
 import signal
 import socket
+from urllib.parse import urlencode
 
 import psutil
 import psycopg2
 import pytest
 
 from release_monitor import processes
-from release_monitor.management.commands import demo
+from release_monitor.management.commands.demo import refuse_used_port
 from release_monitor.servers import ServersError
 
-from .conftest import PATIENCE, eventually, free_port, processes_on, words
+from .conftest import PATIENCE, as_on_a_bare_machine, commands, eventually, free_port, processes_on, words
 
 pytestmark = pytest.mark.processes
 
 WEB_CONNECTIONS = 12  # one for each thread of the web worker, and the Celery worker's
 
-MAKE_SESSION = """
-from importlib import import_module
-from django.conf import settings
-from django.contrib import auth
-from django.utils import timezone
-from sharing.models import User
-from sharing.sign_in import session_clock
-user = User.objects.filter(is_active=True).order_by("pk").first()
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[auth.SESSION_KEY] = str(user.pk)
-session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
-session_clock.start(session, at=timezone.now())
-session.create()
-print(f"\\ncookie {settings.SESSION_COOKIE_NAME}={session.session_key}")
-"""
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
-@pytest.fixture
-def opened(start):
-    """Start a demo and return it when it has printed its address."""
+class Demo:
+    """A demo of few people on one folder: started for the first test that needs it, shared until one ends it."""
 
-    def run(port, *arguments):
-        command = start("demo", "--people", "5", "--port", str(port), *arguments)
-        eventually(lambda: f"http://localhost:{port}" in words(command) or command.poll() is not None)
-        assert command.poll() is None, words(command)
-        return command
+    def __init__(self, state, start):
+        self.state, self.start, self.command = state, start, None
 
-    return run
+    def open(self):
+        """Start it, unless it runs; return when it has printed its accounts, which it does last."""
+        if self.command is not None and self.command.poll() is None:
+            return self
+        self.port = free_port()
+        self.command = self.start("demo", "--people", "5", "--port", str(self.port))
+        eventually(lambda: "Password" in words(self.command) or self.command.poll() is not None)
+        assert self.command.poll() is None, words(self.command)
+        return self
+
+    @contextlib.contextmanager
+    def answer(self, path, cookie="", form=None):
+        headers = {"Host": f"localhost:{self.port}", "Cookie": cookie}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET" if form is None else "POST", path, form and urlencode(form), headers)
+            yield connection.getresponse()
+        finally:
+            connection.close()
+
+    def sign_in(self):
+        """The cookie of a session, had as a person has it: with an account and the password that it printed."""
+        said = words(self.command)
+        form = {"login": re.search(r"\S+@\S+", said)[0], "password": re.search("Password: (.+)", said)[1].strip()}
+        with self.answer("/account/sign-in/") as page:
+            form["csrfmiddlewaretoken"] = TOKEN.search(page.read().decode())[1]
+            cookie = cookie_of(page)
+        with self.answer("/account/sign-in/", cookie, form) as signed_in:
+            assert signed_in.status == 302, signed_in.read()
+            return cookie_of(signed_in)
+
+    def connections(self):
+        """How many the application has to the database."""
+        url = json.loads(self.state.running.read_text())["exports"]["DATABASE_URL"]
+        with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()"
+            )
+            return cursor.fetchone()[0]
+
+    def has_gone(self):
+        eventually(lambda: not processes_on(self.state.folder))
+        return True
+
+
+def cookie_of(answer):
+    return "; ".join(told.split(";")[0] for name, told in answer.getheaders() if name.lower() == "set-cookie")
+
+
+@pytest.fixture(scope="module")
+def demo(migrated_cluster):
+    with as_on_a_bare_machine(), commands(migrated_cluster) as start:
+        yield Demo(migrated_cluster, start)
 
 
 @contextlib.contextmanager
-def answer(port, path, cookie=""):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+def streams(demo, cookie):
+    """Fifteen that have begun; the last of them."""
+    with contextlib.ExitStack() as opened:
+        for _ in range(15):
+            stream = opened.enter_context(demo.answer("/events/", cookie))
+            assert stream.readline() == b"retry: 3000\n"
+            assert stream.readline() == b"event: ready\n"
+        yield stream
+
+
+def rest_of(stream):
+    """What is left to read, also where a busy machine let the server be killed in the middle of it."""
     try:
-        connection.request("GET", path, headers={"Host": f"localhost:{port}", "Cookie": cookie})
-        yield connection.getresponse()
-    finally:
-        connection.close()
+        return stream.read()
+    except http.client.IncompleteRead as cut:
+        return cut.partial
+    except ConnectionError:
+        return b""
 
 
-def sign_in(start):
-    """A session's cookie, made by a command that joins the demo's servers."""
-    command = start("shell", "-c", MAKE_SESSION)
-    assert command.wait(PATIENCE) == 0, words(command)
-    return re.search(r"^cookie (\S+)$", words(command), re.MULTILINE)[1]
-
-
-def application_connections(state):
-    url = json.loads(state.running.read_text())["exports"]["DATABASE_URL"]
-    with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute("select count(*) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def test_demo_opens_bears_a_crowd_and_ends_with_streams_open(start, opened, state):
-    port = free_port()
-    command = opened(port)
-    eventually(lambda: "Password" in words(command))
-    with answer(port, "/account/sign-in/") as page:
+def test_demo_opens_and_bears_a_crowd_and_streams(demo):
+    demo.open()
+    with demo.answer("/account/sign-in/") as page:
         assert page.status == 200
-    with answer(port, "/events/") as refused:
+    with demo.answer("/events/") as refused:
         assert (refused.status, refused.read()) == (401, b"")
 
-    cookie = sign_in(start)
+    cookie = demo.sign_in()
 
     def ask(number):
-        with answer(port, "/" if number % 2 else "/account/sign-in/", cookie) as page:
+        with demo.answer("/" if number % 2 else "/account/sign-in/", cookie) as page:
             return page.status < 500
 
     with concurrent.futures.ThreadPoolExecutor(20) as crowd:
-        assert all(crowd.map(ask, range(200)))
-    before = application_connections(state)
+        assert all(crowd.map(ask, range(80)))
+    before = demo.connections()
     assert before <= WEB_CONNECTIONS
 
-    with contextlib.ExitStack() as streams:
-        for _ in range(15):
-            stream = streams.enter_context(answer(port, "/events/", cookie))
-            assert stream.readline() == b"retry: 3000\n"
-            assert stream.readline() == b"event: ready\n"
+    with streams(demo, cookie):
         assert ask(0)
-        assert application_connections(state) <= before + 1
-
-        command.send_signal(signal.SIGINT)
-        assert command.wait(PATIENCE) == 0, words(command)
-        assert b"signed-out" not in stream.read()  # it ended, nobody was signed out
-    assert not processes_on(state.folder)
-
-    warm = opened(port)
-    with answer(port, "/events/", cookie) as stream:
-        assert stream.readline() == b"retry: 3000\n"
-        warm.kill()
-        warm.wait()
-        eventually(lambda: not processes_on(state.folder))
+        assert demo.connections() <= before + 1
 
 
-def test_part_that_dies_is_reported_and_started_again_and_sigterm_ends_all(start, opened, state):
-    port = free_port()
-    command = opened(port)
+def test_second_demo_on_its_folder_is_told_so_in_one_line(demo):
+    first = demo.open().command
 
-    second = start("demo", "--port", str(free_port()))
+    second = demo.start("demo", "--port", str(free_port()))
+
     assert second.wait(PATIENCE) == 1
     assert len(words(second).splitlines()) == 1
-    assert f"process {command.pid}" in words(second)
+    assert f"process {first.pid}" in words(second)
+
+
+def test_part_that_dies_is_reported_and_started_again(demo):
+    command = demo.open().command
 
     web = next(child for child in psutil.Process(command.pid).children() if "granian" in " ".join(child.cmdline()))
     web.kill()
     eventually(lambda: "The web died (SIGKILL); starting it again" in words(command))
 
     def answers_again():
-        with contextlib.suppress(OSError), answer(port, "/account/sign-in/") as page:
+        with contextlib.suppress(OSError), demo.answer("/account/sign-in/") as page:
             return page.status == 200
 
     eventually(answers_again)
-    command.send_signal(signal.SIGTERM)
-    assert command.wait(PATIENCE) == 0
-    assert not processes_on(state.folder)
+
+
+def test_ctrl_c_ends_it_with_streams_open_and_a_kill_ends_the_next_which_knows_the_sessions(demo):
+    cookie = demo.open().sign_in()
+
+    with streams(demo, cookie) as stream:
+        demo.command.send_signal(signal.SIGINT)
+        assert demo.command.wait(PATIENCE) == 0, words(demo.command)
+        assert b"signed-out" not in rest_of(stream)  # it ended, nobody was signed out
+    assert demo.has_gone()
+
+    demo.open()
+    with demo.answer("/events/", cookie) as stream:
+        assert stream.readline() == b"retry: 3000\n"
+        demo.command.kill()
+        demo.command.wait()
+        assert demo.has_gone()
+
+
+def test_sigterm_ends_it_also_while_it_starts(demo):
+    """It ends one that runs too: a signal of any kind is turned into the Ctrl-C of the test before."""
+    if demo.command is not None and demo.command.poll() is None:
+        demo.command.kill()
+        demo.command.wait()
+        assert demo.has_gone()
+    starting = demo.start("demo", "--people", "5", "--port", str(free_port()))
+    eventually(lambda: "✓ web" in words(starting) or starting.poll() is not None)
+
+    starting.send_signal(signal.SIGTERM)
+
+    assert starting.wait(PATIENCE) == 0, words(starting)
+    assert demo.has_gone()
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
@@ -154,7 +202,7 @@ def test_used_port_is_named_and_another_offered(address):
         port = taken.getsockname()[1]
 
         with pytest.raises(ServersError, match=rf"Port {port} .*--port {port + 1}"):
-            demo.refuse_used_port("127.0.0.1", port)
+            refuse_used_port("127.0.0.1", port)
 
 
 @pytest.fixture

@@ -19,10 +19,9 @@ from sharing.models import User
 from sharing.sign_in import session_clock
 from tests.factories.sharing import UserFactory
 
-from .conftest import eventually
+from .conftest import PATIENCE, eventually
 
 urlpatterns = [path("events/", include("release_monitor.events_urls"))]
-WITHIN = 5.0
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
 
@@ -62,7 +61,7 @@ async def opened(browser):
     parts = aiter(response)
 
     async def part():
-        return (await asyncio.wait_for(anext(parts), WITHIN)).decode()
+        return (await asyncio.wait_for(anext(parts), PATIENCE)).decode()
 
     assert "event: ready" in await part()
     try:
@@ -223,7 +222,7 @@ def test_open_stream_holds_no_database_connection(browser):
     async def story():
         async with opened(browser) as part:
             await part()
-            await in_thread(eventually, lambda: held() <= before, WITHIN)
+            await in_thread(eventually, lambda: held() <= before, PATIENCE)
 
     connections.close_all()
     before = held()  # those that a server of an earlier test has not given back yet

@@ -5,7 +5,6 @@ import json
 import logging
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +18,8 @@ from django_structlog.celery.receivers import CeleryReceiver
 
 from release_monitor import logs
 from release_monitor.tasks import tick
+
+from .conftest import eventually
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 TYPED = "Fitzwilliam"
@@ -155,7 +156,7 @@ def test_a_real_worker_logs_under_the_id_of_the_request(quiet_context, tmp_path)
     assert "request_id=the-request" in started
 
 
-def lines_of_worker(queue: str, log: Path, *, until: str, seconds: float = 30) -> list[str]:
+def lines_of_worker(queue: str, log: Path, *, until: str) -> list[str]:
     """What a worker process of this queue writes up to a line with `until` in it."""
     command = [
         sys.executable,
@@ -172,11 +173,8 @@ def lines_of_worker(queue: str, log: Path, *, until: str, seconds: float = 30) -
     with log.open("w") as written:
         worker = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=written, stderr=written)
     try:
-        deadline = time.monotonic() + seconds
-        while until not in log.read_text():
-            assert worker.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+        eventually(lambda: until in log.read_text() or worker.poll() is not None)
+        assert worker.poll() is None, log.read_text()
     finally:
         worker.kill()
         worker.wait()

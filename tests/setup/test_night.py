@@ -2,75 +2,101 @@
 
 import contextlib
 import http.client
-import re
+import io
+import os
+import signal
 import socket
 import threading
-
-import psycopg2
-import pytest
-
-from .conftest import PATIENCE, eventually, free_port, words
-
-pytestmark = pytest.mark.processes
-
-EVENING = """
 from importlib import import_module
-from django.conf import settings
-from django.contrib import auth
-from django.utils import timezone
-from sharing.actions import people, teams
-from sharing.models import PracticeValue
-from sharing.sign_in import session_clock
-agency = people.add_agency(name="Probation", kind="probation", by=None)
-team = teams.add_team(name="NSD North", kind="caseload", agency=agency, by=None)
-user = people.add_user(
-    name="Sam", email="sam@agency.example", agency=agency, role="probation_officer", phone="", by=None
-)
-teams.add_member(team=team, user=user, by=None)
-PracticeValue.objects.create(name="releases.weekly_list_hour", value=0, starts_on="2020-01-01", source="Test")
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session[auth.SESSION_KEY] = str(user.pk)
-session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
-session_clock.start(session, at=timezone.now())
-session.create()
-print(f"\\ncookie {settings.SESSION_COOKIE_NAME}={session.session_key}")
-"""
+from urllib.parse import urlsplit
 
-# The week's list is not made yet, and somebody leaves on its Monday: what is due shall be the list alone.
-NIGHT = """
+import psutil
+import pytest
+from django.conf import settings as current
+from django.contrib import auth
+from django.core.management import call_command
 from django.utils import timezone
-from offenders.models import CustodyPeriod, Offender, Release, WeeklyList
+
+from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, WeeklyList
 from offenders.rules.releases import week_of
-from sharing.actions import grants
-from sharing.models import Delivery, Digest, Grant, Team
-Delivery.objects.all().delete()
-Digest.objects.all().delete()
-WeeklyList.objects.all().delete()
-monday, _ = week_of(timezone.localdate())
-person = Offender.objects.create(given_names="Rowan", family_name="Telford", prison_number="A1234BC")
-grant = Grant.objects.create(
-    subject=person, team=Team.objects.get(name="NSD North"), grant_role="lead", reason="Works", starts_at=timezone.now()
-)
-grants.write_permissions([grant])
-period = CustodyPeriod.objects.create(offender=person, starts_on="2023-03-15")
-Release.objects.create(
-    offender=person, period=period, basis="CRD", certainty="fixed", is_counted=True,
-    expected_on=monday, leaves_on=monday, warn_on=monday,
-)
-"""
+from release_monitor.servers import places
+from release_monitor.servers.valkey import Valkey
+from sharing.actions import grants, people, teams
+from sharing.models import Delivery, Digest, Grant, PracticeValue, Receipt
+from sharing.sign_in import session_clock
+
+from .conftest import PATIENCE, eventually, free_port, processes_on, words
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True, databases=["default", "owner"])]
+
+
+# Read before a test takes it from the environment.
+TOLD = {name: urlsplit(os.environ[name]) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+
+
+def evening():
+    """A team, and a session's cookie of its member."""
+    agency = people.add_agency(name="Probation", kind="probation", by=None)
+    team = teams.add_team(name="NSD North", kind="caseload", agency=agency, by=None)
+    user = people.add_user(
+        name="Sam", email="sam@agency.example", agency=agency, role="probation_officer", phone="", by=None
+    )
+    teams.add_member(team=team, user=user, by=None)
+    PracticeValue.objects.create(name="releases.weekly_list_hour", value=0, starts_on="2020-01-01", source="Test")
+    session = import_module(current.SESSION_ENGINE).SessionStore()
+    session[auth.SESSION_KEY] = str(user.pk)
+    session[auth.BACKEND_SESSION_KEY] = current.AUTHENTICATION_BACKENDS[-1]
+    session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session_clock.start(session, at=timezone.now())
+    session.create()
+    return team, f"{current.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def somebody_leaves_on_monday(team):
+    """The week's list is not made yet, and somebody leaves on its Monday: what is due shall be the list alone."""
+    Delivery.objects.all().delete()
+    Digest.objects.all().delete()
+    WeeklyList.objects.all().delete()
+    monday, _ = week_of(timezone.localdate())
+    person = Offender.objects.create(given_names="Rowan", family_name="Telford", prison_number="A1234BC")
+    grant = Grant.objects.create(subject=person, team=team, grant_role="lead", reason="Works", starts_at=timezone.now())
+    grants.write_permissions([grant])
+    period = CustodyPeriod.objects.create(offender=person, starts_on="2023-03-15")
+    Release.objects.create(
+        offender=person,
+        period=period,
+        basis="CRD",
+        certainty="fixed",
+        is_counted=True,
+        expected_on=monday,
+        leaves_on=monday,
+        warn_on=monday,
+    )
 
 
 @pytest.fixture
-def running(servers, state):
-    """The embedded servers, and what commands must be told to use them."""
-    servers.start()
-    return {**servers.exports, "RELEASE_MONITOR_DEMO": "1"}
+def valkey(state):
+    """A broker of this test alone, started and stopped by it."""
+    state.make()
+    home = places.home(state, places.server_account())
+    server = Valkey(places.socket_folder(home, None, "valkey"), state.logs / "valkey.log")
+    server.start()
+    yield server
+    server.stop()
 
 
-def done(command):
-    assert command.wait(PATIENCE) == 0, words(command)
-    return words(command)
+@pytest.fixture
+def told(valkey):
+    """What commands are told: this process's test database, which has all migrations, and the broker of this test."""
+    path = f"/{current.DATABASES['default']['NAME']}"
+    return {
+        "DATABASE_URL": TOLD["DATABASE_URL"]._replace(path=path).geturl(),
+        "DATABASE_OWNER_URL": TOLD["DATABASE_OWNER_URL"]._replace(path=path).geturl(),
+        "RELEASE_MONITOR_SECRET_KEY": current.SECRET_KEY,
+        "RELEASE_MONITOR_DEMO": "1",
+        "WEB_WORKERS": "1",
+        **valkey.exports,
+    }
 
 
 class Stream:
@@ -106,44 +132,70 @@ def answers(port, path):
     return False
 
 
-def test_list_alerts_letter_and_bell_come_once_each_when_the_broker_is_back(running, servers, state, start):
+def test_list_alerts_letter_and_bell_come_once_each_when_the_broker_is_back(told, valkey, state, start):
     port = free_port()
-    done(start("migrate", "-v", "0", **running))
-    cookie = re.search(r"^cookie (\S+)$", done(start("shell", "-c", EVENING, **running)), re.MULTILINE)[1]
-    serve = start("serve", "--port", str(port), "--concurrency", "1", **running, WEB_WORKERS="1")
+    team, cookie = evening()
+    serve = start("serve", "--port", str(port), "--concurrency", "1", **told)
     eventually(lambda: answers(port, "/readyz"))  # which wants a tick: web, worker and scheduler all run
     with contextlib.closing(Stream(port, cookie)) as stream:
-        night(running, servers, state, start, serve, stream)
+        night(team, valkey, state, serve, stream)
+
+    parts = psutil.Process(serve.pid).children(recursive=True)
+    assert len(parts) > 3
+    serve.send_signal(signal.SIGTERM)
+    assert serve.wait(PATIENCE) == 0, words(serve)
+    eventually(lambda: not set(parts) & set(processes_on(state.folder)))
 
 
-def night(running, servers, state, start, serve, stream):
+def night(team, valkey, state, serve, stream):
     eventually(lambda: stream.heard == ["ready"])
 
-    valkey = servers.running[-1]
     valkey.stop()
-    said = len(words(serve))
-    done(start("shell", "-c", NIGHT, **running))
-    eventually(lambda: "letters of alerts" in words(serve)[said:])  # the clock rings into the void
+    the_clock_rings(serve)
+    eventually(lambda: begun(serve) == ended(serve))  # what it had from the broker before
+    somebody_leaves_on_monday(team)
+    the_clock_rings(serve)
     assert serve.poll() is None
-    assert asked(running, "select count(*) from offenders_weeklylist") == 0
+    assert not WeeklyList.objects.exists()
 
-    valkey.start()
+    with paused(worker_of(serve)):  # whom nobody hears yet it shall not tell
+        valkey.start()
+        eventually(lambda: stream.heard == ["ready", "ready"])
     eventually(lambda: letters(state) and "alerts" in stream.heard)
-    said = len(words(serve))
-    done(start("flag_releases", **running))  # once more, and another sweep of the deliverer
-    eventually(lambda: words(serve)[said:].count("letters of alerts") > 1)
+    call_command("flag_releases", stdout=io.StringIO())  # once more, and another sweep of the deliverer
+    the_clock_rings(serve, times=2)
 
-    assert asked(running, "select count(*) from offenders_weeklylist") == 1
-    assert asked(running, "select count(*) from offenders_weeklyentry") == 1
-    assert asked(running, "select count(*) from sharing_receipt") == 1
+    assert WeeklyList.objects.count() == 1
+    assert WeeklyEntry.objects.count() == 1
+    assert Receipt.objects.count() == 1
     assert [letter.count("The list of releases of the week of") for letter in letters(state)] == [1]
     assert stream.heard == ["ready", "ready", "alerts"]
 
 
-def asked(running, question):
-    with contextlib.closing(psycopg2.connect(running["DATABASE_URL"])) as connection, connection.cursor() as cursor:
-        cursor.execute(question)
-        return cursor.fetchone()[0]
+def the_clock_rings(serve, *, times=1):
+    said = len(words(serve))
+    eventually(lambda: words(serve)[said:].count("letters of alerts") >= times)
+
+
+def begun(serve):
+    return words(serve).count("task_started")
+
+
+def ended(serve):
+    return sum(words(serve).count(how) for how in ("task_succeeded", "task_failed"))
+
+
+def worker_of(serve):
+    return next(part for part in psutil.Process(serve.pid).children() if "worker" in part.cmdline())
+
+
+@contextlib.contextmanager
+def paused(process):
+    process.suspend()
+    try:
+        yield
+    finally:
+        process.resume()
 
 
 def letters(state):

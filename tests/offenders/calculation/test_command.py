@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from offenders.rules.calculation.working import re_execute
+from release_monitor import command_line
 from tests.offenders.calculation import published
 from tests.offenders.calculation.building import case, sentence, years
 
@@ -106,15 +107,10 @@ def test_standard_input_is_read_and_no_database_is_needed():
     assert bad["refused"]
 
 
-@pytest.mark.processes
-def test_file_that_cannot_be_read_ends_with_1():
-    done = subprocess.run(
-        [sys.executable, "manage.py", "calculate_dates", "none.json"],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "RELEASE_MONITOR_ENV": "ready"},
-    )
+def test_file_that_cannot_be_read_ends_with_1(capsys):
+    with pytest.raises(SystemExit) as ended:
+        command_line.run(["manage.py", "calculate_dates", "none.json"])
 
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"cannot be read" in done.stderr
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out) == (1, "")
+    assert "cannot be read" in printed.err
