@@ -111,6 +111,7 @@ class TestWhatIsOver:
     def test_of_who_is_let_in(self, person, works, closed, noon):
         left = TeamFactory(name="Left")
         MembershipFactory(team=left, user=User.objects.get(name="Ada"), ends_at=noon)
+        UserFactory(name="Gone", teams=[works], is_active=False)
 
         readers = readers_with(person, teams=[works, closed, left], at=noon)
 
@@ -150,7 +151,9 @@ class TestWhatIsOver:
         assert bo not in known_to(ada, person, at=noon)
 
     def test_of_those_whom_a_restriction_names(self, person, works, closed, noon):
-        RestrictionFactory(subject=person, names=[closed])
+        left = TeamFactory()
+        MembershipFactory(team=left, user=User.objects.get(name="Ada"), ends_at=noon)
+        RestrictionFactory(subject=person, names=[closed, left])
         assert list(who_sees(person, at=noon)) == []
 
         Restriction.objects.update(ends_at=noon)

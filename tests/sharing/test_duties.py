@@ -11,7 +11,7 @@ from sharing import duties
 from sharing.access import NotAllowed, RecordHidden
 from sharing.actions import duties as actions
 from sharing.actions import duty_gaps, people, teams
-from sharing.models import Alert, AuditEntry, Duty, DutyGap, Membership, Receipt, Team, User
+from sharing.models import Alert, AuditEntry, Duty, DutyGap, Membership, Receipt, SubjectPermission, Team, User
 from sharing.rules import GrantRole
 from tests.cases import ask_each
 from tests.factories.duties import DutyFactory
@@ -279,6 +279,54 @@ class TestGaps:
             (owned,) = duties.owners_of(person, at=noon)
             assert (owned.owner is None) == (bool(found) and (both or who == "owner"))
             assert (owned.deputy is None) == (bool(found) and (both or who == "deputy"))
+
+    def test_what_ends_at_this_moment_counts_no_more(self, person, north, helen, martin, tom, duty, noon):
+        """A bar that is over keeps nobody from answering; what let somebody answer lets them no more."""
+        police = AgencyFactory(name="Police", kind="ct_police")
+
+        def desk(**span):
+            team = TeamFactory(agency=police, kind="national_desk")
+            GrantFactory(subject=person, team=TeamFactory(agency=police), grant_role=GrantRole.CONTRIBUTOR)
+            scope = TeamScopeFactory(team=team, grant_role=GrantRole.LEAD, **span)
+            DutyFactory(subject=person, team=scope.team, deputy=member(scope.team, role="ct_analyst"))
+
+        def named(team, **place):
+            MembershipFactory(user=helen, team=team, **place)
+            RestrictionFactory(subject=person, names=[martin, tom, team])
+
+        def works(**more):
+            team = TeamFactory(agency=police, closed_at=more.pop("closed_at", None))
+            GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR, **more)
+
+        ways = {
+            "an exclusion": lambda: ExclusionFactory(subject=person, user=helen, ends_at=noon),
+            "a restriction": lambda: RestrictionFactory(subject=person, names=[martin], ends_at=noon),
+            "a named team that is open": lambda: named(TeamFactory()),
+            "a named team that is closed": lambda: named(TeamFactory(closed_at=noon)),
+            "a place in a named team": lambda: named(TeamFactory(), ends_at=noon),
+            "what lets the team in": lambda: SubjectPermission.objects.update(ends_at=noon),
+            "a scope": lambda: desk(ends_at=noon),
+            "a scope that goes on": desk,
+            "a closed team of another agency": lambda: works(closed_at=noon),
+            "a grant of another agency": lambda: works(ends_at=noon),
+            "one that was ended": lambda: works(ended_at=noon, ended_because="Moved"),
+            "one that begins": lambda: works(starts_at=noon),
+        }
+        owner, police_owner = [("Probation", "owner")], [("Police", "owner")]
+        gaps = {
+            "a named team that is closed": owner,
+            "a place in a named team": owner,
+            "what lets the team in": owner,
+            "a scope": police_owner,
+            "one that begins": police_owner,
+        }
+
+        def look(what):
+            ways[what]()
+            duty_gaps.watch(at=noon)
+            assert missing(person) == gaps.get(what, [])
+
+        ask_each(ways, look)
 
     def test_a_named_team_of_a_restriction_is_not_left_out(self, person, north, duty, noon):
         RestrictionFactory(subject=person, names=[north])

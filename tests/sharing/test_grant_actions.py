@@ -84,6 +84,8 @@ def test_grant_ends_at_its_minute_without_any_job(let_in, person, newcomer, noon
     [
         ({"ends_at": timedelta(0)}, "ends_at"),
         ({"starts_at": -2 * DAY, "ends_at": -DAY}, "ends_at"),
+        ({"starts_at": -DAY, "ends_at": timedelta(0)}, "ends_at"),
+        ({"starts_at": DAY, "ends_at": DAY}, "ends_at"),
         ({"grant_role": GrantRole.READER}, "ends_at"),
         ({"grant_role": GrantRole.READER, "ends_at": 366 * DAY + timedelta(seconds=1)}, "ends_at"),
     ],
@@ -125,6 +127,24 @@ def test_team_that_is_in_already_as_the_same_or_more_is_refused(let_in, noon, tw
 
     with pytest.raises(grants.GrantRefused, match="in already, as contributor"):
         let_in(grant_role=twice, ends_at=noon + DAY)
+
+
+def test_team_that_is_in_until_the_same_moment_is_refused(let_in, noon):
+    let_in(ends_at=noon + DAY)
+
+    with pytest.raises(grants.GrantRefused, match="in already"):
+        let_in(ends_at=noon + DAY)
+
+
+def test_lead_is_the_last_where_the_other_teams_that_led_are_closed_or_over(person, leads, noon):
+    closed = TeamFactory(closed_at=noon)
+    GrantFactory(subject=person, team=closed, grant_role=GrantRole.LEAD)
+    GrantFactory(subject=person, ends_at=noon, grant_role=GrantRole.LEAD)
+    GrantFactory(subject=person, ended_at=noon, ended_because="Moved", grant_role=GrantRole.LEAD)
+    GrantFactory(subject=person, starts_at=noon + DAY, grant_role=GrantRole.LEAD)
+
+    assert grants.is_last_lead(leads, at=noon)
+    assert not any(grants.is_last_lead(each, at=noon) for each in Grant.objects.exclude(pk=leads.pk))
 
 
 def test_team_that_is_in_may_be_raised_or_prolonged(let_in, noon):

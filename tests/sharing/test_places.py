@@ -6,8 +6,9 @@ import pytest
 
 from sharing import access
 from sharing.actions import places
-from sharing.models import AuditEntry, Grant, SubjectPermission
+from sharing.models import AuditEntry, Grant, SubjectPermission, Team
 from sharing.rules import GrantRole, Permission
+from tests.cases import ask_each
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -101,6 +102,25 @@ def test_lead_of_the_old_place_reads_on_when_another_team_leads(person, old, noo
     move(person)
 
     assert open_grants(person, old, noon) == [("reader", noon + timedelta(days=14))]
+
+
+def test_lead_of_the_old_place_stays_where_the_other_team_that_led_is_closed_or_over(person, old, noon):
+    GrantFactory(subject=person, team=old, grant_role=GrantRole.LEAD)
+    others = Grant.objects.filter(team__name="NSD North")
+
+    def stays(end):
+        end()
+        assert move(person).lead_still == [old]
+        assert open_grants(person, old, noon) == [("lead", None)]
+
+    ask_each(
+        [
+            lambda: Team.objects.filter(name="NSD North").update(closed_at=noon),
+            lambda: others.update(ends_at=noon),
+            lambda: others.update(ended_at=noon, ended_because="Moved"),
+        ],
+        stays,
+    )
 
 
 def test_short_time_to_read_stays_as_it_was(person, old, noon):
