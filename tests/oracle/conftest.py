@@ -10,6 +10,7 @@ from tests.oracle import moment
 from tests.oracle import world as worlds
 
 SEED = 2026
+PEOPLE = 120  # of 300 in the proofs: enough that each rule shows on somebody
 HERE = Path(__file__).parent
 
 
@@ -24,7 +25,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        made = worlds.make(SEED)
+        made = worlds.make(SEED, people=PEOPLE)
         moment.signed_in(made)
         gc.collect()
         gc.freeze()  # the world is large, and goes through nobody's hands again

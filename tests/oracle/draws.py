@@ -6,9 +6,10 @@ or that names somebody of whom the user may not know; a *wrong denial* is one th
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -162,16 +163,40 @@ class Result:
             )
 
 
+def kind_of(door: addresses.Door) -> tuple[Any, ...]:
+    """What the answer of an address hangs on: page or API, read or written, which right, capability and row."""
+    return (
+        door.method,
+        addresses.is_api(door),
+        addresses.is_about_a_record(door),
+        door.name in addresses.FOR_ROLES,
+        addresses.asks(door),
+        addresses.gate_of(door),
+        addresses.row_of(door)[1],
+        bool(addresses.questions_of(door)),
+    )
+
+
+def of_each_kind(number: int, *, seed: int = 0) -> list[addresses.Door]:
+    """So many addresses, of each kind one before any has a second: for a small draw, which all kinds are in."""
+    rng, kinds = random.Random(seed), defaultdict(list)
+    for door in rng.sample(addresses.DRAWN, len(addresses.DRAWN)):
+        kinds[kind_of(door)].append(door)
+    by_turns = itertools.chain.from_iterable(itertools.zip_longest(*kinds.values()))
+    return list(itertools.islice(filter(None, by_turns), number))
+
+
 def drawn(world: World, number: int, *, doors: list[addresses.Door] | None = None) -> Iterator[Draw]:
-    """Users who may do anything and users who may not, in equal parts, each address as often as any other."""
+    """Users who may do anything and users who may not, in equal parts, each address and user as often as any other."""
     rng, oracle = world.rng, world.oracle
     every = doors or addresses.DRAWN
     users, people = list(world.users), list(world.casts)
     turn: list[addresses.Door] = []
+    askers: list[int] = []
     for _ in range(number):
         turn = turn or rng.sample(every, len(every))
-        door = turn.pop()
-        user = rng.choice(users)
+        askers = askers or rng.sample(users, len(users))
+        door, user = turn.pop(), askers.pop()
         if addresses.is_api(door) and rng.random() < 0.2 and world.tokens:
             user = rng.choice(list(world.tokens))
         verb = rng.choice(["", "view", addresses.asks(door)])
