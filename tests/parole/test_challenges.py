@@ -20,19 +20,25 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 FINAL = UNTIL + timedelta(days=1)
 
 
-@pytest.fixture
-def review():
-    return review_before_the_board("heard")
+def begin():
+    review = review_before_the_board("heard")
+    casework = let_in(review.offender, "casework", role="casework")
+    return {"review": review, "casework": casework, "decision": decided(review, casework)}
 
 
 @pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+def review(begun):
+    return begun["review"]
 
 
 @pytest.fixture
-def decision(review, casework):
-    return decided(review, casework)
+def casework(begun):
+    return begun["casework"]
+
+
+@pytest.fixture
+def decision(begun):
+    return begun["decision"]
 
 
 @pytest.fixture
@@ -259,7 +265,9 @@ def test_quashed_the_review_ends_and_the_next_one_is_due(review, final, casework
     assert Decision.objects.get().fell_away_because == "Quashed by the High Court"
 
 
-def test_a_refusal_is_not_referred(review, casework, at_noon):
+def test_a_refusal_is_not_referred(at_noon):
+    review = review_before_the_board("heard")
+    casework = let_in(review.offender, "casework", role="casework")
     decided(review, casework, outcome="no_release")
     pass_to(at_noon, review, FINAL)
 

@@ -1,10 +1,8 @@
 """Time limits run, are met or missed and told once; reviews begin by themselves when they come in sight."""
 
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from offenders.models import Conviction, CustodyPeriod, KeyDate, Offence, Sentence
 from parole import tasks
@@ -149,23 +147,3 @@ def test_job_of_five_minutes_begins_reviews_and_tells_of_clocks_and_directions(r
         tasks.watch_reviews()
 
     assert sorted(Alert.objects.values_list("kind", flat=True)) == ["parole.clock_missed", "parole.direction_late"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_tell_of_a_missed_clock_once(noon):
-    review_of_somebody_held()
-    start, numbers = threading.Barrier(2), []
-
-    def sweep():
-        start.wait()
-        numbers.append(told(date(2027, 3, 16), noon))
-        connection.close()
-
-    threads = [threading.Thread(target=sweep) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(numbers) == [0, 1]
-    assert Alert.objects.count() == 1

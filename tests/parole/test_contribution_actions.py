@@ -24,19 +24,25 @@ UID = "01939d5e-0000-7000-8000-00000000000d"
 KNOWN = {"before_sentence": "Led others at the gym", "in_custody": "Apart from others since May"}
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held()
+def begin():
+    review = review_of_somebody_held()
+    analyst = let_in(review.offender, "ct_police", role="ct_analyst", name="CTP North East")
+    return {"review": review, "analyst": analyst, "casework": workers(review.offender, "casework")[0]}
 
 
 @pytest.fixture
-def analyst(review):
-    return let_in(review.offender, "ct_police", role="ct_analyst", name="CTP North East")
+def review(begun):
+    return begun["review"]
 
 
 @pytest.fixture
-def casework(review):
-    return workers(review.offender, "casework")[0]
+def analyst(begun):
+    return begun["analyst"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """What follows by itself when a decision of the Board is recorded, and when its days are over?"""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
 from offenders.actions.custody import MovementRefused, mark_ready, receive, record_happening, record_release
 from offenders.actions.holds import HoldRefused, ReleaseHeld, lift_hold
@@ -27,14 +25,19 @@ UNTIL = date(2026, 12, 14)  # 21 days after 23 November
 PROVIDED = date(2026, 11, 23)
 
 
-@pytest.fixture
-def review():
-    return review_before_the_board("heard")
+def begin():
+    review = review_before_the_board("heard")
+    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
 
 
 @pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 def made(**more):
@@ -162,25 +165,6 @@ def test_the_job_twice_changes_nothing_the_second_time(review, casework, at_noon
     assert finality.go_on_with_all(on=date(2027, 1, 20)) == 0
 
     assert (ReviewMove.objects.count(), Alert.objects.count(), BoardDirection.objects.count()) == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_jobs_at_once_make_one_move_and_tell_once(review, casework, at_noon):
-    decided(review, casework)
-    at_noon.shift(timedelta(days=20))
-
-    def run(_):
-        try:
-            return finality.go_on_with_all(on=date(2026, 12, 21))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        made = list(pool.map(run, range(2)))
-
-    assert sum(made) == 1
-    assert ReviewMove.objects.filter(verb="become_final").count() == 1
-    assert Alert.objects.filter(kind="parole.final").count() == 1
 
 
 def test_nobody_is_released_on_a_decision_that_is_not_final_by_any_verb(review, casework):

@@ -21,15 +21,21 @@ DUE = date(2026, 12, 10)
 UID = "01939d5e-0000-7000-8000-00000000000c"
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held()
-
-
-@pytest.fixture
-def cast(review):
+def begin():
+    review = review_of_somebody_held()
     roles = ("casework", "probation_officer", "prison_offender_manager")
-    return dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    cast = dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    return {"review": review, "cast": cast}
+
+
+@pytest.fixture
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def cast(begun):
+    return begun["cast"]
 
 
 def written(review, cast, **more):

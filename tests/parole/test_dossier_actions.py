@@ -31,15 +31,21 @@ PAPER = {
 HARM = "It would show who told"
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held()
-
-
-@pytest.fixture
-def cast(review):
+def begin():
+    review = review_of_somebody_held()
     roles = ("casework", "ct_analyst", "probation_officer", "prison_offender_manager")
-    return dict(zip(("casework", "analyst", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    cast = dict(zip(("casework", "analyst", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    return {"review": review, "cast": cast}
+
+
+@pytest.fixture
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def cast(begun):
+    return begun["cast"]
 
 
 def withheld(review, by, *readers, **more):

@@ -42,16 +42,20 @@ NAMES = [name for rows in (registry.BY_ROW, registry.OF_VICTIMS) for _, named in
 pytestmark = pytest.mark.usefixtures("at_noon")
 
 
-@pytest.fixture
-def review(db):
-    return review_of_somebody_held()
+def begin():
+    review = review_of_somebody_held()
+    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
 
 
 @pytest.fixture
-def casework(review, client):
-    user = let_in(review.offender, "casework", role="casework")
-    client.force_login(user)
-    return user
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun, client):
+    client.force_login(begun["casework"])
+    return begun["casework"]
 
 
 @pytest.fixture

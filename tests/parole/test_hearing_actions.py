@@ -21,14 +21,19 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Us
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 
 
-@pytest.fixture
-def review():
-    return ready_to_list()
+def begin():
+    review = ready_to_list()
+    return {"review": review, "by": casework_for(review.offender)}
 
 
 @pytest.fixture
-def by(review):
-    return casework_for(review.offender)
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def by(begun):
+    return begun["by"]
 
 
 def limits(review):

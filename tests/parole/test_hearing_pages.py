@@ -28,23 +28,28 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Te
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 
 
-@pytest.fixture
-def review():
-    return ready_to_list(terrorist(family_name="Halden"))
-
-
-@pytest.fixture
-def casework(client, review):
-    user = casework_for(review.offender)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def analyst(review):
+def begin():
+    review = ready_to_list(terrorist(family_name="Halden"))
     team = TeamFactory()
     GrantFactory(subject=review.offender, team=team, grant_role=GrantRole.CONTRIBUTOR)
-    return UserFactory(role="ct_analyst", teams=[team])
+    analyst = UserFactory(role="ct_analyst", teams=[team])
+    return {"review": review, "casework": casework_for(review.offender), "analyst": analyst}
+
+
+@pytest.fixture
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(client, begun):
+    client.force_login(begun["casework"])
+    return begun["casework"]
+
+
+@pytest.fixture
+def analyst(begun):
+    return begun["analyst"]
 
 
 def address(name, review, **more):

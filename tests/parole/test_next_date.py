@@ -17,14 +17,19 @@ from tests.parole.test_decision_actions import decided
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
 
-@pytest.fixture
-def review():
-    return review_before_the_board("heard")
+def begin():
+    review = review_before_the_board("heard")
+    return {"review": review, "casework": let_in(review.offender, "casework", role="casework", name="PPCS London")}
 
 
 @pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework", name="PPCS London")
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 def shown(review, reader):

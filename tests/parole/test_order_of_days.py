@@ -17,14 +17,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 # From the factory: sent 2, letter 5, reports 9, disclosed 16, on the papers 23, directed 26 November 2026.
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held()
+def begin():
+    review = review_of_somebody_held()
+    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
 
 
 @pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 def day(number):

@@ -19,14 +19,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tues
 TOMORROW = date(2026, 12, 2)
 
 
-@pytest.fixture
-def review():
-    return ready_to_list()
+def begin():
+    review = ready_to_list()
+    return {"review": review, "by": casework_for(review.offender)}
 
 
 @pytest.fixture
-def by(review):
-    return casework_for(review.offender)
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def by(begun):
+    return begun["by"]
 
 
 def seat(review, by, reference="PB-0417", discipline="judicial", **more):

@@ -1,10 +1,8 @@
 """A case goes to the Board: when is it referred, what runs and ends, who may record it, what is left of a failure?"""
 
-import threading
 from datetime import date, time, timedelta
 
 import pytest
-from django.db import connection
 
 from offenders.models import Movement, Release
 from parole import consequences
@@ -30,14 +28,19 @@ PUT_OFF = {"reason": "The psychologist's report is late", "caused_by": "prison",
 DETAILS = {"board_ref": "2026/04418", "target_on": TARGET, "view": "against", "view_lodged_on": date(2026, 11, 20)}
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held()
+def begin():
+    review = review_of_somebody_held()
+    return {"review": review, "casework": workers(review.offender, "casework")[0]}
 
 
 @pytest.fixture
-def casework(review):
-    return workers(review.offender, "casework")[0]
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 def running(review):
@@ -425,28 +428,3 @@ class TestWho:
         assert begun == again
         assert (begun.kind, begun.follows) == ("s244zb", review)
         assert running(begun) == {Clock.REFERRAL: date(2027, 1, 5)}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_at_once_make_one_move():
-    review = review_of_somebody_held()
-    (casework,) = workers(review.offender, "casework")
-    start, answers = threading.Barrier(2), []
-
-    def send():
-        start.wait()
-        try:
-            answers.append(reviews.send_referral(review=review, on=SENT, by=casework).status)
-        except MoveRefused:
-            answers.append("refused")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers) == ["referral_sent", "refused"]
-    assert ReviewMove.objects.filter(verb="send_referral").count() == 1

@@ -1,17 +1,20 @@
 """What do programs read of reviews and decisions, and what do casework's own systems record?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from oauth2_provider.models import AccessToken
 
 from licence import catalogue
 from parole.actions import reviews
+from parole.actions.decisions import Condition
 from parole.models import Correction, Decision, Hearing, ParoleReview, ReviewMove, Seat
 from sharing.models import Alert, AuditEntry
 from sharing.rules import GrantRole
 from sharing.token_scopes import TokenScope
 from tests.factories.breaches import let_in
-from tests.factories.parole import brought_to, review_before_the_board, review_of_somebody_held
+from tests.factories.parole import ReviewFactory, brought_to, review_before_the_board, review_of_somebody_held
 from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 from tests.parole.test_decision_actions import DECIDED, PROVIDED, UNTIL, decided
 
@@ -28,6 +31,34 @@ A_DECISION = {
 A_HEARING = {"days": ["2027-03-02", "2027-03-01"], "mode": "video", "place": "HMP Full Sutton", "starts_at": "10:00"}
 
 
+def begin():
+    """`heard` waits for a decision; `in_sight` has just begun, and `to_be_listed` waits for a day: nobody of the other
+    two is let in there."""
+    heard = review_before_the_board("heard")
+    return {
+        "heard": heard,
+        "casework": let_in(heard.offender, "casework", role="casework"),
+        "officer": let_in(heard.offender, "probation", role="probation_officer"),
+        "in_sight": review_of_somebody_held(),
+        "to_be_listed": ready_to_list(),
+    }
+
+
+@pytest.fixture
+def review(begun):
+    return begun["heard"]
+
+
+@pytest.fixture
+def in_sight(begun):
+    return begun["in_sight"]
+
+
+@pytest.fixture
+def to_be_listed(begun):
+    return begun["to_be_listed"]
+
+
 @pytest.fixture
 def ask(client):
     """Asks as a program whose team, of an agency of this kind, was let in to the person of the review."""
@@ -36,11 +67,19 @@ def ask(client):
         team = TeamFactory(agency=AgencyFactory(kind=agency_kind))
         GrantFactory(subject=review.offender, team=team, grant_role=grant_role)
         account = UserFactory(role="partner", agency=team.agency, teams=[team])
-        made = ClientFactory(user=account, scopes=list(scopes))
-        asked = {"grant_type": "client_credentials", "client_id": made.client_id, "client_secret": "a secret"}
-        return Program(client, review, client.post("/api/v1/token", asked).json()["access_token"])
+        return Program(client, review, token_of(ClientFactory(user=account, scopes=list(scopes))))
 
     return program
+
+
+def token_of(made):
+    """As it is given at /api/v1/token, where tests/sharing asks for one."""
+    return AccessToken.objects.create(
+        application=made,
+        token=f"token-{made.pk}",
+        expires=timezone.now() + timedelta(days=1),
+        scope=" ".join(made.scopes),
+    ).token
 
 
 class Program:
@@ -59,16 +98,12 @@ class Program:
 
 class TestReading:
     @pytest.fixture
-    def review(self):
-        return review_before_the_board("heard")
+    def casework(self, begun):
+        return begun["casework"]
 
     @pytest.fixture
-    def casework(self, review):
-        return let_in(review.offender, "casework", role="casework")
-
-    @pytest.fixture
-    def get(self, client, review):
-        client.force_login(let_in(review.offender, "probation", role="probation_officer"))
+    def get(self, client, begun):
+        client.force_login(begun["officer"])
         return lambda address=REVIEWS: client.get(address).json()
 
     def test_a_line_says_what_the_review_says_alone(self, get, review):
@@ -181,33 +216,35 @@ class TestReading:
     def test_what_is_not_known_of_decisions_is_refused(self, client, get, query):
         assert client.get(f"{DECISIONS}{query}").status_code == 400
 
-    @pytest.mark.parametrize("address", [REVIEWS, DECISIONS])
-    def test_asks_as_much_for_one_as_for_twenty(self, client, address, django_assert_max_num_queries):
-        team = TeamFactory(agency=AgencyFactory(kind="casework"))
-        worker = UserFactory(role="casework", agency=team.agency, teams=[team])
+    def test_asks_as_much_for_one_as_for_twenty(self, client, review, casework, django_assert_max_num_queries):
+        team = casework.memberships.get().team
 
         def one_more():
-            review = review_before_the_board("heard")
-            GrantFactory(subject=review.offender, team=team, grant_role=GrantRole.CONTRIBUTOR)
-            decided(review, worker)
+            another = ReviewFactory(status="provisional")
+            GrantFactory(subject=another.offender, team=team)
+            spans = {"review": another, "offender": another.offender, "is_open_to_reconsideration": True}
+            decision = Decision.objects.create(
+                **spans, outcome="release_directed", decided_on=DECIDED, provided_on=PROVIDED, challengeable_until=UNTIL
+            )
+            decision.conditions.create(offender=another.offender, position=1, words="To live where approved.")
 
-        one_more()
-        client.force_login(worker)
-        with django_assert_max_num_queries(20) as one:
-            client.get(address)
+        def questions(address, number):
+            with django_assert_max_num_queries(20) as asked:
+                assert len(client.get(address).json()["results"]) == number
+            return len(asked)
+
+        decided(review, casework, conditions=[Condition("To live where approved.")])
+        client.force_login(casework)
+        one = [questions(address, 1) for address in (REVIEWS, DECISIONS)]
         for _ in range(19):
             one_more()
 
-        with django_assert_max_num_queries(20) as twenty:
-            assert len(client.get(address).json()["results"]) == 20
-
-        assert len(one) == len(twenty)
+        assert [questions(address, 20) for address in (REVIEWS, DECISIONS)] == one
 
 
 class TestRecording:
-    def test_a_referral_is_recorded_in_steps(self, ask):
-        review = review_of_somebody_held()
-        program = ask(review)
+    def test_a_referral_is_recorded_in_steps(self, ask, in_sight):
+        program = ask(in_sight)
 
         sent = program.post("refer", {"sent_on": "2026-11-02", "letter_on": "2026-11-05"}, key="one")
         referred = program.post("refer", {"reports_on": "2026-11-09"}, key="two")
@@ -215,30 +252,26 @@ class TestRecording:
         assert (sent.status_code, sent.json()["status"]) == (200, "referral_sent")
         assert (referred.json()["status"], referred.json()["deemed_referred_on"]) == ("deemed_referred", "2026-11-09")
         assert referred["ETag"] == program.get()["ETag"]
-        assert set(ReviewMove.objects.values_list("moved_by__role", flat=True)) == {"partner"}
+        assert set(ReviewMove.objects.filter(review=in_sight).values_list("moved_by__role", flat=True)) == {"partner"}
 
-    def test_a_hearing_is_listed_and_everybody_told(self, ask):
-        review = ready_to_list()
-        officer = let_in(review.offender, "probation")
+    def test_a_hearing_is_listed_and_everybody_told(self, ask, to_be_listed):
+        officer = let_in(to_be_listed.offender, "probation")
 
-        answer = ask(review).post("list-hearing", A_HEARING)
+        answer = ask(to_be_listed).post("list-hearing", A_HEARING)
 
-        hearing = Hearing.objects.get()
+        hearing = Hearing.objects.get(review=to_be_listed)
         assert (answer.status_code, answer.json()["status"]) == (200, "listed")
         assert hearing.days == [date(2027, 3, 1), date(2027, 3, 2)]
         assert (str(hearing.starts_at), hearing.listed_on) == ("10:00:00", date(2026, 12, 1))
         assert Alert.objects.filter(kind="parole.hearing_listed", receipts__team__memberships__user=officer).exists()
 
-    def test_a_hearing_is_listed_with_its_notice(self, ask):
-        review = ready_to_list()
-
-        answer = ask(review).post("list-hearing", A_HEARING | {"notice_on": "2026-12-01"})
+    def test_a_hearing_is_listed_with_its_notice(self, ask, to_be_listed):
+        answer = ask(to_be_listed).post("list-hearing", A_HEARING | {"notice_on": "2026-12-01"})
 
         met = {each["kind"]: each["met_on"] for each in answer.json()["clocks"]}
         assert met["notice_of_hearing"] == "2026-12-01"
 
-    def test_a_decision_is_recorded_with_what_follows_from_it(self, ask):
-        review = review_before_the_board("heard")
+    def test_a_decision_is_recorded_with_what_follows_from_it(self, ask, review):
         program = ask(review)
 
         answers = [program.post("decide", A_DECISION, known=program.get()["ETag"]) for _ in range(2)]
@@ -252,10 +285,10 @@ class TestRecording:
         assert Alert.objects.filter(kind="parole.decision").count() == 1
         assert AuditEntry.objects.filter(verb="parole.decision_recorded").count() == 1
 
-    def test_conditions_are_written_by_code_and_read_again(self, ask):
+    def test_conditions_are_written_by_code_and_read_again(self, ask, review):
         entry = next(each for each in catalogue.additional("4.0") if each.code.startswith("355700a9"))
         by_code = {"code": entry.code, "inputs": {"nameOfIndividual": ["Aden Quill"]}}
-        program = ask(review_before_the_board("heard"))
+        program = ask(review)
 
         answer = program.post("decide", A_DECISION | {"conditions": [by_code, {"words": "To live where approved."}]})
 
@@ -270,12 +303,10 @@ class TestRecording:
             "inputs": {},
         }
 
-    def test_a_blank_that_is_left_open_is_named(self, ask):
+    def test_a_blank_that_is_left_open_is_named(self, ask, review):
         entry = next(each for each in catalogue.additional("4.0") if each.code.startswith("355700a9"))
 
-        answer = ask(review_before_the_board("heard")).post(
-            "decide", A_DECISION | {"conditions": [{"code": entry.code}]}
-        )
+        answer = ask(review).post("decide", A_DECISION | {"conditions": [{"code": entry.code}]})
 
         (error,) = answer.json()["errors"]
         assert (answer.status_code, error["field"]) == (400, "conditions")
@@ -283,16 +314,13 @@ class TestRecording:
         assert not Decision.objects.exists()
 
     @pytest.mark.parametrize("agency_kind", ["ct_police", "police", "probation", "prison", "partner"])
-    def test_a_program_of_another_agency_records_nothing(self, ask, agency_kind):
-        review = review_before_the_board("heard")
-
+    def test_a_program_of_another_agency_records_nothing(self, ask, agency_kind, review):
         answer = ask(review, agency_kind, grant_role=GrantRole.LEAD).post("decide", A_DECISION)
 
         assert (answer.status_code, answer.json()["detail"]) == (403, "This is for somebody with another role.")
         assert not Decision.objects.exists()
 
-    def test_a_program_of_casework_needs_the_scope_and_the_right_to_change(self, ask):
-        review = review_before_the_board("heard")
+    def test_a_program_of_casework_needs_the_scope_and_the_right_to_change(self, ask, review):
         reads = [scope for scope in TokenScope if scope is not TokenScope.PAROLE_WRITE]
 
         without = ask(review, scopes=reads).post("decide", A_DECISION)
@@ -305,8 +333,7 @@ class TestRecording:
         assert hidden.post("decide", A_DECISION, known="any").status_code == 404
         assert not Decision.objects.exists()
 
-    def test_somebody_of_casework_records_as_on_the_pages_and_nobody_else(self, client):
-        review = review_before_the_board("heard")
+    def test_somebody_of_casework_records_as_on_the_pages_and_nobody_else(self, client, review):
         for role, agency, status in (("probation_officer", "probation", 403), ("casework", "casework", 200)):
             client.force_login(let_in(review.offender, agency, role=role))
             known = client.get(f"{REVIEWS}{review.uid}/")["ETag"]
@@ -316,8 +343,7 @@ class TestRecording:
             )
             assert answer.status_code == status, role
 
-    def test_what_was_read_before_somebody_else_recorded_is_refused(self, ask):
-        review = review_before_the_board("heard")
+    def test_what_was_read_before_somebody_else_recorded_is_refused(self, ask, review):
         program = ask(review)
         known = program.get()["ETag"]
         decided(review, let_in(review.offender, "casework", role="casework"))
@@ -334,15 +360,13 @@ class TestRecording:
             ({"sent_on": "2026-11-09", "letter_on": "2026-11-02"}, "letter_on"),
         ],
     )
-    def test_a_referral_that_cannot_be_says_why_at_its_field_and_leaves_all_as_it_was(self, ask, body, field):
-        review = review_of_somebody_held()
-
-        answer = ask(review).post("refer", body)
+    def test_a_referral_that_cannot_be_says_why_at_its_field_and_leaves_all_as_it_was(self, ask, body, field, in_sight):
+        answer = ask(in_sight).post("refer", body)
 
         assert answer.status_code == 400
         assert [each["field"] for each in answer.json()["errors"]] == [field]
-        review.refresh_from_db()
-        assert (review.status, review.sent_on) == ("due", None)
+        in_sight.refresh_from_db()
+        assert (in_sight.status, in_sight.sent_on) == ("due", None)
 
     @pytest.mark.parametrize(
         ("more", "field"),
@@ -355,14 +379,12 @@ class TestRecording:
             ({"mode": "pigeon"}, "mode"),
         ],
     )
-    def test_a_hearing_that_cannot_be_says_why_at_its_field(self, ask, more, field):
-        review = ready_to_list()
-
-        answer = ask(review).post("list-hearing", A_HEARING | more)
+    def test_a_hearing_that_cannot_be_says_why_at_its_field(self, ask, more, field, to_be_listed):
+        answer = ask(to_be_listed).post("list-hearing", A_HEARING | more)
 
         assert answer.status_code == 400
         assert answer.json()["errors"][0]["field"].startswith(field)
-        assert not Hearing.objects.exists()
+        assert not Hearing.objects.filter(review=to_be_listed).exists()
 
     @pytest.mark.parametrize(
         ("more", "field"),
@@ -374,8 +396,8 @@ class TestRecording:
             ({"reasons_ref": ""}, "reasons_ref"),
         ],
     )
-    def test_a_decision_that_cannot_be_says_why_at_its_field(self, ask, more, field):
-        answer = ask(review_before_the_board("heard")).post("decide", A_DECISION | more)
+    def test_a_decision_that_cannot_be_says_why_at_its_field(self, ask, more, field, review):
+        answer = ask(review).post("decide", A_DECISION | more)
 
         assert answer.status_code == 400
         assert [each["field"] for each in answer.json()["errors"]] == [field]

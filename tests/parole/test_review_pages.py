@@ -25,15 +25,21 @@ def day(name, value):
     return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
 
 
-@pytest.fixture
-def review():
-    return review_of_somebody_held(family_name="Dray", region="London")
-
-
-@pytest.fixture
-def cast(review):
+def begin():
+    review = review_of_somebody_held(family_name="Dray", region="London")
     roles = ("casework", "probation_officer", "prison_offender_manager")
-    return dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    cast = dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    return {"review": review, "cast": cast}
+
+
+@pytest.fixture
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def cast(begun):
+    return begun["cast"]
 
 
 @pytest.fixture

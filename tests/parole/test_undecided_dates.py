@@ -22,14 +22,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing
 APPROVED = date(2026, 12, 2)
 
 
-@pytest.fixture
-def review():
-    return review_before_the_board("heard")
+def begin():
+    review = review_before_the_board("heard")
+    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
 
 
 @pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+def review(begun):
+    return begun["review"]
+
+
+@pytest.fixture
+def casework(begun):
+    return begun["casework"]
 
 
 def sheet(person, by, **dates):

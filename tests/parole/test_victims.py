@@ -21,15 +21,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 CONTACT = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "note": "After 5pm"}
 
 
-@pytest.fixture
-def person():
-    return somebody_due_out(family_name="Telford")
-
-
-@pytest.fixture
-def cast(person):
+def begin():
+    person = somebody_due_out(family_name="Telford")
     roles = ["victim_liaison", "casework", "probation_officer", "ct_manager", "prison_decision_maker"]
-    return dict(zip(roles, workers(person, *roles), strict=True))
+    return {"person": person, "cast": dict(zip(roles, workers(person, *roles), strict=True))}
+
+
+@pytest.fixture
+def person(begun):
+    return begun["person"]
+
+
+@pytest.fixture
+def cast(begun):
+    return begun["cast"]
 
 
 @pytest.fixture
