@@ -1,22 +1,30 @@
 """Imports point down the house: release_monitor -> licence -> parole -> offenders -> sharing."""
 
 import ast
+import functools
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ["release_monitor", "licence", "parole", "offenders", "sharing"]  # the roof first
 GUARDIAN_MAY_BE_IMPORTED_IN = {"sharing/models/grants.py", "sharing/access.py", "sharing/actions/grants.py"}
+NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
+CLOCKS = {"now", "today", "utcnow"}
 
 
+@functools.cache
 def sources():
     return [path for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py"))]
 
 
+@functools.cache
+def nodes(path):
+    """Every node of a file's syntax, read and parsed once for all tests."""
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def imports(path):
     """The dotted names that a file imports, with their lines."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -29,34 +37,61 @@ def named(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", sources(), ids=named)
-def test_imports_point_down(path):
-    floor = FLOORS.index(path.relative_to(ROOT).parts[0])
-    is_migration = "migrations" in path.parts
+def of_kind(kind):
+    """The files of one room of the house: `rules`, `actions`."""
+    return [path for path in sources() if kind in (path.stem, *path.parts)]
 
+
+def listed(found):
+    """The message of a failure: each file and line that breaks the rule."""
+    return "\n" + "\n".join(found)
+
+
+def test_there_is_something_to_read():
+    assert {path.relative_to(ROOT).parts[0] for path in sources()} == set(FLOORS)
+    assert len(sources()) > 500
+    assert len(of_kind("rules")) > 30
+    assert len(of_kind("actions")) > 50
+
+
+def test_imports_point_down():
     upward = [
-        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        f"{named(path)}:{line} imports {name}"
+        for path in sources()
+        if "migrations" not in path.parts
         for name, line in imports(path)
-        if (top := name.split(".")[0]) in FLOORS and FLOORS.index(top) < floor and not is_migration
+        if (top := name.split(".")[0]) in FLOORS and FLOORS.index(top) < FLOORS.index(path.relative_to(ROOT).parts[0])
     ]
 
-    assert upward == []
+    assert not upward, listed(upward)
 
 
-@pytest.mark.parametrize("path", [path for path in sources() if "rules" in (path.stem, *path.parts)], ids=named)
-def test_rules_know_neither_django_nor_the_clock(path):
-    tops = {name.split(".")[0] for name, _ in imports(path)}
-    clock = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)]
+def test_rules_know_neither_django_nor_the_clock():
+    found = [
+        f"{named(path)}:{line} imports {name}"
+        for path in of_kind("rules")
+        for name, line in imports(path)
+        if name.split(".")[0] in NOT_IN_RULES
+    ]
+    found += [
+        f"{named(path)}:{node.lineno} reads the clock: {ast.unparse(node)}"
+        for path in of_kind("rules")
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    ]
 
-    assert tops.isdisjoint({"django", "rest_framework", "celery", "psycopg2", "time"})
-    assert {node.attr for node in clock}.isdisjoint({"now", "today", "utcnow"})
+    assert not found, listed(found)
 
 
-@pytest.mark.parametrize("path", [path for path in sources() if "actions" in (path.stem, *path.parts)], ids=named)
-def test_actions_import_neither_tasks_nor_http(path):
-    names = [name for name, _ in imports(path)]
+def test_actions_import_neither_tasks_nor_http():
+    found = [
+        f"{named(path)}:{line} imports {name}"
+        for path in of_kind("actions")
+        for name, line in imports(path)
+        if ".tasks" in name or name.startswith(("django.http", "rest_framework"))
+    ]
 
-    assert [name for name in names if ".tasks" in name or name.startswith(("django.http", "rest_framework"))] == []
+    assert not found, listed(found)
 
 
 def test_guardian_is_imported_only_where_access_is_asked_and_given():

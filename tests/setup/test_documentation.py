@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from offenders.importing import columns
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -47,11 +45,12 @@ def test_every_refusal_is_explained():
     assert numbers == {int(number) for number in re.findall(r"^\| E0(\d\d) ", PRODUCTION, re.MULTILINE)}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
-def test_links_lead_somewhere(page):
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+def test_links_lead_somewhere():
+    links = [(page, link) for page in PAGES for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())]
 
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    broken = [f"{page.relative_to(CHECKOUT)}: {link}" for page, link in links if not (page.parent / link).exists()]
+    assert len(links) > 10
+    assert not broken, "\n" + "\n".join(broken)
 
 
 def test_files_named_in_the_pages_exist():
