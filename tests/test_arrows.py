@@ -17,20 +17,23 @@ def sources():
 
 
 @functools.cache
-def nodes(path):
-    """Every node of a file's syntax, read and parsed once for all tests."""
-    return list(ast.walk(ast.parse(path.read_text())))
-
-
-def imports(path):
-    """The dotted names that a file imports, with their lines."""
-    for node in nodes(path):
+def read(path):
+    """What a file imports, as dotted names with their lines, and where it reads a clock. Parsed once for all tests."""
+    imported, clocks = [], []
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
+            imported += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             package = path.relative_to(ROOT).parts[: -node.level] if node.level else ()
             base = ".".join([*package, *([node.module] if node.module else [])])
-            yield from ((f"{base}.{alias.name}", node.lineno) for alias in node.names)
+            imported += [(f"{base}.{alias.name}", node.lineno) for alias in node.names]
+        elif isinstance(node, ast.Attribute) and node.attr in CLOCKS:
+            clocks.append((ast.unparse(node), node.lineno))
+    return imported, clocks
+
+
+def imports(path):
+    return read(path)[0]
 
 
 def named(path):
@@ -74,10 +77,7 @@ def test_rules_know_neither_django_nor_the_clock():
         if name.split(".")[0] in NOT_IN_RULES
     ]
     found += [
-        f"{named(path)}:{node.lineno} reads the clock: {ast.unparse(node)}"
-        for path in of_kind("rules")
-        for node in nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+        f"{named(path)}:{line} reads the clock: {clock}" for path in of_kind("rules") for clock, line in read(path)[1]
     ]
 
     assert not found, listed(found)

@@ -6,7 +6,7 @@ from django.urls import get_resolver
 from sharing.api.permissions import scope_of
 from sharing.token_scopes import TokenScope
 from tests.factories.sharing import ClientFactory, TeamFactory
-from tests.test_doors import DOORS, ROUTES, address_of, cast, client, handler, undone, world  # noqa: F401 - fixtures
+from tests.test_doors import DOORS, ROUTES, address_of, cast, undone, world  # noqa: F401 - fixtures
 
 OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
 NEEDS_NO_TOKEN = {"token"}
@@ -30,7 +30,7 @@ def views(resolver=None, prefix=""):
 
 
 @pytest.fixture
-def get(client):  # noqa: F811
+def get(client):
     """Ask with a token of a program of this team that has these scopes; a program is made once."""
     tokens = {}
 
