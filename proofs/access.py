@@ -12,7 +12,7 @@ from unittest import mock
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof, UnknownFault
 
 PEOPLE = 300
-DELAY_SECONDS = 0.005
+DELAY_SECONDS = 0.02
 
 
 @contextmanager

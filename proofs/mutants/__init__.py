@@ -1,3 +1,5 @@
-"""Would the suite notice if the product's code were another? Not yet a proof."""
+"""Would the suite notice if the product's code were another? Mutants, each tried by the tests that run its line."""
 
-PROOFS = ()
+from proofs.mutants.proving import PROOFS
+
+__all__ = ["PROOFS"]
