@@ -1,6 +1,6 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, dates, mutants, walks
+from proofs import access, breaches, dates, mutants, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
@@ -9,6 +9,7 @@ PROOFS: tuple[Proof, ...] = (
     *walks.PROOFS,
     *dates.PROOFS,
     *mutants.PROOFS,
+    *pages.PROOFS,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}
 

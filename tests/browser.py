@@ -3,13 +3,22 @@
 import asyncio
 import os
 import shutil
+import threading
 from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = "no Chromium found: install one (Debian: apt-get install chromium) or name it in CHROMIUM"
+HEIGHT = 800
+WIDE, NARROW = 1280, 390
+WIDTHS = [WIDE, pytest.param(NARROW, marks=pytest.mark.every_page)]
+EVERY_PAGE = (
+    os.environ.get("RELEASE_MONITOR_PAGES") == "every"
+)  # axe looks wherever a test asks it to, not at one of a kind
+FAULTS = {"": "", "words are faint": "document.querySelectorAll('main *').forEach(each => each.style.color = '#ddd')"}
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -22,25 +31,45 @@ def chromium():
 
 
 class Session:
-    """One Chromium for all tests of this process, started for the first page that is asked for."""
+    """One Chromium for all tests of this process, started for the first page that is asked for.
+
+    A context costs ten times what a page does, for it begins without a cache and with processes of its own. There are
+    two, with JavaScript and without; what a test leaves there is taken after it.
+    """
 
     def __init__(self):
         self._playwright = self._chromium = self._loop = None
+        self._contexts = {}
 
     @contextmanager
-    def opened(self, address, **context):
-        """A page of a fresh context. What its console or its content policy complains of fails the test.
+    def opened(self, address, *, width, javascript):
+        """A page of its own. What its console or its content policy complains of fails the test.
 
         address: of the live server; the browser is told `localhost`, for which passkeys work.
         """
         troubles = []
         with self._awake():
-            with self._chromium.new_context(base_url=address.replace("127.0.0.1", "localhost"), **context) as fresh:
-                page = fresh.new_page()
-                page.on("pageerror", lambda error: troubles.append(str(error)))
-                page.on("console", lambda line: troubles.append(line.text) if "Content Security" in line.text else None)
+            context = self._context(address.replace("127.0.0.1", "localhost"), javascript)
+            page = context.new_page()
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on("console", lambda line: troubles.append(line.text) if "Content Security" in line.text else None)
+            try:
                 yield page
+            finally:
+                for left in context.pages:
+                    left.close()
+                context.set_offline(False)
+                context.clear_cookies()
         assert troubles == []
+
+    def _context(self, address, javascript):
+        known = (address, javascript)
+        if known not in self._contexts:
+            self._contexts[known] = self._chromium.new_context(
+                base_url=address, java_script_enabled=javascript, reduced_motion="reduce"
+            )
+        return self._contexts[known]
 
     def close(self):
         if self._playwright:
@@ -73,22 +102,74 @@ class Session:
         self._chromium = self._playwright.chromium.launch(executable_path=path, args=flags)
 
 
+class Answers:
+    """What the live server has begun to answer, and not finished. The test's own client asks in another thread."""
+
+    def __init__(self):
+        self._open, self._changed = 0, threading.Condition()
+
+    def begun(self, **_):
+        self._count(1)
+
+    def finished(self, **_):
+        self._count(-1)
+
+    def _count(self, by):
+        if threading.current_thread() is not threading.main_thread():
+            with self._changed:
+                self._open += by
+                self._changed.notify_all()
+
+    def wait_for_none(self):
+        """What is still being answered may yet write rows, or bring the cookie of a session that has ended."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._open <= 0, timeout=300), "the live server does not finish"
+
+
+@contextmanager
+def answers_counted():
+    answers = Answers()
+    request_started.connect(answers.begun)
+    request_finished.connect(answers.finished)
+    try:
+        yield answers
+    finally:
+        request_started.disconnect(answers.begun)
+        request_finished.disconnect(answers.finished)
+
+
 def open_as(page, client, user, path):
     """Open the address with the session of this user."""
-    page.goto("about:blank")  # what the page before still asks would bring the cookie of its session back
+    leave(page)  # what the page before still asks would bring the cookie of its session back
+    page.context.clear_cookies()
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}])
     page.goto(path)
 
 
+def leave(page):
+    """To where nothing asks for anything. Not to `about:blank`, after which Chromium makes a process for the next."""
+    page.goto(f"{settings.STATIC_URL}icon.svg")
+
+
 def looks_right(page, name=""):
-    """Axe finds nothing on the open page, and nothing scrolls sideways."""
+    """Axe finds nothing on the open page, and nothing scrolls sideways.
+
+    Axe looks in the proof of all pages, and in the suite at one page of each family of templates (tests/test_looks.py).
+    """
+    if EVERY_PAGE:
+        axe_finds_nothing(page, name)
+    fits(page, name)
+
+
+def axe_finds_nothing(page, name=""):
+    """What proofs/pages.py plants to see it fail is planted before axe looks."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.evaluate(FAULTS[os.environ.get("RELEASE_MONITOR_PAGES_FAULT", "")])
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(name, each["id"], each["nodes"][0]["html"]) for each in found] == []
-    fits(page, name)
 
 
 def fits(page, name=""):

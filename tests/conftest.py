@@ -43,6 +43,10 @@ def pytest_collection_modifyitems(config, items):
         if item.path.relative_to(config.rootpath / "tests").as_posix() in SMOKE:
             item.add_marker(pytest.mark.smoke)
     items.sort(key=lambda item: [item.get_closest_marker(kind) is None for kind in LONGEST_FIRST])
+    if not browser.EVERY_PAGE:
+        left_out = [item for item in items if item.get_closest_marker("every_page")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
 
 
 class ByFile(LoadGroupScheduling):
@@ -130,11 +134,12 @@ def browsing(browser_session, live_server, settings, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     settings.ALLOWED_HOSTS = ["localhost"]
 
-    def browse(*, width=1280, javascript=True):
-        size = {"width": width, "height": 800}
-        return browser_session.opened(live_server.url, viewport=size, java_script_enabled=javascript)
+    def browse(*, width=browser.WIDE, javascript=True):
+        return browser_session.opened(live_server.url, width=width, javascript=javascript)
 
-    return browse
+    with browser.answers_counted() as answers:
+        yield browse
+        answers.wait_for_none()
 
 
 @pytest.fixture

@@ -2,21 +2,21 @@
 
 import pytest
 
-from tests.browser import open_as
+from tests.browser import HEIGHT, WIDE, open_as
 
 
 class Walk:
-    """What happened before a step is known to the server alone."""
+    """What happened before a step is known to the server alone: each begins with a session of its own."""
 
-    def __init__(self, browsing, client, clock):
-        self.browsing, self.client, self.clock = browsing, client, clock
+    def __init__(self, page, client, clock):
+        self.page, self.client, self.clock = page, client, clock
 
-    def step(self, user, address, act, *, width=1280):
-        with self.browsing(width=width) as page:
-            open_as(page, self.client, user, address)
-            return act(page)
+    def step(self, user, address, act, *, width=WIDE):
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        open_as(self.page, self.client, user, address)
+        return act(self.page)
 
 
 @pytest.fixture
-def walk(browsing, client, at_noon):
-    return Walk(browsing, client, at_noon)
+def walk(page, client, at_noon):
+    return Walk(page, client, at_noon)

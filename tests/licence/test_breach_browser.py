@@ -54,6 +54,7 @@ def test_the_form_works_without_javascript(browsing, client, licence, manager):
     assert Breach.objects.get().reason == "association"
 
 
+@pytest.mark.every_page
 def test_lists_figures_and_registers_are_clean_in_axes_eyes_and_fit(browsing, client, licence, manager):
     record_unknown_device(
         offender=licence.offender, by=manager, kind="phone", make="Nokia", starts_on=LONG_AGO.date(), evidence="Found"

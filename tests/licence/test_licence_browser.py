@@ -14,6 +14,7 @@ from tests.factories.licence import active_licence, somebody_due_out, workers
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_noon")]
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_a_licence_look_right(browsing, client, width):
     person = somebody_due_out(family_name="Telford")

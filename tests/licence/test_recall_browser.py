@@ -77,6 +77,7 @@ def test_a_no_on_a_phone_without_javascript(browsing, client, cast, recall):
     assert recall.status == "no_recall"
 
 
+@pytest.mark.every_page
 def test_lists_and_forms_are_clean_in_axes_eyes_and_fit(browsing, client, cast, recall):
     paths = [reverse(name) for name in ("recalls", "recalls_at_large", "recall_figures", "home")]
     paths += [reverse(name, args=[cast.person.uid]) for name in ("person_recalls", "person_breaches", "person")]

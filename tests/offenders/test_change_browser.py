@@ -45,6 +45,7 @@ def offence():
     )[0]
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, manager, offence, width):
     alias = Alias.objects.create(offender=person, name="Marc Halden-Featherstonehaugh")

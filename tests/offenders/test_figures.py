@@ -92,6 +92,7 @@ def test_large_number_is_not_told(client, desk, monkeypatch):
     assert numbers(client)["on_licence"] == "more than 1"
 
 
+@pytest.mark.every_page
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [1280, 390])

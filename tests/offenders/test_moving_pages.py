@@ -9,7 +9,7 @@ from offenders.actions import custody
 from offenders.models import Establishment, Movement
 from sharing.models import Grant, PracticeValue
 from sharing.rules import GrantRole
-from tests.browser import looks_right, open_as
+from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.sharing import GrantFactory
 
 TODAY = date(2026, 12, 1)
@@ -144,21 +144,20 @@ class TestMoving:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_record_and_move_fit_a_screen_and_a_phone_and_axe_finds_nothing(
-    browsing, client, officer, halden, sentenced, sheet, frankland
+    browsing, client, officer, halden, sentenced, sheet, frankland, width
 ):
     sheet(CRD=date(2126, 12, 19), SLED=date(2129, 3, 14))
     sheet(CRD=date(2126, 12, 20))
-    for width in (390, 1280):
-        with browsing(width=width) as page:
-            open_as(page, client, officer, address(halden, "person"))
-            for name in ("person_timeline", "person_sentence", "person_move"):
-                page.goto(address(halden, name))
-                looks_right(page, name)
-            page.get_by_label("Where to?").select_option(label="HMP Frankland")
-            page.get_by_role("button", name="Continue").click()
-            page.get_by_text("Frankland OMU is let in at once").wait_for()
-            looks_right(page, "person_move, checked")
-            if width == 1280:
-                page.get_by_role("button", name="Move Marcus Halden").click()
-                page.get_by_text("Marcus Halden is at HMP Frankland now.").wait_for()
+    with browsing(width=width) as page:
+        open_as(page, client, officer, address(halden, "person"))
+        for name in ("person_timeline", "person_sentence", "person_move"):
+            page.goto(address(halden, name))
+            looks_right(page, name)
+        page.get_by_label("Where to?").select_option(label="HMP Frankland")
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_text("Frankland OMU is let in at once").wait_for()
+        looks_right(page, "person_move, checked")
+        page.get_by_role("button", name="Move Marcus Halden").click()
+        page.get_by_text("Marcus Halden is at HMP Frankland now.").wait_for()

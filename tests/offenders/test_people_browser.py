@@ -26,6 +26,7 @@ def manager(person):
     return UserFactory(role="probation_manager", teams=[team])
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, manager, width):
     grant = GrantFactory(subject=person, team=TeamFactory(name="PPCS"), grant_role=GrantRole.CONTRIBUTOR)

@@ -14,7 +14,7 @@ from offenders.models import (
     Sentence,
 )
 from sharing.models import AuditEntry
-from tests.browser import looks_right, open_as
+from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.sharing import LONG_AGO, GrantFactory, TeamFactory, UserFactory
 
 MONDAY, DAY = date(2026, 11, 30), timedelta(days=1)
@@ -225,7 +225,7 @@ def test_sentence_in_short(terms, words):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_page_is_clean_in_axes_eyes_and_fits(browsing, client, expected, team, width):
     today = date.today()
     for n, certainty in enumerate(["fixed", "directed", "provisional", "possible", "fixed", "fixed"]):

@@ -9,7 +9,7 @@ from offenders.actions import custody, dates, weekly
 from offenders.models import Establishment, Release
 from offenders.rules.releases import Code
 from sharing.models import AuditEntry
-from tests.browser import looks_right, open_as
+from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -127,7 +127,7 @@ class TestPage:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_looks_right(browsing, client, expected, team, noon, width):
     expected("Telford", date(2026, 12, 5))
     weekly.make_weekly_list(on=noon.date(), at=noon)

@@ -10,7 +10,7 @@ from offenders.actions import custody, dates, replays
 from offenders.models import Adjustment, Conviction, Establishment, Offence, Sentence
 from offenders.rules.releases import Code
 from sharing.rules import GrantRole
-from tests.browser import looks_right, open_as
+from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.hearings import hearing_row
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory
@@ -57,7 +57,7 @@ def manager(person):
     return UserFactory(role="probation_manager", teams=[team])
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_question_is_asked_and_answered_and_can_be_shared(browsing, client, person, manager, width):
     with browsing(width=width) as page:
         open_as(page, client, manager, reverse("person_what_if", kwargs={"uid": person.uid}))
@@ -73,7 +73,7 @@ def test_question_is_asked_and_answered_and_can_be_shared(browsing, client, pers
         assert page.get_by_text("Parole: the hearing 4 weeks later").is_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_replay_is_asked_and_read(browsing, client, person, manager, width):
     with browsing(width=width) as page:
         open_as(page, client, manager, reverse("law_replays"))

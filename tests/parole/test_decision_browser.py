@@ -15,6 +15,7 @@ from tests.parole.test_decision_actions import TODAY, decided
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_noon")]
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_a_decision_look_right(browsing, client, width):
     review = review_before_the_board("heard")

@@ -36,6 +36,7 @@ def hearings(people):
     return rows + [hearing_row(person, today, starts_at=time(9)) for person in people[1:]]
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_calendar_panels_and_review_are_clean_in_axes_eyes_and_fit(browsing, client, casework, hearings, width):
     person, review = hearings[0].offender, hearings[0].review

@@ -43,6 +43,7 @@ def full(review, casework, noon):
     return review
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_everybody_can_use_the_pages(browsing, client, full, casework, width):
     person, review = {"uid": full.offender.uid}, {"uid": full.offender.uid, "review_uid": full.uid}

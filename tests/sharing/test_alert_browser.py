@@ -38,6 +38,7 @@ def happened(person, team, title, *, minutes=48, **more):
     return alert
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, team, user, width):
     first = happened(person, team, "Seized phone shows contact", severity=Severity.CRITICAL, minutes=12)

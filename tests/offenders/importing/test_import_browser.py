@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from offenders.importing import files
 from offenders.models import ImportFile
-from tests.browser import looks_right, open_as
+from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders.importing.test_need_to_know import NEW
@@ -14,7 +14,7 @@ from tests.offenders.importing.test_need_to_know import NEW
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_file_is_given_checked_and_applied(browsing, client, file_of, width):
     team = TeamFactory(name="PPCS")
     OffenderFactory(prison_number="Z0001AA")

@@ -24,6 +24,7 @@ def administrator():
     return UserFactory(name="Joan Rudd", role="administrator")
 
 
+@pytest.mark.every_page
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, width):
     desk = TeamFactory(name="CT national desk", kind="national_desk")

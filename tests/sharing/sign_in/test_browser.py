@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
 from sharing.models import AuditPayload
-from tests.browser import looks_right
+from tests.browser import axe_finds_nothing, fits
 from tests.factories.sharing import UserFactory
 from tests.sharing.sign_in.conftest import PASSWORD, SECRET, code_of
 
@@ -164,7 +164,8 @@ def test_the_pages_look_right_to_axe_and_on_a_narrow_screen(page, priya):
     def look(*names):
         for name in names:
             go(page, name)
-            looks_right(page, name)
+            axe_finds_nothing(page, name)
+            fits(page, name)
 
     look("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
     sign_in(page, priya)
