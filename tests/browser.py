@@ -13,6 +13,7 @@ from django.core.signals import request_finished, request_started
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = "no Chromium found: install one (Debian: apt-get install chromium) or name it in CHROMIUM"
 HEIGHT = 800
+LONGEST_MS = 120_000  # that a state is waited for: a busy machine is slow, and what never comes fails all the same
 WIDE, NARROW = 1280, 390
 WIDTHS = [WIDE, pytest.param(NARROW, marks=pytest.mark.every_page)]
 EVERY_PAGE = (
@@ -66,9 +67,9 @@ class Session:
     def _context(self, address, javascript):
         known = (address, javascript)
         if known not in self._contexts:
-            self._contexts[known] = self._chromium.new_context(
-                base_url=address, java_script_enabled=javascript, reduced_motion="reduce"
-            )
+            made = self._chromium.new_context(base_url=address, java_script_enabled=javascript, reduced_motion="reduce")
+            made.set_default_timeout(LONGEST_MS)
+            self._contexts[known] = made
         return self._contexts[known]
 
     def close(self):
