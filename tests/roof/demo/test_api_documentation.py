@@ -6,19 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from release_monitor import demo
 from release_monitor.demo import cast
 from sharing.api.errors import TYPE
 from sharing.token_scopes import TokenScope
 
-TEXT = (Path(__file__).resolve().parent.parent.parent / "docs" / "api.md").read_text()
+TEXT = (Path(__file__).resolve().parent.parent.parent.parent / "docs" / "api.md").read_text()
 ADDRESSES = re.findall(r'Bearer \$TOKEN" "?http://localhost:8000(/api/v1/[^"\s]+)', TEXT)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
-def test_every_example_is_answered(client):
-    demo.build(60)
+def test_every_example_is_answered(world, client):
     given = re.search(r"-u (\S+)", TEXT).group(1)
     basic = {"Authorization": f"Basic {base64.b64encode(given.encode()).decode()}"}
 
