@@ -22,12 +22,14 @@ class LicenceConfig(AppConfig):
         from licence.panels.readiness_events import ABOUT, EVENT_SOURCES
         from licence.panels.recall_events import SOURCES as RECALL_EVENTS
         from licence.panels.recall_warnings import warnings_of
+        from licence.situations import situations_of
         from offenders import followers, preparation
         from offenders import prepared as asked_of_above
         from offenders.panels import register_section, register_warning
         from offenders.panels.timeline import register_events
         from parole import catalogues
         from parole import followers as parole_followers
+        from sharing import situations
 
         followers.released.follow(consequences.put_in_force)
         followers.released.follow(consequences.end_the_list)
@@ -55,4 +57,5 @@ class LicenceConfig(AppConfig):
         register_section("Breaches and recalls", "person_breaches")
         register_section("Registers", "person_registers")
         register_warning(warnings_of)
+        situations.register_question(situations_of)
         register_events("recalls", "Recalls", *RECALL_EVENTS)

@@ -9,7 +9,8 @@ class OffendersConfig(AppConfig):
         from offenders.panels import conflicts, date_check, items, overrides, register_section
         from offenders.panels.frame import frame_of
         from offenders.panels.timeline import register_events
-        from sharing import fields, subject_pages
+        from offenders.situations import situations_of
+        from sharing import fields, situations, subject_pages
 
         register_events("differences", "Differences in dates", conflicts.SOURCE)
         register_events("date_checks", "Checks of the dates", date_check.SOURCE)
@@ -18,3 +19,4 @@ class OffendersConfig(AppConfig):
         register_events("items", "Intelligence and concerns", *items.SOURCES)
         subject_pages.register_frame(frame_of)
         fields.register_gate(gates.leaves_by_gate_of)
+        situations.register_question(situations_of)

@@ -76,6 +76,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3500},
     },
+    "whom no team sees any more, access that ends soon": {
+        "task": "sharing.tasks.watch_sight",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "whom no team sees, of everybody": {
+        "task": "sharing.tasks.look_at_everybody",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
     "emergency access to review": {
         "task": "sharing.tasks.watch_emergencies",
         "schedule": 300.0,

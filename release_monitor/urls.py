@@ -50,6 +50,7 @@ urlpatterns = [
     path("sharing/emergencies/", include("sharing.urls.emergency_reviews")),
     path("sharing/requests/", include("sharing.urls.requests")),
     path("sharing/reviews/", include("sharing.urls.reviews")),
+    path("sharing/without-a-team/", include("sharing.urls.sight_gaps")),
     path("sharing/", include("sharing.urls.items")),
     path("drafts/", include("sharing.urls.drafts")),
     path("account/", include("sharing.urls.sign_in")),

@@ -195,6 +195,11 @@ def supersede_keys(*, kind: Kind, keys: Collection[str], at: datetime) -> int:
     return len(pks)
 
 
+def open_keys(*, kind: Kind) -> set[str]:
+    """What of this kind is told of and not over."""
+    return set(Alert.objects.unfinished().filter(kind=kind.name).values_list("key", flat=True))
+
+
 def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:
     """A job or an action found that it is over. False when there was nothing open."""
     return _end(kind, key, Alert.State.RESOLVED, at=at, reason=reason)

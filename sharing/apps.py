@@ -14,6 +14,7 @@ class SharingConfig(AppConfig):
             item_drafts,
             request_practice,
             review_alert_kinds,
+            sight_alert_kinds,
         )
         from sharing.api import schema  # noqa: F401  importing registers it
         from sharing.sign_in import receivers

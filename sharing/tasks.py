@@ -7,12 +7,14 @@ from sharing.actions import (
     deliveries,
     duty_gaps,
     emergencies,
+    end_notices,
     event_deliveries,
     handovers,
     item_holding,
     item_news,
     request_clock,
     review_clock,
+    sight_gaps,
 )
 
 
@@ -61,3 +63,17 @@ def watch_duties() -> None:
     duty_gaps.end_needless(at=now)
     duty_gaps.watch(at=now)
     handovers.tell_of_late(at=now)
+
+
+@shared_task
+def watch_sight() -> None:
+    """Every five minutes: whom no team sees any more that must, and whose access ends soon."""
+    now = timezone.now()
+    sight_gaps.watch(at=now)
+    end_notices.tell(at=now)
+
+
+@shared_task
+def look_at_everybody() -> None:
+    """Every night: whom no team sees that must, whenever that came about."""
+    sight_gaps.watch(at=timezone.now(), everybody=True)

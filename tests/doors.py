@@ -278,6 +278,7 @@ DOORS = [
     Door("access_request_withdraw", 302, 404, 302, 404, 404, method="post"),
     Door("access_request_end", 302, 404, 404, 403, 404),
     Door("access_request_end", 302, 404, 404, 403, 404, method="post", body={"reason": "Over"}),
+    signed_in("people_without_team"),  # who is on it is tested in tests/sharing/test_sight_gaps.py
     # Reviews of access: for who decides, tested in tests/sharing/test_reviews.py
     Door("access_reviews", 302, 404, 404, 404, 200),
     Door("access_review", 302, 404, 404, 404, 404),

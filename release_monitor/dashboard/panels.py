@@ -21,10 +21,10 @@ from release_monitor.dashboard.checks import Round, makes_checks, round_of, tile
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
-from sharing import alert_panels, request_panels, review_panels
+from sharing import alert_panels, request_panels, review_panels, sight_panels
 from sharing.alert_panels import Line, moment_in_words
 from sharing.middleware import session_mark
-from sharing.models import AccessRequest, AuditEntry, Grant, Handover, Receipt, Standing, Team, User
+from sharing.models import AccessRequest, AuditEntry, Grant, Handover, Receipt, SightGap, Standing, Team, User
 from sharing.review_panels import Progress
 from sharing.roles import Capability
 
@@ -93,6 +93,7 @@ class Day:
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
+    unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     ending: Sequence[Grant] = ()  # what the reader alone was let in to, and ends within days
 
     @property
@@ -107,6 +108,7 @@ class Day:
         named += [each.row.release.offender_id for each in self.leaving]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
+        named += [gap.subject_id for gap in self.unseen]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
 
@@ -114,7 +116,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     today = timezone.localdate(at)
     receipts = alerts_of(user)
     asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
-    name_people(receipts, asked, offered, *items)
+    unseen = sight_panels.for_my_day(user)
+    name_people(receipts, asked, offered, unseen, *items)
     alerts = alert_panels.lines_of(receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
@@ -134,6 +137,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         asked=asked,
         reviews=review_panels.to_decide(user),
         ending=request_panels.ending_soon(user, at=at),
+        unseen=unseen,
         looked=moment_in_words(looked_at, at=at) if looked_at else "",
         handovers=owners.lines_of(offered, at=at),
         desks=[

@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from sharing import access, audit, practice, rules
+from sharing.actions import sight_gaps
 from sharing.models import Grant, SubjectPermission, Team, User
 from sharing.refusals import Refused
 from sharing.rules import GrantRole, Permission
@@ -47,9 +48,11 @@ def grant_access(
     _check_span(starts_at, ends_at, now=now)
     _check_reader_end(grant_role, starts_at, ends_at)
     check_team(subject, team, grant_role, starts_at, ends_at, now=now)
-    return write_grant(
+    made = write_grant(
         subject=subject, team=team, grant_role=grant_role, reason=reason, by=by, starts_at=starts_at, ends_at=ends_at
     )
+    sight_gaps.settle(subject=subject, at=now)
+    return made
 
 
 @transaction.atomic
@@ -72,7 +75,8 @@ def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) ->
 
 @transaction.atomic
 def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
-    """End a grant now: the team sees nothing through it at its next request.
+    """End a grant now: the team sees nothing through it at its next request. Who must see the person and does not any
+    more is told of.
 
     Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
     no lead), GrantHasEnded when it was over already.
@@ -84,6 +88,7 @@ def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
         raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
     if not close_grant(grant, reason=reason, by=by, at=now):
         raise GrantHasEnded(grant)
+    sight_gaps.settle(subject=grant.subject, at=now)
     grant.refresh_from_db()
     return grant
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sharing import access, alerts, audit, duties, practice
 from sharing.actions import duties as verbs
-from sharing.actions import duty_gaps, grants
+from sharing.actions import duty_gaps, grants, sight_gaps
 from sharing.actions.once import keyed, made_before
 from sharing.alerts import Only
 from sharing.duty_alert_kinds import HANDOVER_NOT_ACCEPTED, HANDOVER_OFFERED, HANDOVER_REFUSED
@@ -124,6 +124,7 @@ def accept(*, handover: Handover, by: User) -> Duty:
     if left and row.from_agency_id != row.to_team.agency_id and not needs:
         verbs.end(left, reason=f"Handed over to {row.to_team}", at=now)
     duty_gaps.settle(subject=subject, at=now)
+    sight_gaps.settle(subject=subject, at=now)
     return duty
 
 

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit, invitations, roles
-from sharing.actions import duty_gaps
+from sharing.actions import duty_gaps, sight_gaps
 from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, User
 from sharing.refusals import Refused
@@ -125,6 +125,7 @@ def change_user(
     _record("sharing.user_changed", row, by, before=_differing(before, after), after=_differing(after, before))
     if row.role != before["role"]:
         duty_gaps.settle_of(users=[row], at=timezone.now())
+        sight_gaps.settle_of(users=[row], at=timezone.now())
     return row
 
 
@@ -252,6 +253,7 @@ def _end_sessions(user: User, *, by: User | None) -> None:
 def _switched(user: User, by: User | None, verb: str, *, is_active: bool) -> User:
     _record(verb, user, by, before={"is_active": not is_active}, after={"is_active": is_active})
     duty_gaps.settle_of(users=[user], at=timezone.now())
+    sight_gaps.settle_of(users=[user], at=timezone.now())
     user.refresh_from_db()
     return user
 

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from sharing import audit
-from sharing.actions import grants, handovers
+from sharing.actions import grants, handovers, sight_gaps
 from sharing.models import Grant, Handover, Team, User
 from sharing.rules import GrantRole
 
@@ -82,6 +82,7 @@ def hand_over_place(*, subject: Model, leaves: str, enters: str, by: User | None
             payload={"leaves": leaves, "enters": enters, "leads still": [team.pk for team in plan.lead_still]},
         )
     plan.offered.extend(handovers.offer_for_move(subject=subject, leaves=leaves, enters=enters, by=by, reason=reason))
+    sight_gaps.settle(subject=subject, at=now)
     return plan
 
 

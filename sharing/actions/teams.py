@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
-from sharing.actions import duty_gaps
+from sharing.actions import duty_gaps, sight_gaps
 from sharing.actions.once import keyed, made_before, take_turns
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.refusals import Refused
@@ -109,6 +109,7 @@ def change_team(
     _record("sharing.team_changed", row, by, before=before, after=after)
     if after["agency"] != before["agency"]:
         duty_gaps.settle_of(teams=[row], at=timezone.now())
+        sight_gaps.settle_of(teams=[row], at=timezone.now())
     return row
 
 
@@ -121,6 +122,8 @@ def close_team(*, team: Team, by: User | None) -> Team:
     if Team.objects.filter(pk=team.pk, closed_at__isnull=True).update(closed_at=now):
         _record("sharing.team_closed", team, by, before={"closed_at": None}, after={"closed_at": now})
         duty_gaps.settle_of(teams=[team], at=now)
+        sight_gaps.settle_of(teams=[team], at=now)
+        sight_gaps.watch_desks(at=now)
     team.refresh_from_db()
     return team
 
@@ -133,6 +136,7 @@ def reopen_team(*, team: Team, by: User | None) -> Team:
         before, row.closed_at = row.closed_at, None
         row.save(update_fields=["closed_at"])
         _record("sharing.team_reopened", row, by, before={"closed_at": before}, after={"closed_at": None})
+        sight_gaps.settle_of(teams=[row], at=timezone.now())
     return row
 
 
@@ -170,6 +174,7 @@ def add_member(
     )
     _record("sharing.member_added", membership, by, after=audit.fields_of(membership, *MEMBERSHIP_FIELDS))
     duty_gaps.settle_of(users=[user], at=timezone.now())
+    sight_gaps.settle_of(teams=[team], at=timezone.now())
     return membership
 
 
@@ -188,6 +193,7 @@ def end_membership(*, membership: Membership, by: User | None, at: datetime | No
     _end(row, MembershipRefused, at=at)
     _record("sharing.membership_ended", row, by, before=before, after={"ends_at": row.ends_at})
     duty_gaps.settle_of(users=[row.user], at=timezone.now())
+    sight_gaps.settle_of(teams=[row.team], at=timezone.now())
     return row
 
 
@@ -235,6 +241,7 @@ def give_scope(
         **keyed(uid),
     )
     _record("sharing.scope_given", scope, by, after=audit.fields_of(scope, *SCOPE_FIELDS))
+    sight_gaps.watch_desks(at=timezone.now())
     return scope
 
 
@@ -249,6 +256,7 @@ def end_scope(*, scope: TeamScope, by: User | None, at: datetime | None = None) 
     _await_writers(Membership.objects.filter(team=row.team))
     _end(row, ScopeRefused, at=at)
     _record("sharing.scope_ended", row, by, before=before, after={"ends_at": row.ends_at})
+    sight_gaps.watch_desks(at=timezone.now())
     return row
 
 

@@ -15,6 +15,7 @@ from sharing.models.items import Item, ItemCorrection, ItemReading, SharingDecis
 from sharing.models.practice import PracticeValue
 from sharing.models.requests import AccessRequest
 from sharing.models.reviews import AccessReview, ReviewLine, ReviewTold
+from sharing.models.sight_gaps import SightGap
 
 __all__ = [
     "AccessRequest",
@@ -49,6 +50,7 @@ __all__ = [
     "ReviewTold",
     "Severity",
     "SharingDecision",
+    "SightGap",
     "Standing",
     "SubjectPermission",
     "Team",

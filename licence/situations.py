@@ -1,0 +1,19 @@
+"""Is a licence in force, or a recall under way? What sharing asks before it lets a team lose sight of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from licence.models import Licence, Recall
+from sharing.situations import Situation
+
+
+def situations_of(people: Collection[int], on: date) -> dict[int, Situation]:
+    """Two queries."""
+    recalled = Recall.objects.open().filter(offender__in=people).order_by().values_list("offender_id", flat=True)
+    found = {key: Situation(not_alone="being recalled") for key in recalled}
+    licensed = Licence.objects.active().filter(offender__in=people).order_by().values_list("offender_id", flat=True)
+    for key in licensed:
+        found[key] = found.get(key, Situation()) | Situation(on_licence=True, not_alone="on licence")
+    return found
