@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Model
+from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from sharing import access
 from sharing.access_request_rules import Told, which_time
 from sharing.actions import requests as actions
-from sharing.models import AccessRequest, Grant, Team, User
+from sharing.models import AccessRequest, Grant, PlannedEnd, Team, User
 
 ASKED = "If there is such a record, those who answer for it have been asked. You will hear by {}."
 NOT_AGREED = "It was not agreed. The words are the same whether there is no such record or you may not see it."
@@ -105,7 +105,13 @@ def time_in_words(request: AccessRequest, *, for_asker: bool) -> str:
 
 
 def ending_soon(user: User, *, at: datetime) -> list[Grant]:
-    """What the user alone was let in to and that ends within days, of people whom they still see."""
+    """What the user alone was let in to and that ends within days, and what a review ends of the user's teams; of
+    people whom they still see. `planned_uid` names the end that a review has set, to which the team may object."""
     own = Team.objects.filter(owner=user).values("pk")
-    rows = Grant.objects.live(at=at).filter(team_id__in=own, ends_at__lte=at + ENDS_SOON).visible_to(user)
-    return list(rows.select_related("subject").order_by("ends_at", "pk")[:5])
+    planned = PlannedEnd.objects.to_come(at=at).filter(grant=OuterRef("pk")).values("uid")[:1]
+    rows = Grant.objects.live(at=at).annotate(planned_uid=Subquery(planned)).visible_to(user)
+    rows = rows.filter(
+        Q(team_id__in=own, ends_at__lte=at + ENDS_SOON)
+        | Q(team_id__in=access.viewer_of(user, at=at).team_ids, planned_uid__isnull=False)
+    )
+    return list(rows.select_related("subject", "team").order_by("ends_at", "pk")[:5])

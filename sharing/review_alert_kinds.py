@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sharing import practice
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Severity
 from sharing.roles import Capability
+from sharing.rules import GrantRole
 
 REVIEW_LATE = register(
     Kind(
@@ -18,4 +20,32 @@ REVIEW_LATE = register(
         why="Neither those who may confirm it nor the managers of the agency have done so. Nothing was taken from "
         "anybody: the teams still see these people. It ends by itself once all is decided.",
     )
+)
+END_SET = register(
+    Kind(
+        name="access.end_set",
+        title="Your access to this person ends by a review",
+        severity=Severity.HIGH,
+        responds_in=timedelta(days=2),
+        why="Who leads has set in a review that your team does not see the person any more from a day on. Your team "
+        "can object until then; the access then stays until somebody else decides.",
+    )
+)
+END_OBJECTED = register(
+    Kind(
+        name="access.end_objected",
+        title="A team objects to losing its access",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=2),
+        recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD})),
+        why="A team whose access was to end by a review has objected. It keeps its access until somebody decides who "
+        "neither set the end nor objected.",
+    )
+)
+END_NOTICE_DAYS = practice.define(
+    "reviews.end_notice_days",
+    "Whole days for which a team still sees a person after an end was set in a review",
+    unit="days",
+    default=14,
+    source="Our design: time to object, and to hand over",
 )

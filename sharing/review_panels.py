@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from sharing.actions import review_clock
 from sharing.forms.spans import last_day_of
-from sharing.models import AccessReview, ReviewLine, ReviewTold, User
+from sharing.models import AccessReview, Grant, PlannedEnd, ReviewLine, ReviewTold, User
 from sharing.review_rules import quarter_in_words
 from sharing.roles import Capability
 
@@ -82,3 +82,26 @@ def late_ones(user: User, *, at: datetime) -> list[Late]:
         Late(row, [user.name for user in review_clock.reviewers(row, at).order_by("name")[:5]], list(row.told.all()))
         for row in rows.order_by("due_at", "pk")[:50]
     ]
+
+
+def with_review(grants: Iterable[Grant], *, at: datetime) -> list[Grant]:
+    """Each with what reviews say of it: `planned`, an end that was set and is to come or objected to, and
+    `unconfirmed_since`. Two queries."""
+    rows = list(grants)
+    keys = [grant.pk for grant in rows]
+    ends = PlannedEnd.objects.filter(grant__in=keys).select_related("set_by", "grant")
+    planned = {end.grant_id: end for end in ends if end.is_to_come(at=at) or end.is_objected}
+    lines = ReviewLine.objects.undecided().filter(grant__in=keys, unconfirmed_since__isnull=False)
+    since = dict(lines.order_by("pk").values_list("grant_id", "unconfirmed_since"))
+    for grant in rows:
+        grant.planned = planned.get(grant.pk)  # type: ignore[attr-defined]
+        grant.unconfirmed_since = since.get(grant.pk)  # type: ignore[attr-defined]
+    return rows
+
+
+def objections_to_decide(user: User) -> list[PlannedEnd]:
+    """Ends to which a team has objected, of people whom the reader sees; no question for a role that lets nobody in."""
+    if not user.can(Capability.GRANT_ACCESS):
+        return []
+    rows = PlannedEnd.objects.objected().visible_to(user).select_related("subject", "grant__team")
+    return list(rows.order_by("objected_at", "pk")[:5])

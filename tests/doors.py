@@ -284,6 +284,14 @@ DOORS = [
     Door("access_review", 302, 404, 404, 404, 404),
     Door("access_review", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_review_remove", 302, 404, 404, 404, 404),
+    # What reviews ended by silence, and giving it back: tests/sharing/test_lapsed.py
+    Door("access_review_lapsed", 302, 404, 404, 404, 200),
+    Door("access_review_lapsed", 302, 404, 404, 404, 200, method="post", body={}),
+    Door("access_review_give_back", 302, 404, 404, 404, 404),
+    Door("access_review_give_back", 302, 404, 404, 404, 404, method="post", body={}),
+    # An end that was set in a review, for who sees the person: tests/sharing/test_planned_ends.py
+    Door("access_review_ending", 302, 404, 404, 404, 404),
+    Door("access_review_ending", 302, 404, 404, 404, 404, method="post", body={"object": "1", "reason": "Works on it"}),
     Door("access_review_remove", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),
     # Alerts: the reader's and the contributor's teams were told of one
     Door("alerts", 302, 200, 200, 200, 200),

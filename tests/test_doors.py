@@ -54,7 +54,7 @@ from offenders.rules.releases import Code
 from parole.event_kinds import LISTED
 from parole.models import Challenge, Decision, Victim
 from release_monitor import page
-from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, User
+from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, SightGap, User
 from sharing.models import Handover as DutyHandover
 from sharing.rules import GrantRole
 from tests.answers import without_tokens
@@ -754,7 +754,7 @@ LISTS = [
     *["conflicts", "conflicts_export", "date-conflicts-list", "readiness-list"],
     *["sharing", "sharing_export", "sharing-items-list"],
     *["handovers", "handovers_export", "handovers-list"],
-    *["recalls-list", "urgent-arrests-list"],
+    *["recalls-list", "urgent-arrests-list", "people_without_team"],
 ]
 WEEK, YEAR = {"week": TOMORROW.isoformat()}, {"year": str(HEARD.year)}
 CHOSEN = {  # by which the rows of this file are on the first page of the list
@@ -784,7 +784,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "person_add": "a form",
     "access_requests": "the reader's own; those to answer are asked in tests/sharing/test_access_requests.py",
     "access-requests-list": "the reader's own; tests/sharing/test_access_requests.py",
-    "access_reviews": "teams, of nobody",
+    **dict.fromkeys(["access_reviews", "access_review_lapsed"], "teams, of nobody"),
     "access_requests_to_answer": "leads to access_requests",
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
@@ -825,6 +825,8 @@ def on_every_list(person, condition, *, officer):
     recall = {"licence": condition.licence, "sentence_group": "adult_sds", "author": officer}
     Recall.objects.update_or_create(offender=person, defaults=went, create_defaults=went | recall)
     offered(person, to=TeamFactory())
+    unseen = {"need": "prison", "agency": AgencyFactory(), "last_team": TeamFactory()}
+    SightGap.objects.create(subject=person, found_at=timezone.now(), **unseen)
 
 
 def breached(person, condition, *, officer):

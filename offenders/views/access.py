@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
 from offenders.models import Offender
-from sharing import access, audit, why
+from sharing import access, audit, review_panels, why
 from sharing.actions import grants
 from sharing.audience import audience_of, readers_with
 from sharing.emergency_panels import line_of
@@ -38,7 +38,7 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
         panels.frame(person, current="person_access")
         | {
             "audience": audience_of(person, reader=request.user),
-            "open_grants": is_open,
+            "open_grants": review_panels.with_review(is_open, at=now),
             "past_grants": [row for row in rows if row not in is_open],
             "emergencies": [line_of(each, person=person, at=now) for each in emergencies],
             "now": now,

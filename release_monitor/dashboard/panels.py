@@ -24,7 +24,18 @@ from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing import alert_panels, request_panels, review_panels, sight_panels
 from sharing.alert_panels import Line, moment_in_words
 from sharing.middleware import session_mark
-from sharing.models import AccessRequest, AuditEntry, Grant, Handover, Receipt, SightGap, Standing, Team, User
+from sharing.models import (
+    AccessRequest,
+    AuditEntry,
+    Grant,
+    Handover,
+    PlannedEnd,
+    Receipt,
+    SightGap,
+    Standing,
+    Team,
+    User,
+)
 from sharing.review_panels import Progress
 from sharing.roles import Capability
 
@@ -94,7 +105,8 @@ class Day:
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
-    ending: Sequence[Grant] = ()  # what the reader alone was let in to, and ends within days
+    objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
+    ending: Sequence[Grant] = ()  # what the reader alone was let in to, and what a review ends
 
     @property
     def people(self) -> list[int]:
@@ -109,6 +121,7 @@ class Day:
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [gap.subject_id for gap in self.unseen]
+        named += [planned.subject_id for planned in self.objections]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
 
 
@@ -138,6 +151,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         reviews=review_panels.to_decide(user),
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
+        objections=review_panels.objections_to_decide(user),
         looked=moment_in_words(looked_at, at=at) if looked_at else "",
         handovers=owners.lines_of(offered, at=at),
         desks=[

@@ -53,9 +53,9 @@ def watch(*, at: datetime) -> int:
 
 @transaction.atomic
 def _look_at(key: int, *, at: datetime) -> bool:
-    rows = AccessReview.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = AccessReview.objects.select_for_update(of=("self",))
     review = rows.filter(pk=key, closed_at__isnull=True).select_related("team__agency").first()
-    if review is None:  # another process looks at it, or has closed it
+    if review is None:  # another process has closed it
         return False
     _mark_ended(review, at=at)
     waiting = ReviewLine.objects.undecided().filter(review=review)

@@ -12,18 +12,12 @@ from django.utils import timezone
 
 from sharing import access, alerts, audit, digests, practice, review_alert_kinds
 from sharing import request_practice as customs
-from sharing.actions import grants
-from sharing.models import AccessReview, Grant, Membership, ReviewLine, User
-from sharing.refusals import Refused
+from sharing.models import AccessReview, Membership, ReviewLine, User
 from sharing.review_rules import MONTHS, begins_on, last_day, period_of
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 
-MADE, LOST = "access.review_made", "access.removed"
-
-
-class ReviewRefused(Refused):
-    """It cannot be decided so."""
+MADE = "access.review_made"
 
 
 class DecidedBefore(Exception):
@@ -159,29 +153,10 @@ def keep(*, lines: Iterable[ReviewLine], by: User, reason: str = "") -> list[Rev
     kept = []
     for line in lines:
         require_reviewer(line, by)
-        if _claim(line, ReviewLine.Decision.KEPT, reason=reason, by=by, at=timezone.now()):
+        if claim(line, ReviewLine.Decision.KEPT, reason=reason, by=by, at=timezone.now()):
             _record("sharing.grant_confirmed", line, by, reason)
             kept.append(line)
     return kept
-
-
-@transaction.atomic
-def remove(*, line: ReviewLine, reason: str, by: User) -> ReviewLine:
-    """End the grant now. Raises as `keep`; ReviewRefused for the last lead and a national scope, DecidedBefore."""
-    require_reviewer(line, by)
-    grant = line.grant
-    if grant is None:
-        raise ReviewRefused("", "A national scope is ended by an administrator, on the page of its team")
-    grants.lock_subject(grant.subject)
-    now = timezone.now()
-    if grants.is_last_lead(grant, at=now):
-        raise ReviewRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
-    if not _claim(line, ReviewLine.Decision.REMOVED, reason=reason, by=by, at=now):
-        line.refresh_from_db()
-        raise DecidedBefore(line)
-    grants.close_grant(grant, reason=reason, by=by, at=now)
-    _tell_who_lost(grant, at=now)
-    return line
 
 
 def require_reviewer(line: ReviewLine, by: User) -> None:
@@ -206,25 +181,13 @@ def may_confirm_scopes(review: AccessReview, user: User) -> bool:
     return user.can(Capability.GRANT_ACCESS) and places.exists()
 
 
-def _claim(line: ReviewLine, decision: ReviewLine.Decision, *, reason: str, by: User | None, at: datetime) -> bool:
+def claim(line: ReviewLine, decision: ReviewLine.Decision, *, reason: str, by: User | None, at: datetime) -> bool:
     """Of two who decide at once one has decided. Nobody decides once the review is closed."""
     claimed = ReviewLine.objects.undecided().filter(pk=line.pk, review__closed_at__isnull=True)
     done = claimed.update(decision=decision, reason=reason, decided_by=by, decided_at=at)
     if done:
         line.refresh_from_db()
     return bool(done)
-
-
-def _tell_who_lost(grant: Grant, *, at: datetime) -> None:
-    """The team reads in a letter that it lost somebody, and not whom: it may not know any more."""
-    digests.tell_team(
-        team=grant.team,
-        kind=LOST,
-        key=str(grant.pk),
-        title="News of whom your team is let in to",
-        path=reverse("people"),
-        at=at,
-    )
 
 
 def _record(verb: str, line: ReviewLine, by: User | None, reason: str) -> None:

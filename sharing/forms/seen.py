@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django import forms
 
-from sharing.audience import Readers
+
+class Said(Protocol):
+    """What a page said before something is saved; `mark` is another one as soon as it would be something else."""
+
+    @property
+    def mark(self) -> str: ...
 
 
 class SeenForm(forms.Form):
@@ -14,11 +19,11 @@ class SeenForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def was_shown(self, readers: Readers) -> bool:
+    def was_shown(self, said: Said) -> bool:
         """Whether it was sent from a page that said so; if not, what is sent next was. Asked of a valid form."""
-        if self.cleaned_data["seen"] == readers.mark:
+        if self.cleaned_data["seen"] == said.mark:
             return True
         data = cast("Any", self.data).copy()
-        data["seen"] = readers.mark
+        data["seen"] = said.mark
         self.data = data
         return False

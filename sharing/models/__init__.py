@@ -9,9 +9,11 @@ from sharing.models.drafts import Draft
 from sharing.models.duties import Duty, DutyGap, Handover
 from sharing.models.emergencies import EmergencyAccess
 from sharing.models.events import Event, EventDelivery, EventEndpoint
+from sharing.models.give_backs import GiveBack
 from sharing.models.grants import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
 from sharing.models.idempotency import IdempotencyKey
 from sharing.models.items import Item, ItemCorrection, ItemReading, SharingDecision
+from sharing.models.planned_ends import PlannedEnd
 from sharing.models.practice import PracticeValue
 from sharing.models.requests import AccessRequest
 from sharing.models.reviews import AccessReview, ReviewLine, ReviewTold
@@ -36,6 +38,7 @@ __all__ = [
     "EventDelivery",
     "EventEndpoint",
     "Exclusion",
+    "GiveBack",
     "Grant",
     "Handover",
     "IdempotencyKey",
@@ -43,6 +46,7 @@ __all__ = [
     "ItemCorrection",
     "ItemReading",
     "Membership",
+    "PlannedEnd",
     "PracticeValue",
     "Receipt",
     "Restriction",

@@ -132,7 +132,8 @@ class ReviewLine(Keyed):
 
     class Decision(models.TextChoices):
         KEPT = "kept", "Kept"
-        REMOVED = "removed", "Removed"
+        REMOVED = "removed", "Removed"  # at once, as until 2026
+        ENDS = "ends", "Ends, with notice"
         LAPSED = "lapsed", "Removed: nobody confirmed it"  # as the clock did until 2026; it does not any more
         LEFT = "left", "Not confirmed, and stays"
         ENDED = "ended", "Had ended by itself"
@@ -147,6 +148,8 @@ class ReviewLine(Keyed):
     reason = models.CharField(max_length=500, blank=True, db_default="")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the clock
+    # By which a team was let in again that a review had ended by silence.
+    given_back = models.ForeignKey(Grant, on_delete=models.SET_NULL, null=True, related_name="+")
 
     READERS = read_by(NO_PROGRAM, "reason")
     objects = ReviewLineQuerySet.as_manager()
@@ -171,7 +174,7 @@ class ReviewLine(Keyed):
                 name="review_line_is_decided_at_a_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(decision__in=["removed", "lapsed", "left"]) | ~Q(reason=""),
+                condition=~Q(decision__in=["removed", "ends", "lapsed", "left"]) | ~Q(reason=""),
                 name="review_line_is_removed_for_a_reason",
             ),
         ]

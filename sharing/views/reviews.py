@@ -12,22 +12,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing import access, audit, keyset
 from sharing import review_panels as panels
+from sharing.actions import lapsed as back
+from sharing.actions import planned_ends as ends
 from sharing.actions import reviews as actions
-from sharing.forms.reviews import KeepForm, RemoveForm, ReviewFilter
-from sharing.models import AccessReview, ReviewLine
+from sharing.forms.reviews import AgreeForm, DecideForm, EndForm, GiveBackForm, KeepForm, ObjectForm, ReviewFilter
+from sharing.forms.spans import last_day_of
+from sharing.models import AccessReview, GiveBack, PlannedEnd, ReviewLine
 from sharing.models.reviews import ReviewLineQuerySet
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.alerts import address
 from sharing.views.attempts import METHODS, attempt, posted
-from sharing.views.guards import signed_in
+from sharing.views.guards import needs, signed_in
 
 SIZE = 50
 OPENS = (Capability.GRANT_ACCESS, Capability.ADMINISTER, Capability.REVIEW_EMERGENCIES)
 Decision = ReviewLine.Decision
 SHOWN: dict[str, list[str]] = {
     "kept": [Decision.KEPT],
-    "gone": [Decision.REMOVED, Decision.LAPSED, Decision.ENDED],
+    "gone": [Decision.ENDS, Decision.REMOVED, Decision.LAPSED, Decision.ENDED],
     "left": [Decision.LEFT],
     "unconfirmed": [""],
     "": [""],
@@ -39,14 +42,13 @@ SHOWN: dict[str, list[str]] = {
 def reviews(request: SignedInRequest) -> HttpResponse:
     """The reviews of the reader's teams, and of the national scopes for administrators, how far each is; and those past
     their day, for who sees to it that somebody confirms them."""
-    if not any(request.user.can(each) for each in OPENS):
-        audit.refuse(by=request.user, verb="access_reviews.list_refused")
-        raise access.RecordHidden
+    require_opens(request)
     rows = AccessReview.objects.open_to(request.user).select_related("team").order_by("-quarter_starts_on", "pk")
     shown = {
         "reviews": panels.progress(rows[:SIZE], user=request.user),
         "leads": request.user.can(Capability.GRANT_ACCESS),
         "late": panels.late_ones(request.user, at=timezone.now()),
+        "has_lapsed": back.lapsed(back.whose(request.user), at=timezone.now()).exists(),
     }
     return render(request, "sharing/reviews/list.html", shown)
 
@@ -121,23 +123,100 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
     if line is None or line.grant is None:
         audit.refuse(by=request.user, verb="access_review.open_refused")
         raise access.RecordHidden
-    form = RemoveForm(posted(request))
+    form = EndForm(posted(request), teams=ends.may_take_over(line.grant))
+    effect = ends.effect_of(line.grant, at=timezone.now())
+    said = {"reason", "takes_over"}
     try:
-        if attempt(
-            request,
-            form,
-            lambda: actions.remove(line=line, reason=form.cleaned_data["reason"], by=request.user),
-        ):
-            messages.success(request, f"{line.grant.team} was let in until now.")
-            return redirect("access_review", uid=uid)
+        if request.method == "POST" and form.is_valid() and form.was_shown(effect):
+            words = {name: form.cleaned_data[name] for name in said}
+            if attempt(request, form, lambda: ends.set_end(line=line, by=request.user, **words)):
+                day = last_day_of(effect.ends_at)
+                messages.success(request, f"{line.grant.team} is let in until {day:%-d %B %Y}, and is told so now.")
+                return redirect("access_review", uid=uid)
     except actions.DecidedBefore as before:
         who = f" by {before.line.decided_by}" if before.line.decided_by else ""
         messages.info(request, f"It was decided before{who}: {before.line.get_decision_display().lower()}.")
         return redirect("access_review", uid=uid)
-    return render(request, "sharing/reviews/remove.html", {"review": found, "line": line, "form": form})
+    shown = {"review": found, "line": line, "form": form, "effect": effect, "last_day": last_day_of(effect.ends_at)}
+    return render(request, "sharing/reviews/remove.html", shown)
+
+
+@require_http_methods(METHODS)
+@needs(Capability.VIEW_PEOPLE)
+def ending(request: SignedInRequest, uid) -> HttpResponse:
+    """An end that was set in a review: who set it and why; the team objects, and somebody else decides."""
+    planned = access.open_record(request.user, PlannedEnd.objects.with_words(), uid=uid)
+    now = timezone.now()
+    objecting = ObjectForm(posted(request) if "object" in request.POST else None)
+    deciding = DecideForm(posted(request) if "decide" in request.POST else None)
+    try:
+        if "object" in request.POST and attempt(
+            request, objecting, lambda: ends.object_to(planned=planned, by=request.user, **objecting.cleaned_data)
+        ):
+            messages.success(request, "Your objection is recorded. The access stays until somebody decides.")
+            return redirect("access_review_ending", uid=uid)
+        if "decide" in request.POST and attempt(
+            request, deciding, lambda: ends.decide(planned=planned, by=request.user, **deciding.cleaned_data)
+        ):
+            messages.success(request, "It is decided, and the team is told.")
+            return redirect("access_review_ending", uid=uid)
+    except ends.EndMovedOn:
+        messages.info(request, "Somebody was quicker, or its day has come. Nothing was changed.")
+        return redirect("access_review_ending", uid=uid)
+    is_theirs = planned.grant.team_id in access.viewer_of(request.user, at=now).team_ids
+    shown = {
+        "planned": planned,
+        "last_day": last_day_of(planned.ends_at),
+        "is_to_come": planned.is_to_come(at=now),
+        "may_object": is_theirs and planned.objected_at is None and planned.is_to_come(at=now),
+        "may_decide": planned.is_objected and request.user.can(Capability.GRANT_ACCESS),
+        "objecting": objecting,
+        "deciding": deciding,
+    }
+    return render(request, "sharing/reviews/ending.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def lapsed(request: SignedInRequest) -> HttpResponse:
+    """What reviews ended by silence, by team and without a name; to ask that it is given back."""
+    require_opens(request)
+    agency = back.whose(request.user)
+    found = back.preview(agency, at=timezone.now())
+    form = GiveBackForm(posted(request))
+    if attempt(request, form, lambda: back.ask(reason=form.cleaned_data["reason"], by=request.user)):
+        messages.success(request, "It is asked. Somebody else agrees before anything is given back.")
+        return redirect("access_review_lapsed")
+    asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by", "agreed_by")[:SIZE]
+    shown = {"found": found, "form": form, "asked": asked, "agency": agency}
+    return render(request, "sharing/reviews/lapsed.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def give_back(request: SignedInRequest, uid) -> HttpResponse:
+    """Somebody else reads what is given back, and agrees."""
+    require_opens(request)
+    asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by").filter(uid=uid).first()
+    if asked is None:
+        audit.refuse(by=request.user, verb="give_back.open_refused")
+        raise access.RecordHidden
+    found = back.preview(asked.agency, at=timezone.now())
+    form = AgreeForm(posted(request) or {"seen": found.mark})
+    is_shown = request.method == "POST" and form.is_valid() and form.was_shown(found)
+    if is_shown and attempt(request, form, lambda: back.agree(asked=asked, by=request.user)):
+        messages.success(request, "It is given back, and the teams are told.")
+        return redirect("access_review_lapsed")
+    return render(request, "sharing/reviews/give_back.html", {"asked": asked, "found": found, "form": form})
 
 
 # What several of them need
+
+
+def require_opens(request: SignedInRequest) -> None:
+    if not any(request.user.can(each) for each in OPENS):
+        audit.refuse(by=request.user, verb="access_reviews.list_refused")
+        raise access.RecordHidden
 
 
 def opened(request: SignedInRequest, uid) -> AccessReview:

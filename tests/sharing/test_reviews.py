@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharing import access
-from sharing.actions import review_clock, reviews
+from sharing.actions import planned_ends, review_clock, reviews
 from sharing.models import AccessReview, Alert, AuditEntry, Delivery, Digest, Grant, Receipt, ReviewLine
 from sharing.review_rules import begins_on, last_day, period_of, rungs_due
-from sharing.rules import GrantRole, Permission
+from sharing.rules import GrantRole
 from sharing.working_time import working_days_after
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -138,24 +138,9 @@ class TestDeciding:
 
         assert reviews.keep(lines=[second], by=other) == []
         with pytest.raises(reviews.DecidedBefore) as before:
-            reviews.remove(line=second, reason="Not any more", by=other)
+            planned_ends.set_end(line=second, reason="Not any more", by=other)
         assert before.value.line.decided_by == manager
         assert Grant.objects.get(pk=others[0].pk).ended_at is None
-
-    def test_removed_it_ends_at_once_for_a_reason_and_the_team_is_told_of_nobody(self, made, manager, others, person):
-        reader = UserFactory(teams=[others[0].team])
-
-        reviews.remove(line=line_of(others[0]), reason="Works elsewhere", by=manager)
-
-        assert not access.may(reader, Permission.VIEW, person)
-        assert AuditEntry.objects.get(verb="sharing.grant_ended").reason == "Works elsewhere"
-        letter = Delivery.objects.get(user=reader)
-        assert "Wrexcombe" not in letter.digest.title
-
-    def test_last_lead_cannot_be_removed(self, made, manager, lead):
-        with pytest.raises(reviews.ReviewRefused, match="only team that leads"):
-            reviews.remove(line=line_of(lead), reason="No", by=manager)
-        assert line_of(lead).decision == ""
 
     def test_nobody_else_decides(self, made, others, person, lead):
         officer = UserFactory(teams=[lead.team])
@@ -399,14 +384,6 @@ class TestPages:
         assert "0 are kept. 2 were decided before." in again
         assert "0 are kept" not in client.get(reverse("home")).content.decode()
         assert "2 of 4 decided" in client.get(reverse("home")).content.decode()
-
-    def test_removing_asks_for_a_reason(self, client, made, manager, others):
-        client.force_login(manager)
-        address = reverse("access_review_remove", args=[made.uid, line_of(others[0]).uid])
-
-        assert "Say why it is removed" in client.post(address, {"reason": ""}).content.decode()
-        assert client.post(address, {"reason": "Works elsewhere"}).status_code == 302
-        assert line_of(others[0]).decision == "removed"
 
     def test_person_hidden_from_the_reviewer_is_neither_listed_nor_counted(self, client, made, manager, person):
         ExclusionFactory(subject=person, user=manager)

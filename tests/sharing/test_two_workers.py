@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from sharing.access_request_rules import Told
-from sharing.actions import request_clock, requests, reviews
+from sharing.actions import planned_ends, request_clock, requests, review_clock, reviews
 from sharing.actions.requests import RequestMovedOn
 from sharing.models import AccessRequest, AccessReview, Alert, AuditEntry, Digest, Grant, ReviewLine
 from sharing.rules import GrantRole
@@ -134,24 +134,24 @@ class TestReviews:
 
         said = both(
             lambda: len(reviews.keep(lines=[one], by=managers[0])),
-            lambda: reviews.remove(line=other, reason="Moved on", by=managers[1]),
+            lambda: planned_ends.set_end(line=other, reason="Moved on", by=managers[1]),
             wait_for=("offenders_offender", "id", person.pk),
         )
 
         decided, grant = line(), Grant.objects.get(pk=others[0].pk)
-        removed = grant.ended_at is not None
-        assert decided.decision == ("removed" if removed else "kept")
-        assert entries("sharing.grant_confirmed") == (0 if removed else 1)
-        assert isinstance(said[1], reviews.DecidedBefore) is not removed
+        ends = grant.ends_at is not None
+        assert decided.decision == ("ends" if ends else "kept")
+        assert entries("sharing.grant_confirmed") == (0 if ends else 1)
+        assert isinstance(said[1], reviews.DecidedBefore) is not ends
 
-    def test_the_clock_takes_each_grant_away_once(self, made, others, lead, person):
-        closed = both(
-            *[lambda: reviews.close_reviews(at=made.due_at)] * 2, wait_for=("offenders_offender", "id", person.pk)
+    def test_the_clock_tells_each_rung_once(self, made, others, managers, lead):
+        both(
+            *[lambda: review_clock.watch(at=made.due_at)] * 2,
+            wait_for=("sharing_accessreview", "id", made.pk),
         )
+        review_clock.watch(at=made.due_at)
 
-        assert sorted(closed) == [0, 1]
-        assert sorted(ReviewLine.objects.values_list("decision", flat=True)) == ["lapsed"] * 3 + ["left"]
-        assert Grant.objects.filter(ended_at__isnull=True).get() == lead
-        assert Digest.objects.filter(kind=reviews.CLOSED).count() == 1
-        assert Digest.objects.filter(kind=reviews.LOST).count() == 3
-        assert entries("sharing.grant_left_unconfirmed") == 1
+        assert made.told.filter(rung="reviewers").count() == 1
+        assert Digest.objects.filter(kind="access.review_late.reviewers").count() == 1
+        assert not Grant.objects.filter(ended_at__isnull=False).exists()
+        assert ReviewLine.objects.filter(unconfirmed_since=made.due_at).count() == 4
