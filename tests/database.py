@@ -60,6 +60,7 @@ def test_database(suffix):
         _make(name, of=template)
     _use(name)
     rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
+    _put_by()
     try:
         yield real
     finally:
@@ -129,8 +130,27 @@ COUNTED = """
 MANY_BYTES = 1 << 20  # of one table: what was taken row by row still fills its pages
 
 
+def _put_by():
+    """What the migrations filled (the catalogue of offences, for one), so that it can be put back."""
+    with connection("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA as_migrated")
+        cursor.execute(WRITTEN)
+        for name in {name for name, _ in cursor.fetchall()} - KEPT:
+            cursor.execute(f"CREATE TABLE as_migrated.{name} AS TABLE public.{name}")
+
+
+def _put_back(cursor):
+    cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'as_migrated'")
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"INSERT INTO public.{name} OVERRIDING SYSTEM VALUE TABLE as_migrated.{name}")
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM as_migrated.{name}))"
+        )
+
+
 def empty_tables():
-    """Take what a test committed, as the owner: the application may not empty an append-only table.
+    """Take what a test committed, as the owner: the application may not empty an append-only table. What the migrations
+    filled stands again.
 
     Row by row, where there are rows: TRUNCATE makes the files of all tables anew, as they are joined to each other, and
     that is a second's work of the server for a test that wrote twenty rows.
@@ -142,6 +162,7 @@ def empty_tables():
             return
         if max(sizes.values()) > MANY_BYTES:
             _truncate(owner, cursor)
+            _put_back(cursor)
             return
         cursor.execute(" union all ".join(f"select '{name}' where exists (select from {name})" for name in sizes))
         filled = [name for (name,) in cursor.fetchall()]
@@ -155,6 +176,7 @@ def empty_tables():
             + "COMMIT"
         )
         cursor.execute(COUNTED, [[f"{name}_id_seq" for name in KEPT]])
+        _put_back(cursor)
 
 
 def _truncate(owner, cursor):
