@@ -151,8 +151,8 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
         "releases",
         """
         INSERT INTO offenders_release
-               (offender_id, period_id, basis, certainty, status, expected_on, leaves_on, warn_on, is_counted)
-        SELECT d.offender_id, p.id, 'CRD', 'fixed', 'expected', d.falls_on, d.goes, d.goes, true
+               (offender_id, period_id, basis, certainty, origin, status, expected_on, leaves_on, warn_on, is_counted)
+        SELECT d.offender_id, p.id, 'CRD', 'fixed', 'official', 'expected', d.falls_on, d.goes, d.goes, true
         FROM (SELECT offender_id, falls_on,
                      falls_on - greatest(0, extract(isodow FROM falls_on)::int - 5) AS goes FROM offenders_keydate) d
         JOIN offenders_custodyperiod p ON p.offender_id = d.offender_id

