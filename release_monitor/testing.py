@@ -82,6 +82,7 @@ def pytest(arguments: Sequence[str]) -> int:
     Ctrl-C there reaches it without us; a signal that only we get is handed on, so that it writes its summary.
     """
     command = [sys.executable, "-m", "pytest", *defaults(arguments), *arguments]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # to prepare the tests anew is most of what collecting costs
     child = processes.spawn(command, cwd=CHECKOUT, own_group=False)
     while True:
         try:

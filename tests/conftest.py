@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
@@ -15,22 +16,6 @@ if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
 
 
-# What another Python or other servers could answer otherwise: migrations and SQL, people in from a file, jobs, a flow.
-SMOKE = {
-    "flows/test_released_on_a_licence.py",
-    "licence/test_recall_two_at_once.py",
-    "offenders/calculation/test_terrorist.py",
-    "offenders/importing/test_round_trip.py",
-    "offenders/test_names.py",
-    "offenders/test_warning_actions.py",
-    "offenders/test_weekly_actions.py",
-    "setup/test_events.py",
-    "setup/test_rights.py",
-    "sharing/test_access.py",
-    "sharing/test_alerts.py",
-    "sharing/test_outgoing.py",
-    "sharing/test_two_workers.py",
-}
 LONGEST_FIRST = ("processes", "oracle", "browser")  # those that start programs mostly wait
 
 
@@ -40,8 +25,6 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.xdist_group("processes"))
-        if item.path.relative_to(config.rootpath / "tests").as_posix() in SMOKE:
-            item.add_marker(pytest.mark.smoke)
     items.sort(key=lambda item: [item.get_closest_marker(kind) is None for kind in LONGEST_FIRST])
     if not browser.EVERY_PAGE:
         left_out = [item for item in items if item.get_closest_marker("every_page")]
@@ -75,22 +58,33 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
         yield real
 
 
+AS_TESTED = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],  # quick; a cast is shared by many tests
+    "WHITENOISE_AUTOREFRESH": True,  # no search for static files by every client
+    "SECOND_FACTOR_REQUIRED": False,  # unless a test asks for it
+    "JUDGED_AGAIN_AFTER_SECONDS": float("inf"),  # how long an answer takes is the machine's
+    "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+}
+
+
+CACHE_OF = {"test": ""}  # every thread reads it
+
+
+def key_of(key, prefix, version):
+    return f"{CACHE_OF['test']}:{prefix}:{version}:{key}"
+
+
 @pytest.fixture(scope="session", autouse=True)
-def quick():
-    """A cheap password hash, also for a cast that many tests share; no search for static files by every client."""
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
+def as_tested():
+    caches = {"default": {**settings.CACHES["default"], "KEY_FUNCTION": key_of}}
+    with override_settings(**AS_TESTED, CACHES=caches):
         yield
 
 
 @pytest.fixture(autouse=True)
-def by_itself(settings, tmp_path):
-    """No second factor unless a test asks for it, nothing judged again, letters and cache of this test alone."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.JUDGED_AGAIN_AFTER_SECONDS = float("inf")  # how long an answer takes is the machine's
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{worker}-{tmp_path.name}"}}
+def by_itself(monkeypatch):
+    """A cache of this test alone. Its connection stays."""
+    monkeypatch.setitem(CACHE_OF, "test", os.urandom(6).hex())
 
 
 @pytest.fixture
