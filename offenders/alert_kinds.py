@@ -86,4 +86,13 @@ OVERRIDE_ENDS = register(
         why="The day that counts in place of the prison's ends within three days.",
     )
 )
+BROUGHT_FORWARD = register(
+    Kind(
+        name="dates.brought_forward",
+        title="Confirm an earlier release date",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="One person's entries alone brought the release forward. Someone of another agency has to confirm it.",
+    )
+)
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

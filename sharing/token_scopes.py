@@ -44,7 +44,7 @@ class TokenScope(StrEnum):
 _WORDS = {
     TokenScope.PEOPLE_READ: "Read people",
     TokenScope.RELEASES_READ: "Read releases, what is in hand before them, and weekly lists",
-    TokenScope.RELEASES_WRITE: "Settle dates that differ",
+    TokenScope.RELEASES_WRITE: "Ask prisons about dates that differ, and record what they answer",
     TokenScope.READINESS_WRITE: "Record what is in hand before a release",
     TokenScope.ALERTS_READ: "Read alerts",
     TokenScope.ALERTS_WRITE: "Acknowledge alerts",

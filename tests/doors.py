@@ -351,6 +351,8 @@ DOORS = [
     changers("date_check_answer", method="post", body={}),
     changers("date_check_again"),
     changers("date_check_again", 302, method="post", body={"reason": "A day was counted twice"}),
+    changers("brought_forward"),
+    changers("brought_forward", method="post", body={}),
     changers("conflict_accept"),
     changers("conflict_accept", method="post", body={}),
     changers("conflict_ask", 302),  # the person is held nowhere
@@ -664,7 +666,7 @@ DOORS = [
     Door("date-conflicts-detail", 401, 404, 200, 200, 404),
     *(
         Door(f"date-conflicts-{verb}", 401, 404, 403, 428, 404, method="post", body={})
-        for verb in ("accept", "ask", "answer", "reopen")
+        for verb in ("ask", "answer", "reopen")
     ),
     Door("parole-reviews-list", 401, 200, 200, 200, 200),
     Door("parole-reviews-detail", 401, 404, 200, 200, 404),

@@ -35,6 +35,7 @@ from offenders.actions.date_checks import make_check, record_now
 from offenders.models import (
     Adjustment,
     Alias,
+    BroughtForward,
     Conviction,
     CustodyPeriod,
     DateConflict,
@@ -352,6 +353,7 @@ def below(person, release):
         "date_check": made_of(person),
         "override": override_of(person),
         "conflict": conflict_of(person),
+        "forward": forward_of(release),
     }
 
 
@@ -425,6 +427,13 @@ def conflict_of(person):
     )
     conflict.moves.create(offender=person, kind="asked", words="Wrexcombe")
     return conflict
+
+
+def forward_of(release):
+    """A release that one person's entries brought forward; nobody has confirmed it."""
+    days = {"due_before": date(2028, 3, 14), "due_on": date(2026, 12, 4), "before": {"CRD": "2028-03-14"}}
+    moved = {"offender": release.offender, "period": release.period, "moved_by": UserFactory()}
+    return BroughtForward.objects.create(**moved, **days)
 
 
 def made_of(person):
@@ -549,6 +558,7 @@ BELOW = [
         "date_check",
         "override",
         "conflict",
+        "forward",
         "breach",
         "recall",
         "arrest",

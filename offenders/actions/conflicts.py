@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import alert_kinds
+from offenders.actions import forward, settling
 from offenders.actions.holds import hold_release, lift
 from offenders.actions.locking import lock
 from offenders.drafts import ACCEPT_DATE, ANSWER_ABOUT_DATE
 from offenders.models import (
+    BroughtForward,
     Calculation,
     CustodyPeriod,
     DateConflict,
@@ -31,6 +33,7 @@ from offenders.rules import warnings
 from offenders.rules.conflicts import Dates, Difference, Sources
 from offenders.rules.overrides import SETTLES
 from offenders.rules.releases import Code
+from offenders.rules.settling import Did, comes_forward, first_due
 from sharing import alerts, audit, practice
 from sharing.actions import drafts
 from sharing.models import Severity, User
@@ -94,7 +97,8 @@ def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User
     open_now = [each for each in DateConflict.objects.open().filter(offender=offender) if each.code not in overridden]
     if stands or new:
         _put_in_order(offender)
-    _hold(offender, open_now, freed=INSTEAD if overridden else AGREED, by=by)
+    waits = forward.standing(offender)
+    _hold(offender, open_now, waits, freed=INSTEAD if overridden else AGREED, by=by)
     _tell(offender, open_now, is_new=bool(new), on=on)
     return open_now
 
@@ -118,7 +122,8 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     shows that it is right.
 
     The release is free once no conflict of the person is open. Raises ConflictRefused where it was settled meanwhile,
-    or reason or evidence is missing.
+    or reason or evidence is missing, and NotTheSecond where this account had a hand in one of the dates, or the person
+    would leave earlier and it is of the same agency as whoever had.
     """
     reason, evidence = reason.strip(), evidence.strip()
     if not reason:
@@ -126,7 +131,11 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     if not evidence:
         raise ConflictRefused("evidence", "Say what shows it: the document, its day and who has it")
     lock(conflict.offender)
+    conflict.refresh_from_db()
     claimed = DateConflict.objects.open().filter(pk=conflict.pk)
+    if conflict.is_open:
+        hands = settling.hands_of_conflict(conflict, at=timezone.now())
+        settling.refuse_second(by, hands, forward_by=Did.SHEET if accepting_comes_forward(conflict) else None)
     if not claimed.update(accepted_at=timezone.now(), accepted_by=by, reason=reason, evidence=evidence):
         raise ConflictRefused("", SETTLED)
     conflict.refresh_from_db()
@@ -136,6 +145,21 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     _record("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
     _follow(conflict.offender, by=by)
     return conflict
+
+
+def accepting_comes_forward(conflict: DateConflict) -> bool:
+    """Whether somebody could leave earlier once the prison's date stands than every source lets them now."""
+    from offenders.actions.dates import as_settled  # it asks this module for the conflicts
+
+    offender, on = conflict.offender, timezone.localdate()
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    if period is None:
+        return False
+    calculation = Calculation.objects.current().filter(offender=offender).first()
+    now = as_settled(offender, sources_of(offender, calculation), on)
+    then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
+    days = [first_due(each, is_recalled=period.is_recall) for each in (now, then)]
+    return comes_forward(*days)
 
 
 @transaction.atomic
@@ -195,7 +219,10 @@ def answer_due(offender: Offender, *, on: date, at: datetime) -> tuple[bool, dat
 @transaction.atomic
 def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User) -> DateConflict:
     """The prison has answered. stands: its sheet is right as it is, and `words` say why; else it puts the sheet right,
-    and its new dates are to be recorded. The conflict stays open either way. Raises ConflictRefused."""
+    and its new dates are to be recorded. The conflict stays open either way.
+
+    Raises ConflictRefused, and NotTheSecond where this account had a hand in one of the dates and says that they stand.
+    """
     words = words.strip()
     if stands and not words:
         raise ConflictRefused("words", "Say why the prison's sheet is right")
@@ -205,6 +232,8 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
         raise ConflictRefused("", SETTLED)
     if not conflict.waits_for_answer:
         raise ConflictRefused("", "No answer of the prison is waited for. Ask it first")
+    hands = settling.hands_of_conflict(conflict, at=timezone.now()) if stands else []
+    settling.refuse_second(by, hands, forward_by=None)
     DateConflict.objects.filter(pk=conflict.pk).update(answered_at=timezone.now())
     drafts.forget(user=by, form=ANSWER_ABOUT_DATE.name, key=str(conflict.uid))
     _close_question(conflict, "The prison has answered")
@@ -273,29 +302,32 @@ def _put_in_order(offender: Offender) -> None:
     stands.update(leaves_on=Coalesce(Subquery(ahead), Value(DateConflict.NEVER)))
 
 
-def _hold(offender: Offender, conflicts: list[DateConflict], *, freed: str, by: User | None) -> None:
-    """Every way out of the present custody waits while a conflict is open; none does when all are settled.
+def _hold(
+    offender: Offender, conflicts: list[DateConflict], waits: BroughtForward | None, *, freed: str, by: User | None
+) -> None:
+    """Every way out of the present custody waits while a conflict is open, or one person's entries alone brought the
+    release forward; none does when all are settled.
 
     freed: why none does any more.
     """
     held = ReleaseHold.objects.filter(
         offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True
     ).select_related("release__offender")
-    reason = _reason(conflicts)
+    reason = _reason(conflicts, waits)
     by_release = {hold.release_id: hold for hold in held}
-    ahead = list(Release.objects.open().filter(offender=offender)) if conflicts else []
+    ahead = list(Release.objects.open().filter(offender=offender)) if reason else []
     for hold in by_release.values():
         if hold.reason != reason or hold.release_id not in {release.pk for release in ahead}:
-            lift(hold=hold, reason=freed if not conflicts else "The difference is another", by=by)
+            lift(hold=hold, reason=freed if not reason else "The difference is another", by=by)
     for release in ahead:
         if release.pk not in by_release or by_release[release.pk].reason != reason:
             hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=by)
             Release.objects.filter(pk=release.pk, status=Release.Status.READY).update(status=Release.Status.EXPECTED)
 
 
-def _reason(conflicts: list[DateConflict]) -> str:
+def _reason(conflicts: list[DateConflict], waits: BroughtForward | None) -> str:
     if not conflicts:
-        return ""
+        return f"{forward.words_of(waits)}. Someone of another agency must confirm it" if waits else ""
     said = "The dates differ. " + "; ".join(words_of(each) for each in conflicts)
     more = ". Nobody can be ready or released on them until one is accepted"
     return f"{said[: MOST_WORDS - len(more)]}{more}"

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
+from offenders.actions import forward, settling
 from offenders.actions.calculations import RECORD_CHANGED, recalculate
 from offenders.actions.conflicts import settle_conflicts, sources_of
 from offenders.actions.date_checks import end_outdated
 from offenders.actions.locking import lock
 from offenders.actions.warnings import tell_of_change
-from offenders.models import BoardDirection, CustodyPeriod, DateConflict, DateOverride, KeyDate, Offender, Release
+from offenders.models import (
+    BoardDirection,
+    Calculation,
+    CustodyPeriod,
+    DateConflict,
+    DateOverride,
+    KeyDate,
+    Offender,
+    Release,
+)
 from offenders.rules import releases as rules
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Certainty, Code, Directed, WayOut
-from sharing import audit
+from sharing import audit, practice
 from sharing.models import User
 
 
@@ -90,7 +100,18 @@ def _record_dates(
             "as_at": as_at,
         },
     )
-    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}")
+    was = None
+    if origin == KeyDate.Origin.OFFICIAL:
+        was = _taken_away_lately(offender, at=now) | {Code(code): day for code, day in before.items()}
+    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}", sheet_before=was)
+
+
+def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
+    """Official dates that are on no sheet now, as they last stood: whoever takes a date away first and records another
+    then has moved it all the same."""
+    since = at - timedelta(days=practice.value(settling.RECORD_DAYS, on=timezone.localdate(at)))
+    gone = KeyDate.objects.official().filter(offender=offender, superseded_at__gt=since)
+    return {Code(code): day for code, day in gone.order_by("superseded_at", "pk").values_list("code", "falls_on")}
 
 
 @transaction.atomic
@@ -105,9 +126,16 @@ def record_court_dates(
 
 
 @transaction.atomic
-def derive_releases(*, offender: Offender, by: User | None, because: str = RECORD_CHANGED) -> list[Moved]:
+def derive_releases(
+    *,
+    offender: Offender,
+    by: User | None,
+    because: str = RECORD_CHANGED,
+    sheet_before: Mapping[Code, date] | None = None,
+) -> list[Moved]:
     """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
     let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
+    sheet_before: the official dates before, where they have just changed.
 
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
@@ -115,8 +143,12 @@ def derive_releases(*, offender: Offender, by: User | None, because: str = RECOR
     lock(offender)
     before = counted_release(offender)
     on = timezone.localdate()
+    stood = Calculation.objects.current().filter(offender=offender).first()
     sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
     moved = _derive(offender, sources, on=on)
+    was = replace(sources_of(offender, stood), official=sources.official if sheet_before is None else sheet_before)
+    before_it, after_it = (as_settled(offender, each, on) for each in (was, sources))
+    forward.watch(offender=offender, before=before_it, after=after_it, by=by)
     settle_conflicts(offender=offender, sources=sources, on=on, by=by)
     end_outdated(offender=offender, by=by)
     now = counted_release(offender)
@@ -133,6 +165,12 @@ def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
     sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
     settle_conflicts(offender=offender, sources=sources, on=on, by=by)
     end_outdated(offender=offender, by=by)
+
+
+def as_settled(offender: Offender, sources: Sources, on: date) -> Sources:
+    """With what was accepted or overridden in its place."""
+    own = own_days(offender, sources) if sources.worked_out is not None else None
+    return Sources(_with_overrides(offender, sources.official, on), sources.court, own)
 
 
 def counted_release(offender: Offender) -> Release | None:
@@ -162,9 +200,13 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
     """What the rules say of the official dates, with what two people put in the place of one for a while, and of what
     the Board has directed."""
-    instead = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", "falls_on")
-    dates = with_instead(sources.official, {Code(code): day for code, day in instead})
+    dates = _with_overrides(offender, sources.official, on)
     return rules.ways_out(dates, is_recalled=period.is_recall, directed=directed_of(period))
+
+
+def _with_overrides(offender: Offender, official: Mapping[Code, date], on: date) -> dict[Code, date]:
+    instead = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", "falls_on")
+    return with_instead(official, {Code(code): day for code, day in instead})
 
 
 def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:

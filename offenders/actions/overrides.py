@@ -6,7 +6,7 @@ ends, when everything is as the prison's sheet says again.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +16,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import alert_kinds
+from offenders.actions import settling
 from offenders.actions.conflicts import sources_of
 from offenders.actions.dates import derive_releases, directed_of
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.drafts import PROPOSE_OVERRIDE
-from offenders.models import Calculation, CustodyPeriod, DateOverride, KeyDate, Offender
+from offenders.models import Calculation, CustodyPeriod, DateConflict, DateOverride, KeyDate, Offender
 from offenders.models.dates import CODES
 from offenders.rules import overrides as rules
 from offenders.rules.conflicts import Sources
 from offenders.rules.overrides import Effect
 from offenders.rules.releases import Code
+from offenders.rules.settling import Did, Hand
 from sharing import alerts, audit, practice
 from sharing.actions import drafts
 from sharing.actions.once import keyed
@@ -101,6 +103,7 @@ def propose(
         ends_on=ends_on,
         proposed_at=timezone.now(),
         proposed_by=by,
+        seen=_seen(effect),
         **keyed(uid),
     )
     _record("offenders.override_proposed", override, by, reason=reason, evidence=evidence, **_told(effect))
@@ -119,7 +122,8 @@ def propose(
 def countersign(*, override: DateOverride, earlier_is_meant: bool, on: date, by: User) -> DateOverride:
     """The second signature, by another person: it counts from now on. By the same person again it is done already.
 
-    Raises SamePerson, and OverrideRefused where it is over, or the prison's sheet says this day by now.
+    Raises SamePerson, NotTheSecond where this account had a hand in the date, or the person would leave earlier and
+    both signers are of one agency, and OverrideRefused where it is over, or the prison's sheet says this day by now.
     """
     offender = override.offender
     lock(offender)
@@ -132,6 +136,7 @@ def countersign(*, override: DateOverride, earlier_is_meant: bool, on: date, by:
     sources, code = _sources(offender), Code(row.code)
     _check_day(offender, sources, code, row.falls_on, DateOverride.Source(row.source))
     effect = _effect(offender, sources, code=code, day=row.falls_on, on=on)
+    settling.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.PROPOSED if effect.needs_care else None)
     _check_meant(effect, earlier_is_meant)
     row.countersigned_at, row.countersigned_by = timezone.now(), by
     row.save(update_fields=["countersigned_at", "countersigned_by"])
@@ -186,6 +191,12 @@ def warn_of_ends(*, on: date) -> int:
             )
         )
     return told
+
+
+def hands_of(override: DateOverride, *, at: datetime) -> list[Hand]:
+    """Who cannot sign second: who proposed it, and who has recorded the date or changed the record lately."""
+    said = DateConflict(offender=override.offender, code=override.code)
+    return [Hand(settling.signer_of(override.proposed_by), Did.PROPOSED), *settling.hands_of_conflict(said, at=at)]
 
 
 def words_of(override: DateOverride) -> str:
@@ -253,7 +264,9 @@ def _check_meant(effect: Effect, earlier_is_meant: bool) -> None:
 
 
 def _row(override: DateOverride) -> DateOverride:
-    return DateOverride.objects.select_related("offender", "proposed_by", "countersigned_by").get(pk=override.pk)
+    return DateOverride.objects.select_related("offender", "proposed_by__agency", "countersigned_by").get(
+        pk=override.pk
+    )
 
 
 def _due(on: date) -> Q:
@@ -284,6 +297,11 @@ def _end(key: int, because: str, *, verb: str, by: User | None) -> bool:
     if row.countersigned_at:
         derive_releases(offender=row.offender, by=by)
     return True
+
+
+def _seen(effect: Effect) -> dict[str, str | None]:
+    days = {"before": effect.before, "after": effect.after, "own": effect.own}
+    return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
 def _told(effect: Effect) -> dict[str, Any]:

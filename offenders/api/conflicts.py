@@ -1,4 +1,4 @@
-"""Dates about which the sources differ, for programs: read them, and settle them.
+"""Dates about which the sources differ, for programs: read them, and ask the prison about them. No program settles one.
 
 What is written freely (why a date was accepted, what shows it, what a prison said) is told to no program.
 """
@@ -16,6 +16,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from offenders.actions import conflicts as actions
+from offenders.actions.settling import NotTheSecond
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import DateConflict, DateConflictMove
@@ -63,11 +64,6 @@ class DateConflictDetailSerializer(DateConflictSerializer):
     class Meta(DateConflictSerializer.Meta):
         fields = (*DateConflictSerializer.Meta.fields, "moves")
         read_only_fields = fields
-
-
-class AcceptSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=1000)
-    evidence = serializers.CharField(max_length=200, help_text="The document, its day and who has it")
 
 
 class AnswerSerializer(serializers.Serializer):
@@ -136,12 +132,6 @@ class DateConflictViewSet(OfPersonViewSet):
             rows = rows.filter(offender__establishment__code=params["establishment"].upper())
         return of_person(rows, params)
 
-    @settling("The prison's date counts, for a reason and with what shows it", AcceptSerializer)
-    @action(detail=True, methods=["post"])
-    @once
-    def accept(self, request, uid):
-        return self._settled(uid, AcceptSerializer, actions.accept_official)
-
     @settling("Ask the prison to check its sheet; it is told by when to answer", None)
     @action(detail=True, methods=["post"])
     @once
@@ -175,6 +165,8 @@ class DateConflictViewSet(OfPersonViewSet):
         given = self.validated(serializer) if serializer else {}
         try:
             act(conflict=conflict, by=user, **given, **more)
+        except NotTheSecond as refused:
+            raise exceptions.PermissionDenied(f"{refused.message}.") from refused
         except actions.ConflictRefused as refused:
             if not refused.field:
                 raise Conflict(f"{refused.message}.") from None

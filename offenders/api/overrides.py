@@ -10,6 +10,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 
 from offenders.actions import overrides as actions
+from offenders.actions.settling import NotTheSecond
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.forms.overrides import REASON_LENGTH, offered
@@ -161,7 +162,7 @@ class OverrideViewSet(OfPersonViewSet):
             access.require(request.user, Permission.CHANGE, person)
         try:
             row = act()
-        except SamePerson as same:
+        except (SamePerson, NotTheSecond) as same:
             raise exceptions.PermissionDenied(f"{same.message}.") from same
         except Refused as refused:
             field = refused.field or "non_field_errors"

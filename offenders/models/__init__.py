@@ -1,6 +1,7 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
 from offenders.models.calculations import (
+    BroughtForward,
     Calculation,
     DateCheck,
     DateConflict,
@@ -22,6 +23,7 @@ __all__ = [
     "Adjustment",
     "Alias",
     "BoardDirection",
+    "BroughtForward",
     "Calculation",
     "Conviction",
     "CustodyPeriod",

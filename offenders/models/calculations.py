@@ -178,7 +178,9 @@ class DateConflictMove(Keyed):
 
 class DateOverride(Keyed):
     """For one date another day than the official one counts, for a while. It counts once a second person has
-    countersigned, and until `ends_on`, that day not included; the sheet may be put right before."""
+    countersigned, and until `ends_on`, that day not included; the sheet may be put right before.
+
+    `seen`: the release before, after and by our calculation, as ISO days, when it was proposed."""
 
     class Source(models.TextChoices):
         COURT = "court", "The court's record"
@@ -192,6 +194,7 @@ class DateOverride(Keyed):
     reason = models.TextField()
     evidence = models.CharField(max_length=200)
     ends_on = models.DateField("counts until")
+    seen = models.JSONField("what the first saw of it", default=dict)
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
     countersigned_at = models.DateTimeField(null=True)
@@ -200,7 +203,7 @@ class DateOverride(Keyed):
     ended_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(max_length=160, blank=True)
 
-    READERS = read_by(NO_PROGRAM, "reason", "evidence", "ended_because")
+    READERS = read_by(NO_PROGRAM, "reason", "evidence", "ended_because", "seen")
     objects = OverrideQuerySet.as_manager()
 
     class Meta:
@@ -230,6 +233,59 @@ class DateOverride(Keyed):
 
     def __str__(self) -> str:
         return f"{self.code} {self.falls_on}, until {self.ends_on}"
+
+
+class BroughtForward(Keyed):
+    """One person's entries alone brought forward the first day on which the person may leave, without any difference
+    between the sources. Until a second person confirms it, the dates before speak too, so that it is in dispute.
+
+    `before`: ISO days by code, the later of what the prison's sheet and our calculation said.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="brought_forward")
+    period = models.ForeignKey("offenders.CustodyPeriod", on_delete=models.CASCADE, related_name="+")
+    before = models.JSONField()
+    due_before = models.DateField("first day of release before")
+    due_on = models.DateField("first day of release now")
+    moved_at = models.DateTimeField(default=timezone.now)
+    moved_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    evidence = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=160, blank=True)
+
+    READERS = read_by(EVERYBODY, "before") | read_by(NO_PROGRAM, "evidence", "ended_because")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-moved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=models.Q(ended_at__isnull=True),
+                name="brought_forward_once_a_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True, evidence="")
+                | (
+                    models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                    & ~models.Q(evidence="")
+                    & ~models.Q(confirmed_by=models.F("moved_by"))
+                ),
+                name="brought_forward_is_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_because="") | ~models.Q(ended_because=""),
+                name="brought_forward_ends_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.due_before} to {self.due_on}"
+
+    def days(self) -> dict[str, date]:
+        return _days(self.before)
 
 
 class DateCheck(Keyed):

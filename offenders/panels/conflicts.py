@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.actions.conflicts import address_of, sources_of
+from offenders.actions import settling
+from offenders.actions.conflicts import accepting_comes_forward, address_of, sources_of
 from offenders.models import Calculation, DateConflict, DateConflictMove, DateOverride, KeyDate, Offender, Release
 from offenders.models.dates import CODES
 from offenders.panels import days
@@ -19,6 +20,7 @@ from offenders.panels.frame import link
 from offenders.panels.timeline import Day, Event, Source, by_day, by_whom, joined, moments
 from offenders.rules.conflicts import EXPIRY, Sources, apart_in_words, let_go_on
 from offenders.rules.releases import Certainty, Code
+from offenders.rules.settling import Did, who_can, why_not
 from sharing.models import User
 
 TITLES: dict[str, str] = dict(CODES)
@@ -57,7 +59,8 @@ class Other:
 @dataclass(frozen=True)
 class ConflictPage:
     """release: the way out that is expected, None where there is none. is_held: this difference holds it.
-    instead: the day that counts in place of the prison's for a while."""
+    instead: the day that counts in place of the prison's for a while. refused: why the reader cannot accept it, empty
+    where they can; who_can: who can, where they cannot. entered: what was entered of it, for the second person."""
 
     title: str
     said: list[Said]
@@ -71,8 +74,23 @@ class ConflictPage:
     others: list[Other]
     history: list[Day]
     may_change: bool
+    refused: str
+    who_can: str
+    entered: list[Entered]
     first: Act | None
     acts: list[Act]
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What the first person entered, as they saw it. before: the day that stood until then."""
+
+    whose: str
+    by: str
+    agency: str
+    at: datetime
+    before: date | None
+    after: date
 
 
 def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_change: bool) -> ConflictPage:
@@ -86,7 +104,10 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
         each.code: each for each in DateOverride.objects.visible_to(reader).in_force(on=today).filter(offender=person)
     }
     instead = overridden.get(conflict.code)
-    acts = _acts(conflict) if may_change else []
+    hands = settling.hands_of_conflict(conflict, at=now) if conflict.is_open and may_change else []
+    forward_by = Did.SHEET if conflict.is_open and may_change and accepting_comes_forward(conflict) else None
+    refused = why_not(settling.signer_of(reader), hands, forward_by=forward_by)
+    acts = _acts(conflict, may_accept=not refused) if may_change else []
     return ConflictPage(
         title=TITLES[conflict.code],
         said=_said(conflict, calculation, reader),
@@ -100,6 +121,9 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
         others=[Other(TITLES[each.code], address_of(each)) for each in standing if each.pk != conflict.pk],
         history=by_day([event_of(move) for move in _moves(person, reader).filter(conflict=conflict)], today=today),
         may_change=may_change,
+        refused=refused,
+        who_can=who_can(hands, forward_by=forward_by) if refused else "",
+        entered=_entered(conflict, reader),
         first=acts[0] if acts else None,
         acts=acts[1:],
     )
@@ -177,7 +201,21 @@ def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
     )
 
 
-def _acts(conflict: DateConflict) -> list[Act]:
+def _entered(conflict: DateConflict, reader: User) -> list[Entered]:
+    """The dates of the sheet and the court that people recorded, each with the day that it replaced. One query."""
+    rows = KeyDate.objects.visible_to(reader).filter(offender=conflict.offender, code=conflict.code)
+    found: list[Entered] = []
+    stood: dict[str, date] = {}
+    for row in rows.select_related("recorded_by__agency").order_by("recorded_at", "pk"):
+        if row.superseded_at is None and row.recorded_by:
+            whose = "Prison" if row.origin == KeyDate.Origin.OFFICIAL else "Court"
+            by = row.recorded_by
+            found.append(Entered(whose, by.name, by.agency.name, row.recorded_at, stood.get(row.origin), row.falls_on))
+        stood[row.origin] = row.falls_on
+    return found
+
+
+def _acts(conflict: DateConflict, *, may_accept: bool) -> list[Act]:
     """What may be done as it stands, the one to do first first."""
     if conflict.ended_at:
         return []
@@ -187,7 +225,7 @@ def _acts(conflict: DateConflict) -> list[Act]:
     prison = conflict.offender.establishment
     word = "date" if conflict.official_on else "sheet, which has no such date"
     accept = Act(f"Accept the prison’s {word}", reverse("conflict_accept", kwargs=names))
-    found = [accept]
+    found = [accept] if may_accept else []
     if conflict.waits_for_answer:
         found.insert(0, Act(f"Record the answer of {prison or 'the prison'}", reverse("conflict_answer", kwargs=names)))
     if prison and not conflict.asked_at:

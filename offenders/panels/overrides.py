@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from offenders.actions.overrides import effect_on
+from offenders.actions import settling
+from offenders.actions.overrides import effect_on, hands_of
 from offenders.models import Calculation, DateOverride, KeyDate, Offender
 from offenders.models.dates import CODES
 from offenders.panels import days
@@ -19,6 +20,7 @@ from offenders.panels.timeline import Event, Source, by_whom, joined, moments
 from offenders.querysets import OverrideQuerySet
 from offenders.rules.overrides import Effect, releases_from
 from offenders.rules.releases import Code
+from offenders.rules.settling import Did
 from sharing.models import User
 from sharing.refusals import Refused
 from sharing.two_people import refuse_same_person
@@ -45,7 +47,8 @@ ELIGIBLE = (Code.PED, Code.TED)
 @dataclass(frozen=True)
 class OverridePage:
     """moves: what it does to the release, in words; empty once it is over. warning: the same where the person would be
-    out sooner, so that it is said strongly. refused: why this reader cannot countersign; empty where they can."""
+    out sooner, so that it is said strongly. refused: why this reader cannot countersign; empty where they can.
+    seen: what whoever proposed it saw of the release; empty where that is not recorded."""
 
     instead: Instead
     moves: str
@@ -53,6 +56,7 @@ class OverridePage:
     needs_care: bool
     may_change: bool
     refused: str
+    seen: str
     is_mine: bool
 
 
@@ -88,7 +92,8 @@ def override_page(row: DateOverride, *, reader: User, today: date, may_change: b
         warning=warning_of(effect) if effect else "",
         needs_care=bool(effect and effect.needs_care),
         may_change=may_change and stands,
-        refused=_refused(row, reader) if may_change and instead.state == PROPOSED else "",
+        refused=_refused(row, reader, effect) if effect and may_change and instead.state == PROPOSED else "",
+        seen=_seen(row) if stands else "",
         is_mine=row.proposed_by_id == reader.pk,
     )
 
@@ -213,9 +218,23 @@ def _event(row: DateOverride, step: int, at: datetime, strong: str, words: str, 
     )
 
 
-def _refused(row: DateOverride, reader: User) -> str:
+def _seen(row: DateOverride) -> str:
+    """ "The release was expected on 4 December 2026, and would be on 1 December 2026. Our calculation: none"."""
+    if not row.seen:
+        return ""
+    before, after, own = (_iso(row.seen.get(name)) for name in ("before", "after", "own"))
+    return f"Release before: {before}. With this day: {after}. By our calculation, not official: {own}"
+
+
+def _iso(day: str | None) -> str:
+    return days.full(date.fromisoformat(day)) if day else "none expected"
+
+
+def _refused(row: DateOverride, reader: User, effect: Effect) -> str:
     try:
         refuse_same_person(row.proposed_by, reader)
+        forward_by = Did.PROPOSED if effect.needs_care else None
+        settling.refuse_second(reader, hands_of(row, at=timezone.now()), forward_by=forward_by)
     except Refused as refused:
         return refused.message
     return ""

@@ -54,6 +54,7 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     conflict = _to_settle(request, uid, conflict_uid)
     if _is_too_late(request, conflict.is_open):
         return _back(conflict)
+    page = conflict_page(conflict, reader=request.user, now=timezone.now(), may_change=True)
     form, drafting = drafts.opened(request, AcceptForm, name="date_conflict.accept", key=str(conflict.uid))
     if attempt(request, form, lambda: actions.accept_official(conflict=conflict, by=request.user, **form.cleaned_data)):
         messages.success(request, "The prison’s date is accepted.")
@@ -65,7 +66,11 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         drafting=drafting,
         title="Accept the prison’s date" if conflict.official_on else "Accept that there is no such date",
         intro=f"{actions.words_of(conflict)}. From now on the prison’s word counts, and this difference holds nothing.",
-        button="Accept it",
+        button="Accept date",
+        above="offenders/date_entered.html" if page.entered else "",
+        entered=page.entered,
+        refused=f"{page.refused}. {page.who_can}." if page.refused else "",
+        refused_strong="You cannot accept this date.",
     )
 
 

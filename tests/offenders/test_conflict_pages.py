@@ -120,7 +120,7 @@ class TestPage:
 
         page = client.get(address(conflict))
 
-        assert "Who may change the record can settle it." in text(page)
+        assert "Only people who can edit the record can resolve this." in text(page)
         assert "/change/differences/" not in page.content.decode()
 
     def test_questions_are_the_same_with_a_long_history(self, as_officer, conflict, officer):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from offenders.actions import conflicts
 from offenders.models import DateConflict, DateConflictMove
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
@@ -62,14 +63,15 @@ def test_filters(client, asker, conflict):
     assert client.get(f"{ALL}?state=nonsense").status_code == 400
 
 
-def test_asked_answered_accepted_and_opened_again(client, asker, conflict):
+def test_asked_answered_accepted_on_its_page_and_opened_again(client, asker, conflict):
     asked = post(client, conflict, "ask", {}, key="1").json()
     assert (asked["answer_due_at"][:16], asked["answered_at"]) == ("2026-12-01T16:00", None)
 
     assert post(client, conflict, "answer", {"stands": True}, key="2").status_code == 400
     assert post(client, conflict, "answer", {"stands": True, "words": "So"}, key="3").json()["answered_at"]
 
-    accepted = post(client, conflict, "accept", WHY, key="4").json()
+    conflicts.accept_official(conflict=conflict, by=UserFactory(), **WHY)
+    accepted = get(client, conflict).json()
     assert (accepted["is_open"], bool(accepted["accepted_at"])) == (False, True)
     assert "Nine days" not in str(accepted)
     assert post(client, conflict, "ask", {}, key="5").status_code == 409
@@ -79,19 +81,11 @@ def test_asked_answered_accepted_and_opened_again(client, asker, conflict):
     assert [each["kind"] for each in get(client, conflict).json()["moves"]] == kinds
 
 
-@pytest.mark.parametrize("without", ["reason", "evidence"])
-def test_without_a_reason_or_evidence_nothing_is_accepted(client, asker, conflict, without):
-    answer = post(client, conflict, "accept", WHY | {without: " "})
-
-    assert answer.status_code == 400
-    assert DateConflict.objects.open().exists()
-
-
 def test_sent_twice_it_is_done_once_and_an_older_version_is_refused(client, asker, conflict):
     known = get(client, conflict).headers["ETag"]
 
     first, again = (post(client, conflict, "ask", {}, known=known) for _ in range(2))
-    stale = post(client, conflict, "accept", WHY, key="other", known=known)
+    stale = post(client, conflict, "answer", {"stands": False}, key="other", known=known)
 
     assert (first.status_code, again.status_code, stale.status_code) == (200, 200, 412)
     assert DateConflictMove.objects.filter(kind="asked").count() == 1
@@ -99,12 +93,12 @@ def test_sent_twice_it_is_done_once_and_an_older_version_is_refused(client, aske
 
 def test_hidden_person_is_absent_and_a_reader_may_only_read(client, conflict):
     client.force_login(UserFactory(teams=[TeamFactory()]))
-    assert get(client, conflict).status_code == post(client, conflict, "accept", WHY).status_code == 404
+    assert get(client, conflict).status_code == post(client, conflict, "ask", {}).status_code == 404
 
     team = GrantFactory(subject=conflict.offender, team=TeamFactory(), grant_role=GrantRole.READER).team
     client.force_login(UserFactory(teams=[team]))
     assert get(client, conflict).status_code == 200
-    assert post(client, conflict, "accept", WHY).status_code == 403
+    assert post(client, conflict, "ask", {}).status_code == 403
     assert DateConflict.objects.open().exists()
 
 

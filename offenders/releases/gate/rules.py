@@ -39,6 +39,7 @@ class Source(StrEnum):
     OFFICIAL = "The official date"
     OURS = "Our calculation"
     COURT = "The court record"
+    BEFORE = "The date before, which nobody has confirmed to be wrong,"  # one person's entries brought it forward
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,187 @@
+"""Keep in dispute a release that one person's entries alone brought forward, until a second person has confirmed it.
+
+Where the prison's sheet and our calculation differ, somebody settles that. Where the same person has moved both, or
+there is no calculation beside the sheet, nothing differs: then this asks for the second person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import alert_kinds
+from offenders.actions import settling
+from offenders.actions.locking import lock
+from offenders.models import BroughtForward, CustodyPeriod, KeyDate, Offender
+from offenders.rules import settling as rules
+from offenders.rules.conflicts import Sources, alike
+from offenders.rules.releases import Code
+from offenders.rules.settling import Did, Hand
+from sharing import alerts, audit
+from sharing.models import User
+from sharing.refusals import Refused
+
+NO_LONGER = "The release is no longer earlier than before"
+LEFT = "The period of custody is over"
+CONFIRMED = "Confirmed by a second person"
+
+
+class ForwardRefused(Refused):
+    """It is confirmed or over already, or nothing shows it."""
+
+
+def watch(*, offender: Offender, before: Sources, after: Sources, by: User | None) -> None:
+    """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
+
+    before, after: what the sources said and say, with what was accepted or overridden in its place. The caller holds
+    the lock on the person.
+    """
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    stands = standing(offender)
+    if stands and (period is None or stands.period_id != period.pk):
+        _end(stands, LEFT, by=by)
+        stands = None
+    if period is None:
+        return
+    now = rules.first_due(after, is_recalled=period.is_recall)
+    if stands:
+        if now is None or now.on >= stands.due_before:
+            _end(stands, NO_LONGER, by=by)
+        elif now.on != stands.due_on:
+            BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on)
+            stands.due_on = now.on
+            _tell(stands)
+        return
+    then = rules.first_due(before, is_recalled=period.is_recall)
+    if then is None or now is None or not rules.comes_forward(then, now):
+        return
+    alone = rules.one_person_of(
+        settling.hands_on_dates(offender, rules.codes_of(now.basis), origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET),
+        settling.hands_on_record(offender, at=timezone.now()),
+        is_worked_out=bool(after.worked_out),
+    )
+    if alone is None:
+        return
+    made = BroughtForward.objects.create(
+        offender=offender,
+        period=period,
+        before=_kept(before),
+        due_before=then.on,
+        due_on=now.on,
+        moved_by=User.objects.get(pk=str(alone.who.account)),
+    )
+    _record("offenders.release_brought_forward", made, by)
+    _tell(made)
+
+
+def standing(offender: Offender) -> BroughtForward | None:
+    """What waits for the second person. One query."""
+    rows = BroughtForward.objects.filter(offender=offender, ended_at__isnull=True)
+    return rows.select_related("moved_by__agency", "offender").first()
+
+
+def dates_before(offender: Offender) -> dict[Code, date]:
+    """The dates that speak beside the sources until a second person has confirmed; none where nothing waits."""
+    stands = standing(offender)
+    return {Code(code): day for code, day in stands.days().items()} if stands else {}
+
+
+def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
+    """Who cannot confirm it: who moved it, and who recorded a date or changed the record lately."""
+    codes = [code.value for code in Code]
+    hands = [
+        Hand(settling.signer_of(moved.moved_by), Did.FORWARD),
+        *settling.hands_on_dates(moved.offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET),
+        *settling.hands_on_record(moved.offender, at=at),
+    ]
+    return list(dict.fromkeys(hands))
+
+
+@transaction.atomic
+def confirm_forward(*, moved: BroughtForward, evidence: str, by: User) -> BroughtForward:
+    """A second person, of another agency, has compared the dates with a document: they count from now on.
+
+    Confirmed by the same person already: nothing happens. Raises NotTheSecond, ForwardRefused.
+    """
+    lock(moved.offender)
+    row = BroughtForward.objects.select_related("offender", "moved_by__agency").get(pk=moved.pk)
+    if row.confirmed_by_id == by.pk:
+        return row
+    if row.ended_at:
+        raise ForwardRefused("", "This is confirmed or over already. No changes were saved")
+    settling.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
+    if not evidence.strip():
+        raise ForwardRefused("evidence", "Enter the document that you compared the dates with, and who holds it")
+    row.confirmed_at, row.confirmed_by, row.evidence = timezone.now(), by, evidence.strip()
+    row.save(update_fields=["confirmed_at", "confirmed_by", "evidence"])
+    _end(row, CONFIRMED, by=by)
+    _follow(row.offender, by=by)
+    return row
+
+
+def words_of(moved: BroughtForward) -> str:
+    """ "The first day of release moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
+    return (
+        f"The first day of release moved from {_day(moved.due_before)} to {_day(moved.due_on)} by entries of "
+        f"{moved.moved_by} alone"
+    )
+
+
+def address_of(moved: BroughtForward) -> str:
+    return reverse("brought_forward", kwargs={"uid": moved.offender.uid, "forward_uid": moved.uid})
+
+
+def _tell(moved: BroughtForward) -> None:
+    alerts.raise_alert(
+        kind=alert_kinds.BROUGHT_FORWARD,
+        key=_key(moved),
+        subject=moved.offender,
+        text=f"{words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute. PPCS can "
+        "confirm it at any hour.",
+        link=address_of(moved),
+    )
+
+
+def _key(moved: BroughtForward) -> str:
+    return f"{moved.uid}:{moved.due_on}"
+
+
+def _end(moved: BroughtForward, because: str, *, by: User | None) -> None:
+    BroughtForward.objects.filter(pk=moved.pk).update(ended_at=timezone.now(), ended_because=because)
+    moved.refresh_from_db()
+    _record("offenders.brought_forward_ended", moved, by, because=because)
+    alerts.supersede(kinds=[alert_kinds.BROUGHT_FORWARD], subject=moved.offender, by_alert=None)
+
+
+def _kept(before: Sources) -> dict[str, str]:
+    """By code, the later of what the sheet and the calculation said."""
+    official, own = alike(before.official, before.worked_out or {})
+    codes = {*official, *own}
+    days: Mapping[Code, date] = {code: max(each[code] for each in (official, own) if code in each) for code in codes}
+    return {code.value: day.isoformat() for code, day in sorted(days.items())}
+
+
+def _follow(offender: Offender, *, by: User | None) -> None:
+    from offenders.actions.dates import derive_releases  # it asks this module what waits
+
+    derive_releases(offender=offender, by=by)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _record(verb: str, moved: BroughtForward, by: User | None, **payload: object) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=moved,
+        subject=moved.offender_id,
+        reason=moved.evidence,
+        payload={"due_before": moved.due_before, "due_on": moved.due_on, "moved_by": moved.moved_by_id, **payload},
+    )

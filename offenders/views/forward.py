@@ -1,0 +1,57 @@
+"""A release that one person's entries alone brought forward: what they entered, and a second person confirms it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from offenders.actions import forward as actions
+from offenders.forms.forward import ConfirmForwardForm
+from offenders.models import BroughtForward
+from offenders.panels.forward import forward_panel
+from offenders.views.editing import METHODS, attempt, changers, form_page, posted, row_to_change
+from sharing.sign_in.requests import SignedInRequest
+
+OVER = "This is confirmed or over already. The dates stand as below."
+
+
+@require_http_methods(METHODS)
+@changers
+def brought_forward(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> HttpResponse:
+    """Confirmed by somebody who entered none of it, against a document."""
+    rows = BroughtForward.objects.select_related("moved_by__agency")
+    moved = row_to_change(request, rows, uid, forward_uid)
+    back = reverse("person_sentence", kwargs={"uid": uid})
+    if request.method != "POST" and moved.ended_at:
+        messages.info(request, OVER)
+        return redirect(back)
+    form = ConfirmForwardForm(posted(request))
+    if attempt(
+        request,
+        form,
+        lambda: actions.confirm_forward(moved=moved, evidence=form.cleaned_data["evidence"], by=request.user),
+    ):
+        messages.success(request, "The earlier date is confirmed.")
+        return redirect(back)
+    panel = forward_panel(moved, reader=request.user, now=timezone.now())
+    return form_page(
+        request,
+        moved.offender,
+        form=form,
+        title="Confirm an earlier release date",
+        intro=f"{actions.words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute and "
+        "the person cannot be recorded as due before the later day.",
+        above="offenders/forward_lines.html",
+        panel=panel,
+        refused=f"{panel.refused}. {panel.who_can}." if panel.refused else "",
+        refused_strong="You cannot confirm this date.",
+        button="Confirm date",
+        current="person_sentence",
+        back=back,
+    )

@@ -1,0 +1,344 @@
+"""No person's acts alone bring forward the first day on which somebody may leave: by page, action and API."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.actions import conflicts, dates, forward, overrides, sentences
+from offenders.actions.settling import NotTheSecond
+from offenders.models import (
+    Adjustment,
+    BroughtForward,
+    DateConflict,
+    DateOverride,
+    KeyDate,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
+from offenders.rules.releases import Code
+from sharing.models import Agency, Alert, AuditEntry
+from sharing.rules import GrantRole
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden as halden_and_others
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_concern)
+
+# Of `concerned` with two years more: CRD 29 November 2028, SLED a year later.
+TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
+WHY = {"reason": "The order says so", "evidence": "Order of 1 December, with the court"}
+
+
+@pytest.fixture
+def later(concerned):
+    """Ours and the sheet agree on 2028; a job recorded the sheet."""
+    Sentence.objects.update(years=5)
+    dates.derive_releases(offender=concerned, by=None)
+    own = {Code(code): day for code, day in concerned.calculations.get(superseded_at=None).days().items()}
+    record(concerned, by=None, **{code.value: day for code, day in own.items()})
+    assert not DateConflict.objects.open().exists()
+    return own
+
+
+@pytest.fixture
+def ppcs(halden):
+    """Casework of another agency, let in to work on the record."""
+    agency = AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK)
+    team = GrantFactory(subject=halden, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
+    return UserFactory(name="Moira Teale", role="casework", agency=agency, teams=[team])
+
+
+@pytest.fixture
+def officer(officer, halden):
+    officer.agency.name = "Prison Service"
+    officer.agency.save()
+    return officer
+
+
+@pytest.fixture
+def colleague(colleague, officer):
+    colleague.agency = officer.agency
+    colleague.save()
+    return colleague
+
+
+def record(person, *, by, **days):
+    return dates.record_official_dates(
+        offender=person,
+        dates={Code(code): day for code, day in days.items()},
+        source="NOMIS",
+        as_at=date(2026, 11, 24),
+        by=by,
+    )
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def crd_open():
+    return DateConflict.objects.open().get(code="CRD")
+
+
+class TestDifference:
+    @pytest.fixture
+    def moved(self, later, halden, officer):
+        """The officer types a sheet by which the person may leave today, and a difference opens."""
+        record(halden, by=officer, CRD=TODAY)
+        return crd_open()
+
+    def test_who_recorded_the_sheet_cannot_accept_it(self, moved, officer):
+        with pytest.raises(NotTheSecond, match="You recorded the prison’s date yourself"):
+            conflicts.accept_official(conflict=moved, by=officer, **WHY)
+
+        assert ReleaseHold.objects.filter(kind="dates_differ", lifted_at=None).exists()
+        assert crd_open().accepted_at is None
+
+    def test_nor_a_colleague_of_the_same_agency_where_the_person_would_leave_earlier(self, moved, colleague):
+        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service"):
+            conflicts.accept_official(conflict=moved, by=colleague, **WHY)
+
+    def test_ppcs_can(self, moved, ppcs):
+        assert conflicts.accept_official(conflict=moved, by=ppcs, **WHY).accepted_by == ppcs
+        assert not BroughtForward.objects.exists()
+
+    def test_colleague_can_where_the_person_leaves_later(self, later, halden, officer, colleague):
+        record(halden, by=officer, CRD=later[Code.CRD] + 30 * DAY)
+
+        conflicts.accept_official(conflict=crd_open(), by=colleague, **WHY)
+
+        assert not DateConflict.objects.open().filter(code="CRD").exists()
+
+    @pytest.mark.parametrize(("days_ago", "is_refused"), [(27, True), (29, False)])
+    def test_who_changed_the_record_within_28_days_cannot(self, later, halden, ppcs, days_ago, is_refused, at_noon):
+        now = timezone.now()
+        at_noon.move_to(now - days_ago * DAY)
+        sentences.add_adjustment(offender=halden, kind="remand", days=9, starts_on=date(2023, 9, 1), by=ppcs)
+        at_noon.move_to(now)
+        conflict = crd_open()
+
+        if is_refused:
+            with pytest.raises(NotTheSecond, match="You changed what our calculation comes from yourself"):
+                conflicts.accept_official(conflict=conflict, by=ppcs, **WHY)
+        else:
+            conflicts.accept_official(conflict=conflict, by=ppcs, **WHY)
+
+    def test_who_took_the_date_off_the_sheet_cannot_say_that_there_is_none(self, later, halden, officer):
+        record(halden, by=officer, CRD=None)
+
+        with pytest.raises(NotTheSecond, match="You recorded"):
+            conflicts.accept_official(conflict=crd_open(), by=officer, **WHY)
+
+    def test_program_never_settles(self, moved):
+        with pytest.raises(NotTheSecond, match="partner system"):
+            conflicts.accept_official(conflict=moved, by=UserFactory(role="partner"), **WHY)
+
+    def test_prison_cannot_answer_by_who_recorded_the_sheet_that_it_stands(self, moved, officer, colleague):
+        conflicts.ask_prison(conflict=moved, by=colleague, on=TODAY)
+
+        with pytest.raises(NotTheSecond, match="You recorded"):
+            conflicts.record_answer(conflict=moved, stands=True, words="So it is", by=officer)
+        conflicts.record_answer(conflict=moved, stands=True, words="Checked again", by=colleague)
+
+    def test_page_says_why_not_and_who_can_and_offers_no_button(self, client, moved, officer):
+        client.force_login(officer)
+
+        page = client.get(reverse("person_conflict", kwargs={"uid": moved.offender.uid, "conflict_uid": moved.uid}))
+
+        assert "You cannot accept a date here. You recorded the prison’s date yourself." in text(page)
+        assert "of another agency than Prison Service, because the person would leave earlier" in text(page)
+        assert "PPCS can at any hour" in text(page)
+        assert reverse("conflict_accept", args=[moved.offender.uid, moved.uid]) not in page.content.decode()
+
+    def test_second_person_sees_what_the_first_entered(self, client, moved, ppcs):
+        client.force_login(ppcs)
+
+        page = text(client.get(reverse("conflict_accept", args=[moved.offender.uid, moved.uid])))
+
+        assert "Prison 29 November 2028 1 December 2026 Gareth Pym Prison Service, 1 December 2026" in page
+
+    def test_form_that_is_sent_all_the_same_is_refused_in_words(self, client, moved, officer):
+        client.force_login(officer)
+
+        page = client.post(reverse("conflict_accept", args=[moved.offender.uid, moved.uid]), WHY)
+
+        assert "You recorded the prison’s date yourself. Someone else must do this. Anyone who can edit" in text(page)
+        assert crd_open().accepted_at is None
+
+    def test_no_address_of_the_api_accepts(self, client, moved, officer):
+        client.force_login(officer)
+        headers = {"Idempotency-Key": "1", "If-Match": "*"}
+
+        answer = client.post(f"/api/v1/date-conflicts/{moved.uid}/accept/", WHY, "application/json", headers=headers)
+
+        assert answer.status_code == 404
+
+
+class TestOverride:
+    def proposed(self, person, by):
+        return overrides.propose(
+            offender=person,
+            code=Code.CRD,
+            falls_on=TODAY + 7 * DAY,
+            source=DateOverride.Source.OTHER,
+            ends_on=TODAY + 20 * DAY,
+            earlier_is_meant=True,
+            on=TODAY,
+            by=by,
+            **WHY,
+        )
+
+    def signed(self, override, by):
+        return overrides.countersign(override=override, earlier_is_meant=True, on=TODAY, by=by)
+
+    def test_who_recorded_the_date_cannot_sign_second(self, later, halden, officer, ppcs):
+        record(halden, by=officer, CRD=later[Code.CRD] + DAY)
+
+        with pytest.raises(NotTheSecond, match="You recorded the prison’s date"):
+            self.signed(self.proposed(halden, ppcs), officer)
+
+    def test_earlier_release_takes_two_agencies(self, later, halden, officer, colleague, ppcs):
+        override = self.proposed(halden, officer)
+
+        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service, proposed this day"):
+            self.signed(override, colleague)
+        assert self.signed(override, ppcs).countersigned_by == ppcs
+        assert not BroughtForward.objects.exists()
+
+    def test_page_shows_what_the_first_saw_and_why_the_reader_cannot(self, client, later, halden, officer, colleague):
+        override = self.proposed(halden, officer)
+        client.force_login(colleague)
+
+        page = text(client.get(overrides.address_of(override)))
+
+        assert "Release before: 29 November 2028. With this day: 8 December 2026. By our calculation" in page
+        assert "proposed this day, and the person would leave earlier" in page
+
+
+class TestBroughtForwardByOne:
+    """The same person changes the sentence and the sheet: nothing differs, and nothing is due."""
+
+    def move_both(self, person, by, *, sheet_by=None):
+        sentence = Sentence.objects.get()
+        passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
+        sentences.change_sentence(sentence=sentence, passed=passed, by=by)
+        own = person.calculations.get(superseded_at=None).days()
+        record(person, by=sheet_by or by, **own)
+
+    def test_it_waits_for_a_second_person_and_holds(self, later, halden, officer):
+        self.move_both(halden, officer)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
+        assert not DateConflict.objects.open().exists()
+        assert forward.dates_before(halden)[Code.CRD] == later[Code.CRD]
+        hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
+        assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
+        alert = Alert.objects.get(kind="dates.brought_forward")
+        assert alert.link == forward.address_of(moved)
+
+    def test_two_people_who_moved_one_each_need_no_third(self, later, halden, officer, colleague):
+        self.move_both(halden, officer, sheet_by=colleague)
+
+        assert not BroughtForward.objects.exists()
+
+    def test_calculation_that_nobody_touched_lately_is_a_second_source(self, later, halden, officer):
+        record(halden, by=None, CRD=later[Code.CRD] + 100 * DAY)
+
+        record(halden, by=officer, CRD=later[Code.CRD])
+
+        assert not BroughtForward.objects.exists()
+
+    def test_sheet_without_a_calculation_beside_it_is_one_persons_word(self, later, halden, officer):
+        Sentence.objects.all().delete()
+        dates.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+
+    def test_date_taken_away_and_recorded_anew_is_moved_all_the_same(self, later, halden, officer):
+        Sentence.objects.all().delete()
+        dates.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=None, SLED=None, PED=None)
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
+    def test_put_off_again_it_is_over(self, later, halden, officer):
+        self.move_both(halden, officer)
+
+        record(halden, by=officer, **{code.value: day for code, day in later.items()})
+
+        assert BroughtForward.objects.get().ended_because == "The release is no longer earlier than before"
+
+    def test_moved_once_more_the_first_day_stays_and_all_hear_again(self, later, halden, officer):
+        self.move_both(halden, officer)
+        Sentence.objects.all().delete()
+        dates.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=date(2026, 11, 20))
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on) == (date(2028, 11, 29), date(2026, 11, 20))
+        assert Alert.objects.filter(kind="dates.brought_forward").count() == 2
+
+    def test_neither_the_first_nor_a_colleague_confirms_ppcs_does(self, later, halden, officer, colleague, ppcs):
+        self.move_both(halden, officer)
+        moved = BroughtForward.objects.get()
+
+        for who in (officer, colleague, UserFactory(role="partner")):
+            with pytest.raises(NotTheSecond):
+                forward.confirm_forward(moved=moved, evidence="Order", by=who)
+        with pytest.raises(forward.ForwardRefused, match="Enter the document"):
+            forward.confirm_forward(moved=moved, evidence=" ", by=ppcs)
+        assert forward.dates_before(halden)
+
+        forward.confirm_forward(moved=moved, evidence="Order of 30 November 2023", by=ppcs)
+
+        assert not forward.dates_before(halden)
+        assert not ReleaseHold.objects.filter(lifted_at=None).exists()
+        assert Alert.objects.get(kind="dates.brought_forward").state == "superseded"
+        assert AuditEntry.objects.filter(verb="offenders.brought_forward_ended").count() == 1
+        assert forward.confirm_forward(moved=moved, evidence="x", by=ppcs).evidence == "Order of 30 November 2023"
+
+    def test_page_shows_both_and_takes_the_confirmation(self, client, later, halden, officer, ppcs):
+        self.move_both(halden, officer)
+        moved = BroughtForward.objects.get()
+        client.force_login(officer)
+        assert "You brought the release forward yourself" in text(client.get(forward.address_of(moved)))
+        client.force_login(ppcs)
+
+        shown = text(client.get(forward.address_of(moved)))
+        sent = client.post(forward.address_of(moved), {"evidence": "Order"})
+
+        assert "CRD 29 November 2028 29 November 2026 NOMIS, as at 24 November 2026" in shown
+        assert "Gareth Pym, Prison Service, changed what our calculation comes from" in shown
+        assert (sent.status_code, BroughtForward.objects.get().confirmed_by) == (302, ppcs)
+
+    def test_nothing_is_left_behind_when_the_last_step_fails(self, later, halden, officer, ppcs, monkeypatch):
+        self.move_both(halden, officer)
+        moved = BroughtForward.objects.get()
+
+        def down(*args, **what):
+            raise OSError
+
+        monkeypatch.setattr(forward, "_follow", down)
+        with pytest.raises(OSError):
+            forward.confirm_forward(moved=moved, evidence="Order", by=ppcs)
+        moved.refresh_from_db()
+        assert moved.confirmed_at is None
+
+
+def test_first_sheet_of_a_person_brings_nothing_forward(concerned, officer):
+    record(concerned, by=officer, CRD=TODAY)
+
+    assert KeyDate.objects.exists()
+    assert not Adjustment.objects.exists()
+    assert not BroughtForward.objects.exists()
