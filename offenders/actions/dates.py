@@ -25,13 +25,20 @@ from offenders.models import (
     KeyDate,
     Offender,
     Release,
+    Sentence,
 )
 from offenders.rules import releases as rules
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Certainty, Code, Directed, WayOut
+from offenders.rules.sheets import Question, questions_of
 from sharing import audit, practice
 from sharing.models import User
+from sharing.refusals import Refused
+
+
+class DateRefused(Refused):
+    """No sentence allows this date."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +56,23 @@ def record_official_dates(
     """Record the dates of one sheet and derive the releases anew.
 
     dates: None takes a date away; a code that is not named stays as it is. source: whose sheet, "NOMIS".
-    as_at: the day of the sheet. A date that has not changed is not recorded again.
+    as_at: the day of the sheet. A date that has not changed is not recorded again. What was asked of a date is kept
+    with it: the caller has shown the questions to whoever records it. Raises DateRefused where a person records what no
+    sentence allows.
     """
     return _record_dates(KeyDate.Origin.OFFICIAL, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+
+
+def questions_about(
+    offender: Offender, dates: Mapping[Code, date | None], *, origin: KeyDate.Origin, on: date
+) -> tuple[Question, ...]:
+    """What to ask of these dates before this source is recorded to say them. Three queries."""
+    current = KeyDate.objects.current().filter(offender=offender, origin=origin)
+    before = {Code(code): day for code, day in current.values_list("code", "falls_on")}
+    first = Sentence.objects.filter(offender=offender).order_by("sentenced_on").values_list("sentenced_on", flat=True)
+    stands = Calculation.objects.current().filter(offender=offender).first()
+    own = {Code(code): day for code, day in stands.days().items()} if stands else None
+    return questions_of(dates, before, first.first(), on, ours=own)
 
 
 def _record_dates(
@@ -70,6 +91,10 @@ def _record_dates(
     if not changed:
         return []
     now = timezone.now()
+    asked = questions_about(offender, dates, origin=origin, on=timezone.localdate(now)) if by else ()
+    for each in asked:
+        if each.is_impossible:
+            raise DateRefused(f"day_{each.code.value}", f"{each.words}. {each.rule}")
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
     KeyDate.objects.bulk_create(
@@ -82,6 +107,7 @@ def _record_dates(
             as_at=as_at,
             recorded_at=now,
             recorded_by=by,
+            confirmed=[each.words for each in asked if each.code == code],
         )
         for code, day in changed.items()
         if day is not None
@@ -98,6 +124,7 @@ def _record_dates(
             "origin": origin,
             "source": source,
             "as_at": as_at,
+            "confirmed": [each.words for each in asked],
         },
     )
     was = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from offenders.models import Establishment, KeyDate, Movement, Release, ReleaseH
 from offenders.models.dates import CODES
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
+from offenders.rules.sheets import Question, mark_of
 from sharing.form_fields import DateField
 from sharing.forms.once import OnceForm
 
@@ -129,9 +130,19 @@ class SheetForm(forms.Form):
         subject="The day of the sheet", label="Day of the sheet", error_messages={"required": "Enter the day"}
     )
 
-    def __init__(self, *args: Any, current: Mapping[str, KeyDate], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        current: Mapping[str, KeyDate],
+        ask: Callable[[Mapping[Code, date | None]], Sequence[Question]],
+        **kwargs: Any,
+    ) -> None:
+        """ask: what is to be asked of these dates."""
         super().__init__(*args, **kwargs)
         self.current = current
+        self.ask = ask
+        self.questions: Sequence[Question] = ()
+        self.mark = ""
         for code, name in CODES:
             words = f"{name} ({code.value})"
             self.fields[f"day_{code.value}"] = DateField(subject=f"The date {code.value}", label=words, required=False)
@@ -163,7 +174,21 @@ class SheetForm(forms.Form):
                 self.add_error(f"day_{code.value}", f"Enter {code.value} or take it away, not both")
         if not self.errors and not self.dates():
             raise forms.ValidationError("Enter at least one date, or take one away")
+        if not self.errors:
+            self._ask()
         return cleaned
+
+    def _ask(self) -> None:
+        """The impossible stands at its date; what is odd is asked once, and taken when these very questions are
+        confirmed."""
+        asked = self.ask(self.dates())
+        for each in asked:
+            if each.is_impossible:
+                self.add_error(f"day_{each.code.value}", f"{each.words}. {each.rule}")
+        self.questions = [each for each in asked if not each.is_impossible]
+        self.mark = mark_of(self.questions)
+        if self.questions and self.data.get("confirmed") != self.mark:
+            raise forms.ValidationError(f"Check these dates against the {self.of}: confirm them or correct them")
 
     def dates(self) -> dict[Code, date | None]:
         """What the sheet says: None for a date that it takes away."""

@@ -92,6 +92,11 @@ class Report:
             self.error_count += 1
             self.errors += [error][: NAMED - len(self.errors)]
 
+    def warn(self, warnings: Iterable[RowError]) -> None:
+        for warning in warnings:
+            self.warning_count += 1
+            self.warnings += [warning][: NAMED - len(self.warnings)]
+
     def count(self, changes: Iterable[Change]) -> None:
         for change in changes:
             self.counts[change.fate] += 1
@@ -189,6 +194,7 @@ def _run(path: Path, asked: Asked, *, progress: Progress, write: bool) -> Report
         people = [each.person for each in batch if each.person]
         changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
         report.note(batch, errors)
+        report.warn(question for change in changes for question in change.questions)
         report.count(changes)
         if write and not report.error_count:
             report.refuse(write_batch(changes, known, now=now, by=asked.by))
@@ -452,6 +458,8 @@ def _move(change: Change, places: dict[str, Establishment], *, by: User | None) 
             _through_the_actions(change, places, by=by)
     except custody_actions.MovementRefused as refused:
         return RowError(person.row, person.moves_in, f"{refused.message}. Correct it, or record it by hand")
+    except date_actions.DateRefused as refused:
+        return RowError(person.row, refused.field.removeprefix("day_").lower(), f"{refused.message}. Correct it")
     except custody_actions.ReleaseHeld as held:
         return RowError(person.row, person.moves_in, f"{held.message}. Nothing of this row was moved")
     except Release.DoesNotExist:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
+
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
     GivenAdjustment,
@@ -24,6 +26,7 @@ from offenders.rules import custody
 from offenders.rules.custody import Happening
 from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Code, ways_out
+from offenders.rules.sheets import questions_of
 from sharing import access, audit
 from sharing.models import Grant, Team, User
 from sharing.roles import Capability
@@ -68,6 +71,7 @@ class Change:
     dates: dict[Code, date] = field(default_factory=dict)
     steps: Sequence[Step] = ()
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
+    questions: list[RowError] = field(default_factory=list)  # of its dates: told in the preview
 
     @property
     def fate(self) -> Fate:
@@ -220,9 +224,28 @@ def plan(
             wrong.append(RowError(person.row, "programme", "Only a team that leads may change it. Leave it empty"))
         if change.fate is Fate.CHANGED and change.offender and change.offender.pk not in known.changeable:
             change = Change(person, change.offender, held_because=ONLY_READ)
+        if change.fate in (Fate.ADDED, Fate.CHANGED):
+            wrong += _question(change, known, on=timezone.localdate(at))
         changes.append(change)
         errors += wrong if change.fate is not Fate.HELD else []
     return changes, errors
+
+
+def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
+    """What no sentence allows; what is odd stands with the change. Our calculation is not asked: the file may bring the
+    sentence that it follows from."""
+    before = known.dates[change.offender.pk] if change.offender else {}
+    passed = [each.sentenced_on for each in change.person.sentences]
+    passed += [row.sentenced_on for row in change.known_sentences.values()]
+    asked = questions_of(change.dates, before, min(passed, default=None), on)
+    said = {
+        each: RowError(
+            change.person.row, each.code.value.lower(), f"{each.words}. {each.rule}. Compare it with the sheet"
+        )
+        for each in asked
+    }
+    change.questions = [error for each, error in said.items() if not each.is_impossible]
+    return [error for each, error in said.items() if each.is_impossible]
 
 
 def _lead(change: Change, lead: Team | None, *, must: bool) -> list[RowError]:

@@ -40,7 +40,10 @@ CERTAINTIES = [(each.value, each.value.capitalize()) for each in Certainty]
 
 class KeyDate(Keyed):
     """A date of the person's sentence as a source gave it. The newest of a code and origin is current; the others
-    stay, superseded. What is worked out here is a Calculation, and never among them."""
+    stay, superseded. What is worked out here is a Calculation, and never among them.
+
+    `confirmed`: what was asked of the date when it was recorded, in words; whoever recorded it said that it is right.
+    """
 
     class Origin(models.TextChoices):
         OFFICIAL = "official", "Official"  # the prison's calculation sheet
@@ -55,8 +58,9 @@ class KeyDate(Keyed):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.JSONField("questions that were confirmed", default=list)
 
-    READERS = read_by(EVERYBODY, "source")
+    READERS = read_by(EVERYBODY, "source", "confirmed")
     objects = KeyDateQuerySet.as_manager()
 
     class Meta:

@@ -83,7 +83,8 @@ class ConflictPage:
 
 @dataclass(frozen=True)
 class Entered:
-    """What the first person entered, as they saw it. before: the day that stood until then."""
+    """What the first person entered, as they saw it. before: the day that stood until then. confirmed: what they were
+    asked of it, and said to be right."""
 
     whose: str
     by: str
@@ -91,6 +92,7 @@ class Entered:
     at: datetime
     before: date | None
     after: date
+    confirmed: list[str]
 
 
 def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_change: bool) -> ConflictPage:
@@ -210,7 +212,10 @@ def _entered(conflict: DateConflict, reader: User) -> list[Entered]:
         if row.superseded_at is None and row.recorded_by:
             whose = "Prison" if row.origin == KeyDate.Origin.OFFICIAL else "Court"
             by = row.recorded_by
-            found.append(Entered(whose, by.name, by.agency.name, row.recorded_at, stood.get(row.origin), row.falls_on))
+            was = stood.get(row.origin)
+            found.append(
+                Entered(whose, by.name, by.agency.name, row.recorded_at, was, row.falls_on, list(row.confirmed))
+            )
         stood[row.origin] = row.falls_on
     return found
 

@@ -47,9 +47,9 @@ def questions_of(
 ) -> tuple[Question, ...]:
     """What to ask of a sheet, the impossible first.
 
-    new: what it says, None for a date that it takes away; a code that is not named stays as it is. before: what the same
-    source said until now. sentenced_on: when the first sentence was passed, None where none is on record. ours: what is
-    worked out here, None where nothing is.
+    new: what it says, None for a date that it takes away; a code that is not named stays as it is. before: what the
+    same source said until now. sentenced_on: when the first sentence was passed, None where none is on record. ours:
+    what is worked out here, None where nothing is.
     """
     given = {code: day for code, day in new.items() if day is not None and before.get(code) != day}
     stands = {code: day for code, day in {**before, **new}.items() if day is not None}

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from offenders.actions import custody as actions
@@ -77,7 +78,12 @@ def _dates(
     """The dates of one source."""
     person = person_to_change(request, uid)
     current = {each.code: each for each in KeyDate.objects.current().filter(offender=person, origin=origin)}
-    form = form_class(posted(request), current=current)
+    today = timezone.localdate()
+    form = form_class(
+        posted(request),
+        current=current,
+        ask=lambda dates: date_actions.questions_about(person, dates, origin=origin, on=today),
+    )
     if attempt(
         request,
         form,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from offenders.actions import conflicts, dates, forward, overrides, sentences
 from offenders.actions.settling import NotTheSecond
+from offenders.importing import applying
 from offenders.models import (
     Adjustment,
     BroughtForward,
@@ -160,7 +161,8 @@ class TestDifference:
 
         page = text(client.get(reverse("conflict_accept", args=[moved.offender.uid, moved.uid])))
 
-        assert "Prison 29 November 2028 1 December 2026 Gareth Pym Prison Service, 1 December 2026" in page
+        assert "Prison 29 November 2028 1 December 2026 Asked, and confirmed: CRD moves from" in page
+        assert "Gareth Pym Prison Service, 1 December 2026" in page
 
     def test_form_that_is_sent_all_the_same_is_refused_in_words(self, client, moved, officer):
         client.force_login(officer)
@@ -342,3 +344,98 @@ def test_first_sheet_of_a_person_brings_nothing_forward(concerned, officer):
     assert KeyDate.objects.exists()
     assert not Adjustment.objects.exists()
     assert not BroughtForward.objects.exists()
+
+
+class TestSheetIsQuestioned:
+    """At the form, before anything follows from a slip of the hand."""
+
+    TYPED = {"source": "NOMIS", "as_at_day": "24", "as_at_month": "11", "as_at_year": "2026"}
+
+    def typed(self, day, code="CRD", **more):
+        parts = {f"day_{code}_day": day.day, f"day_{code}_month": day.month, f"day_{code}_year": day.year}
+        return self.TYPED | parts | more
+
+    @pytest.fixture
+    def send(self, client, later, halden, officer):
+        client.force_login(officer)
+
+        def post(typed, name="dates_record"):
+            return client.post(reverse(name, args=[halden.uid]), typed)
+
+        return post
+
+    def mark(self, page):
+        return re.search(r'name="confirmed"[^>]*value="(\w+)"', page.content.decode())[1]
+
+    def test_date_that_moves_two_years_to_today_is_asked_of_with_the_rule(self, send, halden):
+        page = send(self.typed(TODAY))
+
+        assert "CRD moves from 29 November 2028 to 1 December 2026, within 28 days." in text(page)
+        assert "CRD 1 December 2026 is before PED 31 March 2027. Criminal Justice Act 2003, s.247A(3) to (6)" in text(
+            page
+        )
+        assert not KeyDate.objects.filter(offender=halden, falls_on=TODAY).exists()
+
+    def test_confirmed_it_is_recorded_with_what_was_asked(self, send, halden):
+        mark = self.mark(send(self.typed(TODAY)))
+
+        assert send(self.typed(TODAY, confirmed=mark)).status_code == 302
+        recorded = KeyDate.objects.get(offender=halden, falls_on=TODAY)
+        assert len(recorded.confirmed) == 2
+        payload = AuditEntry.objects.filter(verb="offenders.dates_recorded").latest("pk").payload.data
+        assert payload["confirmed"] == recorded.confirmed
+
+    def test_another_date_needs_its_own_confirmation(self, send, halden):
+        mark = self.mark(send(self.typed(TODAY)))
+
+        page = send(self.typed(TODAY + DAY, confirmed=mark))
+
+        assert "confirm them or correct them" in text(page)
+        assert not KeyDate.objects.filter(falls_on=TODAY + DAY).exists()
+
+    def test_second_person_sees_what_the_first_confirmed(self, send, client, halden, ppcs):
+        send(self.typed(TODAY, confirmed=self.mark(send(self.typed(TODAY)))))
+        client.force_login(ppcs)
+
+        page = text(client.get(conflicts.address_of(crd_open())))
+
+        assert "Asked, and confirmed: CRD moves from 29 November 2028 to 1 December 2026" in page
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (date(2023, 11, 29), "CRD 29 November 2023 is before the sentence, which was passed on 30 November 2023"),
+            (date(2029, 11, 30), "CRD 30 November 2029 is after SLED 29 November 2029, when the sentence ends"),
+        ],
+    )
+    def test_what_no_sentence_allows_is_refused_with_its_rule(self, send, halden, officer, day, words):
+        page = send(self.typed(day, confirmed="anything"))
+
+        assert words in text(page)
+        with pytest.raises(dates.DateRefused):
+            record(halden, by=officer, CRD=day)
+        assert not KeyDate.objects.filter(falls_on=day).exists()
+
+    def test_court_date_is_asked_of_too(self, send, halden):
+        dates.record_court_dates(
+            offender=halden, dates={Code.CRD: date(2028, 12, 1)}, source="Order", as_at=TODAY, by=None
+        )
+
+        page = send(self.typed(date(2026, 12, 20), source="Order"), name="court_dates_record")
+
+        assert "CRD moves from 1 December 2028 to 20 December 2026, within 28 days" in text(page)
+
+    def test_file_warns_in_its_preview_and_refuses_what_cannot_be(self, later, halden, tmp_path):
+        def report(crd):
+            path = tmp_path / "people.csv"
+            path.write_text(
+                "prison_number,family_name,given_names,crd,dates_source,dates_as_at\n"
+                f"A4821KX,Halden,Marcus,{crd},NOMIS,2026-11-24\n"
+            )
+            return applying.preview(path, today=TODAY)
+
+        odd, impossible = report("2026-12-01"), report("2023-11-29")
+
+        assert (odd.error_count, odd.warning_count) == (0, 2)
+        assert "CRD moves from 29 November 2028 to 1 December 2026" in " ".join(str(each) for each in odd.warnings)
+        assert "is before the sentence" in str(impossible.errors[0])
