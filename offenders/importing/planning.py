@@ -237,7 +237,11 @@ def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
     before = known.dates[change.offender.pk] if change.offender else {}
     passed = [each.sentenced_on for each in change.person.sentences]
     passed += [row.sentenced_on for row in change.known_sentences.values()]
-    asked = questions_of(change.dates, before, min(passed, default=None), on)
+    first = min(passed, default=None)
+    left = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+    if first and any(step.happening in left and step.on < first for step in change.steps):
+        first = None  # of an earlier custody whose sentence is not in the file
+    asked = questions_of(change.dates, before, first, on)
     said = {
         each: RowError(
             change.person.row, each.code.value.lower(), f"{each.words}. {each.rule}. Compare it with the sheet"

@@ -161,7 +161,7 @@ class TestDifference:
 
         page = text(client.get(reverse("conflict_accept", args=[moved.offender.uid, moved.uid])))
 
-        assert "Prison 29 November 2028 1 December 2026 Asked, and confirmed: CRD moves from" in page
+        assert "Prison 29 November 2028 1 December 2026 Asked, and confirmed: CRD 1 December 2026 is before" in page
         assert "Gareth Pym Prison Service, 1 December 2026" in page
 
     def test_form_that_is_sent_all_the_same_is_refused_in_words(self, client, moved, officer):
