@@ -30,7 +30,7 @@ from offenders.models import (
 from offenders.models.dates import CODES
 from offenders.rules import conflicts as rules
 from offenders.rules import warnings
-from offenders.rules.conflicts import Dates, Difference, Sources
+from offenders.rules.conflicts import Difference, Sources
 from offenders.rules.overrides import SETTLES
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, comes_forward, first_due
@@ -69,12 +69,6 @@ def sources_of(offender: Offender, calculation: Calculation | None) -> Sources:
     if calculation and not calculation.refused:
         own = {Code(code): day for code, day in calculation.days().items()}
     return Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], own)
-
-
-def said_by_all(offender: Offender) -> list[Dates]:
-    """The dates of each source that speaks of the person's dates."""
-    said = sources_of(offender, Calculation.objects.current().filter(offender=offender).first())
-    return [dates for dates in (said.official, said.worked_out) if dates]
 
 
 def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User | None) -> list[DateConflict]:

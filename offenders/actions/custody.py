@@ -6,31 +6,32 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from offenders import followers, preparation
-from offenders.actions.conflicts import said_by_all
 from offenders.actions.dates import derive_releases, follow_dates
 from offenders.actions.holds import ReleaseHeld
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.actions.overrides import end_overdue
 from offenders.actions.sentences import add_days_at_large
+from offenders.actions.warnings import in_words
 from offenders.models import (
-    BoardDirection,
     CustodyPeriod,
-    DateOverride,
     Establishment,
     Movement,
     Offender,
     Release,
     ReleaseHold,
 )
-from offenders.rules import conflicts as rules_of_conflicts
+from offenders.releases.gate import alert_kinds
+from offenders.releases.gate.facts import facts_of, holds_of
+from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
-from sharing import audit
+from sharing import alerts, audit
 from sharing.actions import places
 from sharing.actions.once import keyed
 from sharing.models import User
@@ -41,10 +42,20 @@ class MovementRefused(Refused):
     """This cannot have happened to the person now."""
 
 
+class NotDue(MovementRefused):
+    """The gate does not call the release due. `judgement` says what it answers, and why; nothing is written."""
+
+    def __init__(self, judgement: Judgement):
+        said = ". ".join([f"Stop: {judgement.words[:1].lower()}{judgement.words[1:]}", *judgement.reasons])
+        super().__init__("on" if judgement.answer is Answer.EARLY else "release", said)
+        self.judgement = judgement
+
+
 class NotPrepared(MovementRefused):
     """Something is not in hand yet: the message says what."""
 
 
+WITHOUT_LICENCE = ("SED", "ARD")
 NOT_SURE = {
     "possible": "Eligibility is no release: the Board has to direct it, or the law to release",
     "provisional": "The Board's decision is not final. Nobody is released on it before it is",
@@ -127,29 +138,26 @@ def record_return(
 
 @transaction.atomic
 def record_release(*, release: Release, on: date, by: User | None, note: str = "", uid: UUID | None = None) -> Release:
-    """The person left by this way out, on this day. Their other ways out are superseded; the teams of the establishment
-    read on for some days; followers are told.
+    """The person left by this route, on this day. Their other routes are superseded; the teams of the establishment
+    read on for some days; every permitted team is alerted, and followers are told.
 
-    Raises ReleaseHeld while a hold is open, unless the law releases (the term has ended): then the holds are named in
-    the audit log. Raises MovementRefused when the person is not held, the way out is closed, a mere possibility or not
-    final, or the day not possible.
+    The gate is asked, and what is on hold is named in the audit log. Raises NotDue, and MovementRefused when the person
+    is not held, the route is closed or the day not possible.
     """
     offender = release.offender
     lock(offender)
     end_overdue(offender=offender, on=timezone.localdate())
     release.refresh_from_db()
     if release.status not in Release.OPEN:
-        raise MovementRefused("", f"This release is {release.get_status_display().lower()}. Nothing was changed")
-    holds = list(release.holds.filter(lifted_at__isnull=True))
-    _check_sure(release, holds)
-    _check_not_before(release, on)
-    if holds and not _by_law(release, on, holds):
-        raise ReleaseHeld(holds)
-    has_licence = release.basis not in ("SED", "ARD")
-    happening = Happening.RELEASED if has_licence else Happening.RELEASED_WITHOUT_LICENCE
+        raise MovementRefused("", f"This release is {release.get_status_display().lower()}. No changes were saved")
     offender.refresh_from_db()
+    _check(offender, happening_of(release), happened=happenings_of(offender), on=on)
+    judgement = judge_release(facts_of(offender, on=timezone.localdate()), route=Basis(release.basis), on=on)
+    if not judgement.opens:
+        raise NotDue(judgement)
+    holds = [hold.kind for hold in holds_of(offender).filter(release=release)]
     leaves = offender.establishment
-    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note, uid=uid)
+    movement = _record(offender, happening_of(release), establishment=leaves, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
@@ -162,13 +170,34 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
         by=by,
         target=release,
         subject=offender,
-        payload={"on": on, "basis": release.basis, "holds": [hold.kind for hold in holds]},
+        payload={"on": on, "basis": release.basis, "holds": holds, "gate": judgement.answer},
     )
     follow_dates(offender=offender, because="The person was released", by=by)
+    _alert_of_release(release, movement, from_=leaves)
     _hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     followers.released.tell(release=release, by=by)
     _tell_of_end(movement, by=by)
     return release
+
+
+def happening_of(release: Release) -> Happening:
+    """What leaving by this route is: on licence, or without one at the end of the sentence."""
+    without = release.basis in WITHOUT_LICENCE
+    return Happening.RELEASED_WITHOUT_LICENCE if without else Happening.RELEASED
+
+
+def _alert_of_release(release: Release, movement: Movement, *, from_: Establishment | None) -> None:
+    """Every permitted team, those of the prison that is left too: before it is handed over."""
+    where = f" from {from_}" if from_ else ""
+    licence = "without licence" if release.basis in WITHOUT_LICENCE else "on licence"
+    alerts.raise_alert(
+        kind=alert_kinds.RELEASED,
+        key=str(movement.uid),
+        subject=release.offender,
+        text=f"Left custody{where} on {in_words(movement.happened_on)}, {licence}: "
+        f"{release.get_basis_display().lower()} ({release.basis}).",
+        link=reverse("person", kwargs={"uid": release.offender.uid}),
+    )
 
 
 @transaction.atomic
@@ -292,34 +321,6 @@ def _check_sure(release: Release, holds: list[ReleaseHold]) -> None:
         raise MovementRefused("release", (waits or NOT_SURE[release.certainty]).removesuffix("."))
 
 
-def _by_law(release: Release, on: date, holds: list[ReleaseHold]) -> bool:
-    """Whether the law lets the person go this way by this day, whatever stands against it: the term has ended. While
-    the sources of the dates differ, or two people have put another day in the place of one, it has ended when the last
-    of them says so."""
-    if release.certainty != "fixed" or on < release.leaves_on:
-        return False
-    differ = any(hold.kind == ReleaseHold.Kind.DATES_DIFFER for hold in holds)
-    if (
-        not differ
-        and not DateOverride.objects.in_force(on=timezone.localdate()).filter(offender=release.offender).exists()
-    ):
-        return True
-    return rules_of_conflicts.law_releases(
-        Basis(release.basis),
-        on,
-        said=said_by_all(release.offender),
-        is_recalled=release.period.is_recall,
-    )
-
-
-def _check_not_before(release: Release, on: date) -> None:
-    """Nobody was released on a direction before the day on which it was final and the person eligible."""
-    stands = BoardDirection.objects.filter(period_id=release.period_id, ended_at__isnull=True).first()
-    if release.basis == "APD" and stands and stands.earliest_on and on < stands.earliest_on:
-        day = f"{stands.earliest_on.day} {stands.earliest_on:%B %Y}"
-        raise MovementRefused("on", f"The Board's decision lets nobody go before {day}")
-
-
 def _begin(
     offender: Offender,
     happening: Happening,
@@ -411,5 +412,6 @@ def _tell_of_end(movement: Movement, *, by: User | None) -> None:
 
 
 def happenings_of(offender: Offender) -> list[Happening]:
-    """What has happened to the person, the earliest first."""
-    return [Happening(each) for each in offender.movements.values_list("happening", flat=True)]
+    """What has happened to the person, the earliest first, without what two people have struck out."""
+    stand = offender.movements.filter(strike_outs__confirmed_at__isnull=True).distinct()
+    return [Happening(each) for each in stand.values_list("happening", flat=True)]

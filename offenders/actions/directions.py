@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +14,16 @@ from offenders.models import BoardDirection, CustodyPeriod, Offender, Release, R
 from offenders.rules.releases import Basis
 from sharing import audit
 from sharing.models import User
+from sharing.refusals import Refused
+from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 
 class NotHeld(Exception):
     """Nobody can be released who is not held."""
+
+
+class DirectionRefused(Refused):
+    """The direction cannot be confirmed now."""
 
 
 @transaction.atomic
@@ -37,7 +43,8 @@ def direct_release(
     on which what is not final can be challenged; None while a challenge is open.
 
     Returns the way out that it makes; teams and followers hear when the day moves. What was ready is not, once the
-    decision is not final any more. Raises NotHeld.
+    decision is not final any more. What a second person confirmed stays confirmed unless the first possible day comes
+    forward. Raises NotHeld.
     """
     lock(offender)
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
@@ -53,13 +60,41 @@ def direct_release(
     stands = BoardDirection.objects.filter(period=period, ended_at__isnull=True).first()
     if stands is None or any(getattr(stands, name) != value for name, value in said.items()):
         _end(stands, "Replaced")
-        made = BoardDirection.objects.create(offender=offender, period=period, **said)
+        made = BoardDirection(offender=offender, period=period, recorded_by=by, **said)
+        _carry(stands, made)
+        made.save()
         _record("offenders.release_directed", made, by, before=_fields(stands))
         derive_releases(offender=offender, by=by)
     release = Release.objects.get(offender=offender, period=period, basis=Basis.APD)
     if not is_final:
         _not_ready(release)
     return release
+
+
+@transaction.atomic
+def confirm_direction(*, offender: Offender, by: User) -> BoardDirection:
+    """A second person has compared the direction that stands with the Board's document. Again by the same person: done.
+
+    Until then the gate releases nobody on it. Raises SamePerson for who recorded it and for a program, and
+    DirectionRefused where nothing stands or somebody else has confirmed it.
+    """
+    lock(offender)
+    running = CustodyPeriod.objects.open().filter(offender=offender)
+    stands = BoardDirection.objects.filter(period__in=running, ended_at__isnull=True).first()
+    if stands is None:
+        raise DirectionRefused("", "No direction of the Parole Board is recorded. Record the decision first")
+    if stands.confirmed_at and stands.confirmed_by_id == by.pk:
+        return stands
+    if stands.recorded_by is None or stands.recorded_by.is_program:
+        refuse_who_cannot_sign(by)
+    else:
+        refuse_same_person(stands.recorded_by, by)
+    if stands.confirmed_at:
+        raise DirectionRefused("", "This direction is confirmed already. No changes were saved")
+    stands.confirmed_at, stands.confirmed_by = timezone.now(), by
+    stands.save(update_fields=["confirmed_at", "confirmed_by"])
+    _record("offenders.direction_confirmed", stands, by, before=_fields(stands))
+    return stands
 
 
 @transaction.atomic
@@ -114,6 +149,26 @@ def _not_ready(release: Release) -> None:
 def _end(stands: BoardDirection | None, reason: str) -> None:
     if stands:
         BoardDirection.objects.filter(pk=stands.pk).update(ended_at=timezone.now(), ended_because=reason)
+
+
+def _carry(stands: BoardDirection | None, made: BoardDirection) -> None:
+    """What time makes of a direction is still whoever's recorded it, and the second person's who confirmed it. A day
+    that comes forward needs a second person again."""
+    if stands is None:
+        return
+    if made.recorded_by is None:
+        made.recorded_by = stands.recorded_by
+    if stands.confirmed_at and max(_first_day(made), timezone.localdate()) >= _first_day(stands):
+        made.confirmed_at, made.confirmed_by = stands.confirmed_at, stands.confirmed_by
+
+
+def _first_day(direction: BoardDirection) -> date:
+    """The first day on which anybody could go by it; the end of time while a challenge is open."""
+    opens_on = direction.earliest_on or direction.expected_on
+    if direction.is_final:
+        return opens_on
+    until = direction.challengeable_until
+    return max(opens_on, until + timedelta(days=1)) if until else date.max
 
 
 def _fields(direction: BoardDirection | None) -> dict:

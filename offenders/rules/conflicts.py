@@ -1,4 +1,4 @@
-"""Where do the sources of a person's dates differ, and has the law let the person go whatever they say?
+"""Where do the sources of a person's dates differ?
 
 The prison's sheet is the official source; the court's record and what is worked out here stand beside it. Nobody may
 rely on a date about which two of them differ: people have been released in error on such dates.
@@ -84,18 +84,6 @@ def _apart(dates: Dates) -> Dates:
         return dates
     end = dates[Code.SLED]
     return {code: day for code, day in dates.items() if code is not Code.SLED} | dict.fromkeys(EXPIRY, end)
-
-
-def law_releases(
-    basis: Basis, on: date, *, said: Iterable[Dates], is_recalled: bool, is_bank_holiday: Calendar | None = None
-) -> bool:
-    """Whether the law lets the person go this way on this day, by every one of these sources.
-
-    While sources differ, the law has let somebody go for certain only when the last of them says so; where one of them
-    knows no such release, it has not. Sources: the dates of each, none of them empty.
-    """
-    day = let_go_on(basis, said=said, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
-    return day is not None and on >= day
 
 
 def let_go_on(

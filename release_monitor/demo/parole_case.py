@@ -10,12 +10,14 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from offenders.actions.directions import confirm_direction
 from offenders.models import Offender
 from parole.actions import challenges, contributions, decisions, directions, dossier, hearings, reviews, sight
 from parole.actions.challenges import Asked
 from parole.actions.decisions import Made
 from parole.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
+from parole.rules.reviews import Outcome
 from release_monitor.demo import programs
 from release_monitor.demo.parole_past import board_ref, carry_over_heard, seat_all
 from release_monitor.demo.sentences import working
@@ -255,6 +257,12 @@ class Case:
             reasons_ref=f"PB decision letters/{self.back(ago):%Y}/{self.person.prison_number}",
         )
         self.do(ago, decisions.record_decision, review=self.review, made=made)
+        if outcome == Outcome.RELEASE_DIRECTED and provided is not None:
+            self.confirm(provided)
+
+    def confirm(self, ago: int) -> None:
+        """The prison has compared the direction with the Board's letter: until then the gate releases nobody on it."""
+        self.do(ago, confirm_direction, offender=self.person, by=self.staff.prison)
 
     def challenge(self, ago: int, act: Callable[..., Any], *grounds: str, by: str, words: str) -> Challenge:
         asked = Asked(made_by=by, made_on=self.back(ago), grounds=grounds, summary=words)

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 from licence.actions import licences
 from licence.models import Licence
-from offenders.models import CustodyPeriod, Establishment, Movement, Release
+from offenders.actions.dates import record_official_dates
+from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -18,8 +19,9 @@ DETAILS = {
 }
 
 
-def somebody_due_out(leaves_on=date(2026, 12, 18), *, born=date(1990, 5, 1), **person):
-    """A person held at a prison whose release by law is expected on this day."""
+def somebody_due_out(leaves_on=date(2026, 12, 18), *, basis="CRD", born=date(1990, 5, 1), **person):
+    """A person held at a prison whose release by law is expected on this day, as the prison's sheet says. basis: the
+    code of the date too."""
     prison, _ = Establishment.objects.get_or_create(code="FSI", name="HMP Full Sutton")
     offender = OffenderFactory(status="in_custody", establishment=prison, date_of_birth=born, **person)
     Movement.objects.create(
@@ -27,8 +29,17 @@ def somebody_due_out(leaves_on=date(2026, 12, 18), *, born=date(1990, 5, 1), **p
     )
     period = CustodyPeriod.objects.create(offender=offender, starts_on=date(2023, 3, 15))
     days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], leaves_on)
-    Release.objects.create(offender=offender, period=period, basis="CRD", certainty="fixed", is_counted=True, **days)
+    Release.objects.create(offender=offender, period=period, basis=basis, certainty="fixed", is_counted=True, **days)
+    KeyDate.objects.create(
+        offender=offender, code=basis, falls_on=leaves_on, source="NOMIS", as_at=min(leaves_on, date(2026, 11, 1))
+    )
     return offender
+
+
+def put_forward_to(offender, on):
+    """The prison's sheet now says that the release by law is on this day. Returns the release."""
+    record_official_dates(offender=offender, dates={"CRD": on}, source="NOMIS", as_at=on, by=None)
+    return Release.objects.open().counted().get(offender=offender)
 
 
 def workers(offender, *roles):
@@ -59,9 +70,7 @@ def active_licence(offender, com, decider, on=date(2026, 11, 2)):
     from offenders.actions.custody import record_release
 
     approved_licence(offender, com, decider)
-    release = Release.objects.open().counted().get(offender=offender)
-    Release.objects.filter(pk=release.pk).update(**dict.fromkeys(["expected_on", "leaves_on", "warn_on"], on))
-    record_release(release=release, on=on, by=com)
+    record_release(release=put_forward_to(offender, on), on=on, by=com)
     return Licence.objects.active().get(offender=offender)
 
 

@@ -1,10 +1,11 @@
 """The smallest lawful rows of offenders."""
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from offenders.actions.names import index_names
-from offenders.models import ImportFile, Offender
+from offenders.models import BoardDirection, ImportFile, Offender
 
 
 def prison_number(n: int) -> str:
@@ -27,6 +28,20 @@ class OffenderFactory(DjangoModelFactory):
     def found_by_name(person, create, extracted):
         if create:
             index_names([person])
+
+
+def confirmed_direction(period, on, *, by):
+    """The Board's final direction to release from this day on, which a second person has compared with the document."""
+    return BoardDirection.objects.create(
+        offender=period.offender,
+        period=period,
+        expected_on=on,
+        earliest_on=on,
+        is_final=True,
+        source="Parole Board",
+        confirmed_at=timezone.now(),
+        confirmed_by=by,
+    )
 
 
 class ImportFileFactory(DjangoModelFactory):

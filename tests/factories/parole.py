@@ -5,12 +5,14 @@ from datetime import date
 import factory
 
 from offenders.actions.dates import record_official_dates
+from offenders.actions.directions import confirm_direction
 from offenders.models import Conviction, CustodyPeriod, Establishment, Movement, Offence, Sentence
 from parole.actions import reviews
 from parole.models import Hearing, ParoleReview, Seat
 from parole.rules.referral import Due
 from parole.rules.reviews import Kind
 from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import UserFactory
 
 A_DUE = Due(Kind.INITIAL_247A, date(2027, 3, 15), "Requisite custodial period served, CJA 2003 s.247A(3)")
 
@@ -110,6 +112,11 @@ def review_before_the_board(status="mca_listed", *, sentence="SDS18", eligible_o
     if status == "heard":
         heard_on(review, date(2026, 11, 18))
     return review
+
+
+def confirmed(review):
+    """A second person has compared the direction with the Board's document."""
+    return confirm_direction(offender=review.offender, by=UserFactory(role="casework"))
 
 
 def heard_on(review, day):

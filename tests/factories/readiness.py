@@ -49,8 +49,7 @@ def hired(name):
 def a_list(leaves_on=date(2026, 12, 18), *, on=date(2026, 11, 25), basis="SED", seen_by=None, like=None, **person):
     """(readiness, cast): the list of a release on this day, made on that; by default at the end of the sentence, so
     that no licence is needed. seen_by: another team that reads; like: the cast of another list, who work on this."""
-    offender = somebody_due_out(leaves_on, **person)
-    Release.objects.filter(offender=offender).update(basis=basis)
+    offender = somebody_due_out(leaves_on, basis=basis, **person)
     cast = all_bodies(offender, like)
     if seen_by:
         GrantFactory(subject=offender, team=seen_by)

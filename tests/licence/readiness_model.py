@@ -199,7 +199,8 @@ class Model:
         return False  # by itself alone
 
     def release(self):
-        if (self.holds or self.is_held) and not (self.by_law and self.today >= self.goes_on):
+        """Nobody before the day; on it, what is on hold keeps who goes by direction and not who goes by law."""
+        if self.today < self.goes_on or (not self.by_law and (self.holds or self.is_held)):
             return False
         self.is_gone = True
         return True

@@ -16,7 +16,7 @@ from sharing.actions.duties import name_owner
 from sharing.models import Duty
 from sharing.refusals import Refused
 from sharing.working_time import is_working_day
-from tests.factories.offenders import OffenderFactory
+from tests.factories.offenders import OffenderFactory, confirmed_direction
 from tests.factories.readiness import all_bodies
 from tests.factories.sharing import UserFactory
 from tests.licence.readiness_model import BODY, DUE, MOVES, SAID_BY_PEOPLE, SIGNERS, Account, Model
@@ -62,6 +62,7 @@ class World:
         dates.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
         if not self.by_law:
             Release.objects.filter(offender=person).update(basis="APD", certainty="directed")
+            confirmed_direction(person.periods.get(), goes_on, by=UserFactory(role="casework"))
             Licence.objects.create(
                 offender=person,
                 kind="crd",

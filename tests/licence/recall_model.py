@@ -45,7 +45,6 @@ class Model:
     limits: list = field(default_factory=list)
     arrested: bool = False
     days_at_large: int = 0
-    held_back: bool = False
 
     # What somebody tries. Each answers whether it may be, and changes the model if so.
 
@@ -251,11 +250,11 @@ class Model:
         return True
 
     def hold(self):
-        self.held_back = self.held_back or self.place == "recalled"
         return self.place == "recalled"
 
     def release(self):
-        if self.place != "recalled" or self.held_back:
+        """At the end of the sentence, whatever is on hold."""
+        if self.place != "recalled":
             return False
         self.place = "licence_ended"
         if self.is_open:

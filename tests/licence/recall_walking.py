@@ -169,7 +169,11 @@ class Product:
         release = self._release()
         if release is None:
             return False
-        custody.record_release(release=release, on=datetime.now(UTC).date(), by=None)
+        today = datetime.now(UTC).date()
+        dates.record_official_dates(
+            offender=self.cast.person, dates={Code.SLED: today}, source="NOMIS", as_at=today, by=None
+        )
+        custody.record_release(release=self._release(), on=today, by=None)
         return True
 
     def _release(self):

@@ -17,7 +17,7 @@ from offenders.rules.custody import Happening
 from sharing.access import NotAllowed, RecordHidden
 from sharing.machines import MoveRefused
 from sharing.models import Alert
-from tests.factories.licence import active_licence, approved_licence, filled, somebody_due_out, workers
+from tests.factories.licence import active_licence, approved_licence, filled, put_forward_to, somebody_due_out, workers
 from tests.factories.sharing import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -210,7 +210,8 @@ def test_first_checks_of_what_was_planned_before_are_due_with_the_licence(person
     )
     assert not Check.objects.exists()
 
-    custody.record_release(release=Release.objects.get(), on=date(2026, 12, 1), by=cast["com"])
+    release = put_forward_to(person, date(2026, 12, 1))
+    custody.record_release(release=release, on=date(2026, 12, 1), by=cast["com"])
 
     check = Check.objects.get()
     assert (check.due_on, list(check.conditions.all())) == (date(2026, 12, 1), [condition])
@@ -350,10 +351,7 @@ def test_licence_ends_by_itself_after_its_last_day(person, cast):
 
 
 def test_licence_kept_elsewhere_takes_force_on_the_day_that_is_recorded(person, cast):
-    release = Release.objects.get(offender=person)
-    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 11, 2))
-    Release.objects.filter(pk=release.pk).update(**days)
-    custody.record_release(release=release, on=date(2026, 11, 2), by=cast["com"])
+    custody.record_release(release=put_forward_to(person, date(2026, 11, 2)), on=date(2026, 11, 2), by=cast["com"])
     person.refresh_from_db()
     licence = approved_licence(person, cast["com"], cast["governor"])
 
@@ -386,8 +384,7 @@ def test_head_of_unit_decides_on_a_first_licence_only_of_somebody_who_is_free(pe
     with pytest.raises(MoveRefused, match="The prison decides"):
         licences.approve(licence=licence, by=cast["aco"])
 
-    days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], date(2026, 11, 2))
-    Release.objects.filter(offender=person).update(**days)
-    custody.record_release(release=Release.objects.get(offender=person), on=date(2026, 11, 2), by=cast["com"])
+    release = put_forward_to(person, date(2026, 11, 2))
+    custody.record_release(release=release, on=date(2026, 11, 2), by=cast["com"])
 
     assert licences.approve(licence=licence, by=cast["aco"]).approved_as == "aco"

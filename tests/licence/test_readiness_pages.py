@@ -16,6 +16,7 @@ from offenders.actions import holds, weekly
 from offenders.models import Release, ReleaseHold
 from sharing.models import Draft
 from tests.factories.licence import somebody_due_out
+from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import a_list, all_bodies, item_of, put_in_hand, sign_all
 from tests.worlds import row_of, world_of
 
@@ -307,6 +308,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
 
 def test_release_is_recorded_last_and_refused_while_it_is_held_unless_by_law(client, readiness, cast, at_noon):
     Release.objects.update(basis="APD", certainty="directed")
+    confirmed_direction(readiness.release.period, LEAVES, by=cast["ct_manager"])
     hold = holds.hold_release(
         release=readiness.release, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=cast["ct_manager"]
     )

@@ -9,13 +9,14 @@ from licence.actions import licences
 from licence.actions.recalls import casework, returning
 from licence.models import Licence, Recall, RecallClock
 from offenders.actions import custody
-from offenders.actions.holds import ReleaseHeld, hold_release
+from offenders.actions.holds import hold_release
 from offenders.calculating.facts import absences, revocations
-from offenders.models import Adjustment, CustodyPeriod, Offender, Release
+from offenders.models import Adjustment, CustodyPeriod, KeyDate, Offender, Release
 from offenders.rules.custody import Happening
 from parole import followers
 from parole.models import Decision, ParoleReview
 from sharing.machines import MoveRefused
+from tests.factories.offenders import confirmed_direction
 from tests.factories.recalls import prison, with_cast
 from tests.factories.sharing import TeamScopeFactory, UserFactory
 from tests.worlds import row_of, world_of
@@ -40,12 +41,21 @@ def decided(cast, outcome, **review):
 
 
 def way_out(cast, basis, certainty):
+    """Due today: by a direction that a second person has confirmed, or by a date of the prison's sheet."""
     period = CustodyPeriod.objects.open().get(offender=cast.person)
+    if certainty == "directed":
+        confirmed_direction(period, TODAY, by=cast.senior)
+    else:
+        on_sheet(cast, basis)
     Release.objects.filter(offender=cast.person).update(is_counted=False)
     days = dict.fromkeys(["expected_on", "leaves_on", "warn_on"], TODAY)
     return Release.objects.create(
         offender=cast.person, period=period, basis=basis, certainty=certainty, is_counted=True, **days
     )
+
+
+def on_sheet(cast, code):
+    KeyDate.objects.create(offender=cast.person, code=code, falls_on=TODAY, source="NOMIS", as_at=TODAY)
 
 
 def new_licence(cast):
@@ -112,6 +122,7 @@ class TestRelease:
         cast.person.refresh_from_db()
         assert (cast.person.status, now(recall).status) == ("recalled", "re_release_directed")
 
+        on_sheet(cast, "PRRD")
         Release.objects.filter(pk=release.pk).update(basis="PRRD", certainty="fixed")
         custody.record_release(release=Release.objects.get(pk=release.pk), on=TODAY, by=cast.prison)
         assert (now(recall).status, now(recall).new_licence) == ("re_released", None)
@@ -123,7 +134,7 @@ class TestRelease:
         release = way_out(cast, "APD", "directed")
         hold_release(release=release, kind="identity", reason="Two of the name", by=None)
 
-        with pytest.raises(ReleaseHeld):
+        with pytest.raises(custody.NotDue, match="On hold, identity not certain: Two of the name"):
             custody.record_release(release=release, on=TODAY, by=cast.prison)
 
         assert now(recall).status == "re_release_directed"

@@ -9,8 +9,9 @@ from offenders.actions import custody, dates, holds
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
-from sharing.models import AuditEntry
+from sharing.models import Alert, AuditEntry
 from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory
 from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -146,14 +147,25 @@ class TestRelease:
         person.refresh_from_db()
         assert person.status == "licence_ended"
 
-    def test_hold_stops_it_before_the_law_does_not(self, release):
-        holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="8 days", by=None)
-        Release.objects.filter(pk=release.pk).update(leaves_on=date(2026, 12, 2))
+    def test_day_before_the_date_is_refused_with_the_date(self, person):
+        sheet(person, CRD=date(2026, 12, 2))
 
-        with pytest.raises(holds.ReleaseHeld):
-            custody.record_release(release=release, on=date(2026, 12, 1), by=None)
+        with pytest.raises(custody.NotDue, match=r"early by 1 day\. The official date says 2 December 2026") as refusal:
+            custody.record_release(release=open_releases(person)["CRD"], on=date(2026, 12, 1), by=None)
 
-        assert Release.objects.get(pk=release.pk).status == "expected"
+        assert refusal.value.judgement.opens_on == date(2026, 12, 2)
+        assert Release.objects.get(basis="CRD").status == "expected"
+
+    def test_every_permitted_team_is_alerted_of_a_release(self, person, release):
+        team = GrantFactory(subject=person).team
+
+        custody.record_release(release=release, on=date(2026, 12, 1), by=None)
+
+        alert = Alert.objects.get(kind="releases.released")
+        assert alert.text == (
+            "Left custody from HMP Full Sutton on Tuesday 1 December 2026, on licence: end of custodial term (CRD)."
+        )
+        assert [receipt.team for receipt in alert.receipts.all()] == [team]
 
     def test_law_releases_whatever_holds_and_the_hold_is_named(self, release):
         holds.hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="8 days", by=None)

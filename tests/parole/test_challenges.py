@@ -12,7 +12,7 @@ from parole.models import Challenge, Decision, ReviewClock
 from sharing.machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
-from tests.factories.parole import review_before_the_board
+from tests.factories.parole import confirmed, review_before_the_board
 from tests.parole.test_decision_actions import DECIDED, PROVIDED, TODAY, UNTIL, by_board, decided, open_hold, pass_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -276,6 +276,7 @@ def test_a_refusal_is_not_referred(at_noon):
 
 
 def test_after_the_release_nothing_is_referred_or_set_aside(review, final, casework):
+    confirmed(review)
     record_release(release=by_board(review), on=FINAL, by=casework)
     review.refresh_from_db()
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.actions.custody import MovementRefused, mark_ready, receive, record_happening, record_release
-from offenders.actions.holds import HoldRefused, ReleaseHeld, lift_hold
+from offenders.actions.custody import MovementRefused, NotDue, mark_ready, receive, record_happening, record_release
+from offenders.actions.holds import HoldRefused, lift_hold
 from offenders.models import BoardDirection, Establishment, Release, ReleaseHold
 from offenders.rules.custody import Happening
 from parole.actions import answers, challenges, corrections, decisions, finality, hearing_requests, planning
@@ -15,7 +15,7 @@ from parole.models import Decision, ParoleReview, ReviewClock, ReviewMove
 from sharing.machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt, Severity
 from tests.factories.breaches import let_in
-from tests.factories.parole import review_before_the_board
+from tests.factories.parole import confirmed, review_before_the_board
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing_to_prepare")]  # 1 December 2026
 
@@ -183,10 +183,11 @@ def test_nobody_was_released_on_a_day_on_which_it_was_not_final(review, casework
     decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 20))
 
-    with pytest.raises(MovementRefused, match="nobody go before 15 December 2026") as refused:
+    with pytest.raises(MovementRefused, match="direction opens on 15 December 2026") as refused:
         record_release(release=by_board(review), on=UNTIL, by=casework)
     assert refused.value.field == "on"
 
+    confirmed(review)
     record_release(release=by_board(review), on=date(2026, 12, 15), by=casework)
     review.refresh_from_db()
     assert review.status == "released"
@@ -395,7 +396,7 @@ def test_an_approved_date_of_a_sheet_is_held_while_the_decision_is_not_final(rev
 
     sheet = by_board(review)
     assert sheet.certainty == "directed"
-    with pytest.raises(ReleaseHeld) as held:
+    with pytest.raises(NotDue) as held:
         record_release(release=sheet, on=TODAY, by=casework)
     assert "rests on no final decision" in held.value.message
 

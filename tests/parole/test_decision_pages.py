@@ -12,7 +12,7 @@ from parole.actions import challenges, planning
 from parole.models import Challenge, Decision, ParoleReview
 from parole.panels.stages import stages_of
 from tests.factories.breaches import let_in
-from tests.factories.parole import ReviewFactory, review_before_the_board
+from tests.factories.parole import ReviewFactory, confirmed, review_before_the_board
 from tests.factories.sharing import GrantFactory
 from tests.parole.test_challenges import FINAL
 from tests.parole.test_decision_actions import TODAY, decided, pass_to
@@ -326,6 +326,7 @@ def test_planned_release_is_changed_and_after_it_the_page_says_when(client, page
     client.force_login(casework)
     planning.plan_release(review=review, on=FINAL, by=casework)
     planned = text_of(page("review"))
+    confirmed(review)
     record_release(release=Release.objects.get(basis="APD"), on=FINAL, by=casework)
     gone = text_of(page("review"))
 

@@ -15,7 +15,7 @@ from parole.models import Correction, Decision, ParoleReview, ReviewClock, ToTel
 from sharing.machines import MoveRefused
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in
-from tests.factories.parole import review_before_the_board
+from tests.factories.parole import confirmed, review_before_the_board
 from tests.parole.test_decision_actions import TODAY, by_board, decided, open_hold, pass_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing_to_prepare")]  # 1 December 2026
@@ -180,6 +180,7 @@ def test_victims_who_were_told_the_wrong_thing_are_to_be_told_the_right_one(revi
 def test_it_cannot_be_put_right_once_the_person_has_left(review, casework, at_noon):
     decision = decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 15))
+    confirmed(review)
     record_release(release=by_board(review), on=date(2026, 12, 15), by=casework)
     review.refresh_from_db()
 

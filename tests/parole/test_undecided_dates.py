@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from offenders.actions.custody import mark_ready, record_release
+from offenders.actions.custody import NotDue, mark_ready, record_release
 from offenders.actions.dates import record_official_dates
 from offenders.actions.holds import HoldRefused, ReleaseHeld, lift_hold
 from offenders.models import Release, ReleaseHold
@@ -62,7 +62,7 @@ def test_nobody_is_ready_or_released_on_it_and_nobody_lifts_it_by_hand(review, c
 
     with pytest.raises(ReleaseHeld, match="No decision of the Board is recorded"):
         mark_ready(release=release, by=casework)
-    with pytest.raises(ReleaseHeld, match="No decision of the Board is recorded"):
+    with pytest.raises(NotDue, match="No decision of the Board is recorded"):
         record_release(release=release, on=TODAY, by=casework)
     with pytest.raises(HoldRefused):
         lift_hold(hold=open_hold(review), reason="It is urgent", by=casework)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from offenders.actions import custody
-from offenders.models import Establishment, Release
+from offenders.models import Establishment
 from parole.actions import moves, telling, victims
 from parole.actions.moves import ParoleRefused
 from parole.models import Statement, ToTell, Victim
@@ -14,7 +14,7 @@ from parole.rules.victims import Event
 from sharing.access import RecordHidden
 from sharing.models import AuditEntry, AuditPayload
 from sharing.versions import ChangedMeanwhile, version_of
-from tests.factories.licence import somebody_due_out, workers
+from tests.factories.licence import put_forward_to, somebody_due_out, workers
 from tests.factories.parole import ReviewFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -84,7 +84,7 @@ def test_same_event_of_the_same_day_is_one_task(person, victim):
 
 
 def test_release_and_return_are_told(person, cast, victim):
-    release = Release.objects.get(offender=person)
+    release = put_forward_to(person, date(2026, 11, 30))
     custody.record_release(release=release, on=date(2026, 11, 30), by=cast["casework"])
     person.refresh_from_db()
     happening = custody.Happening.LICENCE_REVOKED

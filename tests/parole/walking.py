@@ -16,7 +16,7 @@ from parole.rules import finality as rules
 from parole.rules.reviews import REVIEW, Facts, Outcome, Status
 from sharing.machines import MoveRefused
 from tests.factories.breaches import let_in
-from tests.factories.parole import review_before_the_board
+from tests.factories.parole import confirmed, review_before_the_board
 from tests.parole.model import Case
 
 BEGUN = date(2026, 3, 2)
@@ -328,7 +328,14 @@ class OnTheDatabase:
         found = Release.objects.open().filter(offender=self.review.offender, basis="APD").first()
         if found is None:
             raise MoveRefused("no release is directed")
+        self._confirm()
         record_release(release=found, on=on, by=self.by)
+
+    def _confirm(self):
+        """A second person compares the direction with its document: nobody goes before."""
+        stands = self.review.offender.directions.filter(ended_at=None).first()
+        if stands and not stands.confirmed_at:
+            confirmed(self.review)
 
     def seen(self):
         self.review.refresh_from_db()

@@ -40,11 +40,16 @@ class Source(StrEnum):
     OURS = "Our calculation"
     COURT = "The court record"
     BEFORE = "The date before, which nobody has confirmed to be wrong,"  # one person's entries brought it forward
+    CHECK = "A check by hand"
+
+
+SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS})
 
 
 @dataclass(frozen=True)
 class Said:
-    """What one source says. dates: never empty. A court's record speaks only of the dates that it states."""
+    """What one source says. dates: never empty. A court's record, and an answer of a double check that differs, speak
+    only of the dates that they state."""
 
     source: Source
     dates: Dates
@@ -95,8 +100,9 @@ class Facts:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The gate's answer. days: by how many days early or late, else 0. opens_on: the day from which the answer would be
-    *due*; None where that is not known. reasons: in words, each a sentence without its full stop."""
+    """The gate's answer. days: by how many days early or late, else 0; where sources differ, before the first of them.
+    opens_on: the day from which the answer would be *due*; None where that is not known. reasons: in words, each a
+    sentence without its full stop."""
 
     answer: Answer
     days: int = 0
@@ -152,23 +158,25 @@ def _by_law(facts: Facts, route: Basis, on: date, is_bank_holiday: Calendar | No
         return _not_open("No source knows a date for this release")
     if decided := (facts.decided or {}).get(route):
         return _against(decided, on, f"{_day(decided)} was decided to stand while the dates were in dispute")
-    if on < days[0]:
-        return _early(days[0], on, f"{_who(known, days[0])} says {_day(days[0])}")
     silent = [each.source for each, way in known if way is None]
-    later = [day for day in days if on < day]
+    has_official = any(each.source is Source.OFFICIAL for each, _ in known)
+    opens_on = days[-1] if has_official and not silent else None
+    if on < days[0]:
+        reason = f"{_who(known, days[0])} says {_day(days[0])}"
+        return Judgement(Answer.EARLY, (days[0] - on).days, opens_on, (reason,))
     reasons = [f"{each} knows no such release" for each in dict.fromkeys(silent)]
-    reasons += [f"{_who(known, day)} says {_day(day)}" for day in later]
-    if not any(each.source is Source.OFFICIAL for each, _ in known):
+    reasons += [f"{_who(known, day)} says {_day(day)}" for day in days if on < day]
+    if not has_official:
         reasons.append("There is no official date: our calculation alone releases nobody")
     if reasons:
-        return Judgement(Answer.IN_DISPUTE, opens_on=None if silent else days[-1], reasons=tuple(reasons))
+        return Judgement(Answer.IN_DISPUTE, opens_on=opens_on, reasons=tuple(reasons))
     return _against(days[-1], on, f"Every source agrees that it was due by {_day(days[-1])}")
 
 
 def _speaking(said: Iterable[Said], route: Basis) -> list[Said]:
-    """The sources that are asked of this route: a court's record only where it states such a date."""
+    """The sources that are asked of this route; those that speak of some dates only where they state such a date."""
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
-    return [each for each in said if each.source is not Source.COURT or codes & set(each.dates)]
+    return [each for each in said if each.source in SPEAK_OF_ALL or codes & set(each.dates)]
 
 
 def _way(said: Said, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> WayOut | None:
@@ -190,15 +198,19 @@ def _directed(facts: Facts, on: date, is_bank_holiday: Calendar | None) -> Judge
         return _not_open("The direction is suspended while a referral to the High Court is considered")
     final_on = None if direction.is_final else direction.final_on
     if not direction.is_final and final_on is None:
-        return _not_open("The Parole Board’s decision is not final, and the day on which it becomes final is not known")
+        unknown = "The Parole Board’s decision is not final, and the day on which it becomes final is not known"
+        return _not_open(*(facts.holds or (unknown,)))
     opens_on = max(direction.opens_on, final_on or direction.opens_on)
     if on < opens_on:
         why = "The decision is not final before" if final_on == opens_on else "The Parole Board’s direction opens on"
-        return _early(opens_on, on, f"{why} {_day(opens_on)}")
+        own = () if final_on == opens_on and facts.holds else (f"{why} {_day(opens_on)}",)
+        return _early(opens_on, on, *own, *facts.holds)
     if not direction.is_final:
-        return _not_open("The Parole Board’s decision has not become final")
+        return _not_open(*(facts.holds or ("The Parole Board’s decision has not become final",)))
     if facts.holds:
         return _not_open(*facts.holds)
+    if decided := (facts.decided or {}).get(Basis.APD):
+        return _against(decided, on, f"{_day(decided)} was decided to stand while the dates were in dispute")
     if not direction.is_confirmed:
         return _unconfirmed(opens_on, "No second person has confirmed the direction against the document")
     planned = leaves_on(Basis.APD, opens_on, is_bank_holiday)
@@ -212,7 +224,7 @@ def _ordered(facts: Facts, route: Basis, on: date) -> Judgement:
         return _not_open(f"No {who} release, as far as is recorded")
     said = f"Ordered from {_day(order.opens_on)}: {order.reference}"
     if on < order.opens_on:
-        return _early(order.opens_on, on, said)
+        return _early(order.opens_on, on, said, *(facts.holds if route is Basis.EXECUTIVE else ()))
     if route is Basis.COURT:
         if order.is_confirmed:
             return _against(order.opens_on, on, said)
@@ -233,8 +245,8 @@ def _against(due_on: date, on: date, reason: str, *, from_: date | None = None) 
     return Judgement(Answer.LATE if late else Answer.DUE, late, first, (reason,))
 
 
-def _early(opens_on: date, on: date, reason: str) -> Judgement:
-    return Judgement(Answer.EARLY, (opens_on - on).days, opens_on, (reason,))
+def _early(opens_on: date, on: date, *reasons: str) -> Judgement:
+    return Judgement(Answer.EARLY, (opens_on - on).days, opens_on, reasons)
 
 
 def _unconfirmed(opens_on: date, reason: str) -> Judgement:

@@ -178,16 +178,17 @@ def test_followers_hear_of_what_a_file_tells_in_the_order_in_which_it_happened(f
 
 @pytest.mark.parametrize("released_on", ["", "2026-06-01"])
 def test_rows_are_those_of_the_actions(file_of, released_on):
-    apply(file_of({**OTHER, "released_on": released_on}))
+    goes_on = date.fromisoformat(released_on or "2027-06-07")
+    apply(file_of({**OTHER, "released_on": released_on, "crd": goes_on.isoformat()}))
     by_hand = OffenderFactory()
     custody.receive(
         offender=by_hand, establishment=Establishment.objects.get(code="FSI"), on=date(2023, 3, 15), by=None
     )
-    days = {Code.PED: date(2026, 12, 5), Code.CRD: date(2027, 6, 7), Code.SLED: date(2028, 6, 7)}
+    days = {Code.PED: date(2026, 12, 5), Code.CRD: goes_on, Code.SLED: date(2028, 6, 7)}
     dates.record_official_dates(offender=by_hand, dates=days, source="NOMIS", as_at=date(2026, 11, 24), by=None)
     if released_on:
         counted = Release.objects.get(offender=by_hand, is_counted=True)
-        custody.record_release(release=counted, on=date.fromisoformat(released_on), by=None)
+        custody.record_release(release=counted, on=goes_on, by=None)
 
     imported = Offender.objects.get(prison_number="Z0001AA")
     by_hand.refresh_from_db()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from offenders import offences
-from offenders.actions import custody, dates
+from offenders.actions import custody, dates, directions
 from offenders.importing import applying, columns, exporting, formulas, parts, reference
 from offenders.models import (
     Adjustment,
@@ -31,7 +31,7 @@ from release_monitor.demo import caseload, cast
 from release_monitor.demo.build import make_places_and_offences
 from sharing.models import Team
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
@@ -165,6 +165,10 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
     new = {Code.CRD: None, Code.PRRD: date(2027, 1, 4)}
     dates.record_official_dates(offender=recalled, dates=new, source="NOMIS", as_at=date(2023, 5, 5), by=None)
     by_direction = held(full_sutton, PED=date(2022, 1, 6), APD=date(2022, 3, 1), CRD=date(2024, 1, 5))
+    directions.direct_release(
+        offender=by_direction, expected_on=date(2022, 3, 1), is_final=True, source="Parole Board", by=None
+    )
+    directions.confirm_direction(offender=by_direction, by=UserFactory())
     leaves(by_direction, "APD", date(2022, 3, 1))
     dates.record_official_dates(
         offender=by_direction, dates={Code.APD: None}, source="NOMIS", as_at=date(2022, 3, 2), by=None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from offenders.actions import directions, holds
+from offenders.actions import directions
 from offenders.importing import applying
 from offenders.models import (
     Adjustment,
@@ -14,8 +14,6 @@ from offenders.models import (
     KeyDate,
     Movement,
     Offender,
-    Release,
-    ReleaseHold,
     Sentence,
 )
 from tests.offenders.importing.test_import import OTHER, TODAY, apply, everything
@@ -143,26 +141,25 @@ def test_date_of_another_sheet(file_of):
     assert KeyDate.objects.get(code="CRD").source == "NOMIS"
 
 
-LEFT = {"movements": "received 2023-03-15 FSI; released 2026-06-01 CRD | note By train", "received_on": ""}
+DUE = {"crd": "2026-06-01"}
+LEFT = {"movements": "received 2023-03-15 FSI; released 2026-06-01 CRD | note By train", "received_on": "", **DUE}
 
 
 @pytest.mark.parametrize("act", ["preview", "apply"])
 def test_what_an_action_refuses_names_row_and_column_and_others_are_looked_at(file_of, act):
     apply(file_of({}, OTHER))
-    held = Release.objects.counted().get(offender__prison_number="A1234BC")
-    holds.hold_release(release=held, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=None)
     before = everything()
-    path = file_of(LEFT, OTHER | {"region": "Atlantis"})
+    path = file_of(LEFT | {"crd": "2027-06-07"}, OTHER | {"region": "Atlantis"})
 
     report = apply(path) if act == "apply" else applying.preview(path, today=TODAY)
 
     assert [(error.row, error.column) for error in report.errors] == [(2, "movements"), (3, "region")]
-    assert "identity not certain" in report.errors[0].reason
+    assert "early by 371 days. The official date says 7 June 2027" in report.errors[0].reason
     assert everything() == before
 
 
 def test_movement_goes_through_the_action_with_its_note(file_of):
-    apply(file_of({}))
+    apply(file_of(DUE))
 
     report = apply(file_of(LEFT))
 
@@ -172,11 +169,12 @@ def test_movement_goes_through_the_action_with_its_note(file_of):
 
 
 def test_preview_tries_movements_and_leaves_nothing(file_of):
-    apply(file_of({}))
+    apply(file_of(DUE))
     before = everything()
 
-    assert applying.preview(file_of(LEFT), today=TODAY).counts == {"changed": 1}
+    report = applying.preview(file_of(LEFT), today=TODAY)
 
+    assert (report.counts, report.errors) == ({"changed": 1}, [])
     assert everything() == before
 
 
@@ -214,7 +212,7 @@ def test_nor_on_a_day_before_the_decision_was_final(file_of):
 
     (error,) = apply(file_of(BY_THE_BOARD)).errors
 
-    assert "lets nobody go before 23 November 2026" in error.reason
+    assert "direction opens on 23 November 2026" in error.reason
 
 
 @pytest.mark.parametrize("certainty", ["provisional", "possible"])

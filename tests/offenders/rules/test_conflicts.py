@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.conflicts import Difference, Sources, differences, in_words, law_releases
-from offenders.rules.releases import Basis, Code
+from offenders.rules.conflicts import Difference, Sources, differences, in_words
+from offenders.rules.releases import Code
 
 PED, CRD, END = date(2026, 12, 4), date(2028, 3, 14), date(2029, 3, 14)  # a Friday, a Tuesday, a Wednesday
 SHEET = {Code.PED: PED, Code.CRD: CRD, Code.SLED: END}
@@ -75,39 +75,6 @@ class TestDifferences:
         assert found({Code.PRRD: END}, {Code.PRRD: END, Code.SLED: END}, is_first_custody=False) == [
             (Code.SLED, None, None, END)
         ]
-
-
-class TestLawReleases:
-    """14 March 2028 is a Tuesday."""
-
-    def by(self, on, *said, basis=Basis.CRD, is_recalled=False):
-        return law_releases(basis, on, said=said, is_recalled=is_recalled, is_bank_holiday=lambda day: False)
-
-    def test_only_when_the_last_source_says_so(self):
-        later = {**SHEET, Code.CRD: CRD + DAY}
-
-        assert not self.by(CRD, SHEET, later)
-        assert self.by(CRD + DAY, SHEET, later)
-
-    def test_not_when_one_of_them_knows_no_such_release(self):
-        assert not self.by(CRD + 99 * DAY, SHEET, {Code.PED: PED, Code.SLED: END})
-
-    def test_end_of_the_sentence_releases_whatever_else_differs(self):
-        assert not self.by(END - DAY, SHEET, {Code.SLED: END}, basis=Basis.SED)
-        assert self.by(END, SHEET, {Code.SLED: END}, basis=Basis.SED)
-
-    def test_working_day_before_a_weekend(self):
-        saturday = {Code.CRD: date(2028, 3, 18)}
-
-        assert not self.by(date(2028, 3, 16), saturday)
-        assert self.by(date(2028, 3, 17), saturday)
-
-    def test_nobody_is_released_by_eligibility_or_by_no_source(self):
-        assert not self.by(END, SHEET, basis=Basis.PED)
-        assert not self.by(END)
-
-    def test_conditional_release_is_not_for_the_recalled(self):
-        assert not self.by(END, SHEET, is_recalled=True)
 
 
 @pytest.mark.parametrize(

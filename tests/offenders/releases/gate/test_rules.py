@@ -69,6 +69,14 @@ def test_dates_are_in_dispute_from_the_first_source_to_the_day_before_the_last()
     assert judged(facts, FRIDAY + 7 * DAY) == (Answer.DUE, 0)
 
 
+def test_while_sources_differ_it_opens_on_the_day_of_the_last_of_them():
+    facts = held(said(Source.OFFICIAL, CRD=FRIDAY), said(Source.OURS, CRD=FRIDAY + 7 * DAY))
+
+    assert {judge_release(facts, route=Basis.CRD, on=FRIDAY + n * DAY).opens_on for n in (-9, 0, 7)} == {
+        FRIDAY + 7 * DAY
+    }
+
+
 def test_both_readings_of_an_open_law_are_sources():
     facts = held(*AGREED.said, said(Source.OURS, CRD=FRIDAY + 3 * DAY))
 
@@ -219,3 +227,23 @@ def test_every_date_stands_beside_the_others_against_the_day():
         (Code.PED, FRIDAY - DAY, (FRIDAY + 2 * DAY,), 2),
         (Code.SLED, FRIDAY + 700 * DAY, (), 700),
     ]
+
+
+def test_what_holds_a_direction_that_is_not_final_says_so_itself():
+    until = "The decision can be challenged until 14 December 2026"
+    provisional = Direction(opens_on=FRIDAY, is_final=False, final_on=FRIDAY)
+    facts = replace(AGREED, direction=provisional, holds=(until,))
+
+    assert judge_release(facts, route=Basis.APD, on=FRIDAY - DAY).reasons == (until,)
+    assert judge_release(replace(facts, holds=()), route=Basis.APD, on=FRIDAY - DAY).reasons == (
+        f"The decision is not final before {FRIDAY.day} {FRIDAY:%B %Y}",
+    )
+
+
+def test_a_direction_that_opens_later_says_its_day_and_what_is_on_hold():
+    facts = replace(AGREED, direction=Direction(opens_on=FRIDAY, is_final=True), holds=("Identity not certain",))
+
+    assert judge_release(facts, route=Basis.APD, on=FRIDAY - DAY).reasons == (
+        f"The Parole Board’s direction opens on {FRIDAY.day} {FRIDAY:%B %Y}",
+        "Identity not certain",
+    )

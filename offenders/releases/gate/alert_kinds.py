@@ -1,0 +1,111 @@
+"""Alerts of leaving custody."""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+A_DAY = timedelta(days=1)
+
+RELEASED = register(
+    Kind(
+        name="releases.released",
+        title="Released",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="A release was recorded that the gate called due. Every team that can see the person is alerted.",
+    )
+)
+LEFT_EARLY = register(
+    Kind(
+        name="releases.left_early",
+        title="Left custody early: confirm what happened",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="The person left custody before any date that is known, or by a route that is not open.",
+    )
+)
+LEFT_IN_DISPUTE = register(
+    Kind(
+        name="releases.left_in_dispute",
+        title="Left custody while the dates were in dispute",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="The person left custody while the sources of the dates did not agree that the release was due.",
+    )
+)
+NOT_CONFIRMED = register(
+    Kind(
+        name="releases.leaving_not_confirmed",
+        title="Nobody has confirmed what the early leaving was",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="A second person had 30 minutes to confirm a release in error, or to name the document that makes it "
+        "lawful.",
+    )
+)
+IN_ERROR = register(
+    Kind(
+        name="releases.in_error",
+        title="Released in error: arrest and return",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="A second person confirmed that the person was released in error.",
+    )
+)
+FOUND_LAWFUL = register(
+    Kind(
+        name="releases.found_lawful",
+        title="Early leaving found lawful",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="A document makes the leaving lawful, and somebody of another agency has agreed.",
+    )
+)
+HAS_LEFT = register(
+    Kind(
+        name="releases.has_left",
+        title="Reported to have left: record it or say the person is held",
+        severity=Severity.HIGH,
+        responds_in=timedelta(minutes=15),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="Somebody reported that the person has left custody. Only the prison or PPCS records a release.",
+    )
+)
+NOT_RECORDED = register(
+    Kind(
+        name="releases.not_recorded",
+        title="Release due today is not recorded",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="The day of the release is over by 6pm and nobody has recorded that the person left.",
+    )
+)
+STILL_NOT_RECORDED = register(
+    Kind(
+        name="releases.still_not_recorded",
+        title="Release was due yesterday and is not recorded",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        why="By 9am of the day after a release nobody has recorded that the person left.",
+    )
+)
+DATES_IN_DISPUTE = register(
+    Kind(
+        name="releases.dates_in_dispute",
+        title="Decide which date stands today",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="The release may be due today and the sources of the dates do not agree.",
+    )
+)
+DISPUTE_OPEN = register(
+    Kind(
+        name="releases.dispute_open",
+        title="Dates in dispute and not decided by 6pm",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        why="Nobody decided within 4 hours, and by 6pm, which date stands for a release that may be due.",
+    )
+)
