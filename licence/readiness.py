@@ -330,7 +330,8 @@ def _records(releases: Sequence[int]) -> QuerySet[Release, dict[str, Any]]:
     agencies = of_subject(Duty.objects.current()).order_by().values("subject_id").values(number=Count("pk"))
     return Release.objects.filter(pk__in=releases).values(
         "pk",
-        has_conflict=Exists(of_person(DateConflict.objects.open())),
+        has_conflict=Exists(of_person(DateConflict.objects.open())) | held(ReleaseHold.Kind.DATES_DIFFER),
+        lacks_check=held(ReleaseHold.Kind.NO_SECOND_CHECK),
         dates_signed=Exists(of_person(agreed)),
         is_identity_held=held(ReleaseHold.Kind.IDENTITY),
         is_warrant_held=held(ReleaseHold.Kind.OTHER_WARRANT),

@@ -95,4 +95,34 @@ BROUGHT_FORWARD = register(
         why="One person's entries alone brought the release forward. Someone of another agency has to confirm it.",
     )
 )
+CHECK_ASKED = register(
+    Kind(
+        name="dates.check_asked",
+        title="Check the date of a release",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="A release by law is within 28 days, and no second person has worked its date out.",
+    )
+)
+CHECK_MISSING = register(
+    Kind(
+        name="dates.check_missing",
+        title="Release on hold: no second check of its date",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(roles=frozenset({"prison_decision_maker", "casework", "duty_officer"})),
+        why="A release by law is within 7 days without a second check. The governor and PPCS can have it checked.",
+    )
+)
+CHECK_DIFFERS = register(
+    Kind(
+        name="dates.check_differs",
+        title="The two checks do not match",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="Two people worked the dates out and found different days. Two others must work them out.",
+    )
+)
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from offenders.actions import caseload, overrides, replays, warnings, weekly
+from offenders.actions import caseload, overrides, replays, second_checks, warnings, weekly
 from offenders.importing import files
 
 
@@ -31,6 +31,12 @@ def work_on_files() -> None:
 def work_on_replays() -> None:
     """Every 10 seconds, and at once when the caseload is to be worked out under another law."""
     replays.work(at=timezone.now())
+
+
+@shared_task
+def watch_second_checks() -> None:
+    """Every five minutes: releases by law that no second person has checked."""
+    second_checks.watch(at=timezone.now())
 
 
 @shared_task

@@ -124,6 +124,7 @@ class Facts:
     goes_without_licence: bool = False
     licence: LicenceFacts | None = None
     has_conflict: bool = False
+    lacks_check: bool = False
     dates_signed: bool = False
     is_identity_held: bool = False
     is_warrant_held: bool = False
@@ -209,10 +210,15 @@ def _polygraph(facts: Facts) -> Judged:
     return Judged(State.DONE, f"First test planned by {day.day} {day:%B %Y}")
 
 
+ONE_PERSONS = "one person’s date: no second check"
+
+
 def _dates(facts: Facts) -> Judged:
     if facts.has_conflict:
-        return Judged(State.BLOCKED, "The sources of the dates differ")
-    return Judged(State.DONE, "No source differs" + (", signed by two people" if facts.dates_signed else ""))
+        return Judged(State.BLOCKED, "The sources of the dates differ, or wait for a second person")
+    if facts.lacks_check:
+        return Judged(State.BLOCKED, "No second person has checked the dates")
+    return Judged(State.DONE, f"No source differs, {'signed by two people' if facts.dates_signed else ONE_PERSONS}")
 
 
 def _identity(facts: Facts) -> Judged:

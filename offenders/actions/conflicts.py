@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import alert_kinds
-from offenders.actions import forward, settling
+from offenders.actions import date_checks, forward, settling
 from offenders.actions.holds import hold_release, lift
 from offenders.actions.locking import lock
 from offenders.drafts import ACCEPT_DATE, ANSWER_ABOUT_DATE
 from offenders.models import (
-    BroughtForward,
     Calculation,
     CustodyPeriod,
     DateConflict,
@@ -91,8 +90,7 @@ def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User
     open_now = [each for each in DateConflict.objects.open().filter(offender=offender) if each.code not in overridden]
     if stands or new:
         _put_in_order(offender)
-    waits = forward.standing(offender)
-    _hold(offender, open_now, waits, freed=INSTEAD if overridden else AGREED, by=by)
+    _hold(offender, open_now, _waits_for(offender), freed=INSTEAD if overridden else AGREED, by=by)
     _tell(offender, open_now, is_new=bool(new), on=on)
     return open_now
 
@@ -296,13 +294,11 @@ def _put_in_order(offender: Offender) -> None:
     stands.update(leaves_on=Coalesce(Subquery(ahead), Value(DateConflict.NEVER)))
 
 
-def _hold(
-    offender: Offender, conflicts: list[DateConflict], waits: BroughtForward | None, *, freed: str, by: User | None
-) -> None:
-    """Every way out of the present custody waits while a conflict is open, or one person's entries alone brought the
-    release forward; none does when all are settled.
+def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, freed: str, by: User | None) -> None:
+    """Every way out of the present custody waits while a conflict is open, or for a second person; none does when all
+    are settled.
 
-    freed: why none does any more.
+    waits: what it waits for beside conflicts, in words. freed: why none does any more.
     """
     held = ReleaseHold.objects.filter(
         offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True
@@ -319,9 +315,17 @@ def _hold(
             Release.objects.filter(pk=release.pk, status=Release.Status.READY).update(status=Release.Status.EXPECTED)
 
 
-def _reason(conflicts: list[DateConflict], waits: BroughtForward | None) -> str:
+def _waits_for(offender: Offender) -> str:
+    """One person alone brought the release forward, or two who worked the dates out did not agree."""
+    if moved := forward.standing(offender):
+        return f"{forward.words_of(moved)}. Someone of another agency must confirm it"
+    check = date_checks.differing(offender)
+    return date_checks.differs_in_words(check) if check else ""
+
+
+def _reason(conflicts: list[DateConflict], waits: str) -> str:
     if not conflicts:
-        return f"{forward.words_of(waits)}. Someone of another agency must confirm it" if waits else ""
+        return waits[:MOST_WORDS]
     said = "The dates differ. " + "; ".join(words_of(each) for each in conflicts)
     more = ". Nobody can be ready or released on them until one is accepted"
     return f"{said[: MOST_WORDS - len(more)]}{more}"

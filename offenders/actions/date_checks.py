@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from offenders.actions.calculations import RECORD_CHANGED
 from offenders.actions.locking import lock
 from offenders.calculating import fingerprint_of, whole_record_of
 from offenders.drafts import ANSWER_DATE_CHECK, MAKE_DATE_CHECK
-from offenders.models import DateCheck, Offender
+from offenders.models import DateCheck, Offender, Release
 from offenders.rules import date_checks as rules
 from offenders.rules.releases import Code
 from sharing import alerts, audit
@@ -29,6 +30,7 @@ from sharing.refusals import Refused
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 Answer = Mapping[Code, date | None]  # None: there is no such date
+TOOK_PART = "You took part in the check that did not match, and know the other answer. Two others must work it out"
 CHANGED = "The record changed while you worked. Look at the facts again, put your dates right, and send them anew"
 
 
@@ -57,6 +59,7 @@ def make_check(*, offender: Offender, dates: Answer, seen: str, by: User, uid: U
     now = record_now(offender)
     if seen != now:
         raise DateCheckRefused("", CHANGED)
+    _refuse_who_differed(offender, now, by)
     stands = _standing(offender)
     if stands and stands.record == now:
         raise DateCheckRefused("", _stands_already(stands, by))
@@ -88,6 +91,8 @@ def answer_check(*, check: DateCheck, dates: Answer, seen: str, by: User) -> Dat
     lock(offender)
     row = DateCheck.objects.select_related("maker", "checker", "offender").get(pk=check.pk)
     refuse_same_person(row.maker, by)
+    if row.checked_at is None:
+        _refuse_who_differed(offender, row.record, by)
     if row.checker_id == by.pk and row.checker_dates == _kept(dates):
         return row
     if row.checked_at or row.ended_at:
@@ -111,7 +116,55 @@ def answer_check(*, check: DateCheck, dates: Answer, seen: str, by: User) -> Dat
         differ=[str(code) for code in differ],
     )
     alerts.resolve(kind=alert_kinds.DATE_CHECK_WAITS, key=str(row.uid), reason=f"Worked out by {by} too")
+    if differ:
+        alerts.raise_alert(
+            kind=alert_kinds.CHECK_DIFFERS,
+            key=str(row.uid),
+            subject=offender,
+            text=f"{differs_in_words(row)}.",
+            link=reverse("date_check", kwargs={"uid": offender.uid}),
+        )
+    else:
+        alerts.supersede(kinds=[alert_kinds.CHECK_DIFFERS], subject=offender, by_alert=None)
+    _follow(offender, by=by)
     return row
+
+
+def agreeing(offender: Offender) -> DateCheck | None:
+    """The check by which two people agree on the dates of the record as it stands. Five queries at most."""
+    stands = DateCheck.objects.filter(offender=offender, ended_at=None, agrees=True).first()
+    return stands if stands and stands.record == record_now(offender) else None
+
+
+def differing(offender: Offender) -> DateCheck | None:
+    """The last check of the record as it stands, where the two did not agree; also once it was given up: only two
+    others who agree settle it. Five queries at most."""
+    answered = DateCheck.objects.filter(offender=offender, checked_at__isnull=False).order_by("-checked_at", "-pk")
+    last = answered.select_related("maker", "checker").first()
+    return last if last and not last.agrees and last.record == record_now(offender) else None
+
+
+def differs_in_words(check: DateCheck) -> str:
+    """ "Gareth Pym and Colin Strand found different days: PED, SLED. Two others must work the dates out"."""
+    codes = ", ".join(differs_on(check))
+    return f"{check.maker} and {check.checker} found different days: {codes}. Two others must work the dates out"
+
+
+def _refuse_who_differed(offender: Offender, record: str, by: User) -> None:
+    """Who took part in a check of these very facts that did not agree has seen the other's answer."""
+    differed = DateCheck.objects.filter(offender=offender, record=record, agrees=False)
+    if differed.filter(Q(maker=by) | Q(checker=by)).exists():
+        raise DateCheckRefused("", TOOK_PART)
+
+
+def _follow(offender: Offender, *, by: User) -> None:
+    """A difference holds the release, an agreement frees it."""
+    from offenders.actions.dates import derive_releases  # it asks this module what is outdated
+    from offenders.actions.second_checks import look
+
+    derive_releases(offender=offender, by=by)
+    for key in Release.objects.open().counted().filter(offender=offender).values_list("pk", flat=True):
+        look(key, on=timezone.localdate())
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ LIFTS_BY_ITSELF: dict[str, str] = {
     "casework (PPCS) records the decision, what challenges it and the answers on the page of the review",
     ReleaseHold.Kind.DATES_DIFFER: "Nobody lifts this hold by hand. It goes when the sources of the dates agree, or "
     "when somebody accepts one of them, with a reason and evidence, on the page Sentence and dates",
+    ReleaseHold.Kind.NO_SECOND_CHECK: "Nobody lifts this hold by hand. It goes when two people have worked the dates "
+    "out and agree, on the page of the check",
     ReleaseHold.Kind.NOT_IN_HAND: "Nobody lifts this hold by hand. It goes when everything that is late on the list of "
     "the release is in hand, or two people have agreed to go without it",
 }

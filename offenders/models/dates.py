@@ -245,4 +245,5 @@ class ReleaseHold(Keyed):
     @property
     def lifts_by_itself(self) -> bool:
         """Nobody lifts it by hand: what it waits for is recorded elsewhere."""
-        return self.kind in (self.Kind.DECISION_NOT_FINAL, self.Kind.DATES_DIFFER, self.Kind.NOT_IN_HAND)
+        kinds = self.Kind
+        return self.kind in (*(kinds.DECISION_NOT_FINAL, kinds.DATES_DIFFER, kinds.NOT_IN_HAND, kinds.NO_SECOND_CHECK),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 from offenders.rules.conflicts import COMPARED, Dates, alike
@@ -38,3 +39,35 @@ def differing(first: Dates, second: Dates) -> tuple[Code, ...]:
     """
     first, second = alike(first, second)
     return tuple(code for code in CHECKED if first.get(code) != second.get(code))
+
+
+class Need(StrEnum):
+    """What a release by law still needs of a second person who works its date out."""
+
+    NONE = "none"
+    ASK = "ask"
+    ASK_LATE = "ask_late"  # its date was known too late: asked at once, never held, and one person's date
+    HOLD = "hold"
+
+
+def second_check(
+    *,
+    warn_on: date,
+    leaves_on: date,
+    known_on: date,
+    is_checked: bool,
+    on: date,
+    asked_days: int = 28,
+    hold_days: int = 7,
+) -> Need:
+    """Of a release by law on this day. known_on: when this date was first recorded.
+
+    Asked for from `asked_days` before on; without one the release is on hold from `hold_days` before on, and never on
+    the day itself: what the law says is due nobody keeps.
+    """
+    asked_from = warn_on - timedelta(days=asked_days)
+    if is_checked or on < asked_from or on >= leaves_on:
+        return Need.NONE
+    if known_on > asked_from:
+        return Need.ASK_LATE
+    return Need.HOLD if on >= warn_on - timedelta(days=hold_days) else Need.ASK

@@ -235,7 +235,7 @@ class TestBeginAgain:
         ended = actions.begin_again(check=check, reason="A day was counted twice", by=colleague)
 
         assert ended.ended_because == "A day was counted twice"
-        assert made(halden, colleague).ended_at is None
+        assert made(halden, UserFactory()).ended_at is None
 
     def test_needs_a_reason(self, halden, sentenced, officer):
         with pytest.raises(actions.DateCheckRefused):
@@ -353,7 +353,7 @@ class TestBlind:
     def test_earlier_answers_stay_closed_while_a_new_one_waits(self, as_officer, halden, waiting, officer, colleague):
         answered(waiting, colleague, OTHER)
         actions.begin_again(check=waiting, reason="They differ", by=officer)
-        new = made(halden, officer, self.FAR)
+        new = made(halden, UserFactory(), self.FAR)
 
         for where in self.everywhere(halden, new):
             assert "2091" not in self.told(as_officer, where, follow=True)
