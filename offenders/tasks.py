@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from offenders.actions import caseload, overrides, replays, second_checks, warnings, weekly
 from offenders.importing import files
+from offenders.releases.orders import actions as orders
 
 
 @shared_task
@@ -31,6 +32,13 @@ def work_on_files() -> None:
 def work_on_replays() -> None:
     """Every 10 seconds, and at once when the caseload is to be worked out under another law."""
     replays.work(at=timezone.now())
+
+
+@shared_task
+def watch_orders() -> None:
+    """Every half minute: release orders that nobody has confirmed in time, directions and holds that wait for a second
+    person."""
+    orders.watch(at=timezone.now())
 
 
 @shared_task

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from offenders.releases.orders.urls import urlpatterns as orders
 from offenders.views import (
     access,
     conflicts,
@@ -91,6 +92,7 @@ urlpatterns = [
     path(f"{CONFLICT}again/", conflicts.conflict_reopen, name="conflict_reopen"),
     path(f"{CHANGE}dates/forward/<uuid:forward_uid>/", forward.brought_forward, name="brought_forward"),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
+    *orders,
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),
     path(f"{CHANGE}holds/<uuid:hold_uid>/lift/", custody.hold_lift, name="hold_lift"),

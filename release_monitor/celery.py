@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "release orders, directions and holds that nobody has confirmed": {
+        "task": "offenders.tasks.watch_orders",
+        "schedule": 30.0,
+        "options": {"expires": 29},
+    },
     "dates that no second person has checked": {
         "task": "offenders.tasks.watch_second_checks",
         "schedule": 300.0,

@@ -47,6 +47,7 @@ from offenders.models import (
     Offender,
     Release,
     ReleaseHold,
+    ReleaseOrder,
     Sentence,
     WeeklyEntry,
     WeeklyList,
@@ -354,6 +355,7 @@ def below(person, release):
         "override": override_of(person),
         "conflict": conflict_of(person),
         "forward": forward_of(release),
+        "order": order_of(release),
     }
 
 
@@ -427,6 +429,13 @@ def conflict_of(person):
     )
     conflict.moves.create(offender=person, kind="asked", words="Wrexcombe")
     return conflict
+
+
+def order_of(release):
+    """A court's order that nobody has confirmed; who telephoned has the name of Wrexcombe."""
+    who = {"told_by": "Clerk of Wrexcombe", "taken_by": "Ron Wrexcombe", "recorded_by": UserFactory()}
+    about = {"offender": release.offender, "period": release.period, "confirm_due_at": timezone.now()}
+    return ReleaseOrder.objects.create(kind="bail", opens_on=timezone.localdate(), **who, **about)
 
 
 def forward_of(release):
@@ -559,6 +568,7 @@ BELOW = [
         "override",
         "conflict",
         "forward",
+        "order",
         "breach",
         "recall",
         "arrest",

@@ -25,8 +25,10 @@ from offenders.models import (
     KeyDate,
     Offender,
     Release,
+    ReleaseOrder,
     Sentence,
 )
+from offenders.releases.orders.rules import Ordered, with_order
 from offenders.rules import releases as rules
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
@@ -211,7 +213,7 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
         _cancel(offender, keep=set(), period=None)
         return []
     stand = {each.basis: each for each in Release.objects.filter(offender=offender, period=period)}
-    wanted = ways_out_of(offender, period, sources, on=on)
+    wanted = with_order(ways_out_of(offender, period, sources, on=on), order_of(period))
     own = own_days(offender, sources)
     warned = rules.warned_of(wanted, own, is_recalled=period.is_recall)
     _cancel(offender, keep={way.basis for way in wanted}, period=period)
@@ -249,6 +251,14 @@ def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
         if official:
             own[code] = official
     return own
+
+
+def order_of(period: CustodyPeriod) -> Ordered | None:
+    """The order by which the person may leave this custody. One query."""
+    stands = ReleaseOrder.objects.filter(period=period, ended_at__isnull=True).first()
+    if stands is None:
+        return None
+    return Ordered(stands.opens_on, stands.is_of_a_court, stands.confirmed_at is not None)
 
 
 def directed_of(period: CustodyPeriod) -> Directed | None:

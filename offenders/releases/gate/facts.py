@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 
 from offenders.actions import forward
 from offenders.actions.conflicts import sources_of
-from offenders.actions.date_checks import days_of, differs_on
+from offenders.actions.date_checks import days_of, differing, differs_on
 from offenders.actions.dates import own_days
 from offenders.models import (
     BoardDirection,
     Calculation,
     CustodyPeriod,
-    DateCheck,
     DateOverride,
     DisputeDecision,
     KeyDate,
@@ -63,7 +62,7 @@ def said_of(offender: Offender, *, on: date) -> Iterator[Said]:
     ):
         if dates:
             yield Said(source, dates)
-    check = DateCheck.objects.filter(offender=offender, ended_at=None, agrees=False).first()
+    check = differing(offender)
     if check:
         differ = differs_on(check)
         for answer in (check.maker_dates, check.checker_dates or {}):

@@ -1,0 +1,226 @@
+"""Record an order by which a person leaves custody, confirm it against its document, and end it.
+
+A court's own order counts at once, and is confirmed within the hour after the fact: nothing undoes it by itself. One of
+the executive is planned for at once and opens nothing before a second person has confirmed it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.actions.dates import derive_releases
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from offenders.models import CustodyPeriod, Offender, Release, ReleaseOrder
+from offenders.releases.orders import alert_kinds
+from offenders.releases.orders.rules import why_incomplete
+from offenders.rules.releases import Basis
+from sharing import alerts, audit, practice
+from sharing.actions.once import keyed
+from sharing.models import User
+from sharing.refusals import Refused
+from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+
+CONFIRM_COURT = practice.define(
+    "releases.court_order_confirm_minutes",
+    "Time for a second person to confirm a court’s release order, after the fact",
+    unit="minutes",
+    default=60,
+    source="Our design: a starting value, not set by law",
+)
+CONFIRM_EXECUTIVE = practice.define(
+    "releases.executive_order_confirm_hours",
+    "Time for a second person to confirm a release order of the executive",
+    unit="hours",
+    default=24,
+    source="Our design: a starting value, not set by law",
+)
+
+
+class OrderRefused(Refused):
+    """It cannot be recorded, confirmed or ended now."""
+
+
+@transaction.atomic
+def record_order(
+    *,
+    offender: Offender,
+    kind: ReleaseOrder.Kind,
+    opens_on: date,
+    by: User,
+    at: datetime,
+    reference: str = "",
+    told_by: str = "",
+    taken_by: str = "",
+    uid: UUID | None = None,
+) -> ReleaseOrder:
+    """The first of two people. Every permitted team is alerted at once.
+
+    reference: of the document; without one, who telephoned and who took the call. uid: the key that the form was given;
+    the same one again returns what it made. Raises SamePerson where the account can never be one of two, OrderRefused.
+    """
+    lock(offender)
+    made = made_before(ReleaseOrder, uid, offender=offender)
+    if made:
+        return made
+    refuse_who_cannot_sign(by)
+    words = {"reference": reference.strip(), "told_by": told_by.strip(), "taken_by": taken_by.strip()}
+    if lacks := why_incomplete(**words):
+        raise OrderRefused(*lacks)
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    if period is None:
+        raise OrderRefused("", "The person is not in custody. Record where they are first")
+    if opens_on < period.starts_on:
+        raise OrderRefused("opens_on", f"The person was taken into custody on {_day(period.starts_on)} only")
+    if ReleaseOrder.objects.filter(period=period, ended_at__isnull=True).exists():
+        raise OrderRefused("", "An order is recorded already. End it before you record another")
+    order = ReleaseOrder.objects.create(
+        offender=offender,
+        period=period,
+        kind=kind,
+        opens_on=opens_on,
+        recorded_at=at,
+        recorded_by=by,
+        confirm_due_at=at + _time_to_confirm(kind, on=timezone.localdate(at)),
+        **words,
+        **keyed(uid),
+    )
+    _record("offenders.order_recorded", order, by, **audit.fields_of(order, "kind", "opens_on", *words))
+    _tell_of_new(order, at=at)
+    _follow(order, by=by)
+    return order
+
+
+@transaction.atomic
+def confirm_order(*, order: ReleaseOrder, reference: str, by: User, at: datetime) -> ReleaseOrder:
+    """The second person has compared it with the document. Again by the same person: done already.
+
+    reference: the document's, where only a call was recorded. Raises SamePerson, OrderRefused.
+    """
+    lock(order.offender)
+    row = _row(order)
+    if row.confirmed_by_id == by.pk:
+        return row
+    refuse_same_person(row.recorded_by, by)
+    if row.confirmed_at or row.ended_at:
+        raise OrderRefused("", "This order is confirmed or ended already. No changes were saved")
+    row.reference = row.reference or reference.strip()
+    if not row.reference:
+        raise OrderRefused("reference", "Enter the reference of the document that you compared it with")
+    row.confirmed_at, row.confirmed_by = at, by
+    row.save(update_fields=["reference", "confirmed_at", "confirmed_by"])
+    _record("offenders.order_confirmed", row, by, reference=row.reference)
+    for told in (alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED):
+        alerts.resolve(kind=told, key=str(row.uid), reason=f"Confirmed by {by}", at=at)
+    _follow(row, by=by)
+    return row
+
+
+@transaction.atomic
+def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> ReleaseOrder:
+    """It does not stand: recorded by mistake, or the court took it back. The routes by law count again.
+
+    Ended already: nothing happens. Raises OrderRefused without a reason, and for a partner system.
+    """
+    refuse_who_cannot_sign(by)
+    if not reason.strip():
+        raise OrderRefused("reason", "Enter a reason for ending the order")
+    lock(order.offender)
+    row = _row(order)
+    if row.ended_at:
+        return row
+    row.ended_at, row.ended_by, row.ended_because = at, by, reason.strip()
+    row.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    _record("offenders.order_ended", row, by, reason_given=reason.strip())
+    ended = alerts.raise_alert(
+        kind=alert_kinds.ENDED,
+        key=str(row.uid),
+        subject=row.offender,
+        text=f"{words_of(row)} does not stand any longer. Nobody leaves on it.",
+        link=address_of(row),
+        at=at,
+    )
+    stale = (alert_kinds.ORDERED, alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED)
+    alerts.supersede(kinds=stale, subject=row.offender, by_alert=ended, at=at)
+    gone = Release.objects.open().filter(period=row.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
+    gone.update(status=Release.Status.CANCELLED, is_counted=False)
+    _follow(row, by=by)
+    return row
+
+
+def watch(*, at: datetime) -> int:
+    """Escalate each order once that nobody confirmed in time; returns how many. Safe twice, and late."""
+    late = ReleaseOrder.objects.filter(confirmed_at=None, ended_at=None, confirm_due_at__lte=at)
+    told = 0
+    for row in late.select_related("offender", "recorded_by").order_by("pk"):
+        told += bool(
+            alerts.raise_alert(
+                kind=alert_kinds.NOT_CONFIRMED,
+                key=str(row.uid),
+                subject=row.offender,
+                text=f"{words_of(row)}. {row.recorded_by} recorded it, and nobody has compared it with the document.",
+                link=address_of(row),
+                at=at,
+            )
+        )
+    return told
+
+
+def words_of(order: ReleaseOrder) -> str:
+    """ "Bail granted, release from 1 December 2026, T20261234"."""
+    said = order.reference or f"{order.told_by} telephoned, {order.taken_by} took the call"
+    return f"{order.get_kind_display()}, release from {_day(order.opens_on)}, {said}"
+
+
+def address_of(order: ReleaseOrder) -> str:
+    return reverse("release_order_confirm", kwargs={"uid": order.offender.uid, "order_uid": order.uid})
+
+
+def _time_to_confirm(kind: ReleaseOrder.Kind, *, on: date) -> timedelta:
+    if kind in ReleaseOrder.OF_A_COURT:
+        return timedelta(minutes=practice.value(CONFIRM_COURT, on=on))
+    return timedelta(hours=practice.value(CONFIRM_EXECUTIVE, on=on))
+
+
+def _tell_of_new(order: ReleaseOrder, *, at: datetime) -> None:
+    due = timezone.localtime(order.confirm_due_at)
+    by_when = f"A second person must confirm it by {due:%H:%M} on {_day(due.date())}"
+    what = "It counts at once" if order.is_of_a_court else "Nobody leaves on it before that"
+    alerts.raise_alert(
+        kind=alert_kinds.ORDERED if order.is_of_a_court else alert_kinds.TO_CONFIRM,
+        key=str(order.uid),
+        subject=order.offender,
+        text=f"{words_of(order)}. {by_when}. {what}.",
+        link=address_of(order),
+        at=at,
+    )
+
+
+def _follow(order: ReleaseOrder, *, by: User) -> None:
+    derive_releases(offender=order.offender, by=by, because=f"An order: {order.get_kind_display().lower()}")
+    ordered = Release.objects.open().filter(period=order.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
+    ordered.update(origin=Release.Origin.ORDERED)
+
+
+def _row(order: ReleaseOrder) -> ReleaseOrder:
+    return ReleaseOrder.objects.select_related("offender", "period", "recorded_by").get(pk=order.pk)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _record(verb: str, order: ReleaseOrder, by: User, **payload: object) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=order,
+        subject=order.offender_id,
+        payload=payload,
+    )

@@ -1,0 +1,61 @@
+"""What is typed of an order by which a person leaves custody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from offenders.forms.people import PLAIN
+from offenders.models import ReleaseOrder
+from sharing.form_fields import DateField
+from sharing.forms.once import OnceForm
+
+COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
+EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]
+
+
+class OrderForm(OnceForm):
+    kind = forms.ChoiceField(
+        label="What was ordered?",
+        choices=[*COURT, *EXECUTIVE],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what was ordered"},
+    )
+    opens_on = DateField(
+        subject="The date", label="Release from", error_messages={"required": "Enter the date of release"}
+    )
+    reference = forms.CharField(
+        label="Document reference",
+        help_text="Of the order or the warrant. Without a document yet, enter the call below.",
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+    told_by = forms.CharField(label="Who telephoned?", max_length=160, required=False, widget=forms.TextInput(PLAIN))
+    taken_by = forms.CharField(
+        label="Who took the call?", max_length=160, required=False, widget=forms.TextInput(PLAIN)
+    )
+
+    def order(self) -> dict[str, Any]:
+        """What the action takes of it."""
+        return self.cleaned_data | {"kind": ReleaseOrder.Kind(self.cleaned_data["kind"])}
+
+
+class ConfirmOrderForm(forms.Form):
+    reference = forms.CharField(
+        label="Document reference",
+        help_text="Of the document that you compared the order with. Leave empty if it is shown above.",
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+
+
+class EndOrderForm(forms.Form):
+    reason = forms.CharField(
+        label="Why does it not stand?",
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Enter a reason for ending the order"},
+    )

@@ -1,0 +1,40 @@
+"""How an order stands, for the page on which a second person confirms it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from offenders.models import ReleaseOrder
+from sharing.models import User
+from sharing.refusals import Refused
+from sharing.two_people import refuse_same_person
+
+WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
+
+
+@dataclass(frozen=True)
+class OrderPanel:
+    """order: with who recorded and who confirmed it. is_late: nobody confirmed it in time. refused: why this reader
+    cannot, empty where they can."""
+
+    order: ReleaseOrder
+    is_late: bool
+    refused: str
+
+
+def order_panel(order: ReleaseOrder, *, reader: User, now: datetime) -> OrderPanel:
+    is_open = order.confirmed_at is None and order.ended_at is None
+    return OrderPanel(
+        order=order,
+        is_late=bool(is_open and order.confirm_due_at and order.confirm_due_at < now),
+        refused=_refused(order, reader) if is_open else "",
+    )
+
+
+def _refused(order: ReleaseOrder, reader: User) -> str:
+    try:
+        refuse_same_person(order.recorded_by, reader)
+    except Refused as refused:
+        return f"{refused.message}. {WHO_CAN}"
+    return ""

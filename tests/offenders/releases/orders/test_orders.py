@@ -1,0 +1,214 @@
+"""A court's order counts at once and is confirmed after the fact; one of the executive opens nothing until then."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.actions import custody, dates
+from offenders.models import Release, ReleaseOrder
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.orders import actions
+from offenders.rules.releases import Basis, Code
+from sharing.models import Alert, AuditEntry
+from sharing.rules import GrantRole
+from sharing.two_people import SamePerson
+from tests.factories.parole import somebody_held
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+TODAY, CRD = date(2026, 12, 1), date(2028, 12, 4)
+Kind = ReleaseOrder.Kind
+ALL_COURT = [each for each in Kind if each.value in ReleaseOrder.OF_A_COURT]
+
+
+@pytest.fixture
+def person():
+    person = somebody_held()
+    dates.record_official_dates(offender=person, dates={Code.CRD: CRD}, source="NOMIS", as_at=TODAY, by=None)
+    return person
+
+
+@pytest.fixture
+def workers(person):
+    team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
+    return [UserFactory(name=name, role="casework", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
+
+
+def ordered(person, by, *, kind=Kind.TIME_SERVED, opens_on=TODAY, **more):
+    said = {"reference": "T20261234"} | more
+    return actions.record_order(offender=person, kind=kind, opens_on=opens_on, by=by, at=timezone.now(), **said)
+
+
+def confirmed(order, by, reference=""):
+    return actions.confirm_order(order=order, reference=reference, by=by, at=timezone.now())
+
+
+def answer(person, route, on=TODAY):
+    return judge_release(facts_of(person, on=on), route=route, on=on).answer
+
+
+def counted():
+    return Release.objects.open().counted().get()
+
+
+class TestCourt:
+    @pytest.mark.parametrize("kind", ALL_COURT)
+    def test_it_counts_at_once_and_everybody_hears(self, person, workers, kind):
+        order = ordered(person, workers[0], kind=kind)
+
+        assert answer(person, Basis.COURT) is Answer.DUE_BY_ORDER
+        release = counted()
+        assert (release.basis, release.origin, release.leaves_on) == ("COURT", "ordered", TODAY)
+        alert = Alert.objects.get(kind="releases.ordered")
+        assert (alert.severity, alert.link) == (1, actions.address_of(order))
+        assert "A second person must confirm it by 13:00 on 1 December 2026. It counts at once." in alert.text
+
+    def test_it_stays_counted_whatever_is_derived_afterwards(self, person, workers):
+        ordered(person, workers[0])
+
+        dates.derive_releases(offender=person, by=None)
+
+        assert counted().basis == "COURT"
+        assert Release.objects.open().filter(basis="CRD", is_counted=False).exists()
+
+    def test_person_leaves_on_it_before_anybody_confirms_and_it_is_confirmed_after_the_fact(self, person, workers):
+        order = ordered(person, workers[0])
+
+        custody.record_release(release=counted(), on=TODAY, by=workers[0])
+        confirmed(order, workers[1])
+
+        assert AuditEntry.objects.get(verb="offenders.release_recorded").payload.data["gate"] == "due_by_order"
+        order.refresh_from_db()
+        assert order.confirmed_by == workers[1]
+
+    @pytest.mark.parametrize(("minutes", "told"), [(59, 0), (60, 1), (600, 1)])
+    def test_unconfirmed_after_an_hour_it_escalates_once_and_nothing_else(self, person, workers, minutes, told):
+        order = ordered(person, workers[0])
+        at = timezone.now() + timedelta(minutes=minutes)
+
+        assert [actions.watch(at=at), actions.watch(at=at)] == [told, 0]
+
+        order.refresh_from_db()
+        assert order.ended_at is None
+        assert counted().basis == "COURT"
+
+    def test_confirmed_in_time_it_never_escalates_late_it_is_over(self, person, workers):
+        order = ordered(person, workers[0])
+        actions.watch(at=timezone.now() + timedelta(hours=2))
+
+        confirmed(order, workers[1])
+
+        assert Alert.objects.get(kind="releases.order_not_confirmed").state == "resolved"
+        assert answer(person, Basis.COURT) is Answer.DUE
+
+    def test_call_is_enough_and_the_second_gives_the_document(self, person, workers):
+        order = ordered(person, workers[0], reference="", told_by="Clerk, Leeds Crown Court", taken_by="Ada Flint")
+
+        with pytest.raises(actions.OrderRefused, match="Enter the reference"):
+            confirmed(order, workers[1])
+        assert confirmed(order, workers[1], "T20269999").reference == "T20269999"
+
+    def test_who_recorded_it_and_a_program_cannot_confirm(self, person, workers):
+        order = ordered(person, workers[0])
+
+        for who in (workers[0], UserFactory(role="partner"), UserFactory(name="Flint, Ada")):
+            with pytest.raises(SamePerson):
+                confirmed(order, who)
+
+    def test_ended_the_routes_by_law_count_again(self, person, workers):
+        order = ordered(person, workers[0])
+
+        actions.end_order(order=order, reason="Of another prisoner", by=workers[0], at=timezone.now())
+
+        assert counted().basis == "CRD"
+        assert answer(person, Basis.COURT) is Answer.NOT_OPEN
+        assert Alert.objects.get(kind="releases.ordered").state == "superseded"
+        assert Alert.objects.get(kind="releases.order_ended").severity == 1
+        assert ordered(person, workers[0]).ended_at is None  # another can be recorded
+
+
+class TestExecutive:
+    @pytest.mark.parametrize("kind", [Kind.EXECUTIVE, Kind.COMPASSIONATE, Kind.DEPORTATION])
+    def test_it_is_planned_for_and_opens_nothing_until_confirmed(self, person, workers, kind):
+        order = ordered(person, workers[0], kind=kind)
+
+        assert answer(person, Basis.EXECUTIVE) is Answer.IN_DISPUTE
+        assert (counted().basis, counted().certainty) == ("EXECUTIVE", "provisional")
+        assert Alert.objects.get(kind="releases.order_to_confirm")
+        with pytest.raises(custody.NotDue):
+            custody.record_release(release=counted(), on=TODAY, by=workers[0])
+
+        confirmed(order, workers[1])
+
+        assert answer(person, Basis.EXECUTIVE) is Answer.DUE
+        assert counted().certainty == "directed"
+
+
+class TestRefused:
+    def test_what_is_missing_or_cannot_be(self, person, workers):
+        for more, field in (
+            ({"reference": ""}, "reference"),
+            ({"reference": "", "told_by": "Clerk"}, "taken_by"),
+            ({"opens_on": date(1999, 1, 1)}, "opens_on"),
+        ):
+            with pytest.raises(actions.OrderRefused) as refused:
+                ordered(person, workers[0], **more)
+            assert refused.value.field == field
+        with pytest.raises(SamePerson):
+            ordered(person, UserFactory(role="partner"))
+        assert not ReleaseOrder.objects.exists()
+
+    def test_one_stands_at_a_time_and_the_same_form_makes_one(self, person, workers):
+        order = ordered(person, workers[0])
+
+        assert ordered(person, workers[0], uid=order.uid) == order
+        with pytest.raises(actions.OrderRefused, match="recorded already"):
+            ordered(person, workers[1])
+
+    def test_nothing_is_left_behind_when_the_last_step_fails(self, person, workers, monkeypatch):
+        def down(*args, **what):
+            raise OSError
+
+        monkeypatch.setattr(actions, "_follow", down)
+        with pytest.raises(OSError):
+            ordered(person, workers[0])
+        assert not ReleaseOrder.objects.exists()
+        assert not Alert.objects.filter(kind="releases.ordered").exists()
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_pages_record_confirm_and_end(client, person, workers):
+    client.force_login(workers[0])
+    day = {"opens_on_day": "1", "opens_on_month": "12", "opens_on_year": "2026"}
+    asked = reverse("release_order", args=[person.uid])
+    assert "Record a release order" in text(client.get(asked))
+    assert "Enter the document reference, or who" in text(client.post(asked, {"kind": "bail", **day}))
+
+    made = client.post(asked, {"kind": "bail", "reference": "T1", **day}, follow=True)
+
+    order = ReleaseOrder.objects.get()
+    assert "The order counts already." in text(made)
+    assert "You cannot confirm it. You did the first part yourself" in text(made)
+    client.force_login(workers[1])
+    assert "Confirmed by a second person." in text(client.post(actions.address_of(order), {}, follow=True))
+    ended = reverse("release_order_end", args=[person.uid, order.uid])
+    assert "Nobody leaves on it." in text(client.post(ended, {"reason": "A mistake"}, follow=True))
+
+
+def test_watched_by_the_clock(person, workers, at_noon):
+    from offenders.tasks import watch_orders
+
+    ordered(person, workers[0])
+    at_noon.move_to(timezone.make_aware(datetime(2026, 12, 1, 13, 1)))
+
+    watch_orders()
+
+    assert Alert.objects.filter(kind="releases.order_not_confirmed").count() == 1
