@@ -125,4 +125,35 @@ CHECK_DIFFERS = register(
         why="Two people worked the dates out and found different days. Two others must work them out.",
     )
 )
+PPCS = Recipients(roles=frozenset({"casework", "duty_officer"}))
+DIRECTION_TO_CONFIRM = register(
+    Kind(
+        name="dates.direction_to_confirm",
+        title="Confirm a direction of the Parole Board",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(roles=frozenset({"casework", "duty_officer", "prison_decision_maker"})),
+        why="A direction was recorded. A second person must compare it with the Board's document.",
+    )
+)
+DIRECTED_HELD = register(
+    Kind(
+        name="releases.directed_held",
+        title="A directed release is on hold",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PPCS,
+        why="Somebody put a release on hold that was directed or ordered. A second person confirms it.",
+    )
+)
+HOLD_NOT_CONFIRMED = register(
+    Kind(
+        name="releases.hold_not_confirmed",
+        title="Nobody has confirmed the hold of a directed release",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=Recipients(roles=frozenset({"casework", "duty_officer", "prison_decision_maker"})),
+        why="A hold of a directed release was not confirmed in one working day. It stays on hold until it is lifted.",
+    )
+)
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from offenders.actions import caseload, overrides, replays, second_checks, warnings, weekly
+from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly
 from offenders.importing import files
 from offenders.releases.orders import actions as orders
 
@@ -38,7 +38,9 @@ def work_on_replays() -> None:
 def watch_orders() -> None:
     """Every half minute: release orders that nobody has confirmed in time, directions and holds that wait for a second
     person."""
-    orders.watch(at=timezone.now())
+    at = timezone.now()
+    orders.watch(at=at)
+    second_people.watch(at=at)
 
 
 @shared_task

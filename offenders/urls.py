@@ -17,6 +17,7 @@ from offenders.views import (
     people,
     person_change,
     record,
+    second_people,
     sentences,
     what_if,
 )
@@ -95,5 +96,7 @@ urlpatterns = [
     *orders,
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),
+    path(f"{CHANGE}direction/<uuid:direction_uid>/", second_people.direction_confirm, name="direction_confirm"),
+    path(f"{CHANGE}holds/<uuid:hold_uid>/confirm/", second_people.hold_confirm, name="hold_confirm"),
     path(f"{CHANGE}holds/<uuid:hold_uid>/lift/", custody.hold_lift, name="hold_lift"),
 ]

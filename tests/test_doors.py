@@ -35,6 +35,7 @@ from offenders.actions.date_checks import make_check, record_now
 from offenders.models import (
     Adjustment,
     Alias,
+    BoardDirection,
     BroughtForward,
     Conviction,
     CustodyPeriod,
@@ -356,6 +357,7 @@ def below(person, release):
         "conflict": conflict_of(person),
         "forward": forward_of(release),
         "order": order_of(release),
+        "direction": direction_of(release),
     }
 
 
@@ -436,6 +438,12 @@ def order_of(release):
     who = {"told_by": "Clerk of Wrexcombe", "taken_by": "Ron Wrexcombe", "recorded_by": UserFactory()}
     about = {"offender": release.offender, "period": release.period, "confirm_due_at": timezone.now()}
     return ReleaseOrder.objects.create(kind="bail", opens_on=timezone.localdate(), **who, **about)
+
+
+def direction_of(release):
+    """A direction of the Board that nobody has confirmed."""
+    about = {"offender": release.offender, "period": release.period, "recorded_by": UserFactory()}
+    return BoardDirection.objects.create(expected_on=date(2029, 3, 14), source="Letter of Wrexcombe", **about)
 
 
 def forward_of(release):
@@ -569,6 +577,7 @@ BELOW = [
         "conflict",
         "forward",
         "order",
+        "direction",
         "breach",
         "recall",
         "arrest",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from offenders.actions import second_people
 from offenders.actions.dates import derive_releases
 from offenders.actions.holds import hold_release, lift
 from offenders.actions.locking import lock
@@ -63,6 +64,7 @@ def direct_release(
         made = BoardDirection(offender=offender, period=period, recorded_by=by, **said)
         _carry(stands, made)
         made.save()
+        second_people.ask_for_direction(made)
         _record("offenders.release_directed", made, by, before=_fields(stands))
         derive_releases(offender=offender, by=by)
     release = Release.objects.get(offender=offender, period=period, basis=Basis.APD)
@@ -94,6 +96,7 @@ def confirm_direction(*, offender: Offender, by: User) -> BoardDirection:
     stands.confirmed_at, stands.confirmed_by = timezone.now(), by
     stands.save(update_fields=["confirmed_at", "confirmed_by"])
     _record("offenders.direction_confirmed", stands, by, before=_fields(stands))
+    second_people.close_direction(stands, f"Confirmed by {by}")
     return stands
 
 
@@ -149,6 +152,7 @@ def _not_ready(release: Release) -> None:
 def _end(stands: BoardDirection | None, reason: str) -> None:
     if stands:
         BoardDirection.objects.filter(pk=stands.pk).update(ended_at=timezone.now(), ended_because=reason)
+        second_people.close_direction(stands, reason)
 
 
 def _carry(stands: BoardDirection | None, made: BoardDirection) -> None:

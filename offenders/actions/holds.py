@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
+from offenders.actions import second_people
 from offenders.actions.locking import lock
 from offenders.models import Release, ReleaseHold
 from sharing import audit
@@ -53,6 +54,7 @@ def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: U
     )
     if is_new:
         _record_hold("offenders.release_held", hold, by, reason)
+        second_people.tell_of_hold(hold)
         followers.hold_changed.tell(hold=hold, by=by)
     return hold
 
@@ -73,6 +75,7 @@ def lift(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
     )
     if lifted:
         _record_hold("offenders.hold_lifted", hold, by, reason)
+        second_people.close_hold(hold, "The hold is lifted")
         followers.hold_changed.tell(hold=hold, by=by)
     return bool(lifted)
 

@@ -212,6 +212,8 @@ class ReleaseHold(Keyed):
         NO_SECOND_CHECK = "no_second_check", "No second check of the dates"
         OTHER = "other", "Other"
 
+    BY_THEMSELVES = ("decision_not_final", "dates_differ", "not_in_hand", "no_second_check")
+
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="holds")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -245,5 +247,4 @@ class ReleaseHold(Keyed):
     @property
     def lifts_by_itself(self) -> bool:
         """Nobody lifts it by hand: what it waits for is recorded elsewhere."""
-        kinds = self.Kind
-        return self.kind in (*(kinds.DECISION_NOT_FINAL, kinds.DATES_DIFFER, kinds.NOT_IN_HAND, kinds.NO_SECOND_CHECK),)
+        return self.kind in self.BY_THEMSELVES
