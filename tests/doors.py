@@ -352,7 +352,7 @@ DOORS = [
     changers("date_check_again"),
     changers("date_check_again", 302, method="post", body={"reason": "A day was counted twice"}),
     changers("direction_confirm"),
-    changers("direction_confirm", method="post", body={}),
+    changers("direction_confirm", 302, method="post", body={}),
     changers("hold_confirm"),
     changers("hold_confirm", method="post", body={}),
     changers("release_order"),

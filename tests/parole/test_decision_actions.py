@@ -365,7 +365,7 @@ def test_a_planned_day_is_never_before_the_earliest_and_moves_the_release(review
 def test_who_leaves_by_law_meanwhile_needs_the_board_no_more(review, casework):
     from offenders.actions.dates import record_official_dates
 
-    record_official_dates(offender=review.offender, dates={"CRD": TODAY}, source="NOMIS", as_at=TODAY, by=casework)
+    record_official_dates(offender=review.offender, dates={"CRD": TODAY}, source="NOMIS", as_at=TODAY, by=None)
     decided(review, casework)
     by_law = Release.objects.get(offender=review.offender, basis="CRD")
 

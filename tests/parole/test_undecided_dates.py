@@ -122,7 +122,7 @@ def test_a_review_that_is_withdrawn_holds_it_no_more(review, casework):
 
 
 def test_the_law_releases_all_the_same(review, casework):
-    sheet(review.offender, casework, APD=date(2026, 12, 20), CRD=TODAY)
+    sheet(review.offender, None, APD=date(2026, 12, 20), CRD=TODAY)
 
     by_law = Release.objects.open().get(offender=review.offender, basis="CRD")
     record_release(release=by_law, on=TODAY, by=casework)
