@@ -123,8 +123,9 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
     if line is None or line.grant is None:
         audit.refuse(by=request.user, verb="access_review.open_refused")
         raise access.RecordHidden
-    form = EndForm(posted(request), teams=ends.may_take_over(line.grant))
     effect = ends.effect_of(line.grant, at=timezone.now())
+    teams = ends.may_take_over(line.grant)
+    form = EndForm(posted(request), teams=teams, initial={"seen": effect.mark})  # the page says it before it asks
     said = {"reason", "takes_over"}
     try:
         if request.method == "POST" and form.is_valid() and form.was_shown(effect):

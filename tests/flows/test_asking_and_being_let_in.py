@@ -130,7 +130,7 @@ def test_each_role_lets_in_hands_over_reviews_and_shares_by_keys(
     decided = dict(ReviewLine.objects.exclude(decision="").values_list("grant__team__name", "decision"))
     assert decided == {
         **dict.fromkeys(["NSD North", "NSD South", "Full Sutton OMU"], "kept"),
-        "Hostel desk": "removed",
+        "Hostel desk": "ends",
     }
 
     by(governor, reverse("person_sharing", args=[person.uid]), item_is_recorded_and_its_gist_shared)
@@ -218,9 +218,9 @@ def duty_is_accepted(keys):
 
 def access_is_reviewed(keys):
     keys.press("link", "NSD North")
-    keys.press("link", "Remove Hostel desk")
-    keys.write("Why is it removed?", "He does not go there after all")
-    keys.press("button", "Remove the team")
+    keys.press("link", "End the access of Hostel desk")
+    keys.write("Why does the team not need to see the person any more?", "He does not go there after all")
+    keys.press("button", "End the access")
     for team in ("NSD North", "NSD South", "Full Sutton OMU"):
         keys.page.get_by_label(f"Keep {team} for").focus()
         keys.page.keyboard.press("Space")
