@@ -28,6 +28,15 @@ COMING = register(
         why="The person is expected out in 28, 14, 7, 2 or 1 days.",
     )
 )
+KNOWN_LATE = register(
+    Kind(
+        name="releases.known_late",
+        title="Release known late",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        why="The release became known on its own day or later, so that no earlier alert could be sent.",
+    )
+)
 DATE_CHANGED = register(
     Kind(
         name="releases.date_changed",

@@ -11,6 +11,7 @@ from offenders.models import Offender
 from offenders.models.people import STATUSES
 from offenders.release_panels import told
 from offenders.rules.custody import Status
+from offenders.rules.held import Group
 from sharing import access
 from sharing.access import Asker
 
@@ -20,6 +21,21 @@ WHAT = {
     Status.RECALLED: "held again after a recall",
     Status.ON_LICENCE: "supervised in the community",
     Status.UNLAWFULLY_AT_LARGE: "licence revoked and not returned, or absconded",
+}
+
+HELD_AS = {
+    Group.RELEASE_EXPECTED: "Release expected",
+    Group.OTHER_REASON: "Held for another reason",
+    Group.UNSENTENCED: "Remanded or unsentenced",
+    Group.INDETERMINATE: "Indeterminate, no direction",
+    Group.NO_DATE: "No release date known",
+}
+HELD_BECAUSE = {
+    Group.RELEASE_EXPECTED: "by official dates, our calculation, direction or order",
+    Group.OTHER_REASON: "by immigration powers alone",
+    Group.UNSENTENCED: "no sentence recorded",
+    Group.INDETERMINATE: "life or IPP, before or after the tariff, or recalled",
+    Group.NO_DATE: "no official date, and no date can be calculated",
 }
 
 
@@ -33,6 +49,15 @@ class Line:
 
 def are_for(user: Asker) -> bool:
     return bool(access.national_programmes(user))
+
+
+def by_group(user: Asker) -> list[Line]:
+    """Those of them who are in custody, by why they are still there: each is in one line."""
+    programmes = access.national_programmes(user)
+    if not programmes:
+        return []
+    counts = Offender.objects.filter(programme__in=programmes).visible_to(user).by_group()
+    return [Line(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0))) for group in Group]
 
 
 def by_status(user: Asker) -> list[Line]:

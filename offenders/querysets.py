@@ -8,12 +8,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, RowNumber, TruncWeek
 
 from offenders import prepared
-from offenders.rules.custody import HELD
+from offenders.rules.custody import HELD, Status
+from offenders.rules.held import INDETERMINATE, Group
 from offenders.rules.identifiers import Kind, read
 from offenders.rules.names import is_near, words_of
 from offenders.rules.releases import Certainty
@@ -96,9 +112,64 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
             found = found.filter(pk__in=PersonWord.objects.filter(word_id__in=keys).values("offender_id"))
         return found
 
+    def held_now(self) -> Self:
+        """People in custody: also who is in hospital or on temporary release, for their custody runs."""
+        return self.filter(Exists(_held()))
+
+    def with_group(self) -> Self:
+        """Each with `held_as`: of somebody who is held, the group in which `rules.held.group_of` puts them."""
+        return self.annotate(held_as=_group())
+
+    def with_no_date(self) -> Self:
+        """People in custody of whom nobody knows a day of release, with `held_since`, since when they are held,
+        `refused`, why no date follows from the record, and `refused_at`, since when that is so."""
+        from offenders.models import Calculation, KeyDate
+
+        stands = Calculation.objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True)
+        sheet = KeyDate.objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True, origin="official")
+        return (
+            self.held_now()
+            .with_group()
+            .filter(held_as=Group.NO_DATE)
+            .annotate(
+                held_since=Subquery(_held().values("starts_on")[:1]),
+                refused=Subquery(stands.values("refused")[:1]),
+                refused_at=Subquery(stands.values("made_at")[:1]),
+                has_sheet=Exists(sheet),
+            )
+        )
+
+    def by_group(self) -> dict[str, int]:
+        """How many people in custody there are of each group: one query."""
+        held = self.held_now().order_by().annotate(held_as=_group())
+        return dict(held.values_list("held_as").annotate(Count("pk")))
+
     def by_status(self) -> dict[str, int]:
         """How many there are of each status: one query."""
         return dict(self.order_by().values_list("status").annotate(Count("pk")))
+
+
+def _held() -> Any:
+    """The open custody of the person of an outer query."""
+    from offenders.models import CustodyPeriod
+
+    return CustodyPeriod.objects.filter(offender=OuterRef("pk"), ends_on__isnull=True)
+
+
+def _group() -> Case:
+    """`rules.held.group_of`, asked of the database: the same questions in the same order."""
+    from offenders.models import Release, Sentence
+
+    counted = Release.objects.filter(offender=OuterRef("pk"), status__in=Release.OPEN, is_counted=True)
+    sentences = Sentence.objects.filter(offender=OuterRef("pk")).exclude(appeal=Sentence.Appeal.QUASHED)
+    return Case(
+        When(Exists(counted), then=Value(Group.RELEASE_EXPECTED)),
+        When(status=Status.DETAINED_IMMIGRATION, then=Value(Group.OTHER_REASON)),
+        When(Exists(sentences.filter(kind__in=INDETERMINATE)), then=Value(Group.INDETERMINATE)),
+        When(Exists(sentences) | Exists(_held().filter(is_recall=True)), then=Value(Group.NO_DATE)),
+        default=Value(Group.UNSENTENCED),
+        output_field=CharField(),
+    )
 
 
 def _has_figure(words: str) -> bool:

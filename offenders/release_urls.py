@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from offenders.releases.no_date import views as no_date
 from offenders.views import release_files, releases
 
 urlpatterns = [
     path("", releases.releases, name="releases"),
+    path("no-date/", no_date.no_release_date, name="no_release_date"),
+    path("no-date/export.csv", no_date.no_release_date_export, name="no_release_date_export"),
     path("export.csv", release_files.releases_export, name="releases_export"),
     path("export.ics", release_files.releases_calendar_file, name="releases_calendar_file"),
 ]

@@ -3,17 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
+from offenders.absences import actions as absences
 from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly
 from offenders.importing import files
 from offenders.releases.orders import actions as orders
+from offenders.releases.without_sheet import actions as without_sheet
 
 
 @shared_task
 def flag_releases() -> None:
-    """The week's list and the alerts of what is coming: at their hours, and every half minute if those were missed."""
+    """The week's list, the alerts of what is coming and the questions for sheets that are lacking: at their hours, and
+    every half minute if those were missed."""
     on, at = timezone.localdate(), timezone.now()
     weekly.make_weekly_list(on=on, at=at)
     warnings.flag_coming(on=on, at=at)
+    without_sheet.ask_for_sheets(on=on, at=at)
 
 
 @shared_task(time_limit=3600)
@@ -47,6 +51,12 @@ def watch_orders() -> None:
 def watch_second_checks() -> None:
     """Every five minutes: releases by law that no second person has checked."""
     second_checks.watch(at=timezone.now())
+
+
+@shared_task
+def watch_absences() -> None:
+    """Every minute: who is not back in prison in time."""
+    absences.watch(at=timezone.now())
 
 
 @shared_task

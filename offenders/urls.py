@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from offenders.absences import views as absences
 from offenders.releases.orders.urls import urlpatterns as orders
 from offenders.views import (
     access,
@@ -94,6 +95,9 @@ urlpatterns = [
     path(f"{CHANGE}dates/forward/<uuid:forward_uid>/", forward.brought_forward, name="brought_forward"),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     *orders,
+    path(f"{CHANGE}absence/", absences.absence_record, name="absence_record"),
+    path(f"{CHANGE}absence/court-day/", absences.court_day_plan, name="court_day_plan"),
+    path(f"{CHANGE}absence/<uuid:absence_uid>/back/", absences.absence_back, name="absence_back"),
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),
     path(f"{CHANGE}direction/<uuid:direction_uid>/", second_people.direction_confirm, name="direction_confirm"),

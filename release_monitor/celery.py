@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 3600},
     },
+    "who is not back in prison in time": {
+        "task": "offenders.tasks.watch_absences",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "days in place of a prison's that are over": {
         "task": "offenders.tasks.watch_overrides",
         "schedule": 300.0,

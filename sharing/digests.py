@@ -6,13 +6,37 @@ letter came nor what is in it tells of a person who is hidden from its reader.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from sharing import alerts
 from sharing.models import Delivery, Digest, Membership, Team, User
+
+
+@dataclass(frozen=True)
+class Link:
+    """What stands beside the list in its letter: words that name nobody, and the path."""
+
+    words: str
+    path: str
+
+
+_links: dict[str, list[tuple[str, str]]] = {}
+
+
+def also_links(kind: str, *, words: str, page: str) -> None:
+    """Let the letters of this kind also lead to a page, by the name of its address. Called once, from `ready()`."""
+    if (words, page) not in _links.setdefault(kind, []):
+        _links[kind].append((words, page))
+
+
+def links_of(kind: str) -> list[Link]:
+    return [Link(words, reverse(page)) for words, page in _links.get(kind, [])]
+
 
 # Who is in several teams gets one letter: that of the first of them.
 SEND = """

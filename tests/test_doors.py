@@ -33,6 +33,7 @@ from licence.models import (
 )
 from offenders.actions.date_checks import make_check, record_now
 from offenders.models import (
+    Absence,
     Adjustment,
     Alias,
     BoardDirection,
@@ -349,6 +350,9 @@ def below(person, release):
         "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
         "release": release,
         "hold": hold,
+        "absence": Absence.objects.create(
+            offender=person, period=release.period, kind="hospital", left_at=timezone.now(), where="Wrexcombe Hospital"
+        ),
         **licence_of(person),
         **list_of(release),
         **review_of(person),
@@ -590,6 +594,7 @@ BELOW = [
         "adjustment",
         "release",
         "hold",
+        "absence",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["thing", "exception", "sign_off", "day_act"],
@@ -804,6 +809,10 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "import_file_add": "a form",
     "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/test_law_replay_pages.py",
     **dict.fromkeys(["emergency", "emergency_reviews"], "whom it shows: tests/sharing/test_emergency_pages.py"),
+    **dict.fromkeys(
+        ["no_release_date", "no_release_date_export"],
+        "nobody who has a release, as those here do: tests/offenders/releases/no_date/test_page.py",
+    ),
     "people_figures": "counts, for those who see a whole programme",
     "breach_figures": "counts",
     "recall_figures": "counts",

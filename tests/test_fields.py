@@ -22,8 +22,9 @@ from offenders.forms.conflicts import ConflictFilter
 from offenders.forms.overrides import FilterForm as OverrideFilter
 from offenders.forms.owners import HandoverFilter
 from offenders.forms.releases import ReleaseFilter
-from offenders.models import DateConflict, DateOverride, LawReplayLine, Release
+from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release
 from offenders.panels import conflict_lines, overrides, replays
+from offenders.releases.no_date import panels as no_date
 from offenders.views import handovers, release_files, shared_items
 from parole.forms.hearings import HearingFilter
 from parole.forms.reviews import ReviewFilter
@@ -156,6 +157,7 @@ SHEETS = [
     (shared_items.COLUMNS, Item),
     (handovers.COLUMNS, Handover),
     (release_files.COLUMNS, Release),
+    (no_date.COLUMNS, Offender),
     (lists.COLUMNS, ParoleReview),
 ]
 KEEPS_BACK = {Check}  # its rows go through `fields.shown_to` before they are written

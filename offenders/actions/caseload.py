@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from django.utils import timezone
 from offenders.actions.calculations import outcome_of
 from offenders.actions.dates import derive_releases
 from offenders.calculating import whole_records_of, work_out
-from offenders.models import Calculation, DateConflict, KeyDate, Offender
+from offenders.models import Calculation, CustodyPeriod, DateConflict, KeyDate, Offender, Release
 from offenders.rules.calculation.laws import law_on
 from offenders.rules.conflicts import Sources, differences
-from offenders.rules.releases import Code
+from offenders.rules.releases import Code, Origin, ways_out
 from sharing import audit
 from sharing.models import User
 
@@ -50,12 +50,15 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
     changed is then worked on alone, under the lock."""
     found = _outcomes(people, on)
     stands = {each.offender_id: each for each in Calculation.objects.current().filter(offender__in=people)}
+    unseen = _unseen(people, found)
     changed = [
         person
         for person in people
-        if person.pk not in stands or (stands[person.pk].dates, stands[person.pk].refused) != found[person.pk]
+        if person.pk not in stands
+        or person.pk in unseen
+        or (stands[person.pk].dates, stands[person.pk].refused) != found[person.pk]
     ]
-    calm = _without_conflict([each for each in changed if each.pk not in stands], found)
+    calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
     if calm:
         _add(calm, on=on, because=because, by=by)
     alone = [each for each in changed if each not in set(calm)]
@@ -69,14 +72,34 @@ def _outcomes(people: Sequence[Offender], on: date) -> dict[int, Outcome]:
     return {each.person.pk: outcome_of(work_out(each, law=law)) for each in whole_records_of(people)}
 
 
+def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
+    """Keys of those held for whom a release is not on record that our own dates know and no sheet does."""
+    held = dict(CustodyPeriod.objects.open().filter(offender__in=people).values_list("offender_id", "is_recall"))
+    ahead = set(Release.objects.open().filter(offender__in=list(held)).values_list("offender_id", "basis"))
+    said = _said(held)
+    unseen = set()
+    for pk, is_recalled in held.items():
+        sources = _sources(pk, said, found)
+        ways = ways_out(sources.official, is_recalled=is_recalled, own=sources.worked_out or {})
+        if any(way.origin is Origin.OURS and (pk, way.basis) not in ahead for way in ways):
+            unseen.add(pk)
+    return unseen
+
+
+def _said(people: Iterable[Offender] | Iterable[int]) -> dict[tuple[int, str], dict[Code, date]]:
+    """The current dates by the key of the person and who says them. One query, none for nobody."""
+    said: dict[tuple[int, str], dict[Code, date]] = {}
+    rows = KeyDate.objects.current().filter(offender__in=list(people))
+    for pk, origin, code, day in rows.values_list("offender_id", "origin", "code", "falls_on"):
+        said.setdefault((pk, origin), {})[Code(code)] = day
+    return said
+
+
 def _without_conflict(people: Sequence[Offender], found: dict[int, Outcome]) -> list[Offender]:
     """Of people never worked out before, those whose sources agree: nothing follows for anybody."""
     if not people:
         return []
-    said: dict[tuple[int, str], dict[Code, date]] = {}
-    rows = KeyDate.objects.current().filter(offender__in=people)
-    for pk, origin, code, day in rows.values_list("offender_id", "origin", "code", "falls_on"):
-        said.setdefault((pk, origin), {})[Code(code)] = day
+    said = _said(people)
     in_conflict = set(DateConflict.objects.standing().filter(offender__in=people).values_list("offender_id", flat=True))
     return [
         person

@@ -208,7 +208,8 @@ def record_happening(
 
     Ends the period of custody if one is open, and with it what was expected. Raises MovementRefused.
     """
-    if happening in (Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED):
+    own_verbs = {Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED}
+    if happening in own_verbs | rules.AWAY_AND_BACK:
         raise ValueError(f"{happening} is recorded by a verb of its own")
     lock(offender)
     movement = _record(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
@@ -218,6 +219,19 @@ def record_happening(
     if happening in rules.CUTS_SHORT:
         followers.cut_short.tell(movement=movement, by=by)
     return movement
+
+
+@transaction.atomic
+def record_whereabouts(
+    *, offender: Offender, happening: Happening, on: date, by: User | None, note: str = "", uid: UUID | None = None
+) -> Movement:
+    """Somebody in custody is away in hospital or on temporary release, or back: custody goes on, with all that was
+    expected of it, and the prison stays theirs. Raises MovementRefused."""
+    if happening not in rules.AWAY_AND_BACK:
+        raise ValueError(f"{happening} is recorded by a verb of its own")
+    lock(offender)
+    offender.refresh_from_db()
+    return _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note, uid=uid)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from offenders.models import (
     Sentence,
 )
 from offenders.releases.orders.rules import Ordered, with_order
+from offenders.releases.without_sheet.actions import end_question
 from offenders.rules import releases as rules
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
@@ -181,6 +182,8 @@ def derive_releases(
     settle_conflicts(offender=offender, sources=sources, on=on, by=by)
     end_outdated(offender=offender, by=by)
     now = counted_release(offender)
+    if before and before.is_ours and not (now and now.is_ours):
+        end_question(offender=offender)
     tell_of_change(offender=offender, before=before.warn_on if before else None, after=now.warn_on if now else None)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
@@ -227,10 +230,14 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
 
 
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
-    """What the rules say of the official dates, with what two people put in the place of one for a while, and of what
-    the Board has directed."""
-    dates = _with_overrides(offender, sources.official, on)
-    return rules.ways_out(dates, is_recalled=period.is_recall, directed=directed_of(period))
+    """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
+    Board has directed, and, where no sheet names a release, of what is worked out here."""
+    return rules.ways_out(
+        _with_overrides(offender, sources.official, on),
+        is_recalled=period.is_recall,
+        directed=directed_of(period),
+        own=own_days(offender, sources),
+    )
 
 
 def _with_overrides(offender: Offender, official: Mapping[Code, date], on: date) -> dict[Code, date]:
@@ -289,6 +296,7 @@ def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: Wa
         "warn_on": warn_on,
         "is_counted": way.is_counted,
         "provisional_until": way.provisional_until,
+        "origin": way.origin.value,
     }
     if row is None:
         return Moved(Release.objects.create(offender=offender, period=period, basis=way.basis, **fields), None)
@@ -300,5 +308,7 @@ def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: Wa
         setattr(row, name, value)
     if not is_open:
         row.status = Release.Status.EXPECTED
+    if before != row.warn_on:
+        row.known_at = timezone.now()
     row.save()
     return Moved(row, before) if before != row.warn_on else None

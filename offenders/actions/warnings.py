@@ -27,21 +27,42 @@ r.certainty || CASE WHEN r.provisional_until IS NOT NULL
 """
 LEAVES = f"""
 {BASIS_WORDS} || ' (' || r.basis || '), ' || {CERTAINTY} || '.'
+    || CASE r.origin WHEN 'ours' THEN ' Our calculation, no sheet.' ELSE '' END
     || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
 """
 PEOPLE = """
 JOIN offenders_offender o ON o.id = r.offender_id
 LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
 """
+# Known so late that a window had passed: on the day that a window opens it is not late.
+KNOWN = """
+to_char(r.known_at AT TIME ZONE 'Europe/London', 'FMHH12:MIam') || ' on '
+    || to_char(r.known_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY')
+"""
+KNOWN_ON = "(r.known_at AT TIME ZONE 'Europe/London')::date"
+KNOWN_IN_WINDOW = f"""
+CASE WHEN {KNOWN_ON} > r.warn_on - w.days THEN 'Became known at ' || {KNOWN} || '. ' ELSE '' END
+"""
 COUNTED = "r.is_counted AND r.status IN ('expected', 'ready')"
 
 COMING = f"""
 SELECT r.offender_id, r.uid || ':' || w.days || ':' || r.warn_on, NULL::int, {TITLE},
-       (r.warn_on - %s) || CASE r.warn_on - %s WHEN 1 THEN ' day' ELSE ' days' END || ' before. ' || {LEAVES},
+       (r.warn_on - %s) || CASE r.warn_on - %s WHEN 1 THEN ' day' ELSE ' days' END || ' before. '
+       || {KNOWN_IN_WINDOW} || {LEAVES},
        '/people/' || o.uid || '/'
 FROM offenders_release r {PEOPLE}
 CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= r.warn_on - %s) w
 WHERE {COUNTED} AND r.warn_on > %s AND r.warn_on <= %s + %s
+"""  # noqa: S608 - only constants of this file are put in
+
+KNOWN_LATE = f"""
+SELECT r.offender_id, r.uid || ':' || r.warn_on, NULL::int, {TITLE},
+       CASE WHEN r.warn_on = %s THEN 'Leaves on the day on which it became known'
+            ELSE 'Became known after its day, and no release is recorded' END
+       || '. Became known at ' || {KNOWN} || '. ' || {LEAVES},
+       '/people/' || o.uid || '/'
+FROM offenders_release r {PEOPLE}
+WHERE {COUNTED} AND r.warn_on <= %s AND {KNOWN_ON} >= r.warn_on AND (r.warn_on = %s OR %s)
 """  # noqa: S608 - only constants of this file are put in
 
 
@@ -49,12 +70,15 @@ def flag_coming(*, on: date, at: datetime) -> int:
     """Raise the alert of the window in which each release stands; returns how many are new.
 
     One statement over all releases. Run again it writes nothing; run late it tells of the window that holds now. Before
-    half past five in the morning it does nothing, so that nobody is rung in the night.
+    half past five in the morning it tells of nobody but those who leave today and became known today, so that nobody is
+    rung in the night.
     """
-    if at < rules.told_from(on):
-        return 0
+    is_hour = at >= rules.told_from(on)
+    late = flag_known_late(on=on, at=at, also_past=is_hour)
+    if not is_hour:
+        return late
     windows = list(rules.WINDOWS)
-    return alerts.raise_many(
+    return late + alerts.raise_many(
         kind=alert_kinds.COMING,
         rows=COMING,
         params=[on, on, windows, on, on, on, max(windows)],
@@ -62,7 +86,15 @@ def flag_coming(*, on: date, at: datetime) -> int:
     )
 
 
-TOLD_OF_A_DAY = (alert_kinds.THIS_WEEK, alert_kinds.COMING, alert_kinds.DATE_CHANGED)
+def flag_known_late(*, on: date, at: datetime, also_past: bool) -> int:
+    """Tell of releases that became known on their own day or later: no window was ever told of them.
+
+    One of today is told at any hour, because the person may leave in the next. also_past: those of a day before too.
+    """
+    return alerts.raise_many(kind=alert_kinds.KNOWN_LATE, rows=KNOWN_LATE, params=[on, on, on, also_past], at=at)
+
+
+TOLD_OF_A_DAY = (alert_kinds.THIS_WEEK, alert_kinds.COMING, alert_kinds.KNOWN_LATE, alert_kinds.DATE_CHANGED)
 
 
 def tell_of_change(*, offender: Offender, before: date | None, after: date | None) -> None:

@@ -95,6 +95,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
             "person",
             "basis",
             "certainty",
+            "origin",
             "provisional_until",
             "status",
             "expected_on",
@@ -114,7 +115,16 @@ class StandingSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Release
-        fields = ("status", "certainty", "provisional_until", "expected_on", "leaves_on", "warn_on", "released_on")
+        fields = (
+            "status",
+            "certainty",
+            "origin",
+            "provisional_until",
+            "expected_on",
+            "leaves_on",
+            "warn_on",
+            "released_on",
+        )
         read_only_fields = fields
 
 

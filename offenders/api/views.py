@@ -20,6 +20,7 @@ from offenders.api.serializers import (
 )
 from offenders.models import Offender, Release, WeeklyList
 from offenders.models.dates import BASES, CERTAINTIES
+from offenders.rules.held import Group
 from offenders.rules.identifiers import Kind
 from offenders.weekly_lines import lines_of
 from sharing import access, audit
@@ -44,6 +45,12 @@ KNOWN = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, descript
             OpenApiParameter("crn", str),
             OpenApiParameter("pnc", str, description="With the stroke as %2F, or without it"),
             OpenApiParameter("programme", str, enum=[p.value for p in Programme]),
+            OpenApiParameter(
+                "held_as",
+                str,
+                enum=[group.value for group in Group],
+                description="People in custody of this group. Each person in custody is in exactly one",
+            ),
             CURSOR,
             FIELDS,
         ],
@@ -56,9 +63,10 @@ class PersonViewSet(VisibleViewSet):
     read_scope = TokenScope.PEOPLE_READ
     order = "family_name"
     columns = COLUMNS
-    filters = frozenset({"q", "prison_number", "crn", "pnc", "programme"})
+    filters = frozenset({"q", "prison_number", "crn", "pnc", "programme", "held_as"})
     filters_on = {
         "q": ("family_name", "given_names", "aliases.name", "identifiers.canonical"),
+        "held_as": ("status",),
         "crn": ("identifiers.canonical",),
         "pnc": ("identifiers.canonical",),
     }
@@ -75,6 +83,8 @@ class PersonViewSet(VisibleViewSet):
             rows = rows.filter(programme=one_of(list(Programme), "programme", params))
         if "prison_number" in params:
             rows = rows.filter(prison_number=params["prison_number"].strip().upper())
+        if "held_as" in params:
+            rows = rows.held_now().with_group().filter(held_as=one_of(list(Group), "held_as", params))
         for kind in (Kind.CRN, Kind.PNC):
             if kind in params:
                 rows = rows.numbered(kind, params[kind][:40])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -19,9 +19,10 @@ from offenders.actions import custody as custody_actions
 from offenders.actions import dates as date_actions
 from offenders.actions.caseload import recalculate_many
 from offenders.actions.names import index_names
-from offenders.importing import custody, planning, reading, reference
+from offenders.importing import consequences, custody, planning, reading, reference
 from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, Step
+from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate, SentenceKey
 from offenders.importing.reference import Place, Reference
 from offenders.models import (
@@ -37,7 +38,7 @@ from offenders.models import (
     Release,
     Sentence,
 )
-from offenders.rules.custody import Happening
+from offenders.rules.custody import AWAY_AND_BACK, Happening
 from sharing import audit, practice
 from sharing.actions import duties, grants
 from sharing.duties import WORK
@@ -77,6 +78,7 @@ class Report:
     error_count: int = 0
     warning_count: int = 0
     new_places: list[Place] = field(default_factory=list)
+    follows: Consequences = field(default_factory=Consequences)
     is_applied: bool = False
 
     def note(self, checked: Iterable[Checked], errors: Iterable[RowError]) -> None:
@@ -138,7 +140,8 @@ def preview(
     lead: Team | None = None,
     progress: Progress = lambda people: None,
 ) -> Report:
-    """What applying this file would do now, with what an action would refuse. Writes nothing that stays.
+    """What applying this file would do now, with what an action would refuse and what would follow. It does it, batch
+    by batch, and takes it back: nothing stays.
 
     Raises FileRefused when the file cannot be read.
     """
@@ -192,14 +195,17 @@ def _run(path: Path, asked: Asked, *, progress: Progress, write: bool) -> Report
     checker = Checker(known, asked.today)
     for batch in _batches(checker.people(reading.read(path, reading.form_of(path, asked.form)))):
         people = [each.person for each in batch if each.person]
-        changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
-        report.note(batch, errors)
-        report.warn(question for change in changes for question in change.questions)
-        report.count(changes)
-        if write and not report.error_count:
-            report.refuse(write_batch(changes, known, now=now, by=asked.by))
-        else:
-            report.refuse(rehearse(changes, known, by=asked.by))
+        with nullcontext() if write else taken_back():
+            changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
+            report.note(batch, errors)
+            report.warn(question for change in changes for question in change.questions)
+            report.count(changes)
+            if report.error_count:
+                report.refuse(rehearse(changes, known, by=asked.by))
+            else:
+                since = consequences.before()
+                report.refuse(write_batch(changes, known, now=now, by=asked.by))
+                consequences.note(report.follows, changes, since=since, today=asked.today)
         progress(len(batch))
     report.errors.sort(key=lambda error: error.row)
     report.new_places = list(known.new_places.values())
@@ -231,7 +237,8 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     _add_grants(changes, now=now, by=by)
     duties.begin_many(_teams_of(added), by=by, at=now)
     audit.record_many([_entry(change, by) for change in changes])
-    refused = [error for change in changed if (error := _move(change, places, by=by))]
+    moved = [change for change in changed if change.steps or change.dates]
+    refused = [error for change in moved if (error := _move(change, places, by=by))]
     for each in written:
         custody.tell(each, by=by)
     people = [change.offender for change in changes if change.offender]
@@ -241,6 +248,15 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
 
 class Rehearsed(Exception):
     """Rolls back what was only tried."""
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is written inside is rolled back. Other imports wait meanwhile: they may add the same people."""
+    with suppress(Rehearsed), transaction.atomic():
+        lock(may_wait=True)
+        yield
+        raise Rehearsed
 
 
 def rehearse(changes: Sequence[Change], known: Reference, *, by: User | None) -> list[RowError]:
@@ -489,6 +505,10 @@ def _step(offender: Offender, step: Step, places: dict[str, Establishment], *, b
         )
     elif step.happening is Happening.TRANSFERRED and step.place:
         custody_actions.transfer(offender=offender, to=places[step.place.code], on=step.on, by=by, note=step.note)
+    elif step.happening in AWAY_AND_BACK:
+        custody_actions.record_whereabouts(
+            offender=offender, happening=step.happening, on=step.on, by=by, note=step.note
+        )
     elif step.happening in custody.LEFT:
         ways = Release.objects.open().filter(offender=offender)
         ways = ways.filter(basis=step.basis) if step.basis else ways.counted()

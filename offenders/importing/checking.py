@@ -21,7 +21,7 @@ from offenders.models import Adjustment, Conviction, Release, Sentence
 from offenders.rules import custody, identifiers
 from offenders.rules.custody import Happening
 from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Basis, Certainty, Code, leaves_on, ways_out
+from offenders.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
 from sharing.models import Team
 from sharing.rules import GrantRole, Marking, Programme
 
@@ -34,7 +34,7 @@ OF_AN_ALIAS = {"script": 30, "transliteration": 200, "note": 200}
 OF_A_NUMBER = {"from": 10, "until": 10, "source": 60, "primary": 0, "verified": 0, "unverified": 0}
 OF_A_DATE = {"source": 60, "as_at": 10}
 NONE = "none"  # of ways out of a period
-OF_A_WAY_OUT = {"counted": 0, "leaves": 10, "warn": 10}
+OF_A_WAY_OUT = {"counted": 0, "leaves": 10, "warn": 10, "origin": 10}
 MOST_ADJUSTMENT_DAYS = 32_000
 
 
@@ -459,12 +459,16 @@ def _ways_out(row: Row) -> tuple[GivenWayOut, ...]:
         released_on = row.read_day("releases", rest[0]) if rest else None
         if (status == Release.Status.RELEASED) != bool(released_on):
             row.wrong("releases", f"“{part.text[:60]}”: a day of the release stands after released, and nowhere else")
+        origin = part.marks.get("origin", Origin.OFFICIAL)
+        if origin not in list(Origin):
+            row.wrong("releases", f"“{part.text[:60]}”: origin is one of {', '.join(Origin)}")
         leaves = row.read_day("releases", part.marks.get("leaves", ""), future=True) or leaves_on(Basis(basis), day)
         fields = {
             "basis": basis,
             "certainty": certainty,
             "expected_on": day,
             "status": status,
+            "origin": origin,
             "released_on": released_on,
             "is_counted": "counted" in part.marks,
             "leaves_on": leaves,

@@ -19,6 +19,7 @@ from offenders.rules.custody import Happening
 from offenders.rules.releases import BASIS_OF, Basis, Code, ways_out
 from sharing.models import User
 
+STAYS = rules.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
 LEFT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
 
 
@@ -42,7 +43,8 @@ def movements_of(
     for step in steps:
         happened.append(step.happening)
         is_left = step.happening in LEFT
-        at = places[step.place.code] if step.place else here if is_left else None
+        is_near = is_left or step.happening in rules.AWAY_AND_BACK
+        at = places[step.place.code] if step.place else here if is_near else None
         written.movements.append(
             Movement(
                 offender=offender,
@@ -56,7 +58,7 @@ def movements_of(
         if step.happening in (Happening.RECEIVED, Happening.RETURNED):
             is_recall = rules.held_after_recall(happened)
             written.periods.append(CustodyPeriod(offender=offender, starts_on=step.on, is_recall=is_recall))
-        elif step.happening is not Happening.TRANSFERRED and written.periods and not written.periods[-1].ends_on:
+        elif step.happening not in STAYS and written.periods and not written.periods[-1].ends_on:
             written.periods[-1].ends_on = step.on
             if is_left:
                 written.left_by[len(written.periods) - 1] = step
@@ -101,6 +103,7 @@ def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[Gi
                 leaves_on=way.leaves_on,
                 warn_on=way.leaves_on,
                 is_counted=way.is_counted,
+                origin=way.origin.value,
             )
             if left:
                 _close(release, is_used=way is used, left=left)

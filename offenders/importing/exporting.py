@@ -204,6 +204,8 @@ def _custody(person: Offender, below: Below) -> Cells:
     movements, periods = below.movements.get(person.pk, []), below.periods.get(person.pk, [])
     by_period = defaultdict(list)
     for release in below.releases.get(person.pk, []):
+        if release.is_ours and release.status in Release.OPEN:
+            continue  # follows from the sentences, where the file goes too
         by_period[release.period_id].append(release)
     left_by = {
         index: next((r for r in by_period[each.pk] if r.status == Release.Status.RELEASED), None)
@@ -256,6 +258,7 @@ def _facts(release: Release) -> tuple:
         release.warn_on,
         release.is_counted,
         release.released_on,
+        "" if release.status in Release.OPEN else release.origin,  # what is ahead gets its origin where the file goes
     )
 
 
@@ -264,6 +267,7 @@ def _way_out(period: int, release: Release) -> Part:
     marks = {
         "leaves": "" if release.leaves_on == usual else _day(release.leaves_on),
         "warn": "" if release.warn_on == release.leaves_on else _day(release.warn_on),
+        "origin": "" if release.origin == Release.Origin.OFFICIAL else release.origin,
     }
     words = [str(period), release.basis, release.certainty, _day(release.expected_on), release.status]
     return Part(

@@ -298,6 +298,17 @@ def as_json(report: Report) -> dict[str, Any]:
         "error_count": report.error_count,
         "warning_count": report.warning_count,
         "places": [f"{place.code}: {place.name}" for place in report.new_places],
+        "follows": {
+            **{
+                name: {"count": lines.count, "named": [[line.words, line.subject] for line in lines.named]}
+                for name, lines in (
+                    ("leaving", report.follows.leaving),
+                    ("differ", report.follows.differ),
+                    ("doubted", report.follows.doubted),
+                )
+            },
+            "alerts": sorted(report.follows.alerts.items()),
+        },
     }
 
 

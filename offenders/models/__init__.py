@@ -1,5 +1,6 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
+from offenders.absences.models import Absence
 from offenders.models.calculations import (
     BroughtForward,
     Calculation,
@@ -20,6 +21,7 @@ from offenders.models.weekly import WeeklyEntry, WeeklyList
 from offenders.releases.gate.models import DisputeDecision, Leaving, ReleaseOrder, StrikeOut
 
 __all__ = [
+    "Absence",
     "Adjustment",
     "Alias",
     "BoardDirection",

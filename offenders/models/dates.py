@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from offenders.models.custody import CustodyPeriod
 from offenders.querysets import KeyDateQuerySet, OfPersonQuerySet, ReleaseQuerySet
+from offenders.rules import releases as rules
 from offenders.rules.releases import Basis, Certainty, Code, how_long_so
 from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
@@ -121,7 +122,8 @@ class Release(Keyed):
     """One way out of one period of custody. At most one of a period is counted: that on which the person would go.
 
     expected_on: the raw date. leaves_on: the working day. warn_on: the earliest `leaves_on` by official and own dates;
-    weeks, lists and alerts go by it.
+    weeks, lists and alerts go by it. origin: on whose word it stands. known_at: since when this day is known here; None
+    for what stood before that was kept.
     """
 
     class Status(models.TextChoices):
@@ -132,10 +134,10 @@ class Release(Keyed):
         CANCELLED = "cancelled", "Cancelled"  # the date is gone
 
     class Origin(models.TextChoices):
-        OFFICIAL = "official", "Official dates"
-        OURS = "ours", "Our calculation, no sheet"
-        DIRECTED = "directed", "Parole Board direction"
-        ORDERED = "ordered", "Order or document"
+        OFFICIAL = rules.Origin.OFFICIAL.value, "Official dates"
+        OURS = rules.Origin.OURS.value, "Our calculation, no sheet"
+        DIRECTED = rules.Origin.DIRECTED.value, "Parole Board direction"
+        ORDERED = rules.Origin.ORDERED.value, "Order or document"
 
     OPEN = (Status.EXPECTED, Status.READY)
 
@@ -151,6 +153,7 @@ class Release(Keyed):
     is_counted = models.BooleanField(default=False)
     provisional_until = models.DateField(null=True, blank=True)  # the last day to challenge what it rests on, if known
     released_on = models.DateField(null=True, blank=True)
+    known_at = models.DateTimeField("known since", null=True, blank=True, default=timezone.now)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -191,6 +194,16 @@ class Release(Keyed):
     def how_long_so(self) -> str:
         """What belongs to its certainty: "until 2 December 2026", "from 4 December 2026"; empty for what is sure."""
         return how_long_so(self.certainty, expected_on=self.expected_on, provisional_until=self.provisional_until)
+
+    @property
+    def is_ours(self) -> bool:
+        """No sheet names it: by our own calculation alone."""
+        return self.origin == self.Origin.OURS
+
+    @property
+    def is_mere_end(self) -> bool:
+        """The end of the sentence, where another release is counted: the end of a term, at which nobody leaves."""
+        return self.basis == Basis.SED and not self.is_counted and self.status in self.OPEN
 
     @property
     def certainty_in_words(self) -> str:

@@ -23,6 +23,7 @@ from sharing.rules import Permission
 
 MOST_ALERTS = 5
 LATEST = 5
+NO_SHEET = "our calculation, no sheet"
 NEXT = 3
 MEANING = {
     Certainty.FIXED: "by law",
@@ -202,7 +203,13 @@ def next_dates(
     official = {each.code: each for each in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
-    cards = [_card_of_release(each, official, own, today=today) for each in releases]
+    has_counted = any(release.is_counted for release in releases)
+    cards = [
+        _card_of_end(each, official, own, today=today)
+        if has_counted and each.is_mere_end
+        else _card_of_release(each, official, own, today=today)
+        for each in releases
+    ]
     cards += [
         _card_of_date(each, own.get(code), today=today)
         for code, each in official.items()
@@ -235,7 +242,24 @@ def _card_of_release(
     )
 
 
+def _card_of_end(release: Release, official: dict[str, KeyDate], own: Mapping[str, date], *, today: date) -> DateCard:
+    code = next((code for code in (Code.SLED, Code.SED) if code in official or code in own), Code.SED)
+    return DateCard(
+        title="Sentence and licence end" if code is Code.SLED else "Sentence end",
+        code=code,
+        day=release.expected_on,
+        near=days.near(release.expected_on, today=today),
+        certainty="",
+        meaning=NO_SHEET if release.is_ours else MEANING_OF_DATE[code],
+        second="",
+        differs=_differs(release.expected_on, None if release.is_ours else own.get(code)),
+        is_held=False,
+    )
+
+
 def _meaning_of(release: Release) -> str:
+    if release.is_ours:
+        return NO_SHEET
     if release.provisional_until:
         return f"the decision can be challenged {release.how_long_so}"
     return MEANING[Certainty(release.certainty)]

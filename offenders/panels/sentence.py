@@ -31,6 +31,9 @@ MOVED_WORDS = {
     "licence_ended": "Licence ended",
     "deported": "Deported",
     "died": "Died",
+    "moved_to_hospital": "Moved to hospital, still in custody",
+    "temporarily_released": "Released temporarily, still in custody",
+    "came_back": "Back in prison",
 }
 
 
@@ -152,10 +155,18 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         worked=worked,
         may_change=access.may(reader, Permission.CHANGE, person),
         superseded=sorted((each for each in dates if each.superseded_at), key=_superseded_at, reverse=True),
-        ways_out=[way for way in ways if way.release.status in Release.OPEN],
+        ways_out=_ahead(ways),
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
         history=[Moved(each, MOVED_WORDS[each.happening]) for each in reversed(movements)],
     )
+
+
+def _ahead(ways: Iterable[WayOut]) -> list[WayOut]:
+    """Those that lie ahead. The end of the sentence of somebody who is out before is no way out: the dates name it."""
+    ahead = [way for way in ways if way.release.status in Release.OPEN]
+    if not any(way.release.is_counted for way in ahead):
+        return ahead
+    return [way for way in ahead if not way.release.is_mere_end]
 
 
 def _in_order(convictions: Iterable[Conviction]) -> list[SentenceRow]:

@@ -15,7 +15,7 @@ from offenders.models.dates import BASES, CODES
 from offenders.panels.working import WorkingPage, working_of
 from offenders.rules import conflicts, warnings
 from offenders.rules.conflicts import Difference, Sources
-from offenders.rules.releases import Basis, Code, WayOut, warned_of, week_of
+from offenders.rules.releases import Basis, Code, Origin, WayOut, warned_of, week_of
 from sharing.models import User
 
 TITLES: dict[str, str] = dict(CODES)
@@ -83,12 +83,12 @@ def all_ahead(person: Offender, *, reader: User, today: date) -> list[Ahead]:
 
 @dataclass(frozen=True)
 class Way:
-    """One way out, and the day of which everybody is warned."""
+    """One way out, and the day of which everybody is warned. leaves_on: None where no sheet names it."""
 
     title: str
     code: str
     is_counted: bool
-    leaves_on: date
+    leaves_on: date | None
     warned: Beside
 
 
@@ -154,13 +154,14 @@ def answer_of(
     now, then = work_out(record), work_out(other, working=True)
     sources = sources_of(person, None)
     period = CustodyPeriod.objects.open().filter(offender=person).first()
-    wanted = ways_out_of(person, period, sources, on=today) if period else ()
     is_recalled = period is not None and period.is_recall
-    before, after = (
-        warned_of(wanted, own_days(person, _with(sources, found)), is_recalled=is_recalled) for found in (now, then)
-    )
-    counted = next((way.basis for way in wanted if way.is_counted), None)
-    warned = Beside("", before[counted], after[counted]) if counted else None
+    said_now, said_then = _with(sources, now), _with(sources, then)
+    wanted = ways_out_of(person, period, said_now, on=today) if period else ()
+    wanted_then = ways_out_of(person, period, said_then, on=today) if period else ()
+    before = warned_of(wanted, own_days(person, said_now), is_recalled=is_recalled)
+    after = warned_of(wanted_then, own_days(person, said_then), is_recalled=is_recalled)
+    new = [way for way in wanted_then if way.basis not in before]
+    warned = _of_counted(wanted, before, wanted_then, after)
     opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)
     parts = [each for each in ahead if numbers.get(each.question.name)]
     asked = {each.question.name: numbers[each.question.name] for each in parts}
@@ -170,7 +171,7 @@ def answer_of(
         then=then,
         dates=_dates(now, then),
         is_held=period is not None,
-        ways=[_way(way, before, after) for way in wanted],
+        ways=[_way(way, before, after) for way in (*wanted, *new)],
         alerts=_alerts(warned, today=today) if warned else [],
         changed=_changed(warned, today=today),
         weeks=_weeks(warned),
@@ -199,7 +200,19 @@ def _dates(now: WorkedOut, then: WorkedOut) -> list[Beside]:
 
 def _way(way: WayOut, before: Mapping[Basis, date], after: Mapping[Basis, date]) -> Way:
     title = dict(BASES)[way.basis]
-    return Way(title, way.basis, way.is_counted, way.leaves_on, Beside(title, before[way.basis], after[way.basis]))
+    warned = Beside(title, before.get(way.basis), after.get(way.basis))
+    leaves_on = None if way.origin is Origin.OURS else way.leaves_on
+    return Way(title, way.basis, way.is_counted, leaves_on, warned)
+
+
+def _of_counted(
+    now: Sequence[WayOut], before: Mapping[Basis, date], then: Sequence[WayOut], after: Mapping[Basis, date]
+) -> Beside | None:
+    """The day of which everybody is warned; None where no release is expected, now or then."""
+    was, will = (
+        next((days[way.basis] for way in ways if way.is_counted), None) for ways, days in ((now, before), (then, after))
+    )
+    return Beside("", was, will) if was or will else None
 
 
 def _alerts(warned: Beside, *, today: date) -> list[Beside]:

@@ -83,7 +83,10 @@ LEADS_TO: dict[Happening, Status] = {
 }
 ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
 CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
-HELD = frozenset({Status.IN_CUSTODY, Status.RECALLED})
+IN_PRISON = frozenset({Status.IN_CUSTODY, Status.RECALLED, Status.REMANDED, Status.UNSENTENCED})
+ABSENT = frozenset({Status.IN_HOSPITAL, Status.TEMPORARILY_RELEASED})  # from prison, and still serving
+HELD = IN_PRISON | ABSENT  # custody runs, and with it every date of release
+AWAY_AND_BACK = frozenset({Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK})
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.
@@ -115,6 +118,8 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
     Status.DEPORTED: frozenset({Happening.RECEIVED, Happening.DIED}),
     Status.DECEASED: frozenset(),
 }
+MAY_FOLLOW |= {status: MAY_FOLLOW[Status.IN_CUSTODY] | {Happening.CAME_BACK} for status in ABSENT}
+MAY_FOLLOW[Status.IN_CUSTODY] |= {Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED}
 MAY_FOLLOW[Status.RECALLED] = MAY_FOLLOW[Status.IN_CUSTODY]
 MAY_FOLLOW |= {status: frozenset() for status in Status if status not in MAY_FOLLOW}
 
@@ -128,7 +133,7 @@ def status_after(happened: Sequence[Happening]) -> Status | None:
     if last is None:
         return None
     status = LEADS_TO[last]
-    return Status.RECALLED if status in HELD and held_after_recall(happened) else status
+    return Status.RECALLED if status is Status.IN_CUSTODY and held_after_recall(happened) else status
 
 
 def held_after_recall(happened: Sequence[Happening]) -> bool:
@@ -158,7 +163,7 @@ def is_on_licence_still(happened: Sequence[Happening]) -> bool:
     for each in happened:
         if each in (Happening.RELEASED, Happening.REVOCATION_RESCINDED):
             binds = True
-        elif each not in (Happening.RECEIVED, Happening.TRANSFERRED, Happening.ABSCONDED):
+        elif each not in (Happening.RECEIVED, Happening.TRANSFERRED, Happening.ABSCONDED, *AWAY_AND_BACK):
             binds = False
     return binds
 

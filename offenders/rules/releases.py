@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from sharing.working_time import Calendar, is_working_day
 
@@ -52,6 +53,15 @@ class Certainty(StrEnum):
     POSSIBLE = "possible"  # the Board may consider it: never counted as a release
 
 
+class Origin(StrEnum):
+    """On whose word a release stands."""
+
+    OFFICIAL = "official"  # the prison's sheet
+    OURS = "ours"  # our own calculation, where no sheet names a release
+    DIRECTED = "directed"  # the Parole Board
+    ORDERED = "ordered"  # a court's order, or a document of the executive
+
+
 BASIS_OF: dict[Code, tuple[Basis, Certainty]] = {
     Code.PED: (Basis.PED, Certainty.POSSIBLE),
     Code.TED: (Basis.TARIFF, Certainty.POSSIBLE),
@@ -67,6 +77,7 @@ ENDS_OF_A_FIRST_PERIOD = frozenset({Code.CRD, Code.ARD})  # a recalled person do
 # Of two on the same day the more telling comes first: what the Board directed, what ends custody, the end of all.
 PREFERENCE = (Basis.APD, Basis.CRD, Basis.ARD, Basis.PRRD, Basis.SED, Basis.PED, Basis.TARIFF)
 
+ASKS_THE_BOARD = frozenset({Basis.PED, Basis.TARIFF})
 BY_LAW = frozenset({Basis.CRD, Basis.ARD, Basis.SED, Basis.PRRD})
 
 
@@ -91,6 +102,7 @@ class WayOut:
     leaves_on: date
     is_counted: bool
     provisional_until: date | None = None
+    origin: Origin = Origin.OFFICIAL
 
 
 def ways_out(
@@ -98,22 +110,26 @@ def ways_out(
     *,
     is_recalled: bool,
     directed: Directed | None = None,
+    own: Mapping[Code, date] = MappingProxyType({}),
     is_bank_holiday: Calendar | None = None,
 ) -> tuple[WayOut, ...]:
     """Every way out of this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
     than possible. dates: official ones. is_recalled: the person is held after a recall. directed: by the Board; an
-    approved parole date may name a later day, never an earlier or a surer one.
+    approved parole date may name a later day, never an earlier or a surer one. own: our calculation, which stands in
+    where the official dates name no day on which the law releases, so that nobody leaves unseen.
     """
-    ways: dict[Basis, tuple[date, Certainty]] = {}
-    for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
-        if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
-            basis, certainty = BASIS_OF[code]
-            ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
+    ways = _by_dates(dates, is_recalled=is_recalled)
+    origins = dict.fromkeys(ways, Origin.OFFICIAL)
+    if not BY_LAW & set(ways):
+        ours = _by_dates({code: day for code, day in own.items() if code is not Code.APD}, is_recalled=is_recalled)
+        ways, origins = ours | ways, dict.fromkeys(ours, Origin.OURS) | origins
     if directed:
         day = max(directed.expected_on, dates.get(Code.APD, directed.expected_on))
-        ways[Basis.APD] = (day, directed.certainty)
+        ways[Basis.APD], origins[Basis.APD] = (day, directed.certainty), Origin.DIRECTED
+    if Basis.APD in ways:
+        ways = {basis: way for basis, way in ways.items() if basis not in ASKS_THE_BOARD}  # it has answered
     ordered = sorted(ways, key=lambda basis: (ways[basis][0], PREFERENCE.index(basis)))
     counted = next((basis for basis in ordered if ways[basis][1] is not Certainty.POSSIBLE), None)
     return tuple(
@@ -124,9 +140,19 @@ def ways_out(
             leaves_on=leaves_on(basis, ways[basis][0], is_bank_holiday),
             is_counted=basis == counted,
             provisional_until=directed.provisional_until if directed and basis == Basis.APD else None,
+            origin=origins[basis],
         )
         for basis in ordered
     )
+
+
+def _by_dates(dates: Mapping[Code, date], *, is_recalled: bool) -> dict[Basis, tuple[date, Certainty]]:
+    ways: dict[Basis, tuple[date, Certainty]] = {}
+    for code, falls_on in sorted(dates.items(), key=lambda item: item[1], reverse=True):
+        if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
+            basis, certainty = BASIS_OF[code]
+            ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
+    return ways
 
 
 def warned_of(

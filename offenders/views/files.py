@@ -156,6 +156,33 @@ class ReportShown:
     places: list[str]
     refused: str
     more: int
+    follows: list[Follows]
+    alerts: list[tuple[str, int]]
+
+    @property
+    def alert_count(self) -> int:
+        return sum(number for _, number in self.alerts)
+
+
+FOLLOWS = {
+    "leaving": ("Releases within 28 days", "Alerts are sent as soon as the file is applied"),
+    "differ": ("Dates that will differ", "Each holds its release until it is resolved"),
+    "doubted": (
+        "Past releases in doubt",
+        "No alert is sent and no status changes. Check them with the prison",
+    ),
+}
+
+
+@dataclass
+class Follows:
+    """One kind of what follows. count: of all, also of those that are not named here."""
+
+    name: str
+    title: str
+    second: str
+    lines: list[str]
+    count: int
 
 
 def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
@@ -163,7 +190,9 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
     kept = file.report
     if kept is None:
         return None
-    lines = [*kept.get("shown", []), *kept.get("held", [])]
+    follows = kept.get("follows", {})
+    named = [line for name in FOLLOWS for line in follows.get(name, {}).get("named", [])]
+    lines = [*kept.get("shown", []), *kept.get("held", []), *named]
     about = {subject for _, subject in lines if subject}
     seen = set(Offender.objects.filter(pk__in=about).visible_to(request.user).values_list("pk", flat=True))
     audit.record_read(
@@ -187,4 +216,10 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
         places=kept.get("places", []),
         refused=kept.get("refused", ""),
         more=applies_to - len(kept.get("shown", [])),
+        follows=[
+            Follows(name, title, second, told(follows[name]["named"]), follows[name]["count"])
+            for name, (title, second) in FOLLOWS.items()
+            if follows.get(name, {}).get("count")
+        ],
+        alerts=[(title, number) for title, number in follows.get("alerts", [])],
     )

@@ -69,10 +69,15 @@ def people_figures(request: SignedInRequest) -> HttpResponse:
     if not figures.are_for(request.user):
         audit.refuse(by=request.user, verb="people.figures_refused")
         raise Http404
-    lines = figures.by_status(request.user)
+    lines, groups = figures.by_status(request.user), figures.by_group(request.user)
     audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
     return render(
         request,
         "offenders/people_figures.html",
-        {"lines": lines, "now": timezone.now(), "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY]},
+        {
+            "lines": lines,
+            "groups": groups,
+            "now": timezone.now(),
+            "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY],
+        },
     )

@@ -22,7 +22,8 @@ from offenders.forms.people import (
     IdentifierForm,
     RemoveForm,
 )
-from offenders.models import Alias, Conviction, Identifier, KeyDate, Offender, Release
+from offenders.models import Absence, Alias, Conviction, Identifier, KeyDate, Offender, Release
+from offenders.rules.custody import HELD
 from offenders.rules.identifiers import Kind
 from offenders.views.editing import (
     METHODS,
@@ -119,6 +120,8 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "movements": person.movements.select_related("establishment").order_by("-happened_on", "-pk")[
                 :MOVEMENTS_SHOWN
             ],
+            "absences": Absence.objects.standing().filter(offender=person),
+            "is_held": person.status in HELD,
             "releases": [
                 (release, [hold for hold in release.holds.all() if hold.lifted_at is None]) for release in releases
             ],

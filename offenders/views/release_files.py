@@ -38,6 +38,7 @@ COLUMNS = {
     "Lead team": (),
     "Blocked": (),
     "Until or from": ("provisional_until",),
+    "Source of the date": ("origin",),
 }
 SURE = {Certainty.FIXED, Certainty.DIRECTED}
 Lines = Callable[[list[Release], Mapping[int, list[str]]], Iterable[str | bytes]]
@@ -89,6 +90,7 @@ def cells_of(release: Release, leads: list[str]) -> list[str]:
         ", ".join(leads),
         panels.blocked_by(release),
         release.how_long_so,
+        release.get_origin_display(),
     ]
 
 
@@ -109,6 +111,7 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
     said = [
         person.marking,
         f"{release.certainty_in_words}: {release.get_basis_display()} ({release.basis})",
+        "Our calculation, no sheet" if release.is_ours else "",
         panels.sentence_of(release),
         raw,
         f"Prison number {person.prison_number}",

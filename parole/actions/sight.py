@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from offenders.actions.locking import lock
-from offenders.models import Conviction, CustodyPeriod, KeyDate, Offender, Sentence
+from offenders.models import Conviction, CustodyPeriod, DateConflict, KeyDate, Offender, Release, Sentence
 from offenders.rules.custody import HELD
-from offenders.rules.releases import Code
+from offenders.rules.releases import Certainty, Code
 from parole import alert_kinds
 from parole.actions import clocks, finality
 from parole.actions.moves import keep, role_of
@@ -92,8 +92,25 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
     return review
 
 
-def due_of(offender: Offender) -> Due | None:
-    """The review that must come next for somebody who is held and has none open; None when none is foreseen."""
+def due_of(offender: Offender, *, on: date | None = None) -> Due | None:
+    """The review that must come next for somebody who is held and has none open; None when none is foreseen, and when
+    the law releases the person before the Board could answer. on: today, where it may be after the day of referral."""
+    due = _due_of(offender)
+    if due is None or referral.comes_too_late(due.refer_by, leaves_on=leaves_by_law_on(offender), on=on):
+        return None
+    return due
+
+
+def leaves_by_law_on(offender: Offender) -> date | None:
+    """The day on which the law releases the person by official dates on which all sources agree; None where there is no
+    such day, or it is in doubt: a review is then begun all the same."""
+    if DateConflict.objects.open().filter(offender=offender).exists():
+        return None
+    ahead = Release.objects.open().counted().filter(offender=offender, certainty=Certainty.FIXED)
+    return ahead.filter(origin=Release.Origin.OFFICIAL).values_list("leaves_on", flat=True).first()
+
+
+def _due_of(offender: Offender) -> Due | None:
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         return None
@@ -127,7 +144,7 @@ def sentence_kinds(offender: Offender) -> frozenset[str]:
 
 
 def _begin_due(offender: Offender, *, weeks: int, on: date, at: datetime) -> bool:
-    due = due_of(offender)
+    due = due_of(offender, on=on)
     if due is None or on < referral.in_sight_from(due.refer_by, weeks=weeks):
         return False
     try:

@@ -16,9 +16,11 @@ from offenders.panels import days
 from offenders.rules.releases import Code
 from parole.actions import finality
 from parole.actions.moves import asked_of, released_on, standing_decision, was_released
+from parole.actions.sight import leaves_by_law_on
 from parole.models import BoardCondition, Challenge, Correction, Decision, ParoleReview, ReviewClock
 from parole.rules import finality as rules
 from parole.rules.clocks import Clock
+from parole.rules.referral import comes_too_late
 from parole.rules.reviews import CASEWORK, ENDS, FINAL_STATES, REVIEW, Outcome, Status
 from sharing import access
 from sharing.alert_panels import Told, told_rows
@@ -224,9 +226,10 @@ def _plan(review: ParoleReview, earliest: date) -> Card:
 
 
 def _after(review: ParoleReview) -> list[Card]:
-    if review.next_review_by is None:
+    again = review.next_review_by
+    if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
         return []
-    return [Card("Next referral by", days.full(review.next_review_by), "Counted from the day of the decision")]
+    return [Card("Next referral by", days.full(again), "Counted from the day of the decision")]
 
 
 def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[ReviewClock]) -> str:

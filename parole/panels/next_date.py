@@ -12,8 +12,10 @@ from django.utils import timezone
 from offenders.models import Offender
 from offenders.panels import days
 from offenders.panels.overview import DateCard
+from parole.actions.sight import leaves_by_law_on
 from parole.addresses import page_of
 from parole.models import Decision, ParoleReview
+from parole.rules.referral import comes_too_late
 from parole.rules.reviews import ENDS, Status
 from sharing.models import User
 
@@ -21,7 +23,8 @@ REFERRED_LATER = frozenset({Status.DUE, Status.REFERRAL_SENT})
 
 
 def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
-    """At most one: the hearing, the day on which the decision is final, or by when the case is referred. One query."""
+    """At most one: the hearing, the day on which the decision is final, or by when the case is referred. At most three
+    queries."""
     stands = Decision.objects.filter(review=OuterRef("pk"), fell_away_on__isnull=True)
     rows = ParoleReview.objects.visible_to(reader).filter(offender=person).with_hearing_day()
     rows = rows.annotate(challengeable_until=Subquery(stands.values("challengeable_until")[:1]))
@@ -48,7 +51,9 @@ def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:
         return "Parole: to be referred by", review.refer_by, kind
     if status in ENDS:
         again = review.next_review_by
-        return ("Parole: next referral by", again, "after the last refusal") if again else None
+        if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
+            return None
+        return "Parole: next referral by", again, "after the last refusal"
     if review.target_on:
         return "Parole: decision expected by", review.target_on, kind
     return None

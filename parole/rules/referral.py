@@ -15,6 +15,8 @@ RECALL_REFERRED_WITHIN_DAYS = 28  # CJA 2003 s.255C(4): on the expiry of 28 days
 NEXT_WITHIN_YEARS = 2  # CJA 2003 s.247A(4), s.246A(4), and life: within two years of the last answer
 NEXT_AFTER_RECALL_YEARS = 1  # CJA 2003 s.256A; that it is one year rests on older PPCS guidance
 
+EARLIEST_ANSWER_DAYS = 14  # Parole Board Rules 2019 r.19(8): a decision on the papers, the soonest of all answers
+
 EXTENDED = frozenset({"EDS", "EPP"})
 INDETERMINATE = frozenset({"LIFE", "IPP"})
 FIXED_TERM = frozenset({"SDS", "SDS18", "SOPC", "SDOPCU18", "STS", "EDS", "EPP", "DTO"})
@@ -82,6 +84,16 @@ NEXT_SAYS = {
 def in_sight_from(refer_by: date, *, weeks: int = IN_SIGHT_WEEKS) -> date:
     """The day from which the review is begun by itself."""
     return refer_by - timedelta(weeks=weeks)
+
+
+def comes_too_late(refer_by: date, *, leaves_on: date | None, on: date | None = None) -> bool:
+    """Whether the law releases the person before the Board could answer a case that is referred by that day.
+
+    leaves_on: the day on which the law releases by the official dates; None where there is none. on: today, where the
+    day of the referral may have passed.
+    """
+    referred_on = max(refer_by, on) if on else refer_by
+    return leaves_on is not None and leaves_on <= referred_on + timedelta(days=EARLIEST_ANSWER_DAYS)
 
 
 BY_HAND = {

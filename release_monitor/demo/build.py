@@ -17,6 +17,7 @@ from offenders.actions import weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offence, Offender
 from release_monitor.demo import (
+    absences,
     access,
     breaches,
     caseload,
@@ -82,6 +83,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         readiness.tell(today=today, now=timezone.now())
         doing("dates worked out by hand")
         date_checks.check(now=timezone.now())
+        absences.tell(now=timezone.now())
         doing("items of intelligence and concerns")
         items.tell(today=today, now=timezone.now())
         doing("requests for access, and the review of who was let in")

@@ -48,7 +48,7 @@ def rows(in_custody: int, in_the_community: int, *, today: date) -> Iterator[Row
 
 
 def told(today: date) -> Iterator[Person]:
-    for some in (known.known, known.differing, known.refused, known.of_every_kind):
+    for some in (known.known, known.differing, known.refused, known.of_every_kind, known.unseen):
         yield from some(today)
 
 
@@ -122,7 +122,9 @@ def sheet_cells(dice: random.Random, person: Person, today: date) -> Row:
         between = f" {first}..{first + timedelta(days=count - 1)}" if first else ""
         days.append(f"{kind} {count}{between}")
     as_at = max(today - timedelta(days=dice.randrange(1, 60)), person.passed_on)
-    told = {"dates_source": sentences.SHEET, "dates_as_at": as_at, "adjustments": "; ".join(days)}
+    told: dict[str, object] = {"adjustments": "; ".join(days)}
+    if sheet or person.more.get("apd"):
+        told |= {"dates_source": sentences.SHEET, "dates_as_at": as_at}
     return cells(sheet | {name: value for name, value in told.items() if value})
 
 

@@ -28,6 +28,8 @@ SLIPPED, NO_SUCH_RELEASE, NOT_CONNECTED, ACCEPTED, LATE, COURT = (
     "A6257HB",
 )
 APPEALED = "A7364JC"
+WITHOUT_SHEET, WITHOUT_DATE = "A6864RP", "A7975SQ"
+IN_HOSPITAL, AT_COURT = "A9308KH", "A8297JG"
 RECALLED_BEFORE = "A8627KT"  # of whom a whole recall is told
 RETURNED_AGO, AT_LARGE = 21, 19  # days
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
@@ -202,6 +204,14 @@ def refused(today: date) -> Iterator[Person]:
         passed(2, 300),
     )
     yield recalled("Ryan Oldroyd", "A5853QN", today, is_told=False)
+
+
+def unseen(today: date) -> Iterator[Person]:
+    """Of whom the prison has given no sheet: one whose dates are calculated, and one whose dates cannot be."""
+    soon, passed_on = laid(Sentence("SOPC", 4, 12, offence="TA 2006 s.2", remand=97), today + timedelta(days=13))
+    yield Person("Jerome Aldridge", WITHOUT_SHEET, "HMP Frankland", "North", soon, passed_on, {})
+    public = Sentence("EPP", 22, 60, offence="TA 2006 s.5", remand=150)
+    yield Person("Glenn Kershaw", WITHOUT_DATE, "HMP Wakefield", "North", public, date(2012, 3, 2), {})
 
 
 def differing(today: date) -> Iterator[Person]:

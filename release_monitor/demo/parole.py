@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from offenders.models import KeyDate, Offender
-from offenders.rules.releases import Code
+from offenders.models import KeyDate, Offender, Release
+from offenders.rules.releases import Certainty, Code
 from parole import tasks
 from parole.actions import sight, victims
 from parole.models import ParoleReview, Statement, ToTell
+from parole.rules import referral
 from parole.rules.referral import IN_SIGHT_WEEKS, Due
 from release_monitor.demo import cast, parole_courses, parole_past
 from release_monitor.demo.parole_case import Case, Staff
@@ -99,6 +100,9 @@ def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[i
     chosen: dict[int, Course | None] = {pk: parole_courses.release_planned for pk in places if pk in directed}
     left = {pk: place for pk, place in places.items() if pk not in directed}
 
+    by_law = Release.objects.open().counted().filter(offender__in=places, certainty=Certainty.FIXED)
+    leaves = dict(by_law.values_list("offender_id", "leaves_on"))
+
     def misfit(pk: int, referred_ago: int, course: Course) -> tuple[int, int]:
         person, due = left[pk]
         off = abs((today - due.refer_by).days - referred_ago)
@@ -107,6 +111,8 @@ def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[i
         is_ours = person.region == "North"
         is_at_hand = person.establishment is not None and person.establishment.code == "FSI"
         must = 1000 if course is parole_courses.released and not is_ours else 0
+        referred_on = today - timedelta(days=referred_ago)
+        must += 2000 * referral.comes_too_late(referred_on, leaves_on=leaves.get(pk), on=today)
         return off - 45 * is_ours - 30 * is_at_hand + must, pk
 
     for course, _, referred_ago in COURSES:

@@ -17,10 +17,12 @@ from parole.actions.challenges import Asked
 from parole.actions.decisions import Made
 from parole.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
+from parole.rules.referral import Due
 from parole.rules.reviews import Outcome
 from release_monitor.demo import programs
 from release_monitor.demo.parole_past import board_ref, carry_over_heard, seat_all
 from release_monitor.demo.sentences import working
+from sharing.machines import MoveRefused
 from sharing.models import Agency, Alert, User
 
 MEETS = (("judicial", True), ("law_enforcement", False), ("psychologist", False))
@@ -79,9 +81,15 @@ class Case:
 
     # The way to the Board
 
-    def begin(self, ago: int) -> None:
+    def due(self) -> Due:
+        """Raises MoveRefused for whom the law releases before the Board could answer."""
         due = sight.due_of(self.person)
-        assert due is not None  # noqa: S101 - chosen because one is
+        if due is None:
+            raise MoveRefused("No review is due")
+        return due
+
+    def begin(self, ago: int) -> None:
+        due = self.due()
         self.review = self.do(ago, sight.begin, offender=self.person, due=due, on=self.back(ago), by=None)
         begun_at = timezone.make_aware(datetime.combine(self.back(ago), time(6)))
         ParoleReview.objects.filter(pk=self.review.pk).update(begun_at=begun_at)
@@ -199,8 +207,7 @@ class Case:
 
     def hear(self, ago: int, members: tuple[tuple[str, bool], ...] = MEETS, *, days: int = 1) -> None:
         """A case that was carried over from paper when it had been heard: its last day so many days ago."""
-        due = sight.due_of(self.person)
-        assert due is not None  # noqa: S101 - chosen because one is
+        due = self.due()
         held = sorted({self.back(ago + n) for n in range(days)})
         self.review = carry_over_heard(
             self.person, due, held, members, number=self.number, casework=self.staff.casework

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from sharing import access
+from sharing import access, digests
 from sharing.actions import flood
 from sharing.models import Delivery, Digest, Receipt, User
 from sharing.roles import Capability
@@ -121,6 +121,7 @@ def letter_of_alert(receipt: Receipt, user: User) -> Letter:
 def letter_of_digest(digest: Digest, user: User) -> Letter:
     """That a list is ready and where; neither who is on it nor how many."""
     context = {"user": user, "title": digest.title, "path": digest.path, "site": site(), "to_all": digest.is_to_all}
+    context["more"] = digests.links_of(digest.kind)
     words = render_to_string("sharing/letters/digest.txt", context)
     return Letter(user.email, f"Release Monitor: {digest.title[:1].lower()}{digest.title[1:]} is ready", words)
 

@@ -202,6 +202,7 @@ class TestReleases:
                 },
                 "basis": "CRD",
                 "certainty": "fixed",
+                "origin": "official",
                 "provisional_until": None,
                 "status": "expected",
                 "expected_on": "2026-12-05",

@@ -82,7 +82,8 @@ class TestComing:
         ],
     )
     def test_window_opens_and_closes(self, expected, noon, day, flagged):
-        expected(day)
+        person = expected(day)
+        person.releases.update(known_at=noon - timedelta(days=60))
 
         assert flag(noon) == flagged
 
@@ -114,8 +115,56 @@ class TestComing:
         for _ in range(5):
             expected(TODAY + timedelta(days=7))
 
-        with django_assert_num_queries(5):  # savepoints are among them
+        with django_assert_num_queries(9):  # savepoints are among them
             assert flag(noon) == 5
+
+
+class TestKnownLate:
+    def test_who_leaves_on_the_day_on_which_it_became_known_is_told_of_at_once_to_all(self, expected, probation, noon):
+        prison = TeamFactory()
+        person = expected(TODAY)
+        GrantFactory(subject=person, team=prison)
+        night = noon.replace(hour=1)
+
+        assert (flag(night), flag(night), flag(noon)) == (1, 0, 0)
+
+        alert = Alert.objects.get(kind="releases.known_late")
+        assert {receipt.team for receipt in Receipt.objects.filter(alert=alert)} == {probation, prison}
+        assert alert.title == "Release on Tuesday 1 December 2026"
+        assert alert.text == (
+            "Leaves on the day on which it became known. Became known at 12:00pm on 1 December 2026. "
+            "End of custodial term (CRD), fixed. Held at HMP Full Sutton."
+        )
+
+    def test_who_was_to_leave_before_it_became_known_is_told_of_from_the_morning_on(self, expected, noon):
+        expected(TODAY - timedelta(days=3))
+
+        assert (flag(noon.replace(hour=1)), flag(noon)) == (0, 1)
+
+        assert "Became known after its day, and no release is recorded" in Alert.objects.get().text
+
+    def test_who_became_known_the_day_before_is_told_of_then_and_not_again(self, expected, noon):
+        expected(TODAY + timedelta(days=1))
+
+        assert flag(noon) == 1
+        assert flag(noon + timedelta(days=1), on=TODAY + timedelta(days=1)) == 0
+
+    def test_window_that_had_passed_when_it_became_known_says_when_that_was(self, expected, noon):
+        expected(TODAY + timedelta(days=6))
+
+        flag(noon)
+
+        text = Alert.objects.get(kind="releases.coming").text
+        assert text.startswith("6 days before. Became known at 12:00pm on 1 December 2026. End of custodial")
+
+    def test_day_that_moves_to_today_is_known_late_too(self, expected, noon):
+        person = expected(TODAY + timedelta(days=90))
+        person.releases.update(known_at=noon - timedelta(days=60))
+
+        sheet(person, CRD=TODAY)
+
+        assert flag(noon) == 1
+        assert told("releases.known_late")
 
 
 def test_weekly_list_tells_of_each_release_on_it_once(expected, noon):

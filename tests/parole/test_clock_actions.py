@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.models import Conviction, CustodyPeriod, KeyDate, Offence, Sentence
+from offenders.models import Conviction, CustodyPeriod, KeyDate, Offence, Release, Sentence
 from parole import tasks
 from parole.actions import clocks, sight
 from parole.actions.clocks import Clock
@@ -124,6 +124,25 @@ class TestInSight:
         somebody_held()  # without a date
 
         assert sight.begin_in_sight(on=TODAY, at=noon) == 0
+
+    @pytest.mark.parametrize(
+        ("days", "more", "number"),
+        [
+            (-1, {}, 0),  # the law releases before the case is referred
+            (14, {}, 0),  # the Board cannot answer sooner
+            (15, {}, 1),
+            (-1, {"origin": "ours"}, 1),  # in doubt it is begun
+            (-1, {"certainty": "provisional"}, 1),
+        ],
+    )
+    def test_none_begins_for_who_leaves_by_law_before_the_board_could_answer(self, noon, days, more, number):
+        offender = self.eligible()
+        span = dict.fromkeys(("expected_on", "leaves_on", "warn_on"), PED + timedelta(days=days))
+        period = CustodyPeriod.objects.get(offender=offender)
+        fields = {"basis": "CRD", "certainty": "fixed", "is_counted": True, **span, **more}
+        Release.objects.create(offender=offender, period=period, **fields)
+
+        assert sight.begin_in_sight(on=TODAY, at=noon) == number
 
     def test_nothing_is_left_when_the_teams_cannot_be_told(self, noon, monkeypatch):
         self.eligible()

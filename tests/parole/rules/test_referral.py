@@ -84,3 +84,17 @@ def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next()
     assert referral.by_hand(kind="initial_247a", refer_by=PED, due=due) == due
     assert referral.by_hand(kind="initial_247a", refer_by=TED, due=due).basis == "Begun by casework, CJA 2003 s.247A(3)"
     assert referral.by_hand(kind="s244zb", refer_by=PED, due=None).kind is Kind.S244ZB
+
+
+@pytest.mark.parametrize(
+    ("leaves_on", "on", "is_too_late"),
+    [
+        (None, None, False),
+        (date(2027, 6, 1), None, True),
+        (date(2027, 6, 15), None, True),  # on the fourteenth day after the referral
+        (date(2027, 6, 16), None, False),
+        (date(2027, 6, 16), date(2027, 6, 2), True),  # it was not referred in time
+    ],
+)
+def test_referral_comes_too_late_for_who_leaves_by_law_before_the_board_could_answer(leaves_on, on, is_too_late):
+    assert referral.comes_too_late(date(2027, 6, 1), leaves_on=leaves_on, on=on) is is_too_late

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from offenders.models import KeyDate, Offender, Release, WeeklyEntry
+from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
+from offenders.rules.held import Group
 from offenders.rules.releases import week_of
 from release_monitor import demo
-from release_monitor.demo import cast
+from release_monitor.demo import cast, known
 from sharing import roles
 from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 
@@ -42,9 +43,24 @@ def test_it_is_made_once(world):
 
 def test_it_opens_on_real_work_this_week(world):
     assert Release.objects.open().counted().exists()
-    assert set(Offender.objects.values_list("status", flat=True)) >= {"in_custody", "on_licence", "recalled"}
+    where = set(Offender.objects.values_list("status", flat=True))
+    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital"}
     assert KeyDate.objects.official().current().exists()
     assert not Offender.objects.filter(identifiers__warning__gt="").exists()
+
+
+def test_one_leaves_by_our_own_dates_one_has_none_and_one_is_to_be_at_court(world):
+    assert Release.objects.open().counted().get(offender__prison_number=known.WITHOUT_SHEET).is_ours
+    assert Offender.objects.with_no_date().filter(prison_number=known.WITHOUT_DATE).exists()
+    assert Absence.objects.away().get().offender.prison_number == known.IN_HOSPITAL
+    assert Absence.objects.planned().get().offender.prison_number == known.AT_COURT
+
+
+def test_everybody_in_custody_of_the_demo_is_in_one_group(world):
+    groups = Offender.objects.by_group()
+
+    assert sum(groups.values()) == CustodyPeriod.objects.open().count()
+    assert {Group.RELEASE_EXPECTED, Group.INDETERMINATE, Group.NO_DATE} <= set(groups)
 
 
 def test_misspelt_name_finds_somebody_who_came_in_by_the_file(world, client):

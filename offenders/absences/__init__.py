@@ -1,0 +1,1 @@
+"""People who are away from prison and still in custody: hospital, court, police, temporary release."""

@@ -1,0 +1,17 @@
+"""Every team that can see the person hears when they are not back in time."""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, register
+from sharing.models import Severity
+
+OVERDUE = register(
+    Kind(
+        name="custody.absence_overdue",
+        title="Not back in time",
+        severity=Severity.HIGH,
+        responds_in=timedelta(minutes=30),
+        why="The person left prison for a time, for hospital, court, the police or on temporary release, and no return "
+        "is recorded by the time at which they were due back.",
+    )
+)

@@ -1,0 +1,58 @@
+"""What of absences is ahead of a person, and what of them stands on the timeline?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from offenders.absences.models import Absence
+from offenders.models import Offender
+from offenders.panels import days
+from offenders.panels.overview import DateCard
+from offenders.panels.timeline import Event, Source, joined
+from sharing.models import User
+
+
+def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
+    """When the person is due back, and the next court day. One query."""
+    today = timezone.localdate()
+    for absence in Absence.objects.visible_to(reader).standing().filter(offender=person):
+        if absence.due_back_at:
+            due = timezone.localtime(absence.due_back_at)
+            meaning = f"{absence}, due at {due:%H:%M}"
+            yield _card("Due back in prison", due.date(), meaning, today)
+        elif absence.planned_on and not absence.left_at:
+            yield _card("Court day", absence.planned_on, "the person may be released from court", today)
+
+
+def _card(title, day, meaning, today) -> DateCard:
+    return DateCard(title, "", day, days.near(day, today=today), "", meaning, "", "", False)
+
+
+def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
+    """Each time that the person left for a time, and each return. One query."""
+    rows = _left(person, reader).select_related("recorded_by", "back_by").order_by("-left_at", "-pk")
+    for row in rows[:limit]:
+        left = timezone.localtime(row.left_at)
+        by = f"by {row.recorded_by}" if row.recorded_by else ""
+        yield Event(
+            row.left_at, "absences", row.pk, f"{row}: left", row.where, joined(days.clock(left), by), kind="note"
+        )
+        if row.back_at:
+            by = f"by {row.back_by}" if row.back_by else ""
+            back = joined(days.clock(timezone.localtime(row.back_at)), by)
+            yield Event(row.back_at, "absences", -row.pk, f"{row}: back in prison", "", back, kind="note")
+
+
+def _left(person: Offender, reader: User):
+    return Absence.objects.visible_to(reader).filter(offender=person, left_at__isnull=False)
+
+
+SOURCE = Source(
+    events,
+    lambda person, reader: [
+        (_left(person, reader), "left_at"),
+        (_left(person, reader).filter(back_at__isnull=False), "back_at"),
+    ],
+)

@@ -1,0 +1,29 @@
+"""Which absences from prison are there, and what follows when somebody is not back in time?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from offenders.rules.custody import Happening
+from sharing.models import Severity
+
+
+class Kind(StrEnum):
+    """Where somebody is who is away and still in custody. None of these is a release."""
+
+    HOSPITAL = "hospital"
+    TEMPORARY_RELEASE = "temporary_release"
+    COURT = "court"
+    POLICE = "police"
+
+
+MOVES: dict[Kind, Happening] = {  # the others leave the status as it is: the person is back within the day
+    Kind.HOSPITAL: Happening.MOVED_TO_HOSPITAL,
+    Kind.TEMPORARY_RELEASE: Happening.TEMPORARILY_RELEASED,
+}
+OPEN_ENDED = frozenset({Kind.HOSPITAL})  # nobody knows when treatment ends
+
+
+def severity_of(kind: Kind) -> Severity:
+    """Whoever is not back from temporary release is unlawfully at large (Prisoners (Return to Custody) Act 1995)."""
+    return Severity.CRITICAL if kind is Kind.TEMPORARY_RELEASE else Severity.HIGH

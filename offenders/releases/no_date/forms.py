@@ -1,0 +1,22 @@
+"""What narrows the list of people with no release date; kept in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from offenders.models import Establishment
+
+
+class NoDateFilter(forms.Form):
+    prison = forms.CharField(max_length=6, required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        prisons = Establishment.objects.values_list("code", "name")
+        self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
+
+    def narrowed(self, rows: Any) -> Any:
+        prison = self.cleaned_data["prison"]
+        return rows.filter(establishment__code=prison) if prison else rows

@@ -1,0 +1,72 @@
+"""People with no release date as the page and the sheet print them: since when, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+COLUMNS = {  # of the sheet, and of which fields each tells
+    "Person": ("full_name",),
+    "Prison number": ("prison_number",),
+    "Prison": ("establishment.name",),
+    "Status": ("status",),
+    "In custody since": (),
+    "Days in custody": (),
+    "No date since": (),
+    "Reason": (),
+}
+NOT_CALCULATED = "The dates have not been calculated yet"
+NO_RELEASE = "Our calculation names no day of release"
+SHEET_NAMES_NONE = "The prison’s sheet names no day of release, and none can be calculated"
+
+
+@dataclass(frozen=True)
+class Line:
+    """person: of `with_no_date`. lacking_since: since when no date is known, as far as is recorded."""
+
+    person: Any
+    days: str
+    lacking_since: date | None
+    reason: str
+
+
+def line_of(person: Any, *, today: date) -> Line:
+    number = (today - person.held_since).days
+    return Line(
+        person,
+        "1 day" if number == 1 else f"{number:,} days",
+        timezone.localdate(person.refused_at) if person.refused_at else None,
+        reason_of(person),
+    )
+
+
+def lines_of(people: Iterable[Any], *, today: date) -> list[Line]:
+    return [line_of(person, today=today) for person in people]
+
+
+def reason_of(person: Any) -> str:
+    """Why no day is known, in words without a full stop."""
+    if person.has_sheet:
+        said = [SHEET_NAMES_NONE, person.refused]
+    else:
+        said = [NOT_CALCULATED if person.refused is None else person.refused or NO_RELEASE]
+    return ". ".join(each.rstrip(".") for each in said if each)
+
+
+def cells_of(line: Line) -> list[str]:
+    person = line.person
+    return [
+        person.full_name,
+        person.prison_number,
+        str(person.establishment or ""),
+        person.get_status_display(),
+        person.held_since.isoformat(),
+        line.days.partition(" ")[0].replace(",", ""),
+        formatted(line.lacking_since, "Y-m-d") if line.lacking_since else "",
+        line.reason,
+    ]

@@ -1,0 +1,76 @@
+"""People in custody of whom no release date is known: as a list, as a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders import exports, figures
+from offenders.models import Offender
+from offenders.releases.no_date import panels
+from offenders.releases.no_date.forms import NoDateFilter
+from offenders.views.releases import address
+from sharing import audit, keyset
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+FILE = "no-release-date.csv"
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def no_release_date(request: SignedInRequest) -> HttpResponse:
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("no_release_date")
+    try:
+        page = keyset.page_of(rows, order="family_name", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("no_release_date")
+    audit.record_read(
+        action=audit.Action.LIST, verb="releases.no_date_listed", by=request.user, shown=[each.pk for each in page.rows]
+    )
+    return render(
+        request,
+        "offenders/releases/no_date/list.html",
+        {
+            "filter": form,
+            "lines": panels.lines_of(page.rows, today=timezone.localdate()),
+            "is_narrowed": bool(form.cleaned_data["prison"]),
+            "has_figures": figures.are_for(request.user),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def no_release_date_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("no_release_date")
+    found = list(rows.order_by("family_name", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="releases.no_date_exported",
+        by=request.user,
+        shown=[each.pk for each in found],
+        payload={"file": FILE},
+    )
+    cells = map(panels.cells_of, panels.lines_of(found, today=timezone.localdate()))
+    return exports.attachment(exports.sheet(panels.COLUMNS, cells), content_type=exports.CSV, name=FILE)
+
+
+def chosen(request: SignedInRequest) -> tuple[NoDateFilter, Any]:
+    """The form, and the people whom it leaves of those that the reader can see."""
+    form = NoDateFilter(request.GET)
+    seen = Offender.objects.with_no_date().select_related("establishment").visible_to(request.user)
+    return form, form.narrowed(seen) if form.is_valid() else seen.none()

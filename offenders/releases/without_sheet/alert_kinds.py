@@ -1,0 +1,18 @@
+"""Of releases without a sheet those hear who can give one."""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+NO_SHEET = register(
+    Kind(
+        name="releases.no_sheet",
+        title="Calculation sheet needed",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=1),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        why="A release stands on our calculation alone: no sheet of the prison names it. You are asked again 28, 14, "
+        "7, 2 and 1 days before, more urgently each time.",
+    )
+)

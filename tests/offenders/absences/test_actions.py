@@ -1,0 +1,200 @@
+"""Away from prison and still in custody: nobody is released by it, and whoever is not back in time is told of."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from offenders import tasks
+from offenders.absences import actions
+from offenders.absences.actions import AbsenceRefused, plan_court, record_absence, record_back
+from offenders.absences.models import Absence
+from offenders.absences.rules import Kind
+from offenders.actions import custody
+from offenders.actions.custody import MovementRefused
+from offenders.models import CustodyPeriod, Release
+from sharing.models import Alert, AuditEntry
+from tests.offenders.halden import sheet_of
+from tests.sharing.administration.pages import day_parts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/London"))
+HOUR = timedelta(hours=1)
+
+
+def leave(person, kind=Kind.TEMPORARY_RELEASE, left_at=NOON - HOUR, due_back_at=NOON + HOUR, **more):
+    return record_absence(offender=person, kind=kind, left_at=left_at, due_back_at=due_back_at, by=None, **more)
+
+
+def overdue():
+    return Alert.objects.unfinished().filter(kind="custody.absence_overdue")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.HOSPITAL, "in_hospital"),
+        (Kind.TEMPORARY_RELEASE, "temporarily_released"),
+        (Kind.COURT, "in_custody"),
+        (Kind.POLICE, "in_custody"),
+    ],
+)
+def test_custody_and_the_release_go_on_and_the_prison_stays_theirs(halden, kind, status):
+    sheet_of(halden, CRD=date(2027, 6, 7))
+    release = Release.objects.open().counted().get(offender=halden)
+
+    absence = leave(halden, kind)
+
+    halden.refresh_from_db()
+    assert (halden.status, str(halden.establishment)) == (status, "HMP Full Sutton")
+    assert CustodyPeriod.objects.open().filter(offender=halden).exists()
+    assert Release.objects.open().counted().get(offender=halden) == release
+    assert AuditEntry.objects.filter(verb="offenders.absence_recorded", target_id=absence.pk).exists()
+
+    record_back(absence=absence, at=NOON, by=None)
+
+    halden.refresh_from_db()
+    assert (halden.status, str(halden.establishment)) == ("in_custody", "HMP Full Sutton")
+    assert not Absence.objects.away().exists()
+
+
+def test_whoever_is_held_after_a_recall_is_recalled_again_when_back(halden):
+    sheet_of(halden, CRD=date(2026, 6, 5))
+    custody.record_release(release=Release.objects.get(is_counted=True), on=date(2026, 6, 5), by=None)
+    custody.record_happening(offender=halden, happening="licence_revoked", on=date(2026, 7, 1), by=None)
+    prison = halden.movements.first().establishment
+    custody.record_return(offender=halden, establishment=prison, on=date(2026, 7, 2), by=None)
+
+    record_back(absence=leave(halden, Kind.HOSPITAL), at=NOON, by=None)
+
+    halden.refresh_from_db()
+    assert halden.status == "recalled"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"due_back_at": None}, "due_back_at"),
+        ({"due_back_at": NOON - 2 * HOUR}, "due_back_at"),
+        ({"left_at": NOON + HOUR, "due_back_at": NOON + 2 * HOUR}, "left_at"),
+    ],
+)
+def test_times_that_cannot_be_are_refused_and_nothing_is_kept(halden, more, field):
+    with pytest.raises(AbsenceRefused) as refused:
+        leave(halden, **more)
+
+    assert refused.value.field == field
+    assert not Absence.objects.exists()
+    assert not halden.movements.filter(happening="temporarily_released").exists()
+
+
+def test_nobody_is_away_twice_or_from_no_custody(halden):
+    leave(halden, Kind.COURT)
+    with pytest.raises(AbsenceRefused, match="away already"):
+        leave(halden, Kind.POLICE)
+
+    custody.record_happening(offender=halden, happening="died", on=date(2026, 12, 1), by=None)
+    with pytest.raises(AbsenceRefused, match="not in custody"):
+        leave(halden, Kind.HOSPITAL)
+
+
+def test_day_before_what_was_recorded_last_is_refused(halden):
+    with pytest.raises(MovementRefused):
+        leave(halden, left_at=datetime(2023, 3, 1, 9, tzinfo=ZoneInfo("Europe/London")))
+
+    assert not Absence.objects.exists()
+
+
+class TestNotBack:
+    @pytest.mark.parametrize(
+        ("kind", "severity"), [(Kind.TEMPORARY_RELEASE, "critical"), (Kind.COURT, "high"), (Kind.POLICE, "high")]
+    )
+    def test_is_told_once_when_the_time_passes_and_is_over_with_the_return(self, halden, kind, severity):
+        absence = leave(halden, kind)
+
+        assert actions.watch(at=NOON) == 0
+        assert [actions.watch(at=NOON + HOUR), actions.watch(at=NOON + 2 * HOUR)] == [1, 0]
+
+        alert = overdue().get()
+        assert alert.severity_word.lower() == severity
+        assert "left HMP Full Sutton at 11:00 on 1 December 2026, due back at 13:00 on 1 December 2026" in alert.text
+        assert alert.receipts.exists()
+
+        record_back(absence=absence, at=NOON, by=None)
+        assert not overdue().exists()
+
+    def test_nobody_is_due_back_from_hospital_where_no_time_is_given(self, halden):
+        leave(halden, Kind.HOSPITAL, due_back_at=None)
+
+        assert actions.watch(at=NOON + timedelta(days=400)) == 0
+
+    def test_whoever_absconds_is_due_back_no_longer(self, halden):
+        leave(halden)
+        actions.watch(at=NOON + HOUR)
+        custody.record_happening(offender=halden, happening="absconded", on=date(2026, 12, 1), by=None)
+
+        assert actions.watch(at=NOON + 2 * HOUR) == 0
+
+        assert not overdue().exists()
+        assert not Absence.objects.filter(ended_at__isnull=True).exists()
+
+    def test_clock_looks(self, halden, time_machine):
+        leave(halden)
+        time_machine.move_to(NOON + HOUR)
+
+        tasks.watch_absences()
+
+        assert overdue().count() == 1
+
+
+class TestCourtDay:
+    def test_is_planned_once_and_begins_as_the_absence_of_that_day(self, halden):
+        planned = plan_court(offender=halden, on=date(2026, 12, 1), where="Leeds Crown Court", by=None)
+        with pytest.raises(AbsenceRefused, match="recorded for this date already"):
+            plan_court(offender=halden, on=date(2026, 12, 1), by=None)
+
+        away = leave(halden, Kind.COURT)
+
+        assert (away.pk, away.where) == (planned.pk, "Leeds Crown Court")
+        assert not Absence.objects.planned().exists()
+
+    def test_is_on_the_first_page_of_the_record(self, client, officer, halden):
+        plan_court(offender=halden, on=date(2026, 12, 9), by=None)
+        client.force_login(officer)
+
+        said = client.get(reverse("person", args=[halden.uid])).content.decode()
+
+        assert "Court day" in said
+        assert "the person may be released from court" in said
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def signed_in(self, at_noon, client, officer):
+        client.force_login(officer)
+
+    def post(self, client, name, *args, **data):
+        return client.post(reverse(name, args=args), data)
+
+    def test_absence_and_return_are_typed_and_stand_on_the_timeline(self, client, halden):
+        typed = {"kind": "court", "at": "09:30", "where": "Leeds Crown Court"} | day_parts("day", date(2026, 12, 1))
+        due = day_parts("due_day", date(2026, 12, 1)) | {"due_at": "18:00"}
+
+        assert self.post(client, "absence_record", halden.uid, **typed).status_code == 200  # when due back?
+        assert self.post(client, "absence_record", halden.uid, **typed, **due).status_code == 302
+        change = client.get(reverse("person_change", args=[halden.uid])).content.decode()
+        assert "due back 18:00, 1 December 2026" in change
+
+        absence = Absence.objects.get()
+        back = day_parts("day", date(2026, 12, 1)) | {"at": "11:45"}
+        assert self.post(client, "absence_back", halden.uid, absence.uid, **back).status_code == 302
+        timeline = client.get(reverse("person_timeline", args=[halden.uid])).content.decode()
+        assert "Court production: left" in timeline
+        assert "Court production: back in prison" in timeline
+
+    def test_court_day_is_typed(self, client, halden):
+        typed = day_parts("planned_on", date(2026, 12, 9)) | {"where": "Leeds Crown Court"}
+
+        assert self.post(client, "court_day_plan", halden.uid, **typed).status_code == 302
+        assert Absence.objects.planned().get().planned_on == date(2026, 12, 9)
