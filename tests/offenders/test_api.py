@@ -93,6 +93,12 @@ def names(response):
     return [row["person"]["name"] for row in response.json()["results"]]
 
 
+def names_of_people(client, group):
+    response = client.get("/api/v1/people/", {"held_as": group})
+    assert response.status_code == 200, response.json()
+    return [row["family_name"] for row in response.json()["results"]]
+
+
 def queries_of(client, address):
     with CaptureQueriesContext(connection) as asked:
         response = client.get(address)
@@ -101,6 +107,15 @@ def queries_of(client, address):
 
 
 class TestPeople:
+    def test_people_in_custody_are_narrowed_to_one_group(self, client, reader, held):
+        sheet(held("Known"), date(2027, 6, 7))
+        held("Unsentenced")
+
+        assert names_of_people(client, "release_expected") == ["Known"]
+        assert names_of_people(client, "unsentenced") == ["Unsentenced"]
+        assert names_of_people(client, "no_date") == []
+        assert client.get("/api/v1/people/", {"held_as": "gone"}).status_code == 400
+
     def test_one_person_is_told_in_full(self, client, reader, held):
         person = held(region="North", date_of_birth=date(1990, 2, 3))
         Alias.objects.create(offender=person, name="The Baker")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.releases import Basis, Certainty, Code, earliest, leaves_on, ways_out, week_of
+from offenders.rules.releases import Basis, Certainty, Code, Directed, Origin, earliest, leaves_on, ways_out, week_of
 
 PED, CRD, SED = date(2026, 12, 7), date(2027, 6, 7), date(2028, 6, 7)  # Mondays and a Wednesday
 
@@ -42,6 +42,31 @@ def test_of_two_ends_of_the_sentence_the_earlier_stands():
     (way,) = ways_out({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
 
     assert (way.basis, way.expected_on) == (Basis.SED, CRD)
+
+
+@pytest.mark.parametrize(
+    ("dates", "own", "expected"),
+    [
+        ({}, {Code.PED: PED, Code.CRD: CRD}, {Basis.PED: "ours", Basis.CRD: "ours"}),
+        ({Code.PED: PED}, {Code.PED: CRD, Code.CRD: CRD}, {Basis.PED: "official", Basis.CRD: "ours"}),
+        ({Code.CRD: CRD}, {Code.SLED: SED, Code.CRD: PED}, {Basis.CRD: "official"}),  # a sheet names one: it alone
+        ({}, {Code.APD: PED}, {}),  # what the Board directs is worked out nowhere
+        ({}, {}, {}),
+    ],
+)
+def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own, expected):
+    assert {way.basis: way.origin for way in ways_out(dates, is_recalled=False, own=own)} == expected
+
+
+def test_eligibility_is_no_second_way_beside_a_direction():
+    directed = Directed(CRD, Certainty.DIRECTED)
+
+    ways = ways_out({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_recalled=False, directed=directed)
+
+    assert [(way.basis, way.origin) for way in ways] == [
+        (Basis.APD, Origin.DIRECTED),
+        (Basis.SED, Origin.OFFICIAL),
+    ]
 
 
 def test_possible_ways_are_listed_and_marked():

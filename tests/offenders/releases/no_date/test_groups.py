@@ -39,6 +39,10 @@ GAPS = {  # what a row lacks or says: the group in which its person is
         {**NONE, "received_on": "", "establishment": "", "movements": RECALLED},
         Group.NO_DATE,
     ),
+    "recalled and no sentence recorded": (
+        {**NONE, **NOTHING, "received_on": "", "establishment": "", "movements": RECALLED},
+        Group.NO_DATE,
+    ),
     "out on licence": (
         {"received_on": "", "establishment": "", "movements": "received 2023-03-15 FSI; released 2024-01-05"},
         None,

@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from offenders import tasks
-from offenders.actions import caseload, custody, dates, warnings
+from offenders.actions import caseload, custody, dates, warnings, weekly
 from offenders.models import Release
 from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.actions import ask_for_sheets
@@ -93,6 +94,52 @@ class TestRelease:
         caseload.recalculate_caseload(on=TODAY)
 
         assert not Release.objects.filter(origin="ours", status="expected").exists()
+
+
+class TestShown:
+    @pytest.fixture(autouse=True)
+    def signed_in(self, at_noon, client, officer):
+        client.force_login(officer)
+
+    def near(self, person):
+        """The release a week away, as if the sentence had been longer ago."""
+        days = dict.fromkeys(("expected_on", "leaves_on", "warn_on"), TODAY + timedelta(days=7))
+        Release.objects.filter(offender=person, is_counted=True).update(**days)
+
+    def test_list_sheet_and_first_page_say_that_no_sheet_names_it(self, client, seen):
+        self.near(seen.offender)
+
+        said = client.get(reverse("releases")).content.decode()
+        exported = client.get(reverse("releases_export")).getvalue().decode()
+        first = client.get(reverse("person", args=[seen.offender.uid])).content.decode()
+
+        assert "Our calculation, no sheet" in said
+        assert "Our calculation, no sheet" in exported
+        assert "our calculation, no sheet" in first
+
+    def test_weekly_list_says_it_too(self, client, seen):
+        self.near(seen.offender)
+        monday = date(2026, 12, 7)
+        weekly.make_weekly_list(on=monday, at=at(monday))
+
+        said = client.get(reverse("weekly_list", args=["2026-12-07"])).content.decode()
+
+        assert "Our calculation, no sheet" in said
+
+    def test_end_of_the_sentence_is_no_release_where_another_comes_before(self, client, halden, sheet):
+        sheet(CRD=date(2027, 6, 7), SLED=date(2028, 6, 7))
+
+        first = client.get(reverse("person", args=[halden.uid])).content.decode()
+        ways = client.get(reverse("person_sentence", args=[halden.uid])).context["sentence"].ways_out
+
+        assert "Sentence and licence end" in first
+        assert "Sentence end, no licence" not in first
+        assert [way.release.basis for way in ways] == ["CRD"]
+
+    def test_it_is_the_release_where_nothing_comes_before(self, client, halden, sheet):
+        sheet(SED=date(2028, 6, 7))
+
+        assert "Sentence end, no licence" in client.get(reverse("person", args=[halden.uid])).content.decode()
 
 
 class TestSheetIsAskedFor:
