@@ -27,6 +27,7 @@ class LicenceConfig(AppConfig):
         from offenders import prepared as asked_of_above
         from offenders.panels import register_section, register_warning
         from offenders.panels.timeline import register_events
+        from offenders.status import faults
         from parole import catalogues
         from parole import followers as parole_followers
         from sharing import situations
@@ -40,6 +41,10 @@ class LicenceConfig(AppConfig):
         followers.returned.follow(consequences.recall_follows_return)
         followers.term_ended.follow(consequences.recall_ends_with_the_term)
         followers.cut_short.follow(consequences.recall_follows_movement)
+        followers.released.follow(consequences.look_for_faults)
+        followers.returned.follow(consequences.look_for_faults)
+        faults.register(faults.Fault.NO_LICENCE, consequences.has_no_licence)
+        faults.register(faults.Fault.LICENCE_STANDS, consequences.has_licence)
         followers.dates_followed.follow(consequences.follow_the_dates)
         followers.dates_followed.follow(consequences.keep_what_must_be_in_hand)
         followers.hold_changed.follow(consequences.look_again_at_the_list)

@@ -3,6 +3,7 @@ ends, something holds the release, or the Board sets conditions?"""
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from licence.actions import board_proposals, licences, release_days
@@ -14,6 +15,8 @@ from licence.models import Licence, Readiness
 from licence.rules.lifecycle import Status
 from offenders.models import CustodyPeriod, Movement, Offender, Release, ReleaseHold
 from offenders.rules.custody import Happening
+from offenders.status import faults
+from offenders.status.facts import went_without_licence
 from parole.models import Decision
 from sharing.models import User
 
@@ -33,9 +36,9 @@ def propose_what_the_board_set(*, decision: Decision, by: User | None) -> None:
 
 
 def put_in_force(*, release: Release, by: User | None) -> None:
-    """The approved licence is in force from the day of the release."""
+    """The approved licence is in force from the day of the release, unless the sentence ends with it."""
     approved = Licence.objects.filter(offender_id=release.offender_id, status=Status.APPROVED).first()
-    if approved and release.released_on:
+    if approved and release.released_on and not went_without_licence(release):
         Licence.objects.filter(pk=approved.pk).update(release=release)
         licences.activate(licence=approved, on=release.released_on, by=None)
     carry_hold_over(offender=release.offender, on=release.released_on or timezone.localdate())
@@ -117,3 +120,20 @@ def recall_follows_movement(*, movement: Movement, by: User | None) -> None:
 def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
     """After a recall the Board directs release, or the person stays until the next review."""
     following.decided(decision, by=by)
+
+
+def look_for_faults(*, by: User | None, release: Release | None = None, period: CustodyPeriod | None = None) -> None:
+    """After all that follows from a release or a return: whether status and licence fit, said at once where not."""
+    gone = release or period
+    if gone:
+        faults.settle_told(offender=gone.offender)
+        faults.tell_of_fault(offender=gone.offender)
+
+
+def has_licence() -> Q:
+    """The condition that a licence of the person of an outer query is in force."""
+    return Q(Exists(Licence.objects.active().filter(offender=OuterRef("pk"))))
+
+
+def has_no_licence() -> Q:
+    return ~has_licence()

@@ -35,6 +35,7 @@ from licence.rules.families import Family
 from licence.rules.lifecycle import BEFORE_FORCE, Status
 from licence.rules.readiness import SIGNING, Body, Facts, Item, Judged, LicenceFacts, State, TagFacts
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
+from offenders.status.facts import leaving_without_licence
 from sharing import practice
 from sharing.models import Duty, DutyGap, Handover
 
@@ -70,7 +71,6 @@ DAYS_BEFORE = {
     for each in rules.LIST
 }
 M = TypeVar("M", bound=Model)
-WITHOUT_LICENCE = ("ARD", "SED")
 GONE = ["removed", "expired"]  # conditions that bind nobody
 
 
@@ -300,9 +300,10 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, Facts]:
     missing = DutyGap.objects.open().filter(subject__in=keys).select_related("agency").order_by("agency__name", "pk")
     for gap in missing:
         gaps[gap.subject_id].append(str(gap))
+    without = leaving_without_licence([each.release for each in lists])
     return {
         each.pk: Facts(
-            goes_without_licence=each.release.basis in WITHOUT_LICENCE,
+            goes_without_licence=each.release_id in without,
             licence=licences.get(each.offender_id),
             gaps=tuple(gaps[each.offender_id]),
             polygraph_refusal=refusals[each.offender_id],

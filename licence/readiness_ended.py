@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from licence.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
-from licence.readiness import SIGN_OFF_HOUR, WITHOUT_LICENCE, Judgement, Line, Signature, sign_off_by
+from licence.readiness import SIGN_OFF_HOUR, Judgement, Line, Signature, sign_off_by
 from licence.rules.readiness import SIGNING, Body, Facts, Judged, State
+from offenders.status.facts import goes_without_licence
 from sharing import practice
 
 
@@ -37,7 +38,7 @@ def as_it_ended(readiness: Readiness) -> Judgement:
         readiness=readiness,
         lines=lines,
         signatures=[Signature(body, signed.get(body), "") for body in SIGNING],
-        facts=Facts(goes_without_licence=readiness.release.basis in WITHOUT_LICENCE),
+        facts=Facts(goes_without_licence=goes_without_licence(readiness.release)),
         at=timezone.now(),
         sign_off_by=sign_off_by(readiness.goes_on, hour=hour),
     )

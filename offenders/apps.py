@@ -5,23 +5,28 @@ class OffendersConfig(AppConfig):
     name = "offenders"
 
     def ready(self) -> None:
-        from offenders import alert_kinds, drafts, gates  # noqa: F401  importing makes them known on every page
+        from offenders import alert_kinds, drafts, followers, gates  # noqa: F401  importing makes them known on every page
         from offenders.absences import alert_kinds as absence_kinds  # noqa: F401
         from offenders.absences import panels as absences
-        from offenders.panels import conflicts, date_check, items, overrides, register_section
+        from offenders.panels import conflicts, date_check, items, overrides, register_section, register_warning
         from offenders.panels.frame import frame_of
         from offenders.panels.overview import register_next_dates
         from offenders.panels.timeline import register_events
         from offenders.releases.without_sheet import alert_kinds as without_sheet  # noqa: F401
         from offenders.situations import situations_of
+        from offenders.status import actions as status
+        from offenders.status import alert_kinds as status_alert_kinds  # noqa: F401
+        from offenders.status.panels import warnings_of
         from sharing import digests, fields, situations, subject_pages
 
+        followers.dates_followed.follow(status.follow_dates)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)
         register_events("date_checks", "Checks of the dates", date_check.SOURCE)
         register_events("overrides", "Days in place of the prison's", overrides.SOURCE)
         register_section("Sharing", "person_sharing")
+        register_warning(warnings_of)
         register_events("items", "Intelligence and concerns", *items.SOURCES)
         digests.also_links(
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"

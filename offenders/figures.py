@@ -15,9 +15,30 @@ from offenders.rules.held import Group
 from sharing import access
 from sharing.access import Asker
 
-SHOWN = (Status.IN_CUSTODY, Status.RECALLED, Status.ON_LICENCE, Status.UNLAWFULLY_AT_LARGE)
+SHOWN = (
+    Status.REMANDED,
+    Status.UNSENTENCED,
+    Status.IN_CUSTODY,
+    Status.RECALLED,
+    Status.IN_HOSPITAL,
+    Status.TEMPORARILY_RELEASED,
+    Status.ON_LICENCE,
+    Status.UNLAWFULLY_AT_LARGE,
+    Status.RELEASED_IN_ERROR,
+)
+ALWAYS = (
+    Status.IN_CUSTODY,
+    Status.RECALLED,
+    Status.ON_LICENCE,
+    Status.UNLAWFULLY_AT_LARGE,
+)  # others when there are any
 WHAT = {
-    Status.IN_CUSTODY: "held, and not after a recall",
+    Status.REMANDED: "held, and not convicted as far as is recorded",
+    Status.UNSENTENCED: "held, convicted, and no sentence or date on record",
+    Status.IN_CUSTODY: "serving, and not after a recall",
+    Status.IN_HOSPITAL: "serving in a hospital, Mental Health Act 1983 ss.47, 48",
+    Status.TEMPORARILY_RELEASED: "serving, and out on temporary licence",
+    Status.RELEASED_IN_ERROR: "to be detained",
     Status.RECALLED: "held again after a recall",
     Status.ON_LICENCE: "supervised in the community",
     Status.UNLAWFULLY_AT_LARGE: "licence revoked and not returned, or absconded",
@@ -67,4 +88,8 @@ def by_status(user: Asker) -> list[Line]:
         return []
     counts = Offender.objects.filter(programme__in=programmes).visible_to(user).by_status()
     names = dict(STATUSES)
-    return [Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0))) for each in SHOWN]
+    return [
+        Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))
+        for each in SHOWN
+        if each in ALWAYS or counts.get(each.value)
+    ]

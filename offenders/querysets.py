@@ -32,8 +32,9 @@ from offenders.rules.custody import HELD, Status
 from offenders.rules.held import INDETERMINATE, Group
 from offenders.rules.identifiers import Kind, read
 from offenders.rules.names import is_near, words_of
-from offenders.rules.releases import Certainty
+from offenders.rules.releases import Basis, Certainty
 from offenders.rules.replays import BANDS
+from offenders.status.rules import LAST_DAY
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
@@ -318,6 +319,15 @@ class ReleaseQuerySet(OfPersonQuerySet):
     def counted(self) -> Self:
         """Those on which the person would go; a possible one never is."""
         return self.filter(is_counted=True)
+
+    def on_licence(self) -> Self:
+        """Those on which the person goes on licence: not at the end of the sentence, as a recall held to its end is
+        (`status/rules.py: is_without_licence`, by the prison's dates alone)."""
+        from offenders.models import KeyDate
+
+        ends = KeyDate.objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
+        to_the_end = Q(Exists(ends)) & ~Q(Exists(ends.filter(falls_on__gt=OuterRef("expected_on"))))
+        return self.exclude(basis__in=[Basis.SED, Basis.ARD]).exclude(to_the_end, basis=Basis.PRRD)
 
     def with_open_holds(self) -> Self:
         """Each with `hold_kinds`: what stands against it now, the oldest first."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from offenders.models import Offender, Release
-from offenders.rules.custody import Status
+from offenders.rules.custody import HELD, Status
 from sharing import practice
 from sharing.situations import Situation
 
@@ -17,10 +17,6 @@ BEFORE_RELEASE_DAYS = practice.define(
     default=60,
     source="Our design: twice as long as a release is flagged before",
 )
-HELD = {
-    *(Status.IN_CUSTODY, Status.RECALLED, Status.REMANDED, Status.UNSENTENCED),
-    *(Status.TEMPORARILY_RELEASED, Status.IN_HOSPITAL),
-}
 OVER = {Status.DECEASED, Status.DEPORTED, Status.TRANSFERRED_OUT, Status.ACQUITTED}
 NOT_ALONE = {
     Status.ON_LICENCE: "on licence",

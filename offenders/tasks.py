@@ -8,6 +8,7 @@ from offenders.actions import caseload, overrides, replays, second_checks, secon
 from offenders.importing import files
 from offenders.releases.orders import actions as orders
 from offenders.releases.without_sheet import actions as without_sheet
+from offenders.status import clock as status_clock
 
 
 @shared_task
@@ -23,7 +24,9 @@ def flag_releases() -> None:
 @shared_task(time_limit=3600)
 def recalculate_caseload() -> None:
     """Each night: what the law in force makes of every record, where it is another than is kept."""
-    caseload.recalculate_caseload(on=timezone.localdate())
+    on = timezone.localdate()
+    caseload.recalculate_caseload(on=on)
+    status_clock.follow_records(on=on)
 
 
 @shared_task(time_limit=1800)
@@ -65,3 +68,9 @@ def watch_overrides() -> None:
     on = timezone.localdate()
     overrides.end_due(on=on)
     overrides.warn_of_ends(on=on)
+
+
+@shared_task
+def watch_status() -> None:
+    """Every five minutes: licences and with them statuses that time has ended, and who hears before and after."""
+    status_clock.watch(on=timezone.localdate(), at=timezone.now())

@@ -65,6 +65,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "statuses that time ends": {
+        "task": "offenders.tasks.watch_status",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
     "letters of alerts": {
         "task": "sharing.tasks.deliver",

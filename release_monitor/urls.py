@@ -37,6 +37,7 @@ urlpatterns = [
     path("releases/blocked/", include("licence.urls.readiness")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
+    path("people/data-faults/", include("offenders.status.urls")),
     path("dates/differences/", include("offenders.conflict_urls")),
     path("dates/law-replays/", include("offenders.replay_urls")),
     path("dates/instead/", include("offenders.override_urls")),

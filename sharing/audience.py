@@ -260,6 +260,15 @@ def teams_that_see(subject: Model, *, at: datetime) -> TeamQuerySet:
     return Team.objects.open().filter(Q(pk__in=view.values("group_id")) | Q(pk__in=scopes.values("team_id")))
 
 
+def teams_that_see_any(people: QuerySet[Any], *, at: datetime) -> TeamQuerySet:
+    """The same, of any of these people."""
+    view = SubjectPermission.objects.live(at=at).filter(
+        content_object_id__in=people.values("pk"), permission__codename__startswith="view_"
+    )
+    scopes = TeamScope.objects.live(at=at).filter(programme__in=people.values("programme"))
+    return Team.objects.open().filter(Q(pk__in=view.values("group_id")) | Q(pk__in=scopes.values("team_id")))
+
+
 def members_who_see(subject: Model, teams: Iterable[Team], *, at: datetime) -> dict[int, set[int]]:
     """Of each team, by its key, the keys of those in it who may see the person, programs not counted. One query."""
     found: dict[int, set[int]] = {team.pk: set() for team in teams}

@@ -117,6 +117,8 @@ DOORS = [
     Door("people_figures", 302, 404, 404, 404, 404),  # for national desks, tested in tests/offenders/test_figures.py
     Door("conflicts", 302, 200, 200, 200, 200),
     Door("conflicts_export", 302, 200, 200, 200, 200),
+    Door("data_faults", 302, 200, 200, 200, 200),
+    Door("data_faults_export", 302, 200, 200, 200, 200),
     # Before the law changes; about whom it is is tested in tests/offenders/test_law_replay_pages.py
     Door("law_replays", 302, 404, 404, 404, 200),
     Door("law_replays", 302, 404, 404, 404, 200, method="post", body={}),

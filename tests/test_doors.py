@@ -785,6 +785,7 @@ LISTS = [
     *["licences", "reviews", "reviews_export", "hearings", "hearings_calendar_file", "parole_panels", "serious_cases"],
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
+    *["data_faults", "data_faults_export"],
     *["conflicts", "conflicts_export", "date-conflicts-list", "readiness-list"],
     *["sharing", "sharing_export", "sharing-items-list"],
     *["handovers", "handovers_export", "handovers-list"],
@@ -863,6 +864,7 @@ def on_every_list(person, condition, *, officer):
     recall = {"licence": condition.licence, "sentence_group": "adult_sds", "author": officer}
     Recall.objects.update_or_create(offender=person, defaults=went, create_defaults=went | recall)
     offered(person, to=TeamFactory())
+    Offender.objects.filter(pk=person.pk).update(status="recalled")  # while a licence reads as in force
     unseen = {"need": "prison", "agency": AgencyFactory(), "last_team": TeamFactory()}
     SightGap.objects.create(subject=person, found_at=timezone.now(), **unseen)
 

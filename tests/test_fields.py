@@ -25,6 +25,8 @@ from offenders.forms.releases import ReleaseFilter
 from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release
 from offenders.panels import conflict_lines, overrides, replays
 from offenders.releases.no_date import panels as no_date
+from offenders.status import panels as status_panels
+from offenders.status.forms import FaultFilter
 from offenders.views import handovers, release_files, shared_items
 from parole.forms.hearings import HearingFilter
 from parole.forms.reviews import ReviewFilter
@@ -151,6 +153,7 @@ SHEETS = [
     (breach_lists.COLUMNS, Breach),
     (check_lists.COLUMNS, Check),
     (conflict_lines.COLUMNS, DateConflict),
+    (status_panels.COLUMNS, Offender),
     (overrides.COLUMNS, DateOverride),
     (replays.COLUMNS, LawReplayLine),
     (serious.COLUMNS, Hearing),
@@ -215,6 +218,10 @@ FILTERS = {
         DateConflict,
         OF_A_PERSON | {"show": ("accepted_at", "ended_at"), "answer": ("asked_at", "answered_at", "answer_due_at")},
     ),
+    FaultFilter: (
+        Offender,
+        {"region": ("region",), "prison": ("movements.establishment.code",), "fault": ("status", "licences.status")},
+    ),
     HandoverFilter: (
         Handover,
         {"show": ("receiver", "offered_by", "from_owner", "from_team", "to_team"), "state": ("state", "answer_due_at")},
@@ -265,6 +272,7 @@ def asked_by_addresses():
     views = [
         path for app in ("offenders", "parole", "licence", "sharing") for path in (root / app / "views").rglob("*.py")
     ]
+    views.append(root / "offenders" / "status" / "views.py")
     text = "\n".join(path.read_text() for path in [*views, *(root / "release_monitor").rglob("*.py")])
     return set(re.findall(r"\b([A-Z]\w+(?:Form|Filter))\(request\.GET", text)) | {"MineFilter", "AnswererFilter"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from licence import alert_kinds
@@ -13,7 +14,6 @@ from licence.actions.hard_stop import (
     HARD_STOP,
     NOT_READY,
     WARNING,
-    WITHOUT_LICENCE,
     hand_over,
     hard_stop_of,
     settle_hold,
@@ -21,7 +21,11 @@ from licence.actions.hard_stop import (
 from licence.models import Licence
 from licence.rules import lifecycle
 from licence.rules.lifecycle import Status
-from offenders.models import Release, ReleaseHold
+from offenders.models import KeyDate, Release, ReleaseHold
+from offenders.status.actions import settle_status
+from offenders.status.clock import one_by_one
+from offenders.status.facts import licence_end_of
+from offenders.status.rules import LAST_DAY
 from sharing import alerts, practice
 from sharing.machines import MoveRefused
 from sharing.models import Severity
@@ -38,12 +42,28 @@ def watch(*, on: date, at: datetime) -> None:
 
 
 def end_expired(*, on: date) -> int:
-    """Licences whose last day has passed end with it. Returns how many."""
-    over = Licence.objects.active().filter(ends_on__lt=on).select_related("offender")
-    for licence in over:
-        last = licence.ends_on or on
-        _try(lambda licence=licence, last=last: licences.end(licence=licence, on=last, reason="Expired", by=None))
-    return len(over)
+    """Licences whose last day has passed end with it, by the one rule of the status. Returns how many.
+
+    Of whoever is on licence the status ends too, and the rest follows from that; a licence can also end while its
+    person is held for something else.
+    """
+    said = KeyDate.objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
+    ended = 0
+    for licence in Licence.objects.active().filter(Exists(said.filter(falls_on__lt=on))).select_related("offender"):
+        with one_by_one(licence.offender_id):
+            ended += _end_if_over(licence, on=on)
+    return ended
+
+
+def _end_if_over(licence: Licence, *, on: date) -> bool:
+    last = licence_end_of(licence.offender, on=on).last_on
+    if last is None or on <= last:
+        return False
+    settle_status(offender=licence.offender, by=None, on=on)
+    licence.refresh_from_db()
+    if licence.status == Status.ACTIVE:
+        _try(lambda: licences.end(licence=licence, on=last, reason="The licence has ended", by=None))
+    return True
 
 
 def hand_over_drafts(*, on: date) -> None:
@@ -105,7 +125,7 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
 def _coming(on: date):
     """Counted releases on licence that are near or overdue."""
     rows = Release.objects.open().counted().filter(leaves_on__lte=on + LOOKED_AHEAD)
-    return rows.exclude(basis__in=WITHOUT_LICENCE)
+    return rows.on_licence()
 
 
 def _open_holds():

@@ -15,6 +15,7 @@ from licence.rules import lifecycle
 from licence.rules.lifecycle import Facts, Status
 from offenders.actions import holds
 from offenders.models import Offender, Release, ReleaseHold
+from offenders.status.facts import goes_without_licence
 from sharing import practice
 from sharing.machines import MoveRefused
 
@@ -32,7 +33,6 @@ WARNING = practice.define(
     default=lifecycle.WARNING_WORKING_DAYS,
     source="Practice of probation's licence service",
 )
-WITHOUT_LICENCE = ("ARD", "SED")  # ways out on which there is none
 NOT_READY = ReleaseHold.Kind.LICENCE_NOT_READY
 HELD_BECAUSE = "The hard stop is reached, and no licence is approved"
 
@@ -108,7 +108,7 @@ def _facts(licence: Licence, *, on: date) -> Facts:
 
 def _release_to_hold(offender: Offender, *, on: date) -> Release | None:
     release = expected_release(offender)
-    if release is None or release.basis in WITHOUT_LICENCE or on < hard_stop_of(release.leaves_on, on=on):
+    if release is None or goes_without_licence(release) or on < hard_stop_of(release.leaves_on, on=on):
         return None
     return None if Licence.objects.approved_for_release().filter(offender=offender).exists() else release
 

@@ -34,6 +34,7 @@ from licence.rules.lifecycle import Facts, Status
 from offenders.actions.warnings import in_words
 from offenders.models import Offender, Release
 from offenders.rules.custody import Status as Where
+from offenders.status import faults
 from sharing import access, alerts, audit
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
@@ -330,6 +331,7 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
         f"Licence {licence.version} is in force from {on.day} {on:%B %Y}, with {licence.conditions.count()} conditions."
     )
     _tell(alert_kinds.ACTIVATED, licence, text)
+    faults.settle_told(offender=licence.offender)
     return licence
 
 
@@ -342,6 +344,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
     licence = reread(licence)
     make_move(licence, "revoke", by=by, facts=Facts(reason=reason), reason=reason)
     end_conditions(licence, on=on + timedelta(days=1))
+    faults.settle_told(offender=licence.offender)
     for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
         end(licence=draft, on=on, reason="The licence is revoked", by=None)
     return licence
@@ -360,9 +363,11 @@ def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
 def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
     licence = _own(licence, by) if by else reread(licence)
+    was_in_force = licence.status == Status.ACTIVE
     make_move(licence, "end", by=by, facts=Facts(reason=reason), reason=reason, **_ended(reason))
     end_conditions(licence, on=on + timedelta(days=1))
-    if by:
+    if by and was_in_force:
+        faults.tell_of_fault(offender=licence.offender)
         drafts.forget(user=by, form="licence.end", key=str(licence.uid))
     _settle(licence, reason)
     for variation in Licence.objects.in_the_making().filter(variation_of=licence):

@@ -17,17 +17,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence import alert_kinds, catalogue
-from licence.actions.hard_stop import WITHOUT_LICENCE, carry_hold_over, hand_over
+from licence.actions.hard_stop import carry_hold_over, hand_over
 from licence.actions.moves import expected_release, page_of
 from licence.models import Licence
 from licence.rules.lifecycle import APPROVED_FIRST, Status
 from offenders.actions.warnings import in_words
 from offenders.models import KeyDate, Offender, Release
 from offenders.rules.custody import HELD
+from offenders.status.facts import goes_without_licence
+from offenders.status.rules import LAST_DAY
 from sharing import alerts, audit
 from sharing.models import User
-
-EXPIRES = ("LED", "SLED", "SED")  # of several the first that is known
 
 
 @transaction.atomic
@@ -49,13 +49,13 @@ def follow_dates(*, offender: Offender, release: Release | None, before: Release
 def expires_on(offender: Offender) -> date | None:
     """The last day of the licence by the official dates of the sentence."""
     dates = dict(KeyDate.objects.current().official().filter(offender=offender).values_list("code", "falls_on"))
-    return next((dates[code] for code in EXPIRES if code in dates), None)
+    return next((dates[code] for code in LAST_DAY if code in dates), None)
 
 
 def other_policy(licence: Licence) -> str:
     """The policy that the day of the release selects, where that is not the one of the licence; else empty."""
     expected = expected_release(licence.offender)
-    if expected is None or expected.basis in WITHOUT_LICENCE or licence.is_variation:
+    if expected is None or goes_without_licence(expected) or licence.is_variation:
         return ""
     counts = catalogue.version_for(expected.leaves_on)
     return counts if counts != licence.policy_version else ""

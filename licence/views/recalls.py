@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.actions.recalls import begin, casework, deciding, ending, returning, signing
 from licence.forms import recalls as forms
-from licence.models import Breach, Recall, UrgentArrest
+from licence.models import Breach, Licence, Recall, UrgentArrest
 from licence.panels import recall_page as page
 from licence.panels import recalls as panels
 from licence.panels.recall_clocks import faces_of
@@ -106,6 +106,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     lines = panels.lines_of(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)
     held = any(each.ended_at is None for each in arrests)
+    binds = may_change and Licence.objects.active().filter(offender=person).exists()  # else there is no such power
     return render(
         request,
         "licence/person_recalls.html",
@@ -113,8 +114,8 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "lines": lines,
             "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
-            "may_begin": may_change and request.user.role in AUTHORS and not is_open,
-            "may_arrest": may_change and request.user.role in ARRESTS and not held,
+            "may_begin": binds and request.user.role in AUTHORS and not is_open,
+            "may_arrest": binds and request.user.role in ARRESTS and not held,
             "may_end": may_change and request.user.role in ARRESTS,
         },
     )

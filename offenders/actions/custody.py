@@ -31,6 +31,9 @@ from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
+from offenders.status import actions as status
+from offenders.status.facts import dates_of, licence_end_of
+from offenders.status.rules import is_without_licence
 from sharing import alerts, audit
 from sharing.actions import places
 from sharing.actions.once import keyed
@@ -55,7 +58,6 @@ class NotPrepared(MovementRefused):
     """Something is not in hand yet: the message says what."""
 
 
-WITHOUT_LICENCE = ("SED", "ARD")
 NOT_SURE = {
     "possible": "Eligibility is no release: the Board has to direct it, or the law to release",
     "provisional": "The Board's decision is not final. Nobody is released on it before it is",
@@ -151,13 +153,14 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     if release.status not in Release.OPEN:
         raise MovementRefused("", f"This release is {release.get_status_display().lower()}. No changes were saved")
     offender.refresh_from_db()
-    _check(offender, happening_of(release), happened=happenings_of(offender), on=on)
+    happening = happening_of(release, on=on)
+    _check(offender, happening, happened=happenings_of(offender), on=on)
     judgement = judge_release(facts_of(offender, on=timezone.localdate()), route=Basis(release.basis), on=on)
     if not judgement.opens:
         raise NotDue(judgement)
     holds = [hold.kind for hold in holds_of(offender).filter(release=release)]
     leaves = offender.establishment
-    movement = _record(offender, happening_of(release), establishment=leaves, on=on, by=by, note=note, uid=uid)
+    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
@@ -180,16 +183,16 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     return release
 
 
-def happening_of(release: Release) -> Happening:
-    """What leaving by this route is: on licence, or without one at the end of the sentence."""
-    without = release.basis in WITHOUT_LICENCE
+def happening_of(release: Release, *, on: date) -> Happening:
+    """What leaving by this route on this day is: on licence, or without one at the end of the sentence."""
+    without = is_without_licence(Basis(release.basis), dates_of(release.offender)[0], on=on)
     return Happening.RELEASED_WITHOUT_LICENCE if without else Happening.RELEASED
 
 
 def _alert_of_release(release: Release, movement: Movement, *, from_: Establishment | None) -> None:
     """Every permitted team, those of the prison that is left too: before it is handed over."""
     where = f" from {from_}" if from_ else ""
-    licence = "without licence" if release.basis in WITHOUT_LICENCE else "on licence"
+    licence = "on licence" if movement.happening == Happening.RELEASED else "without licence"
     alerts.raise_alert(
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
@@ -381,23 +384,22 @@ def _record(
         recorded_by=by,
         **keyed(uid),
     )
-    before = audit.fields_of(offender, "status", "establishment")
-    offender.status = rules.status_after([*happened, happening]) or ""
-    offender.establishment = establishment if offender.status in rules.HELD else None
-    offender.save(update_fields=["status", "establishment"])
+    before = audit.fields_of(offender, *status.FIELDS)
+    status.keep(offender, on=timezone.localdate(), at=establishment)
     audit.record(
         action=audit.Action.ALTERATION,
         verb=f"offenders.{happening}",
         by=by,
         target=movement,
         subject=offender,
-        payload={"before": before, "after": audit.fields_of(offender, "status", "establishment"), "on": on},
+        payload={"before": before, "after": audit.fields_of(offender, *status.FIELDS), "on": on},
     )
     return movement
 
 
 def _check(offender: Offender, happening: Happening, *, happened: list[Happening], on: date) -> None:
-    if not rules.may_happen(happening, happened=happened):
+    is_expired = happening in rules.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
+    if not rules.may_happen(happening, happened=happened, is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
         raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
     last = Movement.objects.filter(offender=offender).order_by("-happened_on").first()

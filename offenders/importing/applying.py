@@ -39,6 +39,7 @@ from offenders.models import (
     Sentence,
 )
 from offenders.rules.custody import AWAY_AND_BACK, Happening
+from offenders.status import faults
 from sharing import audit, practice
 from sharing.actions import duties, grants
 from sharing.duties import WORK
@@ -190,6 +191,7 @@ def lock(*, may_wait: bool) -> None:
             raise Busy
 
 
+@faults.told_in_summary()
 def _run(path: Path, asked: Asked, *, progress: Progress, write: bool) -> Report:
     report, known, now = Report(), reference.load(asked.by), timezone.now()
     checker = Checker(known, asked.today)
@@ -294,6 +296,7 @@ def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by
     for change in added:
         change.offender = Offender(prison_number=change.person.prison_number, **change.fields)
         written.append(custody.movements_of(change.offender, change.steps, places, by))
+        custody.follow_law(written[-1], change.person, on=timezone.localdate())
     Offender.objects.bulk_create(each.offender for each in written)
     return written
 

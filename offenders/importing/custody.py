@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from offenders import followers
-from offenders.importing.checking import GivenWayOut, Step
-from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release
+from offenders.importing.checking import GivenWayOut, Person, Step
+from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, Sentence
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.rules.releases import BASIS_OF, Basis, Code, ways_out
+from offenders.status.rules import Facts, status_on
 from sharing.models import User
 
 STAYS = rules.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
@@ -66,6 +67,25 @@ def movements_of(
         here = at if status in rules.HELD else None
         offender.status, offender.establishment = status, here
     return written
+
+
+def follow_law(written: Written, person: Person, *, on: date) -> None:
+    """The status as the law and the day make it of what the file says. Our own dates are not worked out yet: where they
+    differ from the sheet's, the status follows with them."""
+    offender = written.offender
+    standing = status_on(
+        Facts(
+            movements=[(Happening(each.happening), each.happened_on) for each in written.movements],
+            is_convicted=bool(person.convictions),
+            is_sentenced=bool(person.sentences or person.dates),
+            for_life=[each.sentenced_on for each in person.sentences if each.kind == Sentence.Kind.LIFE],
+            until_terminated=[each.sentenced_on for each in person.sentences if each.kind == Sentence.Kind.IPP],
+            official=person.dates,
+        ),
+        on=on,
+    )
+    if standing.status:
+        offender.status, offender.status_until = standing.status, standing.until
 
 
 def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = ()) -> None:

@@ -14,7 +14,15 @@ from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking, Programme
 
-STATUSES = [(each.value, each.value.replace("_", " ").capitalize()) for each in Status]
+CALLED = {
+    Status.LICENCE_ENDED: "Sentence expired",
+    Status.UNSENTENCED: "Convicted, not sentenced",
+    Status.DEPORTED: "Deported or removed",
+    Status.LEFT_EARLY: "Left early, being checked",
+    Status.DETAINED_IMMIGRATION: "In immigration detention",
+    Status.ACQUITTED: "Acquitted or quashed",
+}
+STATUSES = [(each.value, CALLED.get(each, each.value.replace("_", " ").capitalize())) for each in Status]
 
 
 class Offender(Keyed):
@@ -44,7 +52,10 @@ class Offender(Keyed):
         "offenders.Establishment", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
     )
     region = models.CharField("probation region that supervises, or will", max_length=40, blank=True)
-    status = models.CharField(max_length=20, choices=STATUSES, default="", blank=True)  # follows the movements
+    status = models.CharField(max_length=20, choices=STATUSES, default="", blank=True)  # offenders/status/
+    status_until = models.DateField(
+        "last day on licence", null=True, blank=True
+    )  # kept with the status; None: not known
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
@@ -56,7 +67,14 @@ class Offender(Keyed):
         ordering = ["family_name", "pk"]
         default_permissions = ("view", "change")
         permissions = [("share_offender", "Can let another team in")]
-        indexes = [models.Index(fields=["family_name", "id"], name="offender_by_name")]
+        indexes = [
+            models.Index(fields=["family_name", "id"], name="offender_by_name"),
+            models.Index(
+                fields=["status_until", "id"],
+                condition=models.Q(status="on_licence"),
+                name="offender_on_licence_until",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

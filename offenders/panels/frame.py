@@ -14,8 +14,9 @@ from offenders.models import Identifier, Movement, Offender, Sentence
 from offenders.panels import days
 from offenders.panels.sentence import in_one_line
 from offenders.rules.age import age_on
-from offenders.rules.custody import Happening, Status
+from offenders.rules.custody import AT_LARGE, IN_PRISON, Happening, Status
 from offenders.rules.identifiers import Kind
+from offenders.rules.sentences import LIFELONG
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,29 @@ SECTIONS = [
 LAST_SECTION = "person_access"
 WARNINGS: list[Callable[[Offender], list[Warning]]] = []
 SHOWN_NUMBERS = (Kind.CRN, Kind.PNC)  # beside the prison number
-OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED)
+SINCE = {
+    Status.LICENCE_ENDED: "Sentence expired on",
+    Status.DEPORTED: "Deported or removed on",
+    Status.DECEASED: "Died on",
+    Status.RELEASED_IN_ERROR: "Released in error, found on",
+    Status.LEFT_EARLY: "Left early, being checked since",
+    Status.LEFT_IN_DISPUTE: "Left while the dates were in dispute, on",
+    Status.ACQUITTED: "Acquitted or quashed on",
+    Status.TRANSFERRED_OUT: "Transferred out on",
+    Status.DETAINED_IMMIGRATION: "In immigration detention since",
+}
+ENDED_BY = {
+    Happening.RELEASED_WITHOUT_LICENCE: "Released without licence on",
+    Happening.FOUND_LAWFUL_WITHOUT_LICENCE: "Released without licence on",
+    Happening.LICENCE_ENDED: "Licence ended on",
+}
+OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED)
 
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
     """Three queries, or two where the numbers came with the person: numbers, since when they are there, sentences; and
     one for each warning that an upper app may have."""
-    sentences = Sentence.objects.filter(offender=person).select_related("conviction__offence")
+    sentences = list(Sentence.objects.filter(offender=person).select_related("conviction__offence"))
     warnings = [warning for ask in WARNINGS for warning in ask(person)]
     return Identity(
         name=person.full_name,
@@ -96,6 +113,7 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             Fact("Born", born(person, today=today)),
             Fact("Prison number", person.prison_number),
             *numbers(person, today=today),
+            *licence_ends(person, sentences),
             Fact("Marking", person.marking),
         ],
         tags=[
@@ -103,7 +121,7 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             Tag("fact", person.get_programme_display()),
             *(Tag("blocked", warning.tag) for warning in warnings),
         ],
-        sentence=in_one_line(list(sentences)),
+        sentence=in_one_line(sentences),
         sentence_key="Served" if person.status in OVER else "Serving",
         actions=actions,
         warnings=warnings,
@@ -133,22 +151,32 @@ def where(person: Offender) -> Tag:
     """Where the person is, and since when where that tells more than the place."""
     if not person.status:
         return Tag("partly", "Whereabouts not recorded")
-    if person.status in (Status.IN_CUSTODY, Status.RECALLED):
-        word = "In custody" if person.status == Status.IN_CUSTODY else "Recalled"
+    status = Status(person.status)
+    if status in IN_PRISON:
+        word = "In custody" if status is Status.IN_CUSTODY else person.get_status_display()
         return Tag("place", f"{word}, {person.establishment or 'place not recorded'}")
     movements = Movement.objects.filter(offender=person).exclude(happening=Happening.TRANSFERRED)
     last = movements.order_by("-happened_on", "-pk").first()
-    day = days.full(last.happened_on) if last else "a day not recorded"
-    words = {
-        Status.ON_LICENCE: "On licence since",
-        Status.UNLAWFULLY_AT_LARGE: "Unlawfully at large since",
-        Status.LICENCE_ENDED: "Licence ended on",
-        Status.DEPORTED: "Deported on",
-        Status.DECEASED: "Died on",
-    }[Status(person.status)]
-    if last and last.happening == Happening.RELEASED_WITHOUT_LICENCE:
-        words = "Released without licence on"
-    return Tag("at-large" if person.status == Status.UNLAWFULLY_AT_LARGE else "place", f"{words} {day}")
+    day = last.happened_on if last else None
+    words = SINCE.get(status) or f"{person.get_status_display()} since"
+    if status is Status.LICENCE_ENDED and last and last.happening in ENDED_BY:
+        words = ENDED_BY[Happening(last.happening)]
+    elif status is Status.LICENCE_ENDED and person.status_until:
+        day = person.status_until
+    told = f"{words} {days.full(day) if day else 'a day not recorded'}"
+    if status is Status.ON_LICENCE and person.status_until:
+        told += f", until {days.full(person.status_until)}"
+    return Tag("at-large" if status in AT_LARGE else "place", told)
+
+
+def licence_ends(person: Offender, sentences: Sequence[Sentence]) -> list[Fact]:
+    """Where no last day of the licence is known, why."""
+    if person.status in AT_LARGE:
+        return [Fact("Licence ends", "Later by each day at large")]
+    if person.status != Status.ON_LICENCE or person.status_until:
+        return []
+    lifelong = any(each.kind in LIFELONG and each.appeal != Sentence.Appeal.QUASHED for each in sentences)
+    return [Fact("Licence ends", "Not by time: life, or IPP not terminated" if lifelong else "No official date")]
 
 
 def link(name: str, **kwargs: object) -> str:

@@ -82,11 +82,13 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.CAME_BACK: Status.IN_CUSTODY,
 }
 ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
+ENDS_A_LICENCE = frozenset({Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED})
 CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
 IN_PRISON = frozenset({Status.IN_CUSTODY, Status.RECALLED, Status.REMANDED, Status.UNSENTENCED})
 ABSENT = frozenset({Status.IN_HOSPITAL, Status.TEMPORARILY_RELEASED})  # from prison, and still serving
 HELD = IN_PRISON | ABSENT  # custody runs, and with it every date of release
 AWAY_AND_BACK = frozenset({Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK})
+AT_LARGE = frozenset({Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED})  # no day of it is served
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.
@@ -127,7 +129,8 @@ MAY_FOLLOW |= {status: frozenset() for status in Status if status not in MAY_FOL
 def status_after(happened: Sequence[Happening]) -> Status | None:
     """The status that these happenings, the earliest first, have led to; None of none.
 
-    A transfer changes nothing. The last of the others decides; who is held after a recall is recalled.
+    A transfer changes nothing. The last of the others decides; who is held after a recall is recalled. By what has
+    happened alone: what the law and the day make of it is said in `offenders/status/rules.py`.
     """
     last = _last_decisive(happened)
     if last is None:
@@ -168,9 +171,14 @@ def is_on_licence_still(happened: Sequence[Happening]) -> bool:
     return binds
 
 
-def may_happen(happening: Happening, *, happened: Sequence[Happening]) -> bool:
+def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expired: bool = False) -> bool:
     """Whether this can be recorded after what happened. Only who was recalled returns; an absconder is received. The
-    licence of somebody who is held for something else can be revoked while it binds."""
+    licence of somebody who is held for something else can be revoked while it binds.
+
+    is_expired: the last day of the latest licence has passed, so that there is none to revoke or to end.
+    """
+    if is_expired and happening in ENDS_A_LICENCE:
+        return False
     if happening is Happening.LICENCE_REVOKED and status_after(happened) in HELD:
         return is_on_licence_still(happened)
     after_revocation = (Happening.RETURNED, Happening.REVOCATION_RESCINDED)

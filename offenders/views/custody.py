@@ -21,6 +21,7 @@ from offenders.models import KeyDate, Offender, Release, ReleaseHold
 from offenders.panels.frame import link
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
+from offenders.status.facts import licence_end_of
 from offenders.views.editing import (
     METHODS,
     attempt,
@@ -147,7 +148,13 @@ def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
     elsewhere = {Happening.TRANSFERRED, Happening.RELEASED_WITHOUT_LICENCE}  # the way out says whether on licence
     if not has_way_out:
         elsewhere.add(Happening.RELEASED)
-    return [each for each in Happening if each not in elsewhere and rules.may_happen(each, happened=happened)]
+    today = timezone.localdate()
+    is_expired = licence_end_of(person, on=today).is_over(today)
+    return [
+        each
+        for each in Happening
+        if each not in elsewhere and rules.may_happen(each, happened=happened, is_expired=is_expired)
+    ]
 
 
 @require_http_methods(METHODS)

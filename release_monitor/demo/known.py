@@ -31,6 +31,8 @@ APPEALED = "A7364JC"
 WITHOUT_SHEET, WITHOUT_DATE = "A6864RP", "A7975SQ"
 IN_HOSPITAL, AT_COURT = "A9308KH", "A8297JG"
 RECALLED_BEFORE = "A8627KT"  # of whom a whole recall is told
+EXPIRED = "A5512RW"  # a year on licence, which is over
+EXPIRED_AGO = 410  # days since the release
 RETURNED_AGO, AT_LARGE = 21, 19  # days
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
 
@@ -88,9 +90,10 @@ def known(today: date) -> Iterator[Person]:
     for name, number, since in (
         ("Callum Dray", "A2275GS", 120),
         ("Dylan Corrie", "A7340BN", 300),
-        ("Grace Penhallow", "A5189VF", 410),
+        ("Grace Penhallow", "A5189VF", 210),
         ("Simon Astley", "A3902JT", 90),
         ("Daniel Wray", RECALLED_BEFORE, 330),
+        ("Peter Lansing", EXPIRED, EXPIRED_AGO),
     ):
         yield of(
             name,

@@ -12,7 +12,7 @@ from licence.actions.moves import LicenceRefused
 from licence.eligibility import refused_for
 from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
 from offenders.actions import custody
-from offenders.models import Conviction, Offence, Release, Sentence
+from offenders.models import Conviction, KeyDate, Offence, Release, Sentence
 from offenders.rules.custody import Happening
 from sharing.access import NotAllowed, RecordHidden
 from sharing.machines import MoveRefused
@@ -341,7 +341,8 @@ def test_nobody_is_warned_of_a_licence_that_is_approved(person, cast):
 
 def test_licence_ends_by_itself_after_its_last_day(person, cast):
     licence = active_licence(person, cast["com"], cast["governor"])
-    Licence.objects.filter(pk=licence.pk).update(ends_on=date(2026, 12, 1))
+    last = date(2026, 12, 1)
+    KeyDate.objects.create(offender=person, code="SLED", falls_on=last, source="NOMIS", as_at=licence.starts_on)
 
     assert clock.end_expired(on=date(2026, 12, 1)) == 0
     assert clock.end_expired(on=date(2026, 12, 2)) == 1

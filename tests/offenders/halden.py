@@ -5,6 +5,7 @@ from datetime import date
 from offenders.actions import custody, dates
 from offenders.models import Conviction, Establishment, Offence, Sentence
 from offenders.rules.releases import Code
+from offenders.status.actions import settle_status
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -47,9 +48,11 @@ def sentence_of(person):
         terrorist_connection="yes",
         connection_decided_on=date(2023, 3, 2),
     )
-    return Sentence.objects.create(
+    sentence = Sentence.objects.create(
         offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
     )
+    settle_status(offender=person, by=None)
+    return sentence
 
 
 def concern_of(person):
@@ -63,6 +66,7 @@ def concern_of(person):
         years=3,
         extension_months=12,
     )
+    settle_status(offender=person, by=None)
     return person
 
 

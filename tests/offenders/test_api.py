@@ -126,7 +126,7 @@ class TestPeople:
         shown = client.get(f"/api/v1/people/{person.uid}/").json()
 
         assert shown["date_of_birth"] == "1990-02-03"
-        assert shown["status"] == "in_custody"
+        assert shown["status"] == "remanded"
         assert shown["establishment"] == {"code": "FSI", "name": "HMP Full Sutton"}
         assert shown["region"] == "North"
         assert shown["aliases"] == [{"name": "The Baker", "script": "", "transliteration": ""}]

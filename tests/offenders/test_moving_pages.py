@@ -64,7 +64,7 @@ class TestMoving:
         assert str(halden.establishment) == "HMP Frankland"
         assert (transfers().get().recorded_by, transfers().get().note) == (officer, "For the course")
         assert "Marcus Halden is at HMP Frankland now." in page.content.decode()
-        assert "In custody, HMP Frankland" in page.content.decode()
+        assert "Remanded, HMP Frankland" in page.content.decode()
 
     def test_sent_twice_it_is_done_once_and_reads_the_same(self, browser, halden, officer):
         form = typed(halden, browser, step="check")

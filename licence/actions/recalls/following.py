@@ -17,6 +17,7 @@ from licence.rules import recalls as rules
 from licence.rules.recalls import ClosedBecause, Custody, Status
 from offenders.models import CustodyPeriod, Movement, Release
 from offenders.rules.custody import Happening
+from offenders.status.facts import went_without_licence
 from parole.models import Decision
 from parole.rules.reviews import Outcome
 from sharing.models import User
@@ -67,7 +68,7 @@ def released(release: Release, *, by: User | None) -> None:
     recall = _open(release.offender_id, *rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED)
     if recall is None:
         return
-    if release.basis in ("SED", "ARD"):
+    if went_without_licence(release):
         make_move(recall, "expire", by=by, as_clock=True)
         return
     new = Licence.objects.active().filter(offender_id=release.offender_id, number__gt=recall.licence.number).first()

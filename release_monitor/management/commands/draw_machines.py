@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from offenders.status import drawing as status
 from release_monitor.machines import MACHINES
 
 HEAD = """# How things go from state to state
@@ -20,4 +21,5 @@ class Command(BaseCommand):
 
 def page() -> str:
     """The whole page, as Markdown."""
-    return HEAD + "".join(f"\n## {machine.name}\n\n{machine.drawing()}\n" for machine in MACHINES)
+    machines = "".join(f"\n## {machine.name}\n\n{machine.drawing()}\n" for machine in MACHINES)
+    return f"{HEAD}{machines}\n## {status.NAME}\n\n{status.drawing()}\n"

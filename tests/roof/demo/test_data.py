@@ -44,7 +44,7 @@ def test_it_is_made_once(world):
 def test_it_opens_on_real_work_this_week(world):
     assert Release.objects.open().counted().exists()
     where = set(Offender.objects.values_list("status", flat=True))
-    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital"}
+    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital", "licence_ended"}
     assert KeyDate.objects.official().current().exists()
     assert not Offender.objects.filter(identifiers__warning__gt="").exists()
 

@@ -1,0 +1,99 @@
+"""Keep the status of a person what movements, law and day make of it: the one place that writes it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import followers
+from offenders.actions.locking import lock
+from offenders.models import Establishment, Movement, Offender, Release
+from offenders.rules.custody import HELD, Happening, Status
+from offenders.status import alert_kinds
+from offenders.status.facts import standing_of
+from sharing import alerts, audit
+from sharing.models import User
+
+NEWS = timedelta(days=28)  # what ended longer ago, and is found by a job, is told of in no alert
+FIELDS = ("status", "status_until", "establishment")
+
+
+@transaction.atomic
+def settle_status(*, offender: Offender, by: User | None, on: date | None = None) -> bool:
+    """Write what the rule says; whether it was another than is kept. Safe to run again, and whoever runs it first.
+
+    on: the day, today unless given. Where a licence has ended by time, those hear who follow the end of a term.
+    """
+    lock(offender)
+    day = on or timezone.localdate()
+    offender.refresh_from_db()
+    before = Status(offender.status) if offender.status else None
+    changed = keep(offender, on=day)
+    if not changed:
+        return False
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="offenders.status_followed",
+        by=by,
+        target=offender,
+        subject=offender,
+        payload={"before": changed, "after": audit.fields_of(offender, *FIELDS), "on": day},
+    )
+    _end_what_was_told(offender, changed)
+    if before is Status.ON_LICENCE and offender.status == Status.LICENCE_ENDED:
+        last = offender.status_until or day
+        _tell_of_end(offender, last, on=day, is_news=by is not None or last >= day - NEWS)
+        ended = Movement(offender=offender, happening=Happening.LICENCE_ENDED, happened_on=last)
+        followers.term_ended.tell(movement=ended, by=None)  # by law and not by anybody's act: it is no movement
+    return True
+
+
+def keep(offender: Offender, *, on: date, at: Establishment | None = None) -> dict[str, Any]:
+    """Write status and last day to the row, which the caller has locked and read. Returns what they were; empty when
+    they stand as they should.
+
+    at: where the person has come to, None when they stay where they are. Only who is held is anywhere. Nothing follows
+    of somebody of whom no movement is recorded.
+    """
+    standing = standing_of(offender, on=on)
+    if standing.status is None:
+        return {}
+    place = (at or offender.establishment) if standing.status in HELD else None
+    wanted = standing.status.value, standing.until, place
+    if (offender.status, offender.status_until, offender.establishment) == wanted:
+        return {}
+    before = audit.fields_of(offender, *FIELDS)
+    offender.status, offender.status_until, offender.establishment = wanted
+    offender.save(update_fields=list(FIELDS))
+    return before
+
+
+def follow_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """The dates were worked out anew, or a sentence was added, changed or taken away."""
+    settle_status(offender=offender, by=by)
+
+
+def _end_what_was_told(offender: Offender, before: dict[str, Any]) -> None:
+    """Another last day, or none: what named the old one, or asked for one, waits for nobody."""
+    if before["status_until"] != offender.status_until:
+        told = (alert_kinds.ENDS, alert_kinds.END_ASKED, alert_kinds.END_DISPUTED)
+        alerts.supersede(kinds=told, subject=offender, by_alert=None)
+
+
+def _tell_of_end(offender: Offender, last: date, *, on: date, is_news: bool) -> None:
+    told = (alert_kinds.ENDS, alert_kinds.END_DISPUTED)
+    ended = None
+    if is_news:
+        ended = alerts.raise_alert(
+            kind=alert_kinds.ENDED,
+            key=f"{offender.uid}:{last}",
+            subject=offender,
+            text=f"The last day on licence was {last.day} {last:%B %Y}. No condition binds any longer, and there is no "
+            "power of recall or of urgent arrest. Notification, orders and MAPPA go on as they are.",
+            link=reverse("person", kwargs={"uid": offender.uid}),
+        )
+    alerts.supersede(kinds=told, subject=offender, by_alert=ended)

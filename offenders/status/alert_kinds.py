@@ -1,0 +1,69 @@
+"""Of what about the legal status do teams hear, and in what time do they answer?"""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+A_DAY = timedelta(days=1)
+SUPERVISES = Recipients(
+    agency_kinds=frozenset(
+        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.CASEWORK},
+    )
+)
+HOLDS_THE_DATES = Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK}))
+CORRECTS_RECORDS = Recipients(
+    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK}),
+)
+
+ENDS = register(
+    Kind(
+        name="status.licence_ends",
+        title="Licence ends",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=SUPERVISES,
+        why="The person’s licence ends in 6 months, 28, 7 or 1 days. From then on no condition binds, and there "
+        "is no power of recall.",
+    )
+)
+ENDED = register(
+    Kind(
+        name="status.licence_ended",
+        title="Licence ended",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=SUPERVISES,
+        why="The last day of the person’s licence has passed. No condition binds, and there is no power of recall.",
+    )
+)
+END_DISPUTED = register(
+    Kind(
+        name="status.licence_end_disputed",
+        title="End of the licence in dispute",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="By one source the licence ends today, by another later. It is kept in force until the later date.",
+    )
+)
+END_ASKED = register(
+    Kind(
+        name="status.licence_end_asked",
+        title="Official end of the licence needed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=HOLDS_THE_DATES,
+        why="By our calculation the licence ends within 28 days, and no official date is recorded. Our calculation "
+        "alone ends no licence.",
+    )
+)
+FAULT = register(
+    Kind(
+        name="status.data_fault",
+        title="Data fault",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=CORRECTS_RECORDS,
+        why="What is recorded of the person cannot be right: the status and the licence do not fit.",
+    )
+)

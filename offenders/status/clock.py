@@ -1,0 +1,150 @@
+"""What of the legal status happens by time: it ends, and teams hear before and after. Safe twice and late."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+
+from offenders.models import Calculation, DateConflict, KeyDate, Offender, Release, Sentence
+from offenders.rules.custody import Status
+from offenders.rules.sentences import LIFELONG
+from offenders.rules.warnings import told_from
+from offenders.status import alert_kinds, faults, rules
+from offenders.status.actions import settle_status
+from offenders.status.facts import licence_end_of
+from offenders.status.rules import Open
+from sharing import alerts
+from sharing.models import Severity
+
+logger = logging.getLogger(__name__)
+
+COMING = """
+SELECT o.id, o.uid || ':' || o.status_until || ':' || w.days, CASE WHEN w.days = 1 THEN %s ELSE NULL::int END,
+       'Licence ends on ' || to_char(o.status_until, 'FMDay FMDD FMMonth YYYY'),
+       'The last day on licence is ' || to_char(o.status_until, 'FMDD FMMonth YYYY')
+           || '. From the next day on no condition binds and there is no power of recall.',
+       '/people/' || o.uid || '/'
+FROM offenders_offender o
+CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= o.status_until - %s) w
+WHERE o.status = 'on_licence' AND o.status_until >= %s AND o.status_until <= %s
+"""
+
+
+def watch(*, on: date, at: datetime) -> None:
+    """All of it, for today."""
+    follow_time(on=on)
+    if at >= told_from(on):  # nobody is rung in the night
+        warn_of_ends(on=on, at=at)
+        tell_of_disputes(on=on, at=at)
+        ask_for_dates(on=on, at=at)
+        faults.summarise(on=on, at=at)
+
+
+def follow_time(*, on: date) -> int:
+    """Whoever was on licence to a day that has passed, and whose last day is not known here yet. Returns how many
+    changed."""
+    people = Offender.objects.filter(status=Status.ON_LICENCE)
+    over = people.filter(status_until__lt=on)
+    said = KeyDate.objects.current().official().filter(offender=OuterRef("pk"), code__in=rules.LAST_DAY)
+    lifelong = Sentence.objects.filter(offender=OuterRef("pk"), kind__in=LIFELONG)
+    unknown = people.filter(Exists(said), ~Exists(lifelong), status_until__isnull=True)
+    return _settle([*over.values_list("pk", flat=True), *unknown.values_list("pk", flat=True)], on=on)
+
+
+def follow_records(*, on: date) -> int:
+    """Each night: whoever is held, and by the record is rather remanded, unsentenced or serving. Every act keeps it so;
+    this is for what came by an upgrade or past the acts. Returns how many changed."""
+    sentences = Sentence.objects.filter(offender=OuterRef("pk")).exclude(appeal=Sentence.Appeal.QUASHED)
+    dates = KeyDate.objects.current().official().filter(offender=OuterRef("pk"))
+    counted = Release.objects.open().counted().filter(offender=OuterRef("pk"))
+    is_sentenced = Q(Exists(sentences)) | Q(Exists(dates)) | Q(Exists(counted))
+    held = Offender.objects.filter(movements__isnull=False).distinct()
+    wrong = held.filter(Q(status=Status.IN_CUSTODY) & ~is_sentenced) | held.filter(
+        Q(status__in=[Status.REMANDED, Status.UNSENTENCED]) & is_sentenced
+    )
+    return _settle(list(wrong.values_list("pk", flat=True)), on=on)
+
+
+def warn_of_ends(*, on: date, at: datetime) -> int:
+    """Police, probation and PPCS, of each licence that ends soon: of the marks that have passed the nearest one. One
+    statement; run again it writes nothing. Returns how many alerts are new."""
+    marks = list(rules.WARNED_BEFORE)
+    last = on + timedelta(days=max(marks))
+    return alerts.raise_many(kind=alert_kinds.ENDS, rows=COMING, params=[Severity.HIGH, marks, on, on, last], at=at)
+
+
+def tell_of_disputes(*, on: date, at: datetime) -> int:
+    """Everybody, on the earlier of two days on which the licence ends: it binds until the later one."""
+    standing = DateConflict.objects.standing().filter(offender=OuterRef("pk"), code__in=rules.LAST_DAY)
+    near = standing.filter(Q(official_on__lte=on) | Q(worked_out_on__lte=on))
+    told = 0
+    for person in Offender.objects.filter(Exists(near), status=Status.ON_LICENCE):
+        with one_by_one(person.pk):
+            end = licence_end_of(person, on=on)
+            if end.is_disputed and end.first_said_on and end.last_on and end.first_said_on <= on <= end.last_on:
+                told += _tell(
+                    alert_kinds.END_DISPUTED,
+                    person,
+                    key=f"{person.uid}:{end.first_said_on}:{end.last_on}",
+                    text=f"One source says that the licence ends on {in_words(end.first_said_on)}, another on "
+                    f"{in_words(end.last_on)}. It stays in force until the later day. Settle which date is right.",
+                    at=at,
+                )
+    return told
+
+
+def ask_for_dates(*, on: date, at: datetime) -> int:
+    """The prison and PPCS, for the official end of a licence that by our calculation alone ends soon, or has ended."""
+    until = (on + timedelta(days=rules.ASKED_BEFORE)).isoformat()
+    by_ours = Coalesce(*(KeyTextTransform(code.value, "dates") for code in rules.LAST_DAY))
+    ours = Calculation.objects.current().filter(offender=OuterRef("pk"), refused="")
+    ours = ours.annotate(ends=Cast(by_ours, CharField())).filter(ends__lte=until)
+    told = 0
+    for person in Offender.objects.filter(Exists(ours), status=Status.ON_LICENCE, status_until__isnull=True):
+        with one_by_one(person.pk):
+            end = licence_end_of(person, on=on)
+            if end.why_open is Open.NO_OFFICIAL_DATE and end.first_said_on:
+                told += _tell(
+                    alert_kinds.END_ASKED,
+                    person,
+                    key=f"{person.uid}:{end.first_said_on}",
+                    text=f"By our calculation the licence ends on {in_words(end.first_said_on)}. No official date is "
+                    "recorded, and our calculation alone ends no licence. Record the sheet.",
+                    at=at,
+                )
+    return told
+
+
+@contextmanager
+def one_by_one(offender_id: int) -> Iterator[None]:
+    """One person in a transaction of its own: one whose record is bad is set aside and logged, and stops no other."""
+    try:
+        with transaction.atomic():
+            yield
+    except Exception:  # whatever it was, the others go on
+        logger.exception("status_stuck", extra={"offender": offender_id})
+
+
+def in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _settle(keys: list[int], *, on: date) -> int:
+    changed = 0
+    for key in keys:
+        with one_by_one(key):
+            changed += settle_status(offender=Offender.objects.get(pk=key), by=None, on=on)
+    return changed
+
+
+def _tell(kind: alerts.Kind, person: Offender, *, key: str, text: str, at: datetime) -> bool:
+    link = reverse("person", kwargs={"uid": person.uid})
+    return alerts.raise_alert(kind=kind, key=key, subject=person, text=text, link=link, at=at) is not None

@@ -1,0 +1,56 @@
+"""The legal status as docs/machines.md draws it: what movements lead to, and what law and day make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offenders.rules.custody import LEADS_TO, MAY_FOLLOW, Happening, Status
+
+NAME = "The legal status of a person"
+BY_LAW = (  # from, to, what the law or the record says
+    (Status.REMANDED, Status.UNSENTENCED, "a conviction is on record"),
+    (Status.REMANDED, Status.IN_CUSTODY, "a sentence, an official date or a counted release is on record"),
+    (Status.UNSENTENCED, Status.IN_CUSTODY, "a sentence, an official date or a counted release is on record"),
+    (Status.ON_LICENCE, Status.LICENCE_ENDED, "the day after the last day of the latest licence"),
+)
+RULE = """In custody is, with neither conviction nor sentence, *remanded*; with a conviction alone *convicted, not
+sentenced*; else serving, or *recalled* after a recall. The last day on licence is LED, else SLED, else SED: of the
+prison's and our own the later one, never our own alone. No licence for life ends so, nor one of IPP that was not
+terminated; no day at large is served. *Sentence expired* is kept as `licence_ended`, *serving* as `in_custody`. Whoever
+of act and clock looks first, the answer is the same (`offenders/status/rules.py`)."""
+
+
+def drawing() -> str:
+    return "\n".join(_drawing())
+
+
+def _drawing() -> Iterator[str]:
+    yield RULE
+    yield ""
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for before, happening, after in _moves():
+        yield f"    {before or '[*]'} --> {after}: {_words(happening)}"
+    for before, after, why in BY_LAW:
+        yield f"    {before} --> {after}: {why}"
+    yield "```"
+    yield ""
+    yield "| From | What happened, or what the law says | To |"
+    yield "| --- | --- | --- |"
+    for before, happening, after in _moves():
+        yield f"| {_words(before) if before else 'nothing'} | {_words(happening)} | {_words(after)} |"
+    for before, after, why in BY_LAW:
+        yield f"| {_words(before)} | {why} | {_words(after)} |"
+
+
+def _moves() -> Iterator[tuple[Status | None, Happening, Status]]:
+    for before in (None, *Status):
+        for happening in Happening:
+            if happening in MAY_FOLLOW[before] and happening in LEADS_TO:
+                after = LEADS_TO[happening]
+                returns = before is Status.RECALLED and after is Status.IN_CUSTODY
+                yield before, happening, Status.RECALLED if returns else after
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,79 @@
+"""What the rule of the status reads of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from offenders.actions.conflicts import sources_of
+from offenders.actions.dates import own_days
+from offenders.models import Calculation, DateOverride, KeyDate, Movement, Offender, Release, Sentence
+from offenders.rules.custody import Happening
+from offenders.rules.overrides import with_instead
+from offenders.rules.releases import Basis, Code
+from offenders.status import rules
+from offenders.status.rules import Facts, LicenceEnd, Standing
+
+
+def facts_of(offender: Offender) -> Facts:
+    """As the record stands now. Eight queries at most."""
+    movements = [
+        (Happening(happening), day) for happening, day in offender.movements.values_list("happening", "happened_on")
+    ]
+    if not movements:
+        return Facts()
+    official, own = dates_of(offender)
+    stand = Sentence.objects.filter(offender=offender).exclude(appeal=Sentence.Appeal.QUASHED)
+    sentences = list(stand.values_list("kind", "sentenced_on"))
+    is_sentenced = bool(sentences or official) or Release.objects.open().counted().filter(offender=offender).exists()
+    return Facts(
+        movements=movements,
+        is_convicted=bool(sentences) or offender.convictions.exists(),
+        is_sentenced=is_sentenced,
+        for_life=[day for kind, day in sentences if kind == Sentence.Kind.LIFE],
+        until_terminated=[day for kind, day in sentences if kind == Sentence.Kind.IPP],
+        official=official,
+        own=own,
+    )
+
+
+def dates_of(offender: Offender) -> tuple[dict[Code, date], dict[Code, date]]:
+    """The prison's dates, with what two people put in their place; and ours, with what was accepted in its place."""
+    sources = sources_of(offender, Calculation.objects.current().filter(offender=offender).first())
+    rows = DateOverride.objects.in_force(on=timezone.localdate()).filter(offender=offender)
+    instead = {Code(code): day for code, day in rows.values_list("code", "falls_on")}
+    return dict(with_instead(sources.official, instead)), own_days(offender, sources)
+
+
+def standing_of(offender: Offender, *, on: date) -> Standing:
+    return rules.status_on(facts_of(offender), on=on)
+
+
+def licence_end_of(offender: Offender, *, on: date) -> LicenceEnd:
+    """When the person's latest licence ends, by the one rule."""
+    return rules.licence_end(facts_of(offender), on=on)
+
+
+def leaving_without_licence(releases: Iterable[Release]) -> set[int]:
+    """Keys of those releases that are at the end of the sentence, by the prison's dates. Two queries at most."""
+    rows = list(releases)
+    said: dict[int, dict[Code, date]] = {each.offender_id: {} for each in rows if each.basis == Basis.PRRD}
+    if said:
+        official = KeyDate.objects.current().official().filter(offender__in=said)
+        instead = DateOverride.objects.in_force(on=timezone.localdate()).filter(offender__in=said)
+        for source in (official, instead):
+            for key, code, day in source.values_list("offender_id", "code", "falls_on"):
+                said[key][Code(code)] = day
+    return {each.pk for each in rows if rules.is_without_licence(Basis(each.basis), said.get(each.offender_id, {}))}
+
+
+def goes_without_licence(release: Release) -> bool:
+    return bool(leaving_without_licence([release]))
+
+
+def went_without_licence(release: Release) -> bool:
+    """Whether a release that was recorded was one at the end of the sentence."""
+    left = Movement.objects.filter(offender_id=release.offender_id, happening=Happening.RELEASED_WITHOUT_LICENCE)
+    return release.released_on is not None and left.filter(happened_on=release.released_on).exists()

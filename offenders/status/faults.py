@@ -1,0 +1,161 @@
+"""Records that cannot be right: status and licence do not fit. Licences are known above, and are asked of here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.models import Movement, Offender
+from offenders.rules.custody import Happening, Status
+from offenders.status import alert_kinds
+from sharing import alerts, digests
+from sharing.audience import teams_that_see_any
+from sharing.models import Digest, Membership, Severity, Team, User
+
+SUMMARY = "data_faults"
+FIRST_HOUR = timedelta(hours=1)  # after a release: nobody knows then what binds the person who has just left
+
+
+class Fault(StrEnum):
+    NO_LICENCE = "no_licence"
+    LICENCE_STANDS = "licence_stands"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fault in words: what is wrong, and what puts it right."""
+
+    status: Status
+    title: str
+    what: str
+    next_step: str
+
+
+SAID = {
+    Fault.NO_LICENCE: Said(
+        Status.ON_LICENCE,
+        "On licence, no licence in force",
+        "The person is recorded as on licence, and no licence is in force.",
+        "Put the approved licence in force, or correct the movements.",
+    ),
+    Fault.LICENCE_STANDS: Said(
+        Status.RECALLED,
+        "Recalled, licence still in force",
+        "The person is back in custody after a recall, and a licence still reads as in force.",
+        "Record the revocation of the licence.",
+    ),
+}
+
+# Of people, over `OuterRef("pk")` of theirs: whether the record has this fault, besides the status.
+Question = Callable[[], Q]
+_questions: dict[Fault, Question] = {}
+_in_summary: ContextVar[bool] = ContextVar("faults_told_in_summary", default=False)
+
+
+def register(fault: Fault, question: Question) -> None:
+    """Called by the app above that knows, in `AppConfig.ready()`; the last one counts."""
+    _questions[fault] = question
+
+
+def with_faults(people: Any) -> Any:
+    """Those of these people whose record is at fault; each with `fault`, `ends_by` for the order (those whose licence
+    ends first come first), and `last_held`, the name of the prison where they were held last."""
+    held = Movement.objects.filter(offender=OuterRef("pk"), establishment__isnull=False).order_by("-happened_on", "-pk")
+    conditions = {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
+    at_fault = Q(pk__in=[])
+    for condition in conditions.values():
+        at_fault |= condition
+    named = [When(condition, then=Value(fault.value)) for fault, condition in conditions.items()]
+    return people.filter(at_fault).annotate(
+        fault=Case(*named, default=Value(""), output_field=CharField()),
+        ends_by=Coalesce(F("status_until"), Value(date.max), output_field=DateField()),
+        last_held=Subquery(held.values("establishment__name")[:1]),
+        last_held_code=Subquery(held.values("establishment__code")[:1]),
+    )
+
+
+def fault_of(person: Offender) -> Fault | None:
+    """One query, of those alone whose status may have one."""
+    if person.status not in {said.status for said in SAID.values()}:
+        return None
+    found = with_faults(Offender.objects.filter(pk=person.pk)).values_list("fault", flat=True).first()
+    return Fault(found) if found else None
+
+
+def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
+    """Part of an act that may have left the record at fault: its teams hear at once, critically so in the first hour
+    after a release. Whether they did."""
+    offender.refresh_from_db(fields=["status"])
+    fault = fault_of(offender)
+    if fault is None or _in_summary.get():
+        return False
+    now = at or timezone.now()
+    said = SAID[fault]
+    last = Movement.objects.filter(offender=offender).order_by("-happened_on", "-pk").first()
+    just_left = bool(last and last.happening == Happening.RELEASED and now - last.recorded_at <= FIRST_HOUR)
+    raised = alerts.raise_alert(
+        kind=alert_kinds.FAULT,
+        key=f"{offender.uid}:{fault}:{last.pk if last else 0}:{timezone.localdate(now)}",
+        subject=offender,
+        text=f"{said.what} {said.next_step}",
+        title=said.title,
+        severity=Severity.CRITICAL if just_left else None,
+        link=reverse("person", kwargs={"uid": offender.uid}),
+        at=now,
+    )
+    return raised is not None
+
+
+def settle_told(*, offender: Offender) -> None:
+    """What was told of a fault is over when there is none."""
+    offender.refresh_from_db(fields=["status"])
+    if fault_of(offender) is None:
+        alerts.supersede(kinds=(alert_kinds.FAULT,), subject=offender, by_alert=None)
+
+
+@contextmanager
+def told_in_summary() -> Iterator[None]:
+    """What is found at fault meanwhile came with a file: one summary for each team tells of it, and no alert."""
+    token = _in_summary.set(True)
+    try:
+        yield
+    finally:
+        _in_summary.reset(token)
+
+
+def summarise(*, on: date, at: datetime) -> int:
+    """Faults that no act of the day told of, as an upgrade, a file or a replay leaves them: one letter a week to those
+    of each team who see somebody at fault, and the list. Returns how many letters."""
+    people = with_faults(Offender.objects.all())
+    if not _questions or not people.exists():
+        return 0
+    week = str(on - timedelta(days=on.weekday()))
+    told = Digest.objects.filter(kind=SUMMARY, key=week).values("team_id")
+    return sum(
+        digests.tell_people(
+            User.objects.filter(pk__in=_who_see_any(team, at)),
+            team=team,
+            kind=SUMMARY,
+            key=week,
+            title="Records to correct: data faults",
+            path=reverse("data_faults"),
+            at=at,
+        )
+        for team in teams_that_see_any(people, at=at).exclude(pk__in=told)
+    )
+
+
+def _who_see_any(team: Team, at: datetime) -> list[int]:
+    """Members who see nobody at fault get no letter: it would tell of somebody who is hidden."""
+    members = User.objects.filter(pk__in=Membership.objects.live(at=at).filter(team=team).values("user_id"))
+    return [user.pk for user in members if with_faults(Offender.objects.visible_to(user)).exists()]

@@ -1,0 +1,143 @@
+"""What is somebody's legal status on a day, from what has happened, from the law, and from the day itself?
+
+The last movement alone does not say: a licence ends by law on its last day (CJA 2003 s.249), whoever records nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from offenders.rules.custody import AT_LARGE, Happening, Status, status_after
+from offenders.rules.releases import Basis, Code
+
+Dates = Mapping[Code, date]
+
+LAST_DAY = (Code.LED, Code.SLED, Code.SED)  # of the licence: of several the first that a source knows
+WARNED_BEFORE = (183, 28, 7, 1)  # days before the end of a licence: half a year; our design
+ASKED_BEFORE = 28  # days before the end by our calculation from which the prison is asked for an official date
+
+
+class Open(StrEnum):
+    """Why no last day of the licence can be given."""
+
+    FOR_LIFE = "for_life"  # life, or IPP that nobody has terminated (Crime (Sentences) Act 1997 ss.31, 31A)
+    AT_LARGE = "at_large"  # those days are not served: the end moves with each of them
+    NO_OFFICIAL_DATE = "no_official_date"  # our calculation alone ends no licence
+    NO_DATE = "no_date"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one person.
+
+    movements: the earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
+    stands, an official date or a counted release is. for_life: days on which life sentences were passed;
+    until_terminated: the same of IPP. official: the prison's dates, with what two people put in their place. own: our
+    calculation, with what was accepted in its place; empty where it cannot be worked out.
+    """
+
+    movements: Sequence[tuple[Happening, date]] = ()
+    is_convicted: bool = False
+    is_sentenced: bool = False
+    for_life: Sequence[date] = ()
+    until_terminated: Sequence[date] = ()
+    official: Dates = field(default_factory=dict)
+    own: Dates = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LicenceEnd:
+    """When the latest licence of all sentences ends. last_on: its last day; None where `why_open` says why not.
+
+    first_said_on: the earlier day, where the prison and our calculation differ; the last day of what one of them says,
+    where that cannot end it (`why_open`).
+    """
+
+    last_on: date | None = None
+    first_said_on: date | None = None
+    why_open: Open | None = None
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.last_on is not None and self.first_said_on != self.last_on
+
+    def is_over(self, on: date) -> bool:
+        """Whether it had ended on this day. The last day still counts."""
+        return self.last_on is not None and on > self.last_on
+
+
+@dataclass(frozen=True)
+class Standing:
+    """status: None where nothing was ever recorded. end: of the latest licence, whether or not it binds.
+
+    until: the last day of a licence that binds, or that ended by time; else None.
+    """
+
+    status: Status | None
+    end: LicenceEnd = LicenceEnd()
+    until: date | None = None
+
+
+def status_on(facts: Facts, *, on: date) -> Standing:
+    """The status on this day: by the movements up to it, the sentences and dates on record, and the day."""
+    status = status_after([happening for happening, day in facts.movements if day <= on])
+    end = licence_end(facts, on=on)
+    if status is Status.IN_CUSTODY and not facts.is_sentenced:
+        status = Status.UNSENTENCED if facts.is_convicted else Status.REMANDED
+    elif status is Status.ON_LICENCE:
+        status = Status.LICENCE_ENDED if end.is_over(on) else status
+        return Standing(status, end, until=end.last_on)
+    return Standing(status, end)
+
+
+def licence_end(facts: Facts, *, on: date) -> LicenceEnd:
+    """The last day on licence, as the record stands on this day.
+
+    Never of a life sentence, nor of IPP before its termination. Nobody's days at large are served. Where the official
+    date and our calculation differ the later one ends it; our calculation alone ends nothing.
+    """
+    official, own = last_day(facts.official), last_day(facts.own)
+    said = sorted({day for day in (official, own) if day})
+    first = said[0] if said else None
+    if facts.for_life or any(not _terminated(facts, passed) for passed in facts.until_terminated):
+        return LicenceEnd(why_open=Open.FOR_LIFE)
+    if status_after([happening for happening, day in facts.movements if day <= on]) in AT_LARGE:
+        return LicenceEnd(first_said_on=first, why_open=Open.AT_LARGE)
+    if official is None:
+        return LicenceEnd(first_said_on=first, why_open=Open.NO_OFFICIAL_DATE if own else Open.NO_DATE)
+    return LicenceEnd(last_on=said[-1], first_said_on=first)
+
+
+def last_day(dates: Dates) -> date | None:
+    """The last day of the latest licence by one source."""
+    return next((dates[code] for code in LAST_DAY if code in dates), None)
+
+
+def is_without_licence(basis: Basis, dates: Dates, *, on: date | None = None) -> bool:
+    """Whether whoever leaves by this route leaves at the end of the sentence, with no licence left to be on.
+
+    SED and ARD always; a release after recall when its date is the last day of the sentence, as a standard recall's is.
+    on: the day on which the person leaves, after which whatever licence there was is over too.
+    """
+    if basis in (Basis.SED, Basis.ARD):
+        return True
+    end = last_day(dates)
+    if end is None:
+        return False
+    if on is not None and on > end:
+        return True
+    return basis is Basis.PRRD and dates.get(Code.PRRD, end) >= end
+
+
+def mark_of(*, last_on: date, on: date, marks: Sequence[int] = WARNED_BEFORE) -> int | None:
+    """The mark in which a licence stands: the nearest that has passed; None before the first one, and after the end."""
+    left = (last_on - on).days
+    return min((days for days in marks if days >= left), default=None) if left >= 0 else None
+
+
+def _terminated(facts: Facts, passed: date) -> bool:
+    """An IPP licence that was recorded as ended, after the sentence, was terminated."""
+    return any(happening is Happening.LICENCE_ENDED and day > passed for happening, day in facts.movements)

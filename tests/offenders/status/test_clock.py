@@ -1,0 +1,167 @@
+"""What time does with a status, waited for with the clock moved: who is told before the end, at it, and of what."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from offenders.actions import custody
+from offenders.actions.conflicts import settle_conflicts, sources_of
+from offenders.models import Calculation, KeyDate, Offender, Release
+from offenders.status import clock
+from offenders.status.actions import settle_status
+from sharing.models import Alert, Receipt
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
+from tests.offenders.halden import prisons, sheet_of
+from tests.worlds import prepare_nothing, row_of, world_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+END = date(2027, 12, 4)
+DAY = timedelta(days=1)
+
+
+def made():
+    places = prisons()
+    person = OffenderFactory()
+    for kind in ("probation", "prison", "casework", "ct_police"):
+        team = TeamFactory(name=f"Team of {kind}", agency=AgencyFactory(kind=kind))
+        GrantFactory(subject=person, team=team)
+    custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
+    sheet_of(person, CRD=date(2026, 11, 30), SLED=END)
+    custody.record_release(release=Release.objects.get(basis="CRD"), on=date(2026, 11, 30), by=None)
+    return {"places": places, "person": person}
+
+
+world = world_of(made, patched=prepare_nothing)
+person = row_of("person")
+
+
+def run(on):
+    clock.watch(on=on, at=datetime.combine(on, time(12), UTC))
+
+
+def told(kind):
+    return [each.title for each in Alert.objects.filter(kind=f"status.{kind}").order_by("pk")]
+
+
+def teams_told(kind):
+    rows = Receipt.objects.filter(alert__kind=f"status.{kind}")
+    return sorted(set(rows.values_list("team__agency__kind", flat=True)))
+
+
+def status_of(person):
+    return Offender.objects.values_list("status", "status_until").get(pk=person.pk)
+
+
+@pytest.mark.parametrize("days", [183, 28, 7, 1])
+def test_police_probation_and_ppcs_hear_on_each_mark_once(person, days):
+    run(END - (days + 1) * DAY)
+    before = len(told("licence_ends"))
+    run(END - days * DAY)
+    run(END - days * DAY)
+
+    assert len(told("licence_ends")) == before + 1
+    assert teams_told("licence_ends") == ["casework", "ct_police", "probation"]
+
+
+def test_late_clock_tells_of_the_nearest_mark_alone(person):
+    run(END - 5 * DAY)
+
+    assert told("licence_ends") == ["Licence ends on Saturday 4 December 2027"]
+    assert Alert.objects.get(kind="status.licence_ends").key.endswith(":7")
+
+
+def test_nobody_is_rung_in_the_night(person):
+    clock.watch(on=END - 7 * DAY, at=datetime.combine(END - 7 * DAY, time(3), UTC))
+
+    assert told("licence_ends") == []
+
+
+def test_status_ends_after_the_last_day_and_those_who_supervise_hear_once(person):
+    seen = []
+    for on in (END, END + DAY, END + DAY):
+        run(on)
+        seen.append((status_of(person)[0], len(told("licence_ended"))))
+
+    assert seen == [("on_licence", 0), ("licence_ended", 1), ("licence_ended", 1)]
+    assert teams_told("licence_ended") == ["casework", "ct_police", "probation"]
+    assert not Alert.objects.unfinished().filter(kind="status.licence_ends").exists()
+
+
+def test_what_named_an_old_end_waits_for_nobody_once_it_moves(person):
+    run(END - 7 * DAY)
+
+    sheet_of(person, SLED=END + 30 * DAY)
+
+    assert not Alert.objects.unfinished().filter(kind="status.licence_ends").exists()
+
+
+def test_end_of_long_ago_that_a_job_finds_rings_nobody(person):
+    KeyDate.objects.filter(code="SLED").update(falls_on=date(2026, 12, 2))
+    Offender.objects.filter(pk=person.pk).update(status_until=None)  # as before an upgrade
+
+    run(date(2027, 3, 1))
+
+    assert (status_of(person), told("licence_ended")) == (("licence_ended", date(2026, 12, 2)), [])
+
+
+def test_last_day_is_found_of_somebody_of_whom_none_is_kept(person):
+    Offender.objects.filter(pk=person.pk).update(status_until=None)
+
+    run(date(2026, 12, 1))
+
+    assert status_of(person) == ("on_licence", END)
+
+
+def our_calculation(person, day):
+    Calculation.objects.filter(offender=person, superseded_at=None).update(dates={"SLED": day.isoformat()}, refused="")
+
+
+def test_everybody_hears_on_the_earlier_of_two_days_and_it_ends_after_the_later(person):
+    our_calculation(person, END + 20 * DAY)
+    calculation = Calculation.objects.current().get(offender=person)
+    settle_conflicts(offender=person, sources=sources_of(person, calculation), on=END, by=None)
+    settle_status(offender=person, by=None)
+    seen = []
+    for on in (END - DAY, END, END, END + 20 * DAY, END + 21 * DAY):
+        run(on)
+        seen.append((status_of(person)[0], len(told("licence_end_disputed"))))
+
+    assert seen == [*[("on_licence", count) for count in (0, 1, 1, 1)], ("licence_ended", 1)]
+    assert teams_told("licence_end_disputed") == ["casework", "ct_police", "prison", "probation"]
+
+
+def test_prison_and_ppcs_are_asked_for_the_official_end_and_ours_ends_nothing(person):
+    sheet_of(person, SLED=None)
+    our_calculation(person, END)
+    seen = []
+    for on in (END - 29 * DAY, END - 28 * DAY, END - 27 * DAY, END + 90 * DAY):
+        run(on)
+        seen.append((status_of(person)[0], len(told("licence_end_asked"))))
+
+    assert seen == [("on_licence", 0), ("on_licence", 1), ("on_licence", 1), ("on_licence", 1)]
+    assert teams_told("licence_end_asked") == ["casework", "prison"]
+
+
+def test_bad_record_stops_no_other(person, monkeypatch):
+    other = OffenderFactory(status="on_licence", status_until=END)
+    asked = []
+
+    def settle(*, offender, by, on):
+        asked.append(offender)
+        if offender == other:
+            raise ValueError("bad")
+        return settle_status(offender=offender, by=by, on=on)
+
+    monkeypatch.setattr(clock, "settle_status", settle)
+    assert clock.follow_time(on=END + DAY) == 1
+    assert (set(asked), status_of(person)[0]) == ({person, other}, "licence_ended")
+
+
+def test_night_settles_who_is_held_past_the_acts(places):
+    held = OffenderFactory()
+    custody.receive(offender=held, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
+    Offender.objects.filter(pk=held.pk).update(status="in_custody")
+
+    assert [clock.follow_records(on=date(2026, 12, 1)) for _ in range(2)] == [1, 0]
+    assert status_of(held)[0] == "remanded"

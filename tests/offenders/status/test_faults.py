@@ -1,0 +1,171 @@
+"""Records whose status and licence do not fit: on the person's page, in the list, told at once or in one summary."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from licence.actions import licences
+from licence.models import Licence
+from offenders.actions import custody
+from offenders.models import Establishment, Offender, Release
+from offenders.status import faults
+from sharing.models import Alert, Delivery
+from tests.factories.licence import active_licence, somebody_due_out, workers
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+AT_SIX = datetime(2026, 12, 2, 6, tzinfo=UTC)
+
+
+def left_without_licence(on=date(2026, 11, 30)):
+    """Released on licence, and no licence was ever made."""
+    person = somebody_due_out(on)
+    custody.record_release(release=Release.objects.get(offender=person), on=on, by=None)
+    return person
+
+
+def fault_alerts():
+    return list(Alert.objects.filter(kind="status.data_fault").order_by("pk"))
+
+
+def test_release_with_no_licence_in_force_is_told_at_once_and_critically():
+    person = somebody_due_out(date(2026, 11, 30))
+    workers(person, "probation_officer")
+    custody.record_release(release=Release.objects.get(offender=person), on=date(2026, 11, 30), by=None)
+
+    (alert,) = fault_alerts()
+
+    assert (alert.title, alert.severity, alert.subject) == ("On licence, no licence in force", 1, person)
+
+
+def test_release_on_an_approved_licence_is_no_fault():
+    person = somebody_due_out()
+    active_licence(person, *workers(person, "probation_officer", "prison_decision_maker"))
+
+    assert (fault_alerts(), faults.fault_of(Offender.objects.get(pk=person.pk))) == ([], None)
+
+
+def test_licence_that_is_ended_by_hand_while_it_binds_is_told_and_over_with_the_next_one():
+    person = somebody_due_out()
+    com, governor = workers(person, "probation_officer", "prison_decision_maker")
+    licence = active_licence(person, com, governor)
+    licences.end(licence=licence, on=date(2026, 12, 1), reason="Made for somebody else", by=com)
+    (alert,) = fault_alerts()
+    Licence.objects.filter(pk=licence.pk).update(status="active")
+
+    faults.settle_told(offender=person)
+    alert.refresh_from_db()
+
+    assert alert.state == Alert.State.SUPERSEDED
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"), [("on_licence", None), ("recalled", "licence_stands"), ("deceased", None)]
+)
+def test_licence_in_force_is_a_fault_of_whoever_is_back_after_a_recall(status, fault):
+    person = somebody_due_out()
+    active_licence(person, *workers(person, "probation_officer", "prison_decision_maker"))
+    Offender.objects.filter(pk=person.pk).update(status=status)
+
+    assert faults.fault_of(Offender.objects.get(pk=person.pk)) == fault
+
+
+def test_person_at_fault_says_so_in_red_on_every_page(client):
+    person = left_without_licence()
+    client.force_login(workers(person, "probation_officer")[0])
+
+    page = client.get(reverse("person", kwargs={"uid": person.uid}))
+
+    (warning,) = page.context["identity"].warnings
+    assert (warning.tag, warning.strong) == ("Data fault", faults.SAID[faults.Fault.NO_LICENCE].what)
+
+
+@pytest.fixture
+def three(client):
+    """People at fault whose licences end in 40 days, in 3 days, on no known day; and one whom the reader cannot see."""
+    people = [left_without_licence() for _ in range(4)]
+    team = TeamFactory()
+    reader = UserFactory(role="probation_officer", teams=[team])
+    for person in people[:3]:
+        GrantFactory(subject=person, team=team)
+    for person, days in zip(people, (40, 3, None), strict=False):
+        until = date(2026, 12, 1) + timedelta(days=days) if days else None
+        Offender.objects.filter(pk=person.pk).update(status_until=until, region="North" if days else "Wales")
+    client.force_login(reader)
+    return people
+
+
+def test_list_names_those_the_reader_sees_the_licence_that_ends_first_at_the_top(client, three):
+    page = client.get(reverse("data_faults"))
+
+    assert [line.person for line in page.context["lines"]] == [three[1], three[0], three[2]]
+    assert page.context["number"] == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ({"region": "Wales"}, [2]),
+        ({"prison": "FSI"}, [1, 0, 2]),
+        ({"prison": "FKI"}, []),
+        ({"fault": "no_licence"}, [1, 0, 2]),
+        ({"fault": "licence_stands"}, []),
+    ],
+)
+def test_list_is_narrowed_by_prison_unit_and_fault(client, three, query, places):
+    Establishment.objects.get_or_create(code="FKI", name="HMP Frankland")
+
+    page = client.get(reverse("data_faults"), query)
+
+    assert [line.person for line in page.context["lines"]] == [three[place] for place in places]
+    assert ("No data fault to show" in page.content.decode()) == (not places)
+
+
+def test_sheet_holds_what_the_list_shows(client, three):
+    lines = client.get(reverse("data_faults_export")).getvalue().decode().removeprefix("\ufeff").splitlines()
+    rows = list(csv.DictReader(lines))
+
+    assert [row["Days left"] for row in rows] == ["3", "40", ""]
+    assert {row["Prison"] for row in rows} == {"HMP Full Sutton"}
+
+
+def test_empty_list_says_what_is_compared(client):
+    client.force_login(UserFactory(role="probation_officer"))
+
+    assert "No data faults." in client.get(reverse("data_faults")).content.decode()
+
+
+def test_list_asks_as_much_for_one_as_for_many(client, three, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        client.get(reverse("data_faults"))
+
+
+def test_what_comes_with_a_file_is_told_in_one_letter_a_week_and_in_no_alert():
+    people = []
+    with faults.told_in_summary():
+        people += [left_without_licence(), left_without_licence()]
+    readers = [workers(person, "probation_officer")[0] for person in people]
+
+    sent = [faults.summarise(on=date(2026, 12, day), at=AT_SIX) for day in (2, 2, 6, 7)]
+
+    assert (fault_alerts(), sent) == ([], [2, 0, 0, 2])
+    assert set(Delivery.objects.values_list("user", flat=True)) == {each.pk for each in readers}
+
+
+def test_no_letter_tells_whoever_is_barred_of_somebody_who_is_hidden():
+    with faults.told_in_summary():
+        person = left_without_licence()
+    reader = workers(person, "probation_officer")[0]
+    ExclusionFactory(user=reader, subject=person)
+
+    assert faults.summarise(on=date(2026, 12, 2), at=AT_SIX) == 0
+
+
+def test_nothing_is_asked_of_a_status_that_has_no_fault(django_assert_num_queries):
+    person = OffenderFactory(status="in_custody")
+
+    with django_assert_num_queries(0):
+        assert faults.fault_of(person) is None

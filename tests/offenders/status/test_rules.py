@@ -1,0 +1,164 @@
+"""What is the legal status on a day? Each boundary the day before, the day, the day after."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from offenders.rules.custody import HELD, Happening, Status
+from offenders.rules.releases import Basis, Code
+from offenders.status.rules import Facts, Open, is_without_licence, licence_end, mark_of, status_on
+
+H = Happening
+HELD_SINCE, LEFT_ON = date(2023, 3, 15), date(2026, 6, 1)
+END = date(2026, 12, 4)
+DAY = timedelta(days=1)
+OUT = ((H.RECEIVED, HELD_SINCE), (H.RELEASED, LEFT_ON))
+
+
+def on_licence(**known):
+    return Facts(movements=OUT, is_convicted=True, is_sentenced=True, **known)
+
+
+def moved(*happened):
+    return tuple((each, HELD_SINCE + number * DAY) for number, each in enumerate(happened))
+
+
+@pytest.mark.parametrize(
+    ("is_convicted", "is_sentenced", "status"),
+    [(False, False, "remanded"), (True, False, "unsentenced"), (True, True, "in_custody"), (False, True, "in_custody")],
+)
+def test_whoever_is_held_is_remanded_until_convicted_and_serves_once_sentenced(is_convicted, is_sentenced, status):
+    facts = Facts(movements=OUT[:1], is_convicted=is_convicted, is_sentenced=is_sentenced)
+
+    assert status_on(facts, on=END).status == status
+
+
+@pytest.mark.parametrize(
+    ("on", "status"), [(END - DAY, "on_licence"), (END, "on_licence"), (END + DAY, "licence_ended")]
+)
+def test_licence_ends_after_its_last_day(on, status):
+    standing = status_on(on_licence(official={Code.SLED: END}, own={Code.SLED: END}), on=on)
+
+    assert (standing.status, standing.until) == (status, END)
+
+
+@pytest.mark.parametrize(
+    ("dates", "last_on"),
+    [
+        ({Code.SED: END, Code.LED: END + DAY, Code.SLED: END + 2 * DAY}, END + DAY),
+        ({Code.SED: END, Code.SLED: END + 2 * DAY}, END + 2 * DAY),
+        ({Code.SED: END, Code.CRD: LEFT_ON}, END),
+    ],
+)
+def test_last_day_is_the_end_of_the_licence_else_of_both_else_of_the_sentence(dates, last_on):
+    assert licence_end(on_licence(official=dates), on=LEFT_ON).last_on == last_on
+
+
+@pytest.mark.parametrize(("official", "own"), [(END, END + 9 * DAY), (END + 9 * DAY, END)])
+def test_of_two_days_the_later_ends_the_licence_and_the_earlier_is_told(official, own):
+    end = licence_end(on_licence(official={Code.SLED: official}, own={Code.SLED: own}), on=LEFT_ON)
+
+    assert (end.last_on, end.first_said_on, end.is_disputed) == (END + 9 * DAY, END, True)
+    assert [end.is_over(END + days * DAY) for days in (8, 9, 10)] == [False, False, True]
+
+
+def test_our_own_date_alone_ends_no_licence():
+    standing = status_on(on_licence(own={Code.SLED: END}), on=END + 400 * DAY)
+
+    assert (standing.status, standing.end.why_open) == ("on_licence", Open.NO_OFFICIAL_DATE)
+    assert licence_end(on_licence(), on=END).why_open is Open.NO_DATE
+
+
+@pytest.mark.parametrize("lifelong", ["for_life", "until_terminated"])
+def test_life_and_ipp_licences_never_end_by_time(lifelong):
+    facts = on_licence(official={Code.SED: END}, **{lifelong: [HELD_SINCE]})
+
+    standing = status_on(facts, on=END + 4000 * DAY)
+
+    assert (standing.status, standing.until, standing.end.why_open) == ("on_licence", None, Open.FOR_LIFE)
+
+
+def test_ipp_licence_that_was_terminated_is_no_bar_to_the_end_of_a_later_one():
+    before = ((H.RECEIVED, date(2008, 1, 1)), (H.RELEASED, date(2015, 1, 1)), (H.LICENCE_ENDED, date(2020, 1, 1)))
+    facts = Facts(movements=(*before, *OUT), until_terminated=[date(2008, 1, 1)], official={Code.SLED: END})
+
+    assert status_on(facts, on=END + DAY).status == "licence_ended"
+
+
+@pytest.mark.parametrize("gone", [H.LICENCE_REVOKED, H.ABSCONDED])
+def test_no_day_at_large_is_served_and_no_licence_ends_meanwhile(gone):
+    facts = Facts(movements=(*OUT, (gone, END - DAY)), is_sentenced=True, official={Code.SLED: END})
+
+    for on in (END - DAY, END, END + DAY, END + 900 * DAY):
+        standing = status_on(facts, on=on)
+        assert (standing.status, standing.end.why_open) == ("unlawfully_at_large", Open.AT_LARGE)
+
+
+def test_movement_of_a_later_day_is_not_known_before_it():
+    facts = on_licence(official={Code.SLED: END})
+
+    assert [status_on(facts, on=LEFT_ON + days * DAY).status for days in (-1, 0)] == ["in_custody", "on_licence"]
+
+
+@pytest.mark.parametrize(
+    ("happened", "status"),
+    [
+        ([], None),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED], "recalled"),
+        ([H.RECEIVED, H.RELEASED_WITHOUT_LICENCE], "licence_ended"),
+        ([H.RECEIVED, H.LEFT_EARLY], "left_early"),
+        ([H.RECEIVED, H.LEFT_IN_DISPUTE], "left_in_dispute"),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_IN_ERROR], "released_in_error"),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL], "on_licence"),
+        ([H.RECEIVED, H.LEFT_EARLY, H.FOUND_LAWFUL_WITHOUT_LICENCE], "licence_ended"),
+        ([H.RECEIVED, H.TEMPORARILY_RELEASED], "temporarily_released"),
+        ([H.RECEIVED, H.TEMPORARILY_RELEASED, H.CAME_BACK], "in_custody"),
+        ([H.RECEIVED, H.MOVED_TO_HOSPITAL], "in_hospital"),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED, H.MOVED_TO_HOSPITAL, H.CAME_BACK], "recalled"),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED, H.MOVED_TO_HOSPITAL], "in_hospital"),
+        ([H.RECEIVED, H.DETAINED_IMMIGRATION], "detained_immigration"),
+        ([H.RECEIVED, H.BAILED], "on_bail"),
+        ([H.RECEIVED, H.ABSCONDED], "unlawfully_at_large"),
+        ([H.RECEIVED, H.RELEASED, H.DEPORTED], "deported"),
+        ([H.RECEIVED, H.TRANSFERRED_OUT], "transferred_out"),
+        ([H.RECEIVED, H.ACQUITTED], "acquitted"),
+        ([H.RECEIVED, H.DIED], "deceased"),
+    ],
+)
+def test_status_follows_the_movements_where_neither_law_nor_day_says_more(happened, status):
+    facts = Facts(movements=moved(*happened), is_sentenced=True, official={Code.SLED: END})
+
+    assert status_on(facts, on=END).status == status
+
+
+def test_whoever_serves_in_hospital_or_is_out_for_a_time_is_held_and_nobody_who_left_is():
+    held = {"in_custody", "recalled", "remanded", "unsentenced", "in_hospital", "temporarily_released"}
+
+    assert {each.value for each in HELD} == held
+    assert Status.DETAINED_IMMIGRATION not in HELD
+
+
+@pytest.mark.parametrize(
+    ("basis", "dates", "on", "is_without"),
+    [
+        (Basis.SED, {}, None, True),
+        (Basis.ARD, {Code.SLED: END}, None, True),
+        (Basis.CRD, {Code.SLED: END}, LEFT_ON, False),
+        (Basis.PRRD, {Code.PRRD: END - DAY, Code.SLED: END}, None, False),
+        (Basis.PRRD, {Code.PRRD: END, Code.SLED: END}, None, True),
+        (Basis.PRRD, {Code.PRRD: END, Code.SED: END - DAY, Code.LED: END + DAY}, None, False),
+        (Basis.PRRD, {}, None, False),
+        (Basis.APD, {Code.SLED: END}, END, False),
+        (Basis.APD, {Code.SLED: END}, END + DAY, True),
+    ],
+)
+def test_release_at_the_end_of_the_sentence_is_without_licence(basis, dates, on, is_without):
+    assert is_without_licence(basis, dates, on=on) is is_without
+
+
+@pytest.mark.parametrize(
+    ("left", "mark"),
+    [(184, None), (183, 183), (182, 183), (29, 183), (28, 28), (8, 28), (7, 7), (2, 7), (1, 1), (0, 1), (-1, None)],
+)
+def test_of_the_marks_before_an_end_the_nearest_that_has_passed_counts(left, mark):
+    assert mark_of(last_on=END, on=END - left * DAY) == mark
