@@ -359,9 +359,9 @@ def below(person, release):
         "date_check": made_of(person),
         "override": override_of(person),
         "conflict": conflict_of(person),
-        "forward": forward_of(release),
-        "order": order_of(release),
-        "direction": direction_of(release),
+        "forward": forward_of(release, check.officer),
+        "order": order_of(release, check.officer),
+        "direction": direction_of(release, check.officer),
     }
 
 
@@ -437,23 +437,23 @@ def conflict_of(person):
     return conflict
 
 
-def order_of(release):
+def order_of(release, by):
     """A court's order that nobody has confirmed; who telephoned has the name of Wrexcombe."""
-    who = {"told_by": "Clerk of Wrexcombe", "taken_by": "Ron Wrexcombe", "recorded_by": UserFactory()}
+    who = {"told_by": "Clerk of Wrexcombe", "taken_by": "Ron Wrexcombe", "recorded_by": by}
     about = {"offender": release.offender, "period": release.period, "confirm_due_at": timezone.now()}
     return ReleaseOrder.objects.create(kind="bail", opens_on=timezone.localdate(), **who, **about)
 
 
-def direction_of(release):
+def direction_of(release, by):
     """A direction of the Board that nobody has confirmed."""
-    about = {"offender": release.offender, "period": release.period, "recorded_by": UserFactory()}
+    about = {"offender": release.offender, "period": release.period, "recorded_by": by}
     return BoardDirection.objects.create(expected_on=date(2029, 3, 14), source="Letter of Wrexcombe", **about)
 
 
-def forward_of(release):
+def forward_of(release, by):
     """A release that one person's entries brought forward; nobody has confirmed it."""
     days = {"due_before": date(2028, 3, 14), "due_on": date(2026, 12, 4), "before": {"CRD": "2028-03-14"}}
-    moved = {"offender": release.offender, "period": release.period, "moved_by": UserFactory()}
+    moved = {"offender": release.offender, "period": release.period, "moved_by": by}
     return BroughtForward.objects.create(**moved, **days)
 
 

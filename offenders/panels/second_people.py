@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from offenders.actions.second_people import needs_second
-from offenders.models import BoardDirection, ReleaseHold
+from dataclasses import dataclass
+
+from offenders.actions import forward
+from offenders.actions.second_people import address_of_direction, needs_second
+from offenders.models import BoardDirection, Offender, ReleaseHold, ReleaseOrder
+from offenders.releases.orders import actions as orders
 from sharing.models import User
 from sharing.refusals import Refused
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """Something of the person's releases that waits for a second person, and its page."""
+
+    words: str
+    href: str
+
+
 WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
+
+
+def waiting_lines(person: Offender) -> list[WaitingLine]:
+    """What brought a release forward, a direction and an order, as far as nobody has confirmed them. Three queries."""
+    found = []
+    if moved := forward.standing(person):
+        found.append(WaitingLine(f"{forward.words_of(moved)}: confirm the date", forward.address_of(moved)))
+    directions = BoardDirection.objects.filter(offender=person, ended_at=None, confirmed_at=None, period__ends_on=None)
+    found += [
+        WaitingLine(f"Directed by the Parole Board, {each.source}: confirm the direction", address_of_direction(each))
+        for each in directions.select_related("offender")
+    ]
+    rows = ReleaseOrder.objects.filter(offender=person, ended_at=None, confirmed_at=None).select_related("offender")
+    return [
+        *found,
+        *(WaitingLine(f"{orders.words_of(each)}: confirm the order", orders.address_of(each)) for each in rows),
+    ]
 
 
 def who_may_not_confirm_direction(direction: BoardDirection, reader: User) -> str:

@@ -23,6 +23,7 @@ from offenders.forms.people import (
     RemoveForm,
 )
 from offenders.models import Absence, Alias, Conviction, Identifier, KeyDate, Offender, Release
+from offenders.panels.second_people import waiting_lines
 from offenders.rules.custody import HELD
 from offenders.rules.identifiers import Kind
 from offenders.views.editing import (
@@ -125,6 +126,7 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "releases": [
                 (release, [hold for hold in release.holds.all() if hold.lifted_at is None]) for release in releases
             ],
+            "waiting": waiting_lines(person),
             "may_share": access.may(request.user, Permission.SHARE, person),
         },
     )

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.actions import conflicts, dates, forward, overrides, sentences
+from offenders.actions import conflicts, custody, dates, forward, overrides, sentences
 from offenders.actions.settling import NotTheSecond
 from offenders.importing import applying
 from offenders.models import (
@@ -20,7 +20,9 @@ from offenders.models import (
     ReleaseHold,
     Sentence,
 )
-from offenders.rules.releases import Code
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import Answer, judge_release
+from offenders.rules.releases import Basis, Code
 from sharing.models import Agency, Alert, AuditEntry
 from sharing.rules import GrantRole
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -181,6 +183,20 @@ class TestDifference:
         assert answer.status_code == 404
 
 
+def test_officer_who_typed_the_sheet_and_accepted_it_releases_nobody(client, later, halden, officer, ppcs):
+    """From 2028 to today, before parole eligibility: one person types, accepts and records; then a second accepts."""
+    record(halden, by=officer, CRD=TODAY)
+    client.force_login(officer)
+    client.post(reverse("conflict_accept", args=[halden.uid, crd_open().uid]), WHY)
+    release = Release.objects.open().get(basis="CRD")
+
+    with pytest.raises(custody.NotDue):
+        custody.record_release(release=release, on=TODAY, by=officer)
+
+    conflicts.accept_official(conflict=crd_open(), by=ppcs, **WHY)
+    assert custody.record_release(release=release, on=TODAY, by=officer).status == "released"
+
+
 class TestOverride:
     def proposed(self, person, by):
         return overrides.propose(
@@ -309,6 +325,26 @@ class TestBroughtForwardByOne:
         assert Alert.objects.get(kind="dates.brought_forward").state == "superseded"
         assert AuditEntry.objects.filter(verb="offenders.brought_forward_ended").count() == 1
         assert forward.confirm_forward(moved=moved, evidence="x", by=ppcs).evidence == "Order of 30 November 2023"
+
+    def test_gate_answers_in_dispute_until_it_is_confirmed(self, later, halden, officer, ppcs):
+        def answer():
+            return judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer
+
+        self.move_both(halden, officer)
+        before = answer()
+
+        forward.confirm_forward(moved=BroughtForward.objects.get(), evidence="Order", by=ppcs)
+
+        assert (before, answer()) == (Answer.IN_DISPUTE, Answer.LATE)
+
+    def test_page_of_changes_names_it_with_its_page(self, client, later, halden, officer, ppcs):
+        self.move_both(halden, officer)
+        client.force_login(ppcs)
+
+        page = client.get(reverse("person_change", args=[halden.uid])).content.decode()
+
+        assert "Needs a second person" in page
+        assert forward.address_of(BroughtForward.objects.get()) in page
 
     def test_page_shows_both_and_takes_the_confirmation(self, client, later, halden, officer, ppcs):
         self.move_both(halden, officer)
