@@ -141,8 +141,8 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
     yield (
         "official dates",
         """
-        INSERT INTO offenders_keydate (offender_id, code, origin, falls_on, source, as_at, recorded_at)
-        SELECT id, 'CRD', 'official', %s::date + (abs(hashint8(id + 7)) %% 1070)::int, 'Seeded', %s::date, now()
+        INSERT INTO offenders_keydate (offender_id, code, origin, falls_on, source, as_at, confirmed, recorded_at)
+        SELECT id, 'CRD', 'official', %s::date + (abs(hashint8(id + 7)) %% 1070)::int, 'Seeded', %s::date, '[]', now()
         FROM offenders_offender
         """,
         [today, today],

@@ -22,6 +22,7 @@ from sharing import alerts, audit
 from sharing.actions.once import keyed
 from sharing.models import Alert, User
 from sharing.refusals import Refused
+from sharing.set_aside import alone
 
 NOT_HELD = "The person is not in custody. No changes were saved"
 
@@ -128,11 +129,16 @@ def watch(*, at: datetime) -> int:
     """
     over = Absence.objects.filter(ended_at__isnull=True, back_at__isnull=True, period__ends_on__isnull=False)
     for absence in over.select_related("offender"):
-        end_with_custody(offender=absence.offender)
+        with alone("absences", absence.pk):
+            end_with_custody(offender=absence.offender)
     late = Absence.objects.away().filter(due_back_at__lte=at).select_related("offender__establishment")
     told = Alert.objects.filter(kind=OVERDUE.name, key__in=[key_of(each) for each in late])
     known = set(told.values_list("key", flat=True))
-    return sum(_tell(absence, at=at) for absence in late if key_of(absence) not in known)
+    new = 0
+    for absence in late:
+        with alone("absences", absence.pk):
+            new += key_of(absence) not in known and _tell(absence, at=at)
+    return new
 
 
 def key_of(absence: Absence) -> str:

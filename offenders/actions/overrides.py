@@ -34,6 +34,7 @@ from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.models import User
 from sharing.refusals import Refused
+from sharing.set_aside import alone
 from sharing.two_people import PROGRAM, SamePerson, refuse_same_person, refuse_who_cannot_sign
 
 TITLES: dict[str, str] = dict(CODES)
@@ -167,7 +168,11 @@ def end_override(*, override: DateOverride, reason: str, by: User) -> DateOverri
 def end_due(*, on: date) -> int:
     """What is over on this day, or is what the prison's sheet says by now; returns how many. Safe twice, and late."""
     rows = DateOverride.objects.standing().filter(_due(on)).select_related("offender")
-    return sum(_end_due(row, on=on) for row in rows.order_by("pk"))
+    ended = 0
+    for row in rows.order_by("pk"):
+        with alone("overrides", row.pk):
+            ended += _end_due(row, on=on)
+    return ended
 
 
 def end_overdue(*, offender: Offender, on: date) -> None:
@@ -181,15 +186,16 @@ def warn_of_ends(*, on: date) -> int:
     last = on + timedelta(days=rules.WARNED_DAYS)
     told = 0
     for row in DateOverride.objects.in_force(on=on).filter(ends_on__lte=last).select_related("offender"):
-        told += bool(
-            alerts.raise_alert(
-                kind=alert_kinds.OVERRIDE_ENDS,
-                key=str(row.uid),
-                subject=row.offender,
-                text=f"{words_of(row)}. From then on the prison's date counts again. Have the sheet put right.",
-                link=address_of(row),
+        with alone("overrides", row.pk):
+            told += bool(
+                alerts.raise_alert(
+                    kind=alert_kinds.OVERRIDE_ENDS,
+                    key=str(row.uid),
+                    subject=row.offender,
+                    text=f"{words_of(row)}. From then on the prison's date counts again. Have the sheet put right.",
+                    link=address_of(row),
+                )
             )
-        )
     return told
 
 

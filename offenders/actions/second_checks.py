@@ -20,6 +20,7 @@ from offenders.rules.date_checks import Need, second_check
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from offenders.rules.settling import codes_of
 from sharing import alerts, practice
+from sharing.set_aside import alone
 
 SOURCE = "Our design: a starting value, not set by law"
 ASKED_DAYS = practice.define(
@@ -50,7 +51,8 @@ def watch(*, at: datetime) -> None:
     )
     keys = {*near.values_list("pk", flat=True), *held.values_list("pk", flat=True)}
     for key in sorted(keys):
-        look(key, on=on)
+        with alone("second_checks", key):
+            look(key, on=on)
 
 
 @transaction.atomic

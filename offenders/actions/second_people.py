@@ -18,6 +18,7 @@ from offenders.rules.releases import Basis
 from sharing import alerts, audit, practice
 from sharing.models import Severity, User
 from sharing.refusals import Refused
+from sharing.set_aside import alone
 from sharing.two_people import refuse_same_person
 from sharing.working_time import working_days_after
 
@@ -48,19 +49,25 @@ def watch(*, at: datetime) -> None:
     last = on + timedelta(days=practice.value(REMIND_DAYS, on=on))
     waiting = BoardDirection.objects.filter(confirmed_at=None, ended_at=None, period__ends_on=None)
     for direction in waiting.select_related("offender").order_by("pk"):
-        first = first_day(direction)
-        if first <= on:
-            more = "Its first day has come. Until it is confirmed the release is in dispute"
-            _ask(direction, when="due", severity=Severity.CRITICAL, more=more)
-        elif first <= last:
-            _ask(direction, when="soon", severity=Severity.HIGH, more="Nobody leaves on it before that")
+        with alone("directions", direction.pk):
+            _remind(direction, on=on, last=last)
     holds = ReleaseHold.objects.filter(
         release__basis__in=DIRECTED, lifted_at=None, confirmed_at=None, set_by__isnull=False, since__lt=at
     )
     holds = holds.exclude(kind__in=ReleaseHold.BY_THEMSELVES).select_related("offender", "release", "set_by")
     for hold in holds.order_by("pk"):
-        if at >= confirm_due(hold):
-            _escalate(hold)
+        with alone("holds", hold.pk):
+            if at >= confirm_due(hold):
+                _escalate(hold)
+
+
+def _remind(direction: BoardDirection, *, on: date, last: date) -> None:
+    first = first_day(direction)
+    if first <= on:
+        more = "Its first day has come. Until it is confirmed the release is in dispute"
+        _ask(direction, when="due", severity=Severity.CRITICAL, more=more)
+    elif first <= last:
+        _ask(direction, when="soon", severity=Severity.HIGH, more="Nobody leaves on it before that")
 
 
 def first_day(direction: BoardDirection) -> date:

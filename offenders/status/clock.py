@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
@@ -23,6 +20,7 @@ from offenders.status.facts import licence_end_of
 from offenders.status.rules import Open
 from sharing import alerts
 from sharing.models import Severity
+from sharing.set_aside import alone
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +85,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
     near = standing.filter(Q(official_on__lte=on) | Q(worked_out_on__lte=on))
     told = 0
     for person in Offender.objects.filter(Exists(near), status=Status.ON_LICENCE):
-        with one_by_one(person.pk):
+        with alone("status", person.pk):
             end = licence_end_of(person, on=on)
             if end.is_disputed and end.first_said_on and end.last_on and end.first_said_on <= on <= end.last_on:
                 told += _tell(
@@ -109,7 +107,7 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
     ours = ours.annotate(ends=Cast(by_ours, CharField())).filter(ends__lte=until)
     told = 0
     for person in Offender.objects.filter(Exists(ours), status=Status.ON_LICENCE, status_until__isnull=True):
-        with one_by_one(person.pk):
+        with alone("status", person.pk):
             end = licence_end_of(person, on=on)
             if end.why_open is Open.NO_OFFICIAL_DATE and end.first_said_on:
                 told += _tell(
@@ -123,16 +121,6 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
     return told
 
 
-@contextmanager
-def one_by_one(offender_id: int) -> Iterator[None]:
-    """One person in a transaction of its own: one whose record is bad is set aside and logged, and stops no other."""
-    try:
-        with transaction.atomic():
-            yield
-    except Exception:  # whatever it was, the others go on
-        logger.exception("status_stuck", extra={"offender": offender_id})
-
-
 def in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
@@ -140,7 +128,7 @@ def in_words(day: date) -> str:
 def _settle(keys: list[int], *, on: date) -> int:
     changed = 0
     for key in keys:
-        with one_by_one(key):
+        with alone("status", key):
             changed += settle_status(offender=Offender.objects.get(pk=key), by=None, on=on)
     return changed
 

@@ -24,6 +24,7 @@ from sharing import alerts, audit, practice
 from sharing.actions.once import keyed
 from sharing.models import User
 from sharing.refusals import Refused
+from sharing.set_aside import alone
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 CONFIRM_COURT = practice.define(
@@ -158,16 +159,18 @@ def watch(*, at: datetime) -> int:
     late = ReleaseOrder.objects.filter(confirmed_at=None, ended_at=None, confirm_due_at__lte=at)
     told = 0
     for row in late.select_related("offender", "recorded_by").order_by("pk"):
-        told += bool(
-            alerts.raise_alert(
-                kind=alert_kinds.NOT_CONFIRMED,
-                key=str(row.uid),
-                subject=row.offender,
-                text=f"{words_of(row)}. {row.recorded_by} recorded it, and nobody has compared it with the document.",
-                link=address_of(row),
-                at=at,
+        with alone("orders", row.pk):
+            told += bool(
+                alerts.raise_alert(
+                    kind=alert_kinds.NOT_CONFIRMED,
+                    key=str(row.uid),
+                    subject=row.offender,
+                    text=f"{words_of(row)}. {row.recorded_by} recorded it, and nobody has compared it with the "
+                    "document.",
+                    link=address_of(row),
+                    at=at,
+                )
             )
-        )
     return told
 
 
