@@ -169,11 +169,18 @@ class TestNextDates:
         cards = shown(browser, halden).context["overview"].dates
 
         assert [(card.code, card.day, card.certainty, card.near) for card in cards] == [
-            ("PED", date(2026, 12, 7), "possible", "In 6 days"),
-            ("APD", date(2026, 12, 7), "directed", "In 6 days"),
+            ("APD", date(2026, 12, 7), "directed", "In 6 days"),  # eligibility is no second release beside it
             ("CRD", date(2028, 3, 14), "fixed", "In 469 days"),
+            ("SLED", date(2029, 3, 14), "", "In 834 days"),  # the end of a term, and no release
         ]
-        assert cards[0].second == "Monday, for Saturday 5 December"
+
+    def test_possible_release_says_the_working_day_and_the_day_itself(self, browser, halden, sheet):
+        sheet(SLED=date(2029, 3, 14), PED=date(2026, 12, 5))
+
+        first = shown(browser, halden).context["overview"].dates[0]
+
+        assert (first.code, first.certainty) == ("PED", "possible")
+        assert first.second == "Monday, for Saturday 5 December"
 
     def test_date_worked_out_here_stands_beneath_the_official_one_when_they_differ(self, browser, halden, sheet):
         sheet(CRD=date(2026, 12, 8))

@@ -193,6 +193,11 @@ class TestPages:
         assert "Court production: left" in timeline
         assert "Court production: back in prison" in timeline
 
+    def test_what_happened_leads_to_absences(self, client, halden):
+        page = client.get(reverse("movement_record", args=[halden.uid])).content.decode()
+
+        assert reverse("absence_record", args=[halden.uid]) in page
+
     def test_court_day_is_typed(self, client, halden):
         typed = day_parts("planned_on", date(2026, 12, 9)) | {"where": "Leeds Crown Court"}
 
