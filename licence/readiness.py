@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -35,6 +36,9 @@ from licence.rules.families import Family
 from licence.rules.lifecycle import BEFORE_FORCE, Status
 from licence.rules.readiness import SIGNING, Body, Facts, Item, Judged, LicenceFacts, State, TagFacts
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
+from offenders.releases.gate.facts import facts_of as gate_facts_of
+from offenders.releases.gate.rules import judge_release
+from offenders.rules.releases import Basis
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
 from sharing.models import Duty, DutyGap, Handover
@@ -135,10 +139,27 @@ class Judgement:
     def release(self) -> Release:
         return self.readiness.release
 
-    @property
+    @cached_property
     def by_law(self) -> str:
-        """What the law says whatever is on the list; empty where the release rests on a decision."""
-        return rules.law_in_words(self.release.basis, self.release.certainty)
+        """What the law says whatever is on the list, and whether the gate will let the person go; empty where the
+        release rests on a decision. Ten queries the first time, of an open list."""
+        return rules.law_in_words(self.release.basis, self.release.certainty, stopped_by=self.stopped_by)
+
+    @cached_property
+    def stopped_by(self) -> str:
+        """Why the gate refuses a release by law on its day, or today where that has passed; empty where it does not."""
+        if not self.readiness.is_open or not rules.law_in_words(self.release.basis, self.release.certainty):
+            return ""
+        today = timezone.localdate(self.at)
+        person = self.release.offender
+        on = max(self.readiness.goes_on, today)
+        found = judge_release(gate_facts_of(person, on=today), route=Basis(self.release.basis), on=on)
+        return "" if found.opens else ". ".join([found.words[:1].lower() + found.words[1:], *found.reasons])
+
+    @property
+    def goes_by_law(self) -> bool:
+        """Whether the person goes on the day whatever is on hold."""
+        return bool(self.by_law) and not self.stopped_by
 
     @property
     def needed(self) -> list[Line]:

@@ -148,6 +148,7 @@ class Page:
     day: str
     certainty: str
     law: str
+    goes_by_law: bool
     held: str
     over: str
     stages: list[Stage]
@@ -166,7 +167,7 @@ class Page:
 
 
 def page_of(found: Judgement, person: Offender, *, reader: User, may_change: bool, holds: Sequence[str]) -> Page:
-    """holds: in words, what stands against the release. Asks nothing of the database."""
+    """holds: in words, what stands against the release. Of a release by law the gate is asked, and nothing else."""
     today = timezone.localdate(found.at)
     release, is_over = found.release, not found.readiness.is_open
     signing = [
@@ -179,6 +180,7 @@ def page_of(found: Judgement, person: Offender, *, reader: User, may_change: boo
         day=formatted(found.readiness.goes_on, "l j F Y"),
         certainty=release.certainty,
         law=found.by_law,
+        goes_by_law=found.goes_by_law,
         held=", ".join(holds),
         over=found.readiness.closed_because,
         stages=stages_of(found, today=today),

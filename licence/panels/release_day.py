@@ -76,6 +76,7 @@ class Sheet:
     words: str
     opens: str
     law: str
+    goes_by_law: bool
     held: str
     left: str
     left_url: str
@@ -107,6 +108,7 @@ def sheet_of(
         words=f"{len(done)} of {len(steps)} recorded",
         opens="" if opened else f"It opens on {formatted(goes_on, 'l j F')} at {rules.OPENS_AT:%H:%M}",
         law=found.by_law,
+        goes_by_law=found.goes_by_law,
         held=", ".join(holds) if is_expected else "",
         left=formatted(release.released_on, "l j F Y") if release.released_on else "",
         left_url=reverse("release_day_left", kwargs={"uid": person.uid})

@@ -496,8 +496,14 @@ BY_LAW_IN_WORDS: dict[Basis, str] = {
 }
 
 
-def law_in_words(basis: str, certainty: str) -> str:
-    """What the law says of this release whatever is on the list; empty where it rests on a decision."""
+def law_in_words(basis: str, certainty: str, *, stopped_by: str = "") -> str:
+    """What the law says of this release whatever is on the list; empty where it rests on a decision.
+
+    stopped_by: in words, why the gate refuses the release on its day all the same; empty where it does not.
+    """
     if certainty != Certainty.FIXED or Basis(basis) not in BY_LAW:
         return ""
-    return f"By law, {BY_LAW_IN_WORDS[Basis(basis)]}. The person must be released whatever is on this list"
+    law = f"By law, {BY_LAW_IN_WORDS[Basis(basis)]}"
+    if stopped_by:
+        return f"{law}, but the release would be refused on the day: {stopped_by}"
+    return f"{law}. The person must be released whatever is on this list"

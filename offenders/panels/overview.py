@@ -14,8 +14,10 @@ from offenders.models.dates import CODES
 from offenders.panels import days, owners, timeline
 from offenders.panels.frame import Action, link
 from offenders.prepared import Ahead, ahead_of
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import judge_release
 from offenders.rules.custody import HELD
-from offenders.rules.releases import BASIS_OF, Certainty, Code
+from offenders.rules.releases import BASIS_OF, Basis, Certainty, Code
 from sharing import access
 from sharing.audience import Audience, audience_of
 from sharing.models import Receipt, User
@@ -174,7 +176,7 @@ def what_is_wrong(
         return Wrong(
             "stops",
             f"The release of {days.full(counted.leaves_on)} is held: {kinds}.",
-            f"{reason.rstrip('.')}. It cannot be confirmed until the hold is lifted.",
+            f"{reason.rstrip('.')}. {_what_the_hold_does(person, counted, today=today)}",
             "See what is not in hand" if listed else "See what holds it",
             (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
         )
@@ -188,6 +190,14 @@ def what_is_wrong(
             change or "#identifiers",
         )
     return None
+
+
+def _what_the_hold_does(person: Offender, release: Release, *, today: date) -> str:
+    """Whether the gate lets the person go on the day all the same, as it does by law where all dates agree."""
+    on = max(release.leaves_on, today)
+    if judge_release(facts_of(person, on=today), route=Basis(release.basis), on=on).opens:
+        return "The law releases the person on the day all the same."
+    return "It cannot be recorded while this stands."
 
 
 def next_dates(

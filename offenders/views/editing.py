@@ -61,11 +61,14 @@ def changes_of(person: Offender, anchor: str = "") -> str:
 
 
 def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
-    """Back to what else can be changed; to the list of people when the change took the person out of sight."""
+    """Back to what else can be changed; to the record when the reader may only read it now, and to the list of people
+    when the change took the person out of sight."""
     messages.success(request, words)
-    if not access.may(request.user, Permission.VIEW, person):
-        return redirect("people")
-    return redirect(changes_of(person, anchor))
+    if access.may(request.user, Permission.CHANGE, person):
+        return redirect(changes_of(person, anchor))
+    if access.may(request.user, Permission.VIEW, person):
+        return redirect("person", uid=person.uid)
+    return redirect("people")
 
 
 __all__ = ["METHODS", "attempt", "attempt_change", "posted"]

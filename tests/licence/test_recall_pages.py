@@ -339,3 +339,32 @@ def test_eight_teams_that_were_told_are_named_and_the_others_counted(client, cas
 def page_of_open(client, recall, name, **more):
     kwargs = {"uid": recall.offender.uid, "recall_uid": recall.uid, **more}
     return client.get(reverse(name, kwargs=kwargs)).getvalue().decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "who", "kept", "typed"),
+    [
+        ("countersigned", "call", "author", "called_at", {"whom": "Duty desk", "words": "Papers follow"}),
+        ("sent", "revoke", "casework", "revoked_at", {}),
+    ],
+)
+def test_the_minute_that_a_form_fills_in_counts_though_seconds_have_passed(
+    client, at_noon, status, verb, who, kept, typed
+):
+    at_noon.move_to("2026-12-01T12:00:40Z")
+    recall = recall_at(status)
+    at_noon.shift(5)
+
+    page = step(client, getattr(recall.cast, who), recall, verb, **NOW, **typed)
+
+    assert "It cannot have happened before" not in page
+    assert getattr(recall, kept) == max(recall.decided_at, recall.sent_at or recall.decided_at)
+
+
+def test_a_minute_before_what_a_step_rests_on_is_refused(client, at_noon):
+    recall = recall_at("sent")
+    at_noon.shift(120)
+
+    page = step(client, recall.cast.casework, recall, "revoke", **NOW | {"at": "11:59"})
+
+    assert "It cannot have happened before the papers were sent" in page

@@ -407,6 +407,23 @@ class TestMovements:
         release.refresh_from_db()
         assert release.status == Release.Status.RELEASED
 
+    def test_the_prison_that_a_person_left_lands_on_the_record_that_it_may_still_read(self, client, prison):
+        gate = TeamFactory(agency__kind="prison", kind="establishment", place_code=prison.code)
+        client.force_login(UserFactory(role="prison_decision_maker", teams=[gate]))
+        leaver = OffenderFactory()
+        custody.receive(offender=leaver, establishment=prison, on=date(2023, 3, 15), by=None)
+        sheet = {"dates": {Code.CRD: date(2026, 12, 1)}, "source": "NOMIS", "as_at": date(2026, 11, 24)}
+        dates.record_official_dates(offender=leaver, by=None, **sheet)
+        release = Release.objects.get(offender=leaver)
+        typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", date(2026, 12, 1))
+        address = at("movement_record", leaver)
+
+        landed = client.post(address, hidden_of(client.get(address)) | typed, follow=True)
+
+        assert landed.status_code == 200
+        assert landed.request["PATH_INFO"] == at("person", leaver)
+        assert "What happened is recorded." in text_of(landed)
+
     def test_day_before_the_last_movement_is_refused_at_the_day(self, client, held):
         typed = {"happening": "absconded"} | day_parts("on", date(2023, 3, 14))
 

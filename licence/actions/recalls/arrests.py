@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.recalls import clocks, telling
-from licence.actions.recalls.moves import RecallRefused, only, refuse_time
+from licence.actions.recalls.moves import RecallRefused, checked_time, only
 from licence.models import Licence, Recall, RecallClock, UrgentArrest
 from licence.rules import recalls as rules
 from licence.rules.recall_clocks import Clock
@@ -53,7 +53,7 @@ def record_arrest(
         raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
     if UrgentArrest.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "An arrest is recorded already. Record how it ended first")
-    refuse_time("arrested_at", arrested_at)
+    arrested_at = checked_time("arrested_at", arrested_at)
     recall = Recall.objects.open().filter(offender=offender, status__in=rules.BEFORE_REVOCATION).first()
     arrest = UrgentArrest.objects.create(
         offender=offender,
@@ -96,8 +96,7 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     ending = ArrestEnd(how)
     if ending not in rules.ENDED_BY_HAND:
         raise MoveRefused("This follows from the decision on the recall")
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=arrest.arrested_at, that="the arrest")
+    moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
     due = arrest.clocks.get().due_at
     if ending is ArrestEnd.TIME_ENDED and moment < due:
         raise RecallRefused("how", f"The time ends on {telling.spoken(due)}. Choose: released without a decision")

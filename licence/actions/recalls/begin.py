@@ -13,7 +13,7 @@ from django.utils import timezone
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.breach_moves import move_breach
 from licence.actions.recalls import arrests, telling
-from licence.actions.recalls.moves import RecallRefused, facts_of, is_made, keep, make_move, only, opened, refuse_time
+from licence.actions.recalls.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
 from licence.rules import breaches as breach_rules
 from licence.rules import recall_kinds as kinds
@@ -167,8 +167,7 @@ def answer(
     _refuse_signed(recall)
     if not source.strip():
         raise RecallRefused("source", "Say where the answer is from")
-    moment = as_at or timezone.now()
-    refuse_time("as_at", moment)
+    moment = checked_time("as_at", as_at or timezone.now())
     row = RecallAnswer.objects.create(
         recall=recall,
         offender_id=recall.offender_id,

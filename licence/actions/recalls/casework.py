@@ -12,7 +12,7 @@ from licence import event_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.breach_moves import follow_recall
 from licence.actions.recalls import arrests, clocks, returning, telling
-from licence.actions.recalls.moves import facts_of, is_made, keep, make_move, only, opened, refuse_time
+from licence.actions.recalls.moves import checked_time, facts_of, is_made, keep, make_move, only, opened
 from licence.models import Recall
 from licence.rules import recalls as rules
 from licence.rules.recall_clocks import LIMITS, Clock
@@ -58,8 +58,7 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.sent_at, that="the papers were sent")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.sent_at, that="the papers were sent")
     recall = make_move(
         recall,
         "refuse",
@@ -98,8 +97,7 @@ def revoke(
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.sent_at, that="the papers were sent")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.sent_at, that="the papers were sent")
     held_at = recall.offender.establishment
     recall = make_move(
         recall,
@@ -137,8 +135,7 @@ def mark_at_large(*, recall: Recall, by: User, at: datetime | None = None, uid: 
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.revoked_at, that="the licence was revoked")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.revoked_at, that="the licence was revoked")
     return _at_large(recall, by=by, at=moment, uid=uid)
 
 
@@ -178,8 +175,7 @@ def record_done(
     kind = Clock(clock)
     if not LIMITS[kind].act:
         raise MoveRefused("This time limit ends by a step of the recall")
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.returned_at, that="the return")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.returned_at, that="the return")
     if not clocks.meet(recall, kind, at=moment):
         raise MoveRefused("This time limit does not run")
     keep(recall, clocks.ACTS[kind], before=recall.status, by=by, at=moment, uid=uid)
@@ -192,8 +188,7 @@ def refer(*, recall: Recall, by: User, at: datetime | None = None, uid: UUID | N
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.returned_at, that="the return")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.returned_at, that="the return")
     return make_move(recall, "refer", by=by, at=moment, uid=uid)
 
 

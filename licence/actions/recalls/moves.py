@@ -71,12 +71,19 @@ def is_made(recall: Recall, uid: UUID | None) -> bool:
     return made is not None
 
 
-def refuse_time(field: str, at: datetime, *, not_before: datetime | None = None, that: str = "") -> None:
-    """Raises RecallRefused at the field for a moment that lies ahead, or before what it rests on. that: in words."""
+def checked_time(field: str, at: datetime, *, not_before: datetime | None = None, that: str = "") -> datetime:
+    """The moment that counts. A form names a minute, the system keeps seconds: a moment in the minute of what it rests
+    on counts as that.
+
+    that: what it rests on, in words. Raises RecallRefused at the field for one ahead, or in an earlier minute.
+    """
     if at > timezone.now():
         raise RecallRefused(field, "It cannot have happened later than now")
-    if not_before and at < not_before:
+    if not_before is None:
+        return at
+    if at < not_before.replace(second=0, microsecond=0):
         raise RecallRefused(field, f"It cannot have happened before {that}")
+    return max(at, not_before)
 
 
 def facts_of(recall: Recall, **more: Any) -> Facts:

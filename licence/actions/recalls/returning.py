@@ -11,7 +11,7 @@ from django.utils import timezone
 from licence import event_kinds
 from licence import recall_alert_kinds as alert_kinds
 from licence.actions.recalls import clocks, telling
-from licence.actions.recalls.moves import RecallRefused, is_made, keep, make_move, only, opened, refuse_time
+from licence.actions.recalls.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
 from licence.models import Recall
 from licence.rules import recalls as rules
 from licence.rules.recalls import Custody, Status
@@ -53,7 +53,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
     only(rules.RECORDS_RETURN, by)
     if recall.status not in rules.REVOKED:
         raise MoveRefused("Nobody is arrested on this recall now")
-    refuse_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")
+    at = checked_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")
     recall.arrested_at = at
     recall.save(update_fields=["arrested_at"])
     clocks.follow(recall, "arrested", at=at)
@@ -80,9 +80,8 @@ def record_return(
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    moment = at or timezone.now()
-    refuse_time("at", moment, not_before=recall.revoked_at, that="the licence was revoked")
-    refuse_time("at", moment, not_before=recall.arrested_at, that="the arrest")
+    moment = checked_time("at", at or timezone.now(), not_before=recall.revoked_at, that="the licence was revoked")
+    moment = checked_time("at", moment, not_before=recall.arrested_at, that="the arrest")
     recall = make_move(
         recall,
         "return",

@@ -14,13 +14,13 @@ from licence.actions.recalls import telling
 from licence.actions.recalls.begin import kind_now
 from licence.actions.recalls.moves import (
     RecallRefused,
+    checked_time,
     facts_of,
     is_made,
     keep,
     make_move,
     only,
     opened,
-    refuse_time,
 )
 from licence.models import Recall
 from licence.rules import recalls as rules
@@ -94,7 +94,7 @@ def record_call(*, recall: Recall, at: datetime, whom: str, words: str, by: User
         raise MoveRefused("The call is recorded between the decision and the sending of the papers")
     if recall.called_at:
         raise MoveRefused("The call is recorded already")
-    refuse_time("at", at, not_before=recall.decided_at, that="recall was agreed")
+    at = checked_time("at", at, not_before=recall.decided_at, that="recall was agreed")
     for field, typed in (("whom", whom), ("words", words)):
         if not typed.strip():
             raise RecallRefused(field, "Say whom you spoke to" if field == "whom" else "Say what was said")
