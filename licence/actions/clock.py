@@ -23,12 +23,12 @@ from licence.rules import lifecycle
 from licence.rules.lifecycle import Status
 from offenders.models import KeyDate, Release, ReleaseHold
 from offenders.status.actions import settle_status
-from offenders.status.clock import one_by_one
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import LAST_DAY
 from sharing import alerts, practice
 from sharing.machines import MoveRefused
 from sharing.models import Severity
+from sharing.set_aside import alone
 
 LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
 
@@ -50,7 +50,7 @@ def end_expired(*, on: date) -> int:
     said = KeyDate.objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
     ended = 0
     for licence in Licence.objects.active().filter(Exists(said.filter(falls_on__lt=on))).select_related("offender"):
-        with one_by_one(licence.offender_id):
+        with alone("licences", licence.pk):
             ended += _end_if_over(licence, on=on)
     return ended
 
