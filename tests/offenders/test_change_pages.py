@@ -384,9 +384,10 @@ class TestMovements:
 
         assert "No way out is expected" in text_of(client.get(at("movement_record", person)))
 
-    def test_hold_is_shown_and_stops_the_release_until_it_is_lifted(self, client, held):
+    def test_hold_is_shown_and_keeps_nobody_past_the_date(self, client, held):
+        sheet = {"dates": {Code.CRD: date(2026, 12, 1)}, "source": "NOMIS", "as_at": date(2026, 11, 24)}
+        dates.record_official_dates(offender=held, by=None, **sheet)
         release = Release.objects.get(offender=held)
-        Release.objects.filter(pk=release.pk).update(certainty="directed")
         send(
             client,
             at("release_hold", held, release_uid=release.uid),
@@ -396,16 +397,21 @@ class TestMovements:
         address = at("movement_record", held)
         typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", date(2026, 12, 1))
 
-        shown, stopped = text_of(client.get(address)), send(client, address, **typed)
+        shown = client.get(address)
+        typed |= hidden_of(shown)
 
-        assert "Held: identity not certain" in shown
-        assert '<a href="#id_release">Something stands against this release' in stopped.content.decode()
-        hold = ReleaseHold.objects.get()
-        send(client, at("hold_lift", held, hold_uid=hold.uid), reason="One and the same")
-        typed |= hidden_of(client.get(address))
+        assert "Held: identity not certain" in text_of(shown)
         assert [client.post(address, typed).status_code for _ in range(2)] == [302, 302]
         release.refresh_from_db()
         assert release.status == Release.Status.RELEASED
+
+    def test_hold_is_lifted_with_a_reason(self, client, held):
+        release = Release.objects.get(offender=held)
+        send(client, at("release_hold", held, release_uid=release.uid), kind="identity", reason="Two of the name")
+
+        send(client, at("hold_lift", held, hold_uid=ReleaseHold.objects.get().uid), reason="One and the same")
+
+        assert ReleaseHold.objects.get().lifted_because == "One and the same"
 
     def test_the_prison_that_a_person_left_lands_on_the_record_that_it_may_still_read(self, client, prison):
         gate = TeamFactory(agency__kind="prison", kind="establishment", place_code=prison.code)
