@@ -14,6 +14,8 @@ from licence.rules import checks as check_rules
 from licence.rules import lifecycle
 from licence.rules import readiness as readiness_rules
 from licence.rules import recalls as recall_rules
+from offenders.models import CustodyPeriod
+from offenders.rules.custody import HELD
 from sharing import fields
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import PROGRAM
@@ -92,13 +94,31 @@ class PlanQuerySet(OfPersonQuerySet):
         return self.annotate(tested_at=Subquery(tests.values("done_at")[:1]))
 
 
+PAUSED = Q(kind__in=check_rules.IN_THE_COMMUNITY, offender__status__in=HELD)
+
+
 class CheckQuerySet(OfPersonQuerySet):
     def unanswered(self) -> Self:
         return self.filter(outcome="")
 
-    def to_answer(self) -> Self:
+    def asked_for(self) -> Self:
         """Unanswered ones of a licence that is in force; those of a revoked or ended one are asked for no more."""
         return self.unanswered().filter(licence__status=lifecycle.Status.ACTIVE)
+
+    def to_answer(self) -> Self:
+        """Those asked for that are not paused."""
+        return self.asked_for().exclude(PAUSED)
+
+    def paused(self) -> Self:
+        """Those asked for that nobody can make while the person is in custody: neither due nor missed until then."""
+        return self.asked_for().filter(PAUSED)
+
+    def to_resume(self) -> Self:
+        """Those that were paused on the day they were due, of somebody who is out again. With `out_on`."""
+        after = CustodyPeriod.objects.filter(offender=OuterRef("offender"), ends_on__gt=OuterRef("due_on"))
+        out_on = Subquery(after.order_by("-ends_on").values("ends_on")[:1])
+        rows = self.to_answer().filter(kind__in=check_rules.IN_THE_COMMUNITY).annotate(out_on=out_on)
+        return rows.filter(out_on__isnull=False).exclude(offender__status__in=HELD)
 
     def answered(self) -> Self:
         return self.exclude(outcome="")
@@ -112,7 +132,7 @@ class CheckQuerySet(OfPersonQuerySet):
 
     def on_days(self, first: date, last: date) -> Self:
         """Due on these days, the last included: what is to be made, and what was found or missed."""
-        asked = Q(licence__status=lifecycle.Status.ACTIVE) | ~Q(outcome="")
+        asked = Q(licence__status=lifecycle.Status.ACTIVE) & ~PAUSED | ~Q(outcome="")
         return self.filter(asked, due_on__range=(first, last))
 
     def with_all(self) -> Self:

@@ -16,8 +16,10 @@ def bring_back_concerns() -> None:
 
 @shared_task
 def watch_checks() -> None:
-    """Every five minutes: what is missed, what is overdue, and the next check of every plan."""
+    """Every five minutes: what is due again after custody, what is missed, what is overdue, and the next check of every
+    plan."""
     on = timezone.localdate()
+    checks.resume_paused(on=on)
     checks.close_missed_checks(on=on)
     checks.tell_of_overdue(on=on)
     plans.make_due(on=on)

@@ -21,7 +21,7 @@ from licence.actions import breaches
 from licence.actions.plans import CheckRefused, altered, check_of, next_day
 from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from licence.rules.breaches import Reason, Source
-from licence.rules.checks import EXTERNAL_CODES, Kind, Outcome, PolygraphResult
+from licence.rules.checks import EXTERNAL_CODES, Kind, Outcome, PolygraphResult, grace_ends_on
 from licence.rules.families import Family, kinds_for
 from offenders.actions.once import made_before
 from offenders.models import Offender
@@ -184,6 +184,30 @@ def next_due(check: Check, *, on: date) -> date | None:
         return None
     noon = timezone.make_aware(datetime.combine(on, time(12)))
     return next_day(check.plan, check.due_on, noon, on=on, tested_at=noon)
+
+
+def resume_paused(*, on: date) -> int:
+    """What was paused while the person was in custody is due from today on, now that they are out. Returns how many.
+
+    Before anything is closed as missed: nobody could make it. Run twice it moves nothing.
+    """
+    rows = Check.objects.to_resume().values_list("pk", flat=True)
+    return sum(_resume(pk, on=on) for pk in list(rows))
+
+
+@transaction.atomic
+def _resume(pk: int, *, on: date) -> bool:
+    check = Check.objects.to_resume().select_related("plan", "offender").select_for_update(of=("self",)).filter(pk=pk)
+    found = check.first()
+    if found is None:
+        return False
+    before = audit.fields_of(found, "due_on", "grace_ends_on")
+    found.due_on = on
+    found.grace_ends_on = grace_ends_on(due_on=on, grace_days=found.plan.grace_days if found.plan else 0)
+    found.save(update_fields=["due_on", "grace_ends_on"])
+    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{pk}", reason="Paused while the person was in custody")
+    altered("licence.check_resumed", found, None, before=before, after=audit.fields_of(found, *before))
+    return True
 
 
 def close_missed_checks(*, on: date) -> int:

@@ -95,7 +95,7 @@ def give_back(*, act: UUID, reason: str, by: User, uid: UUID | None = None) -> i
 
 def waiting_of(officer: User, *, by: User) -> CheckQuerySet:
     """What waits for an officer by name, of the people whom `by` may change."""
-    return access.limit(Check.objects.to_answer().filter(officer=officer), by, Permission.CHANGE)
+    return access.limit(Check.objects.asked_for().filter(officer=officer), by, Permission.CHANGE)
 
 
 def moves_of(officer: User, *, to: User, by: User) -> Moves:

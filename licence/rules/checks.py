@@ -54,6 +54,15 @@ _LABELS = {
 }
 
 
+IN_THE_COMMUNITY = frozenset(  # made where the person lives, works or is asked to come: paused while they are held
+    {
+        *(Kind.SUPERVISION_MEETING, Kind.HOME_VISIT, Kind.AP_SIGN_IN, Kind.POLICE_STATION_REPORT, Kind.CURFEW_CHECK),
+        *(Kind.EM_ALERT_REVIEW, Kind.ZONE_ALERT_REVIEW, Kind.DEVICE_INSPECTION, Kind.POLYGRAPH_SESSION),
+        *(Kind.DRUG_TEST, Kind.ALCOHOL_TEST, Kind.WORK_CHECK, Kind.TRAVEL_CHECK, Kind.PART4_VISIT, Kind.POLICE_SEARCH),
+    }
+)
+
+
 class Outcome(StrEnum):
     """What was found."""
 

@@ -23,6 +23,7 @@ from licence.rules.checks import SUGGESTS_BREACH, Outcome
 from licence.rules.lifecycle import Status
 from offenders import panels as record
 from offenders.models import Offender
+from offenders.rules.custody import HELD
 from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
 from sharing import access, fields, keyset
 from sharing.audience import audience_of, who_sees
@@ -47,7 +48,8 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     today = timezone.localdate()
     conditions = bound(person).in_force(on=today)
     live = CheckPlan.objects.live(on=today).filter(offender=person).select_related("officer", "team")
-    due = Check.objects.to_answer().filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
+    own = Check.objects.filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
+    due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()
     try:
         page = keyset.page_of(
             Check.objects.answered().filter(offender=person).with_all(),
@@ -64,6 +66,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "may_change": access.may(request.user, Permission.CHANGE, person),
             "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
+            "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
             "planned": panels.planned_of(conditions, live),
             "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],
             "next_url": page.next and f"?cursor={page.next}",

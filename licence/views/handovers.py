@@ -60,7 +60,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
 @needs(Capability.GRANT_ACCESS)
 def checks_give(request: SignedInRequest) -> HttpResponse:
     """All that waits for one officer to another: what goes, and what cannot, before anything changes."""
-    own = access.limit(Check.objects.to_answer(), request.user, Permission.CHANGE)
+    own = access.limit(Check.objects.asked_for(), request.user, Permission.CHANGE)
     officers = User.objects.filter(pk__in=own.exclude(officer=None).order_by().values("officer")).order_by("name")
     chosen = BetweenForm(request.GET, officers=officers)
     officer, to = between(chosen, by=request.user)
