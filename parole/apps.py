@@ -17,6 +17,7 @@ class ParoleConfig(AppConfig):
         from parole.panels.next_date import next_dates_of
 
         followers.dates_followed.follow(finality.settle_dates)
+        followers.dates_followed.follow(consequences.tell_of_coming)
         followers.released.follow(consequences.end_with_release)
         followers.returned.follow(consequences.review_after_return)
         followers.term_ended.follow(consequences.withdraw_with_the_term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from offenders.models import CustodyPeriod, Movement, Release
+from offenders.models import CustodyPeriod, Movement, Offender, Release
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
 from parole.actions import sight, telling
@@ -21,12 +21,18 @@ def end_with_release(*, release: Release, by: User | None) -> None:
     """Whoever leaves on the Board's direction ends its review; whoever leaves by another way has no need of one."""
     on = release.released_on or timezone.localdate()
     telling.to_tell(release.offender, Event.RELEASE, on=on)
+    telling.expect(release.offender, on=on)
     for review in ParoleReview.objects.open().filter(offender_id=release.offender_id):
         if release.basis == Basis.APD and review.status in FINAL_STATES:
             make_move(review, "release", by=by, on=on, as_clock=True)
         else:
             reason = f"Released: {release.get_basis_display().lower()}"
             make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
+
+
+def tell_of_coming(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """Victims are told before the release, and again when its day moves."""
+    telling.expect(offender, on=timezone.localdate())
 
 
 def withdraw_when_cut_short(*, movement: Movement, by: User | None) -> None:

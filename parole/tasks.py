@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from parole.actions import answers, clocks, contributions, directions, finality, hearing_warnings, panels, sight
+from parole.actions import (
+    answers,
+    clocks,
+    contributions,
+    directions,
+    finality,
+    hearing_warnings,
+    panels,
+    sight,
+    telling,
+)
 
 
 @shared_task
@@ -22,3 +32,4 @@ def watch_reviews() -> None:
     panels.tell_of_shortfalls(on=on, at=at)
     directions.tell_of_late(on=on, at=at)
     contributions.tell_of_late(on=on, at=at)
+    telling.expect_all(on=on)

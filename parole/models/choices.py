@@ -82,6 +82,7 @@ VICTIM_EVENTS = [
     (victims.Event.DECISION, "The Board has decided"),
     (victims.Event.FINAL, "The decision is final"),
     (victims.Event.CORRECTED, "The outcome was recorded wrongly, and is put right"),
+    (victims.Event.COMING, "Release is expected"),
     (victims.Event.RELEASE, "The person was released"),
     (victims.Event.RECALL, "The person is back in custody"),
 ]

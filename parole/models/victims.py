@@ -77,6 +77,8 @@ class ToTell(Keyed):
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     event = models.CharField(max_length=20, choices=VICTIM_EVENTS)
     happened_on = models.DateField()
+    release = models.ForeignKey("offenders.Release", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    about_on = models.DateField("the first day on which the person may be out", null=True, blank=True)
     due_on = models.DateField()
     told_on = models.DateField(null=True, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -90,7 +92,21 @@ class ToTell(Keyed):
         verbose_name_plural = "to tell"
         indexes = [models.Index(fields=["due_on", "id"], condition=Q(told_on__isnull=True), name="to_tell_by_day")]
         constraints = [
-            models.UniqueConstraint(fields=["victim", "event", "happened_on"], name="victim_told_once_of_an_event")
+            models.UniqueConstraint(
+                fields=["victim", "event", "happened_on"],
+                condition=~Q(event="coming"),
+                name="victim_told_once_of_an_event",
+            ),
+            models.UniqueConstraint(
+                fields=["victim", "release"],
+                condition=Q(event="coming", told_on__isnull=True),
+                name="victim_waits_once_for_a_release",
+            ),
+            models.CheckConstraint(
+                condition=Q(event="coming", release__isnull=False, about_on__isnull=False)
+                | ~Q(event="coming") & Q(release__isnull=True, about_on__isnull=True),
+                name="victim_told_of_the_day_of_a_coming_release",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ it are told of key stages; which they are follows practice, and so does how soon
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -15,6 +16,7 @@ class Event(StrEnum):
     DECISION = "decision"
     FINAL = "final"
     CORRECTED = "corrected"
+    COMING = "coming"  # told before the release, by whichever way, and again when its day moves
     RELEASE = "release"
     RECALL = "recall"
 
@@ -33,3 +35,13 @@ TOLD_OF: dict[str, Event] = {  # by the move of the review
 }
 
 TOLD_WITHIN_WORKING_DAYS = 2
+EXPECTED_WITHIN_DAYS = 84  # our design: a release so near is told of; a day that moves into it or within it too
+
+
+def tell_by(*, soonest: date, working_day: date, known_on: date) -> date:
+    """By when a victim is told of a release that is expected: within the usual time, and before the day itself.
+
+    soonest: the first day on which the person may be out. working_day: the last of the usual time. known_on: from when
+    anybody could know; nothing is due before it.
+    """
+    return min(working_day, max(known_on, soonest - timedelta(days=1)))

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from offenders.actions import custody
-from offenders.models import Establishment
+from offenders.models import Establishment, Release
+from parole import tasks
 from parole.actions import moves, telling, victims
 from parole.actions.moves import ParoleRefused
 from parole.models import Statement, ToTell, Victim
@@ -93,6 +94,71 @@ def test_release_and_return_are_told(person, cast, victim):
     custody.record_return(offender=person, establishment=prison, on=date(2026, 12, 1), by=cast["casework"])
 
     assert list(ToTell.objects.order_by("pk").values_list("event", flat=True)) == ["release", "recall"]
+
+
+class TestReleaseThatIsExpected:
+    """Told before it and not after, by whichever way the person goes, and again when the day moves."""
+
+    def coming(self):
+        tasks = ToTell.objects.filter(event=Event.COMING).order_by("pk")
+        return [(task.release.basis, task.about_on, task.due_on, task.told_on) for task in tasks]
+
+    @pytest.mark.parametrize("basis", ["CRD", "SED", "PRRD", "ARD", "APD", "COURT", "EXECUTIVE"])
+    def test_each_way_out_that_is_near_is_told_within_two_working_days(self, person, victim, basis):
+        Release.objects.filter(offender=person).update(basis=basis)
+
+        tasks.watch_reviews()
+        tasks.watch_reviews()
+
+        assert self.coming() == [(basis, date(2026, 12, 18), date(2026, 12, 3), None)]
+
+    @pytest.mark.parametrize(("warn_on", "is_told"), [(date(2027, 2, 23), True), (date(2027, 2, 24), False)])
+    def test_it_is_told_from_84_days_before_by_the_earliest_reading(self, person, victim, warn_on, is_told):
+        days = {"expected_on": warn_on, "leaves_on": date(2027, 6, 1), "warn_on": warn_on}
+        Release.objects.filter(offender=person).update(**days)
+
+        tasks.watch_reviews()
+
+        assert bool(self.coming()) is is_told
+
+    def test_eligibility_is_no_release(self, person, victim):
+        Release.objects.filter(offender=person).update(certainty="possible", is_counted=False)
+
+        tasks.watch_reviews()
+
+        assert self.coming() == []
+
+    def test_a_day_that_moves_is_told_again_at_once_and_before_the_day(self, person, vlo, victim):
+        put_forward_to(person, date(2026, 12, 17))
+        first = ToTell.objects.get(event=Event.COMING)
+        victims.record_told(task=first, on=date(2026, 12, 1), note="", by=vlo)
+        put_forward_to(person, date(2026, 12, 9))
+
+        put_forward_to(person, date(2026, 12, 2))
+
+        assert self.coming() == [
+            ("CRD", date(2026, 12, 17), date(2026, 12, 3), date(2026, 12, 1)),
+            ("CRD", date(2026, 12, 2), date(2026, 12, 1), None),
+        ]
+
+    def test_who_has_left_is_told_of_as_gone_alone(self, person, cast, victim):
+        release = put_forward_to(person, date(2026, 12, 1))
+        assert len(self.coming()) == 1
+
+        custody.record_release(release=release, on=date(2026, 12, 1), by=cast["casework"])
+
+        assert self.coming() == []
+        assert ToTell.objects.open().get().event == Event.RELEASE
+
+    def test_a_victim_hears_the_month_and_not_the_day(self, client, person, vlo, victim):
+        put_forward_to(person, date(2026, 12, 17))
+        client.force_login(vlo)
+
+        page = client.get(reverse("victims_to_tell")).content.decode()
+
+        assert "Release is expected" in page
+        assert "In December 2026" in page
+        assert "17 December" not in page
 
 
 def test_told_is_recorded_once_and_not_before_it_happened(person, vlo, victim):
