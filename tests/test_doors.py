@@ -21,6 +21,7 @@ from django.utils import timezone
 from licence.actions.readiness import lists
 from licence.models import (
     Breach,
+    Check,
     Device,
     Exemption,
     Handover,
@@ -87,6 +88,8 @@ from tests.factories.sharing import (
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 MOST_QUERIES = 29  # of any page, whatever is on it, beside the bell's: sign-in, audit, practice values are among them
+OF_THE_GATE = 12  # more, where a page says what the gate answers of a release that is on hold
+ASKS_THE_GATE = {"person", "person_readiness", "release_day", "release_day_paper", "release_day_left"}
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -361,7 +364,7 @@ def below(person, release):
         "conflict": conflict_of(person),
         "forward": forward_of(release, check.officer),
         "order": order_of(release, check.officer),
-        "direction": direction_of(release, check.officer),
+        "board_direction": direction_of(release, check.officer),
     }
 
 
@@ -581,7 +584,6 @@ BELOW = [
         "conflict",
         "forward",
         "order",
-        "direction",
         "breach",
         "recall",
         "arrest",
@@ -618,6 +620,7 @@ def address_of(name, cast):
         "agency_uid": cast["agency"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
+        "direction_uid": cast["board_direction" if name == "direction_confirm" else "direction"].uid,
         "item_uid": cast["shared_item" if name.startswith("item") else "item"].uid,
         "form": "person.change",
         "about": cast["person"].uid,
@@ -684,8 +687,9 @@ def wrong_with(client, door, cast, asker):
     expected = getattr(door, asker)
     if response.status_code != expected:
         yield f"received {response.status_code}, and {expected} is expected"
-    if door.method == "get" and queries.number > MOST_QUERIES:
-        yield f"{queries.number} queries of the database, and {MOST_QUERIES} are the most"
+    most = MOST_QUERIES + (OF_THE_GATE if door.name in ASKS_THE_GATE else 0)
+    if door.method == "get" and queries.number > most:
+        yield f"{queries.number} queries of the database, and {most} are the most"
     leads_to_sign_in = response.status_code == 302 and asker == "visitor" and door.reader != 302
     if leads_to_sign_in and not response.url.startswith(reverse("account_login")):
         yield f"led to {response.url}, and not to sign in"
@@ -857,7 +861,8 @@ def on_every_list(person, condition, *, officer):
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}
     )
     Conviction.objects.create(offender=person, offence=offence, convicted_on=date(2023, 3, 1))
-    due(condition, officer, TOMORROW)
+    check = due(condition, officer, TOMORROW)
+    Check.objects.filter(pk=check.pk).update(kind="association_check")  # one that goes on while somebody is held
     listed(person)
     DateConflict.objects.create(offender=person, code="PED", official_on=date(2026, 11, 28), leaves_on=TOMORROW)
     went = {"status": "unlawfully_at_large", "revoked_at": timezone.now(), "at_large_since": timezone.now()}
