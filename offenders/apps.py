@@ -12,6 +12,7 @@ class OffendersConfig(AppConfig):
         from offenders.panels.frame import frame_of
         from offenders.panels.overview import register_next_dates
         from offenders.panels.timeline import register_events
+        from offenders.releases.gate.panels import warnings_of as leavings_of
         from offenders.releases.without_sheet import alert_kinds as without_sheet  # noqa: F401
         from offenders.situations import situations_of
         from offenders.status import actions as status
@@ -32,5 +33,6 @@ class OffendersConfig(AppConfig):
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"
         )
         subject_pages.register_frame(frame_of)
+        register_warning(leavings_of)
         fields.register_gate(gates.leaves_by_gate_of)
         situations.register_question(situations_of)

@@ -14,6 +14,14 @@ ADD_PERSON = register(
         capability=Capability.ADD_PEOPLE,
     )
 )
+RECORD_LEFT = register(
+    DraftForm(
+        name="release.left",
+        title="The leaving of {subject}",
+        path=lambda key, subject: reverse("leaving_record", kwargs={"uid": key}),
+        rows=Offender.objects.all,
+    )
+)
 CHANGE_PERSON = register(
     DraftForm(
         name="person.change",

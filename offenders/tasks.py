@@ -6,6 +6,7 @@ from django.utils import timezone
 from offenders.absences import actions as absences
 from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly
 from offenders.importing import files
+from offenders.releases.gate import clock as gate
 from offenders.releases.orders import actions as orders
 from offenders.releases.without_sheet import actions as without_sheet
 from offenders.status import clock as status_clock
@@ -60,6 +61,12 @@ def watch_second_checks() -> None:
 def watch_absences() -> None:
     """Every minute: who is not back in prison in time."""
     absences.watch(at=timezone.now())
+
+
+@shared_task
+def watch_gate() -> None:
+    """Every 30 seconds: early leavings that nobody confirmed, releases that nobody recorded, dates in dispute."""
+    gate.watch(at=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Addresses of people's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from offenders.absences import views as absences
 from offenders.releases.orders.urls import urlpatterns as orders
@@ -93,6 +93,7 @@ urlpatterns = [
     path(f"{CONFLICT}answer/", conflicts.conflict_answer, name="conflict_answer"),
     path(f"{CONFLICT}again/", conflicts.conflict_reopen, name="conflict_reopen"),
     path(f"{CHANGE}dates/forward/<uuid:forward_uid>/", forward.brought_forward, name="brought_forward"),
+    path("", include("offenders.releases.gate.urls")),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     *orders,
     path(f"{CHANGE}absence/", absences.absence_record, name="absence_record"),

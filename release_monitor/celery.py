@@ -70,6 +70,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "who left early, who is not recorded, dates in dispute": {
+        "task": "offenders.tasks.watch_gate",
+        "schedule": 30.0,
+        "options": {"expires": 29},
+    },
     "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
     "letters of alerts": {
         "task": "sharing.tasks.deliver",

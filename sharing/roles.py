@@ -22,6 +22,8 @@ class Capability(StrEnum):
     REPLAY_LAW = "replay_law"  # offenders/views/replays.py, offenders/actions/replays.py
     REVIEW_EMERGENCIES = "review_emergencies"  # sharing/actions/emergencies.py, sharing/models/emergencies.py, alerts
     SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
+    RECORD_RELEASES = "record_releases"  # offenders/releases/gate/recorders.py
+    COMMAND = "command"  # hears of the worst, about nobody by name: offenders/releases/gate/alert_kinds.py
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ ROLES: dict[str, Role] = {
             "CT manager",
             "Leads a CT police desk or region. Decides which teams must know of a person, and until when. Brings "
             "people in from a file.",
-            LEADS | {Capability.IMPORT_PEOPLE},
+            LEADS | {Capability.IMPORT_PEOPLE, Capability.COMMAND},
         ),
         Role(
             "probation_officer",
@@ -78,32 +80,39 @@ ROLES: dict[str, Role] = {
             "probation_head",
             "Head of probation unit",
             "Assistant chief officer. Endorses recalls and answers for a region.",
-            LEADS | {Capability.KNOW_VICTIMS_ASK},
+            LEADS | {Capability.KNOW_VICTIMS_ASK, Capability.COMMAND},
         ),
         Role(
             "prison_offender_manager",
             "Prison offender manager",
             "Works in an establishment's offender management unit with the people held there or due to arrive.",
-            WORKS,
+            WORKS | {Capability.RECORD_RELEASES},
         ),
         Role(
             "prison_decision_maker",
             "Prison decision maker",
             "Governor grade. Approves licences and releases of the establishment.",
-            LEADS,
+            LEADS | {Capability.RECORD_RELEASES, Capability.COMMAND},
         ),
         Role(
             "prison_security",
             "Prison security",
             "Security department of an establishment. Reports what happens in custody.",
-            WORKS,
+            WORKS | {Capability.RECORD_RELEASES},
         ),
         Role(
             "casework",
             "Casework (PPCS)",
             "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
             "sentenced, also from a file.",
-            WORKS | KNOWS_VICTIMS | {Capability.ADD_PEOPLE, Capability.IMPORT_PEOPLE, Capability.REPLAY_LAW},
+            WORKS
+            | KNOWS_VICTIMS
+            | {
+                Capability.ADD_PEOPLE,
+                Capability.IMPORT_PEOPLE,
+                Capability.REPLAY_LAW,
+                Capability.RECORD_RELEASES,
+            },
         ),
         Role(
             "victim_liaison",
@@ -116,7 +125,7 @@ ROLES: dict[str, Role] = {
             "duty_officer",
             "Duty officer",
             "Answers for a desk out of hours. Reads and works on what cannot wait for the morning.",
-            WORKS,
+            WORKS | {Capability.RECORD_RELEASES},
         ),
         Role(
             "privacy_officer",

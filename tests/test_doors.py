@@ -43,6 +43,7 @@ from offenders.models import (
     CustodyPeriod,
     DateConflict,
     DateOverride,
+    DisputeDecision,
     Identifier,
     LawReplay,
     LawReplayLine,
@@ -359,6 +360,7 @@ def below(person, release):
         **licence_of(person),
         **list_of(release),
         **review_of(person),
+        **leaving_of(person),
         "date_check": made_of(person),
         "override": override_of(person),
         "conflict": conflict_of(person),
@@ -428,6 +430,26 @@ def override_of(person):
         ends_on=timezone.localdate() + timedelta(days=14),
         proposed_by=UserFactory(),
     )
+
+
+def leaving_of(person):
+    """A leaving of an earlier custody that nobody has decided, and dates that are in dispute."""
+    now = timezone.now()
+    period = person.periods.create(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
+    movement = person.movements.create(happening="left_early", happened_on=date(2020, 2, 1))
+    leaving = person.leavings.create(
+        period=period,
+        movement=movement,
+        kind="early",
+        judged={"words": "Early", "reasons": []},
+        left_at=now,
+        how_known="Told at Wrexcombe",
+        whereabouts="Wrexcombe",
+        recorded_by=UserFactory(),
+        confirm_due_at=now,
+    )
+    dispute = DisputeDecision.objects.create(offender=person, period=period, route="CRD", answer_due_at=now)
+    return {"leaving": leaving, "dispute": dispute}
 
 
 def conflict_of(person):
@@ -584,6 +606,8 @@ BELOW = [
         "conflict",
         "forward",
         "order",
+        "leaving",
+        "dispute",
         "breach",
         "recall",
         "arrest",

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from offenders.actions.warnings import in_words
 from offenders.models import (
     CustodyPeriod,
     Establishment,
+    Leaving,
     Movement,
     Offender,
     Release,
@@ -27,6 +29,7 @@ from offenders.models import (
 )
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
+from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
@@ -38,11 +41,6 @@ from sharing import alerts, audit
 from sharing.actions import places
 from sharing.actions.once import keyed
 from sharing.models import User
-from sharing.refusals import Refused
-
-
-class MovementRefused(Refused):
-    """This cannot have happened to the person now."""
 
 
 class NotDue(MovementRefused):
@@ -143,8 +141,9 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     """The person left by this route, on this day. Their other routes are superseded; the teams of the establishment
     read on for some days; every permitted team is alerted, and followers are told.
 
-    The gate is asked, and what is on hold is named in the audit log. Raises NotDue, and MovementRefused when the person
-    is not held, the route is closed or the day not possible.
+    The gate is asked, and what is on hold is named in the audit log. Raises NotDue; MayNotRecord for anybody but the
+    prison that holds the person and PPCS; MovementRefused when the person is not held, the route is closed or the day
+    not possible.
     """
     offender = release.offender
     lock(offender)
@@ -153,20 +152,17 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     if release.status not in Release.OPEN:
         raise MovementRefused("", f"This release is {release.get_status_display().lower()}. No changes were saved")
     offender.refresh_from_db()
+    refuse_who_may_not_record(by, offender)
     happening = happening_of(release, on=on)
-    _check(offender, happening, happened=happenings_of(offender), on=on)
+    check_may_happen(offender, happening, happened=happenings_of(offender), on=on)
     judgement = judge_release(facts_of(offender, on=timezone.localdate()), route=Basis(release.basis), on=on)
     if not judgement.opens:
         raise NotDue(judgement)
     holds = [hold.kind for hold in holds_of(offender).filter(release=release)]
     leaves = offender.establishment
-    movement = _record(offender, happening, establishment=leaves, on=on, by=by, note=note, uid=uid)
+    movement = write_movement(offender, happening, establishment=leaves, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
-    Release.objects.open().filter(offender=offender).exclude(pk=release.pk).update(
-        status=Release.Status.SUPERSEDED, is_counted=False
-    )
-    release.status, release.released_on = Release.Status.RELEASED, on
-    release.save(update_fields=["status", "released_on"])
+    write_released(release, on=on)
     audit.record(
         action=audit.Action.ALTERATION,
         verb="offenders.release_recorded",
@@ -177,10 +173,19 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     )
     follow_dates(offender=offender, because="The person was released", by=by)
     _alert_of_release(release, movement, from_=leaves)
-    _hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
+    hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     followers.released.tell(release=release, by=by)
-    _tell_of_end(movement, by=by)
+    tell_of_end(movement, by=by)
     return release
+
+
+def write_released(release: Release, *, on: date) -> None:
+    """The person went by this route; no other is open any more. Nothing else writes that a release happened."""
+    Release.objects.open().filter(offender_id=release.offender_id).exclude(pk=release.pk).update(
+        status=Release.Status.SUPERSEDED, is_counted=False
+    )
+    release.status, release.released_on = Release.Status.RELEASED, on
+    release.save(update_fields=["status", "released_on"])
 
 
 def happening_of(release: Release, *, on: date) -> Happening:
@@ -214,11 +219,15 @@ def record_happening(
     own_verbs = {Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED}
     if happening in own_verbs | rules.AWAY_AND_BACK:
         raise ValueError(f"{happening} is recorded by a verb of its own")
+    if happening in rules.OF_THE_GATE:
+        raise MovementRefused("happening", "Record this on the page Record a release: it is checked there")
     lock(offender)
-    movement = _record(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
+    movement = write_movement(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
+    if happening is Happening.DIED:
+        _open_leaving(offender).update(over_at=timezone.now())
     derive_releases(offender=offender, because=f"Recorded: {movement}", by=by)
-    _tell_of_end(movement, by=by)
+    tell_of_end(movement, by=by)
     if happening in rules.CUTS_SHORT:
         followers.cut_short.tell(movement=movement, by=by)
     return movement
@@ -234,7 +243,7 @@ def record_whereabouts(
         raise ValueError(f"{happening} is recorded by a verb of its own")
     lock(offender)
     offender.refresh_from_db()
-    return _record(offender, happening, establishment=offender.establishment, on=on, by=by, note=note, uid=uid)
+    return write_movement(offender, happening, establishment=offender.establishment, on=on, by=by, note=note, uid=uid)
 
 
 @transaction.atomic
@@ -260,8 +269,8 @@ def transfer(
         return made
     check_transfer(offender=offender, to=to, on=on, seen_at=seen_at)
     leaves = offender.establishment
-    movement = _record(offender, Happening.TRANSFERRED, establishment=to, on=on, by=by, note=note, uid=uid)
-    _hand_over(offender, leaves=leaves, enters=to, reason=f"Moved from {leaves} to {to}", by=by)
+    movement = write_movement(offender, Happening.TRANSFERRED, establishment=to, on=on, by=by, note=note, uid=uid)
+    hand_over(offender, leaves=leaves, enters=to, reason=f"Moved from {leaves} to {to}", by=by)
     return movement
 
 
@@ -273,7 +282,7 @@ def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: 
     if seen_at and offender.establishment_id != seen_at.pk:
         where = f"at {offender.establishment}" if offender.establishment else "not held any more"
         raise MovementRefused("establishment", f"Somebody moved the person meanwhile: they are {where} now")
-    _check(offender, Happening.TRANSFERRED, happened=happenings_of(offender), on=on)
+    check_may_happen(offender, Happening.TRANSFERRED, happened=happenings_of(offender), on=on)
 
 
 def plan_transfer(*, offender: Offender, to: Establishment) -> places.HandOver:
@@ -351,17 +360,38 @@ def _begin(
     lock(offender)
     placed = Movement.objects.filter(offender=offender, establishment__isnull=False).select_related("establishment")
     last = placed.order_by("-happened_on", "-pk").first()
-    _record(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
-    is_recall = rules.held_after_recall(happenings_of(offender))
-    period = CustodyPeriod.objects.create(offender=offender, starts_on=on, is_recall=is_recall)
+    write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    period = _back_from_leaving(offender, by=by) or CustodyPeriod.objects.create(
+        offender=offender, starts_on=on, is_recall=rules.held_after_recall(happenings_of(offender))
+    )
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None
-    _hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
+    hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
     derive_releases(offender=offender, because=f"Held at {establishment}", by=by)
     return period
 
 
-def _record(
+def _back_from_leaving(offender: Offender, *, by: User | None) -> CustodyPeriod | None:
+    """Whoever left undue is back: the same custody goes on, and the same dates stand. None for anybody else."""
+    leaving = _open_leaving(offender).select_related("period").first()
+    if leaving is None:
+        return None
+    leaving.state, leaving.over_at = Leaving.State.BACK, timezone.now()
+    leaving.save(update_fields=["state", "over_at"])
+    audit.record(action=audit.Action.ALTERATION, verb="offenders.leaving_back", by=by, target=leaving, subject=offender)
+    for kind in (alert_kinds.LEFT_EARLY, alert_kinds.LEFT_IN_DISPUTE, alert_kinds.NOT_CONFIRMED, alert_kinds.IN_ERROR):
+        alerts.resolve(kind=kind, key=str(leaving.uid), reason="The person is back in custody")
+    period = leaving.period
+    period.ends_on = None
+    period.save(update_fields=["ends_on"])
+    return period
+
+
+def _open_leaving(offender: Offender) -> QuerySet[Leaving]:
+    return Leaving.objects.filter(offender=offender, over_at__isnull=True)
+
+
+def write_movement(
     offender: Offender,
     happening: Happening,
     *,
@@ -374,7 +404,7 @@ def _record(
     """Write the movement, and what follows from it on the person's own row."""
     offender.refresh_from_db()
     happened = happenings_of(offender)
-    _check(offender, happening, happened=happened, on=on)
+    check_may_happen(offender, happening, happened=happened, on=on)
     movement = Movement.objects.create(
         offender=offender,
         happening=happening,
@@ -397,7 +427,7 @@ def _record(
     return movement
 
 
-def _check(offender: Offender, happening: Happening, *, happened: list[Happening], on: date) -> None:
+def check_may_happen(offender: Offender, happening: Happening, *, happened: list[Happening], on: date) -> None:
     is_expired = happening in rules.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
     if not rules.may_happen(happening, happened=happened, is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
@@ -409,7 +439,7 @@ def _check(offender: Offender, happening: Happening, *, happened: list[Happening
         raise MovementRefused("on", "The day cannot be in the future")
 
 
-def _hand_over(
+def hand_over(
     offender: Offender, *, leaves: Establishment | None, enters: Establishment | None, reason: str, by: User | None
 ) -> None:
     """The teams of the place that is left read on for some days; those of the place that is entered are in."""
@@ -422,7 +452,7 @@ def _hand_over(
     )
 
 
-def _tell_of_end(movement: Movement, *, by: User | None) -> None:
+def tell_of_end(movement: Movement, *, by: User | None) -> None:
     if Happening(movement.happening) in rules.ENDS_THE_TERM:
         followers.term_ended.tell(movement=movement, by=by)
 

@@ -14,7 +14,7 @@ from offenders.models import Identifier, Movement, Offender, Sentence
 from offenders.panels import days
 from offenders.panels.sentence import in_one_line
 from offenders.rules.age import age_on
-from offenders.rules.custody import AT_LARGE, IN_PRISON, Happening, Status
+from offenders.rules.custody import AT_LARGE, IN_PRISON, LEFT_UNDUE, Happening, Status
 from offenders.rules.identifiers import Kind
 from offenders.rules.sentences import LIFELONG
 
@@ -166,7 +166,7 @@ def where(person: Offender) -> Tag:
     told = f"{words} {days.full(day) if day else 'a day not recorded'}"
     if status is Status.ON_LICENCE and person.status_until:
         told += f", until {days.full(person.status_until)}"
-    return Tag("at-large" if status in AT_LARGE else "place", told)
+    return Tag("at-large" if status in AT_LARGE or status in LEFT_UNDUE else "place", told)
 
 
 def licence_ends(person: Offender, sentences: Sequence[Sentence]) -> list[Fact]:

@@ -34,6 +34,15 @@ MOVED_WORDS = {
     "moved_to_hospital": "Moved to hospital, still in custody",
     "temporarily_released": "Released temporarily, still in custody",
     "came_back": "Back in prison",
+    "left_early": "Left early, being checked",
+    "left_in_dispute": "Left with dates in dispute, being checked",
+    "found_in_error": "Confirmed as a release in error",
+    "found_lawful": "Early leaving found lawful, on licence",
+    "found_lawful_without_licence": "Early leaving found lawful, without licence",
+    "bailed": "Released on bail",
+    "acquitted": "Acquitted or discontinued",
+    "transferred_out": "Transferred out of England and Wales",
+    "detained_immigration": "Detained under immigration powers",
 }
 
 

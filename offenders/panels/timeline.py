@@ -17,7 +17,7 @@ from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold, 
 from offenders.panels import days
 from offenders.panels.frame import link
 from offenders.panels.sentence import MOVED_WORDS, term_of
-from offenders.rules.custody import Happening
+from offenders.rules.custody import STILL_HELD_IN_LAW, Happening
 from sharing.keyset import BadCursor
 from sharing.models import Alert, Duty, Grant, Handover, User
 from sharing.models.grants import GrantQuerySet
@@ -32,7 +32,7 @@ ABOUT = {
     "owners": "Owners and handovers",
     "alerts": "Alerts",
 }
-STOPS = (Happening.LICENCE_REVOKED, Happening.ABSCONDED)
+STOPS = (Happening.LICENCE_REVOKED, Happening.ABSCONDED, *STILL_HELD_IN_LAW)
 When = tuple[QuerySet[Any], str]
 
 

@@ -81,7 +81,9 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.DETAINED_IMMIGRATION: Status.DETAINED_IMMIGRATION,
     Happening.CAME_BACK: Status.IN_CUSTODY,
 }
-ENDS_THE_TERM = frozenset({Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE})
+ENDS_THE_TERM = frozenset(
+    {Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE, Happening.FOUND_LAWFUL_WITHOUT_LICENCE}
+)
 ENDS_A_LICENCE = frozenset({Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED})
 CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
 IN_PRISON = frozenset({Status.IN_CUSTODY, Status.RECALLED, Status.REMANDED, Status.UNSENTENCED})
@@ -90,6 +92,17 @@ HELD = IN_PRISON | ABSENT  # custody runs, and with it every date of release
 AWAY_AND_BACK = frozenset({Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK})
 AT_LARGE = frozenset({Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED})  # no day of it is served
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
+LEFT_UNDUE = frozenset({Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR})  # still to be detained
+OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone
+    {
+        Happening.LEFT_EARLY,
+        Happening.LEFT_IN_DISPUTE,
+        Happening.FOUND_IN_ERROR,
+        Happening.FOUND_LAWFUL,
+        Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+    }
+)
+STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.
 MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
@@ -99,6 +112,8 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
             Happening.TRANSFERRED,
             Happening.RELEASED,
             Happening.RELEASED_WITHOUT_LICENCE,
+            Happening.LEFT_EARLY,
+            Happening.LEFT_IN_DISPUTE,
             Happening.ABSCONDED,
             Happening.DEPORTED,
             Happening.DIED,
@@ -119,9 +134,23 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
     Status.LICENCE_ENDED: frozenset({Happening.RECEIVED, Happening.DEPORTED, Happening.DIED}),
     Status.DEPORTED: frozenset({Happening.RECEIVED, Happening.DIED}),
     Status.DECEASED: frozenset(),
+    # Nobody who was let out in error is on licence: no recall, no revocation. They are to be brought back.
+    Status.LEFT_EARLY: frozenset(
+        {
+            Happening.RECEIVED,
+            Happening.FOUND_IN_ERROR,
+            Happening.FOUND_LAWFUL,
+            Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+            Happening.DIED,
+        }
+    ),
+    Status.RELEASED_IN_ERROR: frozenset(
+        {Happening.RECEIVED, Happening.FOUND_LAWFUL, Happening.FOUND_LAWFUL_WITHOUT_LICENCE, Happening.DIED}
+    ),
 }
 MAY_FOLLOW |= {status: MAY_FOLLOW[Status.IN_CUSTODY] | {Happening.CAME_BACK} for status in ABSENT}
 MAY_FOLLOW[Status.IN_CUSTODY] |= {Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED}
+MAY_FOLLOW[Status.LEFT_IN_DISPUTE] = MAY_FOLLOW[Status.LEFT_EARLY]
 MAY_FOLLOW[Status.RECALLED] = MAY_FOLLOW[Status.IN_CUSTODY]
 MAY_FOLLOW |= {status: frozenset() for status in Status if status not in MAY_FOLLOW}
 
@@ -140,13 +169,14 @@ def status_after(happened: Sequence[Happening]) -> Status | None:
 
 
 def held_after_recall(happened: Sequence[Happening]) -> bool:
-    """Whether the latest time in custody is one after a recall. Who absconds from it and is received again still is."""
+    """Whether the latest time in custody is one after a recall. Who absconds from it, or was let out undue, and is
+    received again still is."""
     recalled, last = False, None
     for each in happened:
         if each is Happening.RETURNED:
             recalled = True
         elif each is Happening.RECEIVED:
-            recalled = recalled and last is Happening.ABSCONDED
+            recalled = recalled and (last is Happening.ABSCONDED or last in STILL_HELD_IN_LAW)
         last = each if each in LEADS_TO else last
     return recalled
 
@@ -164,9 +194,15 @@ def is_on_licence_still(happened: Sequence[Happening]) -> bool:
     """Whether a licence on which the person was released binds, also while they are held for something else."""
     binds = False
     for each in happened:
-        if each in (Happening.RELEASED, Happening.REVOCATION_RESCINDED):
+        if each in (Happening.RELEASED, Happening.REVOCATION_RESCINDED, Happening.FOUND_LAWFUL):
             binds = True
-        elif each not in (Happening.RECEIVED, Happening.TRANSFERRED, Happening.ABSCONDED, *AWAY_AND_BACK):
+        elif each not in (
+            Happening.RECEIVED,
+            Happening.TRANSFERRED,
+            Happening.ABSCONDED,
+            *AWAY_AND_BACK,
+            *STILL_HELD_IN_LAW,
+        ):
             binds = False
     return binds
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.models import WeeklyList
+from offenders.releases.gate.panels import open_leavings
 from offenders.rules.releases import week_of
+from offenders.weekly_figures import figures_of, rate_of_past_weeks
 from offenders.weekly_lines import lines_of
 from sharing import audit
 from sharing.roles import Capability
@@ -36,12 +38,13 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
         return redirect("weekly_list", monday=first.isoformat())
     frozen = WeeklyList.objects.filter(starts_on=first).first()
     lines = lines_of(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
+    leavings = open_leavings(request.user)
     audit.record_read(
         action=audit.Action.LIST,
         verb="offenders.weekly_list_opened",
         by=request.user,
         target=frozen,
-        shown=[line.person.pk for line in lines],
+        shown=[*(line.person.pk for line in lines), *(row.leaving.offender_id for row in leavings)],
     )
     return render(
         request,
@@ -54,5 +57,8 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
             "changed": sum(bool(line.since) for line in lines),
             "before": (first - timedelta(days=7)).isoformat(),
             "after": (first + timedelta(days=7)).isoformat(),
+            "leavings": leavings,
+            "figures": figures_of(lines),
+            "rate": rate_of_past_weeks(first, request.user),
         },
     )

@@ -70,7 +70,7 @@ def active_licence(offender, com, decider, on=date(2026, 11, 2)):
     from offenders.actions.custody import record_release
 
     approved_licence(offender, com, decider)
-    record_release(release=put_forward_to(offender, on), on=on, by=com)
+    record_release(release=put_forward_to(offender, on), on=on, by=None)
     return Licence.objects.active().get(offender=offender)
 
 

@@ -39,7 +39,8 @@ def hired(name):
     cast = {}
     for body, (kind, roles) in ROLES.items():
         agency = AgencyFactory(kind=kind)
-        team = TeamFactory(name=f"{body} of {name}", agency=agency)
+        place = {"kind": "establishment", "place_code": "FSI"} if body == "prison" else {}  # they record releases
+        team = TeamFactory(name=f"{body} of {name}", agency=agency, **place)
         for role in roles:
             words = f"{role.replace('_', ' ').capitalize()} {name}"
             cast[role] = UserFactory(role=role, agency=agency, teams=[team], name=words)

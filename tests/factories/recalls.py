@@ -27,10 +27,10 @@ class Cast:
         self.head = self.somebody("probation", "probation_head", "Anne Rooksby")
         self.casework = self.somebody("casework", "casework", "Casework")
         self.police = self.somebody("ct_police", "ct_analyst", "Desk")
-        self.prison = self.somebody("prison", "prison_offender_manager", "Gate")
+        self.prison = self.somebody("prison", "prison_offender_manager", "Gate", kind="establishment", place_code="FSI")
 
-    def somebody(self, agency_kind, role, name):
-        user = let_in(self.person, agency_kind, role=role)
+    def somebody(self, agency_kind, role, name, **team):
+        user = let_in(self.person, agency_kind, role=role, **team)
         user.name = name
         user.save(update_fields=["name"])
         return user

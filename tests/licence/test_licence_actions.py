@@ -211,7 +211,7 @@ def test_first_checks_of_what_was_planned_before_are_due_with_the_licence(person
     assert not Check.objects.exists()
 
     release = put_forward_to(person, date(2026, 12, 1))
-    custody.record_release(release=release, on=date(2026, 12, 1), by=cast["com"])
+    custody.record_release(release=release, on=date(2026, 12, 1), by=cast["ppcs"])
 
     check = Check.objects.get()
     assert (check.due_on, list(check.conditions.all())) == (date(2026, 12, 1), [condition])
@@ -352,7 +352,7 @@ def test_licence_ends_by_itself_after_its_last_day(person, cast):
 
 
 def test_licence_kept_elsewhere_takes_force_on_the_day_that_is_recorded(person, cast):
-    custody.record_release(release=put_forward_to(person, date(2026, 11, 2)), on=date(2026, 11, 2), by=cast["com"])
+    custody.record_release(release=put_forward_to(person, date(2026, 11, 2)), on=date(2026, 11, 2), by=cast["ppcs"])
     person.refresh_from_db()
     licence = approved_licence(person, cast["com"], cast["governor"])
 
@@ -386,6 +386,6 @@ def test_head_of_unit_decides_on_a_first_licence_only_of_somebody_who_is_free(pe
         licences.approve(licence=licence, by=cast["aco"])
 
     release = put_forward_to(person, date(2026, 11, 2))
-    custody.record_release(release=release, on=date(2026, 11, 2), by=cast["com"])
+    custody.record_release(release=release, on=date(2026, 11, 2), by=cast["ppcs"])
 
     assert licences.approve(licence=licence, by=cast["aco"]).approved_as == "aco"

@@ -24,7 +24,7 @@ from sharing.two_people import SamePerson
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import a_list, item_of, put_in_hand, reread, sign_all, somebody_for
-from tests.factories.sharing import UserFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 GOES_ON = date(2026, 12, 18)
@@ -609,11 +609,12 @@ class TestReleaseDay:
         assert DayAct.objects.filter(act="identity").count() == 2
 
     def test_sheet_is_written_on_after_the_person_has_gone(self, at_noon):
-        readiness, cast = ready()
+        readiness, _cast = ready()
         at_noon.move_to(self.DAY)
         custody.record_release(release=release_of(readiness), on=GOES_ON, by=None)
+        works_on = GrantFactory(subject=readiness.offender, team=TeamFactory(agency__kind="prison")).team
+        officer = UserFactory(role="prison_offender_manager", teams=[works_on])
 
-        release_day.record_act(
-            readiness=readiness, act="identity", words="Photograph", by=cast["prison_offender_manager"]
-        )
+        release_day.record_act(readiness=readiness, act="identity", words="Photograph", by=officer)
+
         assert DayAct.objects.count() == 1

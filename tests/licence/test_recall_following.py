@@ -134,7 +134,7 @@ class TestRelease:
         release = way_out(cast, "APD", "directed")
         hold_release(release=release, kind="identity", reason="Two of the name", by=None)
 
-        with pytest.raises(custody.NotDue, match="On hold, identity not certain: Two of the name"):
+        with pytest.raises(custody.NotDue, match="Identity not certain: Two of the name"):
             custody.record_release(release=release, on=TODAY, by=cast.prison)
 
         assert now(recall).status == "re_release_directed"

@@ -24,6 +24,7 @@ from offenders.models import (
 from offenders.rules.releases import Code
 from sharing.models import AuditEntry, Draft, Grant
 from sharing.rules import GrantRole
+from tests.factories.breaches import let_in
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.sharing.administration.pages import day_parts, hidden_of, queries_of, text_of
@@ -397,6 +398,7 @@ class TestMovements:
         address = at("movement_record", held)
         typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", date(2026, 12, 1))
 
+        client.force_login(let_in(held, "casework", role="casework"))
         shown = client.get(address)
         typed |= hidden_of(shown)
 

@@ -101,7 +101,7 @@ class TestWhoItIs:
     )
     def test_where_the_person_is(self, browser, halden, happened, kind, words):
         for each in happened:
-            custody._record(halden, Happening(each), establishment=None, on=date(2026, 11, 30), by=None, note="")
+            custody.write_movement(halden, Happening(each), establishment=None, on=date(2026, 11, 30), by=None, note="")
 
         tag = shown(browser, halden).context["identity"].tags[0]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Agency, Severity
+from sharing.roles import Capability
 
 A_DAY = timedelta(days=1)
 
@@ -32,6 +33,16 @@ LEFT_IN_DISPUTE = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         why="The person left custody while the sources of the dates did not agree that the release was due.",
+    )
+)
+LEFT_COMMAND = register(
+    Kind(
+        name="releases.left_command",
+        title="Someone left custody before a release was due",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=Recipients(holders_of=Capability.COMMAND),
+        why="Command hears of every early leaving, without a name. The teams that can see the person have the details.",
     )
 )
 NOT_CONFIRMED = register(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from offenders.actions import forward
 from offenders.actions.conflicts import sources_of
@@ -96,9 +96,9 @@ def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
 
 
 def _said_of(hold: ReleaseHold) -> str:
-    """Why it is on hold: "On hold, identity not certain: two of the name", or what says itself until when."""
+    """Why it is on hold: "Identity not certain: two of the name", or what says itself until when."""
     said = hold.reason.strip().removesuffix(".")
-    return said if hold.lifts_by_itself else f"On hold, {hold.get_kind_display().lower()}: {said}"
+    return said if hold.lifts_by_itself else f"{hold.get_kind_display()}: {said}"
 
 
 def _standing(period: CustodyPeriod) -> Iterable[ReleaseOrder]:
@@ -106,7 +106,14 @@ def _standing(period: CustodyPeriod) -> Iterable[ReleaseOrder]:
 
 
 def _decided(period: CustodyPeriod) -> Iterable[DisputeDecision]:
-    return DisputeDecision.objects.filter(period=period, ended_at__isnull=True, decided_at__isnull=False)
+    """Those that count still: no source has said anything of the dates since."""
+    said_since = [
+        KeyDate.objects.filter(offender=period.offender_id, recorded_at__gt=OuterRef("decided_at")),
+        KeyDate.objects.filter(offender=period.offender_id, superseded_at__gt=OuterRef("decided_at")),
+        Calculation.objects.filter(offender=period.offender_id, made_at__gt=OuterRef("decided_at")),
+    ]
+    decided = DisputeDecision.objects.filter(period=period, ended_at__isnull=True, decided_at__isnull=False)
+    return decided.filter(*(~Exists(said) for said in said_since))
 
 
 def _route_of(order: ReleaseOrder) -> Basis:

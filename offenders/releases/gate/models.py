@@ -167,7 +167,7 @@ class Leaving(Keyed):
     decided_by = _account(null=True)
     over_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "judged") | read_by(NO_PROGRAM, "how_known", "whereabouts", "document")
+    READERS = read_by(NO_PROGRAM, "judged", "how_known", "whereabouts", "document")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -180,7 +180,8 @@ class Leaving(Keyed):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=["checking", "lawful_named"], decided_by__isnull=True)
-                | models.Q(state__in=["lawful", "in_error", "back", "mistaken"], decided_by__isnull=False),
+                | models.Q(state__in=["lawful", "in_error", "mistaken"], decided_by__isnull=False)
+                | models.Q(state="back"),
                 name="leaving_is_decided_by_a_second_person",
             ),
             models.CheckConstraint(

@@ -173,6 +173,12 @@ def _by_law(facts: Facts, route: Basis, on: date, is_bank_holiday: Calendar | No
     return _against(days[-1], on, f"Every source agrees that it was due by {_day(days[-1])}")
 
 
+def days_said(facts: Facts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
+    """The days of leaving that the sources give for a release by law, each once, the earliest first."""
+    known = [_way(each, route, facts.is_recalled, is_bank_holiday) for each in _speaking(facts.said, route)]
+    return sorted({way.leaves_on for way in known if way})
+
+
 def _speaking(said: Iterable[Said], route: Basis) -> list[Said]:
     """The sources that are asked of this route; those that speak of some dates only where they state such a date."""
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}

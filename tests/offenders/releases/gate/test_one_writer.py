@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[4]
 FLOORS = ("release_monitor", "licence", "parole", "offenders", "sharing")
 MAY_WRITE = {
-    "offenders/actions/custody.py": {"record_release"},
+    "offenders/actions/custody.py": {"write_released"},
     "offenders/importing/custody.py": {"_close"},  # what a file tells of a period that was over before it came here
 }
 OTHERS_OF_THE_NAME = {"parole"}  # a review has the status "released" too

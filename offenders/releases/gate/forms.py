@@ -1,0 +1,133 @@
+"""What is typed of a person who leaves custody, and of what their leaving was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from offenders.models import DisputeDecision, Leaving, Movement, Release
+from offenders.models.dates import BASES
+from sharing.form_fields import DateField, HiddenDateInput, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+
+PLAIN = {"autocomplete": "off"}
+HOW_KNOWN = [
+    ("Gate log, read by me", "Gate log, read by me"),
+    ("Told by the gate by phone", "Told by the gate by phone"),
+    ("Seen leaving", "Seen leaving"),
+    ("Missing at roll check", "Missing at roll check"),
+    ("Other record of the prison", "Other record of the prison"),
+]
+
+
+class WhichReleaseForm(forms.Form):
+    """By which route, and on which date: the gate answers of both."""
+
+    release = forms.ChoiceField(label="Release route", required=False)
+    on = DateField(subject="The date", label="Date of leaving", required=False)
+
+    def __init__(self, *args: Any, releases: Iterable[Release], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["release"]
+        field.choices = [(str(each.uid), f"{each.get_basis_display()} ({each.basis})") for each in releases]
+
+
+class RecordReleaseForm(OnceForm):
+    """A release that is due: one step."""
+
+    release = forms.UUIDField(widget=forms.HiddenInput)
+    on = DateField(subject="The date", widget=HiddenDateInput)
+    note = forms.CharField(
+        label="Note (optional)",
+        max_length=Movement._meta.get_field("note").max_length,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class LeftForm(DraftedForm, RowsForm, OnceForm):
+    """The person has left and no release was due."""
+
+    side_by_side = {"When did the person leave?": ("day", "at")}
+
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
+    at = TimeField(label="Time", error_messages={"required": "Enter the time"})
+    how_known = forms.ChoiceField(
+        label="How do you know?", choices=HOW_KNOWN, error_messages={"required": "Select how you know"}
+    )
+    whereabouts = forms.CharField(
+        label="Where is the person now, as far as known? (optional)",
+        max_length=Leaving._meta.get_field("whereabouts").max_length,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    route = forms.ChoiceField(
+        label="Release route the prison used (optional)", choices=[("", "Not known"), *BASES], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("day", timezone.localdate())
+
+    def left_at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"]))
+
+
+class ReportForm(forms.Form):
+    words = forms.CharField(
+        label="What do you know, and how?",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter what you know, and how"},
+    )
+
+
+class DocumentForm(forms.Form):
+    """The document that makes a leaving lawful."""
+
+    document = forms.CharField(
+        label="Document reference",
+        help_text="For example the court’s order, its date and who holds it.",
+        max_length=Leaving._meta.get_field("document").max_length,
+        widget=forms.TextInput(PLAIN),
+        error_messages={"required": "Enter the reference of the document"},
+    )
+    route = forms.ChoiceField(
+        label="Release route it gives",
+        choices=[("", "Select a release route"), *BASES],
+        error_messages={"required": "Select the release route that the document gives"},
+    )
+
+
+class DecideForm(forms.Form):
+    """Which date stands."""
+
+    stands_on = forms.ChoiceField(
+        label="Which date stands?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the date that stands"},
+    )
+    reason = forms.CharField(
+        label="Why does this date stand?",
+        max_length=DisputeDecision._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter why this date stands"},
+    )
+    telephoned = forms.CharField(
+        label="If decided by phone: staff number the decider read to you (optional)",
+        help_text="Leave empty if you decide this yourself.",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+
+    def __init__(self, *args: Any, days: Iterable[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stands_on"]
+        field.choices = [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in days]

@@ -1,0 +1,41 @@
+"""Who records that a person left custody: the prison that holds them, and PPCS. Others report it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from offenders.models import Offender
+from sharing import access
+from sharing.models import Agency, Team, User
+from sharing.refusals import Refused
+from sharing.roles import Capability, role_of
+
+OF_ANY_PLACE = frozenset({"casework"})  # PPCS works for every prison
+REPORT_IT = "Only the prison that holds the person, or PPCS, records a release. Report that the person has left instead"
+
+
+class MovementRefused(Refused):
+    """This cannot have happened to the person now."""
+
+
+class MayNotRecord(MovementRefused):
+    """Somebody else records it; this account may report it."""
+
+
+def may_record_releases(user: User, offender: Offender) -> bool:
+    """Whether the user may record that this person left: at the person's establishment, or as PPCS. Two queries."""
+    if user.is_program or Capability.RECORD_RELEASES not in role_of(user.role):
+        return False
+    if user.role in OF_ANY_PLACE:
+        return True
+    place = offender.establishment
+    if place is None or (user.role == "duty_officer" and user.agency.kind != Agency.Kind.PRISON):
+        return False
+    teams = access.viewer_of(user, at=timezone.now()).team_ids
+    return Team.objects.filter(pk__in=teams, place_code=place.code).exclude(place_code="").exists()
+
+
+def refuse_who_may_not_record(user: User | None, offender: Offender) -> None:
+    """user: None for a command or a job, which act for nobody. Raises MayNotRecord."""
+    if user is not None and not may_record_releases(user, offender):
+        raise MayNotRecord("", REPORT_IT)
