@@ -29,6 +29,14 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """,
         [today, EVERY],
     )
+    yield (
+        "people on licence",
+        """
+        UPDATE offenders_offender SET status = 'on_licence'
+        WHERE id IN (SELECT offender_id FROM licence_licence WHERE status = 'active')
+        """,
+        [],
+    )
     families = list(PRACTICE)[-CONDITIONS:]
     kinds = [PRACTICE[family].kinds[0].value for family in families]
     yield (

@@ -27,6 +27,9 @@ FAMILIES = {
     ("mfa", "base.html"): ["mfa_index"],
     ("offenders", "base.html"): ["people", "person", "person_timeline", "person_what_if", "releases", "conflicts"],
     ("offenders", "offenders/form.html"): ["dates_record"],
+    ("offenders/releases/gate", "base.html"): ["release_record"],
+    ("offenders/releases/gate", "offenders/form.html"): ["dispute"],
+    ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings"],
     ("sharing", "base.html"): ["own_account"],
@@ -53,6 +56,7 @@ ON_THE_WAY = {
     ("mfa/totp", "base.html"),
     ("mfa/webauthn", "account/confirm.html"),
     ("mfa/webauthn", "base.html"),
+    ("offenders/releases/orders", "offenders/form.html"),  # of somebody of whom no order is on record
     ("socialaccount", "account/entrance.html"),
 }
 

@@ -368,6 +368,7 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     end_conditions(licence, on=on + timedelta(days=1))
     if by and was_in_force:
         faults.tell_of_fault(offender=licence.offender)
+    if by:
         drafts.forget(user=by, form="licence.end", key=str(licence.uid))
     _settle(licence, reason)
     for variation in Licence.objects.in_the_making().filter(variation_of=licence):

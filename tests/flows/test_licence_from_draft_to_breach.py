@@ -41,7 +41,8 @@ def officer(person):
 
 @pytest.fixture
 def governor(person):
-    return let_in(person.row, "prison", role="prison_decision_maker", name="Full Sutton OMU")
+    place = {"kind": "establishment", "place_code": person.row.establishment.code}
+    return let_in(person.row, "prison", role="prison_decision_maker", name="Full Sutton OMU", **place)
 
 
 @pytest.fixture

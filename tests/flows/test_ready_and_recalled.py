@@ -12,6 +12,7 @@ from offenders.rules.releases import Code
 from tests.factories.breaches import let_in
 from tests.factories.licence import approved_licence
 from tests.factories.readiness import a_list, put_in_hand
+from tests.factories.sharing import GrantFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -101,6 +102,7 @@ def test_made_ready_with_one_exception_let_go_recalled_at_night_and_released_aga
 
     before = worked_out(story)
     walk.clock.move_to("2026-12-19T15:00:00Z")
+    GrantFactory(subject=story.person, grant_role="contributor", team=story.prison.memberships.get().team)
     walk.step(story.prison, story.recall_page, return_is_recorded)
     assert sum(each.days for each in Adjustment.objects.filter(offender=story.person, kind="ual")) == 9
     assert (date.fromisoformat(worked_out(story)) - date.fromisoformat(before)).days == 9

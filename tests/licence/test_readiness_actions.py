@@ -24,7 +24,7 @@ from sharing.two_people import SamePerson
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import a_list, item_of, put_in_hand, reread, sign_all, somebody_for
-from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import GrantFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 GOES_ON = date(2026, 12, 18)
@@ -612,7 +612,7 @@ class TestReleaseDay:
         readiness, _cast = ready()
         at_noon.move_to(self.DAY)
         custody.record_release(release=release_of(readiness), on=GOES_ON, by=None)
-        works_on = GrantFactory(subject=readiness.offender, team=TeamFactory(agency__kind="prison")).team
+        works_on = GrantFactory(subject=readiness.offender, team__agency__kind="prison", grant_role="contributor").team
         officer = UserFactory(role="prison_offender_manager", teams=[works_on])
 
         release_day.record_act(readiness=readiness, act="identity", words="Photograph", by=officer)

@@ -167,9 +167,9 @@ def night(team, valkey, state, serve, stream):
 
     assert WeeklyList.objects.count() == 1
     assert WeeklyEntry.objects.count() == 1
-    assert Receipt.objects.count() == 1
-    assert [letter.count("The list of releases of the week of") for letter in letters(state)] == [1]
-    assert stream.heard == ["ready", "ready", "alerts"]
+    assert Receipt.objects.filter(alert__kind="releases.this_week").count() == 1
+    assert sum(letter.count("The list of releases of the week of") for letter in letters(state)) == 1
+    assert stream.heard[:3] == ["ready", "ready", "alerts"]
 
 
 def the_clock_rings(serve, *, times=1):

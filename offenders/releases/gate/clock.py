@@ -6,12 +6,10 @@ One record that raises is logged and stops no other.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
@@ -28,8 +26,8 @@ from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules.custody import HELD
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from sharing import alerts, audit, practice
+from sharing.set_aside import alone
 
-logger = logging.getLogger(__name__)
 M = TypeVar("M", bound=Model)
 SOURCE = "Our design: a starting value, not set by law"
 NOT_RECORDED_HOUR = practice.define(
@@ -68,11 +66,8 @@ def watch(*, at: datetime) -> None:
 
 def _one_by_one(rows: Iterable[M], act: Callable[[M], object]) -> None:
     for row in rows:
-        try:
-            with transaction.atomic():
-                act(row)
-        except Exception:  # one bad record stops no other: it is logged, and looked at again in half a minute
-            logger.exception("gate_clock_failed", extra={"row": f"{type(row).__name__} {row.pk}"})
+        with alone("gate", row.pk):
+            act(row)
 
 
 def _not_confirmed(leaving: Leaving, at: datetime) -> None:
