@@ -198,7 +198,7 @@ def _alert_of_release(release: Release, movement: Movement, *, from_: Establishm
     """Every permitted team, those of the prison that is left too: before it is handed over."""
     where = f" from {from_}" if from_ else ""
     licence = "on licence" if movement.happening == Happening.RELEASED else "without licence"
-    alerts.raise_alert(
+    raised = alerts.raise_alert(
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
         subject=release.offender,
@@ -206,6 +206,7 @@ def _alert_of_release(release: Release, movement: Movement, *, from_: Establishm
         f"{release.get_basis_display().lower()} ({release.basis}).",
         link=reverse("person", kwargs={"uid": release.offender.uid}),
     )
+    alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=release.offender, by_alert=raised)
 
 
 @transaction.atomic

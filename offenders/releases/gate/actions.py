@@ -117,7 +117,7 @@ def record_left(
     _record("leaving_recorded", leaving, by, gate=judgement.answer, days=judgement.days, left_at=left_at)
     follow_dates(offender=offender, because="The person left and no release was due", by=by)
     drafts.forget(user=by, form="release.left", key=str(offender.uid))
-    _resolve_reports(offender, "The prison recorded that the person left")
+    alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=offender, by_alert=None)
     _alert_of_leaving(leaving, judgement, leaves)
     return leaving
 
@@ -223,7 +223,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
 @transaction.atomic
 def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
     """Somebody who may change the person, and not record a release, says that the person has left: the prison and PPCS
-    are asked to record it, or to say that the person is held. None when the same was reported today.
+    are asked to record it, or to say that the person is held. None while an earlier report waits for their answer.
 
     Raises MovementRefused where the person is not held, or who asks may record it themselves.
     """
@@ -244,9 +244,12 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
         subject=offender,
         reason=words.strip(),
     )
+    reports = Alert.objects.filter(kind=alert_kinds.HAS_LEFT.name, subject_id=offender.pk)
+    if reports.unfinished().exists():
+        return None
     return alerts.raise_alert(
         kind=alert_kinds.HAS_LEFT,
-        key=report_key(offender, on=timezone.localdate()),
+        key=f"{offender.uid}:{reports.count() + 1}",
         subject=offender,
         text=f"{by} ({by.agency}) reported at {spoken(timezone.now())} that the person has left"
         f"{_from(offender.establishment)}. Record it, or close this alert with the words that the person is held.",
@@ -255,10 +258,6 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
 
 
 # What they share
-
-
-def report_key(offender: Offender, *, on: date) -> str:
-    return f"{offender.uid}:{on}"
 
 
 def page_of(leaving: Leaving) -> str:
@@ -344,12 +343,6 @@ def _alert_of_leaving(leaving: Leaving, judgement: Judgement, leaves: Establishm
 def _resolve(leaving: Leaving, reason: str, *kinds: alerts.Kind) -> None:
     for kind in kinds:
         alerts.resolve(kind=kind, key=str(leaving.uid), reason=reason)
-
-
-def _resolve_reports(offender: Offender, reason: str) -> None:
-    today = timezone.localdate()
-    for on in (today, today - timedelta(days=1)):
-        alerts.resolve(kind=alert_kinds.HAS_LEFT, key=report_key(offender, on=on), reason=reason)
 
 
 def _from(establishment: Establishment | None) -> str:

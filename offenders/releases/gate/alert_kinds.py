@@ -120,3 +120,13 @@ DISPUTE_OPEN = register(
         why="Nobody decided within 4 hours, and by 6pm, which date stands for a release that may be due.",
     )
 )
+DISPUTE_DECIDED = register(
+    Kind(
+        name="releases.dispute_decided",
+        title="Dates in dispute: one was decided to stand",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="Somebody decided which date stands for a release that may be due. Every team that can see the person is "
+        "alerted, that of the named decider too.",
+    )
+)

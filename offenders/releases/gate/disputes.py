@@ -45,7 +45,8 @@ def decide_dispute(
     decider = _decider(by, telephoned)
     refuse_who_cannot_sign(by)
     _refuse_who_may_not(decider, row.offender)
-    _refuse_who_recorded(decider, row.offender)
+    for each in {decider, by}:  # who takes the call has no hand in the dates either
+        _refuse_who_recorded(each, row.offender)
     on = timezone.localdate()
     if stands_on not in days_said(facts_of(row.offender, on=on), route=Basis(row.route)):
         raise DisputeRefused("stands_on", "Select one of the dates that the sources give")
@@ -68,6 +69,15 @@ def decide_dispute(
     )
     for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
         alerts.resolve(kind=kind, key=str(row.uid), reason=f"Decided: {stands_on.day} {stands_on:%B %Y} stands")
+    how = f", by phone to {by} ({by.agency}), who read back the staff number" if telephoned else ""
+    alerts.raise_alert(
+        kind=alert_kinds.DISPUTE_DECIDED,
+        key=str(row.uid),
+        subject=row.offender,
+        text=f"{row.get_route_display()} ({row.route}): {stands_on.day} {stands_on:%B %Y} stands. Decided by {decider} "
+        f"({decider.agency}){how}. If you were named and did not decide, call the prison now.",
+        link=page_of_dispute(row),
+    )
     return row
 
 

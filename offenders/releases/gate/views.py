@@ -134,8 +134,15 @@ def leaving_report(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Anyone who can edit the record, and cannot record a release, reports that the person has left."""
     person = person_to_change(request, uid)
     form = ReportForm(posted(request))
-    if attempt(request, form, lambda: actions.report_left(offender=person, by=request.user, **form.cleaned_data)):
-        return _recorded(request, person, "Reported. The prison and PPCS are alerted and have 15 minutes to answer.")
+    raised = []
+
+    def act() -> None:
+        raised.append(actions.report_left(offender=person, by=request.user, **form.cleaned_data))
+
+    if attempt(request, form, act):
+        new = "Reported. The prison and PPCS are alerted and have 15 minutes to answer."
+        known = "Your report is recorded. The prison and PPCS were alerted before, and have not answered yet."
+        return _recorded(request, person, new if raised[-1] else known)
     return form_page(
         request,
         person,

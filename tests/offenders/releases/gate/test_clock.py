@@ -191,6 +191,18 @@ class TestDispute:
         )
 
         assert (row.decided_by, row.recorded_by, row.by_telephone) == (gate.casework, gate.prison, True)
+        told = Alert.objects.get(kind="releases.dispute_decided")
+        assert str(gate.casework) in told.text
+        assert str(gate.prison) in told.text
+        assert told.receipts.filter(team__memberships__user=gate.casework).exists()
+
+    def test_who_recorded_a_date_takes_no_call_about_it(self, gate, differ, at_noon):
+        gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))
+        ticked(at_noon, at(12))
+        opened, number = DisputeDecision.objects.get(), gate.casework.staff_number
+
+        with pytest.raises(SamePerson):
+            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
 
     def test_never_who_recorded_a_date_of_it(self, gate, differ, at_noon):
         gate.sheet(by=gate.casework, SLED=date(2028, 12, 15))

@@ -8,11 +8,12 @@ from licence.actions.recalls import arrests, begin
 from licence.actions.recalls.moves import RecallRefused
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Leaving, Movement, Release
-from offenders.releases.gate import actions
+from offenders.releases.gate import actions, alert_kinds
 from offenders.releases.gate.actions import LeavingRefused
 from offenders.releases.gate.recorders import MayNotRecord
 from offenders.rules.custody import MAY_FOLLOW, Happening, Status
 from offenders.rules.releases import Basis
+from sharing import alerts
 from sharing.access import RecordHidden
 from sharing.models import Alert, AuditEntry
 from sharing.two_people import SamePerson
@@ -146,7 +147,13 @@ class TestWho:
         assert actions.report_left(offender=gate.person, words="Again", by=gate.com) is None
         left(gate)
         alert.refresh_from_db()
-        assert alert.state == "resolved"
+        assert alert.state == "superseded"
+
+    def test_report_after_one_that_was_answered_alerts_again_on_the_same_day(self, gate):
+        first = actions.report_left(offender=gate.person, words="Seen in York", by=gate.com)
+        alerts.resolve(kind=alert_kinds.HAS_LEFT, key=first.key, reason="He is on the wing")
+
+        assert actions.report_left(offender=gate.person, words="Seen again", by=gate.com) not in (None, first)
 
     def test_a_stranger_reports_nothing(self, gate):
         with pytest.raises(RecordHidden):
