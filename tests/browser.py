@@ -155,10 +155,11 @@ def leave(page):
 
 
 def looks_right(page, name=""):
-    """Axe finds nothing on the open page, and nothing scrolls sideways.
+    """Axe finds nothing on the open page, and nothing scrolls sideways. What a click still brings is waited for.
 
     Axe looks in the proof of all pages, and in the suite at one page of each family of templates (tests/test_looks.py).
     """
+    is_whole(page)
     if EVERY_PAGE:
         axe_finds_nothing(page, name)
     fits(page, name)
@@ -171,6 +172,11 @@ def axe_finds_nothing(page, name=""):
     page.evaluate(FAULTS[os.environ.get("RELEASE_MONITOR_PAGES_FAULT", "")])
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(name, each["id"], each["nodes"][0]["html"]) for each in found] == []
+
+
+def is_whole(page):
+    """The page has come to its end: after a click it may be there, and nothing of it yet."""
+    page.wait_for_function("document.readyState === 'complete'")
 
 
 def fits(page, name=""):

@@ -28,7 +28,7 @@ def test_file_is_given_checked_and_applied(browsing, client, file_of, width):
         looks_right(page, "people")
         page.get_by_role("link", name="Import people").click()
         page.get_by_role("button", name="Check the file").click()
-        assert page.get_by_role("link", name="Choose a file").is_visible()
+        page.get_by_role("link", name="Choose a file").wait_for()
         looks_right(page, "errors")
         page.set_input_files("input[type=file]", path)
         page.get_by_role("button", name="Check the file").click()
@@ -59,7 +59,7 @@ def test_file_is_given_and_applied_without_scripts(browsing, client, file_of):
         files.work(at=timezone.now())
         page.get_by_role("link", name="Look again").click()
 
-        assert page.get_by_role("heading", name="Applied").is_visible()
+        page.get_by_role("heading", name="Applied").wait_for()
 
 
 def test_what_is_wrong_with_a_file_can_be_read(browsing, client):
