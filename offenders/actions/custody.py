@@ -32,7 +32,7 @@ from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules import custody as rules
-from offenders.rules.custody import Happening
+from offenders.rules.custody import Happening, times_at_large
 from offenders.rules.releases import Basis
 from offenders.status import actions as status
 from offenders.status.facts import dates_of, licence_end_of
@@ -107,7 +107,7 @@ def receive(
     uid: UUID | None = None,
 ) -> CustodyPeriod:
     """The person came into custody: a period of custody begins, and ways out of it follow from the dates. The teams of
-    the establishment are let in.
+    the establishment are let in. After an escape the days at large move the dates.
 
     Raises MovementRefused when the person is held already, or on a day before what was last recorded.
     """
@@ -130,8 +130,6 @@ def record_return(
     Raises MovementRefused unless the person is unlawfully at large.
     """
     period = _begin(offender, Happening.RETURNED, establishment=establishment, on=on, by=by, note=note, uid=uid)
-    revoked = offender.movements.filter(happening=Happening.LICENCE_REVOKED).latest("happened_on", "pk")
-    add_days_at_large(offender=offender, gone_on=revoked.happened_on, back_on=on, by=by)
     followers.returned.tell(period=period, by=by)
     return period
 
@@ -368,8 +366,16 @@ def _begin(
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None
     hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
+    _add_days_at_large(offender, back_on=on, by=by)
     derive_releases(offender=offender, because=f"Held at {establishment}", by=by)
     return period
+
+
+def _add_days_at_large(offender: Offender, *, back_on: date, by: User | None) -> None:
+    """Those since the revocation or the escape from which the person has just come back; nothing for anybody else."""
+    gone_on, ended_on = next(reversed(times_at_large(moves_of(offender))), (back_on, None))
+    if ended_on == back_on:
+        add_days_at_large(offender=offender, gone_on=gone_on, back_on=back_on, by=by)
 
 
 def _back_from_leaving(offender: Offender, *, by: User | None) -> CustodyPeriod | None:
@@ -460,5 +466,10 @@ def tell_of_end(movement: Movement, *, by: User | None) -> None:
 
 def happenings_of(offender: Offender) -> list[Happening]:
     """What has happened to the person, the earliest first, without what two people have struck out."""
+    return [happening for happening, _ in moves_of(offender)]
+
+
+def moves_of(offender: Offender) -> list[tuple[Happening, date]]:
+    """The same, each with its day."""
     stand = offender.movements.filter(strike_outs__confirmed_at__isnull=True).distinct()
-    return [Happening(each) for each in stand.values_list("happening", flat=True)]
+    return [(Happening(happening), day) for happening, day in stand.values_list("happening", "happened_on")]

@@ -215,8 +215,8 @@ def add_adjustment(
 
 @transaction.atomic
 def add_days_at_large(*, offender: Offender, gone_on: date, back_on: date, by: User | None) -> Adjustment | None:
-    """Record the days between a revocation and the return, which move the dates. None where there are none, or where
-    some of that time are on record already: whoever typed them knew better."""
+    """Record the days between a revocation or an escape and the return, which move the dates (Prison Act 1952 s.49(2)).
+    None where there are none, or where some of that time are on record already: whoever typed them knew better."""
     lock(offender)
     span = days_at_large(gone_on=gone_on, back_on=back_on)
     told = Adjustment.objects.filter(offender=offender, kind=Adjustment.Kind.UAL, starts_on__range=(gone_on, back_on))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from math import prod
 
@@ -27,7 +27,7 @@ from offenders.rules.calculation.facts import (
     Term,
 )
 from offenders.rules.calculation.refusals import Refused
-from offenders.rules.custody import Happening
+from offenders.rules.custody import COMES_BACK, Happening, days_at_large, times_at_large
 
 KINDS = {
     SentenceRow.Kind.SDS: Kind.SDS,
@@ -70,9 +70,6 @@ MOVES = {  # into custody or out of it, and why; what is not here moves nobody
     Happening.FOUND_LAWFUL: (True, "crd"),
     Happening.FOUND_LAWFUL_WITHOUT_LICENCE: (True, "sentence_end"),
 }
-LEAVES_UNLAWFULLY = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED})
-ENDS_ABSENCE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})
-COMES_BACK = frozenset({Happening.RETURNED, Happening.RECEIVED})
 MOST_WAYS = 64
 
 
@@ -137,9 +134,12 @@ def _cases(
             law=law,
             date_of_birth=record.person.date_of_birth,
             is_active_sex_offender=None,
-            adjustments=tuple(
-                _adjustment(row, on)  # type: ignore[arg-type]
-                for row, on in zip(record.adjustments, chosen[2 * count :], strict=True)
+            adjustments=(
+                *(
+                    _adjustment(row, on)  # type: ignore[arg-type]
+                    for row, on in zip(record.adjustments, chosen[2 * count :], strict=True)
+                ),
+                *_days_at_large(record),
             ),
             movements=moves,
             begins=begins,
@@ -264,21 +264,15 @@ def _refuse_circles(record: Record) -> None:
 
 
 def _refuse_untold_days(record: Record) -> None:
-    """Days at large move the end of a sentence: each stretch has its days, and each of these its first one."""
+    """Days at large move the end of a sentence: those that are typed have a first one, and the last has come."""
     lacking = []
     several = len({each.sentenced_on for each in record.sentences}) > 1
     for row in record.adjustments:
         is_bound = row.kind == AdjustmentRow.Kind.UAL or (several and AdjustmentKind(row.kind) not in CREDITS)
         if is_bound and row.starts_on is None:
             lacking.append(missing.first_day(record, row, f"{row}: the first of them is not recorded."))
-    told = [row for row in record.adjustments if row.kind == AdjustmentRow.Kind.UAL]
-    for gone_on, back_on in absences(record.movements):
-        if back_on is None:
-            lacking.append(missing.still_at_large(record))
-        elif (back_on - gone_on).days > 1 and not any(_is_within(row, gone_on, back_on) for row in told):
-            first = spoken(gone_on + timedelta(days=1))
-            what = f"Days at large from {first} to the return on {spoken(back_on)} are not recorded."
-            lacking.append(missing.at_large(record, what))
+    if any(back_on is None for _, back_on in _times_at_large(record)):
+        lacking.append(missing.still_at_large(record))
     if lacking:
         raise NotRecorded(*lacking)
 
@@ -294,25 +288,21 @@ def revocations(movements: Sequence[Movement]) -> list[Movement]:
     return found
 
 
-def absences(movements: Sequence[Movement]) -> list[tuple[date, date | None]]:
-    """From revocation or escape to the return; None where nobody came back and nothing ended it."""
-    found: list[tuple[date, date | None]] = []
-    gone_on: date | None = None
-    for each in movements:
-        happening = Happening(each.happening)
-        if happening in LEAVES_UNLAWFULLY:
-            gone_on = each.happened_on
-        elif gone_on and happening in COMES_BACK:
-            found.append((gone_on, each.happened_on))
-            gone_on = None
-        elif gone_on and happening in ENDS_ABSENCE:
-            gone_on = None
-    return [*found, (gone_on, None)] if gone_on else found
+def _days_at_large(record: Record) -> Iterator[facts.Adjustment]:
+    """Days between revocation or escape and the return of which nobody has typed how many they were: as the movements
+    say. Whoever typed them knew better."""
+    told = [row for row in record.adjustments if row.kind == AdjustmentRow.Kind.UAL]
+    for gone_on, back_on in _times_at_large(record):
+        if back_on is None or any(_is_within(row, gone_on, back_on) for row in told):
+            continue
+        if span := days_at_large(gone_on=gone_on, back_on=back_on):
+            first, last = span
+            yield facts.Adjustment(AdjustmentKind.UAL, (last - first).days + 1, first, first, last)
+
+
+def _times_at_large(record: Record) -> list[tuple[date, date | None]]:
+    return times_at_large((Happening(each.happening), each.happened_on) for each in record.movements)
 
 
 def _is_within(row: AdjustmentRow, gone_on: date, back_on: date) -> bool:
     return row.starts_on is None or gone_on <= row.starts_on <= back_on
-
-
-def spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

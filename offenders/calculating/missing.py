@@ -83,10 +83,6 @@ def earlier_custody(record: Record, what: str) -> Missing:
     return _on_form(record, what, "Record what happened, from the first day in custody on", "movement_record")
 
 
-def at_large(record: Record, what: str) -> Missing:
-    return _on_form(record, what, "Record the days unlawfully at large", "adjustment_add")
-
-
 def still_at_large(record: Record) -> Missing:
     what = "The person is unlawfully at large: each day moves the end of the sentence."
     return _on_form(record, what, "Record the return to custody when it comes", "movement_record")

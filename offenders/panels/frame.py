@@ -17,6 +17,8 @@ from offenders.rules.age import age_on
 from offenders.rules.custody import AT_LARGE, IN_PRISON, LEFT_UNDUE, Happening, Status
 from offenders.rules.identifiers import Kind
 from offenders.rules.sentences import LIFELONG
+from offenders.status.facts import licence_end_of
+from offenders.status.rules import LicenceEnd
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED
 
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
-    """Three queries, or two where the numbers came with the person: numbers, since when they are there, sentences; and
-    one for each warning that an upper app may have."""
+    """Three queries, or two where the numbers came with the person: numbers, since when they are there, sentences; one
+    for each warning that an upper app may have; and of somebody at large those of the end of the licence."""
     sentences = list(Sentence.objects.filter(offender=person).select_related("conviction__offence"))
     warnings = [warning for ask in WARNINGS for warning in ask(person)]
     return Identity(
@@ -113,7 +115,7 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             Fact("Born", born(person, today=today)),
             Fact("Prison number", person.prison_number),
             *numbers(person, today=today),
-            *licence_ends(person, sentences),
+            *licence_ends(person, sentences, today=today),
             Fact("Marking", person.marking),
         ],
         tags=[
@@ -169,14 +171,23 @@ def where(person: Offender) -> Tag:
     return Tag("at-large" if status in AT_LARGE or status in LEFT_UNDUE else "place", told)
 
 
-def licence_ends(person: Offender, sentences: Sequence[Sentence]) -> list[Fact]:
-    """Where no last day of the licence is known, why."""
-    if person.status in AT_LARGE:
-        return [Fact("Licence ends", "Later by each day at large")]
-    if person.status != Status.ON_LICENCE or person.status_until:
-        return []
+def licence_ends(person: Offender, sentences: Sequence[Sentence], *, today: date) -> list[Fact]:
+    """Where no last day of the licence is known, why. Ten queries of somebody at large, of anybody else none."""
     lifelong = any(each.kind in LIFELONG and each.appeal != Sentence.Appeal.QUASHED for each in sentences)
+    if person.status in AT_LARGE and not lifelong:
+        return [Fact("Licence ends", _at_large(licence_end_of(person, on=today)))]
+    if person.status not in AT_LARGE | {Status.ON_LICENCE} or person.status_until:
+        return []
     return [Fact("Licence ends", "Not by time: life, or IPP not terminated" if lifelong else "No official date")]
+
+
+def _at_large(end: LicenceEnd) -> str:
+    """ "4 December 2027 if back today: 10 days at large so far are not served"."""
+    number = end.days_at_large
+    if not number:
+        return "Later by each day at large"
+    lost = "1 day at large so far is not served" if number == 1 else f"{number:,} days at large so far are not served"
+    return f"{days.full(end.moved_to)} if back today: {lost}" if end.moved_to else f"Later by each day at large: {lost}"
 
 
 def link(name: str, **kwargs: object) -> str:

@@ -1,6 +1,6 @@
 """Where is the person, by what has happened to them?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -91,6 +91,9 @@ ABSENT = frozenset({Status.IN_HOSPITAL, Status.TEMPORARILY_RELEASED})  # from pr
 HELD = IN_PRISON | ABSENT  # custody runs, and with it every date of release
 AWAY_AND_BACK = frozenset({Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK})
 AT_LARGE = frozenset({Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED})  # no day of it is served
+GOES_AT_LARGE = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED})
+COMES_BACK = frozenset({Happening.RETURNED, Happening.RECEIVED})
+ENDS_AT_LARGE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})  # without a return: no day of it counts
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 LEFT_UNDUE = frozenset({Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR})  # still to be detained
 OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone
@@ -181,8 +184,27 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
     return recalled
 
 
+def times_at_large(movements: Iterable[tuple[Happening, date]]) -> list[tuple[date, date | None]]:
+    """From revocation or escape to the return, the earliest first; None where nobody came back and nothing ended it.
+
+    movements: the earliest first. No day between counts as served (Prison Act 1952 s.49(2)).
+    """
+    times: list[tuple[date, date | None]] = []
+    gone_on: date | None = None
+    for happening, day in movements:
+        if happening in GOES_AT_LARGE:
+            gone_on = day
+        elif gone_on and happening in COMES_BACK:
+            times.append((gone_on, day))
+            gone_on = None
+        elif gone_on and happening in ENDS_AT_LARGE:
+            gone_on = None
+    return [*times, (gone_on, None)] if gone_on else times
+
+
 def days_at_large(*, gone_on: date, back_on: date) -> tuple[date, date] | None:
-    """First and last day unlawfully at large: from the day after the licence was revoked to the day before the return.
+    """First and last day unlawfully at large: from the day after the licence was revoked, or the person escaped, to the
+    day before the return.
 
     Both days count; None for whoever was back on the same day or the next. (As the prison service records a recall.)
     """

@@ -23,8 +23,8 @@ ENDS = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=SUPERVISES,
-        why="The person’s licence ends in 6 months, 28, 7 or 1 days. From then on no condition binds, and there "
-        "is no power of recall.",
+        why="The person’s licence ends within 6 months, 28, 7 or 1 days, or the times in service settings. From then "
+        "on no condition binds, and there is no power of recall.",
     )
 )
 ENDED = register(
@@ -53,8 +53,8 @@ END_ASKED = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=HOLDS_THE_DATES,
-        why="By our calculation the licence ends within 28 days, and no official date is recorded. Our calculation "
-        "alone ends no licence.",
+        why="By our calculation the licence ends soon, and no official date is recorded. Our calculation alone ends "
+        "no licence.",
     )
 )
 FAULT = register(

@@ -18,21 +18,49 @@ from offenders.status import alert_kinds, faults, rules
 from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import Open
-from sharing import alerts
+from sharing import alerts, practice
 from sharing.models import Severity
 from sharing.set_aside import alone
 
 logger = logging.getLogger(__name__)
 
+MONTHS = practice.define(
+    "status.licence_end_months",
+    "Calendar months before the end of a licence on which those who supervise are alerted",
+    unit="months",
+    default=[6],
+    source="Our design: a starting value, not set by law",
+)
+DAYS = practice.define(
+    "status.licence_end_days",
+    "Days before the end of a licence on which those who supervise are alerted; the last is more urgent",
+    unit="days",
+    default=[28, 7, 1],
+    source="Our design: starting values, not set by law",
+)
+ASKED_BEFORE = practice.define(
+    "status.licence_end_asked_days",
+    "Days before the end of a licence by our calculation from which the prison is asked for the official date",
+    unit="days",
+    default=28,
+    source="Our design: a starting value, not set by law",
+)
+# Of the marks that have passed the latest. A calendar month before the 31st is the last day of a shorter month.
 COMING = """
-SELECT o.id, o.uid || ':' || o.status_until || ':' || w.days, CASE WHEN w.days = 1 THEN %s ELSE NULL::int END,
+SELECT o.id, o.uid || ':' || o.status_until || ':' || w.mark_on,
+       CASE WHEN w.mark_on >= o.status_until - %s THEN %s ELSE NULL::int END,
        'Licence ends on ' || to_char(o.status_until, 'FMDay FMDD FMMonth YYYY'),
        'The last day on licence is ' || to_char(o.status_until, 'FMDD FMMonth YYYY')
            || '. From the next day on no condition binds and there is no power of recall.',
        '/people/' || o.uid || '/'
 FROM offenders_offender o
-CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= o.status_until - %s) w
-WHERE o.status = 'on_licence' AND o.status_until >= %s AND o.status_until <= %s
+CROSS JOIN LATERAL (
+    SELECT max(mark_on) AS mark_on FROM (
+        SELECT (o.status_until - make_interval(months => months))::date AS mark_on FROM unnest(%s::int[]) months
+        UNION ALL SELECT o.status_until - days FROM unnest(%s::int[]) days
+    ) marks WHERE mark_on <= %s
+) w
+WHERE o.status = 'on_licence' AND o.status_until >= %s AND w.mark_on IS NOT NULL
 """
 
 
@@ -74,9 +102,9 @@ def follow_records(*, on: date) -> int:
 def warn_of_ends(*, on: date, at: datetime) -> int:
     """Police, probation and PPCS, of each licence that ends soon: of the marks that have passed the nearest one. One
     statement; run again it writes nothing. Returns how many alerts are new."""
-    marks = list(rules.WARNED_BEFORE)
-    last = on + timedelta(days=max(marks))
-    return alerts.raise_many(kind=alert_kinds.ENDS, rows=COMING, params=[Severity.HIGH, marks, on, on, last], at=at)
+    months, days = practice.value(MONTHS, on=on), practice.value(DAYS, on=on)
+    params = [min(days), Severity.HIGH, months, days, on, on]
+    return alerts.raise_many(kind=alert_kinds.ENDS, rows=COMING, params=params, at=at)
 
 
 def tell_of_disputes(*, on: date, at: datetime) -> int:
@@ -101,7 +129,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
 
 def ask_for_dates(*, on: date, at: datetime) -> int:
     """The prison and PPCS, for the official end of a licence that by our calculation alone ends soon, or has ended."""
-    until = (on + timedelta(days=rules.ASKED_BEFORE)).isoformat()
+    until = (on + timedelta(days=practice.value(ASKED_BEFORE, on=on))).isoformat()
     by_ours = Coalesce(*(KeyTextTransform(code.value, "dates") for code in rules.LAST_DAY))
     ours = Calculation.objects.current().filter(offender=OuterRef("pk"), refused="")
     ours = ours.annotate(ends=Cast(by_ours, CharField())).filter(ends__lte=until)

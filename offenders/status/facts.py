@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Max
 from django.utils import timezone
 
 from offenders.actions.conflicts import sources_of
 from offenders.actions.dates import own_days
 from offenders.models import Calculation, DateOverride, KeyDate, Movement, Offender, Release, Sentence
-from offenders.rules.custody import Happening
+from offenders.rules.custody import AT_LARGE, Happening, status_after
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Basis, Code
 from offenders.status import rules
@@ -18,7 +19,7 @@ from offenders.status.rules import Facts, LicenceEnd, Standing
 
 
 def facts_of(offender: Offender) -> Facts:
-    """As the record stands now. Eight queries at most."""
+    """As the record stands now. Nine queries at most."""
     movements = [
         (Happening(happening), day) for happening, day in offender.movements.values_list("happening", "happened_on")
     ]
@@ -36,7 +37,14 @@ def facts_of(offender: Offender) -> Facts:
         until_terminated=[day for kind, day in sentences if kind == Sentence.Kind.IPP],
         official=official,
         own=own,
+        sheet_of=_sheet_of(offender) if status_after([each for each, _ in movements]) in AT_LARGE else None,
     )
+
+
+def _sheet_of(offender: Offender) -> date | None:
+    """The day of the sheet that says the last day of the licence."""
+    said = KeyDate.objects.current().official().filter(offender=offender, code__in=rules.LAST_DAY)
+    return said.aggregate(day=Max("as_at"))["day"]
 
 
 def dates_of(offender: Offender) -> tuple[dict[Code, date], dict[Code, date]]:

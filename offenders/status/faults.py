@@ -24,6 +24,7 @@ from sharing.models import Digest, Membership, Severity, Team, User
 
 SUMMARY = "data_faults"
 FIRST_HOUR = timedelta(hours=1)  # after a release: nobody knows then what binds the person who has just left
+LETS_OUT = (Happening.RELEASED, Happening.FOUND_LAWFUL)
 
 
 class Fault(StrEnum):
@@ -102,7 +103,7 @@ def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
     now = at or timezone.now()
     said = SAID[fault]
     last = Movement.objects.filter(offender=offender).order_by("-happened_on", "-pk").first()
-    just_left = bool(last and last.happening == Happening.RELEASED and now - last.recorded_at <= FIRST_HOUR)
+    just_left = bool(last and last.happening in LETS_OUT and now - last.recorded_at <= FIRST_HOUR)
     raised = alerts.raise_alert(
         kind=alert_kinds.FAULT,
         key=f"{offender.uid}:{fault}:{last.pk if last else 0}:{timezone.localdate(now)}",

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.rules.custody import AT_LARGE, Happening, Status, status_after
+from offenders.rules.custody import AT_LARGE, Happening, Status, days_at_large, status_after, times_at_large
 from offenders.rules.releases import Basis, Code
 
 Dates = Mapping[Code, date]
 
 LAST_DAY = (Code.LED, Code.SLED, Code.SED)  # of the licence: of several the first that a source knows
-WARNED_BEFORE = (183, 28, 7, 1)  # days before the end of a licence: half a year; our design
-ASKED_BEFORE = 28  # days before the end by our calculation from which the prison is asked for an official date
 
 
 class Open(StrEnum):
@@ -36,7 +34,8 @@ class Facts:
     movements: the earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
     stands, an official date or a counted release is. for_life: days on which life sentences were passed;
     until_terminated: the same of IPP. official: the prison's dates, with what two people put in their place. own: our
-    calculation, with what was accepted in its place; empty where it cannot be worked out.
+    calculation, with what was accepted in its place; empty where it cannot be worked out. sheet_of: the day of the
+    prison's sheet, known of somebody at large.
     """
 
     movements: Sequence[tuple[Happening, date]] = ()
@@ -46,6 +45,7 @@ class Facts:
     until_terminated: Sequence[date] = ()
     official: Dates = field(default_factory=dict)
     own: Dates = field(default_factory=dict)
+    sheet_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,15 @@ class LicenceEnd:
     """When the latest licence of all sentences ends. last_on: its last day; None where `why_open` says why not.
 
     first_said_on: the earlier day, where the prison and our calculation differ; the last day of what one of them says,
-    where that cannot end it (`why_open`).
+    where that cannot end it (`why_open`). days_at_large: so far, of somebody at large. moved_to: the last day if the
+    person came back today; None where the sheet is of a later day than the going, and may count some of these.
     """
 
     last_on: date | None = None
     first_said_on: date | None = None
     why_open: Open | None = None
+    days_at_large: int = 0
+    moved_to: date | None = None
 
     @property
     def is_disputed(self) -> bool:
@@ -104,11 +107,22 @@ def licence_end(facts: Facts, *, on: date) -> LicenceEnd:
     first = said[0] if said else None
     if facts.for_life or any(not _terminated(facts, passed) for passed in facts.until_terminated):
         return LicenceEnd(why_open=Open.FOR_LIFE)
-    if status_after([happening for happening, day in facts.movements if day <= on]) in AT_LARGE:
-        return LicenceEnd(first_said_on=first, why_open=Open.AT_LARGE)
+    moves = [(happening, day) for happening, day in facts.movements if day <= on]
+    if status_after([happening for happening, _ in moves]) in AT_LARGE:
+        gone_on = times_at_large(moves)[-1][0]
+        lost, counts_none = days_lost(gone_on=gone_on, on=on), facts.sheet_of and facts.sheet_of <= gone_on
+        moved_to = official + timedelta(days=lost) if official and counts_none else None
+        return LicenceEnd(None, first, Open.AT_LARGE, days_at_large=lost, moved_to=moved_to)
     if official is None:
         return LicenceEnd(first_said_on=first, why_open=Open.NO_OFFICIAL_DATE if own else Open.NO_DATE)
     return LicenceEnd(last_on=said[-1], first_said_on=first)
+
+
+def days_lost(*, gone_on: date, on: date) -> int:
+    """Days of somebody at large that are not served so far (Prison Act 1952 s.49(2)): neither that of the going nor
+    this one, on which they may still come back."""
+    span = days_at_large(gone_on=gone_on, back_on=on)
+    return (span[1] - span[0]).days + 1 if span else 0
 
 
 def last_day(dates: Dates) -> date | None:
@@ -130,12 +144,6 @@ def is_without_licence(basis: Basis, dates: Dates, *, on: date | None = None) ->
     if on is not None and on > end:
         return True
     return basis is Basis.PRRD and dates.get(Code.PRRD, end) >= end
-
-
-def mark_of(*, last_on: date, on: date, marks: Sequence[int] = WARNED_BEFORE) -> int | None:
-    """The mark in which a licence stands: the nearest that has passed; None before the first one, and after the end."""
-    left = (last_on - on).days
-    return min((days for days in marks if days >= left), default=None) if left >= 0 else None
 
 
 def _terminated(facts: Facts, passed: date) -> bool:

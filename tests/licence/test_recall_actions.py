@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from licence.actions import licences
 from licence.actions.recalls import begin, casework, deciding, ending, returning, signing
 from licence.actions.recalls.moves import RecallRefused
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallClock, RecallMove
@@ -470,6 +471,14 @@ class TestEnding:
         assert ending.stop(**stop, reason="legal", by=cast.casework).status == "stopped"
         with pytest.raises(MoveRefused):
             ending.stop(recall=Recall.objects.get(pk=recall.pk), reason="legal", rationale="x", by=cast.casework)
+
+    def test_a_rescinded_revocation_whose_licence_does_not_bind_again_is_a_fault_said_at_once(self, cast, monkeypatch):
+        recall = cast.revoked()
+        monkeypatch.setattr(licences, "reinstate", lambda **licence: None)
+
+        ending.rescind(recall=recall, rationale="Wrong person", by=cast.casework)
+
+        assert Alert.objects.get(kind="status.data_fault").title == "On licence, no licence in force"
 
     def test_a_rescinded_revocation_puts_everything_back(self, cast):
         recall = cast.revoked()

@@ -10,9 +10,9 @@ from licence.actions.recalls import casework, returning
 from licence.models import Licence, Recall, RecallClock
 from offenders.actions import custody
 from offenders.actions.holds import hold_release
-from offenders.calculating.facts import absences, revocations
+from offenders.calculating.facts import revocations
 from offenders.models import Adjustment, CustodyPeriod, KeyDate, Offender, Release
-from offenders.rules.custody import Happening
+from offenders.rules.custody import Happening, times_at_large
 from parole import followers
 from parole.models import Decision, ParoleReview
 from sharing.machines import MoveRefused
@@ -203,7 +203,7 @@ class TestCounting:
         )
 
         moves = list(cast.person.movements.all())
-        assert (absences(moves), revocations(moves)) == ([], [])
+        assert (times_at_large(custody.moves_of(cast.person)), revocations(moves)) == ([], [])
         with pytest.raises(custody.MovementRefused):
             custody.record_happening(
                 offender=cast.person, happening=Happening.REVOCATION_RESCINDED, on=TODAY, by=cast.casework

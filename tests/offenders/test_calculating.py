@@ -275,17 +275,28 @@ class TestRefused:
 
         assert resolve(lacking.href).kwargs == {"uid": halden.uid, "adjustment_uid": row.uid}
 
-    def test_days_between_revocation_and_return(self, found, passed, halden, happened):
+    def test_days_between_revocation_and_return_count_by_the_movements_unless_typed(
+        self, found, passed, halden, happened
+    ):
         passed("SOPC", extension_months=12)
         happened("released", date(2026, 1, 5))
         happened("licence_revoked", date(2026, 3, 1))
         happened("returned", date(2026, 3, 11))
 
-        (lacking,) = found().missing
-        assert "from 2 March 2026 to the return on 11 March 2026" in lacking.what
+        assert found().dates == {"PRRD": date(2030, 3, 23), "SLED": date(2030, 3, 23)}
+
+        days(halden, "ual", 7, date(2026, 3, 2), date(2026, 3, 8))
+        assert found().dates == {"PRRD": date(2030, 3, 21), "SLED": date(2030, 3, 21)}
+
+    def test_days_after_an_escape_count_by_the_movements_as_those_that_are_typed(self, found, passed, halden, happened):
+        passed("SOPC", extension_months=12)
+        happened("absconded", date(2026, 3, 1))
+        happened("received", date(2026, 3, 11))
+
+        counted = found().dates
 
         days(halden, "ual", 9, date(2026, 3, 2), date(2026, 3, 10))
-        assert found().dates == {"PRRD": date(2030, 3, 23), "SLED": date(2030, 3, 23)}
+        assert (bool(counted), found().dates) == (True, counted)
 
     def test_who_is_at_large_has_no_dates(self, found, passed, happened):
         passed("SOPC", extension_months=12)

@@ -19,6 +19,7 @@ from licence.rules.recalls import ClosedBecause, StopReason
 from offenders.actions import custody
 from offenders.rules.custody import Happening
 from offenders.rules.custody import Status as Where
+from offenders.status import faults
 from sharing.machines import MoveRefused
 from sharing.models import User
 
@@ -84,6 +85,7 @@ def rescind(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None
     )
     licence = Licence.objects.get(pk=recall.licence_id)
     licences.reinstate(licence=licence, reason=rationale, by=by)
+    faults.tell_of_fault(offender=recall.offender)
     for each in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(each.breach, "ask_again", by=by, rationale="The revocation was rescinded")
     telling.tell_programs(event_kinds.RESCINDED, recall)

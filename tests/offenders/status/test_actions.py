@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from offenders import followers
 from offenders.actions import custody, dates, sentences
-from offenders.models import Offender, Release
+from offenders.models import Adjustment, KeyDate, Offender, Release, Sentence
+from offenders.panels.frame import identity
 from offenders.rules.custody import Happening
 from offenders.status.actions import settle_status
 from tests.factories.offenders import OffenderFactory
@@ -148,3 +150,47 @@ def test_absconder_is_at_large(person):
 
     assert status_of(person) == ("unlawfully_at_large", None)
     assert person.establishment is None
+
+
+def said_of_the_end(person):
+    """As each page of the person says it today."""
+    facts = identity(person, today=timezone.localdate()).facts
+    return [fact.value for fact in facts if fact.key == "Licence ends"]
+
+
+def test_page_counts_each_day_at_large_as_the_clock_moves(person, at_noon):
+    sheet_of(person, SLED=END)
+    KeyDate.objects.update(as_at=date(2026, 11, 1))
+    custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=date(2026, 11, 30), by=None)
+    person.refresh_from_db()
+    seen = []
+    for _ in range(3):
+        seen += said_of_the_end(person)
+        at_noon.shift(DAY)
+    KeyDate.objects.update(as_at=date(2026, 12, 1))
+
+    assert seen == [
+        "Later by each day at large",
+        "5 December 2026 if back today: 1 day at large so far is not served",
+        "6 December 2026 if back today: 2 days at large so far are not served",
+    ]
+    assert said_of_the_end(person) == ["Later by each day at large: 3 days at large so far are not served"]
+
+
+def test_no_day_at_large_moves_the_end_of_what_ends_on_none(person):
+    concern_of(person)
+    Sentence.objects.filter(offender=person).update(kind="LIFE", years=0)
+    custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=date(2026, 11, 1), by=None)
+    person.refresh_from_db()
+
+    assert said_of_the_end(person) == ["Not by time: life, or IPP not terminated"]
+
+
+@pytest.mark.parametrize(("gone", "days"), [(29, []), (28, [1]), (1, [28])])
+def test_days_after_an_escape_are_added_by_whoever_records_that_the_person_is_back(person, places, gone, days):
+    escaped = date(2026, 11, gone)
+    custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=escaped, by=None)
+
+    custody.receive(offender=person, establishment=places["FSI"], on=date(2026, 11, 30), by=None)
+
+    assert list(Adjustment.objects.filter(offender=person, kind="ual").values_list("days", flat=True)) == days

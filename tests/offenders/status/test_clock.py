@@ -9,9 +9,9 @@ from offenders.actions.conflicts import settle_conflicts, sources_of
 from offenders.models import Calculation, KeyDate, Offender, Release
 from offenders.status import clock
 from offenders.status.actions import settle_status
-from sharing.models import Alert, Receipt
+from sharing.models import Alert, PracticeValue, Receipt
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import prisons, sheet_of
 from tests.worlds import prepare_nothing, row_of, world_of
 
@@ -53,22 +53,46 @@ def status_of(person):
     return Offender.objects.values_list("status", "status_until").get(pk=person.pk)
 
 
-@pytest.mark.parametrize("days", [183, 28, 7, 1])
-def test_police_probation_and_ppcs_hear_on_each_mark_once(person, days):
-    run(END - (days + 1) * DAY)
+@pytest.mark.parametrize("mark", [date(2027, 6, 4), END - 28 * DAY, END - 7 * DAY, END - DAY])
+def test_police_probation_and_ppcs_hear_on_each_mark_once(person, mark):
+    run(mark - DAY)
     before = len(told("licence_ends"))
-    run(END - days * DAY)
-    run(END - days * DAY)
+    run(mark)
+    run(mark)
 
     assert len(told("licence_ends")) == before + 1
     assert teams_told("licence_ends") == ["casework", "ct_police", "probation"]
+    assert Alert.objects.filter(kind="status.licence_ends").latest("pk").severity == (2 if mark == END - DAY else 3)
+
+
+def test_half_a_year_before_the_last_of_a_long_month_is_the_last_of_a_short_one(person):
+    sheet_of(person, SLED=date(2027, 8, 31))
+
+    seen = []
+    for on in (date(2027, 2, 27), date(2027, 2, 28)):
+        run(on)
+        seen.append(len(told("licence_ends")))
+
+    assert seen == [0, 1]
+
+
+def test_marks_are_those_of_the_service_settings(person):
+    PracticeValue.objects.create(
+        name=clock.MONTHS.name, starts_on=date(2026, 12, 2), value=[3], source="Agreed", set_by=UserFactory()
+    )
+    seen = []
+    for on in (date(2027, 6, 4), date(2027, 9, 3), date(2027, 9, 4)):
+        run(on)
+        seen.append(len(told("licence_ends")))
+
+    assert seen == [0, 0, 1]
 
 
 def test_late_clock_tells_of_the_nearest_mark_alone(person):
     run(END - 5 * DAY)
 
     assert told("licence_ends") == ["Licence ends on Saturday 4 December 2027"]
-    assert Alert.objects.get(kind="status.licence_ends").key.endswith(":7")
+    assert Alert.objects.get(kind="status.licence_ends").key.endswith(f":{END - 7 * DAY}")
 
 
 def test_nobody_is_rung_in_the_night(person):

@@ -6,7 +6,7 @@ import pytest
 
 from offenders.rules.custody import HELD, Happening, Status
 from offenders.rules.releases import Basis, Code
-from offenders.status.rules import Facts, Open, is_without_licence, licence_end, mark_of, status_on
+from offenders.status.rules import Facts, Open, is_without_licence, licence_end, status_on
 
 H = Happening
 HELD_SINCE, LEFT_ON = date(2023, 3, 15), date(2026, 6, 1)
@@ -94,6 +94,24 @@ def test_no_day_at_large_is_served_and_no_licence_ends_meanwhile(gone):
         assert (standing.status, standing.end.why_open) == ("unlawfully_at_large", Open.AT_LARGE)
 
 
+@pytest.mark.parametrize("gone", [H.LICENCE_REVOKED, H.ABSCONDED])
+@pytest.mark.parametrize(("since", "lost"), [(0, 0), (1, 0), (2, 1), (3, 2), (30, 29)])
+def test_each_day_at_large_moves_the_end_but_neither_that_of_the_going_nor_today(gone, since, lost):
+    facts = Facts(movements=(*OUT, (gone, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 90 * DAY)
+
+    end = licence_end(facts, on=END + (since - 90) * DAY)
+
+    assert (end.days_at_large, end.moved_to) == (lost, END + lost * DAY)
+
+
+def test_sheet_of_a_later_day_than_the_going_may_count_some_of_the_days_and_no_end_is_said():
+    facts = Facts(movements=(*OUT, (H.ABSCONDED, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 89 * DAY)
+
+    end = licence_end(facts, on=END)
+
+    assert (end.days_at_large, end.moved_to) == (89, None)
+
+
 def test_movement_of_a_later_day_is_not_known_before_it():
     facts = on_licence(official={Code.SLED: END})
 
@@ -154,11 +172,3 @@ def test_whoever_serves_in_hospital_or_is_out_for_a_time_is_held_and_nobody_who_
 )
 def test_release_at_the_end_of_the_sentence_is_without_licence(basis, dates, on, is_without):
     assert is_without_licence(basis, dates, on=on) is is_without
-
-
-@pytest.mark.parametrize(
-    ("left", "mark"),
-    [(184, None), (183, 183), (182, 183), (29, 183), (28, 28), (8, 28), (7, 7), (2, 7), (1, 1), (0, 1), (-1, None)],
-)
-def test_of_the_marks_before_an_end_the_nearest_that_has_passed_counts(left, mark):
-    assert mark_of(last_on=END, on=END - left * DAY) == mark

@@ -15,7 +15,7 @@ from offenders.rules.custody import MAY_FOLLOW, Happening, Status
 from offenders.rules.releases import Basis
 from sharing import alerts
 from sharing.access import RecordHidden
-from sharing.models import Alert, AuditEntry
+from sharing.models import Alert, AuditEntry, Severity
 from sharing.two_people import SamePerson
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
 
@@ -41,6 +41,15 @@ def alerted(kind):
 
 def team_of(user):
     return user.memberships.get().team
+
+
+def test_who_turns_out_to_have_left_on_licence_without_one_is_told_of_at_once_and_critically(gate):
+    leaving = actions.name_document(leaving=left(gate), document="T1", route=Basis.COURT, by=gate.com)
+
+    actions.agree_lawful(leaving=leaving, by=gate.casework)
+
+    fault = Alert.objects.get(kind="status.data_fault")
+    assert (fault.title, fault.severity) == ("On licence, no licence in force", Severity.CRITICAL)
 
 
 class TestRecord:
