@@ -142,7 +142,7 @@ class Judgement:
     @cached_property
     def by_law(self) -> str:
         """What the law says whatever is on the list, and whether the gate will let the person go; empty where the
-        release rests on a decision. Ten queries the first time, of an open list."""
+        release rests on a decision. One query the first time, of an open list."""
         return rules.law_in_words(self.release.basis, self.release.certainty, stopped_by=self.stopped_by)
 
     @cached_property

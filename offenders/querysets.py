@@ -85,6 +85,13 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         """With all that tells who the person is: other names, numbers, the prison."""
         return self.select_related("establishment").prefetch_related("aliases", "identifiers")
 
+    def with_own_dates(self) -> Self:
+        """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""
+        from offenders.models import Calculation
+
+        stands = Calculation.objects.current().filter(offender=OuterRef("pk"))
+        return self.annotate(own_dates=Subquery(stands.values("dates")[:1]))
+
     def near(self, words: str) -> Self:
         """People one of whose names is like each of these words, though not `matching`; each with `near_words`.
 

@@ -89,8 +89,6 @@ from tests.factories.sharing import (
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 MOST_QUERIES = 29  # of any page, whatever is on it, beside the bell's: sign-in, audit, practice values are among them
-OF_THE_GATE = 12  # more, where a page says what the gate answers of a release that is on hold
-ASKS_THE_GATE = {"person", "person_readiness", "release_day", "release_day_paper", "release_day_left"}
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -711,9 +709,8 @@ def wrong_with(client, door, cast, asker):
     expected = getattr(door, asker)
     if response.status_code != expected:
         yield f"received {response.status_code}, and {expected} is expected"
-    most = MOST_QUERIES + (OF_THE_GATE if door.name in ASKS_THE_GATE else 0)
-    if door.method == "get" and queries.number > most:
-        yield f"{queries.number} queries of the database, and {most} are the most"
+    if door.method == "get" and queries.number > MOST_QUERIES:
+        yield f"{queries.number} queries of the database, and {MOST_QUERIES} are the most"
     leads_to_sign_in = response.status_code == 302 and asker == "visitor" and door.reader != 302
     if leads_to_sign_in and not response.url.startswith(reverse("account_login")):
         yield f"led to {response.url}, and not to sign in"

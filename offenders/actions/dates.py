@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -246,10 +246,15 @@ def _with_overrides(offender: Offender, official: Mapping[Code, date], on: date)
 
 
 def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
-    """What is worked out here, but for the days in whose place somebody has accepted the prison's."""
+    """What is worked out here, but for the days in whose place somebody has accepted the prison's. One query."""
+    accepted = DateConflict.objects.accepted().filter(offender=offender)
+    return with_accepted(sources, accepted.values_list("code", "official_on", "worked_out_on"))
+
+
+def with_accepted(sources: Sources, accepted: Iterable[tuple[str, date | None, date | None]]) -> dict[Code, date]:
+    """accepted: of each the code, the prison's day and ours as they were accepted."""
     own = dict(sources.worked_out or {})
-    accepted = DateConflict.objects.standing().filter(offender=offender, accepted_at__isnull=False)
-    for text, official, worked_out in accepted.values_list("code", "official_on", "worked_out_on"):
+    for text, official, worked_out in accepted:
         code = Code(text)
         end = own.get(Code.SLED) if code in EXPIRY else None
         if (official, worked_out) != (sources.official.get(code, official), own.get(code, end)):

@@ -84,12 +84,6 @@ def standing(offender: Offender) -> BroughtForward | None:
     return rows.select_related("moved_by__agency", "offender").first()
 
 
-def dates_before(offender: Offender) -> dict[Code, date]:
-    """The dates that speak beside the sources until a second person has confirmed; none where nothing waits."""
-    stands = standing(offender)
-    return {Code(code): day for code, day in stands.days().items()} if stands else {}
-
-
 def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
     """Who cannot confirm it: who moved it, and who recorded a date or changed the record lately."""
     codes = [code.value for code in Code]

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Alias, Calculation, Identifier, KeyDate, Offender, Release, ReleaseHold
+from offenders.models import Alias, Identifier, KeyDate, Offender, Release, ReleaseHold
 from offenders.models.dates import CODES
 from offenders.panels import days, owners, timeline
 from offenders.panels.frame import Action, link
@@ -128,19 +128,20 @@ def actions_on(person: Offender, *, reader: User) -> list[Action]:
 
 
 def overview(person: Offender, *, reader: User, today: date) -> Overview:
-    """Some twenty queries, however many rows. person: opened for the reader `with_identity`."""
+    """Some twenty queries, however many rows. person: opened for the reader `with_identity` and `with_own_dates`."""
     releases = list(
         Release.objects.visible_to(reader).open().filter(offender=person).with_open_holds().with_first_reason()
     )
     told = list(KeyDate.objects.visible_to(reader).official().filter(offender=person))
-    stands = Calculation.objects.visible_to(reader).current().filter(offender=person).first()
     dates = [each for each in told if each.superseded_at is None]
+    worked_out = person.own_dates or {}  # type: ignore[attr-defined]  # annotated
+    own = {code: date.fromisoformat(day) for code, day in worked_out.items()}
     more = [card for ahead in _more_dates for card in ahead(person, reader)]
     identifiers = list(person.identifiers.all())
     audience = audience_of(person, reader=reader)
     return Overview(
         wrong=what_is_wrong(person, releases, identifiers, today=today),
-        dates=next_dates(person, releases, dates, stands.days() if stands else {}, more, today=today),
+        dates=next_dates(person, releases, dates, own, more, today=today),
         responsible=owners.rows_of(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
         latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),

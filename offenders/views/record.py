@@ -27,7 +27,7 @@ from sharing.views.guards import needs
 @needs(Capability.VIEW_PEOPLE)
 def person(request: SignedInRequest, uid) -> HttpResponse:
     """One person: what is wrong, what comes next, who is responsible, what has happened."""
-    found = access.open_record(request.user, Offender.objects.with_identity(), uid=uid)
+    found = access.open_record(request.user, Offender.objects.with_identity().with_own_dates(), uid=uid)
     actions = actions_on(found, reader=request.user)
     return render(
         request,

@@ -21,7 +21,7 @@ from offenders.models import DisputeDecision, Leaving, Offender, Release, Releas
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.actions import TO_BE_DECIDED, page_of, spoken
 from offenders.releases.gate.disputes import page_of_dispute
-from offenders.releases.gate.facts import facts_of, holds_of
+from offenders.releases.gate.facts import facts_of, facts_of_many, holds_of
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.rules.custody import HELD
 from offenders.rules.releases import BY_LAW, Basis, Certainty
@@ -59,9 +59,21 @@ def watch(*, at: datetime) -> None:
     on = timezone.localdate(at)
     due = Release.objects.open().filter(warn_on__lte=on, offender__status__in=HELD, period__ends_on=None)
     due = due.exclude(certainty=Certainty.POSSIBLE).select_related("offender__establishment", "period")
-    _one_by_one(due.order_by("warn_on", "pk"), lambda release: _watch_release(release, on=on, at=at))
+    told_of = _told_of(list(due.order_by("warn_on", "pk")), on=on)
+    _one_by_one(told_of, lambda release: _watch_release(release, on=on, at=at))
     undecided = DisputeDecision.objects.filter(ended_at=None, decided_at=None).select_related("offender", "period")
     _one_by_one(undecided.order_by("pk"), lambda decision: _watch_dispute(decision, on=on, at=at))
+
+
+def _told_of(releases: list[Release], *, on: date) -> list[Release]:
+    """Those of which the gate's answer is told: judged together, and again alone before anything is done. Where one
+    record cannot be judged: all of them."""
+    told_of = releases
+    with alone("gate_of_all", len(releases)):
+        facts = facts_of_many((each.offender for each in releases), on=on)
+        judged = [(each, judge_release(facts[each.offender_id], route=Basis(each.basis), on=on)) for each in releases]
+        told_of = [each for each, found in judged if found.opens or found.answer is Answer.IN_DISPUTE]
+    return told_of
 
 
 def _one_by_one(rows: Iterable[M], act: Callable[[M], object]) -> None:
@@ -88,7 +100,7 @@ def _not_confirmed(leaving: Leaving, at: datetime) -> None:
 def _watch_release(release: Release, *, on: date, at: datetime) -> None:
     route = Basis(release.basis)
     judgement = judge_release(facts_of(release.offender, on=on), route=route, on=on)
-    if judgement.answer in (Answer.DUE, Answer.LATE, Answer.DUE_BY_ORDER):
+    if judgement.opens:
         _not_recorded(release, judgement, due_on=on - timedelta(days=judgement.days), at=at)
     elif judgement.answer is Answer.IN_DISPUTE and route in BY_LAW:
         _open_dispute(release, judgement, at=at)
