@@ -23,6 +23,8 @@ from sharing.models import User
 REASONS = {
     Happening.LICENCE_REVOKED: "The licence was revoked",
     Happening.DEPORTED: "The person was deported",
+    Happening.TRANSFERRED_OUT: "The person was transferred out of the jurisdiction",
+    Happening.ACQUITTED: "Acquitted, discontinued or quashed",
     Happening.DIED: "The person has died",
     Happening.LICENCE_ENDED: "The licence has ended",
     Happening.RELEASED_WITHOUT_LICENCE: "Released at the end of the sentence, without licence",
@@ -113,7 +115,7 @@ def recall_follows_movement(*, movement: Movement, by: User | None) -> None:
     """A recorded revocation is the recall's; death and deportation close it."""
     if movement.happening == Happening.LICENCE_REVOKED:
         following.revoked(movement, by=by)
-    elif movement.happening in (Happening.DIED, Happening.DEPORTED):
+    elif movement.happening in (Happening.DIED, Happening.DEPORTED, Happening.TRANSFERRED_OUT):
         following.ended(movement, by=by)
 
 

@@ -36,7 +36,10 @@ class Moment:
 released = Moment("released", "release: the Release that was recorded; by: who recorded it")
 returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
 term_ended = Moment("term ended", "movement: the Movement by which the licence, or the whole sentence, ended; by")
-cut_short = Moment("cut short", "movement: of a licence revoked, somebody who absconded, was deported or died; by")
+cut_short = Moment(
+    "cut short",
+    "movement: of a licence revoked, somebody who absconded, was deported, transferred out or died; by",
+)
 release_moved = Moment("release moved", "release: the Release; before: its earlier warn_on, None for a new one; by")
 dates_followed = Moment(
     "dates followed",

@@ -36,8 +36,8 @@ def tell_of_coming(*, offender: Offender, release: Release | None, before: Relea
 
 
 def withdraw_when_cut_short(*, movement: Movement, by: User | None) -> None:
-    """Death and deportation end the review. Whoever absconds comes back to it."""
-    if Happening(movement.happening) in (Happening.DIED, Happening.DEPORTED):
+    """Death, deportation and transfer out of the jurisdiction end the review. Whoever absconds comes back to it."""
+    if Happening(movement.happening) in (Happening.DIED, Happening.DEPORTED, Happening.TRANSFERRED_OUT):
         withdraw_with_the_term(movement=movement, by=by)
 
 

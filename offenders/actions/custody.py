@@ -26,11 +26,13 @@ from offenders.models import (
     Offender,
     Release,
     ReleaseHold,
+    ReleaseOrder,
 )
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
+from offenders.releases.orders.rules import HAPPENS_BY
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening, times_at_large
 from offenders.rules.releases import Basis
@@ -50,6 +52,17 @@ class NotDue(MovementRefused):
         said = ". ".join([f"Stop: {judgement.words[:1].lower()}{judgement.words[1:]}", *judgement.reasons])
         super().__init__("on" if judgement.answer is Answer.EARLY else "release", said)
         self.judgement = judgement
+
+
+LEFT_HOW = {
+    Happening.RELEASED: "on licence",
+    Happening.RELEASED_WITHOUT_LICENCE: "without licence",
+    Happening.BAILED: "on bail",
+    Happening.ACQUITTED: "acquitted, discontinued or quashed",
+    Happening.DEPORTED: "deported or removed",
+    Happening.TRANSFERRED_OUT: "transferred out of the jurisdiction",
+}
+ORDERED = (Basis.COURT, Basis.EXECUTIVE)
 
 
 class NotPrepared(MovementRefused):
@@ -172,6 +185,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     follow_dates(offender=offender, because="The person was released", by=by)
     _alert_of_release(release, movement, from_=leaves)
     hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
+    tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)
     tell_of_end(movement, by=by)
     return release
@@ -187,7 +201,12 @@ def write_released(release: Release, *, on: date) -> None:
 
 
 def happening_of(release: Release, *, on: date) -> Happening:
-    """What leaving by this route on this day is: on licence, or without one at the end of the sentence."""
+    """What leaving by this route on this day is: what the order says that stands, else on licence, or without one at
+    the end of the sentence."""
+    if release.basis in ORDERED:
+        order = ReleaseOrder.objects.filter(period=release.period_id, ended_at__isnull=True).first()
+        if order and order.kind in HAPPENS_BY and order.is_of_a_court is (release.basis == Basis.COURT):
+            return HAPPENS_BY[order.kind]
     without = is_without_licence(Basis(release.basis), dates_of(release.offender)[0], on=on)
     return Happening.RELEASED_WITHOUT_LICENCE if without else Happening.RELEASED
 
@@ -195,13 +214,13 @@ def happening_of(release: Release, *, on: date) -> Happening:
 def _alert_of_release(release: Release, movement: Movement, *, from_: Establishment | None) -> None:
     """Every permitted team, those of the prison that is left too: before it is handed over."""
     where = f" from {from_}" if from_ else ""
-    licence = "on licence" if movement.happening == Happening.RELEASED else "without licence"
+    happening = Happening(movement.happening)
+    route = "" if happening in rules.BY_ORDER else f": {release.get_basis_display().lower()} ({release.basis})"
     raised = alerts.raise_alert(
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
         subject=release.offender,
-        text=f"Left custody{where} on {in_words(movement.happened_on)}, {licence}: "
-        f"{release.get_basis_display().lower()} ({release.basis}).",
+        text=f"Left custody{where} on {in_words(movement.happened_on)}, {LEFT_HOW[happening]}{route}.",
         link=reverse("person", kwargs={"uid": release.offender.uid}),
     )
     alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=release.offender, by_alert=raised)
@@ -221,14 +240,16 @@ def record_happening(
     if happening in rules.OF_THE_GATE:
         raise MovementRefused("happening", "Record this on the page Record a release: it is checked there")
     lock(offender)
+    offender.refresh_from_db()
+    if rules.is_at_the_gate_alone(happening, offender.status):
+        raise MovementRefused("happening", "Record the order first, then the release on the page Record a release")
     movement = write_movement(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
     if happening is Happening.DIED:
         _open_leaving(offender).update(over_at=timezone.now())
     derive_releases(offender=offender, because=f"Recorded: {movement}", by=by)
     tell_of_end(movement, by=by)
-    if happening in rules.CUTS_SHORT:
-        followers.cut_short.tell(movement=movement, by=by)
+    tell_of_cut(movement, by=by)
     return movement
 
 
@@ -460,8 +481,17 @@ def hand_over(
 
 
 def tell_of_end(movement: Movement, *, by: User | None) -> None:
-    if Happening(movement.happening) in rules.ENDS_THE_TERM:
+    if Happening(movement.happening) in rules.ENDS_THE_TERM and not _binds_still(movement.offender):
         followers.term_ended.tell(movement=movement, by=by)
+
+
+def tell_of_cut(movement: Movement, *, by: User | None) -> None:
+    if Happening(movement.happening) in rules.CUTS_SHORT:
+        followers.cut_short.tell(movement=movement, by=by)
+
+
+def _binds_still(offender: Offender) -> bool:
+    return rules.is_on_licence_still(happenings_of(offender))
 
 
 def happenings_of(offender: Offender) -> list[Happening]:

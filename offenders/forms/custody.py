@@ -27,6 +27,7 @@ HAPPENINGS = [
     (Happening.LICENCE_REVOKED, "Licence revoked: unlawfully at large from now"),
     (Happening.LICENCE_ENDED, "Licence ended"),
     (Happening.ABSCONDED, "Absconded"),
+    (Happening.ACQUITTED, "Acquitted, discontinued or quashed"),
     (Happening.DEPORTED, "Deported"),
     (Happening.DIED, "Died"),
 ]

@@ -17,7 +17,7 @@ from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold, 
 from offenders.panels import days
 from offenders.panels.frame import link
 from offenders.panels.sentence import MOVED_WORDS, term_of
-from offenders.rules.custody import STILL_HELD_IN_LAW, Happening
+from offenders.rules.custody import BY_ORDER, STILL_HELD_IN_LAW, Happening
 from sharing.keyset import BadCursor
 from sharing.models import Alert, Duty, Grant, Handover, User
 from sharing.models.grants import GrantQuerySet
@@ -32,6 +32,7 @@ ABOUT = {
     "owners": "Owners and handovers",
     "alerts": "Alerts",
 }
+OUT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE, *BY_ORDER)
 STOPS = (Happening.LICENCE_REVOKED, Happening.ABSCONDED, *STILL_HELD_IN_LAW)
 When = tuple[QuerySet[Any], str]
 
@@ -201,7 +202,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
     rows = rows.annotate(left_by=Subquery(left.order_by("-pk").values("basis")[:1]))
     for row in rows.order_by("-happened_on", "-pk")[:limit]:
         happening = Happening(row.happening)
-        is_out = happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+        is_out = happening in OUT
         place = f"{'from' if is_out else 'to' if happening is Happening.TRANSFERRED else 'at'} {row.establishment}"
         yield Event(
             at=first_moment_of(row.happened_on),

@@ -82,10 +82,25 @@ LEADS_TO: dict[Happening, Status] = {
     Happening.CAME_BACK: Status.IN_CUSTODY,
 }
 ENDS_THE_TERM = frozenset(
-    {Happening.LICENCE_ENDED, Happening.RELEASED_WITHOUT_LICENCE, Happening.FOUND_LAWFUL_WITHOUT_LICENCE}
+    {
+        Happening.LICENCE_ENDED,
+        Happening.RELEASED_WITHOUT_LICENCE,
+        Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+        Happening.ACQUITTED,  # but a licence of an earlier sentence binds on
+    }
 )
 ENDS_A_LICENCE = frozenset({Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED})
-CUTS_SHORT = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED, Happening.DEPORTED, Happening.DIED})
+CUTS_SHORT = frozenset(
+    {
+        Happening.LICENCE_REVOKED,
+        Happening.ABSCONDED,
+        Happening.DEPORTED,
+        Happening.TRANSFERRED_OUT,
+        Happening.DIED,
+    }
+)
+# Out of custody by a document of its own: at the gate, where the order is compared (offenders/releases/orders/rules.py)
+BY_ORDER = frozenset({Happening.BAILED, Happening.ACQUITTED, Happening.TRANSFERRED_OUT, Happening.DEPORTED})
 IN_PRISON = frozenset({Status.IN_CUSTODY, Status.RECALLED, Status.REMANDED, Status.UNSENTENCED})
 ABSENT = frozenset({Status.IN_HOSPITAL, Status.TEMPORARILY_RELEASED})  # from prison, and still serving
 HELD = IN_PRISON | ABSENT  # custody runs, and with it every date of release
@@ -95,6 +110,7 @@ GOES_AT_LARGE = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED})
 COMES_BACK = frozenset({Happening.RETURNED, Happening.RECEIVED})
 ENDS_AT_LARGE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})  # without a return: no day of it counts
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
+BESIDE_A_LICENCE = frozenset({Status.ON_BAIL, Status.ACQUITTED})  # of another matter: the licence binds on
 LEFT_UNDUE = frozenset({Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR})  # still to be detained
 OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone
     {
@@ -118,8 +134,8 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
             Happening.LEFT_EARLY,
             Happening.LEFT_IN_DISPUTE,
             Happening.ABSCONDED,
-            Happening.DEPORTED,
             Happening.DIED,
+            *BY_ORDER,
         }
     ),
     Status.ON_LICENCE: frozenset(
@@ -137,6 +153,9 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
     Status.LICENCE_ENDED: frozenset({Happening.RECEIVED, Happening.DEPORTED, Happening.DIED}),
     Status.DEPORTED: frozenset({Happening.RECEIVED, Happening.DIED}),
     Status.DECEASED: frozenset(),
+    Status.ON_BAIL: frozenset({Happening.RECEIVED, Happening.ACQUITTED, Happening.DEPORTED, Happening.DIED}),
+    Status.ACQUITTED: frozenset({Happening.RECEIVED, Happening.DEPORTED, Happening.DIED}),
+    Status.TRANSFERRED_OUT: frozenset({Happening.RECEIVED, Happening.DIED}),
     # Nobody who was let out in error is on licence: no recall, no revocation. They are to be brought back.
     Status.LEFT_EARLY: frozenset(
         {
@@ -145,10 +164,11 @@ MAY_FOLLOW: dict[Status | None, frozenset[Happening]] = {
             Happening.FOUND_LAWFUL,
             Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
             Happening.DIED,
+            *BY_ORDER,
         }
     ),
     Status.RELEASED_IN_ERROR: frozenset(
-        {Happening.RECEIVED, Happening.FOUND_LAWFUL, Happening.FOUND_LAWFUL_WITHOUT_LICENCE, Happening.DIED}
+        {Happening.RECEIVED, Happening.FOUND_LAWFUL, Happening.FOUND_LAWFUL_WITHOUT_LICENCE, Happening.DIED, *BY_ORDER}
     ),
 }
 MAY_FOLLOW |= {status: MAY_FOLLOW[Status.IN_CUSTODY] | {Happening.CAME_BACK} for status in ABSENT}
@@ -222,11 +242,17 @@ def is_on_licence_still(happened: Sequence[Happening]) -> bool:
             Happening.RECEIVED,
             Happening.TRANSFERRED,
             Happening.ABSCONDED,
+            *(Happening.BAILED, Happening.ACQUITTED),  # of something else than what the licence is of
             *AWAY_AND_BACK,
             *STILL_HELD_IN_LAW,
         ):
             binds = False
     return binds
+
+
+def is_at_the_gate_alone(happening: Happening, status: Status | str) -> bool:
+    """Whether somebody of this status leaves so by an order alone, which the gate compares."""
+    return happening in BY_ORDER and status in HELD | LEFT_UNDUE
 
 
 def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expired: bool = False) -> bool:
@@ -237,12 +263,15 @@ def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expire
     """
     if is_expired and happening in ENDS_A_LICENCE:
         return False
-    if happening is Happening.LICENCE_REVOKED and status_after(happened) in HELD:
+    status = status_after(happened)
+    if happening is Happening.LICENCE_REVOKED and status in HELD:
         return is_on_licence_still(happened)
+    if status in BESIDE_A_LICENCE and is_on_licence_still(happened):
+        return happening in MAY_FOLLOW[status] | MAY_FOLLOW[Status.ON_LICENCE]
     after_revocation = (Happening.RETURNED, Happening.REVOCATION_RESCINDED)
     if happening in after_revocation and _last_decisive(happened) is not Happening.LICENCE_REVOKED:
         return False
-    return happening in MAY_FOLLOW[status_after(happened)]
+    return happening in MAY_FOLLOW[status]
 
 
 def _last_decisive(happened: Sequence[Happening]) -> Happening | None:

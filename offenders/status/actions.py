@@ -12,13 +12,14 @@ from django.utils import timezone
 from offenders import followers
 from offenders.actions.locking import lock
 from offenders.models import Establishment, Movement, Offender, Release
-from offenders.rules.custody import HELD, Happening, Status
+from offenders.rules.custody import BESIDE_A_LICENCE, HELD, Happening, Status
 from offenders.status import alert_kinds
-from offenders.status.facts import standing_of
+from offenders.status.facts import licence_end_of, standing_of
 from sharing import alerts, audit
 from sharing.models import User
 
 NEWS = timedelta(days=28)  # what ended longer ago, and is found by a job, is told of in no alert
+ENDED_BY_TIME = BESIDE_A_LICENCE | {Status.LICENCE_ENDED}
 FIELDS = ("status", "status_until", "establishment")
 
 
@@ -44,8 +45,8 @@ def settle_status(*, offender: Offender, by: User | None, on: date | None = None
         payload={"before": changed, "after": audit.fields_of(offender, *FIELDS), "on": day},
     )
     _end_what_was_told(offender, changed)
-    if before is Status.ON_LICENCE and offender.status == Status.LICENCE_ENDED:
-        last = offender.status_until or day
+    if before is Status.ON_LICENCE and offender.status in ENDED_BY_TIME:
+        last = offender.status_until or licence_end_of(offender, on=day).last_on or day
         _tell_of_end(offender, last, on=day, is_news=by is not None or last >= day - NEWS)
         ended = Movement(offender=offender, happening=Happening.LICENCE_ENDED, happened_on=last)
         followers.term_ended.tell(movement=ended, by=None)  # by law and not by anybody's act: it is no movement

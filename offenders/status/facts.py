@@ -11,7 +11,7 @@ from django.utils import timezone
 from offenders.actions.conflicts import sources_of
 from offenders.actions.dates import own_days
 from offenders.models import Calculation, DateOverride, KeyDate, Movement, Offender, Release, Sentence
-from offenders.rules.custody import AT_LARGE, Happening, status_after
+from offenders.rules.custody import AT_LARGE, BY_ORDER, Happening, status_after
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Basis, Code
 from offenders.status import rules
@@ -82,6 +82,7 @@ def goes_without_licence(release: Release) -> bool:
 
 
 def went_without_licence(release: Release) -> bool:
-    """Whether a release that was recorded was one at the end of the sentence."""
-    left = Movement.objects.filter(offender_id=release.offender_id, happening=Happening.RELEASED_WITHOUT_LICENCE)
+    """Whether a release that was recorded was one at the end of the sentence, or by an order that is no licence."""
+    without = {Happening.RELEASED_WITHOUT_LICENCE, *BY_ORDER}
+    left = Movement.objects.filter(offender_id=release.offender_id, happening__in=without)
     return release.released_on is not None and left.filter(happened_on=release.released_on).exists()

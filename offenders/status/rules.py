@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.rules.custody import AT_LARGE, Happening, Status, days_at_large, status_after, times_at_large
+from offenders.rules.custody import (
+    AT_LARGE,
+    BESIDE_A_LICENCE,
+    Happening,
+    Status,
+    days_at_large,
+    is_on_licence_still,
+    status_after,
+    times_at_large,
+)
 from offenders.rules.releases import Basis, Code
 
 Dates = Mapping[Code, date]
@@ -86,8 +95,10 @@ class Standing:
 
 def status_on(facts: Facts, *, on: date) -> Standing:
     """The status on this day: by the movements up to it, the sentences and dates on record, and the day."""
-    status = status_after([happening for happening, day in facts.movements if day <= on])
-    end = licence_end(facts, on=on)
+    happened = [happening for happening, day in facts.movements if day <= on]
+    status, end = status_after(happened), licence_end(facts, on=on)
+    if status in BESIDE_A_LICENCE and is_on_licence_still(happened) and not end.is_over(on):
+        return Standing(Status.ON_LICENCE, end, until=end.last_on)
     if status is Status.IN_CUSTODY and not facts.is_sentenced:
         status = Status.UNSENTENCED if facts.is_convicted else Status.REMANDED
     elif status is Status.ON_LICENCE:

@@ -153,7 +153,9 @@ def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
     return [
         each
         for each in Happening
-        if each not in elsewhere and rules.may_happen(each, happened=happened, is_expired=is_expired)
+        if each not in elsewhere
+        and not rules.is_at_the_gate_alone(each, person.status)
+        and rules.may_happen(each, happened=happened, is_expired=is_expired)
     ]
 
 

@@ -41,6 +41,10 @@ CONFIRM_MINUTES = practice.define(
 )
 HAPPENED = {Leaving.Kind.EARLY: Happening.LEFT_EARLY, Leaving.Kind.IN_DISPUTE: Happening.LEFT_IN_DISPUTE}
 ALERT_OF = {Leaving.Kind.EARLY: alert_kinds.LEFT_EARLY, Leaving.Kind.IN_DISPUTE: alert_kinds.LEFT_IN_DISPUTE}
+FOUND = {
+    Happening.RELEASED: Happening.FOUND_LAWFUL,
+    Happening.RELEASED_WITHOUT_LICENCE: Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
+}
 TO_BE_DECIDED = (Leaving.State.CHECKING, Leaving.State.LAWFUL_NAMED)
 CERTAIN = "fixed"
 
@@ -192,8 +196,8 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
     if leaving.named_by.agency_id == by.agency_id:
         raise LeavingRefused("", f"Someone of another agency than {leaving.named_by.agency} must agree")
     release = _release_of(leaving)
-    on_licence = custody.happening_of(release, on=leaving.movement.happened_on) is Happening.RELEASED
-    found = Happening.FOUND_LAWFUL if on_licence else Happening.FOUND_LAWFUL_WITHOUT_LICENCE
+    happening = custody.happening_of(release, on=leaving.movement.happened_on)
+    found = FOUND.get(happening, happening)
     leaves = leaving.movement.establishment
     movement = custody.write_movement(
         leaving.offender, found, establishment=leaves, on=timezone.localdate(), by=by, note=leaving.document
@@ -210,11 +214,12 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         key=str(leaving.uid),
         subject=leaving.offender,
         text=f"The leaving{_from(leaves)} on {in_words(leaving.movement.happened_on)} was a lawful release, "
-        f"{'on licence' if on_licence else 'without licence'}: {release.get_basis_display().lower()} "
+        f"{custody.LEFT_HOW[happening]}: {release.get_basis_display().lower()} "
         f"({release.basis}). Two people of two agencies have agreed.",
         link=page_of(leaving),
     )
     custody.hand_over(leaving.offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
+    custody.tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)
     custody.tell_of_end(movement, by=by)
     return leaving

@@ -38,6 +38,7 @@ class ReleaseOrder(Keyed):
         EXECUTIVE = "executive", "Executive release"
         COMPASSIONATE = "compassionate", "Compassionate release"
         DEPORTATION = "deportation", "Deportation or removal"
+        TRANSFER_OUT = "transfer_out", "Transfer out of the jurisdiction"
 
     OF_A_COURT = ("time_served", "immediate", "bail", "acquitted", "discontinued", "quashed", "cut")
 

@@ -1,4 +1,5 @@
-"""What follows from an order beside the routes by law: which of them is counted, and what an order must have."""
+"""What follows from an order beside the routes by law: which of them is counted, what leaving by it is, and what an
+order must have."""
 
 from __future__ import annotations
 
@@ -6,7 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Certainty, Origin, WayOut
+
+HAPPENS_BY = {  # kinds of order by which the person leaves otherwise than by a release on licence or at the end
+    "bail": Happening.BAILED,
+    "acquitted": Happening.ACQUITTED,
+    "discontinued": Happening.ACQUITTED,
+    "quashed": Happening.ACQUITTED,
+    "deportation": Happening.DEPORTED,
+    "transfer_out": Happening.TRANSFERRED_OUT,
+}
 
 
 @dataclass(frozen=True)

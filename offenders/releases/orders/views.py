@@ -29,8 +29,9 @@ from sharing.sign_in.requests import SignedInRequest
 
 LAWFUL = (
     "A court’s own order counts at once and every team that can see the person is alerted. A second person confirms it "
-    "within the hour. Executive release, compassionate release and deportation count only once a second person has "
-    "confirmed them against the document."
+    "within the hour. Executive release, compassionate release, deportation and transfer count only once a second "
+    "person has confirmed them against the document. Record the leaving on the page Record a release: it becomes bail, "
+    "acquittal, removal or transfer as ordered."
 )
 
 

@@ -55,6 +55,17 @@ def test_status_follows_what_happened(happened, status):
         (H.RECEIVED, [H.RECEIVED, H.ABSCONDED], True),
         (H.RELEASED, [H.RECEIVED, H.DIED], False),
         (H.DIED, [H.RECEIVED, H.DIED], False),
+        (H.BAILED, [H.RECEIVED], True),
+        (H.BAILED, [H.RECEIVED, H.RELEASED], False),
+        (H.RECEIVED, [H.RECEIVED, H.BAILED], True),  # remanded again, or sentenced
+        (H.ACQUITTED, [H.RECEIVED, H.BAILED], True),
+        (H.RELEASED, [H.RECEIVED, H.BAILED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.BAILED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.RECEIVED, H.BAILED], True),  # the licence binds on
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED, H.BAILED], False),
+        (H.TRANSFERRED_OUT, RECALLED, True),
+        (H.RECEIVED, [H.RECEIVED, H.TRANSFERRED_OUT], True),
+        (H.RELEASED, [H.RECEIVED, H.TRANSFERRED_OUT], False),
     ],
 )
 def test_only_what_can_follow_is_recorded(happening, happened, may):

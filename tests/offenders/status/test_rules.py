@@ -149,6 +149,17 @@ def test_status_follows_the_movements_where_neither_law_nor_day_says_more(happen
     assert status_on(facts, on=END).status == status
 
 
+@pytest.mark.parametrize(("left_by", "status"), [(H.BAILED, "on_bail"), (H.ACQUITTED, "acquitted")])
+def test_who_is_let_out_of_another_matter_is_on_licence_until_that_ends(left_by, status):
+    again = ((H.RECEIVED, LEFT_ON + DAY), (left_by, LEFT_ON + 2 * DAY))
+    facts = Facts(movements=(*OUT, *again), is_sentenced=True, official={Code.SLED: END})
+
+    standings = [status_on(facts, on=on) for on in (LEFT_ON + DAY, END, END + DAY)]
+
+    assert [each.status for each in standings] == ["in_custody", "on_licence", status]
+    assert [each.until for each in standings] == [None, END, None]
+
+
 def test_whoever_serves_in_hospital_or_is_out_for_a_time_is_held_and_nobody_who_left_is():
     held = {"in_custody", "recalled", "remanded", "unsentenced", "in_hospital", "temporarily_released"}
 

@@ -7,16 +7,20 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders import followers
 from offenders.actions import custody, dates
-from offenders.models import Release, ReleaseOrder
+from offenders.models import CustodyPeriod, Release, ReleaseOrder
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.releases.orders import actions
+from offenders.releases.orders.rules import HAPPENS_BY
+from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Code
+from offenders.views.custody import may_happen_to
 from sharing.models import Alert, AuditEntry
 from sharing.rules import GrantRole
 from sharing.two_people import SamePerson
-from tests.factories.parole import somebody_held
+from tests.factories.parole import ReviewFactory, somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -133,7 +137,7 @@ class TestCourt:
 
 
 class TestExecutive:
-    @pytest.mark.parametrize("kind", [Kind.EXECUTIVE, Kind.COMPASSIONATE, Kind.DEPORTATION])
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in ALL_COURT])
     def test_it_is_planned_for_and_opens_nothing_until_confirmed(self, person, workers, kind):
         order = ordered(person, workers[0], kind=kind)
 
@@ -147,6 +151,89 @@ class TestExecutive:
 
         assert answer(person, Basis.EXECUTIVE) is Answer.DUE
         assert counted().certainty == "directed"
+
+
+LEAVES = {
+    "bail": ("on_bail", "bailed"),
+    "acquitted": ("acquitted", "acquitted"),
+    "discontinued": ("acquitted", "acquitted"),
+    "quashed": ("acquitted", "acquitted"),
+    "deportation": ("deported", "deported"),
+    "transfer_out": ("transferred_out", "transferred_out"),
+}
+
+
+class TestLeaving:
+    @pytest.fixture
+    def left(self, person, workers):
+        def leave(kind, on=TODAY):
+            confirmed(ordered(person, workers[0], kind=kind), workers[1])
+            custody.record_release(release=counted(), on=on, by=workers[0])
+            person.refresh_from_db()
+            return person
+
+        return leave
+
+    @pytest.mark.parametrize("kind", Kind)
+    def test_person_who_leaves_is_what_the_order_says(self, left, kind):
+        person = left(kind)
+
+        assert (person.status, person.movements.last().happening) == LEAVES.get(kind, ("on_licence", "released"))
+        assert person.establishment is None
+        assert Release.objects.filter(status="released").count() == 1
+        assert set(LEAVES) == set(HAPPENS_BY)
+
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("bail", "on bail."),
+            ("quashed", "acquitted, discontinued or quashed."),
+            ("transfer_out", "transferred out of the jurisdiction."),
+            ("immediate", "on licence: released by a court (COURT)."),
+        ],
+    )
+    def test_everybody_hears_how_the_person_left(self, left, kind, words):
+        left(kind)
+
+        assert Alert.objects.get(kind="releases.released").text.endswith(f" 1 December 2026, {words}")
+
+    def test_who_is_on_bail_is_remanded_again_and_what_ends_the_term_ends_what_is_in_the_making(self, left, person):
+        ended = []
+        followers.term_ended.followers.append(lambda **what: ended.append(what["movement"].happening))
+        try:
+            left("bail")
+            prison = person.movements.first().establishment
+            custody.receive(offender=person, establishment=prison, on=TODAY, by=None)
+            seen = [list(ended), CustodyPeriod.objects.open().filter(offender=person).count()]
+            left("quashed")
+        finally:
+            followers.term_ended.followers.pop()
+
+        assert (seen, ended) == ([[], 1], ["acquitted"])
+
+    @pytest.mark.parametrize("kind", ["deportation", "transfer_out"])
+    def test_who_is_removed_or_transferred_has_no_review_left(self, left, person, kind):
+        review = ReviewFactory(offender=person)
+
+        left(kind)
+
+        review.refresh_from_db()
+        assert review.status == "withdrawn"
+
+    @pytest.mark.parametrize("happening", sorted(set(HAPPENS_BY.values())))
+    def test_nobody_in_custody_leaves_so_but_at_the_gate(self, person, workers, happening):
+        with pytest.raises(custody.MovementRefused, match="Record the order first"):
+            custody.record_happening(offender=person, happening=happening, on=TODAY, by=workers[0])
+        assert happening not in may_happen_to(person, has_way_out=True)
+
+    def test_acquittal_of_somebody_on_bail_is_recorded_without_the_gate(self, left, workers):
+        person = left("bail")
+        assert Happening.ACQUITTED in may_happen_to(person, has_way_out=False)
+
+        custody.record_happening(offender=person, happening=Happening.ACQUITTED, on=TODAY, by=workers[0])
+
+        person.refresh_from_db()
+        assert person.status == "acquitted"
 
 
 class TestRefused:
