@@ -24,6 +24,7 @@ from licence.rules.lifecycle import is_in_force
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
 from sharing import alerts, audit, practice, together
 from sharing.actions import drafts
 from sharing.actions.once import keyed
@@ -167,7 +168,8 @@ def raise_concern(
     if condition is not None and (condition.offender_id != offender.pk or not _was_in_force(condition, at=occurred_at)):
         raise BreachRefused("condition", "Choose a condition that was in force then, or none")
     licence = condition.licence if condition else Licence.objects.active().filter(offender=offender).first()
-    if licence is None:
+    offender.refresh_from_db(fields=["status"])
+    if licence is None or offender.status in LEFT_UNDUE:
         raise BreachRefused("", "The person is not on licence: there is no licence to recall from")
     breach = _write(
         verb="raise_concern",

@@ -20,6 +20,7 @@ from licence.rules import lifecycle
 from licence.rules.lifecycle import ConditionFacts, Status
 from offenders.models import Offender
 from offenders.panels import days
+from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.custody import Status as Where
 from sharing import access
 from sharing.models import User
@@ -153,6 +154,7 @@ class Section:
     is_held: bool  # the release, because no licence is approved
     begin_url: str
     vary_url: str
+    is_undue: bool  # the person left and no release was due: by that nobody is on licence
 
     @property
     def on_words(self) -> str:
@@ -188,7 +190,8 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
         .prefetch_related("zones", places_for(reader))
     )
     version = next((each for each in licences if binding and each.pk == binding[0].licence_id), None)
-    may_change = access.may(reader, Permission.CHANGE, person)
+    is_undue = person.status in LEFT_UNDUE
+    may_change = access.may(reader, Permission.CHANGE, person) and not is_undue
     active = any(each.status == Status.ACTIVE for each in licences)
     expected = expected_release(person)
     stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
@@ -214,6 +217,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
         vary_url=_url("licence_vary", next(each for each in licences if each.status == Status.ACTIVE))
         if active and making is None and may_change and reader.role in lifecycle.COM
         else "",
+        is_undue=is_undue,
     )
 
 
@@ -237,7 +241,7 @@ def shown(licence: Licence, *, reader: User) -> Shown:
         refusal=refusal_of(licence, reader) if is_draft else "",
         acts=list(_acts(licence, reader)) if may_change else [],
         may_edit=may_change and lifecycle.may_edit(status, role=reader.role),
-        may_exempt=may_change and status is Status.ACTIVE,
+        may_exempt=may_change and status is Status.ACTIVE and licence.offender.status not in LEFT_UNDUE,
         may_approve=may_change and status in lifecycle.BEFORE_FORCE and reader.role in lifecycle.CASEWORK,
         may_record_board=may_change
         and status in lifecycle.BEFORE_FORCE
@@ -307,7 +311,7 @@ def _acts(licence: Licence, reader: User) -> Iterator[Act]:
         yield Act(words, _url("licence_decide", licence), is_main=True)
     if "activate" in verbs or is_late:
         yield Act("Record that it is in force", _url("licence_activate", licence), is_main=True)
-    if status is Status.ACTIVE and is_com:
+    if status is Status.ACTIVE and is_com and licence.offender.status not in LEFT_UNDUE:
         yield Act("Vary this licence", _url("licence_vary", licence))
     if "end" in verbs and status in lifecycle.BEFORE_FORCE:
         yield Act("Give this draft up", _url("licence_end", licence))

@@ -26,6 +26,7 @@ from licence.rules.families import Family
 from licence.rules.recalls import AUTHORS
 from offenders import panels as record
 from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
 from offenders.views.editing import METHODS, changers, person_to_change, posted
 from sharing import access, audit
 from sharing.forms import drafts
@@ -47,7 +48,7 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.breaches_opened")
     rows = Breach.objects.visible_to(request.user).filter(offender=person).select_related("condition", "offender")
     recalls = recall_panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
-    may_add = access.may(request.user, Permission.CHANGE, person)
+    may_add = access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE
     return render(
         request,
         "licence/person_breaches.html",
@@ -94,7 +95,8 @@ def decided_at(found: Breach, *, reader: User, may_move: bool) -> panels.AtRecal
     """Where it is decided whether recall is sought: on the recall that considers this breach, or on one to begin."""
     rows = RecallBreach.objects.visible_to(reader).filter(breach=found).select_related("recall__offender")
     latest = rows.order_by("-recall__begun_at").first()
-    return panels.at_recall(found, latest.recall if latest else None, may_begin=may_move and reader.role in AUTHORS)
+    may_begin = may_move and reader.role in AUTHORS and found.offender.status not in LEFT_UNDUE
+    return panels.at_recall(found, latest.recall if latest else None, may_begin=may_begin)
 
 
 def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:

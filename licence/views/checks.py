@@ -23,7 +23,7 @@ from licence.rules.checks import SUGGESTS_BREACH, Outcome
 from licence.rules.lifecycle import Status
 from offenders import panels as record
 from offenders.models import Offender
-from offenders.rules.custody import HELD
+from offenders.rules.custody import HELD, LEFT_UNDUE
 from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
 from sharing import access, fields, keyset
 from sharing.audience import audience_of, who_sees
@@ -64,7 +64,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "licence/person_checks.html",
         record.frame(person, current="person_checks")
         | {
-            "may_change": access.may(request.user, Permission.CHANGE, person),
+            "may_change": access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE,
             "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
             "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
             "planned": panels.planned_of(conditions, live),

@@ -24,6 +24,7 @@ from licence.rules.recall_clocks import Clock
 from licence.rules.recalls import ARRESTS, AUTHORS, BEFORE_REVOCATION
 from offenders import panels as record
 from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
 from offenders.views.editing import METHODS, attempt, posted
 from sharing import access
 from sharing.forms import drafts
@@ -106,7 +107,9 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     lines = panels.lines_of(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)
     held = any(each.ended_at is None for each in arrests)
-    binds = may_change and Licence.objects.active().filter(offender=person).exists()  # else there is no such power
+    is_undue = person.status in LEFT_UNDUE
+    # Else there is no such power.
+    binds = may_change and not is_undue and Licence.objects.active().filter(offender=person).exists()
     return render(
         request,
         "licence/person_recalls.html",
@@ -223,7 +226,10 @@ def page_of(
         "form": form if step else None,
         "drafting": drafting if step else None,
         "not_now": asked if asked and step is None else None,
-        "may_arrest": may_end and shown.arrest is None and found.status in BEFORE_REVOCATION,
+        "may_arrest": may_end
+        and shown.arrest is None
+        and found.status in BEFORE_REVOCATION
+        and found.offender.status not in LEFT_UNDUE,
         "may_end": may_end,
     }
     frame = record.frame(found.offender, current=SECTION)

@@ -18,6 +18,7 @@ from licence.rules.recalls import ArrestEnd, Custody
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
 from sharing import access, alerts, audit
 from sharing.actions import drafts
 from sharing.actions.once import keyed
@@ -49,7 +50,8 @@ def record_arrest(
         return made
     access.require(by, Permission.CHANGE, offender)
     only(rules.ARRESTS, by)
-    if not Licence.objects.active().filter(offender=offender).exists():
+    offender.refresh_from_db(fields=["status"])
+    if offender.status in LEFT_UNDUE or not Licence.objects.active().filter(offender=offender).exists():
         raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
     if UrgentArrest.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "An arrest is recorded already. Record how it ended first")

@@ -23,6 +23,7 @@ from licence.rules.recalls import RECALL, Custody, Facts
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Conviction, Offence, Offender, Sentence
+from offenders.rules.custody import LEFT_UNDUE
 from parole.models import ParoleReview
 from parole.rules.reviews import Kind
 from parole.rules.reviews import Status as ReviewStatus
@@ -64,7 +65,8 @@ def begin(
     RECALL.move("begin", None, by=by.role, facts=Facts(breaches=len(named)))
     refuse_who_cannot_sign(by)
     licence = Licence.objects.active().filter(offender=offender).first()
-    if licence is None:
+    offender.refresh_from_db(fields=["status"])
+    if licence is None or offender.status in LEFT_UNDUE:
         raise RecallRefused("", "The person is not on licence: there is no licence to recall from")
     if Recall.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "A recall is open already. Go on with that one")
