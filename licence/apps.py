@@ -35,6 +35,7 @@ class LicenceConfig(AppConfig):
         followers.released.follow(consequences.put_in_force)
         followers.released.follow(consequences.end_the_list)
         followers.returned.follow(consequences.revoke_on_return)
+        followers.struck_out.follow(consequences.go_back)
         followers.term_ended.follow(consequences.end_with_the_term)
         followers.cut_short.follow(consequences.revoke_or_end)
         followers.released.follow(consequences.recall_follows_release)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from licence.actions import board_proposals, licences, release_days
+from licence.actions import board_proposals, licences, release_days, struck_out
 from licence.actions.hard_stop import carry_hold_over
 from licence.actions.readiness import lists
 from licence.actions.readiness.settling import NOT_IN_HAND, settle_for
@@ -122,6 +122,12 @@ def recall_follows_movement(*, movement: Movement, by: User | None) -> None:
 def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
     """After a recall the Board directs release, or the person stays until the next review."""
     following.decided(decision, by=by)
+
+
+def go_back(*, movement: Movement, by: User | None) -> None:
+    """Of a release that is struck out no licence is in force and no recall has ended; of a return, no recall is back"""
+    struck_out.recall_goes_back(movement, by=by)
+    struck_out.licences_go_back(movement, by=by)
 
 
 def look_for_faults(*, by: User | None, release: Release | None = None, period: CustodyPeriod | None = None) -> None:

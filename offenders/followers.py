@@ -35,6 +35,11 @@ class Moment:
 
 released = Moment("released", "release: the Release that was recorded; by: who recorded it")
 returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
+struck_out = Moment(
+    "struck out",
+    "movement: the Movement of a mistaken release or return, which two people have struck out: the record stands as if "
+    "it had not been, the ways out are not derived yet; by: who confirmed it. A refusal stops it",
+)
 term_ended = Moment("term ended", "movement: the Movement by which the licence, or the whole sentence, ended; by")
 cut_short = Moment(
     "cut short",
@@ -49,4 +54,4 @@ dates_followed = Moment(
 
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
 
-MOMENTS = (released, returned, term_ended, cut_short, release_moved, dates_followed, hold_changed)
+MOMENTS = (released, returned, struck_out, term_ended, cut_short, release_moved, dates_followed, hold_changed)

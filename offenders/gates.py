@@ -43,7 +43,7 @@ def leaves_by_gate_of(user: User, person: str) -> Q:
         .counted()
         .filter(offender=OuterRef("pk"), warn_on__lte=today + timedelta(days=practice.value(DUE_DAYS, on=today)))
     )
-    left = Movement.objects.filter(offender=OuterRef("pk"), happening=Happening.RELEASED)
+    left = Movement.objects.standing().filter(offender=OuterRef("pk"), happening=Happening.RELEASED)
     left = left.order_by("-happened_on", "-pk")
     since = today - timedelta(days=practice.value(GONE_DAYS, on=today))
     people = Offender.objects.annotate(

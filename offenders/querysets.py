@@ -17,6 +17,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -240,6 +241,23 @@ class PeriodQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Periods in which the person is held now."""
         return self.filter(ends_on__isnull=True)
+
+    def standing(self) -> Self:
+        """Without those that began with a return which two people have struck out."""
+        return self.exclude(struck_out__confirmed_at__isnull=False)
+
+
+class MovementQuerySet(OfPersonQuerySet):
+    def standing(self) -> Self:
+        """Without what two people have struck out: the record goes by these."""
+        return self.exclude(strike_outs__confirmed_at__isnull=False)
+
+    def with_strikes(self) -> Self:
+        """`strikes`: that it is said to be mistaken, or struck out; at most one. One query more."""
+        from offenders.models import StrikeOut
+
+        told = StrikeOut.objects.filter(refused_at__isnull=True).select_related("marked_by", "confirmed_by")
+        return self.prefetch_related(Prefetch("strike_outs", queryset=told, to_attr="strikes"))
 
 
 class KeyDateQuerySet(OfPersonQuerySet):

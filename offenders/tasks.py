@@ -65,7 +65,8 @@ def watch_absences() -> None:
 
 @shared_task
 def watch_gate() -> None:
-    """Every 30 seconds: early leavings that nobody confirmed, releases that nobody recorded, dates in dispute."""
+    """Every 30 seconds: early leavings and mistakes that nobody confirmed, releases that nobody recorded, dates in
+    dispute."""
     gate.watch(at=timezone.now())
 
 

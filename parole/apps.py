@@ -20,6 +20,7 @@ class ParoleConfig(AppConfig):
         followers.dates_followed.follow(consequences.tell_of_coming)
         followers.released.follow(consequences.end_with_release)
         followers.returned.follow(consequences.review_after_return)
+        followers.struck_out.follow(consequences.review_goes_back)
         followers.term_ended.follow(consequences.withdraw_with_the_term)
         followers.cut_short.follow(consequences.withdraw_when_cut_short)
         register_section("Parole", "person_parole")

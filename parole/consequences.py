@@ -7,7 +7,7 @@ from django.utils import timezone
 from offenders.models import CustodyPeriod, Movement, Offender, Release
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
-from parole.actions import sight, telling
+from parole.actions import sight, struck_out, telling
 from parole.actions.moves import make_move
 from parole.models import ParoleReview
 from parole.rules import referral
@@ -56,3 +56,9 @@ def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
         sight.begin(offender=period.offender, due=due, on=period.starts_on, by=None)
     except MoveRefused:  # one is open: the return is noted there by casework
         return
+
+
+def review_goes_back(*, movement: Movement, by: User | None) -> None:
+    """Of a release that is struck out no review has ended; of a return none has begun. Victims who were told hear"""
+    struck_out.reviews_go_back(movement, by=by)
+    telling.take_back(movement.offender, on=movement.happened_on)

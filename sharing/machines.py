@@ -6,7 +6,7 @@ walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -39,6 +39,7 @@ class Move(Generic[S, F]):
     """One way from some states to another. before: empty for the beginning. by: role codes, or CLOCK.
 
     effect: what else the action does, in words for the drawing. source: law or practice that it comes from.
+    is_taken_back: it follows from a recorded movement of the person, and goes with it when that is struck out.
     """
 
     verb: str
@@ -48,6 +49,7 @@ class Move(Generic[S, F]):
     guards: tuple[Guard[F], ...] = ()
     effect: str = ""
     source: str = ""
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,20 @@ class Machine(Generic[S, F]):
     def open_to(self, state: S | None, *, by: str) -> list[Move[S, F]]:
         """The moves that somebody of this role may try from here; guards may still refuse them."""
         return [each for each in self.moves if _begins(each, state) and by in each.by]
+
+    def state_before(self, moved: Sequence[tuple[str, str]]) -> S | None:
+        """Where a thing goes back to when the movement that moved it is struck out; None where it moved nothing.
+
+        moved: each move since the movement, as verb and state before it, the earliest first. Raises MoveRefused where
+        something else has been done with the thing since.
+        """
+        taken_back = {each.verb for each in self.moves if each.is_taken_back}
+        if not any(verb in taken_back for verb, _ in moved):
+            return None
+        verb, before = moved[-1]
+        if verb not in taken_back:
+            raise MoveRefused(f"{self.name} that followed from it has changed since: {words_for_verb(verb)}")
+        return self.states(before)
 
     def drawing(self) -> str:
         """The machine as a Mermaid state diagram, and a table of who and what must hold."""
@@ -112,10 +128,15 @@ def _drawing(machine: Machine[S, F]) -> Iterator[str]:
             words_for(move.after),
             ", ".join(sorted(words_for_verb(role) for role in move.by)),
             "; ".join(guard.words for guard in move.guards) or "nothing more",
-            move.effect or "nothing more",
+            _effect(move),
             move.source or "our design",
         )
         yield f"| {' | '.join(cells)} |"
+
+
+def _effect(move: Move[S, F]) -> str:
+    back = "taken back when the movement that it follows from is struck out" if move.is_taken_back else ""
+    return "; ".join(filter(None, (move.effect, back))) or "nothing more"
 
 
 def words_for_verb(verb: str) -> str:

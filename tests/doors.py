@@ -396,6 +396,13 @@ DOORS = [
     changers("leaving_document", method="post", body={}),
     changers("leaving_agree"),
     changers("leaving_agree", method="post", body={}),
+    changers("strike_out_mark"),
+    changers("strike_out_mark", method="post", body={}),
+    Door("strike_out", 302, 404, 200, 200, 404),
+    changers("strike_out_confirm"),
+    changers("strike_out_confirm", method="post", body={}),  # the record of the cast cannot be right: held, and gone
+    changers("strike_out_refuse"),
+    changers("strike_out_refuse", method="post", body={}),
     changers("dispute"),
     changers("dispute", method="post", body={}),
     changers("release_hold"),

@@ -53,6 +53,7 @@ from offenders.models import (
     ReleaseHold,
     ReleaseOrder,
     Sentence,
+    StrikeOut,
     WeeklyEntry,
     WeeklyList,
 )
@@ -88,7 +89,7 @@ from tests.factories.sharing import (
 )
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
-MOST_QUERIES = 29  # of any page, whatever is on it, beside the bell's: sign-in, audit, practice values are among them
+MOST_QUERIES = 30  # of any page, whatever is on it, beside the bell's: sign-in, audit, practice values are among them
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -431,7 +432,7 @@ def override_of(person):
 
 
 def leaving_of(person):
-    """A leaving of an earlier custody that nobody has decided, and dates that are in dispute."""
+    """A leaving of an earlier custody that nobody has decided, said to be a mistake, and dates that are in dispute."""
     now = timezone.now()
     period = person.periods.create(starts_on=date(2020, 1, 1), ends_on=date(2020, 2, 1))
     movement = person.movements.create(happening="left_early", happened_on=date(2020, 2, 1))
@@ -447,7 +448,11 @@ def leaving_of(person):
         confirm_due_at=now,
     )
     dispute = DisputeDecision.objects.create(offender=person, period=period, route="CRD", answer_due_at=now)
-    return {"leaving": leaving, "dispute": dispute}
+    strike = StrikeOut.objects.create(
+        offender=person, movement=movement, reason="Told at Wrexcombe", marked_by=UserFactory(), confirm_due_at=now
+    )
+    came = person.movements.create(happening="received", happened_on=date(2020, 1, 1))
+    return {"leaving": leaving, "dispute": dispute, "strike": strike, "movement": came}
 
 
 def conflict_of(person):
@@ -606,6 +611,8 @@ BELOW = [
         "order",
         "leaving",
         "dispute",
+        "strike",
+        "movement",
         "breach",
         "recall",
         "arrest",

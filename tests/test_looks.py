@@ -27,7 +27,7 @@ FAMILIES = {
     ("mfa", "base.html"): ["mfa_index"],
     ("offenders", "base.html"): ["people", "person", "person_timeline", "person_what_if", "releases", "conflicts"],
     ("offenders", "offenders/form.html"): ["dates_record"],
-    ("offenders/releases/gate", "base.html"): ["release_record"],
+    ("offenders/releases/gate", "base.html"): ["release_record", "strike_out"],
     ("offenders/releases/gate", "offenders/form.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("pages", "base.html"): ["help"],

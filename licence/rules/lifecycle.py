@@ -236,6 +236,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             (),
             "follows from the recorded release; drafts become inactive",
             CVL,
+            is_taken_back=True,
         ),
         Move(
             "vary",
@@ -285,6 +286,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             (REASON,),
             "the person is recalled",
             "CJA 2003 s.254",
+            is_taken_back=True,
         ),
         Move(
             "reinstate",
@@ -315,6 +317,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             (REASON,),
             "expired, replaced, died or deported",
             CVL,
+            is_taken_back=True,
         ),
     ),
 )

@@ -357,6 +357,7 @@ RECALL: Machine[Status, Facts] = Machine(
             (),
             "follows from the recorded return; days at large move the end of the sentence; the Board's review begins",
             "CJA 2003 s.255C",
+            is_taken_back=True,
         ),
         Move(
             "refer",
@@ -401,6 +402,7 @@ RECALL: Machine[Status, Facts] = Machine(
             frozenset({CLOCK}),
             (NEW_LICENCE,),
             "follows from the recorded release, on a new licence",
+            is_taken_back=True,
         ),
         Move(
             "expire",
@@ -409,6 +411,7 @@ RECALL: Machine[Status, Facts] = Machine(
             frozenset({CLOCK}),
             (),
             "follows from the recorded end of the sentence",
+            is_taken_back=True,
         ),
         Move(
             "stop",
@@ -433,6 +436,7 @@ RECALL: Machine[Status, Facts] = Machine(
             CASEWORK | {CLOCK},
             (REASON, LET_GO),
             "died, the licence ended, or left the United Kingdom and is kept on watch",
+            is_taken_back=True,
         ),
     ),
 )

@@ -378,8 +378,8 @@ def _begin(
     uid: UUID | None,
 ) -> CustodyPeriod:
     lock(offender)
-    placed = Movement.objects.filter(offender=offender, establishment__isnull=False).select_related("establishment")
-    last = placed.order_by("-happened_on", "-pk").first()
+    placed = Movement.objects.standing().filter(offender=offender, establishment__isnull=False)
+    last = placed.select_related("establishment").order_by("-happened_on", "-pk").first()
     write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
     period = _back_from_leaving(offender, by=by) or CustodyPeriod.objects.create(
         offender=offender, starts_on=on, is_recall=rules.held_after_recall(happenings_of(offender))
@@ -460,7 +460,7 @@ def check_may_happen(offender: Offender, happening: Happening, *, happened: list
     if not rules.may_happen(happening, happened=happened, is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
         raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
-    last = Movement.objects.filter(offender=offender).order_by("-happened_on").first()
+    last = Movement.objects.standing().filter(offender=offender).order_by("-happened_on").first()
     if last and on < last.happened_on:
         raise MovementRefused("on", "The day is before what was recorded last")
     if on > timezone.localdate():
@@ -501,5 +501,5 @@ def happenings_of(offender: Offender) -> list[Happening]:
 
 def moves_of(offender: Offender) -> list[tuple[Happening, date]]:
     """The same, each with its day."""
-    stand = offender.movements.filter(strike_outs__confirmed_at__isnull=True).distinct()
-    return [(Happening(happening), day) for happening, day in stand.values_list("happening", "happened_on")]
+    stand = offender.movements.standing().values_list("happening", "happened_on")
+    return [(Happening(happening), day) for happening, day in stand]

@@ -33,13 +33,13 @@ def record_of(person: Offender, *, reader: User) -> Record:
         person,
         Sentence.objects.visible_to(reader),
         Adjustment.objects.visible_to(reader),
-        Movement.objects.visible_to(reader),
+        Movement.objects.standing().visible_to(reader),
     )
 
 
 def whole_record_of(person: Offender) -> Record:
     """For actions and jobs, which show it to nobody. Three queries."""
-    return _read(person, Sentence.objects.all(), Adjustment.objects.all(), Movement.objects.all())
+    return _read(person, Sentence.objects.all(), Adjustment.objects.all(), Movement.objects.standing())
 
 
 def _read(person: Offender, sentences: QuerySet, adjustments: QuerySet, movements: QuerySet) -> Record:
@@ -56,7 +56,7 @@ def whole_records_of(people: Sequence[Offender]) -> list[Record]:
     keys = [person.pk for person in people]
     sentences = _by_person(Sentence.objects.select_related("conviction__offence").order_by("sentenced_on", "pk"), keys)
     adjustments = _by_person(Adjustment.objects.all(), keys)
-    movements = _by_person(Movement.objects.order_by("happened_on", "pk"), keys)
+    movements = _by_person(Movement.objects.standing().order_by("happened_on", "pk"), keys)
     return [Record(person, sentences[person.pk], adjustments[person.pk], movements[person.pk]) for person in people]
 
 

@@ -132,7 +132,7 @@ def _doubted(changes: Sequence[Change]) -> Iterator[Line]:
     own = {each.offender_id: each.days() for each in Calculation.objects.current().filter(offender__in=people)}
     released = Release.objects.filter(offender__in=people, status=Release.Status.RELEASED)
     ways = {(each.offender_id, each.released_on): each for each in released.select_related("period")}
-    left = Movement.objects.filter(offender__in=people, happening__in=LEFT).select_related("offender")
+    left = Movement.objects.standing().filter(offender__in=people, happening__in=LEFT).select_related("offender")
     for movement in left.order_by("happened_on", "pk"):
         key = movement.offender_id
         way = ways.get((key, movement.happened_on))

@@ -170,8 +170,8 @@ def know(people: Sequence[Person], *, at: datetime, lock: bool, by: User | None)
         known.adjustments[each.offender_id][GivenAdjustment(each.kind, each.days, each.starts_on, each.ends_on)] += 1
     for day in KeyDate.objects.current().official().filter(offender__in=keys):
         known.dates[day.offender_id][Code(day.code)] = day.falls_on
-    for key, happening, on in Movement.objects.filter(offender__in=keys).values_list(
-        "offender_id", "happening", "happened_on"
+    for key, happening, on in (
+        Movement.objects.standing().filter(offender__in=keys).values_list("offender_id", "happening", "happened_on")
     ):
         known.movements[key].append((Happening(happening), on))
     for grant in Grant.objects.open(at=at).filter(subject__in=keys):

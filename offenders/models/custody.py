@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from offenders.querysets import OfPersonQuerySet, PeriodQuerySet
+from offenders.querysets import MovementQuerySet, PeriodQuerySet
 from offenders.rules.custody import Happening
 from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
@@ -55,7 +55,10 @@ class CustodyPeriod(Keyed):
 
 
 class Movement(Keyed):
-    """Something happened on a day that changed where the person is. Never changed; a mistake is followed by another."""
+    """Something happened on a day that changed where the person is. Never changed, and never deleted.
+
+    A mistaken release or return is struck out by two people (`StrikeOut`); another mistake is followed by a movement.
+    """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="movements")
     happening = models.CharField(max_length=30, choices=HAPPENINGS)
@@ -66,7 +69,7 @@ class Movement(Keyed):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     READERS = read_by(NO_PROGRAM, "note")
-    objects = OfPersonQuerySet.as_manager()
+    objects = MovementQuerySet.as_manager()
 
     class Meta:
         ordering = ["happened_on", "pk"]

@@ -157,7 +157,7 @@ def where(person: Offender) -> Tag:
     if status in IN_PRISON:
         word = "In custody" if status is Status.IN_CUSTODY else person.get_status_display()
         return Tag("place", f"{word}, {person.establishment or 'place not recorded'}")
-    movements = Movement.objects.filter(offender=person).exclude(happening=Happening.TRANSFERRED)
+    movements = Movement.objects.standing().filter(offender=person).exclude(happening=Happening.TRANSFERRED)
     last = movements.order_by("-happened_on", "-pk").first()
     day = last.happened_on if last else None
     words = SINCE.get(status) or f"{person.get_status_display()} since"

@@ -140,7 +140,7 @@ class SentencePage:
 
 
 def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
-    """Eleven queries, however many rows."""
+    """Twelve queries, however many rows."""
     dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
     ways = list(_ways_out(person, reader))
     convictions = list(_convictions(person, reader))
@@ -149,9 +149,11 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         Movement.objects.visible_to(reader)
         .filter(offender=person)
         .select_related("establishment", "recorded_by")
+        .with_strikes()
         .order_by("happened_on", "pk")
     )
-    record = Record(person, _in_order(convictions), adjustments, movements)
+    stand = [each for each in movements if not any(strike.confirmed_at for strike in each.strikes)]
+    record = Record(person, _in_order(convictions), adjustments, stand)
     found, worked = work_out(record), history_of(person, reader=reader)
     current = [each for each in dates if each.superseded_at is None]
     return SentencePage(

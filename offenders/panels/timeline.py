@@ -198,8 +198,10 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
     """With the way out by which the person left on that day, if one was recorded."""
     left = _of(Release, person, reader).filter(status=Release.Status.RELEASED, released_on=OuterRef("happened_on"))
     bases = dict(Release._meta.get_field("basis").flatchoices)
-    rows = _of(Movement, person, reader).select_related("establishment", "recorded_by")
-    rows = rows.annotate(left_by=Subquery(left.order_by("-pk").values("basis")[:1]))
+    rows = Movement.objects.with_strikes().visible_to(reader).filter(offender=person)
+    rows = rows.select_related("establishment", "recorded_by").annotate(
+        left_by=Subquery(left.order_by("-pk").values("basis")[:1])
+    )
     for row in rows.order_by("-happened_on", "-pk")[:limit]:
         happening = Happening(row.happening)
         is_out = happening in OUT
@@ -211,6 +213,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             strong=MOVED_WORDS[row.happening],
             words=place if row.establishment else "",
             second=joined(
+                *(strike.words for strike in row.strikes),
                 str(bases.get(row.left_by, "")) if is_out else "",
                 row.note,
                 by_whom(row.recorded_by, "recorded by"),

@@ -121,6 +121,9 @@ OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone
         Happening.FOUND_LAWFUL_WITHOUT_LICENCE,
     }
 )
+RELEASES = frozenset({Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}) | BY_ORDER  # as the gate records them
+UNDUE = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE})
+STRUCK_OUT_BY_TWO = RELEASES | UNDUE | {Happening.RECEIVED, Happening.RETURNED}  # where they were a mistake
 STILL_HELD_IN_LAW = frozenset({Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR})
 
 # What may happen to somebody of this status. None: nothing has been recorded of them yet.

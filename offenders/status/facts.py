@@ -21,7 +21,8 @@ from offenders.status.rules import Facts, LicenceEnd, Standing
 def facts_of(offender: Offender) -> Facts:
     """As the record stands now. Nine queries at most."""
     movements = [
-        (Happening(happening), day) for happening, day in offender.movements.values_list("happening", "happened_on")
+        (Happening(happening), day)
+        for happening, day in offender.movements.standing().values_list("happening", "happened_on")
     ]
     if not movements:
         return Facts()
@@ -84,5 +85,5 @@ def goes_without_licence(release: Release) -> bool:
 def went_without_licence(release: Release) -> bool:
     """Whether a release that was recorded was one at the end of the sentence, or by an order that is no licence."""
     without = {Happening.RELEASED_WITHOUT_LICENCE, *BY_ORDER}
-    left = Movement.objects.filter(offender_id=release.offender_id, happening__in=without)
+    left = Movement.objects.standing().filter(offender_id=release.offender_id, happening__in=without)
     return release.released_on is not None and left.filter(happened_on=release.released_on).exists()

@@ -71,7 +71,8 @@ def register(fault: Fault, question: Question) -> None:
 def with_faults(people: Any) -> Any:
     """Those of these people whose record is at fault; each with `fault`, `ends_by` for the order (those whose licence
     ends first come first), and `last_held`, the name of the prison where they were held last."""
-    held = Movement.objects.filter(offender=OuterRef("pk"), establishment__isnull=False).order_by("-happened_on", "-pk")
+    held = Movement.objects.standing().filter(offender=OuterRef("pk"), establishment__isnull=False)
+    held = held.order_by("-happened_on", "-pk")
     conditions = {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
     at_fault = Q(pk__in=[])
     for condition in conditions.values():
@@ -102,7 +103,7 @@ def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
         return False
     now = at or timezone.now()
     said = SAID[fault]
-    last = Movement.objects.filter(offender=offender).order_by("-happened_on", "-pk").first()
+    last = Movement.objects.standing().filter(offender=offender).order_by("-happened_on", "-pk").first()
     just_left = bool(last and last.happening in LETS_OUT and now - last.recorded_at <= FIRST_HOUR)
     raised = alerts.raise_alert(
         kind=alert_kinds.FAULT,

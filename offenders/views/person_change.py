@@ -24,6 +24,7 @@ from offenders.forms.people import (
 )
 from offenders.models import Absence, Alias, Conviction, Identifier, KeyDate, Offender, Release
 from offenders.panels.second_people import waiting_lines
+from offenders.releases.gate.strike_outs import latest_to_strike_out
 from offenders.rules.custody import HELD
 from offenders.rules.identifiers import Kind
 from offenders.views.editing import (
@@ -118,9 +119,10 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             .prefetch_related("sentences__consecutive_to"),
             "adjustments": person.adjustments.all(),
             "dates": KeyDate.objects.current().official().filter(offender=person),
-            "movements": person.movements.select_related("establishment").order_by("-happened_on", "-pk")[
-                :MOVEMENTS_SHOWN
-            ],
+            "movements": person.movements.select_related("establishment")
+            .with_strikes()
+            .order_by("-happened_on", "-pk")[:MOVEMENTS_SHOWN],
+            "latest": latest_to_strike_out(person),
             "absences": Absence.objects.standing().filter(offender=person),
             "is_held": person.status in HELD,
             "releases": [

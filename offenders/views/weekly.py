@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.models import WeeklyList
-from offenders.releases.gate.panels import open_leavings
+from offenders.releases.gate.panels import unsettled
 from offenders.rules.releases import week_of
 from offenders.weekly_figures import figures_of, rate_of_past_weeks
 from offenders.weekly_lines import lines_of
@@ -38,13 +38,13 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
         return redirect("weekly_list", monday=first.isoformat())
     frozen = WeeklyList.objects.filter(starts_on=first).first()
     lines = lines_of(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
-    leavings = open_leavings(request.user)
+    leavings = unsettled(request.user)
     audit.record_read(
         action=audit.Action.LIST,
         verb="offenders.weekly_list_opened",
         by=request.user,
         target=frozen,
-        shown=[*(line.person.pk for line in lines), *(row.leaving.offender_id for row in leavings)],
+        shown=[*(line.person.pk for line in lines), *(row.person.pk for row in leavings)],
     )
     return render(
         request,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from offenders.actions.locking import lock
 from offenders.models import Offender, Release
@@ -46,6 +47,14 @@ def to_tell(offender: Offender, event: Event, *, on: date, review: ParoleReview 
         ignore_conflicts=True,
     )
     return len(made)
+
+
+def take_back(offender: Offender, *, on: date) -> int:
+    """A release or return of this day was a mistake: nobody is told of it any more, and each victim who was told hears
+    that it was none. Returns how many are to be told that."""
+    tasks = ToTell.objects.filter(offender=offender, happened_on=on, event__in=[Event.RELEASE, Event.RECALL])
+    tasks.open().delete()
+    return to_tell(offender, Event.STRUCK_OUT, on=timezone.localdate()) if tasks.exists() else 0
 
 
 def expect(offender: Offender, *, on: date) -> int:

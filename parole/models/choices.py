@@ -85,4 +85,5 @@ VICTIM_EVENTS = [
     (victims.Event.COMING, "Release is expected"),
     (victims.Event.RELEASE, "The person was released"),
     (victims.Event.RECALL, "The person is back in custody"),
+    (victims.Event.STRUCK_OUT, "A release or return was recorded by mistake"),
 ]

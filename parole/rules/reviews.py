@@ -560,6 +560,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             BY_CLOCK,
             (DIRECTS_RELEASE, NOTHING_OPEN),
             "follows from the recorded release",
+            is_taken_back=True,
         ),
         Move(
             "close",
@@ -585,6 +586,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             CASEWORK | BY_CLOCK,
             (REASON,),
             "custodial term ended, died, transferred or conviction quashed",
+            is_taken_back=True,
         ),
     ),
 )

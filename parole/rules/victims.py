@@ -19,6 +19,7 @@ class Event(StrEnum):
     COMING = "coming"  # told before the release, by whichever way, and again when its day moves
     RELEASE = "release"
     RECALL = "recall"
+    STRUCK_OUT = "struck_out"  # whoever was told of a release or a return hears that it was none
 
 
 TOLD_OF: dict[str, Event] = {  # by the move of the review

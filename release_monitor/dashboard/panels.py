@@ -15,7 +15,7 @@ from offenders import release_panels
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
 from offenders.panels import owners
 from offenders.prepared import prepared_of
-from offenders.releases.gate.panels import LeavingRow, open_leavings
+from offenders.releases.gate.panels import Unsettled, unsettled
 from offenders.rules.releases import week_of
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
@@ -101,7 +101,7 @@ class Day:
     items: Waiting
     handovers: list[owners.Line]  # to accept
     recalls: recall_panels.Waiting
-    left: Sequence[LeavingRow] = ()  # who left custody with no release due, until it is over
+    left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
@@ -120,7 +120,7 @@ class Day:
         named += [each.person.pk for each in self.before]
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
-        named += [each.leaving.offender_id for each in self.left]
+        named += [each.person.pk for each in self.left]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [gap.subject_id for gap in self.unseen]
@@ -149,7 +149,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
         leaving=leaving(user, today=today),
-        left=() if own else open_leavings(user),  # an officer reads of it among the alerts
+        left=unsettled(user),
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

@@ -130,3 +130,41 @@ DISPUTE_DECIDED = register(
         "alerted, that of the named decider too.",
     )
 )
+STRIKE_OUT = register(
+    Kind(
+        name="releases.strike_out",
+        title="Recorded by mistake? Confirm or refuse",
+        severity=Severity.HIGH,
+        responds_in=timedelta(minutes=30),
+        why="Somebody says that a release or return was recorded by mistake. It stands until a second person decides.",
+    )
+)
+STRIKE_OUT_NOT_CONFIRMED = register(
+    Kind(
+        name="releases.strike_out_not_confirmed",
+        title="Nobody has confirmed or refused that a record is mistaken",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="A second person had 30 minutes to say whether a release or return was recorded by mistake.",
+    )
+)
+STRUCK_OUT = register(
+    Kind(
+        name="releases.struck_out",
+        title="Release or return struck out",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="Two people have said that a release or return was recorded by mistake. Every team that can see the person "
+        "is alerted.",
+    )
+)
+STRIKE_OUT_REFUSED = register(
+    Kind(
+        name="releases.strike_out_refused",
+        title="Recorded release or return stands",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="A second person has refused to strike out a release or return. Every team that can see the person is "
+        "alerted.",
+    )
+)

@@ -1,4 +1,5 @@
-"""What about leaving custody happens by the clock: nobody confirmed, nobody recorded, nobody decided a dispute.
+"""What about leaving custody happens by the clock: nobody confirmed, nobody recorded, nobody decided a dispute or a
+mistake.
 
 Safe to run twice and late, and to be killed: each alert has a key of its own, each row is claimed in its transaction.
 One record that raises is logged and stops no other.
@@ -23,6 +24,7 @@ from offenders.releases.gate.actions import TO_BE_DECIDED, page_of, spoken
 from offenders.releases.gate.disputes import page_of_dispute
 from offenders.releases.gate.facts import facts_of, facts_of_many, holds_of
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
+from offenders.releases.gate.strike_outs import open_strike_outs, tell_unconfirmed
 from offenders.rules.custody import HELD
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from sharing import alerts, audit, practice
@@ -55,6 +57,9 @@ def watch(*, at: datetime) -> None:
     waiting = Leaving.objects.filter(over_at=None, state__in=TO_BE_DECIDED, confirm_due_at__lte=at)
     _one_by_one(
         waiting.select_related("offender", "movement__establishment"), lambda leaving: _not_confirmed(leaving, at)
+    )
+    _one_by_one(
+        open_strike_outs().filter(confirm_due_at__lte=at).order_by("pk"), lambda strike: tell_unconfirmed(strike, at=at)
     )
     on = timezone.localdate(at)
     due = Release.objects.open().filter(warn_on__lte=on, offender__status__in=HELD, period__ends_on=None)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from offenders.models import DisputeDecision, Leaving, Movement, Release
+from offenders.models import DisputeDecision, Leaving, Movement, Release, StrikeOut
 from offenders.models.dates import BASES
 from sharing.form_fields import DateField, HiddenDateInput, TimeField
 from sharing.forms.drafts import DraftedForm
@@ -102,6 +102,29 @@ class DocumentForm(forms.Form):
         label="Release route it gives",
         choices=[("", "Select a release route"), *BASES],
         error_messages={"required": "Select the release route that the document gives"},
+    )
+
+
+class MistakenForm(forms.Form):
+    """Why a recorded release or return is said to be a mistake."""
+
+    reason = forms.CharField(
+        label="What is wrong, and how do you know?",
+        help_text="For example the gate log, who saw the person, or whose record it is. State facts, not opinion.",
+        max_length=StrikeOut._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter what is wrong, and how you know"},
+    )
+
+
+class StandsForm(forms.Form):
+    """Why the record is right."""
+
+    reason = forms.CharField(
+        label="How do you know that the record is right?",
+        max_length=StrikeOut._meta.get_field("refused_because").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter how you know that the record is right"},
     )
 
 

@@ -198,10 +198,14 @@ class Leaving(Keyed):
 
 class StrikeOut(Keyed):
     """A recorded release or return is said to be mistaken. The first says so at once; a second person confirms it, and
-    only then does the record go by it. Nothing is deleted."""
+    only then does the record go by it. Nothing is deleted.
+
+    period: that which a mistaken return began, once it is struck out; it was none.
+    """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
     movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="strike_outs")
+    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, null=True, related_name="struck_out")
     reason = models.CharField(max_length=300)
     marked_at = models.DateTimeField(default=timezone.now)
     marked_by = _account()
@@ -229,3 +233,10 @@ class StrikeOut(Keyed):
 
     def __str__(self) -> str:
         return f"mistaken: {self.reason}"
+
+    @property
+    def words(self) -> str:
+        """ "Struck out by Marcus Bell and Helen Farrow: wrong person", or that it is being checked."""
+        if self.confirmed_at is None:
+            return f"Mistaken, being checked, says {self.marked_by}: {self.reason}"
+        return f"Struck out by {self.marked_by} and {self.confirmed_by}: {self.reason}"

@@ -1,4 +1,4 @@
-"""What the pages of leaving custody show: the gate's answer beside every date, and leavings that are not over."""
+"""What the pages of leaving custody show: the gate's answer beside every date, and what is not settled."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from datetime import date
 
 from django.utils import timezone
 
-from offenders.models import Leaving, Offender, Release
+from offenders.models import Leaving, Offender, Release, StrikeOut
 from offenders.models.dates import CODES
 from offenders.panels.frame import Warning
 from offenders.prepared import Prepared, prepared_of
 from offenders.releases.gate.actions import page_of, spoken
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, Facts, Judgement, compare, judge_release
+from offenders.releases.gate.strike_outs import open_strike_outs, page_of_strike_out
+from offenders.releases.gate.strike_outs import words_of as words_of_movement
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.releases import BASIS_OF, Basis
 from sharing.access import Asker
 
+MISTAKEN = "Mistaken, being checked"
+OPEN_LEAVING, OPEN_MISTAKE = "Open the leaving", "Open the report"
 TITLES: dict[str, str] = {str(code): words for code, words in CODES}
 
 
@@ -134,21 +138,36 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number:,} days"
 
 
-# Leavings that are not over
+# Leavings that are not over, and movements that are said to be mistaken
 
 
 @dataclass(frozen=True)
-class LeavingRow:
-    leaving: Leaving
+class Unsettled:
+    """A leaving that is not over, or a movement that is said to be mistaken. action: the words of the button."""
+
+    person: Offender
     href: str
     words: str
     second: str
+    action: str
 
 
-def open_leavings(reader: Asker) -> list[LeavingRow]:
-    """Those of people whom the reader can see, newest first. One query."""
-    rows = Leaving.objects.filter(over_at=None).visible_to(reader).select_related("offender", "movement__establishment")
-    return [LeavingRow(each, page_of(each), words_of(each), second_of(each)) for each in rows]
+def unsettled(reader: Asker) -> list[Unsettled]:
+    """Those of people whom the reader can see, newest first. Two queries."""
+    left = Leaving.objects.filter(over_at=None).visible_to(reader).select_related("offender", "movement__establishment")
+    mistaken = open_strike_outs().visible_to(reader)
+    return [
+        *(Unsettled(each.offender, page_of(each), words_of(each), second_of(each), OPEN_LEAVING) for each in left),
+        *(
+            Unsettled(each.offender, page_of_strike_out(each), MISTAKEN, of_strike_out(each), OPEN_MISTAKE)
+            for each in mistaken
+        ),
+    ]
+
+
+def of_strike_out(strike: StrikeOut) -> str:
+    words = words_of_movement(strike.movement)
+    return f"{words}. It stands until a second person decides, by {spoken(strike.confirm_due_at)}"
 
 
 def words_of(leaving: Leaving) -> str:
@@ -167,11 +186,14 @@ def second_of(leaving: Leaving) -> str:
 
 
 def warnings_of(person: Offender) -> list[Warning]:
-    """On every page of the person, until it is over. One query, and none of anybody whose status says there is none."""
-    if person.status not in LEFT_UNDUE:
-        return []
-    leaving = Leaving.objects.filter(offender=person, over_at=None).select_related("offender").first()
-    if leaving is None:
-        return []
-    strong = f"{words_of(leaving)} on {in_words(timezone.localdate(leaving.left_at))}."
-    return [Warning(words_of(leaving), strong, f"{second_of(leaving)}.", page_of(leaving), "Open the leaving")]
+    """On every page of the person, until it is over. One query, and one more of anybody whose status says that they
+    left undue."""
+    found = []
+    if strike := open_strike_outs().filter(offender=person).first():
+        words = f"{of_strike_out(strike)}."
+        found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
+    undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
+    if leaving := undue.first() if person.status in LEFT_UNDUE else None:
+        strong = f"{words_of(leaving)} on {in_words(timezone.localdate(leaving.left_at))}."
+        found.append(Warning(words_of(leaving), strong, f"{second_of(leaving)}.", page_of(leaving), OPEN_LEAVING))
+    return found

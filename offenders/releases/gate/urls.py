@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from offenders.releases.gate import strike_out_views as strikes
 from offenders.releases.gate import views
 
+STRIKE_OUT = "<uuid:uid>/strike-outs/<uuid:strike_uid>/"
 LEAVING = "<uuid:uid>/leavings/<uuid:leaving_uid>/"
 
 urlpatterns = [
@@ -11,6 +13,10 @@ urlpatterns = [
     path("<uuid:uid>/change/release/left/", views.leaving_record, name="leaving_record"),
     path("<uuid:uid>/change/release/report/", views.leaving_report, name="leaving_report"),
     path("<uuid:uid>/change/disputes/<uuid:dispute_uid>/", views.dispute, name="dispute"),
+    path("<uuid:uid>/change/movements/<uuid:movement_uid>/mistaken/", strikes.strike_out_mark, name="strike_out_mark"),
+    path(STRIKE_OUT, strikes.strike_out, name="strike_out"),
+    path(f"{STRIKE_OUT}confirm/", strikes.strike_out_confirm, name="strike_out_confirm"),
+    path(f"{STRIKE_OUT}refuse/", strikes.strike_out_refuse, name="strike_out_refuse"),
     path(LEAVING, views.leaving, name="leaving"),
     path(f"{LEAVING}in-error/", views.leaving_in_error, name="leaving_in_error"),
     path(f"{LEAVING}document/", views.leaving_document, name="leaving_document"),
