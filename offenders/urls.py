@@ -99,6 +99,7 @@ urlpatterns = [
     path(f"{CHANGE}absence/", absences.absence_record, name="absence_record"),
     path(f"{CHANGE}absence/court-day/", absences.court_day_plan, name="court_day_plan"),
     path(f"{CHANGE}absence/<uuid:absence_uid>/back/", absences.absence_back, name="absence_back"),
+    path(f"{CHANGE}absence/<uuid:absence_uid>/due-back/", absences.absence_due_back, name="absence_due_back"),
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),
     path(f"{CHANGE}direction/<uuid:direction_uid>/", second_people.direction_confirm, name="direction_confirm"),

@@ -381,6 +381,8 @@ DOORS = [
     changers("absence_record", method="post", body={}),
     changers("absence_back"),
     changers("absence_back", method="post", body={}),
+    changers("absence_due_back"),
+    changers("absence_due_back", method="post", body={}),
     changers("court_day_plan"),
     changers("court_day_plan", method="post", body={}),
     changers("release_record"),

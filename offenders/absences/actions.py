@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from offenders.absences.alert_kinds import OVERDUE
 from offenders.absences.models import Absence
-from offenders.absences.rules import MOVES, OPEN_ENDED, Kind, severity_of
+from offenders.absences.rules import KIND_OF, MOVES, OPEN_ENDED, Kind, severity_of
 from offenders.actions.custody import record_whereabouts
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
@@ -113,6 +113,73 @@ def record_back(*, absence: Absence, at: datetime, by: User | None) -> Absence:
     alerts.supersede(kinds=(OVERDUE,), subject=absence.offender, by_alert=None)
     _record("offenders.absence_ended", absence, by, back_at=at)
     return absence
+
+
+@transaction.atomic
+def change_due_back(*, absence: Absence, due_back_at: datetime | None, reason: str, by: User | None) -> Absence:
+    """The person is due back at another time: the alert waits for that one. Why is kept in the audit log.
+
+    due_back_at: None where nobody can say (hospital). The same time again changes nothing. Raises AbsenceRefused when
+    the person is not away, or the time cannot be.
+    """
+    lock(absence.offender)
+    row = Absence.objects.away().filter(pk=absence.pk).select_related("offender").first()
+    if row is None:
+        raise AbsenceRefused("", "The return is recorded already, or custody has ended. No changes were saved")
+    if row.due_back_at == due_back_at:
+        return row
+    if due_back_at is None and Kind(row.kind) not in OPEN_ENDED:
+        raise AbsenceRefused("due_back_at", "Enter when the person is due back")
+    if due_back_at and due_back_at <= timezone.now():
+        raise AbsenceRefused("due_back_at", "The time must be in the future. If the person is back, record the return")
+    if not reason.strip():
+        raise AbsenceRefused("reason", "Enter a reason for the change")
+    before, row.due_back_at = row.due_back_at, due_back_at
+    row.save(update_fields=["due_back_at"])
+    alerts.supersede(kinds=(OVERDUE,), subject=row.offender, by_alert=None)
+    changed = {"before": before, "after": due_back_at, "reason_given": reason.strip()}
+    _record("offenders.absence_due_back_changed", row, by, **changed)
+    return row
+
+
+@transaction.atomic
+def follow_movement(
+    *, offender: Offender, happening: Happening, at: datetime, due_back_at: datetime | None, by: User | None
+) -> None:
+    """A file says that the person left for hospital or on temporary release, or is back: the movement is recorded, and
+    the absence is kept beside it. Of a temporary release only where the file says when the person is due back."""
+    away = Absence.objects.away().filter(offender=offender)
+    if happening is Happening.CAME_BACK:
+        for absence in away:
+            absence.back_at, absence.back_by = max(at, absence.left_at or at), by
+            absence.save(update_fields=["back_at", "back_by"])
+            _record("offenders.absence_ended", absence, by, back_at=absence.back_at)
+    else:
+        away.update(ended_at=timezone.now())  # from court, or on leave, to hospital: no return was between
+        period = CustodyPeriod.objects.open().get(offender=offender)
+        absence = absence_of(offender, period, happening=happening, at=at, due_back_at=due_back_at, by=by)
+        if absence:
+            absence.save()
+            _record("offenders.absence_recorded", absence, by, left_at=at, due_back_at=due_back_at)
+    alerts.supersede(kinds=(OVERDUE,), subject=offender, by_alert=None)
+
+
+def absence_of(
+    offender: Offender,
+    period: CustodyPeriod,
+    *,
+    happening: Happening,
+    at: datetime,
+    due_back_at: datetime | None,
+    by: User | None,
+) -> Absence | None:
+    """The absence that begins with such a movement, not saved; None where it would have to say when it ends."""
+    kind = KIND_OF[happening]
+    if due_back_at is None and kind not in OPEN_ENDED:
+        return None
+    return Absence(
+        offender=offender, period=period, kind=kind, left_at=at, due_back_at=due_back_at, where="", recorded_by=by
+    )
 
 
 def end_with_custody(*, offender: Offender) -> None:

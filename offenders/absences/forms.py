@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from offenders.absences.models import KINDS, Absence
 from offenders.absences.rules import OPEN_ENDED, Kind
-from offenders.forms.people import PLAIN, text
+from offenders.forms.people import PLAIN, reason, text
 from sharing.form_fields import DateField, TimeField
 from sharing.forms.once import OnceForm
 from sharing.forms.rows import RowsForm
@@ -71,6 +71,27 @@ class AbsenceForm(RowsForm, OnceForm):
             "authority": cleaned["authority"],
             "uid": cleaned["uid"],
         }
+
+
+class DueBackForm(RowsForm):
+    side_by_side = {"When are they due back?": ("due_day", "due_at")}
+
+    due_day = DateField(subject="The date", label="Date due back", required=False)
+    due_at = TimeField(label="Time due back", required=False)
+    reason = reason("Reason for the change")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, other, words in (("due_day", "due_at", "Enter the date"), ("due_at", "due_day", "Enter the time")):
+            if cleaned.get(other) and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, f"{words} due back")
+        return cleaned
+
+    def typed(self) -> dict[str, Any]:
+        """What the action is handed. Both left empty: nobody can say."""
+        cleaned = self.cleaned_data
+        due = cleaned.get("due_day")
+        return {"due_back_at": _moment(due, cleaned["due_at"]) if due else None, "reason": cleaned["reason"]}
 
 
 class BackForm(RowsForm):

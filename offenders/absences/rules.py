@@ -21,6 +21,7 @@ MOVES: dict[Kind, Happening] = {  # the others leave the status as it is: the pe
     Kind.HOSPITAL: Happening.MOVED_TO_HOSPITAL,
     Kind.TEMPORARY_RELEASE: Happening.TEMPORARILY_RELEASED,
 }
+KIND_OF: dict[Happening, Kind] = {happening: kind for kind, happening in MOVES.items()}
 OPEN_ENDED = frozenset({Kind.HOSPITAL})  # nobody knows when treatment ends
 
 

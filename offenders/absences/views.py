@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from offenders.absences import actions
-from offenders.absences.forms import AbsenceForm, BackForm, CourtDayForm
+from offenders.absences.forms import AbsenceForm, BackForm, CourtDayForm, DueBackForm
 from offenders.absences.models import Absence
 from offenders.views.editing import (
     METHODS,
@@ -65,6 +66,31 @@ def absence_back(request: SignedInRequest, uid: UUID, absence_uid: UUID) -> Http
         title="Record the return",
         intro=str(absence),
         button="Record the return",
+        anchor="movements",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def absence_due_back(request: SignedInRequest, uid: UUID, absence_uid: UUID) -> HttpResponse:
+    absence = row_to_change(request, Absence.objects.all(), uid, absence_uid)
+    due = timezone.localtime(absence.due_back_at) if absence.due_back_at else None
+    initial = {"due_day": due.date(), "due_at": due.time()} if due else {}
+    form = DueBackForm(posted(request), initial=initial)
+    if attempt(
+        request,
+        form,
+        lambda: actions.change_due_back(absence=absence, by=request.user, **form.typed()),
+        called={"due_back_at": "due_day"},
+    ):
+        return saved(request, absence.offender, "The time due back is changed. The alert waits for it.", "movements")
+    return form_page(
+        request,
+        absence.offender,
+        form=form,
+        title="Change the time due back",
+        intro=f"{absence}. Every team that can see the person is alerted if no return is recorded by then.",
+        button="Change the time due back",
         anchor="movements",
     )
 

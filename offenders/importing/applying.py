@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from offenders.absences import actions as absences
+from offenders.absences.models import Absence
 from offenders.actions import custody as custody_actions
 from offenders.actions import dates as date_actions
 from offenders.actions.caseload import recalculate_many
@@ -407,6 +409,7 @@ def _add_custody(
     )
     Movement.objects.bulk_create(row for each in written for row in each.movements)
     CustodyPeriod.objects.bulk_create(row for each in written for row in each.periods)
+    Absence.objects.bulk_create(row for each in written for row in each.absences)
     for change, each in zip(added, written, strict=True):
         custody.add_releases(each, change.dates, change.person.ways_out)
     Release.objects.bulk_create(row for each in written for row in each.releases)
@@ -511,6 +514,9 @@ def _step(offender: Offender, step: Step, places: dict[str, Establishment], *, b
     elif step.happening in AWAY_AND_BACK:
         custody_actions.record_whereabouts(
             offender=offender, happening=step.happening, on=step.on, by=by, note=step.note
+        )
+        absences.follow_movement(
+            offender=offender, happening=step.happening, at=step.moment, due_back_at=step.due_back_at, by=by
         )
     elif step.happening in custody.LEFT:
         ways = Release.objects.open().filter(offender=offender)

@@ -6,11 +6,13 @@ Each person becomes one frozen `Person`, or a list of errors by row and column. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
+
+from django.utils import timezone
 
 from offenders.importing.cells import Row, RowError
 from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
@@ -19,7 +21,7 @@ from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
 from offenders.models import Adjustment, Conviction, Release, Sentence
 from offenders.rules import custody, identifiers
-from offenders.rules.custody import Happening
+from offenders.rules.custody import AWAY_AND_BACK, Happening
 from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
 from sharing.models import Team
@@ -121,13 +123,20 @@ class GivenSentence:
 
 @dataclass(frozen=True)
 class Step:
-    """A movement. place: where, for one that leads to an establishment. basis: why, for a release."""
+    """A movement. place: where, for one that leads to an establishment. basis: why, for a release. at: the time of day,
+    and due_back_at: of who is away from prison for a time."""
 
     happening: Happening
     on: date
     place: Place | None = None
     basis: Basis | None = None
     note: str = ""
+    at: time = time(0)
+    due_back_at: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.on, self.at))
 
 
 @dataclass(frozen=True)
@@ -275,7 +284,7 @@ class Checker:
 
     def _movements(self, row: Row) -> list[Step]:
         steps = []
-        for marked in row.marked("movements", longest=200, marks={"note": 300}):
+        for marked in row.marked("movements", longest=200, marks={"note": 300, "at": 5, "due": 16}):
             part, words = marked.text, marked.text.split(maxsplit=2)
             happening = next((each for each in Happening if each == words[0].lower()), None)
             if happening is None or len(words) < 2:
@@ -293,8 +302,28 @@ class Checker:
                 if basis is None:
                     row.wrong("movements", f"“{rest[:40]}” is no reason to leave. {_choose(Basis)}")
             if on is not None:
-                steps.append(Step(happening, on, place, basis, marked.marks.get("note", "")))
+                step = Step(happening, on, place, basis, marked.marks.get("note", ""))
+                steps.append(self._timed(row, step, marked.marks))
         return steps
+
+    def _timed(self, row: Row, step: Step, marks: Mapping[str, str]) -> Step:
+        """With the times of somebody who is away from prison for a time, and is due back."""
+        if not marks.keys() & {"at", "due"}:
+            return step
+        if step.happening not in AWAY_AND_BACK or ("due" in marks and step.happening is Happening.CAME_BACK):
+            row.wrong("movements", "A time stands only with hospital or temporary release. Drop the mark")
+            return step
+        day, _, at_back = marks.get("due", "").partition(" ")
+        due = row.read_day("movements", day, future=True)
+        left_at, back_at = _time_of(row, marks.get("at", "00:00")), _time_of(row, at_back or "23:59")
+        if left_at is None or back_at is None:
+            return step
+        step = replace(step, at=left_at)
+        if due:
+            step = replace(step, due_back_at=timezone.make_aware(datetime.combine(due, back_at)))
+        if step.due_back_at and step.due_back_at <= step.moment:
+            row.wrong("movements", f"Due back on {marks['due']} is before the person left. Correct one of the two")
+        return step
 
     def _teams(self, row: Row) -> tuple[tuple[Team, GrantRole], ...]:
         found: dict[int, tuple[Team, GrantRole]] = {}
@@ -578,6 +607,15 @@ def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, dat
             row.wrong(
                 column, f"Left by {step.basis} on {step.on}, but no date says so. Give the date, or drop the reason"
             )
+
+
+def _time_of(row: Row, text: str) -> time | None:
+    """Half past nine at night is 21:30."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if not found:
+        row.wrong("movements", f"“{text[:20]}” is no time. Write it as 09:30")
+        return None
+    return time(int(found[1]), int(found[2]))
 
 
 def _term(row: Row) -> tuple[str | None, date | None, dict[str, int]]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from offenders import followers
+from offenders.absences.actions import absence_of
+from offenders.absences.models import Absence
 from offenders.importing.checking import GivenWayOut, Person, Step
 from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, Sentence
 from offenders.rules import custody as rules
@@ -31,6 +33,7 @@ class Written:
     offender: Offender
     movements: list[Movement] = field(default_factory=list)
     periods: list[CustodyPeriod] = field(default_factory=list)
+    absences: list[Absence] = field(default_factory=list)
     left_by: dict[int, Step] = field(default_factory=dict)  # index of a period: the release that ended it
     releases: list[Release] = field(default_factory=list)
 
@@ -63,10 +66,23 @@ def movements_of(
             written.periods[-1].ends_on = step.on
             if is_left:
                 written.left_by[len(written.periods) - 1] = step
+        _follow_absence(written, step, by=by)
         status = rules.status_after(happened) or ""
         here = at if status in rules.HELD else None
         offender.status, offender.establishment = status, here
     return written
+
+
+def _follow_absence(written: Written, step: Step, *, by: User | None) -> None:
+    if step.happening not in rules.AWAY_AND_BACK or not written.periods:
+        return
+    before = next((each for each in reversed(written.absences) if each.back_at is None), None)
+    if before and before.left_at:
+        before.back_at, before.back_by = max(step.moment, before.left_at), by
+    if step.happening is not Happening.CAME_BACK:
+        offender, period, due = written.offender, written.periods[-1], step.due_back_at
+        new = absence_of(offender, period, happening=step.happening, at=step.moment, due_back_at=due, by=by)
+        written.absences += [new] if new else []
 
 
 def follow_law(written: Written, person: Person, *, on: date) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
+from offenders.absences.models import Absence
+from offenders.absences.rules import MOVES
+from offenders.absences.rules import Kind as Away
 from offenders.exports import Echo
 from offenders.importing import custody, formulas, parts, reference
 from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, Step
@@ -86,13 +89,14 @@ class Below:
     adjustments: dict[int, list[Adjustment]]
     movements: dict[int, list[Movement]]
     periods: dict[int, list[CustodyPeriod]]
+    absences: dict[int, list[Absence]]
     dates: dict[int, list[KeyDate]]
     releases: dict[int, list[Release]]
     grants: dict[int, list[Grant]]
 
 
 def _below(keys: list[int], *, teams: bool) -> Below:
-    """Ten queries, however many people."""
+    """Eleven queries, however many people."""
 
     def of(rows: Any, path: str = "offender") -> dict[int, list[Any]]:
         found = defaultdict(list)
@@ -108,6 +112,7 @@ def _below(keys: list[int], *, teams: bool) -> Below:
         adjustments=of(Adjustment.objects.order_by("pk")),
         movements=of(Movement.objects.standing().select_related("establishment")),
         periods=of(CustodyPeriod.objects.standing().order_by("starts_on", "pk")),
+        absences=of(Absence.objects.filter(kind__in=MOVES, left_at__isnull=False)),
         dates=of(KeyDate.objects.current().official()),
         releases=of(Release.objects.order_by("pk")),
         grants=of(Grant.objects.live(at=timezone.now()), "subject") if teams else {},
@@ -220,7 +225,8 @@ def _custody(person: Offender, below: Below) -> Cells:
             told_of.add(index)
             ways = [_way_out(index + 1, release) for release in by_period[period.pk]]
             told += ways or [Part(f"{index + 1} {NONE}")]
-    return {"movements": parts.join(_movements(movements, steps, told_of)), "releases": parts.join(told)}
+    times = _times(below.absences.get(person.pk, []))
+    return {"movements": parts.join(_movements(movements, steps, told_of, times)), "releases": parts.join(told)}
 
 
 def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) -> list[Step]:
@@ -276,7 +282,28 @@ def _way_out(period: int, release: Release) -> Part:
     )
 
 
-def _movements(rows: Sequence[Movement], steps: Sequence[Step], told_of: set[int]) -> Iterator[Part]:
+def _times(absences: Iterable[Absence]) -> dict[tuple[str, date], dict[str, str]]:
+    """The marks of movements to hospital, on temporary release and back."""
+    found: dict[tuple[str, date], dict[str, str]] = {}
+    for each in absences:
+        for happening, moment, due in (
+            (MOVES[Away(each.kind)], each.left_at, each.due_back_at),
+            (Happening.CAME_BACK, each.back_at, None),
+        ):
+            if moment:
+                at = timezone.localtime(moment)
+                marks = {"at": f"{at:%H:%M}"} if (at.hour, at.minute) != (0, 0) else {}
+                marks |= {"due": f"{timezone.localtime(due):%Y-%m-%d %H:%M}"} if due else {}
+                found[happening.value, at.date()] = marks
+    return found
+
+
+def _movements(
+    rows: Sequence[Movement],
+    steps: Sequence[Step],
+    told_of: set[int],
+    times: Mapping[tuple[str, date], dict[str, str]],
+) -> Iterator[Part]:
     """told_of: periods whose ways out are told, so that why the person left need not be."""
     period = -1
     for row, step in zip(rows, steps, strict=True):
@@ -284,7 +311,8 @@ def _movements(rows: Sequence[Movement], steps: Sequence[Step], told_of: set[int
         where = _place(row.establishment) if row.establishment and step.happening in AT_A_PLACE else ""
         why = step.basis.value if step.basis and period not in told_of else ""
         words = " ".join(filter(None, (row.happening, _day(row.happened_on), where, why)))
-        yield Part(words, {"note": row.note} if row.note else {})
+        marks = times.get((row.happening, row.happened_on), {})
+        yield Part(words, ({"note": row.note} if row.note else {}) | marks)
 
 
 def _place(establishment: Any) -> str:

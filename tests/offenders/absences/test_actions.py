@@ -148,6 +148,74 @@ class TestNotBack:
         assert overdue().count() == 1
 
 
+class TestDueBack:
+    def test_alert_follows_the_time_that_is_changed_and_the_reason_is_kept(self, halden):
+        absence = leave(halden)
+
+        actions.change_due_back(absence=absence, due_back_at=NOON + 3 * HOUR, reason="Train cancelled", by=None)
+        seen = []
+        for hours in (1, 2, 3):
+            actions.watch(at=NOON + hours * HOUR)
+            seen.append(overdue().count())
+
+        assert seen == [0, 0, 1]
+        payload = AuditEntry.objects.get(verb="offenders.absence_due_back_changed").payload.data
+        assert (payload["reason_given"], payload["before"][:13]) == ("Train cancelled", "2026-12-01T13")
+
+    def test_who_was_late_already_is_waited_for_until_the_new_time(self, halden, time_machine):
+        absence = leave(halden)
+        time_machine.move_to(NOON + 2 * HOUR)
+        actions.watch(at=NOON + 2 * HOUR)
+
+        actions.change_due_back(absence=absence, due_back_at=NOON + 5 * HOUR, reason="Agreed with the gate", by=None)
+
+        assert overdue().count() == 0
+        actions.watch(at=NOON + 5 * HOUR)
+        assert overdue().count() == 1
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"due_back_at": NOON}, "due_back_at"),
+            ({"due_back_at": None}, "due_back_at"),
+            ({"reason": " "}, "reason"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, halden, changed, field):
+        absence = leave(halden)
+        given = {"due_back_at": NOON + 2 * HOUR, "reason": "Late train"} | changed
+
+        with pytest.raises(AbsenceRefused) as refused:
+            actions.change_due_back(absence=absence, by=None, **given)
+
+        assert refused.value.field == field
+        assert Absence.objects.get().due_back_at == NOON + HOUR
+
+    def test_nobody_who_is_back_is_due_back_at_another_time(self, halden):
+        absence = leave(halden)
+        record_back(absence=absence, at=NOON, by=None)
+
+        with pytest.raises(AbsenceRefused, match="recorded already"):
+            actions.change_due_back(absence=absence, due_back_at=NOON + 2 * HOUR, reason="Late train", by=None)
+
+    def test_time_to_hospital_is_given_and_taken_away_again(self, halden):
+        absence = leave(halden, Kind.HOSPITAL, due_back_at=None)
+
+        for due in (NOON + HOUR, None):
+            actions.change_due_back(absence=absence, due_back_at=due, reason="Ward round", by=None)
+            absence.refresh_from_db()
+            assert absence.due_back_at == due
+
+    def test_nothing_is_left_behind_when_the_last_step_fails(self, halden, monkeypatch):
+        absence = leave(halden)
+        monkeypatch.setattr(actions, "_record", lambda *args, **more: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            actions.change_due_back(absence=absence, due_back_at=NOON + 2 * HOUR, reason="Late train", by=None)
+
+        assert Absence.objects.get().due_back_at == NOON + HOUR
+
+
 class TestCourtDay:
     def test_is_planned_once_and_begins_as_the_absence_of_that_day(self, halden):
         planned = plan_court(offender=halden, on=date(2026, 12, 1), where="Leeds Crown Court", by=None)
@@ -192,6 +260,18 @@ class TestPages:
         timeline = client.get(reverse("person_timeline", args=[halden.uid])).content.decode()
         assert "Court production: left" in timeline
         assert "Court production: back in prison" in timeline
+
+    def test_time_due_back_is_changed_from_the_record(self, client, halden):
+        absence = leave(halden)
+        address = reverse("absence_due_back", args=[halden.uid, absence.uid])
+        assert address in client.get(reverse("person_change", args=[halden.uid])).content.decode()
+        typed = day_parts("due_day", date(2026, 12, 1)) | {"due_at": "16:30", "reason": "Train cancelled"}
+
+        assert client.post(address, typed | {"due_at": ""}).status_code == 200  # at what time?
+        assert client.post(address, typed | {"due_at": "09:00"}).status_code == 200  # over by then
+        assert client.post(address, typed).status_code == 302
+
+        assert Absence.objects.get().due_back_at == NOON + 4.5 * HOUR
 
     def test_what_happened_leads_to_absences(self, client, halden):
         page = client.get(reverse("movement_record", args=[halden.uid])).content.decode()

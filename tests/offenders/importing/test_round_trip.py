@@ -6,11 +6,15 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from offenders import offences
+from offenders.absences.actions import record_absence, record_back
+from offenders.absences.rules import Kind
 from offenders.actions import custody, dates, directions
 from offenders.importing import applying, columns, exporting, formulas, parts, reference
 from offenders.models import (
+    Absence,
     Adjustment,
     Alias,
     Conviction,
@@ -36,8 +40,8 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Us
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
 PEOPLE = int(os.environ.get("RELEASE_MONITOR_ROUND_TRIP", "50"))  # of the demo: first the 36 with a story
-BELOW = (Alias, Identifier, Conviction, Sentence, Adjustment, Movement, CustodyPeriod, KeyDate, Release)
-NOT_COMPARED = {"id", "uid", "recorded_at", "recorded_by_id"}  # keys, and moments of recording
+BELOW = (Alias, Identifier, Conviction, Sentence, Adjustment, Movement, CustodyPeriod, KeyDate, Release, Absence)
+NOT_COMPARED = {"id", "uid", "recorded_at", "recorded_by_id", "back_by_id"}  # keys, and moments of recording
 
 
 def natural():
@@ -189,6 +193,21 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
     assert set(Release.objects.values_list("status", flat=True)) == {*Release.Status.values}
 
 
+def test_who_is_away_for_a_time_comes_back_with_the_time_due_back(tmp_path, full_sutton):
+    noon = timezone.now()
+    hour = timedelta(hours=1)
+    for kind, due in ((Kind.TEMPORARY_RELEASE, noon + 30 * hour), (Kind.HOSPITAL, None)):
+        person = held(full_sutton, CRD=date(2029, 1, 5))
+        first = record_absence(offender=person, kind=kind, left_at=noon - 49 * hour, due_back_at=noon - hour, by=None)
+        record_back(absence=first, at=noon - 20 * hour, by=None)
+        record_absence(offender=person, kind=kind, left_at=noon - hour, due_back_at=due, by=None)
+
+    before, after = taken_out_and_brought_in(tmp_path / "people.csv")
+
+    assert after == before
+    assert len(after["Absence"]) == 4
+
+
 def test_period_of_which_no_way_out_is_on_record_comes_back_without_one(tmp_path, full_sutton):
     person = held(full_sutton, CRD=date(2023, 1, 6))
     leaves(person, "CRD", date(2023, 1, 6))
@@ -263,9 +282,9 @@ def test_each_offence_of_the_catalogue_is_found_by_what_the_file_says():
 def test_queries_do_not_grow_with_the_people(django_assert_num_queries):
     keys = [OffenderFactory().pk for _ in range(30)]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         list(exporting.lines(keys[:1], teams=False))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         list(exporting.lines(keys, teams=False))
 
 
