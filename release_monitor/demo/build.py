@@ -25,6 +25,7 @@ from release_monitor.demo import (
     checks,
     date_checks,
     emergencies,
+    gate,
     items,
     owners,
     parole,
@@ -84,6 +85,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("dates worked out by hand")
         date_checks.check(now=timezone.now())
         absences.tell(now=timezone.now())
+        gate.tell(today=today, now=timezone.now())
         doing("items of intelligence and concerns")
         items.tell(today=today, now=timezone.now())
         doing("requests for access, and the review of who was let in")

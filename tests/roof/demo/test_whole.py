@@ -8,13 +8,16 @@ from django.utils import timezone
 from licence.models import ReadinessException, Recall, UrgentArrest
 from offenders.calculating import whole_records_of, work_out
 from offenders.models import (
+    BroughtForward,
     Calculation,
     DateCheck,
     DateConflict,
     DateOverride,
     LawReplay,
+    Leaving,
     Offender,
     ReleaseHold,
+    ReleaseOrder,
     Sentence,
 )
 from offenders.rules.calculation.laws import law_on
@@ -172,3 +175,17 @@ def test_one_release_is_ready_though_something_is_missing_for_two_people_agreed(
     assert exception.item.readiness.release.status == "ready"
     assert exception.item.state == "excepted"
     assert exception.asked_by != exception.agreed_by
+
+
+def test_what_lets_somebody_out_waits_for_a_second_person_and_who_was_let_out_in_error_is_back(world):
+    order_of = {each.offender.prison_number: each for each in ReleaseOrder.objects.all()}
+    assert order_of.keys() == {known.TO_BE_REMOVED, known.CUT_ON_APPEAL}
+    assert all(each.confirmed_at is None for each in order_of.values())
+    moved = BroughtForward.objects.get(ended_at__isnull=True)
+    assert (moved.offender.prison_number, moved.moved_by.name) == (known.BROUGHT_FORWARD, "Gareth Pym")
+    assert moved.due_on < moved.due_before
+    leaving = Leaving.objects.get()
+    assert (leaving.offender.prison_number, leaving.state) == (known.LET_OUT, Leaving.State.BACK)
+    assert leaving.decided_by != leaving.recorded_by
+    assert leaving.offender.status == "in_custody"
+    assert leaving.offender.establishment == leaving.movement.establishment
