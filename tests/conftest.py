@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import copy
+import gc
 import os
 import time
 from datetime import UTC, datetime
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("every_page")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish(session):
+    """What has been collected stays, and is not looked through for what nobody needs."""
+    gc.freeze()
 
 
 class ByFile(LoadGroupScheduling):
