@@ -155,6 +155,34 @@ DIRECTED_HELD = register(
         why="Somebody put a release on hold that was directed or ordered. A second person confirms it.",
     )
 )
+LIFT_ASKED = register(
+    Kind(
+        name="releases.hold_lift_asked",
+        title="Lift the hold of a directed release: agree or refuse",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="One person asks to lift a hold that stops a directed or ordered release. A second person decides.",
+    )
+)
+WITHDRAWN = register(
+    Kind(
+        name="releases.withdrawn",
+        title="Direction or order withdrawn: confirm it",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        why="Somebody withdrew a direction or an order by which the person would leave. Every team that can see the "
+        "person is alerted, and a second person confirms it within one working day.",
+    )
+)
+WITHDRAWAL_NOT_CONFIRMED = register(
+    Kind(
+        name="releases.withdrawal_not_confirmed",
+        title="Nobody has confirmed that a direction or order was withdrawn",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        why="A second person had one working day to confirm it. The person stays in custody meanwhile.",
+    )
+)
 HOLD_NOT_CONFIRMED = register(
     Kind(
         name="releases.hold_not_confirmed",

@@ -17,7 +17,6 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -252,12 +251,24 @@ class MovementQuerySet(OfPersonQuerySet):
         """Without what two people have struck out: the record goes by these."""
         return self.exclude(strike_outs__confirmed_at__isnull=False)
 
-    def with_strikes(self) -> Self:
-        """`strikes`: that it is said to be mistaken, or struck out; at most one. One query more."""
+    def with_strike(self) -> Self:
+        """`strike`: that it is said to be mistaken, or was struck out (`Movement.strike_words`); else None."""
         from offenders.models import StrikeOut
 
-        told = StrikeOut.objects.filter(refused_at__isnull=True).select_related("marked_by", "confirmed_by")
-        return self.prefetch_related(Prefetch("strike_outs", queryset=told, to_attr="strikes"))
+        told = StrikeOut.objects.filter(movement=OuterRef("pk"), refused_at__isnull=True)
+        said = JSONObject(uid="uid", reason="reason", marked_by="marked_by__name", confirmed_by="confirmed_by__name")
+        return self.annotate(strike=Subquery(told.values(said=said)[:1]))
+
+
+class DisputeQuerySet(OfPersonQuerySet):
+    def counting(self) -> Self:
+        """Decided on the page, or by telephone and confirmed since."""
+        return self.filter(Q(by_telephone=False) | Q(confirmed_at__isnull=False), decided_at__isnull=False)
+
+    def undecided(self) -> Self:
+        """Still in dispute: nobody has decided, or a decision by telephone waits for who confirms it."""
+        waits = Q(decided_at__isnull=True) | Q(by_telephone=True, confirmed_at__isnull=True)
+        return self.filter(waits, ended_at__isnull=True)
 
 
 class KeyDateQuerySet(OfPersonQuerySet):

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from offenders.absences import actions as absences
-from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly
+from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly, withdrawals
 from offenders.importing import files
 from offenders.releases.gate import clock as gate
 from offenders.releases.orders import actions as orders
@@ -44,11 +44,12 @@ def work_on_replays() -> None:
 
 @shared_task
 def watch_orders() -> None:
-    """Every half minute: release orders that nobody has confirmed in time, directions and holds that wait for a second
-    person."""
+    """Every half minute: release orders that nobody has confirmed in time, directions, holds and withdrawals that wait
+    for a second person."""
     at = timezone.now()
     orders.watch(at=at)
     second_people.watch(at=at)
+    withdrawals.watch(at=at)
 
 
 @shared_task

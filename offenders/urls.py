@@ -103,6 +103,9 @@ urlpatterns = [
     path(f"{CHANGE}releases/<uuid:release_uid>/hold/", custody.release_hold, name="release_hold"),
     path(f"{CHANGE}releases/<uuid:release_uid>/ready/", custody.release_ready, name="release_ready"),
     path(f"{CHANGE}direction/<uuid:direction_uid>/", second_people.direction_confirm, name="direction_confirm"),
+    path(f"{CHANGE}direction/<uuid:direction_uid>/withdrawn/", second_people.withdrawn, name="direction_withdrawn"),
+    path(f"{CHANGE}orders/<uuid:order_uid>/withdrawn/", second_people.withdrawn, name="order_withdrawn"),
     path(f"{CHANGE}holds/<uuid:hold_uid>/confirm/", second_people.hold_confirm, name="hold_confirm"),
     path(f"{CHANGE}holds/<uuid:hold_uid>/lift/", custody.hold_lift, name="hold_lift"),
+    path(f"{CHANGE}holds/<uuid:hold_uid>/lift/answer/", custody.hold_lift_answer, name="hold_lift_answer"),
 ]

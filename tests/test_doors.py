@@ -602,6 +602,7 @@ ABOUT = {
 }
 
 
+OF_THE_BOARD = ("direction_confirm", "direction_withdrawn")
 BELOW = [
     *[
         "date_check",
@@ -649,7 +650,9 @@ def address_of(name, cast):
         "agency_uid": cast["agency"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
-        "direction_uid": cast["board_direction" if name == "direction_confirm" else "direction"].uid,
+        "direction_uid": cast[
+            "board_direction" if name in ("direction_confirm", "direction_withdrawn") else "direction"
+        ].uid,
         "item_uid": cast["shared_item" if name.startswith("item") else "item"].uid,
         "form": "person.change",
         "about": cast["person"].uid,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.actions import second_people
+from offenders.actions import second_people, withdrawals
 from offenders.actions.dates import derive_releases
 from offenders.actions.holds import hold_release, lift
 from offenders.actions.locking import lock
@@ -64,6 +64,7 @@ def direct_release(
         made = BoardDirection(offender=offender, period=period, recorded_by=by, **said)
         _carry(stands, made)
         made.save()
+        withdrawals.close_replaced(made)
         second_people.ask_for_direction(made)
         _record("offenders.release_directed", made, by, before=_fields(stands))
         derive_releases(offender=offender, by=by)
@@ -102,14 +103,17 @@ def confirm_direction(*, offender: Offender, by: User) -> BoardDirection:
 
 @transaction.atomic
 def withdraw_direction(*, offender: Offender, reason: str, by: User | None) -> bool:
-    """What the Board had directed falls away; False when nothing stood."""
+    """What the Board had directed falls away, at once; False when nothing stood. Where somebody withdrew it, everybody
+    hears, and a second person confirms it."""
     lock(offender)
     running = CustodyPeriod.objects.open().filter(offender=offender)
     stands = BoardDirection.objects.filter(period__in=running, ended_at__isnull=True).first()
     if stands is None:
         return False
-    _end(stands, reason)
+    _end(stands, reason, by=by)
     _record("offenders.direction_withdrawn", stands, by, reason=reason, before=_fields(stands))
+    stands.refresh_from_db()
+    withdrawals.ask_for_second(stands, at=timezone.now())
     derive_releases(offender=offender, by=by)
     return True
 
@@ -149,9 +153,10 @@ def _not_ready(release: Release) -> None:
         release.status = Release.Status.EXPECTED
 
 
-def _end(stands: BoardDirection | None, reason: str) -> None:
+def _end(stands: BoardDirection | None, reason: str, *, by: User | None = None) -> None:
+    """by: who withdrew it; None for one that gives way to another."""
     if stands:
-        BoardDirection.objects.filter(pk=stands.pk).update(ended_at=timezone.now(), ended_because=reason)
+        BoardDirection.objects.filter(pk=stands.pk).update(ended_at=timezone.now(), ended_because=reason, ended_by=by)
         second_people.close_direction(stands, reason)
 
 

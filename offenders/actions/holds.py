@@ -10,12 +10,13 @@ from offenders.actions import second_people
 from offenders.actions.locking import lock
 from offenders.models import Release, ReleaseHold
 from sharing import audit
-from sharing.models import User
+from sharing.models import Agency, User
 from sharing.refusals import Refused
+from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 
 class HoldRefused(Refused):
-    """Nobody lifts this hold by hand."""
+    """Nobody lifts this hold by hand, or not so."""
 
 
 # Holds that nobody lifts by hand, and who brings about that they go.
@@ -61,10 +62,71 @@ def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: U
 
 @transaction.atomic
 def lift_hold(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
-    """Somebody lifts a hold; False when it was lifted before. Raises HoldRefused for one that lifts by itself."""
+    """Somebody lifts a hold; False when it was lifted before. Raises HoldRefused for one that lifts by itself, and for
+    one that needs two people (`ask_to_lift`)."""
     if hold.lifts_by_itself:
         raise HoldRefused("", LIFTS_BY_ITSELF[hold.kind])
+    if second_people.needs_second(hold):
+        raise HoldRefused("", "Two people lift the hold of a directed or ordered release: ask for it first")
     return lift(hold=hold, reason=reason, by=by)
+
+
+@transaction.atomic
+def ask_to_lift(*, hold: ReleaseHold, reason: str, by: User) -> ReleaseHold:
+    """The first of two people: the hold that somebody set on a directed or executive release may go. It stays until a
+    second person agrees; every permitted team is alerted. By the same person again: done already.
+
+    Raises HoldRefused where it is over, asked for already or needs no second person; SamePerson for a program.
+    """
+    lock(hold.offender)
+    row = _row(hold)
+    if row.lifted_at or not second_people.needs_second(row):
+        raise HoldRefused("", "This hold is lifted already, or one person may lift it")
+    if row.lift_asked_by_id == by.pk:
+        return row
+    if row.lift_asked_by:
+        raise HoldRefused("", f"{row.lift_asked_by} has asked for this already. Agree or refuse instead")
+    refuse_who_cannot_sign(by)
+    if not reason.strip():
+        raise HoldRefused("reason", "Enter why the hold can be lifted")
+    row.lift_asked_at, row.lift_asked_by, row.lift_asked_because = timezone.now(), by, reason.strip()
+    row.save(update_fields=LIFT_ASKED)
+    _record_hold("offenders.hold_lift_asked", row, by, row.lift_asked_because)
+    second_people.tell_of_lift(row)
+    return row
+
+
+@transaction.atomic
+def agree_to_lift(*, hold: ReleaseHold, by: User) -> bool:
+    """The second of two, of another agency than the first or of PPCS: from now on the hold is lifted. False when it was
+    lifted before. Raises HoldRefused, SamePerson for who asked and for a program."""
+    lock(hold.offender)
+    row = _row(hold)
+    if row.lifted_at:
+        return False
+    first = row.lift_asked_by
+    if first is None:
+        raise HoldRefused("", "Nobody has asked for this hold to be lifted")
+    refuse_same_person(first, by)
+    if first.agency_id == by.agency_id and by.agency.kind != Agency.Kind.CASEWORK:
+        raise HoldRefused("", f"Someone of another agency than {first.agency}, or of PPCS, must agree")
+    return lift(hold=row, reason=row.lift_asked_because, by=by)
+
+
+@transaction.atomic
+def keep_hold(*, hold: ReleaseHold, reason: str, by: User) -> bool:
+    """Somebody does not agree, or takes back what they asked for: the hold stays. False when nobody asks any more."""
+    lock(hold.offender)
+    row = _row(hold)
+    if row.lifted_at or row.lift_asked_by is None:
+        return False
+    if not reason.strip():
+        raise HoldRefused("reason", "Enter why the hold must stay")
+    row.lift_asked_at, row.lift_asked_by, row.lift_asked_because = None, None, ""
+    row.save(update_fields=LIFT_ASKED)
+    _record_hold("offenders.hold_kept", row, by, reason.strip())
+    second_people.close_lift(row, f"Kept on hold by {by}: {reason.strip()}"[:300])
+    return True
 
 
 @transaction.atomic
@@ -76,8 +138,17 @@ def lift(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
     if lifted:
         _record_hold("offenders.hold_lifted", hold, by, reason)
         second_people.close_hold(hold, "The hold is lifted")
+        second_people.close_lift(hold, "The hold is lifted")
         followers.hold_changed.tell(hold=hold, by=by)
     return bool(lifted)
+
+
+LIFT_ASKED = ("lift_asked_at", "lift_asked_by", "lift_asked_because")
+
+
+def _row(hold: ReleaseHold) -> ReleaseHold:
+    found = ReleaseHold.objects.select_related("release", "offender", "set_by", "lift_asked_by__agency")
+    return found.get(pk=hold.pk)
 
 
 def _record_hold(verb: str, hold: ReleaseHold, by: User | None, reason: str) -> None:

@@ -16,7 +16,7 @@ from offenders.actions.locking import lock
 from offenders.models import BoardDirection, ReleaseHold
 from offenders.rules.releases import Basis
 from sharing import alerts, audit, practice
-from sharing.models import Severity, User
+from sharing.models import Alert, Severity, User
 from sharing.refusals import Refused
 from sharing.set_aside import alone
 from sharing.two_people import refuse_same_person
@@ -132,6 +132,29 @@ def close_hold(hold: ReleaseHold, reason: str) -> None:
         alerts.resolve(kind=kind, key=str(hold.uid), reason=reason)
 
 
+def tell_of_lift(hold: ReleaseHold) -> None:
+    """Every permitted team: one person asks for the hold of a directed release to be lifted."""
+    first = hold.lift_asked_by
+    agency = first.agency if first else ""
+    before = Alert.objects.filter(kind=alert_kinds.LIFT_ASKED.name, key__startswith=f"{hold.uid}:").count()
+    alerts.raise_alert(
+        kind=alert_kinds.LIFT_ASKED,
+        key=f"{hold.uid}:{before + 1}",
+        subject=hold.offender,
+        text=f"{_of(hold)}. {first} ({agency}) asks for it to be lifted. It stays until someone of another agency, "
+        "or of PPCS, agrees.",
+        link=address_of_lift(hold),
+    )
+
+
+def close_lift(hold: ReleaseHold, reason: str) -> None:
+    """Nobody asks any more for it to be lifted."""
+    kind = alert_kinds.LIFT_ASKED
+    for key in alerts.open_keys(kind=kind):
+        if key.startswith(f"{hold.uid}:"):
+            alerts.resolve(kind=kind, key=key, reason=reason)
+
+
 def close_direction(direction: BoardDirection, reason: str) -> None:
     """It is confirmed, replaced or withdrawn."""
     for when in ("recorded", "soon", "due"):
@@ -144,6 +167,10 @@ def address_of_direction(direction: BoardDirection) -> str:
 
 def address_of_hold(hold: ReleaseHold) -> str:
     return reverse("hold_confirm", kwargs={"uid": hold.offender.uid, "hold_uid": hold.uid})
+
+
+def address_of_lift(hold: ReleaseHold) -> str:
+    return reverse("hold_lift_answer", kwargs={"uid": hold.offender.uid, "hold_uid": hold.uid})
 
 
 def _ask(direction: BoardDirection, *, when: str, severity: Severity, more: str) -> None:

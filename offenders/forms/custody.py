@@ -229,5 +229,21 @@ class LiftForm(forms.Form):
     reason = reason("Why can it be lifted?", 300)
 
 
+class LiftAnswerForm(forms.Form):
+    """Whether a second person agrees that a hold is lifted."""
+
+    AGREE, KEEP = "agree", "keep"
+
+    answer = forms.ChoiceField(
+        label="Can the hold be lifted?",
+        choices=[(AGREE, "Yes: lift the hold"), (KEEP, "No: keep the release on hold")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the hold can be lifted"},
+    )
+    reason = forms.CharField(
+        label="If not, why must it stay?", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+
 class ConfirmForm(forms.Form):
     """Nothing to type: sending it is the answer."""

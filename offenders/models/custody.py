@@ -75,5 +75,21 @@ class Movement(Keyed):
         ordering = ["happened_on", "pk"]
         indexes = [models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person")]
 
+    strike: dict[str, str] | None  # annotated: `with_strike`
+
     def __str__(self) -> str:
         return f"{self.get_happening_display()} on {self.happened_on}"
+
+    @property
+    def is_struck_out(self) -> bool:
+        return bool(self.strike and self.strike["confirmed_by"])
+
+    @property
+    def strike_words(self) -> str:
+        """ "Struck out by Marcus Bell and Helen Farrow: wrong person", or that it is being checked; else empty."""
+        if self.strike is None:
+            return ""
+        said = self.strike
+        if self.is_struck_out:
+            return f"Struck out by {said['marked_by']} and {said['confirmed_by']}: {said['reason']}"
+        return f"Mistaken, being checked, says {said['marked_by']}: {said['reason']}"

@@ -101,7 +101,12 @@ class BoardDirection(Keyed):
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     suspended_at = models.DateTimeField("suspended while a referral is considered", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(max_length=300, blank=True)
+    end_confirmed_at = models.DateTimeField(null=True, blank=True)  # of one that somebody withdrew, by a second person
+    end_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     READERS = read_by(EVERYBODY, "source") | read_by(NO_PROGRAM, "ended_because")
     objects = OfPersonQuerySet.as_manager()
@@ -235,11 +240,14 @@ class ReleaseHold(Keyed):
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)  # of a hold on a directed release, by a second person
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lift_asked_at = models.DateTimeField(null=True, blank=True)  # of a hold on a directed release, by the first person
+    lift_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    lift_asked_because = models.CharField(max_length=300, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_because = models.CharField(max_length=300, blank=True)
 
-    READERS = read_by(NO_PROGRAM, "reason", "lifted_because")
+    READERS = read_by(NO_PROGRAM, "reason", "lift_asked_because", "lifted_because")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -251,6 +259,11 @@ class ReleaseHold(Keyed):
             models.CheckConstraint(
                 condition=models.Q(lifted_at__isnull=True, lifted_because="") | ~models.Q(lifted_because=""),
                 name="hold_is_lifted_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lift_asked_at__isnull=True, lift_asked_by__isnull=True, lift_asked_because="")
+                | models.Q(lift_asked_at__isnull=False, lift_asked_by__isnull=False) & ~models.Q(lift_asked_because=""),
+                name="hold_lift_is_asked_for_by_somebody",
             ),
         ]
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from offenders.actions import forward
-from offenders.actions.second_people import address_of_direction, needs_second
+from django.db.models import Exists, OuterRef, Q
+
+from offenders.actions import forward, withdrawals
+from offenders.actions.second_people import address_of_direction, address_of_lift, needs_second
+from offenders.actions.withdrawals import Withdrawn
 from offenders.models import BoardDirection, Offender, ReleaseHold, ReleaseOrder
 from offenders.releases.orders import actions as orders
 from sharing.models import User
@@ -24,21 +29,34 @@ class WaitingLine:
 WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
 
 
-def waiting_lines(person: Offender) -> list[WaitingLine]:
-    """What brought a release forward, a direction and an order, as far as nobody has confirmed them. Three queries."""
+def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[WaitingLine]:
+    """What brought a release forward, directions and orders that nobody has confirmed or that were withdrawn, and holds
+    to be lifted. holds: those that are open. Three queries."""
     found = []
     if moved := forward.standing(person):
         found.append(WaitingLine(f"{forward.words_of(moved)}: confirm the date", forward.address_of(moved)))
-    directions = BoardDirection.objects.filter(offender=person, ended_at=None, confirmed_at=None, period__ends_on=None)
-    found += [
-        WaitingLine(f"Directed by the Parole Board, {each.source}: confirm the direction", address_of_direction(each))
-        for each in directions.select_related("offender")
-    ]
-    rows = ReleaseOrder.objects.filter(offender=person, ended_at=None, confirmed_at=None).select_related("offender")
-    return [
-        *found,
-        *(WaitingLine(f"{orders.words_of(each)}: confirm the order", orders.address_of(each)) for each in rows),
-    ]
+    for direction in _waiting(BoardDirection.objects.filter(offender=person, period__ends_on=None)):
+        told = f"Directed by the Parole Board, {direction.source}: confirm the direction"
+        found.append(_line(direction, told, address_of_direction))
+    for order in _waiting(ReleaseOrder.objects.filter(offender=person)):
+        found.append(_line(order, f"{orders.words_of(order)}: confirm the order", orders.address_of))
+    asked = [each for each in holds if each.lift_asked_at]
+    found += [WaitingLine(f"Hold, {str(each).lower()}: agree to lift it", address_of_lift(each)) for each in asked]
+    return found
+
+
+def _waiting(rows: Any) -> list[Any]:
+    """Of these the one that stands and nobody has confirmed, and what was withdrawn with none in its place."""
+    to_confirm = Q(ended_at=None, confirmed_at=None)
+    withdrawn = Q(ended_by__isnull=False, end_confirmed_at=None, period__ends_on=None)
+    stands = rows.model.objects.filter(period=OuterRef("period"), ended_at__isnull=True)
+    return list(rows.filter(to_confirm | withdrawn & ~Exists(stands)).select_related("offender"))
+
+
+def _line(row: Withdrawn, words: str, address_of: Callable[[Any], str]) -> WaitingLine:
+    if row.ended_at is None:
+        return WaitingLine(words, address_of(row))
+    return WaitingLine(f"{withdrawals.words_of(row)}: confirm that it is withdrawn", withdrawals.address_of(row))
 
 
 def who_may_not_confirm_direction(direction: BoardDirection, reader: User) -> str:
@@ -56,6 +74,15 @@ def who_may_not_confirm_hold(hold: ReleaseHold, reader: User) -> str:
     if hold.lifted_at or hold.confirmed_at or not needs_second(hold):
         return "This hold is lifted, confirmed already, or needs no second person."
     return _refused(hold.set_by, reader)
+
+
+def who_may_not_confirm_withdrawal(row: Withdrawn, reader: User) -> str:
+    """Empty where the reader may. What a program withdrew needs one person."""
+    if row.ended_at is None or row.ended_by is None:
+        return "Nobody has withdrawn it."
+    if row.end_confirmed_at:
+        return f"{row.end_confirmed_by} has confirmed it already."
+    return _refused(None if row.ended_by.is_program else row.ended_by, reader)
 
 
 def _refused(first: User | None, reader: User) -> str:

@@ -140,7 +140,7 @@ class SentencePage:
 
 
 def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
-    """Twelve queries, however many rows."""
+    """Eleven queries, however many rows."""
     dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
     ways = list(_ways_out(person, reader))
     convictions = list(_convictions(person, reader))
@@ -149,10 +149,10 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         Movement.objects.visible_to(reader)
         .filter(offender=person)
         .select_related("establishment", "recorded_by")
-        .with_strikes()
+        .with_strike()
         .order_by("happened_on", "pk")
     )
-    stand = [each for each in movements if not any(strike.confirmed_at for strike in each.strikes)]
+    stand = [each for each in movements if not each.is_struck_out]
     record = Record(person, _in_order(convictions), adjustments, stand)
     found, worked = work_out(record), history_of(person, reader=reader)
     current = [each for each in dates if each.superseded_at is None]

@@ -198,7 +198,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
     """With the way out by which the person left on that day, if one was recorded."""
     left = _of(Release, person, reader).filter(status=Release.Status.RELEASED, released_on=OuterRef("happened_on"))
     bases = dict(Release._meta.get_field("basis").flatchoices)
-    rows = Movement.objects.with_strikes().visible_to(reader).filter(offender=person)
+    rows = Movement.objects.with_strike().visible_to(reader).filter(offender=person)
     rows = rows.select_related("establishment", "recorded_by").annotate(
         left_by=Subquery(left.order_by("-pk").values("basis")[:1])
     )
@@ -213,7 +213,7 @@ def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             strong=MOVED_WORDS[row.happening],
             words=place if row.establishment else "",
             second=joined(
-                *(strike.words for strike in row.strikes),
+                row.strike_words,
                 str(bases.get(row.left_by, "")) if is_out else "",
                 row.note,
                 by_whom(row.recorded_by, "recorded by"),

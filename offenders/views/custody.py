@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 from offenders.actions import custody as actions
 from offenders.actions import dates as date_actions
 from offenders.actions import holds as hold_actions
-from offenders.forms.custody import CourtDatesForm, HoldForm, LiftForm, MovementForm, SheetForm
+from offenders.actions import second_people
+from offenders.forms.custody import CourtDatesForm, HoldForm, LiftAnswerForm, LiftForm, MovementForm, SheetForm
 from offenders.models import KeyDate, Offender, Release, ReleaseHold
 from offenders.panels.frame import link
 from offenders.rules import custody as rules
@@ -189,20 +190,55 @@ def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRespon
     if hold.lifts_by_itself:
         messages.info(request, f"{hold_actions.LIFTS_BY_ITSELF[hold.kind]}.")
         return redirect(f"{reverse('person_change', kwargs={'uid': uid})}#releases")
+    needs_two = second_people.needs_second(hold)
+    if needs_two and hold.lift_asked_at:
+        return redirect(second_people.address_of_lift(hold))
+    act = hold_actions.ask_to_lift if needs_two else hold_actions.lift_hold
     form = LiftForm(posted(request))
-    if attempt(
+    if attempt(request, form, lambda: act(hold=hold, reason=form.cleaned_data["reason"], by=request.user)):
+        said = "Asked. The hold stays until a second person agrees." if needs_two else "The hold is lifted."
+        return saved(request, hold.offender, said, "releases")
+    two = "This release was directed or ordered. The hold stays until someone of another agency, or of PPCS, agrees."
+    return form_page(
         request,
-        form,
-        lambda: hold_actions.lift_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        return saved(request, hold.offender, "The hold is lifted.", "releases")
+        hold.offender,
+        form=form,
+        title=f"{'Ask to lift' if needs_two else 'Lift'} the hold: {hold.get_kind_display().lower()}",
+        intro=f"{hold.reason.removesuffix('.')}. {two}" if needs_two else hold.reason,
+        button="Ask to lift the hold" if needs_two else "Lift the hold",
+        anchor="releases",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def hold_lift_answer(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
+    """A second person agrees that the hold of a directed release is lifted, or somebody keeps it."""
+    rows = ReleaseHold.objects.select_related("release", "set_by", "lift_asked_by__agency")
+    hold = row_to_change(request, rows, uid, hold_uid)
+    form = LiftAnswerForm(posted(request))
+
+    def act() -> None:
+        if form.cleaned_data["answer"] == LiftAnswerForm.AGREE:
+            hold_actions.agree_to_lift(hold=hold, by=request.user)
+        else:
+            hold_actions.keep_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user)
+
+    if attempt(request, form, act):
+        agreed = form.cleaned_data["answer"] == LiftAnswerForm.AGREE
+        return saved(request, hold.offender, "The hold is lifted." if agreed else "The hold stays.", "releases")
+    first = hold.lift_asked_by
     return form_page(
         request,
         hold.offender,
         form=form,
         title=f"Lift the hold: {hold.get_kind_display().lower()}",
-        intro=hold.reason,
-        button="Lift the hold",
+        intro=f"{hold.reason.removesuffix('.')}. {first} ({first.agency}) asks to lift it: {hold.lift_asked_because}"
+        if first
+        else hold.reason,
+        refused="" if first else "Nobody asks for this hold to be lifted.",
+        refused_strong="Nothing is to be decided.",
+        button="Record the answer",
         anchor="releases",
     )
 

@@ -106,7 +106,10 @@ def _add(request: SignedInRequest, form: AddPersonForm) -> Offender:
 def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Everything of the record that can be changed, each with its address."""
     person = person_to_change(request, uid)
-    releases = Release.objects.open().filter(offender=person).prefetch_related("holds")
+    releases = list(Release.objects.open().filter(offender=person).prefetch_related("holds"))
+    newest = person.movements.with_strike().select_related("establishment").order_by("-happened_on", "-pk")
+    movements = list(newest[:MOVEMENTS_SHOWN])
+    holds = [hold for release in releases for hold in release.holds.all() if hold.lifted_at is None]
     return render(
         request,
         "offenders/person_change.html",
@@ -119,16 +122,14 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
             .prefetch_related("sentences__consecutive_to"),
             "adjustments": person.adjustments.all(),
             "dates": KeyDate.objects.current().official().filter(offender=person),
-            "movements": person.movements.select_related("establishment")
-            .with_strikes()
-            .order_by("-happened_on", "-pk")[:MOVEMENTS_SHOWN],
-            "latest": latest_to_strike_out(person),
+            "movements": movements,
+            "latest": latest_to_strike_out(movements),
             "absences": Absence.objects.standing().filter(offender=person),
             "is_held": person.status in HELD,
             "releases": [
                 (release, [hold for hold in release.holds.all() if hold.lifted_at is None]) for release in releases
             ],
-            "waiting": waiting_lines(person),
+            "waiting": waiting_lines(person, holds),
             "may_share": access.may(request.user, Permission.SHARE, person),
         },
     )

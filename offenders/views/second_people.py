@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from offenders.actions import directions, second_people
+from offenders.actions import directions, second_people, withdrawals
 from offenders.forms.custody import ConfirmForm
-from offenders.models import BoardDirection, ReleaseHold
-from offenders.panels.second_people import who_may_not_confirm_direction, who_may_not_confirm_hold
+from offenders.models import BoardDirection, ReleaseHold, ReleaseOrder
+from offenders.panels.second_people import (
+    who_may_not_confirm_direction,
+    who_may_not_confirm_hold,
+    who_may_not_confirm_withdrawal,
+)
 from offenders.views.editing import METHODS, attempt, changers, changes_of, form_page, posted, row_to_change
+from sharing.querysets import VisibleQuerySet
 from sharing.sign_in.requests import SignedInRequest
 
 
@@ -61,5 +67,33 @@ def hold_confirm(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRes
         refused=who_may_not_confirm_hold(hold, request.user),
         refused_strong="You cannot confirm it.",
         button="Confirm hold",
+        anchor="releases",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def withdrawn(
+    request: SignedInRequest, uid: UUID, *, direction_uid: UUID | None = None, order_uid: UUID | None = None
+) -> HttpResponse:
+    """Another person agrees that a direction, or an order, was rightly withdrawn."""
+    kind = ReleaseOrder if order_uid else BoardDirection
+    rows: VisibleQuerySet[Any] = kind.objects.select_related("ended_by__agency", "end_confirmed_by")
+    (key,) = filter(None, (direction_uid, order_uid))
+    row = row_to_change(request, rows, uid, key)
+    form = ConfirmForm(posted(request))
+    if attempt(request, form, lambda: withdrawals.confirm_withdrawal(row=row, by=request.user)):
+        messages.success(request, "Confirmed: it is withdrawn.")
+        return redirect(changes_of(row.offender, "releases"))
+    return form_page(
+        request,
+        row.offender,
+        form=form,
+        title="Confirm that it is withdrawn",
+        intro=f"{withdrawals.words_of(row)}. Withdrawn by {row.ended_by or 'nobody'}: {row.ended_because}. Compare "
+        "this with the document. If it was wrong to withdraw it, record the direction or order again instead.",
+        refused=who_may_not_confirm_withdrawal(row, request.user),
+        refused_strong="You cannot confirm it.",
+        button="Confirm that it is withdrawn",
         anchor="releases",
     )

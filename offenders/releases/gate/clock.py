@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from offenders.actions.holds import LIFTS_BY_ITSELF
 from offenders.actions.locking import lock
+from offenders.actions.second_people import needs_second
 from offenders.actions.warnings import in_words
 from offenders.models import DisputeDecision, Leaving, Offender, Release, ReleaseHold
 from offenders.releases.gate import alert_kinds
@@ -66,7 +67,7 @@ def watch(*, at: datetime) -> None:
     due = due.exclude(certainty=Certainty.POSSIBLE).select_related("offender__establishment", "period")
     told_of = _told_of(list(due.order_by("warn_on", "pk")), on=on)
     _one_by_one(told_of, lambda release: _watch_release(release, on=on, at=at))
-    undecided = DisputeDecision.objects.filter(ended_at=None, decided_at=None).select_related("offender", "period")
+    undecided = DisputeDecision.objects.undecided().select_related("offender", "period", "decided_by")
     _one_by_one(undecided.order_by("pk"), lambda decision: _watch_dispute(decision, on=on, at=at))
 
 
@@ -136,13 +137,19 @@ def _not_recorded(release: Release, judgement: Judgement, *, due_on: date, at: d
 
 
 def _holds(release: Release) -> Iterable[ReleaseHold]:
-    return holds_of(release.offender).filter(release=release).select_related("set_by__agency").order_by("since", "pk")
+    return (
+        holds_of(release.offender)
+        .filter(release=release)
+        .select_related("release", "set_by__agency")
+        .order_by("since", "pk")
+    )
 
 
 def _hold_in_words(hold: ReleaseHold) -> str:
     """ "On hold: identity not certain, set by Gareth Pym (HMP Full Sutton). It can be lifted by anyone who ..."."""
     by = f"set by {hold.set_by} ({hold.set_by.agency})" if hold.set_by else "set automatically"
-    said = LIFTS_BY_ITSELF.get(hold.kind, "Anyone who can edit the record can lift it")
+    by_hand = "2 people lift it" if needs_second(hold) else "Anyone who can edit the record can lift it"
+    said = LIFTS_BY_ITSELF.get(hold.kind, by_hand)
     return f"On hold: {hold.get_kind_display().lower()}, {by}. {said}."
 
 
@@ -186,16 +193,22 @@ def _watch_dispute(decision: DisputeDecision, *, on: date, at: datetime) -> None
             kind=alert_kinds.DISPUTE_OPEN,
             key=str(decision.uid),
             subject=decision.offender,
-            text=f"{decision.get_route_display()} ({decision.route}): nobody decided by "
-            f"{spoken(decision.answer_due_at)} which date stands. {'. '.join(judgement.reasons)}. "
-            "The person stays in custody until it is decided.",
+            text=f"{decision.get_route_display()} ({decision.route}): {_lacks(decision)}. "
+            f"{'. '.join(judgement.reasons)}. The person stays in custody until it is decided.",
             link=page_of_dispute(decision),
             at=at,
         )
 
 
+def _lacks(decision: DisputeDecision) -> str:
+    by = spoken(decision.answer_due_at)
+    if decision.decided_at:
+        return f"decided by phone by {decision.decided_by}, and nobody had confirmed that by {by}"
+    return f"nobody decided by {by} which date stands"
+
+
 def _end(decision: DisputeDecision, because: str, *, at: datetime) -> None:
-    undecided = DisputeDecision.objects.filter(pk=decision.pk, ended_at=None, decided_at=None)
+    undecided = DisputeDecision.objects.undecided().filter(pk=decision.pk)
     if undecided.update(ended_at=at, ended_because=because):
         for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
             alerts.resolve(kind=kind, key=str(decision.uid), reason=because, at=at)

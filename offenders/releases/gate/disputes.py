@@ -15,7 +15,7 @@ from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import days_said
 from offenders.rules.releases import Basis
 from sharing import access, alerts, audit
-from sharing.models import Team, User
+from sharing.models import Alert, Team, User
 from sharing.refusals import Refused
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
@@ -34,12 +34,15 @@ def decide_dispute(
     """Which of the days that the sources say stands. It counts until a source says something else.
 
     by: the decider; with telephoned, who took the call: then the decider is the person with the staff number that was
-    read back. Raises DisputeRefused, SamePerson for who recorded one of the dates and for a program.
+    read back, and it counts only once that is confirmed (`confirm_decision`). Until then somebody may decide on the
+    page in its place. Raises DisputeRefused, SamePerson for who recorded one of the dates and for a program.
     """
     lock(decision.offender)
-    row = DisputeDecision.objects.select_related("offender__establishment", "period").get(pk=decision.pk)
-    if row.decided_at or row.ended_at:
+    row = _row(decision)
+    if row.counts or row.ended_at:
         raise DisputeRefused("", "This is decided or ended already. No changes were saved")
+    if row.waits_for_decider and telephoned:
+        raise DisputeRefused("", f"{row.decided_by} decided this by phone. Confirm or refuse that first")
     if not reason.strip():
         raise DisputeRefused("reason", "Enter why this date stands")
     decider = _decider(by, telephoned)
@@ -53,30 +56,69 @@ def decide_dispute(
     row.stands_on, row.reason, row.decided_at = stands_on, reason.strip(), timezone.now()
     row.decided_by, row.by_telephone, row.recorded_by = decider, bool(telephoned), by
     row.save(update_fields=["stands_on", "reason", "decided_at", "decided_by", "by_telephone", "recorded_by"])
-    audit.record(
-        action=audit.Action.ALTERATION,
-        verb="offenders.dispute_decided",
-        by=by,
-        target=row,
-        subject=row.offender,
-        reason=row.reason,
-        payload={
-            "route": row.route,
-            "stands_on": stands_on,
-            "decided_by": decider.pk,
-            "by_telephone": bool(telephoned),
-        },
-    )
-    for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
-        alerts.resolve(kind=kind, key=str(row.uid), reason=f"Decided: {stands_on.day} {stands_on:%B %Y} stands")
-    how = f", by phone to {by} ({by.agency}), who read back the staff number" if telephoned else ""
-    alerts.raise_alert(
-        kind=alert_kinds.DISPUTE_DECIDED,
-        key=str(row.uid),
-        subject=row.offender,
-        text=f"{row.get_route_display()} ({row.route}): {stands_on.day} {stands_on:%B %Y} stands. Decided by {decider} "
-        f"({decider.agency}){how}. If you were named and did not decide, call the prison now.",
-        link=page_of_dispute(row),
+    _record("dispute_decided", row, by, stands_on=stands_on, decided_by=decider.pk, by_telephone=bool(telephoned))
+    if telephoned:
+        _tell(
+            row,
+            f"Decided by phone by {decider} ({decider.agency}) to {by} ({by.agency}), who read back the staff number. "
+            f"It does not count yet: waiting for {decider} to confirm. The dates are in dispute until then. If you "
+            "were named and did not decide, say so on the page",
+        )
+    else:
+        _end_alerts(row)
+        _tell(row, f"Decided by {decider} ({decider.agency})")
+    return row
+
+
+@transaction.atomic
+def confirm_decision(*, decision: DisputeDecision, by: User, staff_number: str = "") -> DisputeDecision:
+    """What was decided by telephone counts from now on. By the same person again: done already.
+
+    by: the decider; or somebody of another agency than who took the call, who has called the decider back and read the
+    staff number back (staff_number). Raises DisputeRefused, SamePerson for who took the call, who recorded one of the
+    dates, and a program.
+    """
+    lock(decision.offender)
+    row = _row(decision)
+    if row.confirmed_by_id == by.pk:
+        return row
+    decider, recorder = _waiting(row)
+    refuse_same_person(recorder, by)
+    how = "Confirmed by the decider"
+    if by.pk != decider.pk:
+        if recorder.agency_id == by.agency_id:
+            raise DisputeRefused("", f"Someone of another agency than {recorder.agency} must call {decider} back")
+        refuse_same_person(decider, by)
+        if staff_number.strip().lower() != decider.staff_number.lower():
+            raise DisputeRefused("staff_number", f"This is not the staff number of {decider}. Ask for it again")
+        how = f"Confirmed by {by} ({by.agency}), who called {decider} back"
+    _refuse_who_may_not(decider, row.offender)
+    _refuse_who_recorded(by, row.offender)
+    row.confirmed_at, row.confirmed_by = timezone.now(), by
+    row.save(update_fields=["confirmed_at", "confirmed_by"])
+    _record("dispute_confirmed", row, by, decided_by=decider.pk)
+    _end_alerts(row)
+    _tell(row, f"Decided by {decider} ({decider.agency}) by phone. {how}")
+    return row
+
+
+@transaction.atomic
+def deny_decision(*, decision: DisputeDecision, by: User) -> DisputeDecision:
+    """Whoever was named did not decide: nothing is decided, and everybody hears. Raises DisputeRefused for others."""
+    lock(decision.offender)
+    row = _row(decision)
+    decider, recorder = _waiting(row)
+    if by.pk != decider.pk:
+        raise DisputeRefused("", f"Only {decider} can say that they did not decide this")
+    stood_on = row.stands_on
+    row.stands_on, row.reason, row.decided_at, row.decided_by, row.by_telephone = None, "", None, None, False
+    row.recorded_by = None
+    row.save(update_fields=["stands_on", "reason", "decided_at", "decided_by", "by_telephone", "recorded_by"])
+    _record("dispute_denied", row, by, stands_on=stood_on, recorded_by=recorder.pk)
+    _tell(
+        row,
+        f"{decider} ({decider.agency}) was named as the decider by {recorder} ({recorder.agency}), and did not decide. "
+        "The dates are in dispute",
     )
     return row
 
@@ -93,6 +135,50 @@ def may_decide(user: User, offender: Offender) -> bool:
 
 def page_of_dispute(decision: DisputeDecision) -> str:
     return reverse("dispute", kwargs={"uid": decision.offender.uid, "dispute_uid": decision.uid})
+
+
+def _row(decision: DisputeDecision) -> DisputeDecision:
+    found = DisputeDecision.objects.select_related(
+        "offender__establishment", "period", "decided_by__agency", "recorded_by__agency"
+    )
+    return found.get(pk=decision.pk)
+
+
+def _waiting(row: DisputeDecision) -> tuple[User, User]:
+    """The decider, and who took the call. Raises DisputeRefused where no decision by telephone waits."""
+    if row.ended_at or not row.waits_for_decider or row.decided_by is None or row.recorded_by is None:
+        raise DisputeRefused("", "No decision by phone waits to be confirmed. No changes were saved")
+    return row.decided_by, row.recorded_by
+
+
+def _tell(row: DisputeDecision, words: str) -> None:
+    """Every team that can see the person, that of the named decider too."""
+    day = f": {row.stands_on.day} {row.stands_on:%B %Y} stands" if row.stands_on else ""
+    told = Alert.objects.filter(kind=alert_kinds.DISPUTE_DECIDED.name, key__startswith=str(row.uid)).count()
+    alerts.raise_alert(
+        kind=alert_kinds.DISPUTE_DECIDED,
+        key=f"{row.uid}:{told + 1}",
+        subject=row.offender,
+        text=f"{row.get_route_display()} ({row.route}){day}. {words}.",
+        link=page_of_dispute(row),
+    )
+
+
+def _end_alerts(row: DisputeDecision) -> None:
+    for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
+        alerts.resolve(kind=kind, key=str(row.uid), reason="It is decided which date stands")
+
+
+def _record(verb: str, row: DisputeDecision, by: User, **payload: object) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"offenders.{verb}",
+        by=by,
+        target=row,
+        subject=row.offender_id,
+        reason=row.reason,
+        payload={"route": row.route, **payload},
+    )
 
 
 def _decider(by: User, telephoned: str) -> User:

@@ -101,7 +101,7 @@ def _decided(**of_period: Any) -> QuerySet[DisputeDecision]:
         KeyDate.objects.filter(offender=person, superseded_at__gt=then),
         Calculation.objects.filter(offender=person, made_at__gt=then),
     ]
-    decided = DisputeDecision.objects.filter(**of_period, decided_at__isnull=False)
+    decided = DisputeDecision.objects.counting().filter(**of_period)
     return decided.filter(*(~Exists(said) for said in said_since))
 
 

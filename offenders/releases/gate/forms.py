@@ -154,3 +154,19 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["stands_on"]
         field.choices = [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in days]
+
+
+class CalledBackForm(forms.Form):
+    """What the decider read to whoever called back; nothing where the decider confirms it themselves."""
+
+    staff_number = forms.CharField(
+        label="Staff number the decider read to you when you called back",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+
+    def __init__(self, *args: Any, is_decider: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_decider:
+            del self.fields["staff_number"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from offenders.models.custody import CustodyPeriod, Movement
 from offenders.models.dates import BASES
-from offenders.querysets import OfPersonQuerySet
+from offenders.querysets import DisputeQuerySet, OfPersonQuerySet
 from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
@@ -57,6 +57,8 @@ class ReleaseOrder(Keyed):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = _account(null=True)
     ended_because = models.CharField(max_length=300, blank=True)
+    end_confirmed_at = models.DateTimeField(null=True, blank=True)
+    end_confirmed_by = _account(null=True)
 
     READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "told_by", "taken_by", "ended_because")
     objects = OfPersonQuerySet.as_manager()
@@ -89,7 +91,8 @@ class ReleaseOrder(Keyed):
 class DisputeDecision(Keyed):
     """Which date stands for one route, decided on the day by somebody who may, while the dates are in dispute.
 
-    by_telephone: the decider read their staff number to `recorded_by`, who took the call.
+    by_telephone: the decider read their staff number to `recorded_by`, who took the call. It counts once the decider
+    has confirmed it, or somebody of another agency who has called back.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
@@ -103,11 +106,13 @@ class DisputeDecision(Keyed):
     decided_by = _account(null=True)
     by_telephone = models.BooleanField(default=False)
     recorded_by = _account(null=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = _account(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=160, blank=True)
 
     READERS = read_by(NO_PROGRAM, "reason", "ended_because")
-    objects = OfPersonQuerySet.as_manager()
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -121,10 +126,24 @@ class DisputeDecision(Keyed):
                 & ~models.Q(reason=""),
                 name="dispute_is_decided_by_somebody_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False, decided_at__isnull=False),
+                name="dispute_is_confirmed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_route_display()}: {self.stands_on or 'not decided'}"
+
+    @property
+    def waits_for_decider(self) -> bool:
+        """Decided by telephone, and nobody has confirmed it."""
+        return self.by_telephone and self.confirmed_at is None
+
+    @property
+    def counts(self) -> bool:
+        return self.decided_at is not None and not self.waits_for_decider
 
 
 class Leaving(Keyed):
@@ -233,10 +252,3 @@ class StrikeOut(Keyed):
 
     def __str__(self) -> str:
         return f"mistaken: {self.reason}"
-
-    @property
-    def words(self) -> str:
-        """ "Struck out by Marcus Bell and Helen Farrow: wrong person", or that it is being checked."""
-        if self.confirmed_at is None:
-            return f"Mistaken, being checked, says {self.marked_by}: {self.reason}"
-        return f"Struck out by {self.marked_by} and {self.confirmed_by}: {self.reason}"

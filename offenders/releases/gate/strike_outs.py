@@ -6,6 +6,7 @@ Only the latest movement may be struck out: what was recorded upon it rests on i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -58,10 +59,11 @@ class StrikeOutRefused(MovementRefused):
     """This movement cannot be struck out, or not now."""
 
 
-def latest_to_strike_out(offender: Offender) -> Movement | None:
-    """The latest movement, where it may be struck out. One query."""
-    newest = list(Movement.objects.standing().filter(offender=offender).order_by("-happened_on", "-pk")[:2])
-    return newest[0] if len(newest) > 1 and newest[0].happening in STRUCK_OUT_BY_TWO else None
+def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
+    """Of the last movements, `with_strike`, the one that may be said to be mistaken; None where none may."""
+    stand = [each for each in newest_first if not each.is_struck_out]
+    may = len(stand) > 1 and stand[0].happening in STRUCK_OUT_BY_TWO and stand[0].strike is None
+    return stand[0] if may else None
 
 
 def why_not(movement: Movement) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from offenders.releases.gate import strike_out_views as strikes
 from offenders.releases.gate import views
 
+DISPUTE = "<uuid:uid>/change/disputes/<uuid:dispute_uid>/"
 STRIKE_OUT = "<uuid:uid>/strike-outs/<uuid:strike_uid>/"
 LEAVING = "<uuid:uid>/leavings/<uuid:leaving_uid>/"
 
@@ -12,7 +13,9 @@ urlpatterns = [
     path("<uuid:uid>/change/release/", views.release_record, name="release_record"),
     path("<uuid:uid>/change/release/left/", views.leaving_record, name="leaving_record"),
     path("<uuid:uid>/change/release/report/", views.leaving_report, name="leaving_report"),
-    path("<uuid:uid>/change/disputes/<uuid:dispute_uid>/", views.dispute, name="dispute"),
+    path(DISPUTE, views.dispute, name="dispute"),
+    path(f"{DISPUTE}confirm/", views.dispute_confirm, name="dispute_confirm"),
+    path(f"{DISPUTE}deny/", views.dispute_deny, name="dispute_deny"),
     path("<uuid:uid>/change/movements/<uuid:movement_uid>/mistaken/", strikes.strike_out_mark, name="strike_out_mark"),
     path(STRIKE_OUT, strikes.strike_out, name="strike_out"),
     path(f"{STRIKE_OUT}confirm/", strikes.strike_out_confirm, name="strike_out_confirm"),

@@ -19,9 +19,11 @@ from offenders.actions import custody
 from offenders.forms.custody import ConfirmForm
 from offenders.models import DisputeDecision, Leaving, Offender, Release
 from offenders.panels.frame import link
+from offenders.querysets import OfPersonQuerySet
 from offenders.releases.gate import actions, disputes
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.forms import (
+    CalledBackForm,
     DecideForm,
     DocumentForm,
     LeftForm,
@@ -250,7 +252,7 @@ def leaving_agree(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> Htt
 @changers
 def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpResponse:
     """Dates in dispute on the day of a release: what each source says, and which date stands."""
-    row = row_to_change(request, DisputeDecision.objects.select_related("decided_by"), uid, dispute_uid)
+    row = row_to_change(request, _disputes(), uid, dispute_uid)
     person = row.offender
     facts = facts_of(person, on=timezone.localdate())
     route = Basis(row.route)
@@ -267,10 +269,12 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
         )
 
     if attempt(request, form, act):
+        if form.cleaned_data["telephoned"]:
+            messages.success(request, "Recorded. It counts once the decider has confirmed it.")
+            return redirect(disputes.page_of_dispute(row))
         messages.success(request, "The decision is recorded. The release follows the date that stands.")
         return redirect("release_record", uid=uid)
     judgement = judge_release(facts, route=route, on=timezone.localdate())
-    is_over = bool(row.decided_at or row.ended_at)
     return form_page(
         request,
         person,
@@ -278,12 +282,74 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
         form=form,
         dispute=row,
         judgement=judgement,
-        is_over=is_over,
+        is_over=row.counts or row.ended_at is not None,
+        is_decider=row.decided_by_id == request.user.pk,
         who=disputes.WHO,
         due=actions.spoken(row.answer_due_at),
         title="Decide which date stands",
         button="Record the decision",
         back=reverse("release_record", kwargs={"uid": uid}),
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dispute_confirm(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpResponse:
+    """A decision by telephone counts: the decider says so, or somebody of another agency who has called back."""
+    row = row_to_change(request, _disputes(), uid, dispute_uid)
+    is_decider = row.decided_by_id == request.user.pk
+    form = CalledBackForm(posted(request), is_decider=is_decider)
+    if attempt(request, form, lambda: disputes.confirm_decision(decision=row, by=request.user, **form.cleaned_data)):
+        messages.success(request, "The decision is confirmed. The release follows the date that stands.")
+        return redirect("release_record", uid=uid)
+    return _dispute_form(
+        request,
+        row,
+        form=form,
+        title="Confirm a decision by phone",
+        intro="You decided this by phone. Confirm that it is your decision."
+        if is_decider
+        else "Call the decider back on a number that you know, and have the staff number read to you. You must be of "
+        "another agency than the person who took the call.",
+        button="Confirm the decision",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dispute_deny(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpResponse:
+    """Whoever was named as the decider did not decide."""
+    row = row_to_change(request, _disputes(), uid, dispute_uid)
+    form = ConfirmForm(posted(request))
+    if attempt(request, form, lambda: disputes.deny_decision(decision=row, by=request.user)):
+        messages.success(request, "Recorded. Nothing is decided, and every team that can see the person is alerted.")
+        return redirect(disputes.page_of_dispute(row))
+    return _dispute_form(
+        request,
+        row,
+        form=form,
+        title="I did not decide this",
+        intro="Every team that can see the person is alerted, with the name of the person who took the call.",
+        button="Say that I did not decide this",
+        kind="warning",
+    )
+
+
+def _disputes() -> OfPersonQuerySet:
+    return DisputeDecision.objects.select_related("decided_by__agency", "recorded_by__agency", "confirmed_by")
+
+
+def _dispute_form(request: SignedInRequest, row: DisputeDecision, **context: Any) -> HttpResponse:
+    waits = row.waits_for_decider and row.ended_at is None
+    refused = {} if waits else {"refused": "No decision by phone waits.", "refused_strong": "Nothing is to be decided."}
+    return form_page(
+        request,
+        row.offender,
+        back=disputes.page_of_dispute(row),
+        above="offenders/releases/gate/decided_by_phone.html",
+        dispute=row,
+        **context,
+        **refused,
     )
 
 

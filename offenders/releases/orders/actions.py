@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders.actions import withdrawals
 from offenders.actions.dates import derive_releases
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
@@ -124,7 +125,8 @@ def confirm_order(*, order: ReleaseOrder, reference: str, by: User, at: datetime
 
 @transaction.atomic
 def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> ReleaseOrder:
-    """It does not stand: recorded by mistake, or the court took it back. The routes by law count again.
+    """It does not stand: recorded by mistake, or the court took it back. The routes by law count again. Everybody hears
+    at once, and a second person confirms it.
 
     Ended already: nothing happens. Raises OrderRefused without a reason, and for a partner system.
     """
@@ -138,16 +140,9 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     row.ended_at, row.ended_by, row.ended_because = at, by, reason.strip()
     row.save(update_fields=["ended_at", "ended_by", "ended_because"])
     _record("offenders.order_ended", row, by, reason_given=reason.strip())
-    ended = alerts.raise_alert(
-        kind=alert_kinds.ENDED,
-        key=str(row.uid),
-        subject=row.offender,
-        text=f"{words_of(row)} does not stand any longer. Nobody leaves on it.",
-        link=address_of(row),
-        at=at,
-    )
     stale = (alert_kinds.ORDERED, alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED)
-    alerts.supersede(kinds=stale, subject=row.offender, by_alert=ended, at=at)
+    alerts.supersede(kinds=stale, subject=row.offender, by_alert=None, at=at)
+    withdrawals.ask_for_second(row, at=at)
     gone = Release.objects.open().filter(period=row.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
     gone.update(status=Release.Status.CANCELLED, is_counted=False)
     _follow(row, by=by)

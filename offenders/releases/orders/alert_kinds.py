@@ -32,12 +32,3 @@ NOT_CONFIRMED = register(
         why="A second person had time to compare the order with its document, and nobody has.",
     )
 )
-ENDED = register(
-    Kind(
-        name="releases.order_ended",
-        title="Release order ended",
-        severity=Severity.CRITICAL,
-        responds_in=timedelta(minutes=15),
-        why="An order by which the person could leave does not stand any longer.",
-    )
-)

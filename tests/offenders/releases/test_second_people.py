@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from offenders.actions import second_people
+from offenders.actions import second_people, withdrawals
 from offenders.actions.directions import confirm_direction, direct_release, withdraw_direction
-from offenders.actions.holds import hold_release, lift_hold
+from offenders.actions.holds import HoldRefused, agree_to_lift, ask_to_lift, hold_release, keep_hold, lift, lift_hold
 from offenders.models import BoardDirection, ReleaseHold
 from sharing.models import Alert
 from sharing.rules import GrantRole
@@ -130,7 +130,7 @@ class TestHold:
         assert Alert.objects.get(kind="releases.directed_held").state == "resolved"
 
     def test_lifted_it_asks_for_nothing(self, hold, workers):
-        lift_hold(hold=hold, reason="Found", by=workers[0])
+        lift(hold=hold, reason="Found", by=workers[0])
 
         second_people.watch(at=at(TODAY + 5 * DAY))
 
@@ -142,3 +142,148 @@ class TestHold:
         assert "Set by Ada Flint" in text(client.get(second_people.address_of_hold(hold)))
         assert client.post(second_people.address_of_hold(hold)).status_code == 302
         assert ReleaseHold.objects.get(pk=hold.pk).confirmed_by == workers[1]
+
+
+class TestWithdrawn:
+    @pytest.fixture
+    def withdrawn(self, person, release, workers):
+        confirm_direction(offender=person, by=workers[1])
+        withdraw_direction(offender=person, reason="Set aside by the Board", by=workers[0])
+        return BoardDirection.objects.get()
+
+    def alerts(self, kind):
+        return Alert.objects.filter(kind=f"releases.{kind}")
+
+    def test_it_counts_at_once_and_everybody_who_can_see_the_person_hears(self, person, withdrawn):
+        other = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.READER).team
+        told = self.alerts("withdrawn").get()
+
+        assert withdrawn.ended_at
+        assert not person.releases.open().filter(basis="APD").exists()
+        assert "Ada Flint" in told.text
+        assert "by 12:00 on 2 December 2026" in told.text
+        assert told.severity == 1
+        assert other not in {each.team for each in told.receipts.all()}  # let in since
+        assert told.receipts.count() >= 1
+
+    @pytest.mark.parametrize(("hours", "number"), [(23, 0), (24, 1), (240, 1)])
+    def test_nobody_confirming_it_escalates_after_one_working_day_and_it_never_lapses(self, withdrawn, hours, number):
+        for _ in range(2):
+            withdrawals.watch(at=at(TODAY) + timedelta(hours=hours))
+
+        assert self.alerts("withdrawal_not_confirmed").count() == number
+        withdrawn.refresh_from_db()
+        assert withdrawn.ended_at
+
+    def test_a_second_person_confirms_it_and_nothing_escalates(self, withdrawn, workers):
+        with pytest.raises(SamePerson):
+            withdrawals.confirm_withdrawal(row=withdrawn, by=workers[0])
+
+        for _ in range(2):
+            withdrawals.confirm_withdrawal(row=withdrawn, by=workers[1])
+
+        withdrawals.watch(at=at(TODAY) + timedelta(hours=48))
+        assert self.alerts("withdrawn").get().state == "resolved"
+        assert not self.alerts("withdrawal_not_confirmed").exists()
+
+    def test_recorded_again_it_needs_nobody(self, person, withdrawn, workers):
+        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Letter", by=workers[0])
+
+        withdrawals.watch(at=at(TODAY) + timedelta(hours=48))
+
+        assert self.alerts("withdrawn").get().state == "resolved"
+        assert not self.alerts("withdrawal_not_confirmed").exists()
+
+    def test_one_that_gives_way_to_another_day_was_not_withdrawn(self, person, release, workers):
+        direct_release(offender=person, expected_on=FIRST_DAY + DAY, is_final=True, source="Letter", by=workers[0])
+
+        assert not self.alerts("withdrawn").exists()
+
+    def test_on_the_page_of_changes_it_waits_and_is_confirmed(self, client, person, withdrawn, workers):
+        client.force_login(workers[0])
+        page = text(client.get(f"/people/{person.uid}/change/"))
+        assert "Letter of 30 November: confirm that it is withdrawn" in page
+        address = withdrawals.address_of(withdrawn)
+        assert "You cannot confirm it. You did the first part yourself" in text(client.get(address))
+
+        client.force_login(workers[1])
+        assert client.post(address).status_code == 302
+
+        assert "confirm that it is withdrawn" not in text(client.get(f"/people/{person.uid}/change/"))
+
+
+class TestLift:
+    @pytest.fixture
+    def hold(self, release, workers):
+        return hold_release(release=release, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=workers[0])
+
+    @pytest.fixture
+    def of_probation(self, person):
+        team = TeamFactory(agency__kind="probation")
+        GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
+        of_it = {"role": "probation_officer", "agency": team.agency, "teams": [team]}
+        return [UserFactory(name=name, **of_it) for name in ("Cy Oak", "Di Ash")]
+
+    def test_one_person_asks_and_it_stays_until_another_agency_agrees(self, hold, workers, of_probation):
+        with pytest.raises(HoldRefused, match="Two people"):
+            lift_hold(hold=hold, reason="Found", by=workers[0])
+        ask_to_lift(hold=hold, reason="Card found", by=of_probation[0])
+
+        hold.refresh_from_db()
+        assert (hold.lifted_at, hold.lift_asked_by) == (None, of_probation[0])
+        told = Alert.objects.get(kind="releases.hold_lift_asked")
+        assert "Cy Oak" in told.text
+        with pytest.raises(SamePerson):
+            agree_to_lift(hold=hold, by=of_probation[0])
+        with pytest.raises(HoldRefused, match="another agency"):
+            agree_to_lift(hold=hold, by=of_probation[1])
+
+        assert agree_to_lift(hold=hold, by=workers[1])
+
+        hold.refresh_from_db()
+        assert (hold.lifted_by, hold.lifted_because) == (workers[1], "Card found")
+        told.refresh_from_db()
+        assert told.state == "resolved"
+
+    def test_of_two_of_ppcs_the_second_may_agree(self, hold, person):
+        team = TeamFactory(agency__kind="casework")
+        GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
+        ppcs = [UserFactory(name=name, role="casework", agency=team.agency, teams=[team]) for name in ("Ed", "Flo")]
+        ask_to_lift(hold=hold, reason="Card found", by=ppcs[0])
+
+        assert agree_to_lift(hold=hold, by=ppcs[1])
+
+    def test_kept_it_stays_and_can_be_asked_for_again(self, hold, workers, of_probation):
+        ask_to_lift(hold=hold, reason="Card found", by=of_probation[0])
+
+        keep_hold(hold=hold, reason="The card is another person's", by=workers[0])
+
+        hold.refresh_from_db()
+        assert (hold.lifted_at, hold.lift_asked_by) == (None, None)
+        assert Alert.objects.get(kind="releases.hold_lift_asked").state == "resolved"
+        ask_to_lift(hold=hold, reason="Now it is certain", by=of_probation[0])
+        assert Alert.objects.filter(kind="releases.hold_lift_asked").count() == 2
+
+    def test_of_an_automatic_release_one_person_lifts_it(self, hold, workers):
+        hold.release.basis = "CRD"
+        hold.release.save(update_fields=["basis"])
+
+        assert lift_hold(hold=hold, reason="Found", by=workers[0])
+        with pytest.raises(HoldRefused, match="lifted already"):
+            ask_to_lift(hold=hold, reason="Found", by=workers[0])
+
+    def test_on_its_pages(self, client, person, hold, workers, of_probation):
+        lift = f"/people/{person.uid}/change/holds/{hold.uid}/lift/"
+        client.force_login(of_probation[0])
+        assert "someone of another agency, or of PPCS, agrees" in text(client.get(lift))
+        client.post(lift, {"reason": "Card found"})
+
+        client.force_login(workers[1])
+        assert "Hold, identity not certain: agree to lift it" in text(client.get(f"/people/{person.uid}/change/"))
+        answer = client.get(lift).url
+        assert "asks to lift it: Card found" in text(client.get(answer))
+        assert "Enter why the hold must stay" in text(client.post(answer, {"answer": "keep", "reason": ""}))
+        assert client.post(answer, {"answer": "agree", "reason": ""}).status_code == 302
+
+        hold.refresh_from_db()
+        assert hold.lifted_by == workers[1]

@@ -196,6 +196,66 @@ class TestDispute:
         assert str(gate.prison) in told.text
         assert told.receipts.filter(team__memberships__user=gate.casework).exists()
 
+    @pytest.fixture
+    def by_phone(self, gate, opened):
+        number = gate.casework.staff_number
+        return disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
+
+    def test_by_phone_it_does_not_count_and_the_clock_goes_on_until_the_decider_has_confirmed(
+        self, gate, by_phone, at_noon
+    ):
+        assert self.answer(gate) is Answer.IN_DISPUTE
+        assert Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
+        ticked(at_noon, at(18))
+        assert f"decided by phone by {gate.casework}" in Alert.objects.get(kind="releases.dispute_open").text
+
+        disputes.confirm_decision(decision=by_phone, by=gate.casework)
+
+        assert self.answer(gate) is Answer.DUE
+        ended = Alert.objects.unfinished().filter(kind__in=["releases.dates_in_dispute", "releases.dispute_open"])
+        assert not ended.exists()
+        assert "Confirmed by the decider" in Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
+
+    def test_by_phone_somebody_of_another_agency_calls_back_with_the_staff_number(self, gate, by_phone):
+        number = gate.casework.staff_number
+
+        with pytest.raises(SamePerson):
+            disputes.confirm_decision(decision=by_phone, by=gate.prison, staff_number=number)
+        with pytest.raises(DisputeRefused, match="another agency than"):
+            disputes.confirm_decision(decision=by_phone, by=gate.colleague, staff_number=number)
+        with pytest.raises(DisputeRefused, match="not the staff number"):
+            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number="0")
+        assert self.answer(gate) is Answer.IN_DISPUTE
+
+        disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=number)
+
+        by_phone.refresh_from_db()
+        assert (self.answer(gate), by_phone.confirmed_by) == (Answer.DUE, gate.com)
+
+    def test_by_phone_whoever_recorded_a_date_calls_nobody_back(self, gate, by_phone):
+        gate.sheet(by=gate.com, SLED=date(2028, 12, 15))
+
+        with pytest.raises(SamePerson):
+            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=gate.casework.staff_number)
+
+    def test_by_phone_whoever_was_named_can_say_that_they_did_not_decide(self, gate, by_phone):
+        with pytest.raises(DisputeRefused, match="Only"):
+            disputes.deny_decision(decision=by_phone, by=gate.com)
+
+        disputes.deny_decision(decision=by_phone, by=gate.casework)
+
+        by_phone.refresh_from_db()
+        assert (by_phone.decided_at, self.answer(gate)) == (None, Answer.IN_DISPUTE)
+        said = Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
+        assert f"was named as the decider by {gate.prison}" in said
+        with pytest.raises(DisputeRefused, match="No decision by phone"):
+            disputes.confirm_decision(decision=by_phone, by=gate.casework)
+
+    def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, by_phone):
+        disputes.decide_dispute(decision=by_phone, stands_on=TODAY, reason="The warrant", by=gate.casework)
+
+        assert self.answer(gate) is Answer.DUE
+
     def test_who_recorded_a_date_takes_no_call_about_it(self, gate, differ, at_noon):
         gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))
         ticked(at_noon, at(12))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from offenders.actions import weekly
 from offenders.models import DisputeDecision, Leaving, Release
-from offenders.releases.gate import actions
+from offenders.releases.gate import actions, disputes
 from sharing.models import Alert
 from tests.browser import looks_right, open_as
 
@@ -178,6 +178,24 @@ class TestDispute:
 
         opened.refresh_from_db()
         assert (opened.decided_by, opened.stands_on) == (gate.casework, TODAY)
+
+    def test_by_phone_the_page_waits_for_the_decider(self, gate, at, opened):
+        keys = {"dispute_uid": opened.uid}
+        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "telephoned": gate.casework.staff_number}
+        assert at(gate.prison, "dispute", sent, **keys).url == disputes.page_of_dispute(opened)
+
+        said = text_of(at(gate.casework, "dispute", **keys))
+        assert f"Decided by phone, waiting for {gate.casework} to confirm" in said
+        assert "I did not decide this" in said
+        assert "I did not decide this" not in text_of(at(gate.com, "dispute", **keys))
+        assert "Call the decider back" in text_of(at(gate.com, "dispute_confirm", **keys))
+        assert "staff number of" in text_of(at(gate.com, "dispute_confirm", {"staff_number": "0"}, **keys))
+        assert "Only" in text_of(at(gate.com, "dispute_deny", {}, **keys))
+
+        assert at(gate.casework, "dispute_confirm", {}, **keys).status_code == 302
+
+        said = text_of(at(gate.com, "dispute", **keys))
+        assert f"Decided by {gate.casework} by phone, confirmed by {gate.casework}" in said
 
 
 def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(gate, at, client, noon):

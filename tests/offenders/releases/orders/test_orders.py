@@ -132,7 +132,7 @@ class TestCourt:
         assert counted().basis == "CRD"
         assert answer(person, Basis.COURT) is Answer.NOT_OPEN
         assert Alert.objects.get(kind="releases.ordered").state == "superseded"
-        assert Alert.objects.get(kind="releases.order_ended").severity == 1
+        assert Alert.objects.get(kind="releases.withdrawn").severity == 1
         assert ordered(person, workers[0]).ended_at is None  # another can be recorded
 
 
