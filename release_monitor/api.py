@@ -10,6 +10,7 @@ from licence.api.recalls import RecallViewSet, UrgentArrestViewSet
 from licence.api.views import BreachViewSet
 from offenders.api.conflicts import DateConflictViewSet
 from offenders.api.dates import CalculationsView, PersonDatesView
+from offenders.api.gate import AbsenceViewSet, DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.api.overrides import OverrideViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
 from parole.api.hearings import HearingViewSet
@@ -25,6 +26,10 @@ router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("releases", ReleaseViewSet, basename="releases")
+router.register("absences", AbsenceViewSet, basename="absences")
+router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")
+router.register("leavings", LeavingViewSet, basename="leavings")
+router.register("date-disputes", DisputeDecisionViewSet, basename="date-disputes")
 router.register("readiness", ReadinessViewSet, basename="readiness")
 router.register("date-overrides", OverrideViewSet, basename="date-overrides")
 router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts")

@@ -73,6 +73,7 @@ A_CHECK = {
     "narrative": "No new devices",
 }
 
+OF_THE_GATE = ("absences", "release-orders", "leavings", "date-disputes")
 ANOTHER_DAY = {
     "person": "person",
     "code": "PED",
@@ -688,6 +689,8 @@ DOORS = [
     Door("alerts-false-alarm", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
     Door("releases-list", 401, 200, 200, 200, 200),
     Door("releases-detail", 401, 404, 200, 200, 404),
+    *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in OF_THE_GATE),
+    *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in OF_THE_GATE),
     Door("readiness-list", 401, 200, 200, 200, 200),
     Door("readiness-detail", 401, 404, 200, 200, 404),
     *(

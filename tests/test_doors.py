@@ -586,6 +586,10 @@ ABOUT = {
     "alert": "alert",
     "handover": "duty_handover",
     "releases-": "release",
+    "absences-": "absence",
+    "release-orders-": "order",
+    "leavings-": "leaving",
+    "date-disputes-": "dispute",
     "readiness-": "readiness",
     "date-overrides-": "override",
     "date-conflicts-": "conflict",
@@ -813,6 +817,10 @@ LISTS = [
         "releases_export",
         "releases_calendar_file",
         "releases-list",
+        "absences-list",
+        "release-orders-list",
+        "leavings-list",
+        "date-disputes-list",
         "weekly_list",
         "weekly-lists-detail",
     ],
@@ -899,10 +907,20 @@ def on_every_list(person, condition, *, officer):
     went = {"status": "unlawfully_at_large", "revoked_at": timezone.now(), "at_large_since": timezone.now()}
     recall = {"licence": condition.licence, "sentence_group": "adult_sds", "author": officer}
     Recall.objects.update_or_create(offender=person, defaults=went, create_defaults=went | recall)
+    at_the_gate(person, by=officer)
     offered(person, to=TeamFactory())
     Offender.objects.filter(pk=person.pk).update(status="recalled")  # while a licence reads as in force
     unseen = {"need": "prison", "agency": AgencyFactory(), "last_team": TeamFactory()}
     SightGap.objects.create(subject=person, found_at=timezone.now(), **unseen)
+
+
+def at_the_gate(person, *, by):
+    """Away from prison, with an order to leave it, and an earlier leaving that was not due."""
+    if not person.leavings.exists():
+        leaving_of(person)
+        release = person.releases.first()
+        order_of(release, by)
+        Absence.objects.create(offender=person, period=release.period, kind="hospital", left_at=timezone.now())
 
 
 def breached(person, condition, *, officer):

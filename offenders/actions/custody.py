@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import followers, preparation
+from offenders import event_kinds, followers, preparation
 from offenders.actions.dates import derive_releases, follow_dates
 from offenders.actions.holds import ReleaseHeld
 from offenders.actions.locking import lock
@@ -39,7 +39,7 @@ from offenders.rules.releases import Basis
 from offenders.status import actions as status
 from offenders.status.facts import dates_of, licence_end_of
 from offenders.status.rules import is_without_licence
-from sharing import alerts, audit
+from sharing import alerts, audit, events
 from sharing.actions import places
 from sharing.actions.once import keyed
 from sharing.models import User
@@ -184,6 +184,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     )
     follow_dates(offender=offender, because="The person was released", by=by)
     _alert_of_release(release, movement, from_=leaves)
+    events.tell(kind=event_kinds.RELEASED, record=release, subject=offender)
     hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
@@ -59,12 +60,20 @@ class PersonDetailSerializer(PersonSerializer):
             *PersonSerializer.Meta.fields,
             "date_of_birth",
             "status",
+            "status_until",
             "establishment",
             "region",
             "aliases",
             "identifiers",
         )
         read_only_fields = fields
+        extra_kwargs: ClassVar = {
+            "status": {"help_text": "By what was recorded, the law and the day: docs/status.md"},
+            "status_until": {
+                "help_text": "The last day on licence. null: not on licence, for life, at large (each day moves it), "
+                "or no official date"
+            },
+        }
 
 
 class PersonNamedSerializer(serializers.ModelSerializer):

@@ -193,6 +193,7 @@ class TestNever:
         assert reads == {
             ("Hearing", TokenScope.PAROLE_READ),
             ("Decision", TokenScope.PAROLE_READ),
+            *((model, TokenScope.RELEASES_READ) for model in ("Release", "Leaving", "ReleaseOrder")),
             ("Recall", TokenScope.RECALLS_READ),  # and no table of victims, or of papers
         }
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from offenders import followers
+from offenders import event_kinds, followers
 from offenders.actions import custody
 from offenders.actions.dates import follow_dates
 from offenders.actions.locking import lock
@@ -25,7 +25,7 @@ from offenders.releases.gate.rules import Answer, Judgement, judge_any, judge_re
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
-from sharing import access, alerts, audit, practice
+from sharing import access, alerts, audit, events, practice
 from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.models import Alert, User
@@ -123,6 +123,7 @@ def record_left(
     drafts.forget(user=by, form="release.left", key=str(offender.uid))
     alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=offender, by_alert=None)
     _alert_of_leaving(leaving, judgement, leaves)
+    events.tell(kind=event_kinds.LEFT, record=leaving, subject=offender)
     return leaving
 
 
@@ -154,6 +155,7 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
         "There is no licence and nothing to recall from.",
         link=page_of(leaving),
     )
+    events.tell(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
     return leaving
 
 
@@ -218,6 +220,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         f"({release.basis}). Two people of two agencies have agreed.",
         link=page_of(leaving),
     )
+    events.tell(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
     custody.hand_over(leaving.offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     custody.tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders import event_kinds
 from offenders.actions import withdrawals
 from offenders.actions.dates import derive_releases
 from offenders.actions.locking import lock
@@ -21,7 +22,7 @@ from offenders.models import CustodyPeriod, Offender, Release, ReleaseOrder
 from offenders.releases.orders import alert_kinds
 from offenders.releases.orders.rules import why_incomplete
 from offenders.rules.releases import Basis
-from sharing import alerts, audit, practice
+from sharing import alerts, audit, events, practice
 from sharing.actions.once import keyed
 from sharing.models import User
 from sharing.refusals import Refused
@@ -94,6 +95,7 @@ def record_order(
     )
     _record("offenders.order_recorded", order, by, **audit.fields_of(order, "kind", "opens_on", *words))
     _tell_of_new(order, at=at)
+    events.tell(kind=event_kinds.ORDERED, record=order, subject=offender, at=at)
     _follow(order, by=by)
     return order
 
@@ -143,6 +145,7 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     stale = (alert_kinds.ORDERED, alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED)
     alerts.supersede(kinds=stale, subject=row.offender, by_alert=None, at=at)
     withdrawals.ask_for_second(row, at=at)
+    events.tell(kind=event_kinds.ORDER_ENDED, record=row, subject=row.offender, at=at)
     gone = Release.objects.open().filter(period=row.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
     gone.update(status=Release.Status.CANCELLED, is_counted=False)
     _follow(row, by=by)

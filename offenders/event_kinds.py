@@ -1,0 +1,46 @@
+"""Of what about leaving custody are programs of partners told? That a release was recorded, that somebody left and no
+release was due, what that was found to be, and that an order stands or stands no more.
+
+What an event tells is read at its address: of a leaving nothing but that it is being checked, until that is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from offenders.models import Leaving, Release, ReleaseOrder
+from sharing.events import EventKind, register
+from sharing.token_scopes import TokenScope
+
+
+def _of(name: str, description: str, rows: Callable[[], Any], address: str, record: str) -> EventKind:
+    return register(
+        EventKind(
+            name=f"release-monitor.{name}",
+            description=description,
+            scope=TokenScope.RELEASES_READ,
+            rows=rows,
+            address=address,
+            record=record,
+        )
+    )
+
+
+RELEASED = _of("release.recorded", "A release was recorded", Release.objects.all, "releases-detail", "releaseId")
+LEFT = _of(
+    "leaving.recorded",
+    "Somebody left custody and no release was due: it is being checked",
+    Leaving.objects.all,
+    "leavings-detail",
+    "leavingId",
+)
+DECIDED = _of(
+    "leaving.decided", "It was decided what a leaving was", Leaving.objects.all, "leavings-detail", "leavingId"
+)
+ORDERED = _of(
+    "order.recorded", "A release order was recorded", ReleaseOrder.objects.all, "release-orders-detail", "orderId"
+)
+ORDER_ENDED = _of(
+    "order.ended", "A release order stands no longer", ReleaseOrder.objects.all, "release-orders-detail", "orderId"
+)
