@@ -19,6 +19,9 @@ from licence.rules import readiness as rules
 from licence.rules.readiness import SIGNING, State
 from offenders.models import Offender, ReleaseHold
 from offenders.panels import days
+from offenders.releases.gate.facts import facts_of_many
+from offenders.releases.gate.rules import Facts, Judgement, judge_release
+from offenders.rules.releases import Basis
 
 SHOWN = 3  # things in the way that a line names
 NEAR = 2  # days
@@ -43,7 +46,7 @@ class Line:
     day: str
     near: str
     certainty: str
-    law: str
+    gate: str
     ways: list[Way]
     more: int
     held: str
@@ -62,7 +65,7 @@ class Line:
 
 
 def lines_of(lists: Iterable[Readiness], *, today: date) -> list[Line]:
-    """For lists `with_all`. Three queries, whatever their number."""
+    """For lists `with_all`. Four queries, whatever their number, and three where a double check did not agree."""
     rows = list(lists)
     keys = [each.pk for each in rows]
     items: dict[int, list[ReadinessItem]] = {key: [] for key in keys}
@@ -80,13 +83,23 @@ def lines_of(lists: Iterable[Readiness], *, today: date) -> list[Line]:
             .annotate(Count("pk"))
         )
     )
+    facts = facts_of_many([each.offender for each in rows], on=today)
     return [
-        _line(each, items[each.pk], held=holds.get(each.release_id, []), signed=signed[each.pk], today=today)
+        _line(
+            each,
+            items[each.pk],
+            facts[each.offender_id],
+            held=holds.get(each.release_id, []),
+            signed=signed[each.pk],
+            today=today,
+        )
         for each in rows
     ]
 
 
-def _line(readiness: Readiness, items: list[ReadinessItem], *, held: list[str], signed: int, today: date) -> Line:
+def _line(
+    readiness: Readiness, items: list[ReadinessItem], facts: Facts, *, held: list[str], signed: int, today: date
+) -> Line:
     person, release = readiness.offender, readiness.release
     release.offender = person  # one row, read once
     open_ones = [item for item in items if State(item.state) in rules.OPEN]
@@ -100,7 +113,7 @@ def _line(readiness: Readiness, items: list[ReadinessItem], *, held: list[str], 
         day=formatted(readiness.goes_on, "j F Y"),
         near=f"{formatted(readiness.goes_on, 'l')}, {days.near(readiness.goes_on, today=today).lower()}",
         certainty=release.certainty,
-        law=rules.law_in_words(release.basis, release.certainty),
+        gate=_gate_in_words(judge_release(facts, route=Basis(release.basis), on=readiness.goes_on)),
         ways=[
             Way(str(item), thing_url("readiness_thing", person, item), _why(item, today=today), item.due_on < today)
             for item in bad[:SHOWN]
@@ -113,6 +126,11 @@ def _line(readiness: Readiness, items: list[ReadinessItem], *, held: list[str], 
         words=found.words,
         is_near=(readiness.goes_on - today).days <= NEAR,
     )
+
+
+def _gate_in_words(judgement: Judgement) -> str:
+    """What the gate will answer on the day: "On the day: due", "On the day: dates in dispute"."""
+    return f"On the day: {judgement.words[:1].lower()}{judgement.words[1:]}"
 
 
 def _who(items: list[ReadinessItem]) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from offenders.actions.holds import LIFTS_BY_ITSELF
 from offenders.forms.people import PLAIN, reason
-from offenders.models import Establishment, KeyDate, Movement, Release, ReleaseHold
+from offenders.models import Establishment, KeyDate, Movement, ReleaseHold
 from offenders.models.dates import CODES
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
@@ -22,7 +22,6 @@ from sharing.forms.once import OnceForm
 
 HAPPENINGS = [
     (Happening.RECEIVED, "Received into custody"),
-    (Happening.RELEASED, "Released"),
     (Happening.RETURNED, "Returned to custody after a recall"),
     (Happening.LICENCE_REVOKED, "Licence revoked: unlawfully at large from now"),
     (Happening.LICENCE_ENDED, "Licence ended"),
@@ -34,19 +33,11 @@ HAPPENINGS = [
 AT_A_PLACE = (Happening.RECEIVED, Happening.RETURNED)
 
 
-class ReleaseChoice(forms.ModelChoiceField):
-    def label_from_instance(self, release: Release) -> str:
-        day = release.leaves_on
-        holds = [str(hold) for hold in release.holds.all() if hold.lifted_at is None]
-        held = f". Held: {', '.join(holds).lower()}" if holds else ""
-        return f"{release.get_basis_display()}, {day.day} {day:%B %Y}, {release.certainty}{held}"
-
-
 class MovementForm(OnceForm):
-    """What happened. `possible`: what can have happened to the person now. `ways`: the ways out that lie ahead.
+    """What happened. `possible`: what can have happened to the person now; a release is recorded at the gate.
 
     Only these are offered. Any other is taken too, for the action to refuse: a form that is sent twice speaks of what
-    is over by then, and must find what it made. `releases`: all of the person.
+    is over by then, and must find what it made.
     """
 
     happening = forms.ChoiceField(
@@ -63,44 +54,24 @@ class MovementForm(OnceForm):
         empty_label="Choose an establishment",
         error_messages={"invalid_choice": "Choose the establishment from the list"},
     )
-    release = ReleaseChoice(
-        label="By which way, if released",
-        queryset=Release.objects.none(),
-        to_field_name="uid",
-        required=False,
-        empty_label="Choose the way out",
-        error_messages={"invalid_choice": "Choose one of the ways out"},
-    )
     note = forms.CharField(
         max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(
-        self, *args: Any, possible: Iterable[Happening], ways: Iterable[Release], releases: Any, **kwargs: Any
-    ):
+    def __init__(self, *args: Any, possible: Iterable[Happening], **kwargs: Any):
         super().__init__(*args, **kwargs)
         may = set(possible)
         happening: Any = self.fields["happening"]
         happening.choices = HAPPENINGS
         happening.widget.choices = [(each.value, words) for each, words in HAPPENINGS if each in may]
-        release: Any = self.fields["release"]
-        release.queryset = releases
-        release.widget.choices = [
-            ("", release.empty_label),
-            *((str(way.uid), release.label_from_instance(way)) for way in ways),
-        ]
         if not may & set(AT_A_PLACE):
             self.fields["establishment"].widget = forms.HiddenInput()
-        if Happening.RELEASED not in may:
-            release.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         happening = cleaned.get("happening")
         if happening in AT_A_PLACE and not cleaned.get("establishment") and "establishment" not in self.errors:
             self.add_error("establishment", "Choose where the person is held")
-        if happening == Happening.RELEASED and not cleaned.get("release") and "release" not in self.errors:
-            self.add_error("release", "Choose by which way the person left")
         return cleaned
 
 

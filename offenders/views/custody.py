@@ -20,6 +20,7 @@ from offenders.actions import second_people
 from offenders.forms.custody import CourtDatesForm, HoldForm, LiftAnswerForm, LiftForm, MovementForm, SheetForm
 from offenders.models import KeyDate, Offender, Release, ReleaseHold
 from offenders.panels.frame import link
+from offenders.prepared import prepared_of
 from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.status.facts import licence_end_of
@@ -115,10 +116,8 @@ def _dates(
 def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Something happened that changes where the person is. Only what can have happened now is offered."""
     person = person_to_change(request, uid)
-    releases = Release.objects.filter(offender=person)
-    ways = list(releases.open().prefetch_related("holds"))
-    possible = may_happen_to(person, has_way_out=bool(ways))
-    form = MovementForm(posted(request), possible=possible, ways=ways, releases=releases)
+    possible = may_happen_to(person)
+    form = MovementForm(posted(request), possible=possible)
     if attempt(
         request,
         form,
@@ -135,20 +134,19 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "offenders/movement_record.html",
         form=form,
         possible=possible,
-        ways_missing=person.status in rules.HELD and Happening.RELEASED not in possible,
+        is_held=person.status in rules.HELD,
+        release_day=release_day_of(person),
         title="Record what happened",
-        intro="A movement is never changed afterwards: a mistake is followed by another.",
+        intro="A movement is never changed afterwards. 2 people strike out a release or return recorded by mistake.",
         button="Record it",
         anchor="movements",
     )
 
 
-def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
-    """What can have happened to the person now, of what a form records. A release needs a way out."""
+def may_happen_to(person: Offender) -> list[Happening]:
+    """What can have happened to the person now, of what this form records: a release is recorded at the gate."""
     happened = actions.happenings_of(person)
-    elsewhere = {Happening.TRANSFERRED, Happening.RELEASED_WITHOUT_LICENCE}  # the way out says whether on licence
-    if not has_way_out:
-        elsewhere.add(Happening.RELEASED)
+    elsewhere = {Happening.TRANSFERRED, Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}
     today = timezone.localdate()
     is_expired = licence_end_of(person, on=today).is_over(today)
     return [
@@ -158,6 +156,15 @@ def may_happen_to(person: Offender, *, has_way_out: bool) -> list[Happening]:
         and not rules.is_at_the_gate_alone(each, person.status)
         and rules.may_happen(each, happened=happened, is_expired=is_expired)
     ]
+
+
+def release_day_of(person: Offender) -> str:
+    """The sheet of the day of the release that is counted, where one is open; else empty. Two queries."""
+    release = (
+        Release.objects.open().counted().filter(offender=person).select_related("offender").with_prepared().first()
+    )
+    is_open = release is not None and release.pk in prepared_of([release], today=timezone.localdate())
+    return link("release_day", uid=person.uid) if is_open else ""
 
 
 @require_http_methods(METHODS)

@@ -93,7 +93,7 @@ def test_case_is_referred_heard_and_decided_and_nobody_goes_before_it_is_final(
     for user in (police, officer, governor):
         walk.step(user, reverse("alerts"), decision_is_told)
     walk.step(stranger, reverse("alerts"), lambda page: nothing_is_told(page, "Alerts"))
-    walk.step(governor, person.at("movement_record"), release_is_refused)
+    walk.step(governor, person.at("release_record"), release_is_refused)
     assert Release.objects.get(offender=person.row, basis="APD").status == "expected"
 
     becomes_final(walk, person)
@@ -215,14 +215,12 @@ def nothing_is_told(page, heading):
 
 def release_is_refused(page):
     """The page says why, and from which day on."""
-    page.get_by_label("Released", exact=True).check()
-    type_day(page, "On which day?", "25 5 2027")
-    ways = page.get_by_label("By which way, if released")
+    ways = page.get_by_label("Release route")
     ways.select_option(ways.locator("option", has_text="Board direction").get_attribute("value"))
-    page.get_by_role("button", name="Record it").click()
-    problem = page.get_by_role("alert")
-    problem.get_by_text("The decision is not final").wait_for()
-    assert HELD_BACK in problem.inner_text()
+    page.get_by_role("button", name="Check this date").click()
+    page.get_by_role("heading", name="Stop").first.wait_for()
+    assert HELD_BACK in page.inner_text("main")
+    assert page.get_by_role("button", name="Record the release").count() == 0
 
 
 def release_is_expected(page):

@@ -57,7 +57,7 @@ def test_licence_is_made_and_broken_and_three_services_hear_of_it(walk, person, 
     assert Licence.objects.get().approved_by == governor
 
     walk.clock.move_to("2026-12-04T10:00:00Z")
-    walk.step(governor, person.at("movement_record"), release_is_recorded)
+    walk.step(governor, person.at("release_record"), release_is_recorded)
     assert Licence.objects.get().status == "active"
     walk.step(officer, person.at("person_checks"), lambda page: check_is_planned(page, officer))
 
@@ -128,11 +128,8 @@ def licence_is_printed(page):
 
 
 def release_is_recorded(page):
-    page.get_by_label("Released", exact=True).check()
-    type_day(page, "On which day?", "4 12 2026")
-    page.get_by_label("By which way, if released").select_option(index=1)
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    page.get_by_role("button", name="Record the release").click()
+    page.get_by_text("The release is recorded.").wait_for()
 
 
 def check_is_planned(page, officer):

@@ -73,9 +73,8 @@ class Story:
         return text(self.client.post(address, hidden_of(self.client.get(address)) | typed, follow=True))
 
     def leaves(self, release, *, by, on=TODAY):
-        """ "What happened", Released, this way, on this day."""
-        typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", on)
-        return self.send("movement_record", by=by, **typed)
+        """Record a release, by this route, on this day."""
+        return self.send("release_record", by=by, release=str(release.uid), **day_parts("on", on))
 
     def answer(self, basis, on=TODAY):
         return judge_release(facts_of(self.person, on=on), route=basis, on=on).answer

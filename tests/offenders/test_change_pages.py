@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from licence.actions.readiness.lists import make_list
 from offenders.actions import custody, dates
 from offenders.actions import people as people_actions
 from offenders.models import (
@@ -376,14 +377,19 @@ class TestMovements:
     def test_only_what_can_have_happened_is_offered(self, client, held):
         page = text_of(client.get(at("movement_record", held)))
 
-        assert "Released" in page
+        assert "Released" not in page
+        assert "Record a release" in page
         assert "Absconded" in page
         assert "Returned to custody" not in page
 
-    def test_without_dates_a_release_leads_to_them(self, client, person, prison):
-        custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
+    def test_release_day_sheet_that_is_open_is_led_to(self, client, held):
+        assert "Open the release-day sheet" not in text_of(client.get(at("movement_record", held)))
+        release = Release.objects.get(offender=held)
+        make_list(release=release, on=date(2026, 12, 1), by=None)
 
-        assert "No way out is expected" in text_of(client.get(at("movement_record", person)))
+        page = client.get(at("movement_record", held)).content.decode()
+
+        assert f'href="{at("release_day", held)}">Open the release-day sheet' in page
 
     def test_hold_is_shown_and_keeps_nobody_past_the_date(self, client, held):
         sheet = {"dates": {Code.CRD: date(2026, 12, 1)}, "source": "NOMIS", "as_at": date(2026, 11, 24)}
@@ -395,14 +401,12 @@ class TestMovements:
             kind="identity",
             reason="Two names on the warrant",
         )
-        address = at("movement_record", held)
-        typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", date(2026, 12, 1))
-
+        address = at("release_record", held)
         client.force_login(let_in(held, "casework", role="casework"))
         shown = client.get(address)
-        typed |= hidden_of(shown)
+        typed = hidden_of(shown)
 
-        assert "Held: identity not certain" in text_of(shown)
+        assert "On hold Identity not certain" in text_of(shown)
         assert [client.post(address, typed).status_code for _ in range(2)] == [302, 302]
         release.refresh_from_db()
         assert release.status == Release.Status.RELEASED
@@ -422,15 +426,13 @@ class TestMovements:
         custody.receive(offender=leaver, establishment=prison, on=date(2023, 3, 15), by=None)
         sheet = {"dates": {Code.CRD: date(2026, 12, 1)}, "source": "NOMIS", "as_at": date(2026, 11, 24)}
         dates.record_official_dates(offender=leaver, by=None, **sheet)
-        release = Release.objects.get(offender=leaver)
-        typed = {"happening": "released", "release": str(release.uid)} | day_parts("on", date(2026, 12, 1))
-        address = at("movement_record", leaver)
+        address = at("release_record", leaver)
 
-        landed = client.post(address, hidden_of(client.get(address)) | typed, follow=True)
+        landed = client.post(address, hidden_of(client.get(address)), follow=True)
 
         assert landed.status_code == 200
         assert landed.request["PATH_INFO"] == at("person", leaver)
-        assert "What happened is recorded." in text_of(landed)
+        assert "The release is recorded." in text_of(landed)
 
     def test_day_before_the_last_movement_is_refused_at_the_day(self, client, held):
         typed = {"happening": "absconded"} | day_parts("on", date(2023, 3, 14))

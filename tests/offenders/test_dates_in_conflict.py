@@ -119,8 +119,8 @@ def test_one_day_apart_nobody_is_ready_or_released_by_page_command_or_program(
 
     about = {"uid": concerned.uid, "release_uid": release.uid}
     ready = client.post(reverse("release_ready", kwargs=about))
-    typed = {"happening": "released", "release": str(release.uid), "on_day": 27, "on_month": 11, "on_year": 2026}
-    left = client.post(reverse("movement_record", args=[concerned.uid]), typed)
+    typed = {"release": str(release.uid), "on_day": 27, "on_month": 11, "on_year": 2026}
+    left = client.post(reverse("release_record", args=[concerned.uid]), typed)
     with pytest.raises(CommandError):
         call_command("import_people", str(path), "--apply")
     body = {"status": "ready"}
