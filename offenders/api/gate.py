@@ -50,7 +50,7 @@ class ReleaseOrderSerializer(serializers.ModelSerializer):
         model = ReleaseOrder
         fields = (
             *("uid", "person", "kind", "is_of_a_court", "opens_on", "reference", "told_by", "taken_by", "recorded_at"),
-            *("confirm_due_at", "confirmed_at", "ended_at", "ended_because"),
+            *("confirm_due_at", "confirmed_at", "ended_at", "end_confirmed_at", "ended_because"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
@@ -88,10 +88,13 @@ class DisputeDecisionSerializer(serializers.ModelSerializer):
         model = DisputeDecision
         fields = (
             *("uid", "person", "route", "asked_at", "answer_due_at", "stands_on", "decided_at", "by_telephone"),
-            *("ended_at", "reason", "ended_because"),
+            *("confirmed_at", "ended_at", "reason", "ended_because"),
         )
         read_only_fields = fields
-        extra_kwargs: ClassVar = {"stands_on": {"help_text": "null: not decided yet"}}
+        extra_kwargs: ClassVar = {
+            "stands_on": {"help_text": "null: not decided yet"},
+            "confirmed_at": {"help_text": "A decision that was taken by telephone counts from then on"},
+        }
 
 
 class OfTheGateViewSet(OfPersonViewSet):
