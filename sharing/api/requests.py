@@ -152,7 +152,6 @@ class AccessRequestViewSet(VisibleViewSet):
     )
     @once
     def create(self, request):
-        self.refuse_programs()
         try:
             made = actions.ask(by=request.user, **self.validated(AskSerializer))
         except Refused as error:
@@ -200,7 +199,6 @@ class AccessRequestViewSet(VisibleViewSet):
         return self._changed(uid, lambda found: actions.end(request=found, reason=reason, by=request.user))
 
     def _answered(self, uid, act, serializer_class):
-        self.refuse_programs()
         asked = self.validated(serializer_class)
         return self._changed(uid, lambda found: act(request=found, by=self.request.user, **asked))
 
@@ -230,12 +228,6 @@ class AccessRequestViewSet(VisibleViewSet):
             access.require(user, access.Permission.SHARE, found.subject)
             raise access.RecordHidden
         return found
-
-    def refuse_programs(self) -> None:
-        """A program has no need to know anybody: its team is let in by people."""
-        if self.caller.is_program:
-            audit.refuse(by=self.caller, verb="sharing.access_ask_refused")
-            raise exceptions.PermissionDenied("A program neither asks nor answers.")
 
 
 def said(error: Refused) -> serializers.ValidationError:

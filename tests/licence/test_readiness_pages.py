@@ -114,6 +114,20 @@ def test_an_item_is_done_with_its_evidence_once_however_often_it_is_sent(client,
     assert again.redirect_chain[-1][0] == at("person_readiness", readiness)
 
 
+def test_who_records_there_is_led_to_the_records_and_others_are_told_that_it_is_not_theirs(
+    client, readiness, cast, officer
+):
+    put_in_hand(readiness, cast)
+    path = of_item("readiness_say", readiness, Item.IDENTITY)
+
+    others = text_of(client.get(path))
+    client.force_login(cast["prison_offender_manager"])
+    own = text_of(client.get(path))
+
+    assert "This is for somebody with another role" in others
+    assert "This follows from the records. Put it right there" in own
+
+
 def test_errors_keep_what_was_typed_and_a_draft_is_kept(client, readiness, officer):
     path = of_item("readiness_say", readiness, Item.ACCOMMODATION)
     client.post(

@@ -376,6 +376,7 @@ class TestThreePeople:
                 lambda by=program: signing.endorse(recall=recall, view="x", by=by),
                 lambda by=program: deciding.agree(recall=recall, rationale="x", alternatives=["none"], by=by),
                 lambda by=program: signing.send(recall=recall, by=by),
+                lambda by=program: ending.stop(recall=recall, reason="legal", rationale="x", by=by),
             ):
                 with pytest.raises((MoveRefused, SamePerson)):
                     act()

@@ -223,6 +223,14 @@ def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
     assert "Held under s.43B" not in client.get(cast.person.get_absolute_url()).getvalue().decode()
 
 
+def test_a_step_that_there_is_not_does_not_exist(client, cast):
+    recall = cast.begun()
+    client.force_login(cast.author)
+    known = {"uid": recall.offender.uid, "recall_uid": recall.uid}
+
+    assert client.get(reverse("recall_step", kwargs={**known, "verb": "pardon"})).status_code == 404
+
+
 def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_the_same_for_many(
     client, cast, django_assert_max_num_queries, django_assert_num_queries
 ):

@@ -51,6 +51,7 @@ FAULTS = [
     ("dates_source", ""),
     ("teams", "Nobody:lead"),
     ("offence", "TA 2000 s.999"),
+    ("convicted_on", ""),
     ("years", "four"),
 ]
 
