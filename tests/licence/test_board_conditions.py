@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from licence import board_catalogue, catalogue
-from licence.actions import licences
+from licence.actions import board_proposals, licences
 from licence.actions.moves import blanks_of
 from licence.models import LicenceCondition
 from parole.actions.decisions import Condition
@@ -62,13 +62,23 @@ def test_where_no_licence_is_in_the_making_they_wait_for_one(review, casework, o
 
 
 def test_said_again_they_are_there_once(review, casework, officer):
-    from licence.actions import board_proposals
-
     licence = licences.begin(offender=review.offender, by=officer)
     decision = decided(review, casework, conditions=SET)
 
     assert board_proposals.propose(licence=licence, decision=decision, by=casework) == 0
     assert len(of_the_board(licence)) == 2
+
+
+@pytest.mark.parametrize("stands", [{"status": "active"}, {"kind": "variation"}])
+def test_a_licence_in_force_and_a_variation_are_left_as_they_are(review, casework, officer, stands):
+    licence = licences.begin(offender=review.offender, by=officer)
+    decision = decided(review, casework, conditions=SET[:1])
+    for name, value in stands.items():
+        setattr(licence, name, value)
+    licence.conditions.filter(approved_by_body="board").delete()
+
+    assert board_proposals.propose(licence=licence, decision=decision, by=casework) == 0
+    assert of_the_board(licence) == []
 
 
 def test_what_fell_away_is_proposed_no_more(review, casework, officer):

@@ -178,6 +178,9 @@ def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast
     Release.objects.filter(pk=readiness.release_id).update(basis="CRD")
     client.force_login(cast["probation_officer"])
     path = at("readiness_tag", readiness)
+    thing = client.get(of_item("readiness_thing", readiness, Item.TAG))
+    assert f'href="{path}"' in thing.content.decode()
+    assert "Record how far the tag has come" in text_of(thing)
     days = {"ordered_at_day": "20 11 2026", "accepted_at_day": "21 11 2026", "slot_at_day": "2 12 2026"}
     parts = {
         f"{name}_{part}": value

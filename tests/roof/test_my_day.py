@@ -1,6 +1,7 @@
 """My day: what waits, who leaves, what has changed; for the reader's own people and nobody else's."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from licence.models import Handover as CheckHandover
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
+from release_monitor.dashboard.recalls import MOST, Waiting, tile_of
 from sharing.models import AccessReview, AuditEntry, Draft, Handover, Item, User
 from sharing.rules import GrantRole
 from tests.factories.checks import due
@@ -74,6 +76,13 @@ def test_who_sees_no_case_begins_in_the_administration(client):
     client.force_login(UserFactory(role="administrator"))
 
     assert client.get(reverse("home")).url == reverse("administration")
+
+
+@pytest.mark.parametrize(("shown", "figure"), [(1, "1"), (MOST - 1, "7"), (MOST, "8+")])
+def test_as_many_recalls_as_are_shown_may_be_more(shown, figure):
+    line = SimpleNamespace(clock=None)
+
+    assert tile_of(Waiting(held=[], lines=[line] * shown))[0] == figure
 
 
 def test_each_figure_counts_the_readers_people_alone(browser, person, team):

@@ -17,6 +17,7 @@ from sharing import alerts
 from sharing.access import RecordHidden
 from sharing.models import Alert, AuditEntry, Severity
 from sharing.two_people import SamePerson
+from tests.factories.breaches import let_in
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
@@ -202,6 +203,17 @@ class TestInError:
         undue = (Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR)
         forbidden = {Happening.LICENCE_REVOKED, Happening.RETURNED, Happening.LICENCE_ENDED, Happening.RELEASED}
         assert not any(MAY_FOLLOW[each] & forbidden for each in undue)
+
+    def test_where_nobody_is_named_as_the_recorder_any_person_is_the_second_and_no_program(self, gate):
+        leaving = left(gate)
+        Leaving.objects.filter(pk=leaving.pk).update(recorded_by=None)
+        program = let_in(gate.person, "casework", role="partner")
+
+        with pytest.raises(SamePerson):
+            actions.confirm_in_error(leaving=leaving, by=program)
+        actions.confirm_in_error(leaving=leaving, by=gate.prison)
+
+        assert status(gate) == "released_in_error"
 
 
 class TestLawful:
