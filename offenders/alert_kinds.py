@@ -104,6 +104,16 @@ BROUGHT_FORWARD = register(
         why="One person's entries alone brought the release forward. Someone of another agency has to confirm it.",
     )
 )
+FORWARD_REFUSED = register(
+    Kind(
+        name="dates.forward_refused",
+        title="Earlier release date refused: correct it",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="A second person does not agree with an earlier release date. It is in dispute until what is wrong is "
+        "corrected.",
+    )
+)
 CHECK_ASKED = register(
     Kind(
         name="dates.check_asked",

@@ -93,6 +93,11 @@ urlpatterns = [
     path(f"{CONFLICT}answer/", conflicts.conflict_answer, name="conflict_answer"),
     path(f"{CONFLICT}again/", conflicts.conflict_reopen, name="conflict_reopen"),
     path(f"{CHANGE}dates/forward/<uuid:forward_uid>/", forward.brought_forward, name="brought_forward"),
+    path(
+        f"{CHANGE}dates/forward/<uuid:forward_uid>/refuse/",
+        forward.brought_forward_refuse,
+        name="brought_forward_refuse",
+    ),
     path("", include("offenders.releases.gate.urls")),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     *orders,

@@ -372,6 +372,8 @@ DOORS = [
     changers("release_order_confirm", method="post", body={}),
     changers("release_order_end"),
     changers("release_order_end", method="post", body={}),
+    changers("brought_forward_refuse"),
+    changers("brought_forward_refuse", method="post", body={}),
     changers("brought_forward"),
     changers("brought_forward", method="post", body={}),
     changers("conflict_accept"),

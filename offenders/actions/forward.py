@@ -22,12 +22,14 @@ from offenders.rules.conflicts import Sources, alike
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, Hand
 from sharing import alerts, audit
-from sharing.models import User
+from sharing.models import Agency, User
 from sharing.refusals import Refused
+from sharing.two_people import refuse_same_person
 
 NO_LONGER = "The release is no longer earlier than before"
 LEFT = "The period of custody is over"
 CONFIRMED = "Confirmed by a second person"
+NOT_REFUSED = {"refused_at": None, "refused_by": None, "refused_because": "", "to_correct": ""}
 
 
 class ForwardRefused(Refused):
@@ -52,8 +54,8 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
         if now is None or now.on >= stands.due_before:
             _end(stands, NO_LONGER, by=by)
         elif now.on != stands.due_on:
-            BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on)
-            stands.due_on = now.on
+            BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
+            stands.refresh_from_db()
             _tell(stands)
         return
     then = rules.first_due(before, is_recalled=period.is_recall)
@@ -81,7 +83,7 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
 def standing(offender: Offender) -> BroughtForward | None:
     """What waits for the second person. One query."""
     rows = BroughtForward.objects.filter(offender=offender, ended_at__isnull=True)
-    return rows.select_related("moved_by__agency", "offender").first()
+    return rows.select_related("moved_by__agency", "refused_by", "offender").first()
 
 
 def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
@@ -107,6 +109,10 @@ def confirm_forward(*, moved: BroughtForward, evidence: str, by: User) -> Brough
         return row
     if row.ended_at:
         raise ForwardRefused("", "This is confirmed or over already. No changes were saved")
+    if row.refused_by:
+        refuse_same_person(row.refused_by, by)
+        if by.agency.kind != Agency.Kind.CASEWORK:
+            raise ForwardRefused("", f"{row.refused_by} has refused this date. Only PPCS can confirm it all the same")
     settling.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
     if not evidence.strip():
         raise ForwardRefused("evidence", "Enter the document that you compared the dates with, and who holds it")
@@ -115,6 +121,46 @@ def confirm_forward(*, moved: BroughtForward, evidence: str, by: User) -> Brough
     _end(row, CONFIRMED, by=by)
     _follow(row.offender, by=by)
     return row
+
+
+@transaction.atomic
+def refuse_forward(*, moved: BroughtForward, to_correct: str, reason: str, by: User) -> BroughtForward:
+    """A second person, of another agency, does not agree with the earlier date: it stays in dispute until what is wrong
+    is corrected, and who recorded it hears which that is. By the same person again: done already.
+
+    to_correct: a `BroughtForward.Wrong`. Raises NotTheSecond, ForwardRefused.
+    """
+    lock(moved.offender)
+    row = BroughtForward.objects.select_related("offender", "moved_by__agency", "refused_by").get(pk=moved.pk)
+    if row.refused_by_id == by.pk:
+        return row
+    if row.ended_at or row.refused_by:
+        raise ForwardRefused("", "This is confirmed, refused or over already. No changes were saved")
+    settling.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
+    if not reason.strip():
+        raise ForwardRefused("reason", "Enter why the earlier date is wrong")
+    row.refused_at, row.refused_by, row.refused_because = timezone.now(), by, reason.strip()
+    row.to_correct = to_correct
+    row.save(update_fields=list(NOT_REFUSED))
+    _record("offenders.brought_forward_refused", row, by, reason_given=row.refused_because, to_correct=to_correct)
+    told = alerts.raise_alert(
+        kind=alert_kinds.FORWARD_REFUSED,
+        key=f"{_key(row)}:{row.refused_at:%Y%m%d%H%M%S}",
+        subject=row.offender,
+        text=f"{words_of(row)}. {by} ({by.agency}) has refused it. To be corrected: {to_correct_of(row)}. "
+        f"{row.moved_by} ({row.moved_by.agency}) recorded it. The dates are in dispute until then.",
+        link=address_of(row),
+    )
+    alerts.supersede(kinds=[alert_kinds.BROUGHT_FORWARD], subject=row.offender, by_alert=told)
+    return row
+
+
+def to_correct_of(moved: BroughtForward) -> str:
+    """ "the prison’s date"; "both the prison’s date and what our calculation comes from"."""
+    if moved.to_correct == BroughtForward.Wrong.BOTH:
+        return "both the prison’s date and what our calculation comes from"
+    said = moved.get_to_correct_display()
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def words_of(moved: BroughtForward) -> str:
@@ -127,6 +173,10 @@ def words_of(moved: BroughtForward) -> str:
 
 def address_of(moved: BroughtForward) -> str:
     return reverse("brought_forward", kwargs={"uid": moved.offender.uid, "forward_uid": moved.uid})
+
+
+def address_to_refuse(moved: BroughtForward) -> str:
+    return reverse("brought_forward_refuse", kwargs={"uid": moved.offender.uid, "forward_uid": moved.uid})
 
 
 def _tell(moved: BroughtForward) -> None:
@@ -148,7 +198,8 @@ def _end(moved: BroughtForward, because: str, *, by: User | None) -> None:
     BroughtForward.objects.filter(pk=moved.pk).update(ended_at=timezone.now(), ended_because=because)
     moved.refresh_from_db()
     _record("offenders.brought_forward_ended", moved, by, because=because)
-    alerts.supersede(kinds=[alert_kinds.BROUGHT_FORWARD], subject=moved.offender, by_alert=None)
+    told = [alert_kinds.BROUGHT_FORWARD, alert_kinds.FORWARD_REFUSED]
+    alerts.supersede(kinds=told, subject=moved.offender, by_alert=None)
 
 
 def _kept(before: Sources) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from offenders.forms.people import PLAIN
+from offenders.models import BroughtForward
 
 
 class ConfirmForwardForm(forms.Form):
@@ -14,4 +15,20 @@ class ConfirmForwardForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(PLAIN),
         error_messages={"required": "Enter the document that you compared the dates with, and who holds it"},
+    )
+
+
+class RefuseForwardForm(forms.Form):
+    to_correct = forms.ChoiceField(
+        label="Which is to be corrected?",
+        choices=BroughtForward.Wrong.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select which is to be corrected"},
+    )
+    reason = forms.CharField(
+        label="Why is the earlier date wrong?",
+        help_text="The document that says otherwise, its date, and who holds it.",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter why the earlier date is wrong"},
     )

@@ -237,10 +237,16 @@ class DateOverride(Keyed):
 
 class BroughtForward(Keyed):
     """One person's entries alone brought forward the first day on which the person may leave, without any difference
-    between the sources. Until a second person confirms it, the dates before speak too, so that it is in dispute.
+    between the sources. Until a second person confirms it, the dates before speak too, so that it is in dispute; one
+    that is refused stays so until what is wrong is corrected.
 
     `before`: ISO days by code, the later of what the prison's sheet and our calculation said.
     """
+
+    class Wrong(models.TextChoices):
+        SHEET = "sheet", "The prison’s date"
+        RECORD = "record", "The sentence, offence or days that our calculation comes from"
+        BOTH = "both", "Both"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="brought_forward")
     period = models.ForeignKey("offenders.CustodyPeriod", on_delete=models.CASCADE, related_name="+")
@@ -252,10 +258,14 @@ class BroughtForward(Keyed):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     evidence = models.CharField(max_length=200, blank=True)
+    refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_because = models.CharField(max_length=300, blank=True)
+    to_correct = models.CharField("which is to be corrected", max_length=8, choices=Wrong, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=160, blank=True)
 
-    READERS = read_by(EVERYBODY, "before") | read_by(NO_PROGRAM, "evidence", "ended_because")
+    READERS = read_by(EVERYBODY, "before") | read_by(NO_PROGRAM, "evidence", "refused_because", "ended_because")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -274,6 +284,15 @@ class BroughtForward(Keyed):
                     & ~models.Q(confirmed_by=models.F("moved_by"))
                 ),
                 name="brought_forward_is_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refused_at__isnull=True, refused_by__isnull=True, refused_because="", to_correct="")
+                | (
+                    models.Q(refused_at__isnull=False, refused_by__isnull=False)
+                    & ~models.Q(refused_because="")
+                    & ~models.Q(to_correct="")
+                ),
+                name="brought_forward_is_refused_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True, ended_because="") | ~models.Q(ended_because=""),

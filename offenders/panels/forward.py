@@ -28,12 +28,16 @@ class ForwardLine:
 
 @dataclass(frozen=True)
 class ForwardPanel:
-    """hands: "Gareth Pym, Prison Service, recorded the prison’s date". refused: empty where the reader may confirm."""
+    """hands: "Gareth Pym, Prison Service, recorded the prison’s date". refused: empty where the reader may confirm.
+    disagreed: who refused the date, why, and which is to be corrected; empty where nobody has. refuse_at: where the
+    reader can refuse it; empty where they cannot."""
 
     lines: list[ForwardLine]
     hands: list[str]
     refused: str
     who_can: str
+    disagreed: str
+    refuse_at: str
 
 
 def forward_panel(moved: BroughtForward, *, reader: User, now: datetime) -> ForwardPanel:
@@ -45,7 +49,16 @@ def forward_panel(moved: BroughtForward, *, reader: User, now: datetime) -> Forw
         hands=[f"{hand.by.who.name}, {hand.by.agency}, {hand.did}" for hand in hands if hand.did is not Did.FORWARD],
         refused=refused,
         who_can=who_can(hands, forward_by=Did.FORWARD) if refused else "",
+        disagreed=_disagreed(moved),
+        refuse_at="" if refused or moved.refused_by or moved.ended_at else forward.address_to_refuse(moved),
     )
+
+
+def _disagreed(moved: BroughtForward) -> str:
+    if moved.refused_by is None:
+        return ""
+    because = moved.refused_because.removesuffix(".")
+    return f"Refused by {moved.refused_by}: {because}. To be corrected: {forward.to_correct_of(moved)}."
 
 
 def _lines(moved: BroughtForward, reader: User) -> list[ForwardLine]:

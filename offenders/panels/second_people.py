@@ -34,7 +34,8 @@ def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[Waitin
     to be lifted. holds: those that are open. Three queries."""
     found = []
     if moved := forward.standing(person):
-        found.append(WaitingLine(f"{forward.words_of(moved)}: confirm the date", forward.address_of(moved)))
+        what = "refused, correct the date" if moved.refused_by else "confirm the date"
+        found.append(WaitingLine(f"{forward.words_of(moved)}: {what}", forward.address_of(moved)))
     for direction in _waiting(BoardDirection.objects.filter(offender=person, period__ends_on=None)):
         told = f"Directed by the Parole Board, {direction.source}: confirm the direction"
         found.append(_line(direction, told, address_of_direction))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from offenders.actions import forward as actions
-from offenders.forms.forward import ConfirmForwardForm
+from offenders.forms.forward import ConfirmForwardForm, RefuseForwardForm
 from offenders.models import BroughtForward
 from offenders.panels.forward import forward_panel
 from offenders.views.editing import METHODS, attempt, changers, form_page, posted, row_to_change
@@ -25,7 +26,7 @@ OVER = "This is confirmed or over already. The dates stand as below."
 @changers
 def brought_forward(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> HttpResponse:
     """Confirmed by somebody who entered none of it, against a document."""
-    rows = BroughtForward.objects.select_related("moved_by__agency")
+    rows = BroughtForward.objects.select_related("moved_by__agency", "refused_by")
     moved = row_to_change(request, rows, uid, forward_uid)
     back = reverse("person_sentence", kwargs={"uid": uid})
     if request.method != "POST" and moved.ended_at:
@@ -39,19 +40,49 @@ def brought_forward(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> H
     ):
         messages.success(request, "The earlier date is confirmed.")
         return redirect(back)
+    return _page(
+        request,
+        moved,
+        form=form,
+        title="Confirm an earlier release date",
+        refused_strong="You cannot confirm this date.",
+        button="Confirm date",
+        back=back,
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def brought_forward_refuse(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> HttpResponse:
+    """Somebody who entered none of it does not agree: what is wrong is to be corrected."""
+    rows = BroughtForward.objects.select_related("moved_by__agency", "refused_by")
+    moved = row_to_change(request, rows, uid, forward_uid)
+    form = RefuseForwardForm(posted(request))
+    if attempt(request, form, lambda: actions.refuse_forward(moved=moved, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Refused. {moved.moved_by}, and every team that can see the person, is alerted.")
+        return redirect(actions.address_of(moved))
+    return _page(
+        request,
+        moved,
+        form=form,
+        title="Refuse an earlier release date",
+        refused_strong="You cannot refuse this date.",
+        button="Refuse date",
+        kind="warning",
+        back=actions.address_of(moved),
+    )
+
+
+def _page(request: SignedInRequest, moved: BroughtForward, **context: Any) -> HttpResponse:
     panel = forward_panel(moved, reader=request.user, now=timezone.now())
     return form_page(
         request,
         moved.offender,
-        form=form,
-        title="Confirm an earlier release date",
         intro=f"{actions.words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute and "
         "the person cannot be recorded as due before the later day.",
         above="offenders/forward_lines.html",
         panel=panel,
         refused=f"{panel.refused}. {panel.who_can}." if panel.refused else "",
-        refused_strong="You cannot confirm this date.",
-        button="Confirm date",
         current="person_sentence",
-        back=back,
+        **context,
     )

@@ -25,6 +25,7 @@ from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis, Code
 from sharing.models import Agency, Alert, AuditEntry
 from sharing.rules import GrantRole
+from sharing.two_people import SamePerson
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 
@@ -306,6 +307,64 @@ class TestBroughtForwardByOne:
         moved = BroughtForward.objects.get()
         assert (moved.due_before, moved.due_on) == (date(2028, 11, 29), date(2026, 11, 20))
         assert Alert.objects.filter(kind="dates.brought_forward").count() == 2
+
+    def test_refused_it_is_in_dispute_until_corrected_and_who_recorded_it_hears_which(
+        self, client, later, halden, officer, colleague, ppcs
+    ):
+        self.move_both(halden, officer)
+        moved = BroughtForward.objects.get()
+        wrong = {"to_correct": "both", "reason": "The order of the court says 5 years"}
+        for user in (officer, colleague):
+            with pytest.raises(NotTheSecond):
+                forward.refuse_forward(moved=moved, by=user, **wrong)
+        client.force_login(ppcs)
+        refuse = re.search(
+            r'href="([^"]+)">The earlier date is wrong', client.get(forward.address_of(moved)).content.decode()
+        )[1]
+        assert "Select which is to be corrected" in text(client.post(refuse, {"reason": "x"}))
+
+        assert client.post(refuse, wrong).status_code == 302
+
+        moved.refresh_from_db()
+        judged = judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY)
+        assert (moved.ended_at, judged.answer) == (None, Answer.IN_DISPUTE)
+        said = "To be corrected: both the prison’s date and what our calculation comes from"
+        assert said in text(client.get(forward.address_of(moved)))
+        told = Alert.objects.get(kind="dates.forward_refused")
+        assert said in told.text
+        assert told.receipts.filter(team__memberships__user=officer).exists()
+        with pytest.raises(SamePerson):
+            forward.confirm_forward(moved=moved, evidence="Order", by=ppcs)
+
+        record(halden, by=officer, **{code.value: day for code, day in later.items()})
+
+        moved.refresh_from_db()
+        told.refresh_from_db()
+        assert (moved.ended_because, told.state) == ("The release is no longer earlier than before", "superseded")
+
+    def test_refused_somebody_else_of_ppcs_alone_confirms_it_all_the_same(self, later, halden, officer, ppcs):
+        self.move_both(halden, officer)
+        moved = BroughtForward.objects.get()
+        team = GrantFactory(
+            subject=halden, team=TeamFactory(agency=AgencyFactory(kind="probation")), grant_role="contributor"
+        ).team
+        com = UserFactory(role="probation_officer", agency=team.agency, teams=[team], name="Helen Castell")
+        other = UserFactory(role="probation_officer", agency=team.agency, teams=[team], name="Tom Brandreth")
+        forward.refuse_forward(moved=moved, to_correct="sheet", reason="The warrant", by=com)
+
+        with pytest.raises(forward.ForwardRefused, match="Only PPCS"):
+            forward.confirm_forward(moved=moved, evidence="Order", by=other)
+        assert forward.confirm_forward(moved=moved, evidence="Order", by=ppcs).confirmed_by == ppcs
+
+    def test_another_earlier_date_after_the_refusal_waits_for_a_second_person_anew(self, later, halden, officer, ppcs):
+        self.move_both(halden, officer)
+        forward.refuse_forward(moved=BroughtForward.objects.get(), to_correct="both", reason="The warrant", by=ppcs)
+        Sentence.objects.all().delete()
+        dates.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=date(2027, 3, 1))
+
+        assert BroughtForward.objects.get().refused_by is None
 
     def test_neither_the_first_nor_a_colleague_confirms_ppcs_does(self, later, halden, officer, colleague, ppcs):
         self.move_both(halden, officer)
