@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import Random
+from hashlib import sha256
 
 from proofs.mutants.equivalent import EQUIVALENT
 from proofs.mutants.places import Place
@@ -69,10 +70,18 @@ NAMED = (
 
 
 def drawn(places: Sequence[Place], number: int, *, seed: int) -> list[Place]:
-    """So many of them; more begin with what fewer had."""
-    shuffled = list(places)
-    Random(seed).shuffle(shuffled)
-    return shuffled[:number]
+    """So many of them; more begin with what fewer had.
+
+    Drawn by what each place is, not by where it stands among the others: what is written elsewhere changes no draw, so
+    that what a draw showed can be looked for again.
+    """
+    alike: Counter[tuple[str, ...]] = Counter()
+    ranked = []
+    for place in places:
+        what = (place.path, place.stood, place.kind, place.becomes)
+        alike[what] += 1
+        ranked.append((sha256("\0".join([str(seed), *what, str(alike[what])]).encode()).digest(), place))
+    return [place for _, place in sorted(ranked)[:number]]
 
 
 def diff(place: Place, text: str) -> str:

@@ -37,7 +37,8 @@ CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]+")
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """path: below the checkout. line: from 1. start, end: of the bytes in the file that are replaced by `becomes`."""
+    """path: below the checkout. line: from 1. start, end: of the bytes in the file that are replaced by `becomes`.
+    stood: the line without white space around it."""
 
     path: str
     start: int
@@ -45,6 +46,7 @@ class Place:
     kind: str
     becomes: str
     line: int
+    stood: str = ""
 
     @property
     def key(self) -> str:
@@ -64,7 +66,7 @@ def files(checkout: Path) -> list[str]:
 
 
 def every(checkout: Path, *, below: str = "") -> list[Place]:
-    """All places, sorted by path, position and kind, so that a draw by a seed is always the same."""
+    """All places, sorted by path, position and kind."""
     return sorted(
         place
         for path in files(checkout)
@@ -98,7 +100,8 @@ class Source:
         return self.starts[node.end_lineno - 1] + node.end_col_offset
 
     def place(self, node: ast.expr | ast.keyword, start: int, end: int, kind: str, becomes: str) -> Place:
-        return Place(self.path, start, end, kind, becomes, node.lineno)
+        stood = self.bytes[self.starts[node.lineno - 1] : self.starts[node.lineno]].decode().strip()
+        return Place(self.path, start, end, kind, becomes, node.lineno, stood)
 
     def changes(self, node: ast.AST) -> Iterator[Place]:
         match node:

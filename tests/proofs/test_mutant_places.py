@@ -91,6 +91,17 @@ def test_more_drawn_begins_with_what_fewer_had():
     assert drawing.drawn(whole, 20, seed=1)[:5] == drawing.drawn(whole, 5, seed=1)
 
 
+def test_what_is_written_elsewhere_changes_no_draw():
+    text = (CHECKOUT / "licence/rules/lifecycle.py").read_text()
+    moved = "FIRST = 1 if 2 < 3 else 4\n" + text
+
+    before, after = (list(places.in_text("x.py", each)) for each in (text, moved))
+
+    kept = {(place.stood, place.kind) for place in drawing.drawn(before, 10, seed=1)}
+    again = [(place.stood, place.kind) for place in drawing.drawn(after, 12, seed=1)]
+    assert len(kept.intersection(again)) >= len(kept) - 2  # but for what is drawn of the new line
+
+
 @pytest.mark.parametrize("named", drawing.NAMED, ids=lambda named: named.words)
 def test_named_mutant_can_be_planted_in_the_code_as_it_is(named):
     text = (CHECKOUT / named.path).read_text()
