@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -47,6 +48,13 @@ def die_with_parent(sent: int = signal.SIGTERM) -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
 
 
+def follow(parent: int, sent: int) -> None:
+    """In a child, between fork and exec: end with this parent, also if it has ended before the kernel was asked."""
+    die_with_parent(sent)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
 def spawn(
     command: Sequence[str | os.PathLike[str]],
     *,
@@ -62,13 +70,6 @@ def spawn(
     own_group: a Ctrl-C in the terminal then reaches us only, and we decide who stops first.
     Must run in the main thread: Linux takes the thread that forks for the parent.
     """
-    us = os.getpid()
-
-    def between_fork_and_exec() -> None:
-        die_with_parent(parting)
-        if os.getppid() != us:  # we died before the kernel was asked
-            os._exit(1)
-
     return subprocess.Popen(
         [os.fspath(part) for part in command],
         stdin=subprocess.DEVNULL if own_group else None,
@@ -77,7 +78,7 @@ def spawn(
         env=None if environment is None else dict(environment),
         cwd=cwd,
         process_group=0 if own_group else None,
-        preexec_fn=between_fork_and_exec,  # noqa: PLW1509 (no other threads of ours, and nothing here takes a lock)
+        preexec_fn=partial(follow, os.getpid(), parting),  # noqa: PLW1509 (no threads of ours, nothing takes a lock)
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from licence.actions import licences
+from licence.forms.conditions import LinesField
 from licence.models import Exemption, Licence, LicenceCondition, Zone
 from licence.panels.outline import outline_of
 from sharing.models import Alert, AuditEntry
@@ -46,6 +47,10 @@ def code_of(beginning):
     from licence import catalogue
 
     return next(each.code for each in catalogue.additional("4.0") if each.code.startswith(beginning))
+
+
+def test_of_several_answers_each_line_that_is_not_empty_is_one():
+    assert LinesField(required=False).clean("Leeds\n\n  York \n") == ["Leeds", "York"]
 
 
 def test_licence_is_made_step_by_step_and_approved_by_somebody_else(client, person, cast):

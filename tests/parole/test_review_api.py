@@ -146,6 +146,13 @@ class TestReading:
         assert alone | told["decision"] == alone
         assert (alone["review"], alone["fell_away_on"]) == (str(review.uid), None)
 
+    def test_what_the_board_set_with_its_direction_is_told_of_one_and_in_the_list(self, get, review, casework):
+        decided(review, casework, conditions=[Condition("To live where approved.")])
+
+        told = [get(f"{REVIEWS}{review.uid}/")["decision"], get(DECISIONS)["results"][0]]
+
+        assert [[each["words"] for each in one["conditions"]] for one in told] == [["To live where approved."]] * 2
+
     def test_the_day_on_which_it_is_final_is_told(self, get, review, casework):
         decided(review, casework, outcome="no_release", provided_on=date(2026, 11, 23))
         ParoleReview.objects.filter(pk=review.pk).update(status="final", final_on=date(2026, 12, 15))

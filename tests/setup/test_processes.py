@@ -1,12 +1,14 @@
 """How other programs are started and kept."""
 
 import ctypes
+import os
 import signal
 import sys
 
 import pytest
 
-from release_monitor.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent
+from release_monitor import processes
+from release_monitor.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent, follow
 
 PR_GET_PDEATHSIG = 2
 
@@ -30,3 +32,14 @@ def test_kernel_is_asked_to_end_a_child_with_its_parent(sent_when_the_parent_end
     die_with_parent(signal.SIGWINCH)  # which harms nobody
 
     assert sent_when_the_parent_ends() == signal.SIGWINCH
+
+
+def test_child_whose_parent_has_gone_already_ends_at_once(sent_when_the_parent_ends, monkeypatch):
+    ended = []
+    monkeypatch.setattr(processes.os, "_exit", ended.append)
+
+    follow(os.getppid(), signal.SIGWINCH)
+    assert ended == []
+    follow(os.getpid(), signal.SIGWINCH)  # nobody is their own parent
+
+    assert ended == [1]

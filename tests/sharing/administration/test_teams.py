@@ -333,6 +333,7 @@ def test_teams_are_found_filtered_and_counted(browser, agency, team, noon):
     UserFactory(teams=[team])
     UserFactory(teams=[team], is_active=False)
     MembershipFactory(team=team, ends_at=noon)
+    MembershipFactory(team=team, starts_at=noon + timedelta(hours=1))
     TeamFactory(name="Empty", kind="region")
     TeamFactory(name="Shut", closed_at=noon)
     teams = reverse("administration_teams")
