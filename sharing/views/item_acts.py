@@ -22,7 +22,6 @@ from sharing.actions.items import Why
 from sharing.forms.items import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
 from sharing.item_sight import shown
 from sharing.refusals import Refused
-from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.subject_pages import frame
@@ -221,7 +220,7 @@ def to_decide(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
 
 
 def may_let_in(request: SignedInRequest, found: Any) -> bool:
-    return request.user.can(Capability.GRANT_ACCESS) and access.may(request.user, Permission.SHARE, found.subject)
+    return access.may(request.user, Permission.SHARE, found.subject)
 
 
 def back(found: Any) -> HttpResponse:

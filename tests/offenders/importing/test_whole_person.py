@@ -101,6 +101,7 @@ def test_number_that_has_ended_may_be_somebody_elses(file_of):
         ("crn", "X1 | verified"),
         ("crn", "X123456 | from 2024-01-02 | until 2024-01-01"),
         ("crn", "X123456 | primary yes"),
+        ("movements", "received 2023-03-15 FSI"),  # beside the cell of the same day
         ("aliases", "Ron | script"),
         ("aliases", " | script Arabic"),
         ("adjustments", "remand many"),
