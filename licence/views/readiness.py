@@ -316,6 +316,6 @@ def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context
     )
 
 
-def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
+def saved(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
     messages.success(request, words)
-    return redirect(reverse(CURRENT, kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else ""))
+    return redirect(CURRENT, uid=person.uid)

@@ -79,10 +79,12 @@ def test_people_sign_and_make_exceptions_by_the_same_addresses(client, case):
     agreed = post(client, readiness, "agree", {"item": "mappa"}, "e")
     signed = post(client, readiness, "sign", {"body": "police"}, "f")
     withdrawn = post(client, readiness, "withdraw", {"body": "police", "reason": "Not yet"}, "g")
+    other = post(client, readiness, "end-exception", {"item": "accommodation", "reason": "No"}, "i")
     ended = post(client, readiness, "end-exception", {"item": "mappa", "reason": "No"}, "h")
+    over = post(client, readiness, "agree", {"item": "mappa"}, "j")
 
-    codes = [each.status_code for each in (early, open_still, made, own, agreed, signed, withdrawn, ended)]
-    assert codes == [403, 409, 200, 409, 200, 200, 200, 200]
+    codes = [each.status_code for each in (early, open_still, made, own, agreed, signed, withdrawn, other, ended, over)]
+    assert codes == [403, 409, 200, 409, 200, 200, 200, 409, 200, 409]
     items = {each["code"]: each for each in agreed.json()["items"]}
     assert items["mappa"]["state"] == "excepted"
     assert items["mappa"]["exception"]["agreed_by"] == cast["ct_manager"].name

@@ -11,7 +11,7 @@ from offenders.rules.custody import Happening
 from parole.actions import answers, challenges, corrections, decisions, finality, hearing_requests, planning
 from parole.actions.decisions import Condition, Made
 from parole.actions.moves import ParoleRefused
-from parole.models import Decision, ParoleReview, ReviewClock, ReviewMove
+from parole.models import Correction, Decision, ParoleReview, ReviewClock, ReviewMove
 from sharing.machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt, Severity
 from tests.factories.breaches import let_in
@@ -417,6 +417,19 @@ def test_an_answer_ends_the_asking(review, casework):
 
     assert answers.ask_for_answers(on=date(2026, 12, 10), at=finality.timezone.now()) == 0
     assert ReviewClock.objects.get(kind="answer").met_on == TODAY
+
+
+@pytest.mark.parametrize(("reads", "refused"), [("", True), ("x" * 120, False), ("x" * 121, True)])
+def test_where_the_reasons_are_kept_is_put_right_in_120_letters(review, casework, reads, refused):
+    decision = decided(review, casework)
+    slip = {"field": Correction.Field.REASONS_REF, "reason": "Typed wrongly"}
+
+    if refused:
+        with pytest.raises(ParoleRefused) as found:
+            corrections.correct_slip(decision=decision, reads=reads, by=casework, **slip)
+        assert found.value.field == "reads"
+    else:
+        assert corrections.correct_slip(decision=decision, reads=reads, by=casework, **slip).reads == reads
 
 
 def test_a_slip_is_put_beside_the_decision_and_its_days_are_counted_anew(review, casework):

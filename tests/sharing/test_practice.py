@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from sharing import audit, practice, scope
 from sharing.actions.practice import PracticeValueRefused, set_practice_value, typed
+from sharing.forms.practice import NumbersField
 from sharing.models import AuditEntry, PracticeValue
 from sharing.practice import Definition
 from tests.factories.sharing import UserFactory
@@ -145,3 +147,12 @@ def test_a_value_of_another_type_than_the_default_is_refused(default, value):
 )
 def test_a_value_of_the_defaults_type_is_held(default, value, held):
     assert typed(Definition("test.any", "Any", "", default, "test"), value) == held
+
+
+@pytest.mark.parametrize(("typed_in", "numbers"), [("28, 14 ,7", [28, 14, 7]), ("28; 14", None), ("28, x", None)])
+def test_several_numbers_are_typed_with_commas_between_them(typed_in, numbers):
+    if numbers:
+        assert NumbersField().clean(typed_in) == numbers
+    else:
+        with pytest.raises(ValidationError, match="Enter whole numbers with commas between them"):
+            NumbersField().clean(typed_in)

@@ -255,6 +255,16 @@ def test_no_cell_of_the_file_is_run_as_a_formula(tmp_path):
     assert (row["family_name"], row["given_names"]) == ("'=HYPERLINK(1)", "'@x")
 
 
+def test_a_number_tells_where_it_is_from_unless_a_file_brought_it(tmp_path):
+    person = OffenderFactory()
+    for value, source in (("X123456", "Import"), ("X000001", "NDelius")):
+        Identifier.objects.create(offender=person, kind="crn", value=value, canonical=value, source=source)
+
+    (row,) = csv.DictReader(written(tmp_path / "people.csv").read_text(encoding="utf-8-sig").splitlines())
+
+    assert sorted(row["crn"].split("; ")) == ["X000001 | source NDelius | unverified", "X123456 | unverified"]
+
+
 def test_teams_are_in_the_file_only_when_asked_for(tmp_path):
     person = OffenderFactory()
     same = "Two of; a name"
