@@ -12,6 +12,7 @@ from sharing.versions import version_of
 from tests.factories.breaches import let_in
 from tests.factories.hearings import hearing_row
 from tests.factories.licence import workers
+from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import brought_to, review_of_somebody_held
 from tests.factories.sharing import GrantFactory
 
@@ -301,6 +302,17 @@ class TestDirections:
         direction.refresh_from_db()
         assert (direction.due_on, direction.met_on) == (date(2026, 12, 18), TODAY)
         assert "1 made, 1 met, 0 late" in page(client, at("review", review))
+
+    def test_it_is_not_below_another_person_of_whom_the_reader_knows(self, client, review, cast, casework):
+        days = {"issued_on": TODAY, "due_on": date(2026, 12, 10)}
+        direction = directions.write(
+            review=review, words="A report", agency=cast["officer"].agency, by=casework, **days
+        )
+        another = OffenderFactory()
+        GrantFactory(subject=another, team=casework.memberships.get().team)
+        there = {"uid": another.uid, "direction_uid": direction.uid}
+
+        assert client.get(reverse("direction_extend", kwargs=there)).status_code == 404
 
     def test_dropped(self, client, review, cast, casework):
         direction = directions.write(
