@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -303,6 +303,11 @@ def _hold(user: User, subject: Model) -> None:
         asked.memo.pop(("viewer", user.pk), None)
 
 
+def _one(rows: QuerySet[Any]) -> Any:
+    """The one row, or None. As `first`, without the ordering, which took as long to build as the rest of the query."""
+    return next(iter(rows.order_by()[:1]), None)
+
+
 def open_record(user: Asker, rows: VisibleQuerySet[M], *, reason: str = "", verb: str = "", **lookup) -> M:
     """One row, opened by this user; the consultation is recorded before it is handed over.
 
@@ -310,10 +315,10 @@ def open_record(user: Asker, rows: VisibleQuerySet[M], *, reason: str = "", verb
     Raises RecordHidden, the same for a row that is hidden and for one that is absent; the refusal is recorded.
     """
     label = rows.model._meta.model_name
-    row = limit(rows, user, Permission.VIEW).filter(**lookup).first()
+    row = _one(limit(rows, user, Permission.VIEW).filter(**lookup))
     if row is None:
         # Asked in both cases, so that neither the log's reader nor a clock can tell hidden from absent by its cost.
-        hidden = rows.filter(**lookup).values_list(_person(rows), flat=True).first()
+        hidden = _one(rows.filter(**lookup).values_list(_person(rows), flat=True))
         by = user if isinstance(user, User) else None
         audit.refuse(by=by, verb=f"{label}.open_refused", subject=hidden, reason=reason)
         raise RecordHidden

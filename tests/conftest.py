@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import logging
 import os
 import time
 from datetime import UTC, datetime
@@ -83,6 +84,8 @@ def key_of(key, prefix, version):
 @pytest.fixture(scope="session", autouse=True)
 def as_tested():
     caches = {"default": {**settings.CACHES["default"], "KEY_FUNCTION": key_of}}
+    for handler in [each for each in logging.getLogger().handlers if each.name == "console"]:
+        logging.getLogger().removeHandler(handler)  # pytest's own keep what is logged; tests/setup reads our lines
     with override_settings(**AS_TESTED, CACHES=caches):
         yield
 

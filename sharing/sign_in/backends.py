@@ -18,8 +18,11 @@ class PasswordBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """With the agency, which every row of the audit names."""
-        user = User.objects.select_related("agency").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        try:
+            user = User.objects.select_related("agency").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         return self._check_password(User.objects.filter(email__iexact=email).exclude(role=PROGRAM).first(), password)
