@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +18,28 @@ from sharing.models import User
 RECORD_CHANGED = "The record was changed"
 
 
-def outcome_of(found: WorkedOut) -> tuple[dict[str, str], str]:
-    """As it is kept: ISO days by code, and why there are none."""
-    dates = {code: day.isoformat() for code, day in sorted(found.dates.items())}
-    return dates, " ".join([found.refused, *(each.what for each in found.missing)]).strip()
+Days = dict[str, str]  # ISO, by code
+Outcome = tuple[Days, str, list[Days]]
+
+
+def outcome_of(found: WorkedOut) -> Outcome:
+    """As it is kept: days by code, why there are none, and where the law is open those of each reading."""
+    refused = " ".join([found.refused, *(each.what for each in found.missing)]).strip()
+    return _iso(found.dates), refused, [_iso(each) for each in found.readings]
+
+
+def kept_of(stands: Calculation) -> Outcome:
+    """The same of one that is kept."""
+    return stands.dates, stands.refused, stands.readings
+
+
+def _iso(dates: Mapping[str, date]) -> Days:
+    return {code: day.isoformat() for code, day in sorted(dates.items())}
+
+
+def fields_of(outcome: Outcome) -> dict[str, Any]:
+    """By the columns of a Calculation."""
+    return dict(zip(("dates", "refused", "readings"), outcome, strict=True))
 
 
 @transaction.atomic
@@ -29,14 +49,14 @@ def recalculate(*, offender: Offender, on: date, because: str, by: User | None) 
     The caller holds the lock on the person. Nothing follows from it here: `derive_releases` is who asks.
     """
     stands = Calculation.objects.current().filter(offender=offender).first()
-    dates, refused = outcome_of(work_out(whole_record_of(offender), law=law_on(on)))
-    if stands and (stands.dates, stands.refused) == (dates, refused):
+    outcome = outcome_of(work_out(whole_record_of(offender), law=law_on(on)))
+    if stands and kept_of(stands) == outcome:
         return stands
     now = timezone.now()
     if stands:
         Calculation.objects.filter(pk=stands.pk).update(superseded_at=now)
     made = Calculation.objects.create(
-        offender=offender, dates=dates, refused=refused, law_on=on, because=because, made_at=now, made_by=by
+        offender=offender, **fields_of(outcome), law_on=on, because=because, made_at=now, made_by=by
     )
     audit.record(
         action=audit.Action.ALTERATION if stands else audit.Action.COLLECTION,
@@ -45,8 +65,8 @@ def recalculate(*, offender: Offender, on: date, because: str, by: User | None) 
         target=made,
         subject=offender,
         payload={
-            "before": {"dates": stands.dates, "refused": stands.refused} if stands else None,
-            "after": {"dates": dates, "refused": refused},
+            "before": fields_of(kept_of(stands)) if stands else None,
+            "after": fields_of(outcome),
             "because": because,
         },
     )

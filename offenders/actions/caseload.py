@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.actions.calculations import outcome_of
+from offenders.actions.calculations import Outcome, fields_of, kept_of, outcome_of
 from offenders.actions.dates import derive_releases
 from offenders.calculating import whole_records_of, work_out
 from offenders.models import Calculation, CustodyPeriod, DateConflict, KeyDate, Offender, Release
@@ -21,8 +21,6 @@ from sharing.models import User
 
 BATCH = 500
 BY_THE_CLOCK = "Worked out again by the clock"
-
-Outcome = tuple[dict[str, str], str]
 
 
 class Looked(NamedTuple):
@@ -54,9 +52,7 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
     changed = [
         person
         for person in people
-        if person.pk not in stands
-        or person.pk in unseen
-        or (stands[person.pk].dates, stands[person.pk].refused) != found[person.pk]
+        if person.pk not in stands or person.pk in unseen or kept_of(stands[person.pk]) != found[person.pk]
     ]
     calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
     if calm:
@@ -109,7 +105,7 @@ def _without_conflict(people: Sequence[Offender], found: dict[int, Outcome]) -> 
 
 
 def _sources(pk: int, said: dict[tuple[int, str], dict[Code, date]], found: dict[int, Outcome]) -> Sources:
-    dates, refused = found[pk]
+    dates, refused, _ = found[pk]
     own = None if refused else {Code(code): date.fromisoformat(day) for code, day in dates.items()}
     return Sources(said.get((pk, KeyDate.Origin.OFFICIAL), {}), said.get((pk, KeyDate.Origin.COURT), {}), own)
 
@@ -123,8 +119,8 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
     had = set(Calculation.objects.current().filter(offender__in=locked).values_list("offender_id", flat=True))
     now = timezone.now()
     made = Calculation.objects.bulk_create(
-        Calculation(offender_id=pk, dates=dates, refused=refused, law_on=on, because=because, made_at=now, made_by=by)
-        for pk, (dates, refused) in _outcomes([each for each in locked if each.pk not in had], on).items()
+        Calculation(offender_id=pk, **fields_of(outcome), law_on=on, because=because, made_at=now, made_by=by)
+        for pk, outcome in _outcomes([each for each in locked if each.pk not in had], on).items()
     )
     audit.record_many(
         {
@@ -133,7 +129,7 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
             "by": by,
             "target": each,
             "subject": each.offender_id,
-            "payload": {"before": None, "after": {"dates": each.dates, "refused": each.refused}, "because": because},
+            "payload": {"before": None, "after": fields_of(kept_of(each)), "because": because},
         }
         for each in made
     )

@@ -64,10 +64,10 @@ def sources_of(offender: Offender, calculation: Calculation | None) -> Sources:
         KeyDate.objects.current().filter(offender=offender).values_list("origin", "code", "falls_on")
     ):
         said[origin][Code(code)] = day
-    own = None
+    own, readings = None, calculation.by_reading() if calculation else ()
     if calculation and not calculation.refused:
         own = {Code(code): day for code, day in calculation.days().items()}
-    return Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], own)
+    return Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], own, readings)
 
 
 def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User | None) -> list[DateConflict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -217,8 +217,7 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
         return []
     stand = {each.basis: each for each in Release.objects.filter(offender=offender, period=period)}
     wanted = with_order(ways_out_of(offender, period, sources, on=on), order_of(period))
-    own = own_days(offender, sources)
-    warned = rules.warned_of(wanted, own, is_recalled=period.is_recall)
+    warned = _warned_of(wanted, sources.readings or [own_days(offender, sources)], period)
     _cancel(offender, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     Release.objects.open().filter(offender=offender, period=period, is_counted=True).exclude(
@@ -227,6 +226,15 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
     return [
         change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way, warned[way.basis]))
     ]
+
+
+def _warned_of(
+    wanted: Iterable[WayOut], own: Sequence[Mapping[Code, date]], period: CustodyPeriod
+) -> dict[rules.Basis, date]:
+    """By basis, the earliest day that any reading of the law warns of. own: our dates, by each reading."""
+    ways = list(wanted)
+    by_reading = [rules.warned_of(ways, each, is_recalled=period.is_recall) for each in own]
+    return {way.basis: min(warned[way.basis] for warned in by_reading) for way in ways}
 
 
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:

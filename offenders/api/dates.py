@@ -53,12 +53,14 @@ class MissingSerializer(serializers.Serializer):
 
 
 class WorkedOutSerializer(serializers.Serializer):
-    """Never official. refused: why there are no dates, empty where there are."""
+    """Never official. refused: why there are no dates, empty where there are. readings: where the law is open, the
+    dates by each reading of it; go by the earliest."""
 
-    READERS = read_by(EVERYBODY, "dates", "refused", "working")
+    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "working")
     dates = serializers.DictField(child=serializers.DateField())
     refused = serializers.CharField()
     missing = MissingSerializer(many=True)
+    readings = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
     working = serializers.ListField(child=serializers.DictField(), help_text="The steps, in order")
 
 
@@ -120,6 +122,7 @@ def _worked_out(found: WorkedOut) -> dict[str, Any]:
         "dates": found.dates,
         "refused": found.refused,
         "missing": found.missing,
+        "readings": found.readings,
         "working": [step.as_json() for step in found.steps],
     }
 

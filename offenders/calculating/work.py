@@ -22,18 +22,21 @@ KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervis
 
 @dataclass(frozen=True)
 class WorkedOut:
-    """dates: by code, never official. refused: why there are none, in words; missing: what would settle them."""
+    """dates: by code, never official. refused: why there are none, in words; missing: what would settle them.
+    readings: where the law is open, the dates by each fair reading of it, the earliest release first."""
 
     dates: Mapping[str, date] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     refused: str = ""
     missing: tuple[Missing, ...] = ()
+    readings: tuple[Mapping[str, date], ...] = ()
 
 
 def work_out(
     record: Record, *, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS, working: bool = False
 ) -> WorkedOut:
     """No query. law: on ordinary sentences. begins: since when the rules hold. working: keep the steps."""
+    ways = Ways((), ())
     try:
         ways = ways_of(record, law, begins)
         _refuse_if_open(ways)
@@ -42,8 +45,19 @@ def work_out(
         return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
     except Refused as why:
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
-        return WorkedOut(refused=TURNS_ON if found else in_words(why.reason, record), missing=found)
+        words = TURNS_ON if found else in_words(why.reason, record)
+        return WorkedOut(refused=words, missing=found, readings=_readings(why) if len(ways.cases) == 1 else ())
     return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
+
+
+def _readings(why: Refused) -> tuple[Mapping[str, date], ...]:
+    """Those that differ in a date that is kept here."""
+    found: list[dict[str, date]] = []
+    for reading in why.readings:
+        kept = {code: date.fromordinal(day) for code, day in reading.items() if code in KEPT}
+        if kept not in found:
+            found.append(kept)
+    return tuple(sorted(found, key=lambda dates: min(dates.values(), default=date.max))) if len(found) > 1 else ()
 
 
 def _refuse_if_open(ways: Ways) -> None:

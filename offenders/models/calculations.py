@@ -16,6 +16,7 @@ from offenders.querysets import (
     OverrideQuerySet,
     ReplayLineQuerySet,
 )
+from offenders.rules.releases import Code
 from offenders.rules.replays import lines_of
 from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
@@ -27,19 +28,21 @@ class Calculation(Keyed):
     """What the rules made of a person's record, from one moment until the record or the law made it another.
 
     A row is written only when the outcome is another than before. `dates`: ISO days by code; empty with `refused`,
-    which says in words why there are none. `because`: what brought it about, in words. Never official.
+    which says in words why there are none. `readings`: where the law is open, the dates by each reading of it.
+    `because`: what brought it about, in words. Never official.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="calculations")
     dates = models.JSONField(default=dict)
     refused = models.TextField(blank=True)
+    readings = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     law_on = models.DateField("by the law in force on")
     because = models.CharField(max_length=160)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "dates", "refused", "because")
+    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "because")
     objects = CalculationQuerySet.as_manager()
 
     class Meta:
@@ -53,6 +56,9 @@ class Calculation(Keyed):
             models.CheckConstraint(
                 condition=models.Q(refused="") | models.Q(dates={}), name="calculation_has_dates_or_a_refusal"
             ),
+            models.CheckConstraint(
+                condition=models.Q(readings=[]) | ~models.Q(refused=""), name="calculation_has_readings_where_refused"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +66,9 @@ class Calculation(Keyed):
 
     def days(self) -> dict[str, date]:
         return _days(self.dates)
+
+    def by_reading(self) -> tuple[dict[Code, date], ...]:
+        return tuple({Code(code): day for code, day in _days(each).items()} for each in self.readings)
 
 
 class DateConflict(Keyed):

@@ -70,7 +70,7 @@ def _periods(people: Iterable[int], *, on: date) -> Iterable[Any]:
         .select_related("offender")
         .annotate(
             dates=_listed(KeyDate.objects.current().filter(**of_person), "origin", "code", "falls_on"),
-            calculations=_listed(Calculation.objects.current().filter(**of_person), "dates", "refused"),
+            calculations=_listed(Calculation.objects.current().filter(**of_person), "dates", "refused", "readings"),
             overrides=_listed(DateOverride.objects.in_force(on=on).filter(**of_person), "code", "falls_on"),
             accepted=_listed(accepted.order_by("found_at", "pk"), "code", "official_on", "worked_out_on"),
             brought_forward=_listed(BroughtForward.objects.filter(**of_person, ended_at=None), "before", most=1),
@@ -142,6 +142,8 @@ def _said(period: Any, *, differs: bool) -> Iterator[Said]:
     ):
         if dates:
             yield Said(source, dates)
+    for reading in (each for calculation in period.calculations for each in calculation["readings"]):
+        yield Said(Source.OURS, days_of(reading))
     for check in period.checks if differs else ():
         answers = [days_of(check[of] or {}) for of in ("maker_dates", "checker_dates")]
         differ = date_checks.differing(*answers)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from offenders.rules.calculation.combining import Dates
 from offenders.rules.calculation.engine import Settled, dates_of, reasons
 from offenders.rules.calculation.facts import Case
-from offenders.rules.calculation.possibilities import Way, deciding, unknowns, ways
+from offenders.rules.calculation.possibilities import OLD_PART_2, Way, deciding, unknowns, ways
 from offenders.rules.calculation.refusals import Refused, not_known
 from offenders.rules.calculation.single import short_way
 from offenders.rules.calculation.standing import Standing
@@ -58,8 +59,21 @@ def _whatever_it_is(case: Case) -> list[Way]:
     outcomes = {way.choices: _outcome(way) for way in all_ways}
     first = outcomes[all_ways[0].choices]
     if any(outcome != first for outcome in outcomes.values()):
-        raise not_known(*deciding(case, found, outcomes))
+        facts = deciding(case, found, outcomes)
+        is_law = all(OLD_PART_2 in each for each in facts)
+        raise not_known(*facts, readings=_readings(outcomes.values()) if is_law else ())
     return all_ways
+
+
+def _readings(outcomes: Iterable[Any]) -> list[Dates]:
+    """The different dates; none where one of the readings gives no dates."""
+    found: list[Dates] = []
+    for outcome in outcomes:
+        if isinstance(outcome, str):
+            return []
+        if outcome[0] not in found:
+            found.append(outcome[0])
+    return found
 
 
 def _outcome(way: Way) -> Any:

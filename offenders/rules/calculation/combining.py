@@ -33,7 +33,8 @@ def combine(case: Case, found: Sequence[Period], sums: Sums) -> tuple[Dates, Dat
     for day in days[1:]:
         others, _ = _together(case, found, by_progression(case, groups, day, QUIET), made, QUIET)
         if others != dates:
-            raise Refused("When the Sentencing Act 2026 began to hold for a term of this length was read nowhere")
+            why = "When the Sentencing Act 2026 began to hold for a term of this length was read nowhere"
+            raise Refused(why, readings=(dates, others))
     return dates, unadjusted
 
 

@@ -17,6 +17,7 @@ from offenders.rules.calculation.regimes import ANY_CONNECTION, REHABILITATION_A
 from offenders.rules.calculation.standing import Standing
 
 MOST = 4096  # ways to try; beyond, all that is not known is asked for
+OLD_PART_2 = "whether the Part 2 of Schedule 19ZA of before 30 April 2021 named it"  # law that was not read, no fact
 STANDARD = frozenset({Kind.SDS, Kind.SDS_PLUS})
 
 
@@ -44,7 +45,7 @@ class Unknown:
             return (self.path,)
         if one.standing is other.standing:
             if one.was_named is not other.was_named:
-                return (f"{self.path}.offence (whether the Part 2 of Schedule 19ZA of before 30 April 2021 named it)",)
+                return (f"{self.path}.offence ({OLD_PART_2})",)
             return ("movements (whether released on licence before)",)
         if one.was_out is not other.was_out:
             return ()  # another pair differs in one thing alone

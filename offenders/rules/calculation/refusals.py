@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+Dates = Mapping[str, int]
+
 
 class Refused(Exception):
-    """No dates, with the reason. missing: paths of the facts that are not known and decide a date."""
+    """No dates, with the reason. missing: paths of the facts that are not known and decide a date. readings: where the
+    law is open and each fair reading of it gives dates, those of each, as ordinals by code; else none."""
 
-    def __init__(self, reason: str, *, missing: tuple[str, ...] = ()) -> None:
+    def __init__(self, reason: str, *, missing: tuple[str, ...] = (), readings: Sequence[Dates] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.missing = missing
+        self.readings = tuple(readings)
 
 
-def not_known(*facts: str) -> Refused:
+def not_known(*facts: str, readings: Sequence[Dates] = ()) -> Refused:
     """The dates turn on facts that nobody has given."""
     names = ", ".join(facts)
-    return Refused(f"Not known, and a date turns on it: {names}", missing=facts)
+    return Refused(f"Not known, and a date turns on it: {names}", missing=facts, readings=readings)
