@@ -23,6 +23,7 @@ TITLE = "'Release on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY')"
 CERTAINTY = """
 r.certainty || CASE WHEN r.provisional_until IS NOT NULL
                     THEN ' until ' || to_char(r.provisional_until, 'FMDD FMMonth YYYY')
+                    WHEN r.certainty = 'provisional' AND r.origin = 'ordered' THEN ', order not confirmed'
                     WHEN r.certainty = 'provisional' THEN ', can still be challenged' ELSE '' END
 """
 LEAVES = f"""

@@ -198,7 +198,12 @@ class Release(Keyed):
     @property
     def how_long_so(self) -> str:
         """What belongs to its certainty: "until 2 December 2026", "from 4 December 2026"; empty for what is sure."""
-        return how_long_so(self.certainty, expected_on=self.expected_on, provisional_until=self.provisional_until)
+        return how_long_so(
+            self.certainty,
+            expected_on=self.expected_on,
+            provisional_until=self.provisional_until,
+            is_ordered=self.origin == self.Origin.ORDERED,
+        )
 
     @property
     def is_ours(self) -> bool:

@@ -13,6 +13,7 @@ from offenders.models import Alias, Identifier, KeyDate, Offender, Release, Rele
 from offenders.models.dates import CODES
 from offenders.panels import days, owners, timeline
 from offenders.panels.frame import Action, link
+from offenders.panels.second_people import waiting_lines
 from offenders.prepared import Ahead, ahead_of
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import judge_release
@@ -27,6 +28,7 @@ MOST_ALERTS = 5
 LATEST = 5
 NO_SHEET = "our calculation, no sheet"
 NEXT = 3
+BY_DOCUMENT = (Release.Origin.DIRECTED, Release.Origin.ORDERED)
 MEANING = {
     Certainty.FIXED: "by law",
     Certainty.DIRECTED: "by a final decision",
@@ -157,7 +159,8 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
 def what_is_wrong(
     person: Offender, releases: Sequence[Release], identifiers: Sequence[Identifier], *, today: date
 ) -> Wrong | None:
-    """The worst first: somebody who should have gone, a release that is held, a number that cannot be right."""
+    """The worst first: somebody who should have gone, a release that is held, one that waits for a second person, a
+    number that cannot be right."""
     ways_out = reverse("person_sentence", kwargs={"uid": person.uid}) + "#ways-out"
     change = link("person_change", uid=person.uid)
     counted = next((release for release in releases if release.is_counted), None)
@@ -180,6 +183,15 @@ def what_is_wrong(
             f"{reason.rstrip('.')}. {_what_the_hold_does(person, counted, today=today)}",
             "See what is not in hand" if listed else "See what holds it",
             (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
+        )
+    by_document = any(release.origin in BY_DOCUMENT for release in releases)
+    if by_document and (waiting := waiting_lines(person, [])):
+        return Wrong(
+            "needs",
+            "A second person must look at a document.",
+            f"{waiting[0].words}.",
+            "Open it",
+            waiting[0].href,
         )
     doubtful = next((each for each in identifiers if each.warning and not each.is_verified), None)
     if doubtful:
@@ -273,6 +285,8 @@ def _meaning_of(release: Release) -> str:
         return NO_SHEET
     if release.provisional_until:
         return f"the decision can be challenged {release.how_long_so}"
+    if release.origin == Release.Origin.ORDERED:
+        return release.how_long_so or "by an order"
     return MEANING[Certainty(release.certainty)]
 
 

@@ -172,10 +172,14 @@ def warned_of(
     return found
 
 
-def how_long_so(certainty: Certainty | str, *, expected_on: date, provisional_until: date | None) -> str:
+def how_long_so(
+    certainty: Certainty | str, *, expected_on: date, provisional_until: date | None, is_ordered: bool = False
+) -> str:
     """What belongs to a certainty that is none yet: "until 2 December 2026" of a provisional release, "from 4 December
-    2026" of a possible one. Empty for what is fixed or directed."""
+    2026" of a possible one. Empty for what is fixed or directed. is_ordered: by a document, not by the Board."""
     if certainty == Certainty.PROVISIONAL:
+        if is_ordered:
+            return "order not confirmed"
         return f"until {_in_words(provisional_until)}" if provisional_until else "can still be challenged"
     return f"from {_in_words(expected_on)}" if certainty == Certainty.POSSIBLE else ""
 

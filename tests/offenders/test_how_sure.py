@@ -34,6 +34,12 @@ def test_what_is_not_sure_says_until_when_or_from_when(certainty, until, words):
     assert how_long_so(certainty, expected_on=ON, provisional_until=until) == words
 
 
+def test_an_order_of_the_executive_waits_for_a_second_person_and_not_for_a_challenge():
+    said = how_long_so(Certainty.PROVISIONAL, expected_on=ON, provisional_until=None, is_ordered=True)
+
+    assert said == "order not confirmed"
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at_noon")  # Tuesday 1 December 2026
 class TestProvisional:

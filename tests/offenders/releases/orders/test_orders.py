@@ -224,11 +224,11 @@ class TestLeaving:
     def test_nobody_in_custody_leaves_so_but_at_the_gate(self, person, workers, happening):
         with pytest.raises(custody.MovementRefused, match="Record the order first"):
             custody.record_happening(offender=person, happening=happening, on=TODAY, by=workers[0])
-        assert happening not in may_happen_to(person, has_way_out=True)
+        assert happening not in may_happen_to(person)
 
     def test_acquittal_of_somebody_on_bail_is_recorded_without_the_gate(self, left, workers):
         person = left("bail")
-        assert Happening.ACQUITTED in may_happen_to(person, has_way_out=False)
+        assert Happening.ACQUITTED in may_happen_to(person)
 
         custody.record_happening(offender=person, happening=Happening.ACQUITTED, on=TODAY, by=workers[0])
 
@@ -288,6 +288,22 @@ def test_pages_record_confirm_and_end(client, person, workers):
     assert "Confirmed by a second person." in text(client.post(actions.address_of(order), {}, follow=True))
     ended = reverse("release_order_end", args=[person.uid, order.uid])
     assert "Nobody leaves on it." in text(client.post(ended, {"reason": "A mistake"}, follow=True))
+
+
+@pytest.mark.parametrize("kind", [Kind.BAIL, Kind.DEPORTATION])
+def test_the_persons_page_leads_to_what_a_second_person_must_confirm(client, person, workers, kind):
+    client.force_login(workers[1])
+    order = ordered(person, workers[0], kind=kind)
+    page = reverse("person", args=[person.uid])
+
+    waits = client.get(page).content.decode()
+    confirmed(order, workers[1])
+    over = client.get(page).content.decode()
+
+    assert "A second person must look at a document." in waits
+    assert actions.address_of(order) in waits
+    assert ("order not confirmed" in waits.lower()) is (kind == Kind.DEPORTATION)
+    assert "A second person must look at a document." not in over
 
 
 def test_watched_by_the_clock(person, workers, at_noon):
