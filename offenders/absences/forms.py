@@ -76,9 +76,17 @@ class AbsenceForm(RowsForm, OnceForm):
 class DueBackForm(RowsForm):
     side_by_side = {"When are they due back?": ("due_day", "due_at")}
 
-    due_day = DateField(subject="The date", label="Date due back", required=False)
-    due_at = TimeField(label="Time due back", required=False)
+    due_day = DateField(
+        subject="The date", label="Date due back", error_messages={"required": "Enter the date due back"}
+    )
+    due_at = TimeField(label="Time due back", error_messages={"required": "Enter the time due back"})
     reason = reason("Reason for the change")
+
+    def __init__(self, *args: Any, is_open_ended: bool, **kwargs: Any) -> None:
+        """is_open_ended: nobody may be able to say."""
+        super().__init__(*args, **kwargs)
+        if is_open_ended:
+            self.fields["due_day"].required = self.fields["due_at"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

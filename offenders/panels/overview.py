@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -17,8 +17,9 @@ from offenders.panels.second_people import waiting_lines
 from offenders.prepared import Ahead, ahead_of
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import judge_release
-from offenders.rules.custody import HELD
+from offenders.rules.custody import AT_LARGE, HELD
 from offenders.rules.releases import BASIS_OF, Basis, Certainty, Code
+from offenders.status.rules import LAST_DAY
 from sharing import access
 from sharing.audience import Audience, audience_of
 from sharing.models import Receipt, User
@@ -238,6 +239,10 @@ def next_dates(
         for code, each in official.items()
         if BASIS_OF.get(Code(code), ("",))[0] not in told and not _is_past_for(person, Code(code))
     ]
+    if person.status in AT_LARGE:
+        cards = [
+            replace(card, meaning="later by each day at large") if card.code in LAST_DAY else card for card in cards
+        ]
     ahead = [card for card in (*cards, *more) if card.day >= today]
     return sorted(ahead, key=lambda card: (card.day, not card.certainty))[:NEXT]
 

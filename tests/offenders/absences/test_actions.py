@@ -267,6 +267,7 @@ class TestPages:
         assert address in client.get(reverse("person_change", args=[halden.uid])).content.decode()
         typed = day_parts("due_day", date(2026, 12, 1)) | {"due_at": "16:30", "reason": "Train cancelled"}
 
+        assert "(optional)" not in client.get(address).content.decode()
         assert client.post(address, typed | {"due_at": ""}).status_code == 200  # at what time?
         assert client.post(address, typed | {"due_at": "09:00"}).status_code == 200  # over by then
         assert client.post(address, typed).status_code == 302

@@ -9,6 +9,7 @@ from offenders import followers
 from offenders.actions import custody, dates, sentences
 from offenders.models import Adjustment, KeyDate, Offender, Release, Sentence
 from offenders.panels.frame import identity
+from offenders.panels.overview import next_dates
 from offenders.rules.custody import Happening
 from offenders.status.actions import settle_status
 from tests.factories.offenders import OffenderFactory
@@ -175,6 +176,16 @@ def test_page_counts_each_day_at_large_as_the_clock_moves(person, at_noon):
         "6 December 2026 if back today: 2 days at large so far are not served",
     ]
     assert said_of_the_end(person) == ["Later by each day at large: 3 days at large so far are not served"]
+
+
+def test_end_among_the_next_dates_is_later_by_each_day_at_large(person):
+    sheet_of(person, SLED=END)
+    custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=date(2026, 11, 30), by=None)
+    person.refresh_from_db()
+
+    (card,) = next_dates(person, [], KeyDate.objects.filter(offender=person), {}, [], today=date(2026, 12, 1))
+
+    assert (card.code, card.meaning) == ("SLED", "later by each day at large")
 
 
 def test_no_day_at_large_moves_the_end_of_what_ends_on_none(person):
