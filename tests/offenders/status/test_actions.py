@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.actions import custody, dates, sentences
-from offenders.models import Adjustment, KeyDate, Offender, Release, Sentence
+from offenders.models import Adjustment, KeyDate, Movement, Offender, Release, Sentence
 from offenders.panels.frame import identity
 from offenders.panels.overview import next_dates
 from offenders.rules.custody import Happening
 from offenders.status.actions import settle_status
+from sharing.models import Alert
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.offenders.halden import concern_of, prisons, s58, sheet_of
@@ -151,6 +152,19 @@ def test_absconder_is_at_large(person):
 
     assert status_of(person) == ("unlawfully_at_large", None)
     assert person.establishment is None
+
+
+def test_licence_that_ends_while_on_bail_of_another_matter_leaves_the_bail_and_is_told(person, places):
+    left(person)
+    custody.receive(offender=person, establishment=places["FSI"], on=date(2026, 9, 1), by=None)
+    Movement.objects.create(offender=person, happening="bailed", happened_on=date(2026, 10, 1))
+    settle_status(offender=person, by=None)
+    seen = [status_of(person)]
+
+    settle_status(offender=person, by=None, on=END + DAY)
+
+    assert [*seen, status_of(person)] == [("on_licence", END), ("on_bail", None)]
+    assert "The last day on licence was 4 December 2026" in Alert.objects.get(kind="status.licence_ended").text
 
 
 def said_of_the_end(person):
