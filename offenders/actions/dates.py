@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -130,10 +131,10 @@ def _record_dates(
             "confirmed": [each.words for each in asked],
         },
     )
-    was = None
+    was = {Code(code): day for code, day in before.items()}
     if origin == KeyDate.Origin.OFFICIAL:
-        was = _taken_away_lately(offender, at=now) | {Code(code): day for code, day in before.items()}
-    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}", sheet_before=was)
+        was = _taken_away_lately(offender, at=now) | was
+    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}", before={origin: was})
 
 
 def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
@@ -161,33 +162,38 @@ def derive_releases(
     offender: Offender,
     by: User | None,
     because: str = RECORD_CHANGED,
-    sheet_before: Mapping[Code, date] | None = None,
+    before: Mapping[str, Mapping[Code, date]] = MappingProxyType({}),
 ) -> list[Moved]:
     """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
     let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
-    sheet_before: the official dates before, where they have just changed.
+    before: by origin, the dates of a source as they stood before they were changed just now.
 
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
     """
     lock(offender)
-    before = counted_release(offender)
+    expected = counted_release(offender)
     on = timezone.localdate()
     stood = Calculation.objects.current().filter(offender=offender).first()
     sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
     moved = _derive(offender, sources, on=on)
-    was = replace(sources_of(offender, stood), official=sources.official if sheet_before is None else sheet_before)
-    before_it, after_it = (as_settled(offender, each, on) for each in (was, sources))
+    was = replace(
+        sources_of(offender, stood),
+        official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
+        court=before.get(KeyDate.Origin.COURT, sources.court),
+    )
+    before_it, after_it = (as_accepted(offender, each) for each in (was, sources))
     forward.watch(offender=offender, before=before_it, after=after_it, by=by)
     settle_conflicts(offender=offender, sources=sources, on=on, by=by)
     end_outdated(offender=offender, by=by)
     now = counted_release(offender)
-    if before and before.is_ours and not (now and now.is_ours):
+    if expected and expected.is_ours and not (now and now.is_ours):
         end_question(offender=offender)
-    tell_of_change(offender=offender, before=before.warn_on if before else None, after=now.warn_on if now else None)
+    was_warned = expected.warn_on if expected else None
+    tell_of_change(offender=offender, before=was_warned, after=now.warn_on if now else None)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
-    followers.dates_followed.tell(offender=offender, release=now, before=before, by=by)
+    followers.dates_followed.tell(offender=offender, release=now, before=expected, by=by)
     return moved
 
 
@@ -201,8 +207,14 @@ def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
 
 def as_settled(offender: Offender, sources: Sources, on: date) -> Sources:
     """With what was accepted or overridden in its place."""
+    accepted = as_accepted(offender, sources)
+    return replace(accepted, official=_with_overrides(offender, sources.official, on))
+
+
+def as_accepted(offender: Offender, sources: Sources) -> Sources:
+    """With what was accepted in its place: what the sources say by themselves, once no override counts any more."""
     own = own_days(offender, sources) if sources.worked_out is not None else None
-    return Sources(_with_overrides(offender, sources.official, on), sources.court, own)
+    return replace(sources, worked_out=own)
 
 
 def counted_release(offender: Offender) -> Release | None:
@@ -217,7 +229,8 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
         return []
     stand = {each.basis: each for each in Release.objects.filter(offender=offender, period=period)}
     wanted = with_order(ways_out_of(offender, period, sources, on=on), order_of(period))
-    warned = _warned_of(wanted, sources.readings or [own_days(offender, sources)], period)
+    ours = sources.readings or [own_days(offender, sources)]
+    warned = rules.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
     _cancel(offender, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     Release.objects.open().filter(offender=offender, period=period, is_counted=True).exclude(
@@ -226,15 +239,6 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
     return [
         change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way, warned[way.basis]))
     ]
-
-
-def _warned_of(
-    wanted: Iterable[WayOut], own: Sequence[Mapping[Code, date]], period: CustodyPeriod
-) -> dict[rules.Basis, date]:
-    """By basis, the earliest day that any reading of the law warns of. own: our dates, by each reading."""
-    ways = list(wanted)
-    by_reading = [rules.warned_of(ways, each, is_recalled=period.is_recall) for each in own]
-    return {way.basis: min(warned[way.basis] for warned in by_reading) for way in ways}
 
 
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:

@@ -7,6 +7,7 @@ there is no calculation beside the sheet, nothing differs: then this asks for th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,11 +17,11 @@ from django.utils import timezone
 from offenders import alert_kinds
 from offenders.actions import settling
 from offenders.actions.locking import lock
-from offenders.models import BroughtForward, CustodyPeriod, KeyDate, Offender
+from offenders.models import BroughtForward, Calculation, CustodyPeriod, KeyDate, Offender
 from offenders.rules import settling as rules
 from offenders.rules.conflicts import Sources, alike
 from offenders.rules.releases import Code
-from offenders.rules.settling import Did, Hand
+from offenders.rules.settling import Did, Due, Hand, Signer
 from sharing import alerts, audit
 from sharing.models import Agency, User
 from sharing.refusals import Refused
@@ -39,8 +40,8 @@ class ForwardRefused(Refused):
 def watch(*, offender: Offender, before: Sources, after: Sources, by: User | None) -> None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
 
-    before, after: what the sources said and say, with what was accepted or overridden in its place. The caller holds
-    the lock on the person.
+    before, after: what the sources said and say, with what was accepted in its place; an override takes two people
+    itself, and counts for a while only. The caller holds the lock on the person.
     """
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     stands = standing(offender)
@@ -58,16 +59,18 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
             stands.refresh_from_db()
             _tell(stands)
         return
-    then = rules.first_due(before, is_recalled=period.is_recall)
-    if then is None or now is None or not rules.comes_forward(then, now):
+    if now is None or not rules.comes_forward(rules.first_due(before, is_recalled=period.is_recall), now):
         return
-    alone = rules.one_person_of(
-        settling.hands_on_dates(offender, rules.codes_of(now.basis), origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET),
-        settling.hands_on_record(offender, at=timezone.now()),
-        is_worked_out=bool(after.worked_out),
-    )
+    alone = _alone(offender, now, is_worked_out=bool(after.worked_out))
     if alone is None:
         return
+    then = rules.first_due(before, is_recalled=period.is_recall)
+    if then is None:
+        known = _known_before(offender, period, now, alone)
+        then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall)
+        before = replace(before, official={**before.official, **known})
+    if then is None or not rules.comes_forward(then, now):
+        return  # the first word that anybody gives brings nothing forward
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
@@ -78,6 +81,26 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
     )
     _record("offenders.release_brought_forward", made, by)
     _tell(made)
+
+
+def _alone(offender: Offender, now: Due, *, is_worked_out: bool) -> Signer | None:
+    """Who alone says the day by which the person may leave, also where the court's record says it by the same hand."""
+    codes = rules.codes_of(now.basis)
+    sheet = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET)
+    court = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.COURT, did=Did.COURT)
+    record = settling.hands_on_record(offender, at=timezone.now())
+    return rules.one_person_of([*sheet, *court] if sheet else [], record, is_worked_out=is_worked_out)
+
+
+def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
+    """Where no day was due: the later of what others' sheets and our calculation said last of this way out in this
+    custody, before the sources came to differ or were taken away."""
+    codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
+    gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
+    sheet = {Code(each.code): each.falls_on for each in gone.order_by("superseded_at", "pk")}
+    last = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk").first()
+    own = {Code(code): day for code, day in last.days().items() if code in codes} if last else {}
+    return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}
 
 
 def standing(offender: Offender) -> BroughtForward | None:
@@ -203,10 +226,10 @@ def _end(moved: BroughtForward, because: str, *, by: User | None) -> None:
 
 
 def _kept(before: Sources) -> dict[str, str]:
-    """By code, the later of what the sheet and the calculation said."""
-    official, own = alike(before.official, before.worked_out or {})
-    codes = {*official, *own}
-    days: Mapping[Code, date] = {code: max(each[code] for each in (official, own) if code in each) for code in codes}
+    """By code, the latest of what the sheet, the calculation and the court's record said."""
+    said = alike(before.official, before.worked_out or {}, before.court)
+    codes = {code for each in said for code in each}
+    days: Mapping[Code, date] = {code: max(each[code] for each in said if code in each) for code in codes}
     return {code.value: day.isoformat() for code, day in sorted(days.items())}
 
 

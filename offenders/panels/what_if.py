@@ -158,8 +158,8 @@ def answer_of(
     said_now, said_then = _with(sources, now), _with(sources, then)
     wanted = ways_out_of(person, period, said_now, on=today) if period else ()
     wanted_then = ways_out_of(person, period, said_then, on=today) if period else ()
-    before = warned_of(wanted, own_days(person, said_now), is_recalled=is_recalled)
-    after = warned_of(wanted_then, own_days(person, said_then), is_recalled=is_recalled)
+    before = warned_of(wanted, own_days(person, said_now), sources.court, is_recalled=is_recalled)
+    after = warned_of(wanted_then, own_days(person, said_then), sources.court, is_recalled=is_recalled)
     new = [way for way in wanted_then if way.basis not in before]
     warned = _of_counted(wanted, before, wanted_then, after)
     opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)

@@ -156,19 +156,24 @@ def _by_dates(dates: Mapping[Code, date], *, is_recalled: bool) -> dict[Basis, t
 
 
 def warned_of(
-    wanted: Iterable[WayOut], own: Mapping[Code, date], *, is_recalled: bool, is_bank_holiday: Calendar | None = None
+    wanted: Iterable[WayOut],
+    *said: Mapping[Code, date],
+    is_recalled: bool,
+    is_bank_holiday: Calendar | None = None,
 ) -> dict[Basis, date]:
-    """By basis, the day of which everybody is warned: the earlier of the prison's and our own.
+    """By basis, the day of which everybody is warned: the earliest that the prison's dates or another source says.
 
-    The release that is counted is warned of by the first way out that either knows, whichever it is. wanted: the ways
-    out by the official dates. own: the dates that are worked out here.
+    The release that is counted is warned of by the first way out that any of them knows, whichever it is. wanted: the
+    ways out by the official dates, directions and orders. said: our calculation, by each reading of the law, and what the court's record states.
     """
-    ours = {way.basis: way for way in ways_out(own, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)}
-    first = next((way.leaves_on for way in ours.values() if way.is_counted), None)
+    ways = list(wanted)
+    others = [ways_out(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]
+    known = [*ways, *(way for other in others for way in other)]
+    first = earliest(way.leaves_on for way in known if way.certainty is not Certainty.POSSIBLE)
     found = {}
-    for way in wanted:
-        same = ours[way.basis].leaves_on if way.basis in ours else None
-        found[way.basis] = earliest([way.leaves_on, same, first if way.is_counted else None]) or way.leaves_on
+    for way in ways:
+        same = [each.leaves_on for each in known if each.basis == way.basis]
+        found[way.basis] = earliest([*same, first if way.is_counted else None]) or way.leaves_on
     return found
 
 

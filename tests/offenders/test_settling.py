@@ -290,6 +290,63 @@ class TestBroughtForwardByOne:
 
         assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
 
+    @pytest.fixture
+    def sheet_alone(self, later, halden):
+        """Nothing is worked out any more: the job's sheet of 2028 counts alone."""
+        Sentence.objects.all().delete()
+        dates.derive_releases(offender=halden, by=None)
+        return later
+
+    def test_court_record_that_the_same_person_takes_back(self, sheet_alone, halden, officer):
+        court = {"offender": halden, "source": "Order", "as_at": TODAY, "by": officer}
+        dates.record_court_dates(dates={Code.CRD: sheet_alone[Code.CRD]}, **court)
+        record(halden, by=officer, CRD=TODAY)
+        assert not BroughtForward.objects.exists()
+
+        dates.record_court_dates(dates={Code.CRD: None}, **court)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is Answer.IN_DISPUTE
+
+    def test_another_way_out_that_only_this_person_says_is_in_dispute_too(self, sheet_alone, halden, officer):
+        record(halden, by=officer, ARD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.ARD, on=TODAY).answer is Answer.IN_DISPUTE
+
+    def test_day_that_our_calculation_said_before_the_same_person_ended_it(self, later, halden, officer):
+        KeyDate.objects.all().delete()
+        sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=officer)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
+    def test_first_word_of_all_brings_nothing_forward(self, sheet_alone, halden, officer):
+        KeyDate.objects.all().delete()
+        halden.calculations.all().delete()
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert not BroughtForward.objects.exists()
+
+    def test_an_override_hides_it_for_no_time(self, sheet_alone, halden, officer, colleague, ppcs):
+        halden.date_overrides.create(
+            code="CRD",
+            falls_on=date(2029, 1, 1),
+            source="other",
+            reason="x",
+            evidence="x",
+            ends_on=TODAY + DAY,
+            proposed_by=colleague,
+            countersigned_at=timezone.now(),
+            countersigned_by=ppcs,
+        )
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+
     def test_put_off_again_it_is_over(self, later, halden, officer):
         self.move_both(halden, officer)
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import QuerySet
 
 from offenders.actions.date_checks import days_of
 from offenders.actions.dates import with_accepted
 from offenders.calculating import fingerprint_of, whole_records_of
-from offenders.models import (
-    BoardDirection,
-    BroughtForward,
-    Calculation,
-    CustodyPeriod,
-    DateCheck,
-    DateConflict,
-    DateOverride,
-    DisputeDecision,
-    KeyDate,
-    Offender,
-    Release,
-    ReleaseHold,
-    ReleaseOrder,
-)
+from offenders.models import Offender, Release, ReleaseHold, ReleaseOrder
 from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
 from offenders.rules import date_checks
 from offenders.rules.conflicts import Dates, Sources
@@ -47,9 +33,9 @@ def facts_of(offender: Offender, *, on: date) -> Facts:
 def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, Facts]:
     """The same of many, by the key of the person: as many queries, however many people."""
     found = dict.fromkeys((each.pk for each in offenders), NOT_HELD)
-    periods = list(_periods(found, on=on))
-    outdated = _outdated([each for each in periods if each.checks and not each.checks[0]["agrees"]])
-    return found | {each.offender_id: _facts(each, differs=each.pk not in outdated) for each in periods}
+    held = _gathered(found, on=on)
+    outdated = _outdated({pk: gathered for pk, gathered in held.items() if _differs(gathered)})
+    return found | {pk: _facts(gathered, is_outdated=pk in outdated) for pk, gathered in held.items()}
 
 
 def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
@@ -57,94 +43,115 @@ def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
     return ReleaseHold.objects.filter(offender=offender, lifted_at=None, release__status__in=Release.OPEN)
 
 
-def _periods(people: Iterable[int], *, on: date) -> Iterable[Any]:
-    """The open custody of each with its person, and all that is said of it in lists of mappings; days as ISO text."""
-    of_person = {"offender": OuterRef("offender")}
-    of_period = {"period": OuterRef("pk"), "ended_at": None}
-    accepted = DateConflict.objects.accepted().filter(**of_person)
-    answered = DateCheck.objects.filter(**of_person, checked_at__isnull=False).order_by("-checked_at", "-pk")
-    holds = ReleaseHold.objects.filter(**of_person, lifted_at=None, release__status__in=Release.OPEN)
-    return (
-        CustodyPeriod.objects.open()
-        .filter(offender__in=list(people))
-        .select_related("offender")
-        .annotate(
-            dates=_listed(KeyDate.objects.current().filter(**of_person), "origin", "code", "falls_on"),
-            calculations=_listed(Calculation.objects.current().filter(**of_person), "dates", "refused", "readings"),
-            overrides=_listed(DateOverride.objects.in_force(on=on).filter(**of_person), "code", "falls_on"),
-            accepted=_listed(accepted.order_by("found_at", "pk"), "code", "official_on", "worked_out_on"),
-            brought_forward=_listed(BroughtForward.objects.filter(**of_person, ended_at=None), "before", most=1),
-            checks=_listed(answered, "agrees", "maker_dates", "checker_dates", "record", most=1),
-            directed=_listed(
-                BoardDirection.objects.filter(**of_period),
-                *("expected_on", "earliest_on", "is_final", "challengeable_until", "confirmed_at", "suspended_at"),
-            ),
-            ordered=_listed(
-                ReleaseOrder.objects.filter(**of_period),
-                *("kind", "opens_on", "reference", "told_by", "taken_by", "confirmed_at"),
-            ),
-            decided=_listed(_decided(**of_period), "route", "stands_on"),
-            on_hold=_listed(holds.order_by("since", "pk"), "kind", "reason"),
-        )
-    )
+class Gathered(TypedDict):
+    """What the record holds of one person in custody: rows of each kind, days as ISO text. checks: the last at most."""
+
+    is_recall: bool
+    born: str | None
+    dates: list[dict[str, str]]
+    calculations: list[dict[str, Any]]
+    overrides: list[dict[str, str]]
+    accepted: list[dict[str, Any]]
+    brought_forward: list[dict[str, Any]]
+    checks: list[dict[str, Any]]
+    directions: list[dict[str, Any]]
+    orders: list[dict[str, Any]]
+    decided: list[dict[str, str]]
+    holds: list[dict[str, str]]
 
 
-def _listed(rows: QuerySet, *fields: str, most: int | None = None) -> ArraySubquery:
-    return ArraySubquery(rows.values(json=JSONObject(**{name: F(name) for name in fields}))[:most])
+# What is listed of each person o and period p, written out: the ORM takes longer to write it than PostgreSQL to answer.
+LISTS = {
+    "dates": """SELECT origin, code, falls_on FROM offenders_keydate
+        WHERE offender_id = o.id AND superseded_at IS NULL""",
+    "calculations": """SELECT dates, refused, readings FROM offenders_calculation
+        WHERE offender_id = o.id AND superseded_at IS NULL""",
+    "overrides": """SELECT code, falls_on FROM offenders_dateoverride
+        WHERE offender_id = o.id AND ended_at IS NULL AND countersigned_at IS NOT NULL AND ends_on > %(on)s""",
+    "accepted": """SELECT code, official_on, worked_out_on FROM offenders_dateconflict
+        WHERE offender_id = o.id AND ended_at IS NULL AND accepted_at IS NOT NULL ORDER BY found_at, id""",
+    "brought_forward": """SELECT before FROM offenders_broughtforward
+        WHERE offender_id = o.id AND ended_at IS NULL""",
+    "checks": """SELECT agrees, maker_dates, checker_dates, record FROM offenders_datecheck
+        WHERE offender_id = o.id AND checked_at IS NOT NULL ORDER BY checked_at DESC, id DESC LIMIT 1""",
+    "directions": """SELECT expected_on, earliest_on, is_final, challengeable_until, confirmed_at, suspended_at
+        FROM offenders_boarddirection WHERE period_id = p.id AND ended_at IS NULL""",
+    "orders": """SELECT kind, opens_on, reference, told_by, taken_by, confirmed_at FROM offenders_releaseorder
+        WHERE period_id = p.id AND ended_at IS NULL""",
+    # Decisions that count still: no source has said anything of the dates since.
+    "decided": """SELECT route, stands_on FROM offenders_disputedecision d
+        WHERE period_id = p.id AND ended_at IS NULL AND decided_at IS NOT NULL
+        AND NOT EXISTS (SELECT FROM offenders_keydate k WHERE k.offender_id = o.id
+            AND (k.recorded_at > d.decided_at OR k.superseded_at > d.decided_at))
+        AND NOT EXISTS (SELECT FROM offenders_calculation c WHERE c.offender_id = o.id AND c.made_at > d.decided_at)""",
+    "holds": """SELECT h.kind, h.reason FROM offenders_releasehold h JOIN offenders_release r ON r.id = h.release_id
+        WHERE h.offender_id = o.id AND h.lifted_at IS NULL AND r.status IN ('expected', 'ready')
+        ORDER BY h.since, h.id""",
+}
+GATHER = f"""
+SELECT o.id, json_build_object('is_recall', p.is_recall, 'born', o.date_of_birth, {
+    ", ".join(f"'{name}', ARRAY(SELECT row_to_json(r) FROM ({rows}) r)" for name, rows in LISTS.items())
+})::text
+FROM offenders_custodyperiod p JOIN offenders_offender o ON o.id = p.offender_id
+WHERE p.ends_on IS NULL AND o.id = ANY(%(people)s)
+"""  # noqa: S608 - only constants of ours are put in
 
 
-def _decided(**of_period: Any) -> QuerySet[DisputeDecision]:
-    """Those that count still: no source has said anything of the dates since."""
-    person, then = OuterRef("offender"), OuterRef("decided_at")
-    said_since = [
-        KeyDate.objects.filter(offender=person, recorded_at__gt=then),
-        KeyDate.objects.filter(offender=person, superseded_at__gt=then),
-        Calculation.objects.filter(offender=person, made_at__gt=then),
-    ]
-    decided = DisputeDecision.objects.counting().filter(**of_period)
-    return decided.filter(*(~Exists(said) for said in said_since))
+def _gathered(people: Iterable[int], *, on: date) -> dict[int, Gathered]:
+    """By the key of each who is held. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(GATHER, {"people": list(people), "on": on})
+        return {pk: json.loads(text) for pk, text in cursor.fetchall()}
 
 
-def _outdated(differing: list[Any]) -> set[int]:
+def _differs(gathered: Gathered) -> bool:
+    """Whether the two of the last double check did not agree."""
+    return any(not each["agrees"] for each in gathered["checks"])
+
+
+def _outdated(differing: Mapping[int, Gathered]) -> set[int]:
     """The keys of those of whom the record is another than the one that the check was made of."""
-    records = whole_records_of([each.offender for each in differing]) if differing else []
+    if not differing:
+        return set()
+    people = [Offender(pk=pk, date_of_birth=_day(each["born"])) for pk, each in differing.items()]
     return {
-        each.pk
-        for each, record in zip(differing, records, strict=True)
-        if each.checks[0]["record"] != fingerprint_of(record)
+        record.person.pk
+        for record in whole_records_of(people)
+        if differing[record.person.pk]["checks"][0]["record"] != fingerprint_of(record)
     }
 
 
-def _facts(period: Any, *, differs: bool) -> Facts:
+def _facts(gathered: Gathered, *, is_outdated: bool) -> Facts:
+    directed_by_sheet = _directed_by_sheet(_dates(gathered, "official"))
     return Facts(
         is_held=True,
-        is_recalled=period.is_recall,
-        said=tuple(_said(period, differs=differs)),
-        direction=next(map(_direction, period.directed), None) or _directed_by_sheet(_dates(period, "official")),
-        orders=dict(map(_order, period.ordered)),
-        decided={Basis(each["route"]): date.fromisoformat(each["stands_on"]) for each in period.decided},
-        holds=tuple(dict.fromkeys(_on_hold(ReleaseHold(**each)) for each in period.on_hold)),
+        is_recalled=gathered["is_recall"],
+        said=tuple(_said(gathered, is_outdated=is_outdated)),
+        direction=next(map(_direction, gathered["directions"]), directed_by_sheet),
+        orders=dict(map(_order, gathered["orders"])),
+        decided={Basis(each["route"]): date.fromisoformat(each["stands_on"]) for each in gathered["decided"]},
+        holds=tuple(dict.fromkeys(_on_hold(ReleaseHold(**each)) for each in gathered["holds"])),
     )
 
 
-def _said(period: Any, *, differs: bool) -> Iterator[Said]:
+def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[Said]:
     """What each source says now, with what those who may settle a difference have put in the place of a date."""
-    official, instead = _dates(period, "official"), _by_code(period.overrides)
-    worked_out = next((days_of(each["dates"]) for each in period.calculations if not each["refused"]), None)
-    sources = Sources(official, _dates(period, "court"), worked_out)
-    accepted = [(each["code"], _day(each["official_on"]), _day(each["worked_out_on"])) for each in period.accepted]
+    official, instead = _dates(gathered, "official"), _by_code(gathered["overrides"])
+    worked_out = next((days_of(each["dates"]) for each in gathered["calculations"] if not each["refused"]), None)
+    sources = Sources(official, _dates(gathered, "court"), worked_out)
+    accepted = [(each["code"], _day(each["official_on"]), _day(each["worked_out_on"])) for each in gathered["accepted"]]
     ours = with_accepted(sources, accepted)
     for source, dates in (
         (Source.OFFICIAL, with_instead(official, instead)),
         (Source.OURS, with_instead(ours, {code: day for code, day in instead.items() if code in ours})),
         (Source.COURT, sources.court),
-        *((Source.BEFORE, days_of(each["before"])) for each in period.brought_forward),
+        *((Source.BEFORE, days_of(each["before"])) for each in gathered["brought_forward"]),
     ):
         if dates:
             yield Said(source, dates)
-    for reading in (each for calculation in period.calculations for each in calculation["readings"]):
+    for reading in (each for calculation in gathered["calculations"] for each in calculation["readings"]):
         yield Said(Source.OURS, days_of(reading))
-    for check in period.checks if differs else ():
+    for check in () if is_outdated else gathered["checks"]:
         answers = [days_of(check[of] or {}) for of in ("maker_dates", "checker_dates")]
         differ = date_checks.differing(*answers)
         for answer in answers:
@@ -152,8 +159,8 @@ def _said(period: Any, *, differs: bool) -> Iterator[Said]:
                 yield Said(Source.CHECK, dates)
 
 
-def _dates(period: Any, origin: str) -> Dates:
-    return _by_code(each for each in period.dates if each["origin"] == origin)
+def _dates(gathered: Gathered, origin: str) -> Dates:
+    return _by_code(each for each in gathered["dates"] if each["origin"] == origin)
 
 
 def _by_code(rows: Iterable[Mapping[str, str]]) -> Dates:

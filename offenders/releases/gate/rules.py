@@ -43,7 +43,7 @@ class Source(StrEnum):
     CHECK = "A check by hand"
 
 
-SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS})
+SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS, Source.BEFORE})
 
 
 @dataclass(frozen=True)

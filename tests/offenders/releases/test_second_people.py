@@ -73,6 +73,13 @@ class TestDirection:
         assert asked() == 1
         assert Alert.objects.get(kind="dates.direction_to_confirm").state == "resolved"
 
+    def test_what_suspends_it_stays_when_time_makes_it_final(self, person, release):
+        BoardDirection.objects.update(suspended_at=at(TODAY))
+
+        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Final", by=None)
+
+        assert BoardDirection.objects.get(ended_at=None).suspended_at == at(TODAY)
+
     def test_withdrawn_nobody_is_asked(self, person, release, workers):
         withdraw_direction(offender=person, reason="Set aside", by=workers[0])
 

@@ -4,7 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.releases import Basis, Certainty, Code, Directed, Origin, earliest, leaves_on, ways_out, week_of
+from offenders.rules.releases import (
+    Basis,
+    Certainty,
+    Code,
+    Directed,
+    Origin,
+    earliest,
+    leaves_on,
+    warned_of,
+    ways_out,
+    week_of,
+)
 
 PED, CRD, SED = date(2026, 12, 7), date(2027, 6, 7), date(2028, 6, 7)  # Mondays and a Wednesday
 
@@ -110,3 +121,27 @@ def test_week_runs_from_monday_to_sunday(day):
 def test_earliest_of_what_is_known():
     assert earliest([None, CRD, PED]) == PED
     assert earliest([None]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "warned"),
+    [
+        ((), CRD),
+        (({Code.CRD: CRD - timedelta(days=3)}, {}), CRD - timedelta(days=3)),  # our calculation
+        (({}, {Code.CRD: CRD - timedelta(days=6)}), CRD - timedelta(days=6)),  # the court's record
+        (({Code.SLED: CRD - timedelta(days=4)},), CRD - timedelta(days=4)),  # another way out
+        (({Code.PED: CRD - timedelta(days=6)},), CRD),  # eligibility is no release
+    ],
+)
+def test_counted_release_is_warned_of_by_the_first_day_that_any_source_says(said, warned):
+    wanted = ways_out({Code.CRD: CRD}, is_recalled=False)
+
+    assert warned_of(wanted, *said, is_recalled=False) == {Basis.CRD: warned}
+
+
+def test_release_by_law_before_a_weekend_is_warned_of_though_a_direction_on_it_is_counted():
+    saturday = date(2027, 6, 5)
+    wanted = ways_out({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_recalled=False)
+
+    assert counted(wanted) == [Basis.APD]
+    assert warned_of(wanted, is_recalled=False)[Basis.APD] == date(2027, 6, 4)
