@@ -1,12 +1,13 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, dates, mutants, pages, walks
+from proofs import access, breaches, dates, gate, mutants, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     *access.PROOFS,
     *breaches.PROOFS,
     *walks.PROOFS,
+    *gate.PROOFS,
     *dates.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,

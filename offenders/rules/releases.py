@@ -164,7 +164,8 @@ def warned_of(
     """By basis, the day of which everybody is warned: the earliest that the prison's dates or another source says.
 
     The release that is counted is warned of by the first way out that any of them knows, whichever it is. wanted: the
-    ways out by the official dates, directions and orders. said: our calculation, by each reading of the law, and what the court's record states.
+    ways out by the official dates, directions and orders. said: our calculation, by each reading of the law, and what
+    the court's record states.
     """
     ways = list(wanted)
     others = [ways_out(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]
