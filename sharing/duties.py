@@ -23,6 +23,8 @@ from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
 ROLES_THAT_ANSWER = [code for code in audience.ROLES_THAT_CHANGE if code != roles.PROGRAM]
 ROLES_THAT_MANAGE = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
 WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
+# A place that the person has left writes up for some days what happened there: it works with them no longer.
+WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team__place_code="")
 
 
 @dataclass(frozen=True)
@@ -123,11 +125,11 @@ def sees(
 
 
 def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
-    """Those with an open team that leads or contributes by a live grant."""
+    """Those with an open team that leads or contributes by a live grant, and does not only write up what happened."""
     grants = Grant.objects.live(at=at).filter(
         subject_id=subject.pk, grant_role__in=WORK, team__closed_at__isnull=True, team__agency_id=OuterRef("pk")
     )
-    return Agency.objects.filter(Exists(grants.exclude(team__kind=Team.Kind.PERSONAL))).exclude(
+    return Agency.objects.filter(Exists(grants.exclude(team__kind=Team.Kind.PERSONAL).exclude(WRITES_UP))).exclude(
         kind=Agency.Kind.PARTNER
     )
 

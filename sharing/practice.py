@@ -112,6 +112,13 @@ OLD_ESTABLISHMENT_READS_DAYS = define(
     default=14,
     source="Our design: the papers follow within two weeks",
 )
+LEFT_PLACE_WRITES_DAYS = define(
+    "access.left_place_writes_days",
+    "Time for which the teams of an establishment still edit after the person has left custody from it",
+    unit="days",
+    default=7,
+    source="Our design: the release-day sheet is written up, and a return or a mistake recorded, within a week",
+)
 READER_LONGEST_DAYS = define(
     "access.reader_longest_days",
     "Longest time for which a team may be let in to read",

@@ -57,6 +57,7 @@ needed AS MATERIALIZED (
     JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> 'partner'
     WHERE g.ended_at IS NULL AND g.starts_at <= %(at)s AND (g.ends_at IS NULL OR g.ends_at > %(at)s)
       AND g.grant_role = ANY(%(work)s) {of_these_grants}
+      AND NOT (g.grant_role = 'contributor' AND g.ends_at IS NOT NULL AND t.place_code <> '')
 ),
 duties AS (
     SELECT d.subject_id, d.agency_id,

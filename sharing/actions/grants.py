@@ -226,6 +226,11 @@ def reads_on_until(at: datetime) -> datetime:
     return min(longest, at + timedelta(days=practice.value(practice.OLD_ESTABLISHMENT_READS_DAYS, on=on)))
 
 
+def writes_on_until(at: datetime) -> datetime:
+    """The moment until which a team of a place still writes from which the person has left for no other."""
+    return at + timedelta(days=practice.value(practice.LEFT_PLACE_WRITES_DAYS, on=timezone.localdate(at)))
+
+
 def only_reads(grant: Grant, until: datetime) -> bool:
     """Whether the grant gives no more than reading, and no longer than that."""
     return grant.grant_role == GrantRole.READER and grant.ends_at is not None and grant.ends_at <= until

@@ -99,10 +99,11 @@ def test_who_was_moved_meanwhile_is_not_moved_from_elsewhere(person, places):
         custody.transfer(offender=person, to=wakefield, on=date(2026, 11, 30), by=None, seen_at=places["FSI"])
 
 
-def test_prison_reads_on_after_a_release(person, noon):
+def test_prison_writes_on_for_a_week_after_a_release_and_reads_on_for_two(person, noon):
     released(person)
 
-    assert let_in(person, noon) == {"FSI": "reader"}
+    given = Grant.objects.filter(subject=person, team__place_code="FSI").live(at=noon)
+    assert {(each.grant_role, (each.ends_at - noon).days) for each in given} == {("contributor", 7), ("reader", 14)}
 
 
 def test_return_elsewhere_lets_the_other_prison_in(person, places, noon):

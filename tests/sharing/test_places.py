@@ -180,3 +180,46 @@ def test_nothing_is_left_behind_when_the_last_step_fails(person, old, new, monke
         move(person)
 
     assert (list(Grant.objects.order_by("pk").values()), AuditEntry.objects.count()) == before
+
+
+def leave(person):
+    return places.hand_over_place(subject=person, leaves="FSI", enters="", by=None, reason="Released")
+
+
+def test_team_of_a_place_that_the_person_left_for_no_other_writes_on_for_a_week_and_reads_for_two(
+    person, old, at_noon, noon
+):
+    GrantFactory(subject=person, team=old, grant_role=GrantRole.CONTRIBUTOR)
+
+    leave(person)
+
+    week = timedelta(days=7)
+    assert sorted(open_grants(person, old, noon)) == [("contributor", noon + week), ("reader", noon + 2 * week)]
+    at_noon.shift(week - timedelta(seconds=1))
+    assert permissions_of(old, person) == {Permission.VIEW, Permission.CHANGE}
+    at_noon.shift(timedelta(seconds=1))
+    assert permissions_of(old, person) == {Permission.VIEW}
+    at_noon.shift(week)
+    assert permissions_of(old, person) == set()
+
+
+def test_who_only_read_there_does_not_write_on(person, old, noon):
+    GrantFactory(subject=person, team=old, grant_role=GrantRole.READER)
+
+    leave(person)
+
+    assert {role for role, _ in open_grants(person, old, noon)} == {"reader"}
+
+
+def test_left_a_second_time_nothing_changes_and_elsewhere_nobody_writes_on(person, old, new, at_noon, noon):
+    GrantFactory(subject=person, team=old, grant_role=GrantRole.CONTRIBUTOR)
+    leave(person)
+    before = list(Grant.objects.order_by("pk").values())
+    at_noon.shift(timedelta(minutes=5))
+
+    leave(person)
+    assert list(Grant.objects.order_by("pk").values()) == before
+    move(person)
+
+    assert permissions_of(old, person) == {Permission.VIEW}
+    assert permissions_of(new, person) == {Permission.VIEW, Permission.CHANGE}

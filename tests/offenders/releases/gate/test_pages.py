@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.actions import weekly
+from offenders.actions import custody, weekly
 from offenders.models import DisputeDecision, Leaving, Release
 from offenders.releases.gate import actions, disputes
 from sharing.models import Alert
@@ -95,6 +95,36 @@ class TestRecordARelease:
 
         assert at(gate.com, "leaving_report", {"words": "Seen in York"}).status_code == 302
         assert Alert.objects.filter(kind="releases.has_left").count() == 1
+
+
+class TestAfterLeaving:
+    """For a week the prison that the person left still writes what happened there."""
+
+    @pytest.fixture
+    def gone(self, gate, at):
+        from licence.actions.readiness.lists import make_list
+
+        gate.sheet(CRD=TODAY)
+        release = Release.objects.open().counted().get()
+        make_list(release=release, on=TODAY, by=None)
+        custody.record_release(release=release, on=TODAY, by=gate.prison)
+
+    @pytest.mark.parametrize(("days", "status"), [(6, 302), (7, 403)])
+    def test_the_sheet_of_the_day_and_a_return(self, gate, at, gone, at_noon, days, status):
+        at_noon.shift(timedelta(days=days))
+        on = TODAY + timedelta(days=days)
+        act = {"words": "Card seen", "at": "08:00", "day_day": 1, "day_month": 12, "day_year": 2026}
+        came = {"happening": "received", "establishment": str(gate.prisons["FSI"].uid), "on_day": on.day}
+
+        assert at(gate.prison, "release_day").status_code == 200
+        assert at(gate.prison, "day_act", act, step="identity").status_code == status
+        sent = came | {"on_month": on.month, "on_year": on.year}
+        assert at(gate.prison, "movement_record", sent).status_code == status
+
+    def test_and_says_that_it_was_a_mistake(self, gate, at, gone):
+        movement = gate.person.movements.last()
+
+        assert at(gate.prison, "strike_out_mark", {"reason": "x"}, movement_uid=movement.uid).status_code == 302
 
 
 class TestLeaving:
@@ -199,8 +229,6 @@ class TestDispute:
 
 
 def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(gate, at, client, noon):
-    from offenders.actions import custody
-
     gate.sheet(CRD=TODAY)
     weekly.make_weekly_list(on=TODAY, at=noon)
     custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=gate.prison)
