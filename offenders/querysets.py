@@ -256,7 +256,8 @@ class MovementQuerySet(OfPersonQuerySet):
         from offenders.models import StrikeOut
 
         told = StrikeOut.objects.filter(movement=OuterRef("pk"), refused_at__isnull=True)
-        said = JSONObject(uid="uid", reason="reason", marked_by="marked_by__name", confirmed_by="confirmed_by__name")
+        who = {"marked_by": "marked_by__name", "confirmed_by": "confirmed_by__name"}
+        said = JSONObject(uid="uid", reason="reason", confirm_due_at="confirm_due_at", **who)
         return self.annotate(strike=Subquery(told.values(said=said)[:1]))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Leaving, Offender, Release, StrikeOut
+from offenders.models import Leaving, Movement, Offender, Release, StrikeOut
 from offenders.models.dates import CODES
 from offenders.panels.frame import Warning
 from offenders.prepared import Prepared, prepared_of
@@ -153,21 +156,28 @@ class Unsettled:
 
 
 def unsettled(reader: Asker) -> list[Unsettled]:
-    """Those of people whom the reader can see, newest first. Two queries."""
-    left = Leaving.objects.filter(over_at=None).visible_to(reader).select_related("offender", "movement__establishment")
-    mistaken = open_strike_outs().visible_to(reader)
-    return [
-        *(Unsettled(each.offender, page_of(each), words_of(each), second_of(each), OPEN_LEAVING) for each in left),
-        *(
-            Unsettled(each.offender, page_of_strike_out(each), MISTAKEN, of_strike_out(each), OPEN_MISTAKE)
-            for each in mistaken
-        ),
-    ]
+    """Those of people whom the reader can see, newest first. One query: both are of a movement."""
+    waits = StrikeOut.objects.filter(movement=OuterRef("pk"), confirmed_at=None, refused_at=None)
+    is_open = Q(leaving__isnull=False, leaving__over_at=None) | Q(Exists(waits))
+    rows = Movement.objects.visible_to(reader).filter(is_open).with_strike()
+    rows = rows.select_related("offender", "establishment", "leaving").order_by("-happened_on", "-pk")
+    return list(chain.from_iterable(map(_unsettled, rows)))
 
 
-def of_strike_out(strike: StrikeOut) -> str:
-    words = words_of_movement(strike.movement)
-    return f"{words}. It stands until a second person decides, by {spoken(strike.confirm_due_at)}"
+def _unsettled(movement: Movement) -> Iterator[Unsettled]:
+    person = movement.offender
+    leaving = getattr(movement, "leaving", None)
+    if leaving and leaving.over_at is None:
+        leaving.offender = person
+        yield Unsettled(person, page_of(leaving), words_of(leaving), second_of(leaving), OPEN_LEAVING)
+    if movement.strike and not movement.is_struck_out:
+        at = reverse("strike_out", kwargs={"uid": person.uid, "strike_uid": movement.strike["uid"]})
+        due = datetime.fromisoformat(movement.strike["confirm_due_at"])
+        yield Unsettled(person, at, MISTAKEN, of_strike_out(movement, due), OPEN_MISTAKE)
+
+
+def of_strike_out(movement: Movement, due: datetime) -> str:
+    return f"{words_of_movement(movement)}. It stands until a second person decides, by {spoken(due)}"
 
 
 def words_of(leaving: Leaving) -> str:
@@ -190,7 +200,7 @@ def warnings_of(person: Offender) -> list[Warning]:
     left undue."""
     found = []
     if strike := open_strike_outs().filter(offender=person).first():
-        words = f"{of_strike_out(strike)}."
+        words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
     if leaving := undue.first() if person.status in LEFT_UNDUE else None:
