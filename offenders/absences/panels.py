@@ -10,7 +10,7 @@ from offenders.absences.models import Absence
 from offenders.models import Offender
 from offenders.panels import days
 from offenders.panels.overview import DateCard
-from offenders.panels.timeline import Event, Source, joined
+from offenders.panels.timeline import Event, Source, joined, last_of
 from sharing.models import User
 
 
@@ -49,10 +49,4 @@ def _left(person: Offender, reader: User):
     return Absence.objects.visible_to(reader).filter(offender=person, left_at__isnull=False)
 
 
-SOURCE = Source(
-    events,
-    lambda person, reader: [
-        (_left(person, reader), "left_at"),
-        (_left(person, reader).filter(back_at__isnull=False), "back_at"),
-    ],
-)
+SOURCE = Source(events, lambda person, reader: [last_of(_left(person, reader), "left_at", "back_at")])

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold, Sentence
@@ -269,7 +269,7 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
 
 def _when_dates(person: Offender, reader: User) -> Iterable[When]:
     rows = KeyDate.objects.official().visible_to(reader).filter(offender=person)
-    return (rows, "recorded_at"), (rows, "superseded_at")
+    return [last_of(rows, "recorded_at", "superseded_at")]
 
 
 def next_of_code(rows: Sequence[KeyDate]) -> dict[int, KeyDate]:
@@ -436,10 +436,16 @@ def moments(model: Any, *whens: str, subject: str = "offender") -> Callable[[Off
     """For a source whose every row is an event at each of these moments that it has."""
 
     def rows_and_whens(person: Offender, reader: User) -> Iterable[When]:
-        rows = model.objects.visible_to(reader).filter(**{subject: person})
-        return [(rows, when) for when in whens]
+        return [last_of(model.objects.visible_to(reader).filter(**{subject: person}), *whens)]
 
     return rows_and_whens
+
+
+def last_of(rows: QuerySet[Any], *whens: str) -> When:
+    """The latest of these moments of each row, in one question: of each is asked anew what the reader may know."""
+    if len(whens) == 1:
+        return rows, whens[0]
+    return rows.annotate(last_at=Greatest(*whens)), "last_at"  # PostgreSQL passes over those that are NULL
 
 
 SOURCES: dict[str, Sequence[Source]] = {

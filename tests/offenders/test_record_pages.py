@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from offenders.actions import custody, dates, holds
+from offenders.actions import custody, holds
 from offenders.models import (
     Adjustment,
     Alias,
@@ -293,9 +293,10 @@ class TestTimeline:
     def test_pages_hold_each_event_once_also_of_one_moment(self, browser, halden, sheet, noon):
         (moved,) = sheet(CRD=date(2026, 12, 8))
         release = moved.release
-        for n in range(120):
-            hold = {"kind": "other", "reason": f"Equal {n}", "since": noon, "lifted_at": noon, "lifted_because": "x"}
-            ReleaseHold.objects.create(offender=halden, release=release, **hold)
+        hold = {"kind": "other", "since": noon, "lifted_at": noon, "lifted_because": "x"}
+        ReleaseHold.objects.bulk_create(
+            ReleaseHold(offender=halden, release=release, reason=f"Equal {n}", **hold) for n in range(120)
+        )
         seen, address = [], reverse("person_timeline", kwargs={"uid": halden.uid})
         url = address
 
@@ -385,6 +386,18 @@ def test_latest_on_the_overview_are_the_first_of_the_timeline(browser, halden, s
     assert len({event.about for event in found}) > 2
 
 
+def test_what_began_long_ago_and_ended_just_now_is_among_the_latest(browser, halden, sheet, full_sutton, noon):
+    sheet(CRD=date(2026, 12, 8))
+    lifted = {"lifted_at": noon + timedelta(minutes=1), "lifted_because": "Settled"}
+    ReleaseHold.objects.filter(pk=hold(halden).pk).update(since=noon - timedelta(days=9), **lifted)
+    for _ in range(5):
+        AlertFactory(subject=halden, tells=[full_sutton])
+
+    latest = shown(browser, halden).context["overview"].latest
+
+    assert latest[0].events[0].strong == "Hold lifted"
+
+
 def test_opening_is_recorded(browser, officer, halden):
     for name in PAGES:
         before = AuditEntry.objects.latest("pk").pk
@@ -423,12 +436,21 @@ def test_pages_ask_the_same_few_questions_whatever_the_number_of_rows(
             subject=halden, grant_role=GrantRole.CONTRIBUTOR, ended_at=noon if n % 2 else None, ended_because="x"
         )
         AlertFactory(subject=halden, tells=[full_sutton])
-        dates.record_official_dates(
-            offender=halden, dates={"CRD": date(2027, 1, n + 1)}, source=f"Source {n}", as_at=TODAY, by=None
-        )
         Sentence.objects.create(
             offender=halden, conviction=sentenced.conviction, kind="SDS", sentenced_on=TODAY, days=n + 1
         )
+    KeyDate.objects.bulk_create(
+        KeyDate(
+            offender=halden,
+            code="CRD",
+            falls_on=date(2027, 1, n + 1),
+            source=f"Source {n}",
+            as_at=TODAY,
+            recorded_at=noon - timedelta(hours=26 - n),
+            superseded_at=noon - timedelta(hours=25 - n),
+        )
+        for n in range(25)
+    )
     with_many = asked()
 
     assert {name: number for name, number in with_many.items() if number > with_few[name]} == {}

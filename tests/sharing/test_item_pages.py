@@ -188,9 +188,11 @@ def test_others_see_neither_line_nor_number_nor_event_of_what_is_not_for_them(cl
     ]
 
     def told():
-        return [
-            without_tokens(seen(client, user, path).getvalue().decode()) for user in (probation, desk) for path in paths
-        ]
+        pages = []
+        for user in (probation, desk):
+            client.force_login(user)
+            pages += [without_tokens(client.get(path).getvalue().decode()) for path in paths]
+        return pages
 
     for user in (probation, desk):
         seen(client, user, reverse("home"))  # the first opening is unlike the next
@@ -358,7 +360,7 @@ def test_pages_ask_as_much_for_twenty_items_as_for_one(client, person, analyst, 
     many = {address: queries_of(client, address) for address in addresses}
 
     assert few == many
-    assert max(many.values()) <= 31, many
+    assert max(many.values()) <= 32, many
 
 
 def test_a_concern_leads_police_to_the_consideration_of_recall_and_opens_none(client, person, analyst, probation):
