@@ -2,16 +2,17 @@
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from release_monitor import demo
 
 
 @pytest.fixture(scope="package")
 def made(django_db_setup, django_db_blocker):
-    """As many people as are published. It ends with the last test of the folder, before another finds it."""
+    """As many people as are published, and the moment it was made. It ends with the last test of the folder."""
     with django_db_blocker.unblock(), transaction.atomic():
         demo.build()
-        yield
+        yield timezone.now()
         transaction.set_rollback(True)
 
 

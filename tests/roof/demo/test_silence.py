@@ -3,29 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
-from django.utils import timezone
 
 from offenders.models import Offender
-from release_monitor import demo
 from sharing import situations, tasks
 from sharing.actions import end_notices
 from sharing.actions.sight_gaps import is_needed
 from sharing.models import AccessReview, Alert, Grant, Membership, ReviewLine, ReviewTold, SightGap, Team
 from sharing.rules import GrantRole
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo data")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 KIND = {"ct_police": "police", "police": "police", "probation": "probation", "prison": "prison"}
 WORKS = ("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_head", "casework")
 IN_PRISON = ("prison_offender_manager", "prison_decision_maker", "prison_security", "duty_officer")
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.build(20)
-        yield timezone.now()
-        transaction.set_rollback(True)
 
 
 def seen_now(at):
