@@ -124,7 +124,7 @@ class Story:
     def __init__(self, walk):
         self.walk, self.cast, self.chance = walk, walk.cast, walk.chance
         self.model = Model()
-        self.record, self.moves, self.check, self.told = None, 0, None, ""
+        self.record, self.moves, self.check, self.hand, self.told = None, 0, None, None, ""
         self.person = OffenderFactory(date_of_birth=date(1990, 1, 1))
         for team in self.cast.teams.values():
             GrantFactory(subject=self.person, team=team, grant_role=GrantRole.CONTRIBUTOR)
@@ -723,7 +723,10 @@ class Walk:
             name, story.told = self.chance.choices(list(wants), list(wants.values()))[0], ""
             fit = [each for each in self.cast.users if each.role in FIT.get(name, ())]
             by = self.chance.choice(fit if fit and self.chance.random() < 0.6 else self.cast.users)
+            if story.hand and self.chance.random() < 0.25:
+                by = story.hand  # whoever did something to this person before goes on alone
             done = getattr(story, name)(by)
+        story.hand = by if done else story.hand
         (self.walked.done if done else self.walked.refused)[name] += 1
         how = f"{name} {story.told} by {by.role} {who(by)}: {'done' if done else 'refused'}"
         self.trail.append(f"{timezone.now():%d %b %H:%M} {story.person.family_name} {how}")
