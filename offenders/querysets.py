@@ -85,6 +85,13 @@ class OffenderQuerySet(VisibleQuerySet["Offender"]):
         """With all that tells who the person is: other names, numbers, the prison."""
         return self.select_related("establishment").prefetch_related("aliases", "identifiers")
 
+    def with_mistake_said(self) -> Self:
+        """Each with `is_said_mistaken`: a recorded movement is said to be a mistake, and nobody has decided that."""
+        from offenders.models import StrikeOut
+
+        waits = StrikeOut.objects.filter(offender=OuterRef("pk"), confirmed_at=None, refused_at=None)
+        return self.annotate(is_said_mistaken=Exists(waits))
+
     def with_own_dates(self) -> Self:
         """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""
         from offenders.models import Calculation
@@ -373,6 +380,16 @@ class ReleaseQuerySet(OfPersonQuerySet):
     def with_first_reason(self) -> Self:
         """Each with `first_reason`: why the oldest of what stands against it does, None where nothing does."""
         return self.annotate(first_reason=Subquery(_open_holds().order_by("since").values("reason")[:1]))
+
+    def with_document_to_confirm(self) -> Self:
+        """Each with `direction_to_confirm` and `order_to_confirm`: the uid of what no second person has compared."""
+        from offenders.models import BoardDirection, ReleaseOrder
+
+        waits = {"period": OuterRef("period"), "ended_at": None, "confirmed_at": None}
+        return self.annotate(
+            direction_to_confirm=Subquery(BoardDirection.objects.filter(**waits).values("uid")[:1]),
+            order_to_confirm=Subquery(ReleaseOrder.objects.filter(**waits).values("uid")[:1]),
+        )
 
     def blocked(self) -> Self:
         """Something stands against it, or what must be in hand before it is blocked or late."""

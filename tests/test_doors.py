@@ -93,6 +93,7 @@ from tests.factories.sharing import (
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
 MOST_QUERIES = 28  # of any page, beside the bell's and the two of its session: audit, practice values are among them
+ONE_MORE = {"person_timeline"}  # the fullest page, here of somebody of whom it is said that a release was a mistake
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -751,8 +752,9 @@ def wrong_with(client, door, address, cast, asker):
     expected = getattr(door, asker)
     if response.status_code != expected:
         yield f"received {response.status_code}, and {expected} is expected"
-    if door.method == "get" and queries.number > MOST_QUERIES:
-        yield f"{queries.number} queries of the database, and {MOST_QUERIES} are the most"
+    most = MOST_QUERIES + (door.name in ONE_MORE)
+    if door.method == "get" and queries.number > most:
+        yield f"{queries.number} queries of the database, and {most} are the most"
     leads_to_sign_in = response.status_code == 302 and asker == "visitor" and door.reader != 302
     if leads_to_sign_in and not response.url.startswith(reverse("account_login")):
         yield f"led to {response.url}, and not to sign in"

@@ -13,7 +13,6 @@ from offenders.models import Alias, Identifier, KeyDate, Offender, Release, Rele
 from offenders.models.dates import CODES
 from offenders.panels import days, owners, timeline
 from offenders.panels.frame import Action, link
-from offenders.panels.second_people import waiting_lines
 from offenders.prepared import Ahead, ahead_of
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import judge_release
@@ -29,7 +28,6 @@ MOST_ALERTS = 5
 LATEST = 5
 NO_SHEET = "our calculation, no sheet"
 NEXT = 3
-BY_DOCUMENT = (Release.Origin.DIRECTED, Release.Origin.ORDERED)
 MEANING = {
     Certainty.FIXED: "by law",
     Certainty.DIRECTED: "by a final decision",
@@ -133,7 +131,12 @@ def actions_on(person: Offender, *, reader: User) -> list[Action]:
 def overview(person: Offender, *, reader: User, today: date) -> Overview:
     """Some twenty queries, however many rows. person: opened for the reader `with_identity` and `with_own_dates`."""
     releases = list(
-        Release.objects.visible_to(reader).open().filter(offender=person).with_open_holds().with_first_reason()
+        Release.objects.visible_to(reader)
+        .open()
+        .filter(offender=person)
+        .with_open_holds()
+        .with_first_reason()
+        .with_document_to_confirm()
     )
     told = list(KeyDate.objects.visible_to(reader).official().filter(offender=person))
     dates = [each for each in told if each.superseded_at is None]
@@ -185,15 +188,15 @@ def what_is_wrong(
             "See what is not in hand" if listed else "See what holds it",
             (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
         )
-    by_document = any(release.origin in BY_DOCUMENT for release in releases)
-    if by_document and (waiting := waiting_lines(person, [])):
-        return Wrong(
-            "needs",
-            "A second person must look at a document.",
-            f"{waiting[0].words}.",
-            "Open it",
-            waiting[0].href,
-        )
+    for release in releases:
+        if href := _where_it_is_confirmed(person, release):
+            return Wrong(
+                "needs",
+                f"{release.get_basis_display()} on {days.full(release.leaves_on)} waits for a second person.",
+                "Compare it with its document, and confirm it.",
+                "Open it",
+                href,
+            )
     doubtful = next((each for each in identifiers if each.warning and not each.is_verified), None)
     if doubtful:
         return Wrong(
@@ -204,6 +207,16 @@ def what_is_wrong(
             change or "#identifiers",
         )
     return None
+
+
+def _where_it_is_confirmed(person: Offender, release: Release) -> str:
+    """Empty where no document of this release waits for a second person."""
+    direction, order = release.direction_to_confirm, release.order_to_confirm  # type: ignore[attr-defined]  # annotated
+    if release.origin == Release.Origin.DIRECTED and direction:
+        return reverse("direction_confirm", kwargs={"uid": person.uid, "direction_uid": direction})
+    if release.origin == Release.Origin.ORDERED and order:
+        return reverse("release_order_confirm", kwargs={"uid": person.uid, "order_uid": order})
+    return ""
 
 
 def _what_the_hold_does(person: Offender, release: Release, *, today: date) -> str:

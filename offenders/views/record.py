@@ -27,7 +27,9 @@ from sharing.views.guards import needs
 @needs(Capability.VIEW_PEOPLE)
 def person(request: SignedInRequest, uid) -> HttpResponse:
     """One person: what is wrong, what comes next, who is responsible, what has happened."""
-    found = access.open_record(request.user, Offender.objects.with_identity().with_own_dates(), uid=uid)
+    found = access.open_record(
+        request.user, Offender.objects.with_identity().with_own_dates().with_mistake_said(), uid=uid
+    )
     actions = actions_on(found, reader=request.user)
     return render(
         request,
@@ -81,4 +83,4 @@ def working(request: SignedInRequest, uid) -> HttpResponse:
 
 
 def opened(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
-    return access.open_record(request.user, Offender.objects.select_related("establishment"), uid=uid, verb=verb)
+    return access.open_record(request.user, Offender.objects.in_words().with_mistake_said(), uid=uid, verb=verb)

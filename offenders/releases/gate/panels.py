@@ -196,10 +196,11 @@ def second_of(leaving: Leaving) -> str:
 
 
 def warnings_of(person: Offender) -> list[Warning]:
-    """On every page of the person, until it is over. One query, and one more of anybody whose status says that they
-    left undue."""
+    """On every page of the person, until it is over. One query, or none where the person came `with_mistake_said` and
+    nothing is; one more of anybody whose status says that they left undue."""
     found = []
-    if strike := open_strike_outs().filter(offender=person).first():
+    may_be = getattr(person, "is_said_mistaken", True)
+    if strike := open_strike_outs().filter(offender=person).first() if may_be else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")

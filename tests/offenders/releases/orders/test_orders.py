@@ -300,10 +300,10 @@ def test_the_persons_page_leads_to_what_a_second_person_must_confirm(client, per
     confirmed(order, workers[1])
     over = client.get(page).content.decode()
 
-    assert "A second person must look at a document." in waits
+    assert "waits for a second person." in waits
     assert actions.address_of(order) in waits
     assert ("order not confirmed" in waits.lower()) is (kind == Kind.DEPORTATION)
-    assert "A second person must look at a document." not in over
+    assert "waits for a second person." not in over
 
 
 def test_watched_by_the_clock(person, workers, at_noon):
