@@ -316,6 +316,6 @@ def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context
     )
 
 
-def saved(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
+def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
     messages.success(request, words)
-    return redirect(CURRENT, uid=person.uid)
+    return redirect(reverse(CURRENT, kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else ""))

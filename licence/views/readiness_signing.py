@@ -134,7 +134,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
         form,
         lambda: actions.sign(readiness=readiness, body=given, by=request.user, uid=form.cleaned_data["uid"]),
     ):
-        return saved(request, person, f"You signed for {name}.")
+        return saved(request, person, f"You signed for {name}.", "signing")
     found = judging.judge(readiness)
     signature = next(each for each in found.signatures if each.body is given)
     refused = f"{signature.refusal}." if signature.refusal else ""
@@ -168,7 +168,7 @@ def sign_off_withdraw(request: SignedInRequest, uid: UUID, sign_off_uid: UUID) -
     if attempt(
         request, form, lambda: actions.withdraw(signed=signed, reason=form.cleaned_data["reason"], by=request.user)
     ):
-        return saved(request, signed.offender, f"The signature of {name} is withdrawn.")
+        return saved(request, signed.offender, f"The signature of {name} is withdrawn.", "signing")
     return editing.form_page(
         request,
         signed.offender,

@@ -275,11 +275,12 @@ def test_the_button_says_why_it_cannot_be_used_and_signatures_make_it_ready(clie
         client.force_login(cast[role])
         path = at("readiness_sign", readiness, body=body)
         key = sent if body == "probation" else typed(client, path)
-        client.post(path, key)
+        leads_to = client.post(path, key).url
         client.post(path, key)
 
     page = text_of(client.get(at("person_readiness", readiness)))
 
+    assert leads_to == at("person_readiness", readiness) + "#signing"
     assert "To go without item 1, ask for an exception" in before
     assert SignOff.objects.count() == 3
     assert "Release tomorrow: ready" in page
