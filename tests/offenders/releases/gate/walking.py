@@ -45,7 +45,7 @@ from offenders.releases.orders import actions as orders
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Code, week_of
 from offenders.weekly_lines import lines_of
-from sharing.access import RecordHidden
+from sharing.access import NotAllowed, RecordHidden
 from sharing.models import Alert, Grant
 from sharing.refusals import Refused
 from sharing.roles import ROLES, Capability
@@ -58,8 +58,8 @@ from tests.worlds import prepare_nothing
 
 BEGUN = date(2027, 1, 11)  # a Monday; no bank holiday from here to the end of every story
 OF_ONE_STORY = 60  # steps, with two people; then they are taken back and others come
-REFUSALS = (Refused, RecordHidden, directions.NotHeld)
-OUT = ("on_licence", "licence_ended")
+REFUSALS = (Refused, RecordHidden, NotAllowed, directions.NotHeld)
+OUT = ("on_licence", "licence_ended", "on_bail", "acquitted")
 
 
 class Wrong(AssertionError):
