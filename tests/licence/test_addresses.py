@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from licence import printing
 from licence.models import Check, PlaceOfStay, Zone
+from offenders.absences.models import Absence
 from offenders.gates import DUE_DAYS, GONE_DAYS
 from offenders.importing import exporting
 from offenders.models import (
@@ -299,6 +300,7 @@ class TestWhatLeavesBesideTheRegisters:
             Adjustment,
             KeyDate,
             Release,
+            Absence,
         }
 
         kept_back = {

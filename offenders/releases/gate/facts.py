@@ -81,6 +81,7 @@ LISTS = {
     # Decisions that count still: no source has said anything of the dates since.
     "decided": """SELECT route, stands_on FROM offenders_disputedecision d
         WHERE period_id = p.id AND ended_at IS NULL AND decided_at IS NOT NULL
+        AND (NOT by_telephone OR confirmed_at IS NOT NULL)
         AND NOT EXISTS (SELECT FROM offenders_keydate k WHERE k.offender_id = o.id
             AND (k.recorded_at > d.decided_at OR k.superseded_at > d.decided_at))
         AND NOT EXISTS (SELECT FROM offenders_calculation c WHERE c.offender_id = o.id AND c.made_at > d.decided_at)""",
