@@ -350,6 +350,10 @@ class Story:
         done, _ = self.tries(directions.direct_release, offender=self.person, source="Letter", by=by, **how)
         if not done:
             return False
+        stands = BoardDirection.objects.filter(offender=self.person, period__ends_on=None, ended_at=None)
+        if self.model.recalled and not stands.exists():
+            self.model.direction = None  # parole ends what no decision in the review of the recall carries
+            return True
         was = self.model.direction
         until = None if how["is_final"] else how["challengeable_until"]
         new = Direction(how["expected_on"], how["earliest_on"], how["is_final"], until, {who(by)})
