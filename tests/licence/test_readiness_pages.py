@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from licence.actions.readiness import exceptions, items
 from licence.models import DayAct, ItemChange, ReadinessException, SignOff, TagOrder
-from licence.rules.readiness import Item
+from licence.panels.readiness import worst_of
+from licence.rules.readiness import Item, State
 from offenders.actions import holds, weekly
 from offenders.models import KeyDate, Release, ReleaseHold
 from sharing.models import Draft
@@ -362,6 +364,17 @@ def test_release_is_recorded_last_and_refused_while_it_is_held_unless_by_law(cli
     over = text_of(client.get(at("person_readiness", readiness)))
     assert "Released on 2 December 2026" in over
     assert "This list is over" in over
+
+
+@pytest.mark.parametrize(
+    ("state", "late", "is_bad"),
+    [(State.WAITING, 0, False), (State.WAITING, 1, True), (State.BLOCKED, 0, True), (State.DONE, 1, False)],
+)
+def test_worst_is_what_is_late_or_blocked_and_open(state, late, is_bad):
+    item = SimpleNamespace(is_mandatory=True, rank=1)
+    line = SimpleNamespace(item=item, state=state, late=late, is_open=state is not State.DONE)
+
+    assert worst_of([line]) is (line if is_bad else None)
 
 
 def test_ready_has_one_way_and_leads_to_the_list(client, readiness, officer):

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from release_monitor import processes
-from release_monitor.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent, follow
+from release_monitor.processes import LIBC, PR_SET_PDEATHSIG, die_with_parent, follow, spawn
 
 PR_GET_PDEATHSIG = 2
 
@@ -43,3 +43,11 @@ def test_child_whose_parent_has_gone_already_ends_at_once(sent_when_the_parent_e
     follow(os.getpid(), signal.SIGWINCH)  # nobody is their own parent
 
     assert ended == [1]
+
+
+def test_what_a_program_says_and_complains_of_is_in_its_one_log(tmp_path):
+    with (tmp_path / "log").open("w+b") as log:
+        spawn([sys.executable, "-c", "import sys; print(1, flush=True); print(2, file=sys.stderr)"], output=log).wait()
+        log.seek(0)
+
+        assert log.read().split() == [b"1", b"2"]

@@ -223,6 +223,7 @@ class TestDispute:
         assert "Only" in text_of(at(gate.com, "dispute_deny", {}, **keys))
 
         assert at(gate.casework, "dispute_confirm", {}, **keys).status_code == 302
+        assert "No decision by phone waits" in text_of(at(gate.com, "dispute_confirm", **keys))
 
         said = text_of(at(gate.com, "dispute", **keys))
         assert f"Decided by {gate.casework} by phone, confirmed by {gate.casework}" in said
