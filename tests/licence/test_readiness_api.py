@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from licence.models import SignOff
+from licence.models import ReadinessException, SignOff
 from offenders.models import Release
 from sharing.token_scopes import TokenScope
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
@@ -89,6 +89,19 @@ def test_people_sign_and_make_exceptions_by_the_same_addresses(client, case):
     assert items["mappa"]["state"] == "excepted"
     assert items["mappa"]["exception"]["agreed_by"] == cast["ct_manager"].name
     assert {each["code"]: each for each in ended.json()["items"]}["mappa"]["state"] == "not_started"
+
+
+def test_what_is_asked_for_somebody_else_is_not_answered_here(client, case):
+    readiness, cast = case
+    other, workers = a_list(GOES_ON, on=date(2026, 12, 1))
+    client.force_login(workers["ct_analyst"])
+    post(client, other, "exceptions", {"item": "mappa", "reason": "On Monday", "fall_back": "By telephone"})
+    client.force_login(cast["ct_manager"])
+
+    answer = post(client, readiness, "agree", {"item": "mappa"}, "b")
+
+    assert ReadinessException.objects.filter(item__readiness=other, agreed_at__isnull=True).exists()
+    assert answer.status_code == 409
 
 
 def test_item_is_given_and_noted_and_an_act_at_the_gate_struck_out(client, case, at_noon):
