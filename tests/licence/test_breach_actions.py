@@ -57,6 +57,7 @@ def test_everybody_who_works_with_the_person_is_told_with_a_clock_of_their_own(l
     alert = Alert.objects.get()
     assert (alert.kind, alert.severity) == ("licence.breach", Severity.HIGH)
     assert "mattress" not in alert.text
+    assert f"Condition {licence.rows[0].position}, devices and internet. From: check." in alert.text
     told = Receipt.objects.filter(alert=alert)
     assert set(told.values_list("team__memberships__user_id", flat=True)) == {u.pk for u in [officer, *others]}
     assert {receipt.due_at for receipt in told} == {noon + timedelta(hours=2)}
@@ -179,6 +180,7 @@ def test_police_open_a_recall_consideration_without_a_condition(licence):
 
     assert (concern.status, concern.is_concern, concern.condition) == ("recall_considered", True, None)
     assert Alert.objects.get().kind == "licence.concern"
+    assert "No condition named. From: " in Alert.objects.get().text
     assert Receipt.objects.get().due_at - timezone.now() == timedelta(minutes=15)
 
 
