@@ -132,9 +132,9 @@ def _record_dates(
         },
     )
     was = {Code(code): day for code, day in before.items()}
-    if origin == KeyDate.Origin.OFFICIAL:
-        was = _taken_away_lately(offender, at=now) | was
-    return derive_releases(offender=offender, by=by, because=f"Dates recorded from {source}", before={origin: was})
+    gone = _taken_away_lately(offender, at=now) if origin == KeyDate.Origin.OFFICIAL else {}
+    because = f"Dates recorded from {source}"
+    return derive_releases(offender=offender, by=by, because=because, before={origin: was}, taken_away=gone)
 
 
 def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
@@ -163,10 +163,12 @@ def derive_releases(
     by: User | None,
     because: str = RECORD_CHANGED,
     before: Mapping[str, Mapping[Code, date]] = MappingProxyType({}),
+    taken_away: Mapping[Code, date] = MappingProxyType({}),
 ) -> list[Moved]:
     """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
     let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
-    before: by origin, the dates of a source as they stood before they were changed just now.
+    before: by origin, the dates of a source as they stood before they were changed just now. taken_away: official ones
+    that were taken away lately, as they last stood.
 
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
@@ -183,7 +185,7 @@ def derive_releases(
         court=before.get(KeyDate.Origin.COURT, sources.court),
     )
     before_it, after_it = (as_accepted(offender, each) for each in (was, sources))
-    forward.watch(offender=offender, before=before_it, after=after_it, by=by)
+    forward.watch(offender=offender, before=before_it, after=after_it, taken_away=taken_away, by=by)
     settle_conflicts(offender=offender, sources=sources, on=on, by=by)
     end_outdated(offender=offender, by=by)
     now = counted_release(offender)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.urls import reverse
@@ -37,11 +38,19 @@ class ForwardRefused(Refused):
     """It is confirmed or over already, or nothing shows it."""
 
 
-def watch(*, offender: Offender, before: Sources, after: Sources, by: User | None) -> None:
+def watch(
+    *,
+    offender: Offender,
+    before: Sources,
+    after: Sources,
+    by: User | None,
+    taken_away: Mapping[Code, date] = MappingProxyType({}),
+) -> None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
 
     before, after: what the sources said and say, with what was accepted in its place; an override takes two people
-    itself, and counts for a while only. The caller holds the lock on the person.
+    itself, and counts for a while only. taken_away: official dates of before, as they last stood: whoever takes a date
+    away first and records another then has moved it all the same. The caller holds the lock on the person.
     """
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     stands = standing(offender)
@@ -59,6 +68,7 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
             stands.refresh_from_db()
             _tell(stands)
         return
+    before = _later_of(before, taken_away, is_recalled=period.is_recall)
     if now is None or not rules.comes_forward(rules.first_due(before, is_recalled=period.is_recall), now):
         return
     alone = _alone(offender, now, is_worked_out=bool(after.worked_out))
@@ -81,6 +91,13 @@ def watch(*, offender: Offender, before: Sources, after: Sources, by: User | Non
     )
     _record("offenders.release_brought_forward", made, by)
     _tell(made)
+
+
+def _later_of(before: Sources, taken_away: Mapping[Code, date], *, is_recalled: bool) -> Sources:
+    """What stood before, with or without what had been taken away: that by which the person would have left later."""
+    with_them = replace(before, official={**taken_away, **before.official})
+    dues = [(rules.first_due(each, is_recalled=is_recalled), each) for each in (with_them, before)]
+    return max(dues, key=lambda due: due[0].on if due[0] else date.min)[1]
 
 
 def _alone(offender: Offender, now: Due, *, is_worked_out: bool) -> Signer | None:

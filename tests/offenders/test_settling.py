@@ -297,6 +297,18 @@ class TestBroughtForwardByOne:
         dates.derive_releases(offender=halden, by=None)
         return later
 
+    def test_date_that_another_took_away_lately_excuses_no_earlier_release(
+        self, sheet_alone, halden, officer, colleague
+    ):
+        record(halden, by=None, CRD=TODAY + 20 * DAY)
+        record(halden, by=colleague, CRD=None)
+
+        record(halden, by=officer, CRD=TODAY + 30 * DAY)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.moved_by, moved.due_on) == (officer, TODAY + 30 * DAY)
+        assert moved.due_before > TODAY + 365 * DAY  # the end of the sentence, all that stood then
+
     def test_court_record_that_the_same_person_takes_back(self, sheet_alone, halden, officer):
         court = {"offender": halden, "source": "Order", "as_at": TODAY, "by": officer}
         dates.record_court_dates(dates={Code.CRD: sheet_alone[Code.CRD]}, **court)
