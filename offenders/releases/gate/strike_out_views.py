@@ -121,7 +121,8 @@ def strike_out_refuse(request: SignedInRequest, uid: UUID, strike_uid: UUID) -> 
         row,
         form=form,
         title="The record is right",
-        intro=f"{strike_outs.words_of(row.movement)}. {row.marked_by} says: {row.reason}.",
+        intro=f"{strike_outs.words_of(row.movement)}. {row.marked_by} says: {row.reason}. The person who reported the "
+        "mistake, and the one who recorded the movement, cannot refuse it.",
         button="Refuse to strike it out",
     )
 

@@ -163,13 +163,13 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
 def refuse_strike_out(*, strike: StrikeOut, reason: str, by: User) -> StrikeOut:
     """A second person says that the movement is right: it stands, and everybody who was told hears that.
 
-    Raises SamePerson for who marked it and for a program, StrikeOutRefused.
+    Raises SamePerson for who marked it, who recorded the movement, and a program; StrikeOutRefused.
     """
     strike = _opened(strike, by)
     if strike.refused_by_id == by.pk:
         return strike
     _refuse_over(strike)
-    refuse_same_person(strike.marked_by, by)
+    _refuse_first(strike, by)
     if not reason.strip():
         raise StrikeOutRefused("reason", "Enter how you know that the record is right")
     strike.refused_at, strike.refused_by, strike.refused_because = timezone.now(), by, reason.strip()

@@ -119,8 +119,9 @@ class TestSecondPerson:
     def test_refused_the_record_stands_and_everybody_hears(self, gate):
         marked = mark(release(gate), gate.casework)
 
-        with pytest.raises(SamePerson):
-            strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=gate.casework)
+        for one in (gate.casework, gate.prison):  # who said that it is a mistake, and whose own record it is
+            with pytest.raises(SamePerson):
+                strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=one)
         strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=gate.com)
 
         assert (status(gate), alerted("strike_out_refused") >= {team_of(gate.police)}) == ("on_licence", True)
