@@ -181,7 +181,7 @@ WITHDRAWN = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         why="Somebody withdrew a direction or an order by which the person would leave. Every team that can see the "
-        "person is alerted, and a second person confirms it within one working day.",
+        "person is alerted, and a second person must confirm it.",
     )
 )
 WITHDRAWAL_NOT_CONFIRMED = register(
@@ -190,7 +190,7 @@ WITHDRAWAL_NOT_CONFIRMED = register(
         title="Nobody has confirmed that a direction or order was withdrawn",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="A second person had one working day to confirm it. The person stays in custody meanwhile.",
+        why="A second person did not confirm it in time. The person stays in custody meanwhile.",
     )
 )
 HOLD_NOT_CONFIRMED = register(
@@ -200,7 +200,7 @@ HOLD_NOT_CONFIRMED = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=Recipients(roles=frozenset({"casework", "duty_officer", "prison_decision_maker"})),
-        why="A hold of a directed release was not confirmed in one working day. It stays on hold until it is lifted.",
+        why="A hold of a directed release was not confirmed in time. It stays on hold until it is lifted.",
     )
 )
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

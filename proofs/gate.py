@@ -37,7 +37,7 @@ def walk(asked: Asked) -> Outcome:
 def faults() -> Mapping[str, Planting]:
     """Each in the product, by what somebody would see."""
     from offenders.actions import dates as date_actions
-    from offenders.actions import forward, settling, weekly
+    from offenders.actions import forward, holds, settling, weekly
     from offenders.releases.gate import actions, facts, rules
     from offenders.rules import releases
 
@@ -93,7 +93,10 @@ def faults() -> Mapping[str, Planting]:
         "our calculation alone is due": facts_with("_by_law", our_word_alone),
         "a direction that nobody confirmed opens": facts_with("_directed", direction(is_confirmed=True)),
         "a decision is final a day early": lambda: mock.patch.object(facts, "A_DAY", timedelta(0)),
-        "suspension is ignored": facts_with("_directed", direction(is_suspended=False)),
+        "a hold does not keep a directed release": facts_with("_directed", lambda facts: replace(facts, holds=())),
+        "one person lifts the hold of a directed release": lambda: mock.patch.object(
+            holds, "refuse_same_person", no_alert
+        ),
         "a decision counts though a source spoke since": lambda: mock.patch.object(
             facts, "GATHER", whatever_was_said_since
         ),
@@ -122,7 +125,8 @@ FAULTS = (
     "our calculation alone is due",
     "a direction that nobody confirmed opens",
     "a decision is final a day early",
-    "suspension is ignored",
+    "a hold does not keep a directed release",
+    "one person lifts the hold of a directed release",
     "a decision counts though a source spoke since",
     "no alert of an early leaving",
     "command hears nothing of an early leaving",

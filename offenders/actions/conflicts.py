@@ -9,6 +9,7 @@ from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from offenders import alert_kinds
 from offenders.actions import date_checks, forward, settling
@@ -325,10 +326,10 @@ def _waits_for(offender: Offender) -> str:
 
 def _reason(conflicts: list[DateConflict], waits: str) -> str:
     if not conflicts:
-        return waits[:MOST_WORDS]
+        return Truncator(waits).chars(MOST_WORDS)
     said = "The dates differ. " + "; ".join(words_of(each) for each in conflicts)
     more = ". Nobody can be ready or released on them until one is accepted"
-    return f"{said[: MOST_WORDS - len(more)]}{more}"
+    return f"{Truncator(said).chars(MOST_WORDS - len(more))}{more}"
 
 
 def _tell(offender: Offender, conflicts: list[DateConflict], *, is_new: bool, on: date) -> None:

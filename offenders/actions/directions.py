@@ -161,11 +161,10 @@ def _end(stands: BoardDirection | None, reason: str, *, by: User | None = None) 
 
 
 def _carry(stands: BoardDirection | None, made: BoardDirection) -> None:
-    """What time makes of a direction is still whoever's recorded it, and the second person's who confirmed it; what
-    suspends it stays. A day that comes forward needs a second person again."""
+    """What time makes of a direction is still whoever's recorded it, and the second person's who confirmed it. A day
+    that comes forward needs a second person again."""
     if stands is None:
         return
-    made.suspended_at = stands.suspended_at
     if made.recorded_by is None:
         made.recorded_by = stands.recorded_by
     if stands.confirmed_at and max(_first_day(made), timezone.localdate()) >= _first_day(stands):

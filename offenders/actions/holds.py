@@ -9,6 +9,7 @@ from offenders import followers
 from offenders.actions import second_people
 from offenders.actions.locking import lock
 from offenders.models import Release, ReleaseHold
+from offenders.rules.releases import Basis
 from sharing import audit
 from sharing.models import Agency, User
 from sharing.refusals import Refused
@@ -32,11 +33,19 @@ LIFTS_BY_ITSELF: dict[str, str] = {
 }
 
 
+def set_by_hand(release: Release) -> list[ReleaseHold.Kind]:
+    """What somebody can put on hold. The Secretary of State considers a referral of what the Parole Board directs only
+    (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA)."""
+    kinds = [kind for kind in ReleaseHold.Kind if kind not in LIFTS_BY_ITSELF]
+    is_directed = release.basis == Basis.APD
+    return [kind for kind in kinds if is_directed or kind != ReleaseHold.Kind.HIGH_COURT]
+
+
 class ReleaseHeld(Refused):
     """Something stands against the release. `holds` are the open ones; `message` says which, and what they wait for."""
 
     def __init__(self, holds: list[ReleaseHold]):
-        by_hand = [str(hold).lower() for hold in holds if not hold.lifts_by_itself]
+        by_hand = [hold.in_a_sentence for hold in holds if not hold.lifts_by_itself]
         waits = [hold.reason for hold in holds if hold.lifts_by_itself]
         stands = [f"Something stands against this release: {', '.join(by_hand)}. Lift it first."] if by_hand else []
         super().__init__("release", " ".join([*waits, *stands]).removesuffix("."))
@@ -45,7 +54,10 @@ class ReleaseHeld(Refused):
 
 @transaction.atomic
 def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: User | None) -> ReleaseHold:
-    """Let something stand against a release. The same kind a second time is the same hold."""
+    """Let something stand against a release. The same kind a second time is the same hold. Raises HoldRefused for a
+    referral to the High Court of what the Parole Board has not directed."""
+    if kind not in {*LIFTS_BY_ITSELF, *set_by_hand(release)}:
+        raise HoldRefused("kind", "Only a release that the Parole Board directs can be referred to the High Court")
     lock(release.offender)
     hold, is_new = ReleaseHold.objects.get_or_create(
         release=release,

@@ -23,6 +23,13 @@ from sharing.two_people import refuse_same_person
 from sharing.working_time import working_days_after
 
 DIRECTED = (Basis.APD, Basis.EXECUTIVE)
+SECOND_DAYS = practice.define(
+    "dates.second_person_days",
+    "Working days in which a second person confirms a hold on a directed release, or a direction or order withdrawn",
+    unit="working days",
+    default=1,
+    source="Our design: a starting value, not set by law",
+)
 REMIND_DAYS = practice.define(
     "dates.direction_remind_days",
     "Days before its first day from which an unconfirmed direction of the Board is asked about again",
@@ -44,7 +51,7 @@ def ask_for_direction(direction: BoardDirection) -> None:
 
 
 def watch(*, at: datetime) -> None:
-    """Unconfirmed directions before their first day and on it, and unconfirmed holds after one working day."""
+    """Unconfirmed directions before their first day and on it, and holds that nobody has confirmed in time."""
     on = timezone.localdate(at)
     last = on + timedelta(days=practice.value(REMIND_DAYS, on=on))
     waiting = BoardDirection.objects.filter(confirmed_at=None, ended_at=None, period__ends_on=None)
@@ -76,8 +83,14 @@ def first_day(direction: BoardDirection) -> date:
 
 def confirm_due(hold: ReleaseHold) -> datetime:
     """One working day after it was set, at the same time of day."""
-    since = timezone.localtime(hold.since)
-    return timezone.make_aware(datetime.combine(working_days_after(since.date(), 1), since.time()))
+    return due_after(hold.since)
+
+
+def due_after(since: datetime) -> datetime:
+    """Until when a second person confirms what somebody did then: working days later, at the same time of day."""
+    local = timezone.localtime(since)
+    day = working_days_after(local.date(), practice.value(SECOND_DAYS, on=local.date()))
+    return timezone.make_aware(datetime.combine(day, local.time()))
 
 
 def needs_second(hold: ReleaseHold) -> bool:
@@ -190,14 +203,14 @@ def _escalate(hold: ReleaseHold) -> None:
         kind=alert_kinds.HOLD_NOT_CONFIRMED,
         key=str(hold.uid),
         subject=hold.offender,
-        text=f"{_of(hold)}. Nobody has confirmed it in one working day. It stays on hold until somebody lifts it.",
+        text=f"{_of(hold)}. Nobody confirmed it in time. It stays on hold until somebody lifts it.",
         link=address_of_hold(hold),
     )
 
 
 def _of(hold: ReleaseHold) -> str:
     day = hold.release.leaves_on
-    what = f"{hold.get_kind_display().lower()}, set by {hold.set_by}"
+    what = f"{hold.in_a_sentence}, set by {hold.set_by}"
     return f"The directed release on {_day(day)} is on hold: {what}"
 
 

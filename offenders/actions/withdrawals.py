@@ -1,6 +1,7 @@
 """A direction of the Parole Board, or an order, that somebody withdrew: at once, for nobody leaves earlier by it.
 
-But it keeps somebody in, so everybody hears, and a second person confirms it within one working day.
+But it keeps somebody in, so everybody hears, and a second person confirms it within one working day
+(`second_people.SECOND_DAYS`).
 
 Nothing lapses: withdrawn it stays, confirmed or not. Safe twice and late.
 """
@@ -8,7 +9,7 @@ Nothing lapses: withdrawn it stays, confirmed or not. Safe twice and late.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import alert_kinds
+from offenders.actions import second_people
 from offenders.actions.locking import lock
 from offenders.models import BoardDirection, ReleaseOrder
 from sharing import alerts, audit
@@ -25,10 +27,8 @@ from sharing.querysets import VisibleQuerySet
 from sharing.refusals import Refused
 from sharing.set_aside import alone
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
-from sharing.working_time import working_days_after
 
 Withdrawn = BoardDirection | ReleaseOrder
-DAYS = 1  # working days for the second person, as for a hold of a directed release
 
 
 class WithdrawalRefused(Refused):
@@ -37,8 +37,7 @@ class WithdrawalRefused(Refused):
 
 def confirm_due(row: Withdrawn) -> datetime:
     """One working day after it was withdrawn, at the same time of day."""
-    ended = timezone.localtime(row.ended_at)
-    return timezone.make_aware(datetime.combine(working_days_after(ended.date(), DAYS), ended.time()))
+    return second_people.due_after(row.ended_at)
 
 
 def ask_for_second(row: Withdrawn, *, at: datetime) -> None:
@@ -99,9 +98,9 @@ def close_replaced(direction: BoardDirection) -> None:
 
 
 def watch(*, at: datetime) -> None:
-    """What nobody has confirmed in one working day escalates, while the person is in that custody still."""
+    """What nobody has confirmed in time escalates, while the person is in that custody still."""
     for waiting in _waiting():
-        for row in waiting.filter(ended_at__lte=at - timedelta(days=DAYS)).order_by("pk"):
+        for row in waiting.filter(ended_at__lt=at).order_by("pk"):
             with alone("withdrawals", row.pk):
                 if at >= confirm_due(row):
                     _escalate(row, at=at)
@@ -135,7 +134,7 @@ def _escalate(row: Withdrawn, *, at: datetime) -> None:
         kind=alert_kinds.WITHDRAWAL_NOT_CONFIRMED,
         key=str(row.uid),
         subject=row.offender,
-        text=f"{words_of(row)}. {row.ended_by} has withdrawn it, and nobody has confirmed that in one working day. The "
+        text=f"{words_of(row)}. {row.ended_by} has withdrawn it, and nobody confirmed that in time. The "
         "person stays in custody. Compare it with the document: confirm it, or record the direction or order again.",
         link=address_of(row),
         at=at,

@@ -10,9 +10,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from offenders.actions.holds import LIFTS_BY_ITSELF
+from offenders.actions.holds import set_by_hand
 from offenders.forms.people import PLAIN, reason
-from offenders.models import Establishment, KeyDate, Movement, ReleaseHold
+from offenders.models import Establishment, KeyDate, Movement, Release
 from offenders.models.dates import CODES
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
@@ -189,11 +189,14 @@ class CourtDatesForm(SheetForm):
 class HoldForm(forms.Form):
     kind = forms.ChoiceField(
         label="What stands against it?",
-        choices=[each for each in ReleaseHold.Kind.choices if each[0] not in LIFTS_BY_ITSELF],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what stands against the release"},
     )
     reason = reason("What is it, and who clears it up?", 300)
+
+    def __init__(self, *args, release: Release, **more):
+        super().__init__(*args, **more)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in set_by_hand(release)]
 
 
 class LiftForm(forms.Form):

@@ -84,8 +84,7 @@ class BoardDirection(Keyed):
     `earliest_on`: the first day on which the person could go; `expected_on` may be planned later.
 
     What follows from a decision, a challenge and its answer is worked out where parole is known, and told here.
-    `confirmed_by`: the second person, who compared it with the document. `suspended_at`: since when it waits for the
-    Secretary of State to consider referral to the High Court.
+    `confirmed_by`: the second person, who compared it with the document.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="directions")
@@ -99,7 +98,6 @@ class BoardDirection(Keyed):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    suspended_at = models.DateTimeField("suspended while a referral is considered", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(max_length=300, blank=True)
@@ -232,6 +230,7 @@ class ReleaseHold(Keyed):
         NOT_IN_HAND = "not_in_hand", "Not everything in hand"
         IDENTITY = "identity", "Identity not certain"
         OTHER_WARRANT = "other_warrant", "Another warrant"
+        HIGH_COURT = "high_court", "Referral to the High Court being considered"
         NO_SECOND_CHECK = "no_second_check", "No second check of the dates"
         OTHER = "other", "Other"
 
@@ -274,6 +273,12 @@ class ReleaseHold(Keyed):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def in_a_sentence(self) -> str:
+        """What it is, in the middle of a sentence."""
+        words = str(self)
+        return words[:1].lower() + words[1:]
 
     @property
     def lifts_by_itself(self) -> bool:

@@ -171,7 +171,7 @@ def release_day_of(person: Offender) -> str:
 @changers
 def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
-    form = HoldForm(posted(request))
+    form = HoldForm(posted(request), release=release)
     if attempt(request, form, lambda: hold_actions.hold_release(release=release, by=request.user, **hold_of(form))):
         return saved(request, release.offender, "The release is held.", "releases")
     return form_page(
@@ -210,7 +210,7 @@ def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRespon
         request,
         hold.offender,
         form=form,
-        title=f"{'Ask to lift' if needs_two else 'Lift'} the hold: {hold.get_kind_display().lower()}",
+        title=f"{'Ask to lift' if needs_two else 'Lift'} the hold: {hold.in_a_sentence}",
         intro=f"{hold.reason.removesuffix('.')}. {two}" if needs_two else hold.reason,
         button="Ask to lift the hold" if needs_two else "Lift the hold",
         anchor="releases",
@@ -239,7 +239,7 @@ def hold_lift_answer(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> Htt
         request,
         hold.offender,
         form=form,
-        title=f"Lift the hold: {hold.get_kind_display().lower()}",
+        title=f"Lift the hold: {hold.in_a_sentence}",
         intro=f"{hold.reason.removesuffix('.')}. {first} ({first.agency}) asks to lift it: {hold.lift_asked_because}"
         if first
         else hold.reason,

@@ -62,7 +62,7 @@ def hold_confirm(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRes
         request,
         hold.offender,
         form=form,
-        title=f"Confirm the hold: {hold.get_kind_display().lower()}",
+        title=f"Confirm the hold: {hold.in_a_sentence}",
         intro=f"{hold.reason}. Set by {hold.set_by or 'the system'}. It stays until it is lifted, confirmed or not.",
         refused=who_may_not_confirm_hold(hold, request.user),
         refused_strong="You cannot confirm it.",

@@ -150,7 +150,7 @@ def _hold_in_words(hold: ReleaseHold) -> str:
     by = f"set by {hold.set_by} ({hold.set_by.agency})" if hold.set_by else "set automatically"
     by_hand = "2 people lift it" if needs_second(hold) else "Anyone who can edit the record can lift it"
     said = LIFTS_BY_ITSELF.get(hold.kind, by_hand)
-    return f"On hold: {hold.get_kind_display().lower()}, {by}. {said}."
+    return f"On hold: {hold.in_a_sentence}, {by}. {said}."
 
 
 def _open_dispute(release: Release, judgement: Judgement, *, at: datetime) -> None:

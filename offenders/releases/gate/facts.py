@@ -74,7 +74,7 @@ LISTS = {
         WHERE offender_id = o.id AND ended_at IS NULL""",
     "checks": """SELECT agrees, maker_dates, checker_dates, record FROM offenders_datecheck
         WHERE offender_id = o.id AND checked_at IS NOT NULL ORDER BY checked_at DESC, id DESC LIMIT 1""",
-    "directions": """SELECT expected_on, earliest_on, is_final, challengeable_until, confirmed_at, suspended_at
+    "directions": """SELECT expected_on, earliest_on, is_final, challengeable_until, confirmed_at
         FROM offenders_boarddirection WHERE period_id = p.id AND ended_at IS NULL""",
     "orders": """SELECT kind, opens_on, reference, told_by, taken_by, confirmed_at FROM offenders_releaseorder
         WHERE period_id = p.id AND ended_at IS NULL""",
@@ -179,7 +179,6 @@ def _direction(directed: Mapping[str, Any]) -> Direction:
         is_final=directed["is_final"],
         final_on=until + A_DAY if until else None,
         is_confirmed=directed["confirmed_at"] is not None,
-        is_suspended=directed["suspended_at"] is not None,
     )
 
 

@@ -3,7 +3,7 @@
 An automatic release (CJA 2003 ss.244 to 247A, 255A onward) is due by dates alone: when every current source says so.
 A missing second check, licence, checklist or signature never makes it early and never keeps anybody past a date on
 which all sources agree. A release that the Parole Board directs, or the Secretary of State orders, also waits until it
-is final, confirmed by a second person, not suspended and not on hold. A court's own order counts at once.
+is final, confirmed by a second person and not on hold. A court's own order counts at once.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ class Direction:
     is_final: bool
     final_on: date | None = None
     is_confirmed: bool = True
-    is_suspended: bool = False  # while the Secretary of State considers referral to the High Court
 
 
 @dataclass(frozen=True)
@@ -200,8 +199,6 @@ def _directed(facts: Facts, on: date, is_bank_holiday: Calendar | None) -> Judge
     direction = facts.direction
     if direction is None:
         return _not_open("The Parole Board has not directed release")
-    if direction.is_suspended:
-        return _not_open("The direction is suspended while a referral to the High Court is considered")
     final_on = None if direction.is_final else direction.final_on
     if not direction.is_final and final_on is None:
         unknown = "The Parole Board’s decision is not final, and the day on which it becomes final is not known"

@@ -10,6 +10,9 @@ from offenders.actions import second_people, withdrawals
 from offenders.actions.directions import confirm_direction, direct_release, withdraw_direction
 from offenders.actions.holds import HoldRefused, agree_to_lift, ask_to_lift, hold_release, keep_hold, lift, lift_hold
 from offenders.models import BoardDirection, ReleaseHold
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import Answer, judge_release
+from offenders.rules.releases import Basis
 from sharing.models import Alert
 from sharing.rules import GrantRole
 from sharing.two_people import SamePerson
@@ -72,13 +75,6 @@ class TestDirection:
 
         assert asked() == 1
         assert Alert.objects.get(kind="dates.direction_to_confirm").state == "resolved"
-
-    def test_what_suspends_it_stays_when_time_makes_it_final(self, person, release):
-        BoardDirection.objects.update(suspended_at=at(TODAY))
-
-        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Final", by=None)
-
-        assert BoardDirection.objects.get(ended_at=None).suspended_at == at(TODAY)
 
     def test_withdrawn_nobody_is_asked(self, person, release, workers):
         withdraw_direction(offender=person, reason="Set aside", by=workers[0])
@@ -217,6 +213,38 @@ class TestWithdrawn:
         assert client.post(address).status_code == 302
 
         assert "confirm that it is withdrawn" not in text(client.get(f"/people/{person.uid}/change/"))
+
+
+class TestSuspension:
+    """While the Secretary of State considers a referral to the High Court."""
+
+    def test_a_directed_release_is_suspended_on_its_page_though_time_makes_it_final(
+        self, client, person, release, workers
+    ):
+        confirm_direction(offender=person, by=workers[1])
+        client.force_login(workers[0])
+        where = f"/people/{person.uid}/change/releases/{release.uid}/hold/"
+        assert "Referral to the High Court being considered" in text(client.get(where))
+
+        client.post(where, {"kind": "high_court", "reason": "The Secretary of State asks for advice"})
+        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Final", by=None)
+
+        found = judge_release(facts_of(person, on=TODAY), route=Basis.APD, on=FIRST_DAY)
+        reason = "Referral to the High Court being considered: The Secretary of State asks for advice"
+        assert (found.answer, found.reasons) == (Answer.NOT_OPEN, (reason,))
+        assert "referral to the High Court being considered" in Alert.objects.get(kind="releases.directed_held").text
+
+    def test_no_other_release_is_referred(self, client, person, release, workers):
+        release.basis = "CRD"
+        release.save(update_fields=["basis"])
+        client.force_login(workers[0])
+
+        page = client.get(f"/people/{person.uid}/change/releases/{release.uid}/hold/")
+
+        assert "Another warrant" in text(page)
+        assert "High Court" not in text(page)
+        with pytest.raises(HoldRefused, match="Only a release that the Parole Board directs"):
+            hold_release(release=release, kind=ReleaseHold.Kind.HIGH_COURT, reason="Advice", by=workers[0])
 
 
 class TestLift:

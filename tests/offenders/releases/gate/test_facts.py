@@ -38,7 +38,7 @@ class Cast:
         self.people = {"not held": OffenderFactory()}
         for make in (
             *(self.sheet, self.recalled, self.ours, self.court, self.accepted, self.overridden, self.forward),
-            *(self.differing, self.outdated, self.directed, self.suspended, self.by_sheet, self.by_court),
+            *(self.differing, self.outdated, self.directed, self.by_sheet, self.by_court),
             *(self.executive, self.decided, self.spoken_since, self.on_hold),
         ):
             person = self.people[make.__name__] = OffenderFactory()
@@ -128,9 +128,6 @@ class Cast:
             **more,
         )
 
-    def suspended(self, person, period):
-        self.directed(person, period, confirmed_at=NOW, confirmed_by=self.first, suspended_at=NOW)
-
     def by_sheet(self, person, period):
         self.said(person, APD=LATER)
 
@@ -179,7 +176,6 @@ EXPECTED = {
     "differing": {"said": (OFFICIAL, Said(Source.CHECK, {Code.CRD: SHEET}), Said(Source.CHECK, {Code.CRD: LATER}))},
     "outdated": {},
     "directed": {"direction": DIRECTION},
-    "suspended": {"direction": Direction(SHEET, is_final=False, final_on=TODAY + DAY, is_suspended=True)},
     "by_sheet": {
         "said": (Said(Source.OFFICIAL, {Code.CRD: SHEET, Code.APD: LATER}),),
         "direction": Direction(LATER, is_final=True, is_confirmed=False),

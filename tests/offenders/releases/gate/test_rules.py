@@ -160,14 +160,13 @@ FINAL = Direction(opens_on=FRIDAY, is_final=True)
         (replace(FINAL, opens_on=FRIDAY + DAY), FRIDAY + 4 * DAY, (Answer.LATE, 1)),
         (replace(FINAL, is_confirmed=False), FRIDAY - DAY, (Answer.EARLY, 1)),
         (replace(FINAL, is_confirmed=False), FRIDAY, (Answer.IN_DISPUTE, 0)),
-        (replace(FINAL, is_suspended=True), FRIDAY, (Answer.NOT_OPEN, 0)),
         (replace(FINAL, is_final=False, final_on=FRIDAY + 5 * DAY), FRIDAY, (Answer.EARLY, 5)),
         (replace(FINAL, is_final=False, final_on=FRIDAY - DAY), FRIDAY, (Answer.NOT_OPEN, 0)),
         (replace(FINAL, is_final=False), FRIDAY, (Answer.NOT_OPEN, 0)),
         (None, FRIDAY, (Answer.NOT_OPEN, 0)),
     ],
 )
-def test_directed_release_waits_for_finality_suspension_and_confirmation(direction, on, expected):
+def test_directed_release_waits_for_finality_and_confirmation(direction, on, expected):
     assert judged(held(direction=direction), on, Basis.APD) == expected
 
 

@@ -13,5 +13,5 @@ def test_whatever_is_done_nobody_leaves_early_is_kept_or_is_unseen():
     walked = walking.walk(2027, 90)
 
     assert walked.done.total() > 15  # neither idle nor all lawful
-    assert walked.refused.total() > 15
+    assert walked.refused.total() > 10
     assert walked.seen["due"]

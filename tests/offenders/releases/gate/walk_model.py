@@ -32,7 +32,6 @@ class Direction:
     until: object
     by: set
     is_confirmed: bool = False
-    is_suspended: bool = False
 
     @property
     def first_day(self):
@@ -135,7 +134,7 @@ class Model:
 
     def _directed_from(self):
         stands = self.direction
-        if stands is None or not stands.is_final or not stands.is_confirmed or stands.is_suspended or self.holds:
+        if stands is None or not stands.is_final or not stands.is_confirmed or self.holds:
             return None
         return stands.opens_on
 

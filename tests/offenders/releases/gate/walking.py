@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from offenders import tasks
 from offenders.actions import conflicts, custody, date_checks, dates, directions, forward, holds, overrides, sentences
+from offenders.actions.second_people import needs_second
 from offenders.importing import applying
 from offenders.models import (
     BoardDirection,
@@ -53,7 +54,17 @@ from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import prisons, s58
-from tests.offenders.releases.gate.walk_model import A_DAY, ENGINE, JOB, OTHER_HANDS, ROUTES, Direction, Model, Order
+from tests.offenders.releases.gate.walk_model import (
+    A_DAY,
+    ENGINE,
+    JOB,
+    OF_A_FIRST_CUSTODY,
+    OTHER_HANDS,
+    ROUTES,
+    Direction,
+    Model,
+    Order,
+)
 from tests.worlds import prepare_nothing
 
 BEGUN = date(2027, 1, 11)  # a Monday; no bank holiday from here to the end of every story
@@ -365,7 +376,6 @@ class Story:
         ):
             return True
         if was:
-            new.is_suspended = was.is_suspended
             first, before = (each.first_day or date.max for each in (new, was))
             if was.is_confirmed and max(first, self.today) >= before:
                 new.is_confirmed, new.by = True, new.by | was.by
@@ -386,15 +396,6 @@ class Story:
         if done and gone:
             self.model.direction = None
         return bool(done and gone)
-
-    def suspend(self, by):
-        """Until the Secretary of State has considered a referral to the High Court, and again."""
-        stands = BoardDirection.objects.filter(offender=self.person, ended_at=None, period__ends_on=None)
-        direction = self.model.direction
-        if direction is None or not self.model.held:
-            return None
-        direction.is_suspended = not direction.is_suspended
-        return bool(stands.update(suspended_at=timezone.now() if direction.is_suspended else None))
 
     def order(self, by):
         kind = ReleaseOrder.Kind(self.chance.choice(["bail", "immediate", "executive", "compassionate"]))
@@ -426,12 +427,21 @@ class Story:
 
     def hold(self, by):
         release = self.one_of(Release.objects.open())
-        kind = self.chance.choice(["identity", "other_warrant", "not_in_hand", "licence_not_ready"])
+        kind = self.chance.choice(["identity", "other_warrant", "not_in_hand", "licence_not_ready", "high_court"])
         return release and self.tries(holds.hold_release, release=release, kind=kind, reason="Look", by=by)[0]
 
     def lift(self, by):
-        found = self.one_of(ReleaseHold.objects.filter(lifted_at=None))
-        return found and self.tries(holds.lift_hold, hold=found, reason="Settled", by=by)[0]
+        """One of the two of a directed release, or whoever lifts another."""
+        found = self.one_of(ReleaseHold.objects.filter(lifted_at=None, release__status__in=Release.OPEN))
+        if found is None:
+            return None
+        if found.lift_asked_by is None:
+            act = holds.ask_to_lift if needs_second(found) else holds.lift_hold
+            return self.tries(act, hold=found, reason="Settled", by=by)[0]
+        done, lifted = self.tries(holds.agree_to_lift, hold=found, by=by)
+        if lifted and who(found.lift_asked_by) == who(by):
+            raise Wrong("one person lifted the hold of a directed release")
+        return done
 
     def decide(self, by):
         found = self.one_of(DisputeDecision.objects.filter(ended_at=None, decided_at=None))
@@ -454,6 +464,8 @@ class Story:
         done, row = self.tries(gate.record_left, offender=self.person, by=by, **how)
         if done:
             self.model.held, self.moves = False, self.moves + 1
+            for code in OF_A_FIRST_CUSTODY:
+                self.model.accepted.pop(code, None)  # back again, somebody looks again
             self.seen_by_all(row)
         return done
 
@@ -604,7 +616,7 @@ class Story:
 
     def compare_first_day(self, facts):
         direction = self.model.direction
-        if not direction or direction.is_suspended or not self.model.held or not direction.first_day:
+        if not direction or not self.model.held or not direction.first_day:
             return
         found = judge_release(facts, route=Basis.APD, on=direction.first_day - A_DAY)
         if (found.answer, found.opens_on) != (Answer.EARLY, direction.first_day):
@@ -665,7 +677,7 @@ ACTS = {  # how often each is tried
     **dict.fromkeys(("sheet", "court", "change_record", "accept", "direct", "release", "confirm_forward"), 6),
     **dict.fromkeys(("propose", "countersign", "confirm_direction", "order", "confirm_order", "decide"), 5),
     **dict.fromkeys(("leave", "back", "in_error", "name_document", "agree_lawful", "make_check", "answer_check"), 4),
-    **dict.fromkeys(("hold", "lift", "become_final", "suspend"), 3),
+    **dict.fromkeys(("hold", "lift", "become_final"), 3),
     **dict.fromkeys(("reopen", "end_override", "withdraw", "end_order", "move", "report", "file"), 1.5),
     "appeal": 0.7,
 }
