@@ -37,7 +37,7 @@ class WithdrawalRefused(Refused):
 
 def confirm_due(row: Withdrawn) -> datetime:
     """One working day after it was withdrawn, at the same time of day."""
-    return second_people.due_after(row.ended_at)
+    return second_people.due_after(timezone.localtime(row.ended_at))
 
 
 def ask_for_second(row: Withdrawn, *, at: datetime) -> None:

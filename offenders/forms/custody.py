@@ -194,9 +194,10 @@ class HoldForm(forms.Form):
     )
     reason = reason("What is it, and who clears it up?", 300)
 
-    def __init__(self, *args, release: Release, **more):
+    def __init__(self, *args: Any, release: Release, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in set_by_hand(release)]
+        kinds = [(kind.value, kind.label) for kind in set_by_hand(release)]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
 class LiftForm(forms.Form):
