@@ -84,7 +84,8 @@ def mark_mistaken(*, movement: Movement, reason: str, by: User) -> StrikeOut:
     """Somebody says that this release or return was recorded by mistake. It stands until a second person has confirmed
     it; every team that can see the person hears at once. By the same person again: done already.
 
-    Raises StrikeOutRefused, SamePerson for an account with which nobody could ever sign.
+    Raises StrikeOutRefused, SamePerson for an account with which nobody could ever sign, and for who said so before and
+    was refused.
     """
     lock(movement.offender)
     access.require(by, Permission.CHANGE, movement.offender)
@@ -93,6 +94,8 @@ def mark_mistaken(*, movement: Movement, reason: str, by: User) -> StrikeOut:
             return waits
         raise StrikeOutRefused("", f"{waits.marked_by} has said so already. Confirm it instead")
     refuse_who_cannot_sign(by)
+    for refused in StrikeOut.objects.filter(movement=movement, refused_at__isnull=False).select_related("marked_by"):
+        refuse_same_person(refused.marked_by, by)
     if words := why_not(movement):
         raise StrikeOutRefused("", words)
     if not reason.strip():

@@ -129,11 +129,13 @@ class TestSecondPerson:
         with pytest.raises(StrikeOutRefused, match="decided already"):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
 
-    def test_refused_once_it_may_be_said_and_confirmed_later(self, gate):
+    def test_refused_once_only_another_person_may_say_so_again(self, gate):
         movement = release(gate)
         strike_outs.refuse_strike_out(strike=mark(movement, gate.casework), reason="Seen leaving", by=gate.com)
 
-        strike(gate, movement)
+        with pytest.raises(SamePerson):
+            mark(movement, gate.casework)
+        strike_outs.confirm_strike_out(strike=mark(movement, gate.police), by=gate.casework)
 
         assert status(gate) == "in_custody"
 
