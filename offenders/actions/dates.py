@@ -266,8 +266,10 @@ def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
 
 
 def with_accepted(sources: Sources, accepted: Iterable[tuple[str, date | None, date | None]]) -> dict[Code, date]:
-    """accepted: of each the code, the prison's day and ours as they were accepted."""
-    own = dict(sources.worked_out or {})
+    """accepted: of each the code, the prison's day and ours as they were accepted. Empty where nothing is worked out."""
+    if sources.worked_out is None:
+        return {}
+    own = dict(sources.worked_out)
     for text, official, worked_out in accepted:
         code = Code(text)
         end = own.get(Code.SLED) if code in EXPIRY else None

@@ -37,7 +37,16 @@ class Cast:
         self.first, self.second = UserFactory(), UserFactory()
         self.people = {"not held": OffenderFactory()}
         for make in (
-            *(self.sheet, self.recalled, self.ours, self.court, self.accepted, self.overridden, self.forward),
+            *(
+                self.sheet,
+                self.recalled,
+                self.ours,
+                self.court,
+                self.accepted,
+                self.nothing_worked_out,
+                self.overridden,
+                self.forward,
+            ),
             *(self.differing, self.outdated, self.directed, self.by_sheet, self.by_court),
             *(self.executive, self.decided, self.spoken_since, self.on_hold),
         ):
@@ -71,15 +80,22 @@ class Cast:
 
     def accepted(self, person, period):
         self.worked_out(person, LATER)
+        self.accepts(person, worked_out_on=LATER)
+
+    def nothing_worked_out(self, person, period):
+        self.court(person, period)
+        self.accepts(person, court_on=LATER)
+
+    def accepts(self, person, **other):
         DateConflict.objects.create(
             offender=person,
             code="CRD",
             official_on=SHEET,
-            worked_out_on=LATER,
             accepted_at=NOW,
             accepted_by=self.first,
             reason="x",
             evidence="x",
+            **other,
         )
 
     def overridden(self, person, period):
@@ -170,6 +186,7 @@ EXPECTED = {
     "recalled": {"is_recalled": True},
     "ours": {"said": (OFFICIAL, OURS)},
     "court": {"said": (OFFICIAL, Said(Source.COURT, {Code.CRD: LATER}))},
+    "nothing_worked_out": {"said": (OFFICIAL, Said(Source.COURT, {Code.CRD: LATER}))},
     "accepted": {"said": (OFFICIAL, Said(Source.OURS, {Code.CRD: SHEET}))},
     "overridden": {"said": (Said(Source.OFFICIAL, {Code.CRD: LATER}), OURS)},
     "forward": {"said": (OFFICIAL, Said(Source.BEFORE, {Code.CRD: LATER}))},

@@ -87,6 +87,8 @@ class Model:
 
     def accepted_own(self):
         own = dict(self.own)
+        if not own:
+            return {}
         for code, (day, *_) in self.accepted.items():
             own.pop(code, None)
             if day:

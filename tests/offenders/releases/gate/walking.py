@@ -578,8 +578,8 @@ class Story:
         model.differing = self.check[1] if self.check and self.check[0] == self.record_key() else ()
         sheet, court = model.says(model.sheet), model.says(model.court)
         for code, (*days, _) in list(model.accepted.items()):
-            if days != [sheet.get(code), court.get(code), own.get(code)]:
-                del model.accepted[code]
+            if days != [sheet.get(code), court.get(code), own.get(code)] or (not own and code not in court):
+                del model.accepted[code]  # nothing differs any more, or something else
         standing = DateOverride.objects.in_force(on=self.today).filter(offender=self.person)
         for code in model.overrides.keys() - set(standing.values_list("code", flat=True)):
             del model.overrides[code]
