@@ -266,7 +266,7 @@ def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
 
 
 def with_accepted(sources: Sources, accepted: Iterable[tuple[str, date | None, date | None]]) -> dict[Code, date]:
-    """accepted: of each the code, the prison's day and ours as they were accepted. Empty where nothing is worked out."""
+    """accepted: of each the code, the prison's day and ours as they were accepted. Empty without days of ours."""
     if sources.worked_out is None:
         return {}
     own = dict(sources.worked_out)

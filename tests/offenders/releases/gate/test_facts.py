@@ -80,23 +80,16 @@ class Cast:
 
     def accepted(self, person, period):
         self.worked_out(person, LATER)
-        self.accepts(person, worked_out_on=LATER)
+        DateConflict.objects.create(offender=person, code="CRD", official_on=SHEET, worked_out_on=LATER)
+        self.accepts(person)
 
     def nothing_worked_out(self, person, period):
         self.court(person, period)
-        self.accepts(person, court_on=LATER)
+        self.accepts(person)
 
-    def accepts(self, person, **other):
-        DateConflict.objects.create(
-            offender=person,
-            code="CRD",
-            official_on=SHEET,
-            accepted_at=NOW,
-            accepted_by=self.first,
-            reason="x",
-            evidence="x",
-            **other,
-        )
+    def accepts(self, person):
+        conflict = DateConflict.objects.filter(offender=person)
+        conflict.update(accepted_at=NOW, accepted_by=self.first, reason="x", evidence="x")
 
     def overridden(self, person, period):
         self.worked_out(person, LATER)
