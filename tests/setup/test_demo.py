@@ -28,7 +28,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 class Demo:
-    """A demo of few people on one folder: started for the first test that needs it, shared until one ends it."""
+    """A demo of one person on one folder: started for the first test that needs it, shared until one ends it."""
 
     def __init__(self, state, start):
         self.state, self.start, self.command = state, start, None
@@ -38,7 +38,7 @@ class Demo:
         if self.command is not None and self.command.poll() is None:
             return self
         self.port = free_port()
-        self.command = self.start("demo", "--people", "5", "--port", str(self.port))
+        self.command = self.start("demo", "--people", "1", "--port", str(self.port))
         eventually(lambda: "Password" in words(self.command) or self.command.poll() is not None)
         assert self.command.poll() is None, words(self.command)
         return self
@@ -125,7 +125,7 @@ def test_demo_opens_and_bears_a_crowd_and_streams(demo):
             return page.status < 500
 
     with concurrent.futures.ThreadPoolExecutor(20) as crowd:
-        assert all(crowd.map(ask, range(80)))
+        assert all(crowd.map(ask, range(40)))
     assert demo.connections() <= WEB_CONNECTIONS
 
     with streams(demo, cookie):
@@ -180,7 +180,7 @@ def test_sigterm_ends_it_also_while_it_starts(demo):
         demo.command.kill()
         demo.command.wait()
         assert demo.has_gone()
-    starting = demo.start("demo", "--people", "5", "--port", str(free_port()))
+    starting = demo.start("demo", "--people", "1", "--port", str(free_port()))
     eventually(lambda: "✓ web" in words(starting) or starting.poll() is not None)
 
     starting.send_signal(signal.SIGTERM)
