@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from offenders.calculating import WorkedOut, whole_record_of, work_out
@@ -42,13 +41,13 @@ def fields_of(outcome: Outcome) -> dict[str, Any]:
     return dict(zip(("dates", "refused", "readings"), outcome, strict=True))
 
 
-@transaction.atomic
-def recalculate(*, offender: Offender, on: date, because: str, by: User | None) -> Calculation:
-    """The calculation that stands now, by the law in force on this day: the one before where nothing is new.
+def recalculate(
+    *, offender: Offender, stands: Calculation | None, on: date, because: str, by: User | None
+) -> Calculation:
+    """The calculation that stands now, by the law in force on this day: `stands`, the one before, where nothing is new.
 
     The caller holds the lock on the person. Nothing follows from it here: `derive_releases` is who asks.
     """
-    stands = Calculation.objects.current().filter(offender=offender).first()
     outcome = outcome_of(work_out(whole_record_of(offender), law=law_on(on)))
     if stands and kept_of(stands) == outcome:
         return stands

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -17,11 +19,11 @@ from offenders.actions.holds import hold_release, lift
 from offenders.actions.locking import lock
 from offenders.drafts import ACCEPT_DATE, ANSWER_ABOUT_DATE
 from offenders.models import (
+    BroughtForward,
     Calculation,
     CustodyPeriod,
     DateConflict,
     DateConflictMove,
-    DateOverride,
     KeyDate,
     Offender,
     Release,
@@ -65,19 +67,34 @@ def sources_of(offender: Offender, calculation: Calculation | None) -> Sources:
         KeyDate.objects.current().filter(offender=offender).values_list("origin", "code", "falls_on")
     ):
         said[origin][Code(code)] = day
+    said_now = Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], None)
+    return with_calculation(said_now, calculation)
+
+
+def with_calculation(sources: Sources, calculation: Calculation | None) -> Sources:
+    """The same with what this calculation says."""
     own, readings = None, calculation.by_reading() if calculation else ()
     if calculation and not calculation.refused:
         own = {Code(code): day for code, day in calculation.days().items()}
-    return Sources(said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT], own, readings)
+    return replace(sources, worked_out=own, readings=readings)
 
 
-def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User | None) -> list[DateConflict]:
+def settle_conflicts(
+    *,
+    offender: Offender,
+    period: CustodyPeriod | None,
+    sources: Sources,
+    instead: Collection[Code],
+    forward_alone: BroughtForward | None,
+    on: date,
+    by: User | None,
+) -> list[DateConflict]:
     """Open a conflict for each new difference, end those that are none any more, hold and free the releases, tell the
     teams of what is new. Safe to run again. Returns those that are open.
 
-    The caller holds the lock on the person.
+    period: the custody that is open. instead: the dates in whose place two people have put another for a while.
+    forward_alone: a release that one person alone brought forward. The caller holds the lock on the person.
     """
-    period = CustodyPeriod.objects.open().filter(offender=offender).first()
     is_first = period is not None and not period.is_recall
     found = {each.code: each for each in rules.differences(sources, is_first_custody=is_first)}
     stands = {Code(each.code): each for each in DateConflict.objects.standing().filter(offender=offender)}
@@ -86,13 +103,16 @@ def settle_conflicts(*, offender: Offender, sources: Sources, on: date, by: User
             _end(conflict, "The sources agree" if code not in found else "A source says another day", by=by)
     kept = {code for code, each in stands.items() if code in found and found[code].days == days_of(each)}
     new = [_open(offender, found[code], by=by) for code in found if code not in kept]
-    instead = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", flat=True)
-    overridden = {each for code in instead for each in SETTLES.get(Code(code), (code,))}
-    open_now = [each for each in DateConflict.objects.open().filter(offender=offender) if each.code not in overridden]
+    overridden = {each for code in instead for each in SETTLES.get(code, (code,))}
+    open_now: list[DateConflict] = []
     if stands or new:
+        standing = DateConflict.objects.open().filter(offender=offender)
+        open_now = [each for each in standing if each.code not in overridden]
         _put_in_order(offender)
-    _hold(offender, open_now, _waits_for(offender), freed=INSTEAD if overridden else AGREED, by=by)
-    _tell(offender, open_now, is_new=bool(new), on=on)
+    waits = _waits_for(offender, forward_alone)
+    _hold(offender, open_now, waits, freed=INSTEAD if overridden else AGREED, by=by)
+    if stands or new:
+        _tell(offender, open_now, is_new=bool(new), on=on)
     return open_now
 
 
@@ -316,9 +336,9 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
             Release.objects.filter(pk=release.pk, status=Release.Status.READY).update(status=Release.Status.EXPECTED)
 
 
-def _waits_for(offender: Offender) -> str:
+def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:
     """One person alone brought the release forward, or two who worked the dates out did not agree."""
-    if moved := forward.standing(offender):
+    if moved:
         return f"{forward.words_of(moved)}. Someone of another agency must confirm it"
     check = date_checks.differing(offender)
     return date_checks.differs_in_words(check) if check else ""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from offenders import followers
 from offenders.actions import forward, settling
 from offenders.actions.calculations import RECORD_CHANGED, recalculate
-from offenders.actions.conflicts import settle_conflicts, sources_of
+from offenders.actions.conflicts import settle_conflicts, sources_of, with_calculation
 from offenders.actions.date_checks import end_outdated
 from offenders.actions.locking import lock
 from offenders.actions.warnings import tell_of_change
@@ -39,6 +39,8 @@ from offenders.rules.sheets import Question, questions_of
 from sharing import audit, practice
 from sharing.models import User
 from sharing.refusals import Refused
+
+Accepted = Iterable[tuple[str, date | None, date | None]]
 
 
 class DateRefused(Refused):
@@ -177,16 +179,23 @@ def derive_releases(
     expected = counted_release(offender)
     on = timezone.localdate()
     stood = Calculation.objects.current().filter(offender=offender).first()
-    sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
-    moved = _derive(offender, sources, on=on)
+    calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
+    sources = sources_of(offender, calculation)
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    accepted, instead = accepted_of(offender), overrides_of(offender, on)
+    moved = _derive(offender, period, sources, accepted, instead)
     was = replace(
-        sources_of(offender, stood),
+        with_calculation(sources, stood),
         official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
         court=before.get(KeyDate.Origin.COURT, sources.court),
     )
-    before_it, after_it = (as_accepted(offender, each) for each in (was, sources))
-    forward.watch(offender=offender, before=before_it, after=after_it, taken_away=taken_away, by=by)
-    settle_conflicts(offender=offender, sources=sources, on=on, by=by)
+    before_it, after_it = (_as_accepted(each, accepted) for each in (was, sources))
+    waits = forward.watch(
+        offender=offender, period=period, before=before_it, after=after_it, taken_away=taken_away, by=by
+    )
+    settle_conflicts(
+        offender=offender, period=period, sources=sources, instead=instead, forward_alone=waits, on=on, by=by
+    )
     end_outdated(offender=offender, by=by)
     now = counted_release(offender)
     if expected and expected.is_ours and not (now and now.is_ours):
@@ -202,20 +211,29 @@ def derive_releases(
 def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
     """The dates and conflicts of somebody who has just left: no way out follows from them any more."""
     on = timezone.localdate()
-    sources = sources_of(offender, recalculate(offender=offender, on=on, because=because, by=by))
-    settle_conflicts(offender=offender, sources=sources, on=on, by=by)
+    stood = Calculation.objects.current().filter(offender=offender).first()
+    calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
+    settle_conflicts(
+        offender=offender,
+        period=None,
+        sources=sources_of(offender, calculation),
+        instead=overrides_of(offender, on),
+        forward_alone=forward.standing(offender),
+        on=on,
+        by=by,
+    )
     end_outdated(offender=offender, by=by)
 
 
 def as_settled(offender: Offender, sources: Sources, on: date) -> Sources:
     """With what was accepted or overridden in its place."""
-    accepted = as_accepted(offender, sources)
-    return replace(accepted, official=_with_overrides(offender, sources.official, on))
+    accepted = _as_accepted(sources, accepted_of(offender))
+    return replace(accepted, official=with_instead(sources.official, overrides_of(offender, on)))
 
 
-def as_accepted(offender: Offender, sources: Sources) -> Sources:
+def _as_accepted(sources: Sources, accepted: Accepted) -> Sources:
     """With what was accepted in its place: what the sources say by themselves, once no override counts any more."""
-    own = own_days(offender, sources) if sources.worked_out is not None else None
+    own = with_accepted(sources, accepted) if sources.worked_out is not None else None
     return replace(sources, worked_out=own)
 
 
@@ -224,20 +242,28 @@ def counted_release(offender: Offender) -> Release | None:
     return Release.objects.open().counted().filter(offender=offender).first()
 
 
-def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
-    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+def _derive(
+    offender: Offender,
+    period: CustodyPeriod | None,
+    sources: Sources,
+    accepted: Accepted,
+    instead: Mapping[Code, date],
+) -> list[Moved]:
+    rows = list(Release.objects.filter(offender=offender))
     if period is None:
-        _cancel(offender, keep=set(), period=None)
+        _cancel(rows, keep=set(), period=None)
         return []
-    stand = {each.basis: each for each in Release.objects.filter(offender=offender, period=period)}
-    wanted = with_order(ways_out_of(offender, period, sources, on=on), order_of(period))
-    ours = sources.readings or [own_days(offender, sources)]
+    stand = {each.basis: each for each in rows if each.period_id == period.pk}
+    own = with_accepted(sources, accepted)
+    wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
+    ours = sources.readings or [own]
     warned = rules.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
-    _cancel(offender, keep={way.basis for way in wanted}, period=period)
+    _cancel(rows, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
-    Release.objects.open().filter(offender=offender, period=period, is_counted=True).exclude(
-        basis__in=[way.basis for way in wanted if way.is_counted]
-    ).update(is_counted=False)
+    counted = {way.basis for way in wanted if way.is_counted}
+    give_way = [each.pk for each in stand.values() if each.is_counted and each.basis not in counted]
+    if give_way:
+        Release.objects.open().filter(pk__in=give_way).update(is_counted=False)
     return [
         change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way, warned[way.basis]))
     ]
@@ -246,26 +272,38 @@ def _derive(offender: Offender, sources: Sources, *, on: date) -> list[Moved]:
 def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
     """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
     Board has directed, and, where no sheet names a release, of what is worked out here."""
+    return _ways_out(period, sources, own_days(offender, sources), overrides_of(offender, on))
+
+
+def _ways_out(
+    period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
+) -> tuple[WayOut, ...]:
     return rules.ways_out(
-        _with_overrides(offender, sources.official, on),
+        with_instead(sources.official, instead),
         is_recalled=period.is_recall,
         directed=directed_of(period),
-        own=own_days(offender, sources),
+        own=own,
     )
 
 
-def _with_overrides(offender: Offender, official: Mapping[Code, date], on: date) -> dict[Code, date]:
-    instead = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", "falls_on")
-    return with_instead(official, {Code(code): day for code, day in instead})
+def overrides_of(offender: Offender, on: date) -> dict[Code, date]:
+    """What two people have put in the place of the prison's dates, on this day. One query."""
+    rows = DateOverride.objects.in_force(on=on).filter(offender=offender)
+    return {Code(code): day for code, day in rows.values_list("code", "falls_on")}
 
 
 def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
     """What is worked out here, but for the days in whose place somebody has accepted the prison's. One query."""
+    return with_accepted(sources, accepted_of(offender))
+
+
+def accepted_of(offender: Offender) -> list[tuple[str, date | None, date | None]]:
+    """Where somebody has accepted the prison's day: the code, that day, and ours. One query."""
     accepted = DateConflict.objects.accepted().filter(offender=offender)
-    return with_accepted(sources, accepted.values_list("code", "official_on", "worked_out_on"))
+    return list(accepted.values_list("code", "official_on", "worked_out_on"))
 
 
-def with_accepted(sources: Sources, accepted: Iterable[tuple[str, date | None, date | None]]) -> dict[Code, date]:
+def with_accepted(sources: Sources, accepted: Accepted) -> dict[Code, date]:
     """accepted: of each the code, the prison's day and ours as they were accepted. Empty without days of ours."""
     if sources.worked_out is None:
         return {}
@@ -299,13 +337,13 @@ def directed_of(period: CustodyPeriod) -> Directed | None:
     return Directed(stands.expected_on, Certainty.PROVISIONAL, stands.challengeable_until)
 
 
-def _cancel(offender: Offender, *, keep: set[rules.Basis], period: CustodyPeriod | None) -> None:
+def _cancel(rows: Iterable[Release], *, keep: set[rules.Basis], period: CustodyPeriod | None) -> None:
     """The ways out that no date speaks for any more. Those made by hand (executive, court) stay."""
-    derived = [basis for basis, _ in rules.BASIS_OF.values()]
-    gone = Release.objects.open().filter(offender=offender, basis__in=derived)
-    if period:
-        gone = gone.exclude(period=period, basis__in=keep)
-    gone.update(status=Release.Status.CANCELLED, is_counted=False)
+    derived = {basis for basis, _ in rules.BASIS_OF.values()}
+    kept = {each.pk for each in rows if period and each.period_id == period.pk and each.basis in keep}
+    gone = [each.pk for each in rows if each.status in Release.OPEN and each.basis in derived and each.pk not in kept]
+    if gone:
+        Release.objects.filter(pk__in=gone).update(status=Release.Status.CANCELLED, is_counted=False)
 
 
 def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: WayOut, warn_on: date) -> Moved | None:

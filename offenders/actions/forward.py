@@ -41,46 +41,49 @@ class ForwardRefused(Refused):
 def watch(
     *,
     offender: Offender,
+    period: CustodyPeriod | None,
     before: Sources,
     after: Sources,
     by: User | None,
     taken_away: Mapping[Code, date] = MappingProxyType({}),
-) -> None:
+) -> BroughtForward | None:
     """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
+    Returns what waits for the second person then.
 
-    before, after: what the sources said and say, with what was accepted in its place; an override takes two people
-    itself, and counts for a while only. taken_away: official dates of before, as they last stood: whoever takes a date
-    away first and records another then has moved it all the same. The caller holds the lock on the person.
+    period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place;
+    an override takes two people itself, and counts for a while only. taken_away: official dates of before, as they last
+    stood: whoever takes a date away first and records another then has moved it all the same. The caller holds the lock
+    on the person.
     """
-    period = CustodyPeriod.objects.open().filter(offender=offender).first()
     stands = standing(offender)
     if stands and (period is None or stands.period_id != period.pk):
         _end(stands, LEFT, by=by)
         stands = None
     if period is None:
-        return
+        return None
     now = rules.first_due(after, is_recalled=period.is_recall)
     if stands:
         if now is None or now.on >= stands.due_before:
             _end(stands, NO_LONGER, by=by)
-        elif now.on != stands.due_on:
+            return None
+        if now.on != stands.due_on:
             BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
             stands.refresh_from_db()
             _tell(stands)
-        return
+        return stands
     before = _later_of(before, taken_away, is_recalled=period.is_recall)
     if now is None or not rules.comes_forward(rules.first_due(before, is_recalled=period.is_recall), now):
-        return
+        return None
     alone = _alone(offender, now, is_worked_out=bool(after.worked_out))
     if alone is None:
-        return
+        return None
     then = rules.first_due(before, is_recalled=period.is_recall)
     if then is None:
         known = _known_before(offender, period, now, alone)
         then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall)
         before = replace(before, official={**before.official, **known})
     if then is None or not rules.comes_forward(then, now):
-        return  # the first word that anybody gives brings nothing forward
+        return None  # the first word that anybody gives brings nothing forward
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
@@ -91,6 +94,7 @@ def watch(
     )
     _record("offenders.release_brought_forward", made, by)
     _tell(made)
+    return made
 
 
 def _later_of(before: Sources, taken_away: Mapping[Code, date], *, is_recalled: bool) -> Sources:

@@ -63,12 +63,12 @@ def keep(offender: Offender, *, on: date, at: Establishment | None = None) -> di
     standing = standing_of(offender, on=on)
     if standing.status is None:
         return {}
-    place = (at or offender.establishment) if standing.status in HELD else None
-    wanted = standing.status.value, standing.until, place
-    if (offender.status, offender.status_until, offender.establishment) == wanted:
+    where = (at.pk if at else offender.establishment_id) if standing.status in HELD else None
+    wanted = standing.status.value, standing.until, where
+    if (offender.status, offender.status_until, offender.establishment_id) == wanted:
         return {}
     before = audit.fields_of(offender, *FIELDS)
-    offender.status, offender.status_until, offender.establishment = wanted
+    offender.status, offender.status_until, offender.establishment_id = wanted
     offender.save(update_fields=list(FIELDS))
     return before
 

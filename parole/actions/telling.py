@@ -64,12 +64,16 @@ def expect(offender: Offender, *, on: date) -> int:
     The caller has locked the person.
     """
     near = {each.pk: each for each in _near(on).filter(offender=offender)}
-    tasks = ToTell.objects.filter(offender=offender, event=Event.COMING)
-    for task in tasks.open():
+    said = {}
+    for task in ToTell.objects.filter(offender=offender, event=Event.COMING).order_by("pk"):
         release = near.get(task.release_id or 0)
-        if release is None or release.warn_on != task.about_on:
+        if task.told_on is None and (release is None or release.warn_on != task.about_on):
             task.delete()
-    said = {(task.victim_id, task.release_id): task.about_on for task in tasks.order_by("pk")}
+        else:
+            said[task.victim_id, task.release_id] = task.about_on
+    victims = Victim.objects.in_contact().filter(offender=offender).values_list("pk", flat=True) if near else ()
+    if not victims:
+        return 0
     working_day = working_days_after(on, practice.value(WITHIN, on=on))
     made = [
         ToTell(
@@ -81,7 +85,7 @@ def expect(offender: Offender, *, on: date) -> int:
             happened_on=on,
             due_on=rules.tell_by(soonest=release.warn_on, working_day=working_day, known_on=on),
         )
-        for pk in Victim.objects.in_contact().filter(offender=offender).values_list("pk", flat=True)
+        for pk in victims
         for release in near.values()
         if said.get((pk, release.pk)) != release.warn_on
     ]

@@ -144,7 +144,8 @@ def our_calculation(person, day):
 def test_everybody_hears_on_the_earlier_of_two_days_and_it_ends_after_the_later(person):
     our_calculation(person, END + 20 * DAY)
     calculation = Calculation.objects.current().get(offender=person)
-    settle_conflicts(offender=person, sources=sources_of(person, calculation), on=END, by=None)
+    says = {"period": None, "sources": sources_of(person, calculation), "instead": (), "forward_alone": None}
+    settle_conflicts(offender=person, **says, on=END, by=None)
     settle_status(offender=person, by=None)
     seen = []
     for on in (END - DAY, END, END, END + 20 * DAY, END + 21 * DAY):
