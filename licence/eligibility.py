@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from licence.rules import checks
 from licence.rules.families import Family
 from offenders.models import Conviction, Offender, Sentence
 from offenders.rules.age import age_on
+from sharing.kept import Kept
+from sharing.querysets import OneOf
 
 NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
 
@@ -36,7 +38,7 @@ def polygraph_refusals(
     passed: `sentences_of` these people.
     """
     keys = [each.pk for each in people]
-    terrorist = set(Conviction.objects.of_terrorism().filter(offender__in=keys).values_list("offender_id", flat=True))
+    terrorist = {row["offender_id"] for row in OF_TERRORISM.asked(people=keys)}
     return {
         each.pk: "A polygraph condition needs the date of birth, which is not recorded"
         if each.date_of_birth is None
@@ -53,11 +55,9 @@ def notified(people: Collection[Offender], passed: Mapping[int, Iterable[Sentenc
     """The keys of those who will have to notify under Part 4 of the Counter-Terrorism Act 2008: aged 16 at conviction
     or of an age that is not recorded, a listed or terrorist-connected offence, 12 months or more. One query."""
     born = {each.pk: each.date_of_birth for each in people}
-    listed = Q(offence__brings_notification=True) | Q(terrorist_connection="yes")
-    rows = Conviction.objects.filter(listed, offender__in=list(born)).values_list("offender_id", "convicted_on")
     return {
         person
-        for person, convicted_on in rows
+        for person, convicted_on in (row.values() for row in LISTED.asked(people=list(born)))
         if (day := born[person]) is None or age_on(convicted_on, born=day) >= NOTIFIES_FROM_AGE
         if months_of(passed.get(person, ())) >= NOTIFIES_FROM_MONTHS
     }
@@ -66,9 +66,29 @@ def notified(people: Collection[Offender], passed: Mapping[int, Iterable[Sentenc
 def sentences_of(keys: Iterable[int]) -> dict[int, list[Sentence]]:
     """By the key of the person. One query."""
     found: dict[int, list[Sentence]] = defaultdict(list)
-    for each in Sentence.objects.filter(offender__in=list(keys)):
-        found[each.offender_id].append(each)
+    for row in PASSED.asked(people=list(keys)):
+        found[row["offender_id"]].append(Sentence(**row))
     return found
+
+
+def _of_terrorism(people: list[int]) -> QuerySet:
+    return Conviction.objects.of_terrorism().filter(OneOf("offender_id", Value(people)))
+
+
+def _listed(people: list[int]) -> QuerySet:
+    listed = Q(offence__brings_notification=True) | Q(terrorist_connection="yes")
+    return Conviction.objects.filter(listed, OneOf("offender_id", Value(people)))
+
+
+def _passed(people: list[int]) -> QuerySet:
+    return Sentence.objects.filter(OneOf("offender_id", Value(people)))
+
+
+NOBODY = [-20_191_038]
+LENGTH = ("pk", "offender_id", "kind", "years", "months", "weeks", "days", "extension_months", "consecutive_to_id")
+OF_TERRORISM = Kept(("offender_id",), _of_terrorism, people=NOBODY)
+LISTED = Kept(("offender_id", "convicted_on"), _listed, people=NOBODY)
+PASSED = Kept(LENGTH, _passed, people=NOBODY)
 
 
 def months_of(passed: Iterable[Sentence]) -> int:

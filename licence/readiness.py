@@ -6,6 +6,7 @@ that first, and what people typed is shown by the rows' own handling.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -41,7 +42,9 @@ from offenders.releases.gate.rules import judge_release
 from offenders.rules.releases import Basis
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
-from sharing.models import Duty, DutyGap, Handover
+from sharing.kept import Kept
+from sharing.models import Agency, Duty, DutyGap, Handover
+from sharing.querysets import OneOf
 
 WINDOW = practice.define(
     "licence.readiness_window_days",
@@ -228,17 +231,20 @@ def judge(readiness: Readiness, *, at: datetime | None = None) -> Judgement:
 
 
 def judge_many(
-    lists: Sequence[Readiness], *, at: datetime | None = None, with_changes: bool = False
+    lists: Sequence[Readiness], *, at: datetime | None = None, with_changes: bool = False, with_people: bool = True
 ) -> list[Judgement]:
-    """These lists, judged now, in their order."""
+    """These lists, judged now, in their order. with_people: with those whom a page names."""
     moment = at or timezone.now()
     facts = facts_of(lists)
     keys = [each.pk for each in lists]
-    items = _by(ReadinessItem.objects.filter(readiness__in=keys).select_related("owner", "changed_by"), "readiness_id")
+    rows = ReadinessItem.objects.filter(readiness__in=keys)
     asked = ReadinessException.objects.filter(item__readiness__in=keys, ended_at__isnull=True)
-    exceptions = {each.item_id: each for each in asked.select_related("asked_by", "agreed_by")}
-    signed = SignOff.objects.filter(readiness__in=keys, withdrawn_at__isnull=True).select_related("signed_by")
-    signatures = _by(signed, "readiness_id")
+    signed = SignOff.objects.filter(readiness__in=keys, withdrawn_at__isnull=True)
+    if with_people:
+        rows = rows.select_related("owner", "changed_by")
+        asked, signed = asked.select_related("asked_by", "agreed_by"), signed.select_related("signed_by")
+    items, signatures = _by(rows, "readiness_id"), _by(signed, "readiness_id")
+    exceptions = {each.item_id: each for each in asked}
     changes: dict[int, list[ItemChange]] = {}
     if with_changes:
         changes = _by(ItemChange.objects.filter(item__readiness__in=keys).select_related("by"), "item_id")
@@ -316,11 +322,11 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, Facts]:
     licences, passed = _licences(keys), sentences_of(keys)
     must_notify = notified(people, passed)
     refusals = polygraph_refusals(people, passed, on=timezone.localdate())
-    records = {row["pk"]: row for row in _records([each.release_id for each in lists])}
+    records = {row.pop("pk"): row for row in RECORDS.asked(releases=[each.release_id for each in lists])}
     gaps = defaultdict(list)
-    missing = DutyGap.objects.open().filter(subject__in=keys).select_related("agency").order_by("agency__name", "pk")
-    for gap in missing:
-        gaps[gap.subject_id].append(str(gap))
+    for row in GAPS.asked(people=keys):
+        gap = DutyGap(missing=row["missing"], agency=Agency(name=row["agency__name"]))
+        gaps[row["subject_id"]].append(str(gap))
     without = leaving_without_licence([each.release for each in lists])
     return {
         each.pk: Facts(
@@ -330,14 +336,18 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, Facts]:
             polygraph_refusal=refusals[each.offender_id],
             brings_notification=each.offender_id in must_notify,
             tag=_tag(getattr(each, "tag_order", None)),
-            **{name: value for name, value in records[each.release_id].items() if name != "pk"},
+            **records[each.release_id],
         )
         for each in lists
     }
 
 
-def _records(releases: Sequence[int]) -> QuerySet[Release, dict[str, Any]]:
-    """What other tables say of these releases and their persons, by the names of `Facts`: one query."""
+def _gaps(people: list[int]) -> QuerySet:
+    return DutyGap.objects.open().filter(OneOf("subject_id", Value(people))).order_by("agency__name", "pk")
+
+
+def _records(releases: list[int]) -> QuerySet:
+    """What other tables say of these releases and their persons, by the names of `Facts`."""
 
     def of_person(rows: QuerySet) -> QuerySet:
         return rows.filter(offender_id=OuterRef("offender_id"))
@@ -350,27 +360,44 @@ def _records(releases: Sequence[int]) -> QuerySet[Release, dict[str, Any]]:
 
     agreed = DateCheck.objects.filter(ended_at__isnull=True, agrees=True)
     agencies = of_subject(Duty.objects.current()).order_by().values("subject_id").values(number=Count("pk"))
-    return Release.objects.filter(pk__in=releases).values(
-        "pk",
-        has_conflict=Exists(of_person(DateConflict.objects.open())) | held(ReleaseHold.Kind.DATES_DIFFER),
-        lacks_check=held(ReleaseHold.Kind.NO_SECOND_CHECK),
-        dates_signed=Exists(of_person(agreed)),
-        is_identity_held=held(ReleaseHold.Kind.IDENTITY),
-        is_warrant_held=held(ReleaseHold.Kind.OTHER_WARRANT),
-        agencies=Coalesce(Subquery(agencies), 0),
-        has_handover=Exists(of_subject(Handover.objects.open())),
+    return (
+        Release.objects.filter(OneOf("pk", Value(releases)))
+        .order_by()
+        .annotate(
+            has_conflict=Exists(of_person(DateConflict.objects.open())) | held(ReleaseHold.Kind.DATES_DIFFER),
+            lacks_check=held(ReleaseHold.Kind.NO_SECOND_CHECK),
+            dates_signed=Exists(of_person(agreed)),
+            is_identity_held=held(ReleaseHold.Kind.IDENTITY),
+            is_warrant_held=held(ReleaseHold.Kind.OTHER_WARRANT),
+            agencies=Coalesce(Subquery(agencies), 0),
+            has_handover=Exists(of_subject(Handover.objects.open())),
+        )
     )
 
 
-def _licences(people: Iterable[int]) -> dict[int, LicenceFacts]:
-    """By the key of the person, the licence on which they will go: in the making, or in force since they went."""
-    rows = Licence.objects.filter(
-        Q(status__in=BEFORE_FORCE) & ~Q(kind=Licence.Kind.VARIATION) | Q(status=Status.ACTIVE), offender__in=people
-    )
+NOBODY = [-20_191_038]
+RECORDED = (
+    *("pk", "has_conflict", "lacks_check", "dates_signed", "is_identity_held", "is_warrant_held", "agencies"),
+    "has_handover",
+)
+RECORDS = Kept(RECORDED, _records, releases=NOBODY)
+GAPS = Kept(("subject_id", "missing", "agency__name"), _gaps, people=NOBODY)
+
+
+def _going(people: list[int]) -> QuerySet:
+    """The licences on which these people will go: in the making, or in force since they went."""
+    new = Q(status__in=BEFORE_FORCE) & ~Q(kind=Licence.Kind.VARIATION)
+    rows = Licence.objects.filter(OneOf("offender_id", Value(people)), new | Q(status=Status.ACTIVE))
+    return rows.order_by("offender_id", "number", "part")
+
+
+def _licences(people: list[int]) -> dict[int, LicenceFacts]:
+    """By the key of the person. Two queries, or one where nobody has a licence."""
     found: dict[int, Licence] = {}
-    for each in rows.order_by("offender_id", "number", "part"):
-        found[each.offender_id] = each  # a new one in the making comes after one that is in force still
-    numbers = _conditions([each.pk for each in found.values()])
+    for row in LICENCES.asked(people=people):
+        found[row["offender_id"]] = Licence(**row)  # a new one in the making comes after one that is in force still
+    keys = [each.pk for each in found.values()]
+    numbers = {row.pop("licence_id"): row for row in CONDITIONS.asked(licences=keys)} if keys else {}
     return {person: _licence(licence, numbers.get(licence.pk, {})) for person, licence in found.items()}
 
 
@@ -385,7 +412,7 @@ def _licence(licence: Licence, numbers: dict[str, Any]) -> LicenceFacts:
         checked=numbers.get("answered", 0),
         families=frozenset(numbers.get("families", ())),
         polygraph_planned_for=numbers.get("first_test"),
-        needs_tag=any(_needs_tag(each) for each in numbers.get("codes", ())),
+        needs_tag=any(_needs_tag(json.loads(each)) for each in numbers.get("codes", ())),
     )
 
 
@@ -404,13 +431,13 @@ def _appointment(licence: Licence) -> str:
     return licence.get_meets_when_display()
 
 
-def _conditions(licences: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """By the key of the licence, the numbers of its conditions: one query."""
+def _conditions(licences: list[int]) -> QuerySet:
+    """Of each licence the numbers of its conditions."""
     plans = CheckPlan.objects.filter(condition=OuterRef("pk"), ends_on__isnull=True)
     answered = Exists(plans) | ~Q(unchecked_because="")
-    rows = LicenceCondition.objects.filter(licence__in=licences).exclude(state__in=GONE)
+    rows = LicenceCondition.objects.filter(OneOf("licence_id", Value(licences))).exclude(state__in=GONE)
     tests = Q(family=Family.POLYGRAPH, plans__ends_on__isnull=True)
-    numbers = (
+    return (
         rows.order_by()
         .values("licence_id")
         .annotate(
@@ -421,7 +448,19 @@ def _conditions(licences: Iterable[int]) -> dict[int, dict[str, Any]]:
             first_test=Min("plans__starts_on", filter=tests),
         )
     )
-    return {each["licence_id"]: dict(each) for each in numbers}
+
+
+LICENCES = Kept(
+    (
+        *("pk", "offender_id", "number", "part", "status", "approved_as"),
+        *("meets_with", "meets_whom", "meets_when", "meets_at", "meets_where"),
+    ),
+    _going,
+    people=NOBODY,
+)
+CONDITIONS = Kept(
+    ("licence_id", "all_of_them", "answered", "families", "codes", "first_test"), _conditions, licences=NOBODY
+)
 
 
 def _needs_tag(key: dict[str, str]) -> bool:

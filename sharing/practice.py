@@ -6,7 +6,7 @@ Names, units and defaults live in code, beside the app that reads them (`define`
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -60,6 +60,12 @@ def value(definition: Definition, *, on: date) -> Any:
     return _value(_known(definition), definition, on)
 
 
+def values(definitions: Iterable[Definition], *, on: date) -> dict[Definition, Any]:
+    """The same of several: asked once."""
+    rows = _known()
+    return {each: _value(rows, each, on) for each in definitions}
+
+
 def source(definition: Definition, *, on: date) -> str:
     """Whose custom the value in force on this day is."""
     row = _latest(_known(definition), definition, on)
@@ -79,11 +85,11 @@ def forget() -> None:
         asked.memo.pop(MEMO, None)
 
 
-def _known(definition: Definition) -> list[Row]:
-    """The rows among which those of this practice are."""
+def _known(definition: Definition | None = None) -> list[Row]:
+    """The rows among which those of this practice are, or those of all."""
     asked = scope.current()
     if asked is None:
-        return _rows(definition.name)
+        return _rows(definition.name if definition else None)
     if MEMO not in asked.memo:
         asked.memo[MEMO] = _rows()
     return asked.memo[MEMO]

@@ -89,7 +89,7 @@ def _make(release: Release, *, on: date, by: User | None, at: datetime) -> Readi
     readiness = Readiness.objects.create(
         release=release, offender=release.offender, goes_on=release.warn_on, made_at=at
     )
-    days = {each.item: practice.value(DAYS_BEFORE[each.item], on=on) for each in rules.LIST}
+    days = practice.values(DAYS_BEFORE.values(), on=on)
     owners = _owners(release.offender, at=at)
     ReadinessItem.objects.bulk_create(
         ReadinessItem(
@@ -100,8 +100,8 @@ def _make(release: Release, *, on: date, by: User | None, at: datetime) -> Readi
             body=each.body,
             owner=owners.get(each.body),
             is_mandatory=each.is_mandatory,
-            days_before=days[each.item],
-            due_on=rules.due_on(release.warn_on, days=days[each.item], known_on=on),
+            days_before=days[DAYS_BEFORE[each.item]],
+            due_on=rules.due_on(release.warn_on, days=days[DAYS_BEFORE[each.item]], known_on=on),
         )
         for each in rules.LIST
     )

@@ -52,7 +52,7 @@ def settle(
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
     if not readiness.is_open:
         return
-    found = judge_many([readiness], at=at)[0]
+    found = judge_many([readiness], at=at, with_people=False)[0]
     newly_blocked = _keep(found, said=said)
     _end_exceptions(found)
     _withdraw(found, by=by, because=because)

@@ -60,7 +60,7 @@ def opened(recall: Recall, *, by: User | None) -> Recall:
     lock(recall.offender)
     if by:
         access.require(by, Permission.CHANGE, recall.offender)
-    return Recall.objects.with_people().get(pk=recall.pk)
+    return Recall.objects.select_related("offender").get(pk=recall.pk)
 
 
 def is_made(recall: Recall, uid: UUID | None) -> bool:
