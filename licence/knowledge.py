@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from licence.models import Breach, Check, Licence, LicenceCondition, RecallView
 from offenders.models import KeyDate, Offender
+from sharing.kept import Kept
 from sharing.models import Alert, Item, ItemReading, User
 
 CHECKS_OF_DAYS = 28
@@ -23,34 +25,33 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
     Every reader of the person reads it. Of an item stands its key alone: what it says, and that it is there, is asked
     of `items_of` for each reader anew.
     """
-    today = timezone.localdate(at)
-    licence = Licence.objects.active().filter(offender=offender).first()
-    conditions = LicenceCondition.objects.in_force(on=today).filter(
-        offender=offender, licence__activated_at__isnull=False
-    )
-    answered = Check.objects.filter(
-        offender=offender, recorded_at__isnull=False, due_on__gte=today - timedelta(days=CHECKS_OF_DAYS)
-    )
+    today, person = timezone.localdate(at), offender.pk
+    since = today - timedelta(days=CHECKS_OF_DAYS)
+    licence = next((Licence(**row) for row in LICENCE.asked(person=person)), None)
+    alerts = [Alert(**row) for row in ALERTS.asked(person=person)]
+    breaches = [Breach(**row) for row in BREACHES.asked(person=person)]
+    answered = [Check(**row) for row in ANSWERED.asked(person=person, since=since)]
     return {
         "at": at.isoformat(),
         "whereabouts": offender.whereabouts,
         "dates": [
-            {"code": each.code, "origin": each.origin, "on": each.falls_on.isoformat()}
-            for each in KeyDate.objects.current().filter(offender=offender)
+            {"code": row["code"], "origin": row["origin"], "on": row["falls_on"].isoformat()}
+            for row in DATES.asked(person=person)
         ],
         "licence": {"version": licence.version, "starts_on": str(licence.starts_on), "ends_on": str(licence.ends_on)}
         if licence
         else None,
         "conditions": [
-            {"number": each.position, "family": each.family, "wording": each.wording} for each in conditions
+            {"number": row["position"], "family": row["family"], "wording": row["wording"]}
+            for row in BINDING.asked(person=person, on=today)
         ],
         "alerts": [
             {"title": each.title, "raised_at": each.raised_at.isoformat(), "severity": each.get_severity_display()}
-            for each in Alert.objects.unfinished().of_no_item().filter(subject=offender)
+            for each in alerts
         ],
         "breaches": [
             {"uid": str(each.uid), "kind": str(each), "status": each.status, "found_at": each.found_at.isoformat()}
-            for each in Breach.objects.in_sight().filter(offender=offender)
+            for each in breaches
         ],
         "checks": [
             {"kind": each.get_kind_display(), "due_on": each.due_on.isoformat(), "outcome": each.get_outcome_display()}
@@ -58,16 +59,14 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
         ],
         "views": [
             {
-                "agency": str(each.agency),
-                "by": str(each.given_by),
-                "at": each.given_at.isoformat(),
-                "view": each.get_view_display(),
+                "agency": row["agency__name"],
+                "by": row["given_by__name"],
+                "at": row["given_at"].isoformat(),
+                "view": RecallView(view=row["view"]).get_view_display(),
             }
-            for each in RecallView.objects.filter(offender=offender, recall__ended_at__isnull=True).select_related(
-                "agency", "given_by"
-            )
+            for row in VIEWS.asked(person=person)
         ],
-        "polygraph": _last_test(offender),
+        "polygraph": _last_test(person),
         "items_read": _read_by(by, offender) if by else [],
     }
 
@@ -80,19 +79,59 @@ def items_of(knew: Mapping[str, Any], *, reader: User) -> list[tuple[Item, datet
     return [(item, read[item.uid]) for item in Item.objects.filter(uid__in=list(read)).visible_to(reader)]
 
 
-def _last_test(offender: Offender) -> dict[str, Any] | None:
-    test = Check.objects.tests_done().filter(offender=offender).order_by("-done_at").first()
-    if test is None or test.done_at is None:
-        return None
-    return {"at": test.done_at.isoformat(), "result": test.get_polygraph_result_display()}
+def _last_test(person: int) -> dict[str, Any] | None:
+    for row in TESTED.asked(person=person):
+        return {"at": row["done_at"].isoformat(), "result": Check(**row).get_polygraph_result_display()}
+    return None
 
 
 def _read_by(by: User, offender: Offender) -> list[dict[str, str]]:
-    confirmed = ItemReading.objects.filter(
-        item__subject=offender, confirmed_by=by, confirmed_at__isnull=False, recalled_at__isnull=True
-    )
-    return [
-        {"uid": str(uid), "at": at.isoformat()}
-        for uid, at in confirmed.order_by("confirmed_at").values_list("item__uid", "confirmed_at")
-        if at
-    ]
+    read = CONFIRMED.asked(person=offender.pk, by=by.pk)
+    return [{"uid": str(row["item__uid"]), "at": row["confirmed_at"].isoformat()} for row in read]
+
+
+def _binding(person: int, on: date) -> QuerySet:
+    return LicenceCondition.objects.in_force(on=on).filter(offender=person, licence__activated_at__isnull=False)
+
+
+def _answered(person: int, since: date) -> QuerySet:
+    return Check.objects.filter(offender=person, recorded_at__isnull=False, due_on__gte=since)
+
+
+def _confirmed(person: int, by: int) -> QuerySet:
+    confirmed = ItemReading.objects.filter(confirmed_by=by, confirmed_at__isnull=False, recalled_at__isnull=True)
+    return confirmed.filter(item__subject=person).order_by("confirmed_at")
+
+
+NOBODY = -20_191_038
+LICENCE = Kept(
+    ("number", "part", "starts_on", "ends_on"),
+    lambda person: Licence.objects.active().filter(offender=person),
+    person=NOBODY,
+)
+DATES = Kept(
+    ("code", "origin", "falls_on"), lambda person: KeyDate.objects.current().filter(offender=person), person=NOBODY
+)
+BINDING = Kept(("position", "family", "wording"), _binding, person=NOBODY, on=date.min)
+ALERTS = Kept(
+    ("title", "raised_at", "severity"),
+    lambda person: Alert.objects.unfinished().of_no_item().filter(subject=person),
+    person=NOBODY,
+)
+BREACHES = Kept(
+    ("uid", "reason", "status", "found_at"),
+    lambda person: Breach.objects.in_sight().filter(offender=person),
+    person=NOBODY,
+)
+ANSWERED = Kept(("kind", "due_on", "outcome"), _answered, person=NOBODY, since=date.min)
+VIEWS = Kept(
+    ("agency__name", "given_by__name", "given_at", "view"),
+    lambda person: RecallView.objects.filter(offender=person, recall__ended_at__isnull=True),
+    person=NOBODY,
+)
+TESTED = Kept(
+    ("done_at", "polygraph_result"),
+    lambda person: Check.objects.tests_done().filter(offender=person).order_by("-done_at")[:1],
+    person=NOBODY,
+)
+CONFIRMED = Kept(("item__uid", "confirmed_at"), _confirmed, person=NOBODY, by=NOBODY - 1)
