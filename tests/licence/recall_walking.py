@@ -296,8 +296,8 @@ def walk(seed, moves):
                 assert product.tries("job") == model.job()
             else:
                 what, how = one(chance, model, product.who)
+                told = f"{what} {how} in {model.state}"
                 expected = getattr(model, what)(**how)
-                told = f"{what} {how} in {product.recall and product.recall.status}"
                 assert bool(product.tries(what, **how)) == bool(expected), told
                 (walked.done if expected else walked.refused)[what] += 1
             walked.states[model.state] += 1
@@ -316,8 +316,8 @@ def lawful(recall):
         return True
     answers = {each.question: each.answer for each in recall.answers.order_by("pk")}
     is_excluded = set(answers.values()) != {"no"} or len(answers) < len(Question)
-    signed = [recall.author, recall.decided_by, recall.countersigned_by, recall.endorsed_by]
-    numbers = [each and each.staff_number for each in signed]
+    signed = ("author", "decided_by", "countersigned_by", "endorsed_by")
+    numbers = Recall.objects.values_list(*(f"{each}__staff_number" for each in signed)).get(pk=recall.pk)
     alone = [number for number in (numbers[0], numbers[3]) if number]
     seniors = {number for number in numbers[1:3] if number}
     return (
