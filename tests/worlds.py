@@ -6,6 +6,7 @@
 The world stands in every test of the module, also in one that does not ask for it: no test depends on the order.
 """
 
+import copy
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +31,24 @@ def world_of(made, *, patched=None):
             transaction.set_rollback(True)
 
     return world
+
+
+def further(world, act, *, patched=None):
+    """The world of a class that begins from more than its module: `act(rows)` returns the rows that it adds, at noon.
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, act)
+    """
+    with transaction.atomic():
+        rows = copy.deepcopy(world)
+        with time_machine.travel(NOON, tick=False), pytest.MonkeyPatch.context() as patch:
+            if patched:
+                patched(patch)
+            more = act(rows)
+        yield rows | more
+        transaction.set_rollback(True)
 
 
 def row_of(name):

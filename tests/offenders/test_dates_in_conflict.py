@@ -10,7 +10,17 @@ from django.urls import reverse
 from offenders.actions import conflicts, custody, dates, sentences
 from offenders.actions.holds import HoldRefused, ReleaseHeld, lift_hold
 from offenders.importing import applying
-from offenders.models import Calculation, Conviction, DateConflict, Offence, Release, ReleaseHold, Sentence
+from offenders.models import (
+    BroughtForward,
+    Calculation,
+    Conviction,
+    DateConflict,
+    KeyDate,
+    Offence,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
 from offenders.rules.releases import Code
 from sharing.models import Alert, AuditEntry
 from tests.offenders import halden as halden_and_others
@@ -24,16 +34,23 @@ PASSED, PED, CRD, SLED = date(2023, 11, 30), date(2025, 11, 29), date(2026, 11, 
 DAY = timedelta(days=1)
 
 
-def sheet_of(person, **days):
+def sheet_of(person, *, by=None, **days):
     said = {"PED": PED, "CRD": CRD, "SLED": SLED, **days}
     dates.record_official_dates(
         offender=person,
         dates={Code(code): day for code, day in said.items()},
         source="NOMIS",
         as_at=date(2026, 11, 24),
-        by=None,
+        by=by,
     )
     return Release.objects.open().counted().get()
+
+
+def test_first_sheet_of_a_person_brings_nothing_forward(concerned, officer):
+    sheet_of(concerned, CRD=date(2026, 12, 1), by=officer)
+
+    assert KeyDate.objects.filter(falls_on=date(2026, 12, 1)).exists()
+    assert not BroughtForward.objects.exists()
 
 
 def test_sources_that_agree_hold_nothing(concerned):

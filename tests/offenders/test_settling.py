@@ -11,7 +11,6 @@ from offenders.actions import conflicts, custody, dates, forward, overrides, sen
 from offenders.actions.settling import NotTheSecond
 from offenders.importing import applying
 from offenders.models import (
-    Adjustment,
     BroughtForward,
     DateConflict,
     DateOverride,
@@ -28,47 +27,40 @@ from sharing.rules import GrantRole
 from sharing.two_people import SamePerson
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
+from tests.worlds import further, prepare_nothing, row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
-
-world = halden_and_others.world(halden_and_others.with_concern)
 
 # Of `concerned` with two years more: CRD 29 November 2028, SLED a year later.
 TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 WHY = {"reason": "The order says so", "evidence": "Order of 1 December, with the court"}
 
 
-@pytest.fixture
-def later(concerned):
+def made():
     """Ours and the sheet agree on 2028; a job recorded the sheet."""
+    world = halden_and_others.with_concern()
+    person, officer, colleague = world["halden"], world["officer"], world["colleague"]
+    officer.agency.name = "Prison Service"
+    officer.agency.save()
+    colleague.agency = officer.agency
+    colleague.save()
     Sentence.objects.update(years=5)
-    dates.derive_releases(offender=concerned, by=None)
-    own = {Code(code): day for code, day in concerned.calculations.get(superseded_at=None).days().items()}
-    record(concerned, by=None, **{code.value: day for code, day in own.items()})
+    dates.derive_releases(offender=person, by=None)
+    own = {Code(code): day for code, day in person.calculations.get(superseded_at=None).days().items()}
+    record(person, by=None, **{code.value: day for code, day in own.items()})
     assert not DateConflict.objects.open().exists()
-    return own
+    return world | {"later": own, "ppcs": casework_of_another_agency(person)}
 
 
-@pytest.fixture
-def ppcs(halden):
-    """Casework of another agency, let in to work on the record."""
+def casework_of_another_agency(person):
+    """Let in to work on the record."""
     agency = AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK)
-    team = GrantFactory(subject=halden, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
+    team = GrantFactory(subject=person, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
     return UserFactory(name="Moira Teale", role="casework", agency=agency, teams=[team])
 
 
-@pytest.fixture
-def officer(officer, halden):
-    officer.agency.name = "Prison Service"
-    officer.agency.save()
-    return officer
-
-
-@pytest.fixture
-def colleague(colleague, officer):
-    colleague.agency = officer.agency
-    colleague.save()
-    return colleague
+world = halden_and_others.world(made)
+later, ppcs = row_of("later"), row_of("ppcs")
 
 
 def record(person, *, by, **days):
@@ -239,30 +231,20 @@ class TestOverride:
         assert "proposed this day, and the person would leave earlier" in page
 
 
+def move_both(person, by, *, sheet_by=None):
+    """Change the sentence and the sheet, so that nothing differs."""
+    sentence = Sentence.objects.get()
+    passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
+    sentences.change_sentence(sentence=sentence, passed=passed, by=by)
+    own = person.calculations.get(superseded_at=None).days()
+    record(person, by=sheet_by or by, **own)
+
+
 class TestBroughtForwardByOne:
     """The same person changes the sentence and the sheet: nothing differs, and nothing is due."""
 
-    def move_both(self, person, by, *, sheet_by=None):
-        sentence = Sentence.objects.get()
-        passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
-        sentences.change_sentence(sentence=sentence, passed=passed, by=by)
-        own = person.calculations.get(superseded_at=None).days()
-        record(person, by=sheet_by or by, **own)
-
-    def test_it_waits_for_a_second_person_and_holds(self, later, halden, officer):
-        self.move_both(halden, officer)
-
-        moved = BroughtForward.objects.get()
-        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
-        assert not DateConflict.objects.open().exists()
-        assert forward.standing(halden).days()[Code.CRD] == later[Code.CRD]
-        hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
-        assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
-        alert = Alert.objects.get(kind="dates.brought_forward")
-        assert alert.link == forward.address_of(moved)
-
     def test_two_people_who_moved_one_each_need_no_third(self, later, halden, officer, colleague):
-        self.move_both(halden, officer, sheet_by=colleague)
+        move_both(halden, officer, sheet_by=colleague)
 
         assert not BroughtForward.objects.exists()
 
@@ -359,15 +341,36 @@ class TestBroughtForwardByOne:
 
         assert BroughtForward.objects.get().due_on == TODAY
 
-    def test_put_off_again_it_is_over(self, later, halden, officer):
-        self.move_both(halden, officer)
 
+class TestOnceBroughtForward:
+    """The officer alone has changed the sentence and the sheet."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, cls.brought_forward, patched=prepare_nothing)
+
+    @staticmethod
+    def brought_forward(rows):
+        move_both(rows["halden"], rows["officer"])
+        return {}
+
+    def test_it_waits_for_a_second_person_and_holds(self, later, halden, officer):
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
+        assert not DateConflict.objects.open().exists()
+        assert forward.standing(halden).days()[Code.CRD] == later[Code.CRD]
+        hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
+        assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
+        alert = Alert.objects.get(kind="dates.brought_forward")
+        assert alert.link == forward.address_of(moved)
+
+    def test_put_off_again_it_is_over(self, later, halden, officer):
         record(halden, by=officer, **{code.value: day for code, day in later.items()})
 
         assert BroughtForward.objects.get().ended_because == "The release is no longer earlier than before"
 
     def test_moved_once_more_the_first_day_stays_and_all_hear_again(self, later, halden, officer):
-        self.move_both(halden, officer)
         Sentence.objects.all().delete()
         dates.derive_releases(offender=halden, by=None)
 
@@ -380,7 +383,6 @@ class TestBroughtForwardByOne:
     def test_refused_it_is_in_dispute_until_corrected_and_who_recorded_it_hears_which(
         self, client, later, halden, officer, colleague, ppcs
     ):
-        self.move_both(halden, officer)
         moved = BroughtForward.objects.get()
         wrong = {"to_correct": "both", "reason": "The order of the court says 5 years"}
         for user in (officer, colleague):
@@ -412,7 +414,6 @@ class TestBroughtForwardByOne:
         assert (moved.ended_because, told.state) == ("The release is no longer earlier than before", "superseded")
 
     def test_refused_somebody_else_of_ppcs_alone_confirms_it_all_the_same(self, later, halden, officer, ppcs):
-        self.move_both(halden, officer)
         moved = BroughtForward.objects.get()
         team = GrantFactory(
             subject=halden, team=TeamFactory(agency=AgencyFactory(kind="probation")), grant_role="contributor"
@@ -426,7 +427,6 @@ class TestBroughtForwardByOne:
         assert forward.confirm_forward(moved=moved, evidence="Order", by=ppcs).confirmed_by == ppcs
 
     def test_another_earlier_date_after_the_refusal_waits_for_a_second_person_anew(self, later, halden, officer, ppcs):
-        self.move_both(halden, officer)
         forward.refuse_forward(moved=BroughtForward.objects.get(), to_correct="both", reason="The warrant", by=ppcs)
         Sentence.objects.all().delete()
         dates.derive_releases(offender=halden, by=None)
@@ -436,7 +436,6 @@ class TestBroughtForwardByOne:
         assert BroughtForward.objects.get().refused_by is None
 
     def test_neither_the_first_nor_a_colleague_confirms_ppcs_does(self, later, halden, officer, colleague, ppcs):
-        self.move_both(halden, officer)
         moved = BroughtForward.objects.get()
 
         for who in (officer, colleague, UserFactory(role="partner")):
@@ -458,7 +457,6 @@ class TestBroughtForwardByOne:
         def answer():
             return judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer
 
-        self.move_both(halden, officer)
         before = answer()
 
         forward.confirm_forward(moved=BroughtForward.objects.get(), evidence="Order", by=ppcs)
@@ -466,7 +464,6 @@ class TestBroughtForwardByOne:
         assert (before, answer()) == (Answer.IN_DISPUTE, Answer.LATE)
 
     def test_page_of_changes_names_it_with_its_page(self, client, later, halden, officer, ppcs):
-        self.move_both(halden, officer)
         client.force_login(ppcs)
 
         page = client.get(reverse("person_change", args=[halden.uid])).content.decode()
@@ -475,7 +472,6 @@ class TestBroughtForwardByOne:
         assert forward.address_of(BroughtForward.objects.get()) in page
 
     def test_page_shows_both_and_takes_the_confirmation(self, client, later, halden, officer, ppcs):
-        self.move_both(halden, officer)
         moved = BroughtForward.objects.get()
         client.force_login(officer)
         assert "You brought the release forward yourself" in text(client.get(forward.address_of(moved)))
@@ -489,7 +485,6 @@ class TestBroughtForwardByOne:
         assert (sent.status_code, BroughtForward.objects.get().confirmed_by) == (302, ppcs)
 
     def test_nothing_is_left_behind_when_the_last_step_fails(self, later, halden, officer, ppcs, monkeypatch):
-        self.move_both(halden, officer)
         moved = BroughtForward.objects.get()
 
         def down(*args, **what):
@@ -500,14 +495,6 @@ class TestBroughtForwardByOne:
             forward.confirm_forward(moved=moved, evidence="Order", by=ppcs)
         moved.refresh_from_db()
         assert moved.confirmed_at is None
-
-
-def test_first_sheet_of_a_person_brings_nothing_forward(concerned, officer):
-    record(concerned, by=officer, CRD=TODAY)
-
-    assert KeyDate.objects.exists()
-    assert not Adjustment.objects.exists()
-    assert not BroughtForward.objects.exists()
 
 
 class TestSheetIsQuestioned:

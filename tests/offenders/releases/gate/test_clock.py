@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from offenders import tasks
-from offenders.actions import holds
+from offenders.actions import custody, dates, holds
 from offenders.models import DisputeDecision, Release, ReleaseHold
 from offenders.releases.gate import actions, clock, disputes
 from offenders.releases.gate.disputes import DisputeRefused
@@ -14,9 +14,16 @@ from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis
 from sharing.models import Alert
 from sharing.two_people import SamePerson
+from tests import worlds
+from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.offenders import halden
+from tests.offenders.releases.gate import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
 TODAY = date(2026, 12, 1)
 A_MINUTE = timedelta(minutes=1)
 
@@ -58,10 +65,19 @@ class TestNotConfirmed:
 
 
 class TestNotRecorded:
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from worlds.further(world, cls.due_today, patched=worlds.prepare_nothing)
+
+    @staticmethod
+    def due_today(rows):
+        rows["gate"].sheet(CRD=TODAY)
+        return {"due": Release.objects.open().counted().get()}
+
     @pytest.fixture
-    def due(self, gate):
-        gate.sheet(CRD=TODAY)
-        return Release.objects.open().counted().get()
+    def due(self, copied):
+        return copied["due"]
 
     def test_high_at_six_and_critical_at_nine_the_next_day(self, due, at_noon):
         ticked(at_noon, at(17, 59))
@@ -90,13 +106,13 @@ class TestNotRecorded:
         assert "Two of the name" not in text
 
     def test_nothing_of_a_release_that_is_not_due(self, gate, at_noon):
+        gate.sheet(CRD=date(2026, 12, 14))
+
         ticked(at_noon, at(18))
 
         assert not Alert.objects.filter(kind__contains="not_recorded").exists()
 
     def test_one_bad_record_stops_no_other(self, gate, due, at_noon, monkeypatch):
-        other = type(gate).__new__(type(gate))
-        vars(other).update(vars(gate))
         actions_seen = []
         real = clock.facts_of
 
@@ -105,8 +121,6 @@ class TestNotRecorded:
             if len(actions_seen) == 1:
                 raise RuntimeError("bad record")
             return real(offender, on=on)
-
-        from tests.offenders.releases.gate.conftest import OffenderFactory, custody, dates
 
         second = OffenderFactory()
         custody.receive(offender=second, establishment=gate.prisons["FKI"], on=date(2024, 1, 1), by=None)
@@ -120,17 +134,23 @@ class TestNotRecorded:
 
 
 class TestDispute:
-    @pytest.fixture
-    def differ(self, gate):
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from worlds.further(world, cls.differ, patched=worlds.prepare_nothing)
+
+    @staticmethod
+    def differ(rows):
         """The sheet says today, the court's record 7 December."""
-        gate.sheet(CRD=TODAY)
-        gate.court_says(date(2026, 12, 7))
+        rows["gate"].sheet(CRD=TODAY)
+        rows["gate"].court_says(date(2026, 12, 7))
+        return {}
 
     def answer(self, gate, on=TODAY):
         return judge_release(facts_of(gate.person, on=on), route=Basis.CRD, on=on).answer
 
     @pytest.fixture
-    def opened(self, gate, differ, at_noon):
+    def opened(self, gate, at_noon):
         ticked(at_noon, at(12))
         return DisputeDecision.objects.get()
 
@@ -256,7 +276,7 @@ class TestDispute:
 
         assert self.answer(gate) is Answer.DUE
 
-    def test_who_recorded_a_date_takes_no_call_about_it(self, gate, differ, at_noon):
+    def test_who_recorded_a_date_takes_no_call_about_it(self, gate, at_noon):
         gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))
         ticked(at_noon, at(12))
         opened, number = DisputeDecision.objects.get(), gate.casework.staff_number
@@ -264,7 +284,7 @@ class TestDispute:
         with pytest.raises(SamePerson):
             disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
 
-    def test_never_who_recorded_a_date_of_it(self, gate, differ, at_noon):
+    def test_never_who_recorded_a_date_of_it(self, gate, at_noon):
         gate.sheet(by=gate.casework, SLED=date(2028, 12, 15))
         ticked(at_noon, at(12))
         opened = DisputeDecision.objects.get()

@@ -13,8 +13,13 @@ from offenders.rules.releases import Basis
 from sharing import events
 from sharing.models import Event, EventDelivery
 from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory
+from tests.offenders import halden
+from tests.offenders.releases.gate import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
 LEFT_AT = datetime(2026, 12, 1, 8, 20, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 

@@ -19,8 +19,13 @@ from sharing.models import Alert, AuditEntry, Severity
 from sharing.two_people import SamePerson
 from tests.factories.breaches import let_in
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.offenders import halden
+from tests.offenders.releases.gate import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
 LEFT_AT = datetime(2026, 12, 1, 8, 20, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 

@@ -12,9 +12,13 @@ from offenders.actions import custody, weekly
 from offenders.models import DisputeDecision, Leaving, Release
 from offenders.releases.gate import actions, disputes
 from sharing.models import Alert
-from tests.browser import looks_right, open_as
+from tests.offenders import halden
+from tests.offenders.releases.gate import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
 TODAY = date(2026, 12, 1)
 LEFT = {
     "day_day": 1,
@@ -242,13 +246,3 @@ def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(ga
     rate = rate_of_past_weeks(date(2026, 12, 7), gate.com)
     assert rate.words == "In the week before, 1 of 1 people on the list were released in their week (100%), 1.0 a week"
     assert rate_of_past_weeks(date(2026, 11, 30), gate.com) is None
-
-
-def test_pages_look_right(page, client, gate):
-    release = reverse("release_record", kwargs={"uid": gate.person.uid})
-    leaving = actions.record_left(
-        offender=gate.person, left_at=datetime(2026, 12, 1, 8, 20, tzinfo=UTC), how_known="Gate log", by=gate.prison
-    )
-    for path in (release, actions.page_of(leaving)):
-        open_as(page, client, gate.colleague, path)
-        looks_right(page)

@@ -18,8 +18,13 @@ from sharing.machines import MoveRefused
 from sharing.models import Alert, AuditEntry, Severity
 from sharing.two_people import SamePerson
 from tests.factories.sharing import UserFactory
+from tests.offenders import halden
+from tests.offenders.releases.gate import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
 TODAY = date(2026, 12, 1)
 WHY = "The gate log has nobody leaving"
 
