@@ -32,7 +32,7 @@ from offenders.models import (
 from offenders.releases.orders.rules import Ordered, with_order
 from offenders.releases.without_sheet.actions import end_question
 from offenders.rules import releases as rules
-from offenders.rules.conflicts import EXPIRY, Sources
+from offenders.rules.conflicts import EXPIRY, Sources, alike
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Certainty, Code, Directed, WayOut
 from offenders.rules.sheets import Question, questions_of
@@ -40,7 +40,7 @@ from sharing import audit, practice
 from sharing.models import User
 from sharing.refusals import Refused
 
-Accepted = Iterable[tuple[str, date | None, date | None]]
+Accepted = Iterable[tuple[str, date | None, date | None, date | None]]  # code, prison's day, court's, ours
 
 
 class DateRefused(Refused):
@@ -297,25 +297,26 @@ def own_days(offender: Offender, sources: Sources) -> dict[Code, date]:
     return with_accepted(sources, accepted_of(offender))
 
 
-def accepted_of(offender: Offender) -> list[tuple[str, date | None, date | None]]:
-    """Where somebody has accepted the prison's day: the code, that day, and ours. One query."""
+def accepted_of(offender: Offender) -> Accepted:
+    """Where somebody has accepted the prison's day. One query."""
     accepted = DateConflict.objects.accepted().filter(offender=offender)
-    return list(accepted.values_list("code", "official_on", "worked_out_on"))
+    return list(accepted.values_list("code", "official_on", "court_on", "worked_out_on"))
 
 
 def with_accepted(sources: Sources, accepted: Accepted) -> dict[Code, date]:
-    """accepted: of each the code, the prison's day and ours as they were accepted. Empty without days of ours."""
+    """Our days, with the prison's where it was accepted. Empty without days of ours. accepted: counts while each source
+    says the day that it said then."""
     if sources.worked_out is None:
         return {}
+    compared = alike(sources.official, sources.court, sources.worked_out)
     own = dict(sources.worked_out)
-    for text, official, worked_out in accepted:
+    for text, *days in accepted:
         code = Code(text)
-        end = own.get(Code.SLED) if code in EXPIRY else None
-        if (official, worked_out) != (sources.official.get(code, official), own.get(code, end)):
-            continue  # accepted of other days
-        own = {each: day for each, day in own.items() if each != code and not (end and each is Code.SLED)}
-        if official:
-            own[code] = official
+        if days != [dates.get(code) for dates in compared]:
+            continue
+        own = {each: day for each, day in own.items() if each != code and not (code in EXPIRY and each is Code.SLED)}
+        if days[0]:
+            own[code] = days[0]
     return own
 
 

@@ -211,6 +211,18 @@ def test_it_differs_again_when_a_source_says_another_day(concerned, officer):
     assert release.holds.filter(lifted_at__isnull=True).count() == 1
 
 
+def test_what_the_court_says_since_moves_the_day_of_warning_back_at_once(concerned, officer):
+    release = sheet_of(concerned, CRD=CRD + 9 * DAY)
+    conflicts.accept_official(conflict=DateConflict.objects.get(), reason="At large", evidence="Sheet 4", by=officer)
+
+    said = {Code.CRD: CRD + 20 * DAY}
+    dates.record_court_dates(offender=concerned, dates=said, source="Order", as_at=date(2026, 12, 1), by=officer)
+
+    release.refresh_from_db()
+    assert (release.warn_on, release.leaves_on) == (date(2026, 11, 27), date(2026, 12, 8))
+    assert DateConflict.objects.open().get().court_on == CRD + 20 * DAY
+
+
 def test_sheet_put_right_settles_it_by_itself(concerned):
     sheet_of(concerned, CRD=CRD + 9 * DAY)
 

@@ -68,7 +68,7 @@ LISTS = {
         WHERE offender_id = o.id AND superseded_at IS NULL""",
     "overrides": """SELECT code, falls_on FROM offenders_dateoverride
         WHERE offender_id = o.id AND ended_at IS NULL AND countersigned_at IS NOT NULL AND ends_on > %(on)s""",
-    "accepted": """SELECT code, official_on, worked_out_on FROM offenders_dateconflict
+    "accepted": """SELECT code, official_on, court_on, worked_out_on FROM offenders_dateconflict
         WHERE offender_id = o.id AND ended_at IS NULL AND accepted_at IS NOT NULL ORDER BY found_at, id""",
     "brought_forward": """SELECT before FROM offenders_broughtforward
         WHERE offender_id = o.id AND ended_at IS NULL""",
@@ -140,7 +140,8 @@ def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[Said]:
     official, instead = _dates(gathered, "official"), _by_code(gathered["overrides"])
     worked_out = next((days_of(each["dates"]) for each in gathered["calculations"] if not each["refused"]), None)
     sources = Sources(official, _dates(gathered, "court"), worked_out)
-    accepted = [(each["code"], _day(each["official_on"]), _day(each["worked_out_on"])) for each in gathered["accepted"]]
+    days = ("official_on", "court_on", "worked_out_on")
+    accepted = [(each["code"], *(_day(each[day]) for day in days)) for each in gathered["accepted"]]
     ours = with_accepted(sources, accepted)
     for source, dates in (
         (Source.OFFICIAL, with_instead(official, instead)),
