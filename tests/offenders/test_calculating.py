@@ -10,8 +10,12 @@ from offenders.calculating.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
 from offenders.rules.calculation.facts import Connection, Jurisdiction, Kind, RecallKind, Term
 from offenders.rules.custody import Happening
+from tests.offenders import halden as halden_and_others
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
+
 PASSED = date(2023, 3, 15)
 
 

@@ -12,8 +12,12 @@ from offenders.actions import caseload
 from offenders.models import Calculation, DateConflict, KeyDate, Release, Sentence
 from sharing.models import AuditEntry
 from tests.factories.offenders import OffenderFactory
+from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_sentence)
+
 TODAY = date(2026, 12, 1)
 OURS = {"PED": "2027-03-15", "SLED": "2029-03-14"}
 

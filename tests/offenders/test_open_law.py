@@ -12,9 +12,13 @@ from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, Source, compare, judge_release
 from offenders.rules.releases import Basis, Code
 from tests.factories.sharing import GrantFactory, UserFactory
+from tests.offenders import halden as halden_and_others
 from tests.offenders.halden import sheet_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
+
 EARLY, SHEET, LATE = date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)  # Mondays
 END = date(2029, 1, 11)
 OPEN = WorkedOut(refused="The law is open.", readings=({"CRD": EARLY, "SLED": END}, {"CRD": LATE, "SLED": END}))

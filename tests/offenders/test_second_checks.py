@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from offenders.actions import date_checks, dates, second_checks
@@ -12,32 +13,35 @@ from sharing.models import Alert
 from sharing.rules import GrantRole
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
+from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
-
-world = halden_and_others.world(halden_and_others.with_concern)
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def release(concerned, at_noon):
-    """Sheet and calculation agree; CRD on a Sunday, so out on Friday 27 November 2026. Known since long."""
-    at_noon.move_to(moment(date(2026, 6, 1)))
-    dates.derive_releases(offender=concerned, by=None)
-    own = Calculation.objects.current().get().days()
-    dates.record_official_dates(
-        offender=concerned,
-        dates={Code(code): day for code, day in own.items()},
-        source="NOMIS",
-        as_at=date(2026, 6, 1),
-        by=None,
-    )
-    return Release.objects.open().counted().get()
-
-
 def moment(day):
     return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+
+
+def made():
+    """Sheet and calculation agree; CRD on a Sunday, so out on Friday 27 November 2026. Known since long."""
+    world = halden_and_others.with_concern()
+    with time_machine.travel(moment(date(2026, 6, 1)), tick=False):
+        dates.derive_releases(offender=world["halden"], by=None)
+        own = Calculation.objects.current().get().days()
+        dates.record_official_dates(
+            offender=world["halden"],
+            dates={Code(code): day for code, day in own.items()},
+            source="NOMIS",
+            as_at=date(2026, 6, 1),
+            by=None,
+        )
+    return world | {"release": Release.objects.open().counted().get()}
+
+
+world = halden_and_others.world(made)
+release = row_of("release")
 
 
 def watched(at_noon, release, days_before):

@@ -15,10 +15,14 @@ from offenders.actions import custody
 from offenders.actions.custody import MovementRefused
 from offenders.models import CustodyPeriod, Release
 from sharing.models import Alert, AuditEntry
+from tests.offenders import halden as halden_and_others
 from tests.offenders.halden import sheet_of
 from tests.sharing.administration.pages import day_parts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
+
 NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/London"))
 HOUR = timedelta(hours=1)
 

@@ -18,6 +18,8 @@ from sharing.rules import GrantRole
 from sharing.two_people import SamePerson
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden
+from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday, 1 December 2026
 
@@ -25,22 +27,16 @@ TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 FIRST_DAY = date(2026, 12, 15)
 
 
-@pytest.fixture
-def person():
-    return somebody_held()
-
-
-@pytest.fixture
-def workers(person):
+def made():
+    person = somebody_held()
     team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
-    return [UserFactory(name=name, role="casework", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
+    workers = [UserFactory(name=name, role="casework", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
+    directed = {"expected_on": FIRST_DAY, "is_final": True, "source": "Letter of 30 November", "by": workers[0]}
+    return {"person": person, "workers": workers, "release": direct_release(offender=person, **directed)}
 
 
-@pytest.fixture
-def release(person, workers):
-    return direct_release(
-        offender=person, expected_on=FIRST_DAY, is_final=True, source="Letter of 30 November", by=workers[0]
-    )
+world = halden.world(made)
+person, workers, release = row_of("person"), row_of("workers"), row_of("release")
 
 
 def at(day, hour=12):

@@ -13,8 +13,12 @@ from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.actions import ask_for_sheets
 from sharing.models import Agency, Alert, Receipt, Severity
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
+from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
+
 TODAY = date(2026, 12, 1)
 LEAVES = date(2029, 3, 14)  # the end of the sentence by our calculation
 
