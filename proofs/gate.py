@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
@@ -38,8 +38,10 @@ def faults() -> Mapping[str, Planting]:
     """Each in the product, by what somebody would see."""
     from offenders.actions import dates as date_actions
     from offenders.actions import forward, holds, settling, weekly
+    from offenders.querysets import DisputeQuerySet
     from offenders.releases.gate import actions, facts, rules
     from offenders.rules import releases
+    from sharing.kept import Kept
 
     def facts_with(name: str, altered: Callable[[Any], Any]) -> Planting:
         """One function of the rule is asked of other facts."""
@@ -73,7 +75,15 @@ def faults() -> Mapping[str, Planting]:
     def early_is_due(opens_on: Any, on: Any, *reasons: str) -> Any:
         return rules.Judgement(rules.Answer.DUE, 0, opens_on, reasons)
 
-    whatever_was_said_since = re.sub(r"NOT EXISTS \(SELECT FROM", "EXISTS (SELECT UNION ALL SELECT FROM", facts.GATHER)
+    @contextmanager
+    def whatever_was_said_since() -> Iterator[None]:
+        kept = Kept(facts.KNOWN.names, facts._known, people=[-1], on=date.min)  # the statement is made anew
+        ended = {"ended_at__isnull": True}
+        with (
+            mock.patch.object(facts, "KNOWN", kept),
+            mock.patch.object(DisputeQuerySet, "standing", lambda rows: rows.counting().filter(**ended)),
+        ):
+            yield
 
     def by_the_sheet_alone(wanted: Any, *said: Any, **more: Any) -> Any:
         return {way.basis: way.leaves_on for way in wanted}
@@ -97,9 +107,7 @@ def faults() -> Mapping[str, Planting]:
         "one person lifts the hold of a directed release": lambda: mock.patch.object(
             holds, "refuse_same_person", no_alert
         ),
-        "a decision counts though a source spoke since": lambda: mock.patch.object(
-            facts, "GATHER", whatever_was_said_since
-        ),
+        "a decision counts though a source spoke since": whatever_was_said_since,
         "no alert of an early leaving": lambda: mock.patch.object(actions, "_alert_of_leaving", no_alert),
         "command hears nothing of an early leaving": lambda: mock.patch.object(
             actions.alerts, "raise_alert", without_command

@@ -7,18 +7,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, TypedDict
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from offenders.actions.date_checks import days_of
 from offenders.actions.dates import with_accepted
 from offenders.calculating import fingerprint_of, whole_records_of
-from offenders.models import Offender, Release, ReleaseHold, ReleaseOrder
+from offenders.models import (
+    BoardDirection,
+    BroughtForward,
+    Calculation,
+    CustodyPeriod,
+    DateCheck,
+    DateConflict,
+    DateOverride,
+    DisputeDecision,
+    KeyDate,
+    Offender,
+    Release,
+    ReleaseHold,
+    ReleaseOrder,
+)
 from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
 from offenders.rules import date_checks
 from offenders.rules.conflicts import Dates, Sources
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Basis, Code
+from sharing.kept import Kept
+from sharing.querysets import OneOf
 
 A_DAY = timedelta(days=1)
 NOT_HELD = Facts(is_held=False, is_recalled=False)
@@ -40,7 +57,7 @@ def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, Facts
 
 def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
     """What is on hold now, the oldest first."""
-    return ReleaseHold.objects.filter(offender=offender, lifted_at=None, release__status__in=Release.OPEN)
+    return _open_holds().filter(offender=offender)
 
 
 class Gathered(TypedDict):
@@ -60,49 +77,50 @@ class Gathered(TypedDict):
     holds: list[dict[str, str]]
 
 
-# What is listed of each person o and period p, written out: the ORM takes longer to write it than PostgreSQL to answer.
-LISTS = {
-    "dates": """SELECT origin, code, falls_on FROM offenders_keydate
-        WHERE offender_id = o.id AND superseded_at IS NULL""",
-    "calculations": """SELECT dates, refused, readings FROM offenders_calculation
-        WHERE offender_id = o.id AND superseded_at IS NULL""",
-    "overrides": """SELECT code, falls_on FROM offenders_dateoverride
-        WHERE offender_id = o.id AND ended_at IS NULL AND countersigned_at IS NOT NULL AND ends_on > %(on)s""",
-    "accepted": """SELECT code, official_on, court_on, worked_out_on FROM offenders_dateconflict
-        WHERE offender_id = o.id AND ended_at IS NULL AND accepted_at IS NOT NULL ORDER BY found_at, id""",
-    "brought_forward": """SELECT before FROM offenders_broughtforward
-        WHERE offender_id = o.id AND ended_at IS NULL""",
-    "checks": """SELECT agrees, maker_dates, checker_dates, record FROM offenders_datecheck
-        WHERE offender_id = o.id AND checked_at IS NOT NULL ORDER BY checked_at DESC, id DESC LIMIT 1""",
-    "directions": """SELECT expected_on, earliest_on, is_final, challengeable_until, confirmed_at
-        FROM offenders_boarddirection WHERE period_id = p.id AND ended_at IS NULL""",
-    "orders": """SELECT kind, opens_on, reference, told_by, taken_by, confirmed_at FROM offenders_releaseorder
-        WHERE period_id = p.id AND ended_at IS NULL""",
-    # Decisions that count still: no source has said anything of the dates since.
-    "decided": """SELECT route, stands_on FROM offenders_disputedecision d
-        WHERE period_id = p.id AND ended_at IS NULL AND decided_at IS NOT NULL
-        AND (NOT by_telephone OR confirmed_at IS NOT NULL)
-        AND NOT EXISTS (SELECT FROM offenders_keydate k WHERE k.offender_id = o.id
-            AND (k.recorded_at > d.decided_at OR k.superseded_at > d.decided_at))
-        AND NOT EXISTS (SELECT FROM offenders_calculation c WHERE c.offender_id = o.id AND c.made_at > d.decided_at)""",
-    "holds": """SELECT h.kind, h.reason FROM offenders_releasehold h JOIN offenders_release r ON r.id = h.release_id
-        WHERE h.offender_id = o.id AND h.lifted_at IS NULL AND r.status IN ('expected', 'ready')
-        ORDER BY h.since, h.id""",
-}
-GATHER = f"""
-SELECT o.id, json_build_object('is_recall', p.is_recall, 'born', o.date_of_birth, {
-    ", ".join(f"'{name}', ARRAY(SELECT row_to_json(r) FROM ({rows}) r)" for name, rows in LISTS.items())
-})::text
-FROM offenders_custodyperiod p JOIN offenders_offender o ON o.id = p.offender_id
-WHERE p.ends_on IS NULL AND o.id = ANY(%(people)s)
-"""  # noqa: S608 - only constants of ours are put in
+def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
+    """Of each who is held, the period; `known` is what `Gathered` has."""
+    of_person, of_period = {"offender": OuterRef("offender")}, {"period": OuterRef("pk")}
+    said_once = KeyDate.objects.current().filter(**of_person).order_by()
+    checks = DateCheck.objects.filter(checked_at__isnull=False, **of_person).order_by("-checked_at", "-pk")
+    directions = BoardDirection.objects.filter(ended_at__isnull=True, **of_period)
+    lists = {
+        "dates": _each(said_once, "origin", "code", "falls_on"),
+        "calculations": _each(Calculation.objects.current().filter(**of_person), "dates", "refused", "readings"),
+        "overrides": _each(DateOverride.objects.in_force(on=on).filter(**of_person).order_by(), "code", "falls_on"),
+        "accepted": _each(
+            DateConflict.objects.accepted().filter(**of_person).order_by("found_at", "pk"),
+            *("code", "official_on", "court_on", "worked_out_on"),
+        ),
+        "brought_forward": _each(BroughtForward.objects.filter(ended_at__isnull=True, **of_person), "before"),
+        "checks": _each(checks[:1], "agrees", "maker_dates", "checker_dates", "record"),
+        "directions": _each(
+            directions, *("expected_on", "earliest_on", "is_final", "challengeable_until", "confirmed_at")
+        ),
+        "orders": _each(
+            ReleaseOrder.objects.filter(ended_at__isnull=True, **of_period).order_by(),
+            *("kind", "opens_on", "reference", "told_by", "taken_by", "confirmed_at"),
+        ),
+        "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
+        "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
+    }
+    held = CustodyPeriod.objects.open().filter(OneOf("offender_id", Value(people))).order_by()
+    return held.annotate(known=JSONObject(is_recall="is_recall", born="offender__date_of_birth", **lists))
+
+
+def _each(rows: QuerySet[Any], *names: str) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in names})))
+
+
+def _open_holds() -> QuerySet[ReleaseHold]:
+    return ReleaseHold.objects.filter(lifted_at__isnull=True, release__status__in=Release.OPEN)
+
+
+KNOWN = Kept(("offender_id", "known"), _known, people=[-20_191_038], on=date.min)
 
 
 def _gathered(people: Iterable[int], *, on: date) -> dict[int, Gathered]:
     """By the key of each who is held. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(GATHER, {"people": list(people), "on": on})
-        return {pk: json.loads(text) for pk, text in cursor.fetchall()}
+    return {row["offender_id"]: json.loads(row["known"]) for row in KNOWN.asked(people=list(people), on=on)}
 
 
 def _differs(gathered: Gathered) -> bool:

@@ -37,16 +37,8 @@ class Cast:
         self.first, self.second = UserFactory(), UserFactory()
         self.people = {"not held": OffenderFactory()}
         for make in (
-            *(
-                self.sheet,
-                self.recalled,
-                self.ours,
-                self.court,
-                self.accepted,
-                self.nothing_worked_out,
-                self.overridden,
-                self.forward,
-            ),
+            *(self.sheet, self.recalled, self.ours, self.court, self.accepted, self.nothing_worked_out),
+            *(self.overridden, self.forward),
             *(self.differing, self.outdated, self.directed, self.by_sheet, self.by_court),
             *(self.executive, self.decided, self.spoken_since, self.on_hold),
         ):
