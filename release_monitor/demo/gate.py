@@ -1,16 +1,17 @@
 """What happens at the gate beside ordinary releases: orders that wait for a second person, a date that one person
-brought forward, and somebody who was let out in error and brought back."""
+brought forward, a direction that may be referred to the High Court, and somebody let out in error and brought back."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 from offenders.actions import custody, dates, sentences
+from offenders.actions.holds import hold_release
 from offenders.calculating import whole_record_of, work_out
-from offenders.models import Adjustment, Offender, ReleaseOrder
+from offenders.models import Adjustment, Offender, Release, ReleaseHold, ReleaseOrder
 from offenders.releases.gate import actions as gate
 from offenders.releases.orders.actions import record_order
-from offenders.rules.releases import Code
+from offenders.rules.releases import Basis, Code
 from release_monitor.demo import known
 from release_monitor.demo.sentences import SHEET, working
 from release_monitor.demo.then import held, let_in_since, moment, put_away
@@ -48,6 +49,14 @@ def tell(*, today: date, now: datetime) -> None:
         )
     if person := people.get(known.BROUGHT_FORWARD):
         bring_forward(person, today=today, by=users["Gareth Pym"])
+    directed = Release.objects.open().filter(basis=Basis.APD).order_by("-leaves_on", "pk").first()
+    if directed:
+        hold_release(
+            release=directed,
+            kind=ReleaseHold.Kind.HIGH_COURT,
+            reason="The Secretary of State has asked for advice whether to refer the decision. Casework (PPCS) answers",
+            by=users["Moira Teale"],
+        )
 
 
 def let_out_and_brought_back(person: Offender, *, day: date, users: dict[str, User]) -> None:

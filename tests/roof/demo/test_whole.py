@@ -181,6 +181,7 @@ def test_what_lets_somebody_out_waits_for_a_second_person_and_who_was_let_out_in
     order_of = {each.offender.prison_number: each for each in ReleaseOrder.objects.all()}
     assert order_of.keys() == {known.TO_BE_REMOVED, known.CUT_ON_APPEAL}
     assert all(each.confirmed_at is None for each in order_of.values())
+    assert ReleaseHold.objects.get(kind="high_court", lifted_at=None).release.basis == "APD"
     moved = BroughtForward.objects.get(ended_at__isnull=True)
     assert (moved.offender.prison_number, moved.moved_by.name) == (known.BROUGHT_FORWARD, "Gareth Pym")
     assert moved.due_on < moved.due_before
