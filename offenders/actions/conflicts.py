@@ -326,14 +326,16 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
     ).select_related("release__offender")
     reason = _reason(conflicts, waits)
     by_release = {hold.release_id: hold for hold in held}
-    ahead = list(Release.objects.open().filter(offender=offender)) if reason else []
+    ahead = list(Release.objects.open().filter(offender=offender).select_related("offender")) if reason else []
     for hold in by_release.values():
         if hold.reason != reason or hold.release_id not in {release.pk for release in ahead}:
             lift(hold=hold, reason=freed if not reason else "The difference is another", by=by)
-    for release in ahead:
-        if release.pk not in by_release or by_release[release.pk].reason != reason:
-            hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=by)
-            Release.objects.filter(pk=release.pk, status=Release.Status.READY).update(status=Release.Status.EXPECTED)
+    not_held = [each for each in ahead if each.pk not in by_release or by_release[each.pk].reason != reason]
+    for release in not_held:
+        hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=by)
+    if not_held:
+        no_longer_ready = Release.objects.filter(pk__in=[each.pk for each in not_held], status=Release.Status.READY)
+        no_longer_ready.update(status=Release.Status.EXPECTED)
 
 
 def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:

@@ -165,7 +165,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     offender.refresh_from_db()
     refuse_who_may_not_record(by, offender)
     happening = happening_of(release, on=on)
-    check_may_happen(offender, happening, happened=happenings_of(offender), on=on)
+    check_may_happen(offender, happening, moves=moves_of(offender), on=on)
     judgement = judge_release(facts_of(offender, on=timezone.localdate()), route=Basis(release.basis), on=on)
     if not judgement.opens:
         raise NotDue(judgement)
@@ -303,7 +303,7 @@ def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: 
     if seen_at and offender.establishment_id != seen_at.pk:
         where = f"at {offender.establishment}" if offender.establishment else "not held any more"
         raise MovementRefused("establishment", f"Somebody moved the person meanwhile: they are {where} now")
-    check_may_happen(offender, Happening.TRANSFERRED, happened=happenings_of(offender), on=on)
+    check_may_happen(offender, Happening.TRANSFERRED, moves=moves_of(offender), on=on)
 
 
 def plan_transfer(*, offender: Offender, to: Establishment) -> places.HandOver:
@@ -382,20 +382,23 @@ def _begin(
     placed = Movement.objects.standing().filter(offender=offender, establishment__isnull=False)
     last = placed.select_related("establishment").order_by("-happened_on", "-pk").first()
     write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    moves = moves_of(offender)
     period = _back_from_leaving(offender, by=by) or CustodyPeriod.objects.create(
-        offender=offender, starts_on=on, is_recall=rules.held_after_recall(happenings_of(offender))
+        offender=offender, starts_on=on, is_recall=rules.held_after_recall([happening for happening, _ in moves])
     )
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None
     hand_over(offender, leaves=leaves, enters=establishment, reason=f"Held at {establishment}", by=by)
-    _add_days_at_large(offender, back_on=on, by=by)
+    _add_days_at_large(offender, moves, back_on=on, by=by)
     derive_releases(offender=offender, because=f"Held at {establishment}", by=by)
     return period
 
 
-def _add_days_at_large(offender: Offender, *, back_on: date, by: User | None) -> None:
+def _add_days_at_large(
+    offender: Offender, moves: list[tuple[Happening, date]], *, back_on: date, by: User | None
+) -> None:
     """Those since the revocation or the escape from which the person has just come back; nothing for anybody else."""
-    gone_on, ended_on = next(reversed(times_at_large(moves_of(offender))), (back_on, None))
+    gone_on, ended_on = next(reversed(times_at_large(moves)), (back_on, None))
     if ended_on == back_on:
         add_days_at_large(offender=offender, gone_on=gone_on, back_on=back_on, by=by)
 
@@ -432,8 +435,7 @@ def write_movement(
 ) -> Movement:
     """Write the movement, and what follows from it on the person's own row."""
     offender.refresh_from_db()
-    happened = happenings_of(offender)
-    check_may_happen(offender, happening, happened=happened, on=on)
+    check_may_happen(offender, happening, moves=moves_of(offender), on=on)
     movement = Movement.objects.create(
         offender=offender,
         happening=happening,
@@ -456,13 +458,15 @@ def write_movement(
     return movement
 
 
-def check_may_happen(offender: Offender, happening: Happening, *, happened: list[Happening], on: date) -> None:
+def check_may_happen(
+    offender: Offender, happening: Happening, *, moves: list[tuple[Happening, date]], on: date
+) -> None:
+    """moves: as `moves_of` the person."""
     is_expired = happening in rules.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
-    if not rules.may_happen(happening, happened=happened, is_expired=is_expired):
+    if not rules.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
         raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
-    last = Movement.objects.standing().filter(offender=offender).order_by("-happened_on").first()
-    if last and on < last.happened_on:
+    if moves and on < max(day for _, day in moves):
         raise MovementRefused("on", "The day is before what was recorded last")
     if on > timezone.localdate():
         raise MovementRefused("on", "The day cannot be in the future")

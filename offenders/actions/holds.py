@@ -149,8 +149,9 @@ def lift(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
     )
     if lifted:
         _record_hold("offenders.hold_lifted", hold, by, reason)
-        second_people.close_hold(hold, "The hold is lifted")
-        second_people.close_lift(hold, "The hold is lifted")
+        if second_people.needs_second(hold):
+            second_people.close_hold(hold, "The hold is lifted")
+            second_people.close_lift(hold, "The hold is lifted")
         followers.hold_changed.tell(hold=hold, by=by)
     return bool(lifted)
 
