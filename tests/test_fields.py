@@ -318,7 +318,9 @@ def worded_of():
     found = []
     root = Path(offenders.__file__).parent.parent
     for path in (each for app in ("offenders", "parole", "licence", "sharing") for each in (root / app).rglob("*.py")):
-        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+        if "alert" not in (source := path.read_text()):
+            continue
+        for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
             words = [each.value for each in call.keywords if each.arg in ("text", "title")]
             if not words or "alert" not in ast.unparse(call.func):
                 continue

@@ -2,17 +2,17 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
-from itertools import count
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from offenders.rules import calculation
 
 PACKAGE = calculation.__name__
-COPIES = count(1)
+COPY = "altered_calculation"
 
 
 def sources() -> dict[str, str]:
@@ -27,15 +27,13 @@ def sources() -> dict[str, str]:
 
 def altered(texts: dict[str, str]) -> Callable[[dict], dict]:
     """`calculate_case` of a copy of the engine in which these modules have other texts; raises what its import does."""
-    name = f"altered_calculation_{next(COPIES)}"
-    finder = Finder(name, sources() | texts)
+    finder = Finder(COPY, sources() | texts)
     sys.meta_path.insert(0, finder)
     try:
-        module = __import__(name)
-        return module.calculate_case
+        return __import__(COPY).calculate_case
     finally:
         sys.meta_path.remove(finder)
-        for loaded in [loaded for loaded in sys.modules if loaded == name or loaded.startswith(f"{name}.")]:
+        for loaded in [loaded for loaded in sys.modules if loaded == COPY or loaded.startswith(f"{COPY}.")]:
             del sys.modules[loaded]
 
 
@@ -60,4 +58,10 @@ class Finder(MetaPathFinder, Loader):
         return spec_from_loader(fullname, self, is_package=is_package)
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.texts[module.__name__], module.__name__, "exec"), module.__dict__)
+        exec(compiled(self.texts[module.__name__], module.__name__), module.__dict__)
+
+
+@cache
+def compiled(text: str, name: str) -> CodeType:
+    """Most modules of a copy are those of the copies before."""
+    return compile(text, name, "exec")

@@ -40,13 +40,13 @@ TESTS = [str(path) for path in sorted((HERE / "calculation").glob("test_*.py")) 
 
 
 @cache
-def evidence() -> list[tuple[dict, dict | None]]:
-    """(case, dates that it must have; None where it must be refused)."""
+def evidence(made_up: int = GENERATED) -> list[tuple[dict, dict | None]]:
+    """(case, dates that it must have; None where it must be refused). made_up: how many sentences of nobody."""
     hand = [
         (row["case"], {code: day.isoformat() for code, day in row["dates"].items()} if "dates" in row else None)
         for row in worked_cases()
     ]
-    made = [(case, second_engine.dates_of(case).get("dates")) for case in generated(1, GENERATED)]
+    made = [(case, second_engine.dates_of(case).get("dates")) for case in generated(1, made_up)]
     judged = [(case, dates) for case, dates in made if dates is None or not calculate_case(case)["refused"]]
     return hand + [(case, second_engine.judged(case["expected"])) for case in answered(published.cases())] + judged
 
@@ -55,9 +55,9 @@ def answered(cases: list[dict]) -> list[dict]:
     return [case for case in cases if not calculate_case(case)["refused"]]
 
 
-def differs(calculate: Callable[..., dict], first: int = 0, end: int | None = None) -> bool:
+def differs(calculate: Callable[..., dict], first: int = 0, end: int | None = None, made_up: int = GENERATED) -> bool:
     """Whether an engine answers any of the evidence otherwise. One sentence is asked with its working: the long way."""
-    for case, dates in evidence()[first:end]:
+    for case, dates in evidence(made_up)[first:end]:
         answer = calculate(case, working=len(case["sentences"]) == 1)
         if (second_engine.judged(answer["dates"]) if not answer["refused"] else None) != dates:
             return True
