@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from offenders.actions import custody, dates, weekly
-from offenders.models import Alias, CustodyPeriod, Establishment, Identifier, Release, ReleaseHold
+from offenders.models import Alias, CustodyPeriod, Establishment, Identifier, Movement, Release, ReleaseHold
 from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Code
 from sharing.models import AuditEntry
@@ -44,9 +44,11 @@ def held(team, prison):
     """Somebody of the reader's team, held in a prison."""
 
     def make(name="Wrexcombe", *, to=team, **fields):
-        person = OffenderFactory(family_name=name, **fields)
+        since = date(2023, 3, 15)
+        person = OffenderFactory(family_name=name, status="remanded", establishment=prison, **fields)
         GrantFactory(subject=person, team=to)
-        custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
+        Movement.objects.create(offender=person, happening="received", happened_on=since, establishment=prison)
+        CustodyPeriod.objects.create(offender=person, starts_on=since)
         return person
 
     return make
@@ -139,24 +141,17 @@ class TestPeople:
 
         assert set(rows[0]) == {"uid", "prison_number", "given_names", "family_name", "programme", "marking"}
 
-    @pytest.mark.parametrize(
-        ("kind", "canonical", "asked"),
-        [
-            (Kind.CRN, "X123456", "crn=x123456"),
-            (Kind.PNC, "2002/0073319Z", "pnc=2002%2F0073319Z"),
-            (Kind.PNC, "2002/0073319Z", "pnc=02/73319z"),
-            (Kind.PNC, "2002/0073319Z", "pnc=20020073319Z"),
-        ],
-    )
-    def test_is_found_by_number_however_it_is_written(self, client, reader, held, kind, canonical, asked):
+    def test_is_found_by_number_however_it_is_written(self, client, reader, held):
         person, hidden = held(), OffenderFactory()
         held("Quill")
-        Identifier.objects.create(offender=person, kind=kind, value=canonical, canonical=canonical)
-        Identifier.objects.create(offender=hidden, kind=kind, value=canonical, canonical=canonical)
+        for kind, canonical in ((Kind.CRN, "X123456"), (Kind.PNC, "2002/0073319Z")):
+            Identifier.objects.create(offender=person, kind=kind, value=canonical, canonical=canonical)
+            Identifier.objects.create(offender=hidden, kind=kind, value=canonical, canonical=canonical)
 
-        rows = client.get(f"/api/v1/people/?{asked}").json()["results"]
+        for asked in ("crn=x123456", "pnc=2002%2F0073319Z", "pnc=02/73319z", "pnc=20020073319Z"):
+            rows = client.get(f"/api/v1/people/?{asked}").json()["results"]
 
-        assert [row["uid"] for row in rows] == [str(person.uid)]
+            assert [row["uid"] for row in rows] == [str(person.uid)], asked
 
     def test_the_number_of_another_kind_is_not_taken_for_it(self, client, reader, held):
         Identifier.objects.create(offender=held(), kind=Kind.OTHER, value="X123456", canonical="X123456")
