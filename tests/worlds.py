@@ -7,6 +7,7 @@ The world stands in every test of the module, also in one that does not ask for 
 """
 
 import copy
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -59,6 +60,14 @@ def row_of(name):
         return copied[name]
 
     return row
+
+
+@contextmanager
+def taken_back():
+    """What is done in it is undone at its end, so that something else can be tried from the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def prepare_nothing(patch):

@@ -54,31 +54,43 @@ class Cast:
             **{"offender": self.person, "breaches": [self.breach()], "what_led": WHY, "by": self.author} | more
         )
 
-    def consulted(self, **more):
-        return begin.consult(recall=self.begun(**more), view="Seek recall", by=self.author)
+    # Each goes on with a recall that has come as far as the state before, or makes one.
 
-    def agreed(self, **more):
-        return deciding.agree(recall=self.consulted(**more), rationale=WHY, alternatives=["none"], by=self.senior)
+    def consulted(self, recall=None, **more):
+        return begin.consult(recall=recall or self.begun(**more), view="Seek recall", by=self.author)
 
-    def countersigned(self, **more):
-        recall = self.agreed(**more)
+    def agreed(self, recall=None, **more):
+        recall = recall or self.consulted(**more)
+        return deciding.agree(recall=recall, rationale=WHY, alternatives=["none"], by=self.senior)
+
+    def countersigned(self, recall=None, **more):
+        recall = recall or self.agreed(**more)
         Recall.objects.filter(pk=recall.pk).update(**RISKS)
         return signing.countersign(recall=recall, view="I agree", by=self.senior)
 
-    def endorsed(self, **more):
-        return signing.endorse(recall=self.countersigned(**more), view="I endorse", by=self.head)
+    def endorsed(self, recall=None, **more):
+        return signing.endorse(recall=recall or self.countersigned(**more), view="I endorse", by=self.head)
 
-    def sent(self, **more):
-        recall = self.endorsed(**more)
+    def sent(self, recall=None, **more):
+        recall = recall or self.endorsed(**more)
         if recall.is_emergency:
             signing.record_call(recall=recall, at=timezone.now(), whom="PPCS duty", words="Told", by=self.author)
         return signing.send(recall=recall, by=self.author)
 
-    def revoked(self, **more):
-        return casework.revoke(recall=self.sent(**more), by=self.casework, warrant_ref="W1")
+    def revoked(self, recall=None, **more):
+        return casework.revoke(recall=recall or self.sent(**more), by=self.casework, warrant_ref="W1")
 
-    def returned(self, **more):
-        return returning.record_return(recall=self.revoked(**more), establishment=prison(), by=self.prison)
+    def returned(self, recall=None, **more):
+        recall = recall or self.revoked(**more)
+        return returning.record_return(recall=recall, establishment=prison(), by=self.prison)
+
+    def on_the_way(self):
+        """One recall in each state of the whole way, with the name of the state."""
+        recall = self.begun()
+        yield "begun", recall
+        for state in ("consulted", "agreed", "countersigned", "endorsed", "sent", "revoked", "returned"):
+            recall = getattr(self, state)(recall)
+            yield state, recall
 
 
 def with_cast():

@@ -16,7 +16,7 @@ from sharing.models import Draft
 from tests.factories.breaches import let_in
 from tests.factories.recalls import RISKS, prison, with_cast
 from tests.factories.sharing import TeamFactory, UserFactory
-from tests.worlds import row_of, world_of
+from tests.worlds import row_of, taken_back, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -77,27 +77,36 @@ def keep(client, name, key, **typed):
     return client.post(reverse("draft", kwargs={"form": name, "about": str(key)}), typed).status_code
 
 
-@pytest.mark.parametrize("verb", CASES)
-def test_a_step_opens_with_what_was_typed_and_keeps_it_no_longer_once_it_is_made(client, cast, verb):
-    state, who, field, more = CASES[verb]
-    recall = getattr(cast, state)(is_emergency=verb == "call")
-    Recall.objects.filter(pk=recall.pk).update(**RISKS)
+def test_each_step_opens_with_what_was_typed_and_keeps_it_no_longer_once_it_is_made(client, cast):
+    tried = set()
+    for state, recall in cast.on_the_way():
+        for verb in [verb for verb, (begins, *_) in CASES.items() if begins == state]:
+            with taken_back():
+                opens_with_what_was_typed(client, cast, recall, verb)
+            tried.add(verb)
+
+    assert tried == set(CASES)
+
+
+def opens_with_what_was_typed(client, cast, recall, verb):
+    _, who, field, more = CASES[verb]
+    Recall.objects.filter(pk=recall.pk).update(**RISKS, is_emergency=verb == "call")
     client.force_login(getattr(cast, who))
     if verb == "return":
         more = more | {"establishment": str(prison().uid)}
     typed = TYPED[: {"booking_number": 20}.get(field, 100)]
 
-    assert keep(client, f"recall.{verb}", recall.uid, **more, **{field: typed}) < 400
+    assert keep(client, f"recall.{verb}", recall.uid, **more, **{field: typed}) < 400, verb
 
     path = Draft.objects.get().path
     page = client.get(path).content.decode()
-    assert typed in page
-    assert "You began this on 1 December 2026 at 12:00." in page
-    assert "govuk-error-summary" not in page
+    assert typed in page, verb
+    assert "You began this on 1 December 2026 at 12:00." in page, verb
+    assert "govuk-error-summary" not in page, verb
     made = RecallMove.objects.count()
-    assert client.post(path, more | {field: typed}).status_code == 302
-    assert not Draft.objects.exists()
-    assert RecallMove.objects.count() > made or verb == "view"
+    assert client.post(path, more | {field: typed}).status_code == 302, verb
+    assert not Draft.objects.exists(), verb
+    assert RecallMove.objects.count() > made or verb == "view", verb
 
 
 def test_answers_and_an_arrest_keep_theirs_too(client, cast):
