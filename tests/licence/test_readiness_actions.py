@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from licence.actions.readiness import clock, exceptions, items, lists, release_day, sign_off, tag
+from licence.actions.readiness import clock, exceptions, items, lists, sign_off, tag
 from licence.actions.readiness.settling import ReadinessRefused
-from licence.models import DayAct, ItemChange, Readiness, ReadinessException, SignOff
+from licence.models import ItemChange, Readiness, ReadinessException, SignOff
 from licence.readiness import judge
 from licence.rules.readiness import Body, Item
 from offenders.actions import custody, dates, holds
@@ -17,14 +17,14 @@ from offenders.actions.holds import HoldRefused, ReleaseHeld
 from offenders.models import Release, ReleaseHold
 from offenders.rules.releases import Code
 from sharing.access import RecordHidden
-from sharing.actions.duties import name_owner
 from sharing.machines import MoveRefused
-from sharing.models import Alert, AuditEntry
+from sharing.models import Alert
 from sharing.two_people import SamePerson
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import a_list, item_of, put_in_hand, reread, sign_all, somebody_for
-from tests.factories.sharing import GrantFactory, UserFactory
+from tests.factories.sharing import UserFactory
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 GOES_ON = date(2026, 12, 18)
@@ -32,7 +32,11 @@ ON = date(2026, 12, 1)
 
 
 def due_out(**more):
-    return a_list(GOES_ON, on=more.pop("on", ON), **more)
+    return a_list(GOES_ON, on=ON, **more)
+
+
+world = world_of(lambda: {"listed": due_out()})
+listed = row_of("listed")
 
 
 def release_of(readiness):
@@ -47,16 +51,9 @@ def open_alerts(readiness, kind):
     return Alert.objects.unfinished().filter(kind=f"licence.readiness_{kind}", subject=readiness.offender)
 
 
-def ready(**more):
-    readiness, cast = due_out(**more)
-    put_in_hand(readiness, cast)
-    sign_all(readiness, cast)
-    return readiness, cast
-
-
 class TestReady:
-    def test_last_signature_makes_the_release_ready_and_nothing_else_does(self):
-        readiness, cast = due_out()
+    def test_last_signature_makes_the_release_ready_and_nothing_else_does(self, listed):
+        readiness, cast = listed
         by = cast["probation_officer"]
 
         with pytest.raises(NotPrepared, match="things are not in hand"):
@@ -76,16 +73,8 @@ class TestReady:
         assert reread(readiness).stands_open == 0
         assert reread(readiness).in_hand == reread(readiness).needed
 
-    def test_release_without_a_list_is_not_ready(self):
-        readiness, cast = ready()
-        Readiness.objects.update(closed_at=datetime(2026, 12, 1, tzinfo=UTC), closed_because="For a test")
-        Release.objects.update(status="expected")
-
-        with pytest.raises(NotPrepared, match="not made yet"):
-            custody.mark_ready(release=release_of(readiness), by=cast["probation_officer"])
-
-    def test_body_signs_once_its_own_and_everybodys_are_in_hand(self):
-        readiness, cast = due_out()
+    def test_body_signs_once_its_own_and_everybodys_are_in_hand(self, listed):
+        readiness, cast = listed
         put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
         prison = cast["prison_offender_manager"]
 
@@ -101,8 +90,8 @@ class TestReady:
         assert again == signed
         assert SignOff.objects.count() == 1
 
-    def test_program_and_account_without_staff_number_never_sign(self):
-        readiness, cast = due_out()
+    def test_program_and_account_without_staff_number_never_sign(self, listed):
+        readiness, cast = listed
         put_in_hand(readiness, cast)
         team = cast["probation_officer"].memberships.get().team
         program = UserFactory(role="partner", teams=[team])
@@ -113,48 +102,8 @@ class TestReady:
                 sign_off.sign(readiness=readiness, body="probation", by=user)
         assert not SignOff.objects.exists()
 
-    def test_item_set_back_withdraws_its_body_s_signature_and_ready(self):
-        readiness, cast = ready()
-        warrant = item_of(readiness, "other_warrant")
-
-        with pytest.raises(MoveRefused, match="Say it in words"):
-            items.say(item=warrant, verb="set_back", by=cast["prison_offender_manager"])
-        items.say(item=warrant, verb="set_back", words="A new charge", by=cast["prison_offender_manager"])
-
-        assert release_of(readiness).status == "expected"
-        withdrawn = SignOff.objects.exclude(withdrawn_at=None).get()
-        assert withdrawn.body == "prison"
-        assert "A new charge" in withdrawn.withdrawn_because
-        assert open_alerts(readiness, "set_back").count() == 1
-        assert AuditEntry.objects.filter(verb="offenders.release_not_ready").exists()
-
-    def test_what_the_records_say_anew_withdraws_too(self):
-        readiness, cast = ready()
-
-        holds.hold_release(release=release_of(readiness), kind=ReleaseHold.Kind.IDENTITY, reason="Two names", by=None)
-        assert release_of(readiness).status == "expected"
-        assert state_of(readiness, "identity") == "blocked"
-        holds.lift_hold(hold=ReleaseHold.objects.get(), reason="One and the same", by=None)
-
-        assert state_of(readiness, "identity") == "done"
-        assert release_of(readiness).status == "expected"  # the prison signs again
-        assert ItemChange.objects.filter(item__code="identity", kind="judged", by=None).count() >= 2
-        sign_off.sign(readiness=readiness, body="prison", by=cast["prison_offender_manager"])
-        assert release_of(readiness).status == "ready"
-
-    def test_signature_is_taken_back_for_a_reason(self):
-        readiness, cast = ready()
-        signed = SignOff.objects.get(body="police")
-
-        with pytest.raises(ReadinessRefused, match="Say why"):
-            sign_off.withdraw(signed=signed, reason=" ", by=cast["ct_manager"])
-        sign_off.withdraw(signed=signed, reason="The journey is off", by=cast["ct_manager"])
-
-        assert release_of(readiness).status == "expected"
-        assert judge(reread(readiness)).unsigned == [Body.POLICE]
-
-    def test_release_waits_for_another_hold_and_is_ready_when_it_goes(self):
-        readiness, cast = due_out()
+    def test_release_waits_for_another_hold_and_is_ready_when_it_goes(self, listed):
+        readiness, cast = listed
         hold = holds.hold_release(release=readiness.release, kind=ReleaseHold.Kind.OTHER, reason="Address", by=None)
         put_in_hand(readiness, cast)
         sign_all(readiness, cast)
@@ -166,16 +115,16 @@ class TestReady:
 
 
 class TestItems:
-    def test_item_is_its_owner_s_in_the_agency_until_it_is_given_to_somebody(self):
-        readiness, cast = due_out()
+    def test_item_is_its_owner_s_in_the_agency_until_it_is_given_to_somebody(self, listed):
+        readiness, cast = listed
 
         assert item_of(readiness, "accommodation").owner == cast["probation_officer"]
         assert item_of(readiness, "other_warrant").owner == cast["prison_offender_manager"]
         assert item_of(readiness, "mappa").owner == cast["ct_analyst"]
         assert item_of(readiness, "duties").owner is None
 
-    def test_item_is_said_with_what_shows_it(self):
-        readiness, cast = due_out()
+    def test_item_is_said_with_what_shows_it(self, listed):
+        readiness, cast = listed
         item, by = item_of(readiness, "accommodation"), cast["probation_officer"]
         key = uuid4()
 
@@ -214,8 +163,8 @@ class TestItems:
             ("accommodation", "set_back", {"words": "Wrong"}, MoveRefused),
         ],
     )
-    def test_what_cannot_be_said_changes_nothing(self, code, verb, given, refused):
-        readiness, cast = due_out()
+    def test_what_cannot_be_said_changes_nothing(self, listed, code, verb, given, refused):
+        readiness, cast = listed
         before = list(ItemChange.objects.values_list("pk"))
 
         with pytest.raises(refused):
@@ -224,8 +173,8 @@ class TestItems:
             )
         assert list(ItemChange.objects.values_list("pk")) == before
 
-    def test_item_is_its_body_s_and_of_who_may_change_the_person(self):
-        readiness, cast = due_out()
+    def test_item_is_its_body_s_and_of_who_may_change_the_person(self, listed):
+        readiness, cast = listed
         item = item_of(readiness, "accommodation")
         stranger = UserFactory(role="probation_officer")
 
@@ -236,8 +185,8 @@ class TestItems:
         with pytest.raises(ReadinessRefused, match="works with this person"):
             items.assign(item=item, owner=stranger, by=cast["probation_officer"])
 
-    def test_item_is_given_to_somebody_and_somebody_is_chased(self):
-        readiness, cast = due_out()
+    def test_item_is_given_to_somebody_and_somebody_is_chased(self, listed):
+        readiness, cast = listed
         item, by = item_of(readiness, "tag"), cast["probation_officer"]
 
         items.assign(item=item, owner=cast["probation_manager"], words="Monitoring provider", by=by)
@@ -249,8 +198,8 @@ class TestItems:
         line = next(each for each in judge(readiness).lines if each.item == item)
         assert [each.words for each in line.changes][-1] == "Chased by telephone"
 
-    def test_blocked_item_is_told_of_once_each_time(self):
-        readiness, cast = due_out()
+    def test_blocked_item_is_told_of_once_each_time(self, listed):
+        readiness, cast = listed
         item, by = item_of(readiness, "mappa"), cast["ct_analyst"]
 
         items.say(item=item, verb="block", words="The chair is away", by=by)
@@ -266,8 +215,8 @@ class TestItems:
         assert open_alerts(readiness, "blocked").count() == 1
         assert Alert.objects.filter(kind="licence.readiness_blocked").count() == 2
 
-    def test_nothing_is_left_when_the_last_step_fails(self):
-        readiness, cast = due_out()
+    def test_nothing_is_left_when_the_last_step_fails(self, listed):
+        readiness, cast = listed
         item = item_of(readiness, "accommodation")
 
         with (
@@ -328,8 +277,8 @@ class TestTag:
 
 class TestException:
     @pytest.fixture
-    def one_open(self):
-        readiness, cast = due_out()
+    def one_open(self, listed):
+        readiness, cast = listed
         put_in_hand(readiness, cast, but=[Item.MAPPA])
         return readiness, cast
 
@@ -394,8 +343,8 @@ class TestException:
         assert judge(reread(readiness)).unsigned == [Body.POLICE]
 
     @pytest.mark.parametrize("code", ["dates", "identity", "other_warrant"])
-    def test_nobody_goes_without_what_must_be_put_right(self, code):
-        readiness, cast = due_out()
+    def test_nobody_goes_without_what_must_be_put_right(self, listed, code):
+        readiness, cast = listed
 
         with pytest.raises(ReadinessRefused, match="put right"):
             exceptions.ask_exception(
@@ -407,8 +356,8 @@ class TestException:
 class TestClock:
     AT = datetime(2026, 12, 1, 12, 5, tzinfo=UTC)
 
-    def test_what_is_late_is_told_once_and_holds_the_release_when_it_is_near(self, at_noon):
-        readiness, cast = due_out()
+    def test_what_is_late_is_told_once_and_holds_the_release_when_it_is_near(self, listed, at_noon):
+        readiness, cast = listed
         put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])  # due two days before: 16 December
 
         def look(day, hour=9):
@@ -434,8 +383,8 @@ class TestClock:
         assert hold.lifted_because == "Nothing that is late is open any more"
         assert not open_alerts(readiness, "late").exists()
 
-    def test_held_release_goes_by_law_alone(self, at_noon):
-        by_law, directed = due_out(), due_out(basis="APD")
+    def test_held_release_goes_by_law_alone(self, listed, at_noon):
+        by_law, directed = listed, due_out(basis="APD")
         Release.objects.filter(pk=directed[0].release_id).update(certainty="directed")
         confirmed_direction(directed[0].release.period, GOES_ON, by=directed[1]["ct_manager"])
         at_noon.move_to(datetime(2026, 12, 18, 9, tzinfo=UTC))
@@ -455,8 +404,8 @@ class TestClock:
         ("minute", "told"),
         [(datetime(2026, 12, 17, 15, 59, tzinfo=UTC), 0), (datetime(2026, 12, 17, 16, tzinfo=UTC), 1)],
     )
-    def test_all_are_told_at_four_in_the_afternoon_before_when_it_is_not_signed(self, at_noon, minute, told):
-        readiness, cast = due_out()
+    def test_all_are_told_at_four_in_the_afternoon_before_when_it_is_not_signed(self, listed, at_noon, minute, told):
+        readiness, cast = listed
         put_in_hand(readiness, cast)
         at_noon.move_to(minute)
 
@@ -474,31 +423,19 @@ class TestClock:
         assert judge(summer).sign_off_by == datetime(2026, 6, 9, 15, tzinfo=UTC)
 
     def test_list_is_made_when_the_release_is_near_and_once(self, at_noon):
-        somebody_due_out(GOES_ON)
+        lists_of_them = Readiness.objects.filter(offender=somebody_due_out(GOES_ON))
         first = date(2026, 11, 20)  # 28 days before
 
         def made(day):
             at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
             at_noon.move_to(at)
             clock.watch(at=at)
-            return Readiness.objects.count()
+            return lists_of_them.count()
 
         assert [made(first - timedelta(days=1)), made(first), made(first)] == [0, 1, 1]
-        again = Readiness.objects.get()
+        again = lists_of_them.get()
         assert item_of(again, "dates").due_on == first
         assert item_of(again, "other_warrant").due_on == date(2026, 12, 16)
-
-    def test_duty_that_is_left_open_falls_back_by_the_clock(self):
-        readiness, cast = ready()
-        officer = cast["probation_officer"]
-        team = officer.memberships.get().team
-        name_owner(subject=readiness.offender, team=team, owner=officer, deputy=None, reason="Moved on", by=officer)
-
-        clock.watch(at=self.AT)
-
-        assert state_of(readiness, "duties") == "waiting"
-        assert release_of(readiness).status == "expected"
-        assert not SignOff.objects.filter(withdrawn_at=None).exists()
 
 
 class TestFollowing:
@@ -506,8 +443,8 @@ class TestFollowing:
         dates.record_official_dates(offender=readiness.offender, dates={code: day}, source="NOMIS", as_at=ON, by=None)
 
     @pytest.fixture
-    def dated(self):
-        readiness, cast = due_out()
+    def dated(self, listed):
+        readiness, cast = listed
         self.record(readiness, Code.SED, GOES_ON)
         return readiness, cast
 
@@ -545,76 +482,3 @@ class TestFollowing:
 
         assert reread(readiness).is_open
         assert reread(readiness).goes_on == date(2027, 6, 1)
-
-
-class TestReleaseDay:
-    DAY = datetime(2026, 12, 18, 7, tzinfo=UTC)
-
-    def test_sheet_opens_at_six_and_names_who_did_what(self, at_noon):
-        readiness, cast = ready()
-        prison, police = cast["prison_offender_manager"], cast["ct_analyst"]
-
-        def done(act, words, by):
-            return release_day.record_act(readiness=readiness, act=act, words=words, by=by)
-
-        at_noon.move_to(datetime(2026, 12, 18, 5, 59, tzinfo=UTC))
-        with pytest.raises(MoveRefused, match="opens on 18 December 2026 at 06:00"):
-            done("identity", "Photograph", prison)
-        at_noon.move_to(self.DAY)
-        with pytest.raises(MoveRefused, match="First"):
-            done("handed_over", "PC 4471", prison)
-        with pytest.raises(ReadinessRefused, match="by what"):
-            done("identity", " ", prison)
-        for act, words in (
-            ("identity", "Photograph, signs"),
-            ("warrants", "Police computer"),
-            ("handed_over", "PC 44"),
-        ):
-            done(act, words, prison)
-        done("received", "DC Anna Reid, 4471", police)
-
-        acts = [(each.act, each.recorded_by) for each in release_day.acts_of(readiness)]
-        assert acts == [("identity", prison), ("warrants", prison), ("handed_over", prison), ("received", police)]
-        with pytest.raises(MoveRefused, match="recorded already"):
-            done("identity", "Photograph", prison)
-
-    def test_nobody_receives_from_themselves(self, at_noon):
-        readiness, cast = ready()
-        prison = cast["prison_offender_manager"]
-        at_noon.move_to(self.DAY)
-        for act in ("identity", "warrants", "handed_over"):
-            release_day.record_act(readiness=readiness, act=act, words="Seen", by=prison)
-        second = UserFactory(
-            role="ct_analyst", teams=[cast["ct_analyst"].memberships.get().team], staff_number=prison.staff_number
-        )
-
-        with pytest.raises(SamePerson):
-            release_day.record_act(readiness=readiness, act="received", words="DC Reid", by=second)
-        assert not DayAct.objects.filter(act="received").exists()
-
-    def test_what_was_recorded_wrongly_is_struck_out_and_stays(self, at_noon):
-        readiness, cast = ready()
-        prison = cast["prison_offender_manager"]
-        at_noon.move_to(self.DAY)
-        for act in ("identity", "warrants", "handed_over"):
-            release_day.record_act(readiness=readiness, act=act, words="Seen", by=prison)
-        identity, handed_over = DayAct.objects.get(act="identity"), DayAct.objects.get(act="handed_over")
-
-        with pytest.raises(ReadinessRefused, match="handed over"):
-            release_day.strike_out(act=identity, reason="Another man", by=prison)
-        release_day.strike_out(act=handed_over, reason="He is still in the cell", by=prison)
-        release_day.strike_out(act=identity, reason="Another man", by=prison)
-        release_day.record_act(readiness=readiness, act="identity", words="Fingerprints", by=prison)
-
-        assert DayAct.objects.filter(act="identity").count() == 2
-
-    def test_sheet_is_written_on_after_the_person_has_gone(self, at_noon):
-        readiness, _cast = ready()
-        at_noon.move_to(self.DAY)
-        custody.record_release(release=release_of(readiness), on=GOES_ON, by=None)
-        works_on = GrantFactory(subject=readiness.offender, team__agency__kind="prison", grant_role="contributor").team
-        officer = UserFactory(role="prison_offender_manager", teams=[works_on])
-
-        release_day.record_act(readiness=readiness, act="identity", words="Photograph", by=officer)
-
-        assert DayAct.objects.count() == 1
