@@ -7,26 +7,27 @@ and the job calls them for what time alone has brought about. Both may run again
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from offenders.actions import directions
 from offenders.models import CustodyPeriod, KeyDate, Offender, Release
 from offenders.rules.releases import Code
 from parole import alert_kinds, event_kinds, followers
-from parole.actions.moves import asked_of, facts_of, make_move, opened, standing_decision
+from parole.actions.moves import asked_of, facts_with, make_move, opened, standing_decision
 from parole.actions.news import in_words, severity_of, tell, tell_programs
 from parole.models import Decision, ParoleReview
 from parole.rules import finality as rules
 from parole.rules import referral
-from parole.rules.finality import Asked, Challenge, Following
+from parole.rules.finality import Challenge
 from parole.rules.reviews import FINAL_STATES, OPEN, Facts, Kind, Outcome, Status
 from sharing import alerts, practice
+from sharing.kept import Kept
 from sharing.machines import MoveRefused
 from sharing.models import User
 
@@ -62,9 +63,13 @@ def go_on(review: ParoleReview, *, by: User | None, on: date) -> ParoleReview:
 
     by: who recorded what made it due; None when time did. The caller holds the lock on the person.
     """
-    while due := _due(review, on=on):
-        _make(review, due, by=by)
-    settle(review, by=by)
+    is_settled = False
+    decision = standing_decision(review)
+    while due := _due(review, decision, on=on):
+        is_settled = _make(review, decision, due, by=by)
+        decision = standing_decision(review)
+    if not is_settled:
+        _settle(review, decision, by=by)
     return review
 
 
@@ -82,7 +87,7 @@ def go_on_with_all(*, on: date) -> int:
 @transaction.atomic
 def _go_on_with(pk: int, *, on: date) -> bool:
     review = opened(ParoleReview.objects.select_related("offender").get(pk=pk), by=None)
-    if _due(review, on=on) is None:  # somebody was quicker
+    if _due(review, standing_decision(review), on=on) is None:  # somebody was quicker
         return False
     go_on(review, by=None, on=on)
     return True
@@ -94,7 +99,11 @@ def settle(review: ParoleReview, *, by: User | None) -> None:
     A direction that is not final, or that is challenged, is held with until when and the earliest day; a final one is
     held no more; one that fell away is taken back, and what a sheet still says of it is held.
     """
-    decision = standing_decision(review)
+    _settle(review, standing_decision(review), by=by)
+
+
+def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None) -> None:
+    """decision: the standing one, as just asked."""
     may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
     earliest = earliest_release(review, decision) if decision and may_be else None
     if review.status == Status.RELEASED or not _is_of_this_custody(review):
@@ -165,16 +174,22 @@ def earliest_release(review: ParoleReview, decision: Decision) -> date | None:
 
 def final_day(review: ParoleReview) -> date | None:
     """The day on which the decision is, or was, final by its days and the answers; None while it is challenged."""
-    facts = facts_of(review, on=timezone.localdate())
-    return rules.final_day(facts, _asked(review, facts))
+    decision = standing_decision(review)
+    return rules.final_day(facts_with(review, decision, on=timezone.localdate()), asked_of(decision))
 
 
 def eligible_on(review: ParoleReview) -> date | None:
     """The official day from which the Board may direct the release; None after a recall, which has none."""
     if review.period is None or review.period.is_recall:
         return None
-    days = KeyDate.objects.current().official().filter(offender=review.offender, code__in=(Code.PED, Code.TED))
-    return max(days.values_list("falls_on", flat=True), default=None)
+    return max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
+
+
+def _eligible(person: int) -> QuerySet:
+    return KeyDate.objects.current().official().filter(offender=person, code__in=(Code.PED, Code.TED))
+
+
+ELIGIBLE = Kept(("falls_on",), _eligible, person=-20_191_038)
 
 
 def is_challenged(decision: Decision) -> bool:
@@ -230,31 +245,39 @@ def _is_of_this_custody(review: ParoleReview) -> bool:
     return review.period_id is None or running == review.period_id
 
 
-def _due(review: ParoleReview, *, on: date) -> Following | None:
+class Due(NamedTuple):
+    """A move that is due, and what is known when it is."""
+
+    verb: str
+    on: date
+    facts: Facts
+
+
+def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> Due | None:
+    """decision: the standing one, as just asked."""
     if review.status not in OPEN:
         return None
-    facts = facts_of(review, on=on)
+    facts = facts_with(review, decision, on=on)
     closes_after = practice.value(CLOSES_AFTER, on=on)
-    return rules.following(
-        Status(review.status), facts, challenges=_asked(review, facts), on=on, closes_after=closes_after
+    found = rules.following(
+        Status(review.status), facts, challenges=asked_of(decision), on=on, closes_after=closes_after
     )
+    return Due(found.verb, found.on, replace(facts, on=found.on)) if found else None
 
 
-def _asked(review: ParoleReview, facts: Facts) -> Sequence[Asked]:
-    return asked_of(standing_decision(review)) if facts.outcome else ()
-
-
-def _make(review: ParoleReview, due: Following, *, by: User | None) -> None:
-    decision = standing_decision(review)
+def _make(review: ParoleReview, decision: Decision | None, due: Due, *, by: User | None) -> bool:
+    """Whether the release follows the decision since."""
     changed: dict[str, Any] = {}
     if due.verb == "become_final" and decision:
         decided_on = decision.reading().decided_on
         changed = {"final_on": due.on, "next_review_by": next_review_by(review, decision, disposed_on=decided_on)}
     reason = CLOSED_AS.get(Status(review.status), "Not released") if due.verb == "close" else ""
-    make_move(review, due.verb, by=by, on=due.on, reason=reason, as_clock=True, **changed)
-    if due.verb == "become_final" and decision:
-        settle(review, by=by)  # before anybody hears: who looks at once finds it so
-        tell_final(review, decision, by=by)
+    make_move(review, due.verb, by=by, on=due.on, reason=reason, as_clock=True, facts=due.facts, **changed)
+    if due.verb != "become_final" or not decision:
+        return False
+    _settle(review, decision, by=by)  # before anybody hears: who looks at once finds it so
+    tell_final(review, decision, by=by)
+    return True
 
 
 CLOSED_AS = {Status.QUASHED: "Not released: the High Court quashed the direction"}

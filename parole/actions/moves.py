@@ -7,19 +7,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from offenders.actions.directions import withdraw_direction
 from offenders.actions.locking import lock
 from offenders.models import Release
 from parole.actions import clocks, listings, telling
-from parole.models import Correction, Decision, Hearing, ParoleReview, ReviewMove
+from parole.models import Decision, Direction, Hearing, ParoleReview, ReviewMove, Seat
 from parole.rules import finality, order
 from parole.rules.reviews import CASEWORK, ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outcome, Status
 from parole.rules.victims import TOLD_OF
 from sharing import access, audit
 from sharing.actions.once import keyed, made_before
+from sharing.kept import Kept
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import Agency, User
 from sharing.refusals import Refused
@@ -144,15 +145,19 @@ def keep(
 
 def facts_of(review: ParoleReview, *, on: date) -> Facts:
     """What the guards read of a review as it stands."""
-    decision = standing_decision(review)
+    return facts_with(review, standing_decision(review), on=on)
+
+
+def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> Facts:
+    """The same. decision: the standing one, as just asked."""
     asked = asked_of(decision)
     return Facts(
         on=on,
         recorded_on=timezone.localdate(),
         has_letter=review.letter_received_on is not None,
         has_reports=review.reports_received_on is not None,
-        directions=review.directions.open().count(),
-        panel=review.panel.sitting().count(),
+        directions=len(DIRECTED.asked(review=review.pk)),
+        panel=len(SITTING.asked(review=review.pk)),
         last_hearing_on=last_hearing_on(review),
         outcome=Outcome(decision.outcome) if decision else None,
         provided_on=decision.reading().provided_on if decision else None,
@@ -212,8 +217,7 @@ def fall_away(review: ParoleReview, *, because: str, on: date) -> None:
 def standing_decision(review: ParoleReview) -> Decision | None:
     """The decision that has not fallen away."""
     rows = Decision.objects.filter(review=review, fell_away_on__isnull=True)
-    corrections = Correction.objects.select_related("corrected_by")
-    return rows.prefetch_related("challenges", Prefetch("corrections", queryset=corrections)).first()
+    return rows.prefetch_related("challenges", "corrections").first()
 
 
 def asked_of(decision: Decision | None) -> list[finality.Asked]:
@@ -234,8 +238,7 @@ def asked_of(decision: Decision | None) -> list[finality.Asked]:
 
 def last_hearing_on(review: ParoleReview) -> date | None:
     """The last day of the hearing of this round that was not cancelled."""
-    rows = Hearing.objects.filter(review=review, round=review.round).exclude(status=Hearing.Status.CANCELLED)
-    return rows.order_by("-last_on").values_list("last_on", flat=True).first()
+    return next((row["last_on"] for row in HEARD.asked(review=review.pk, round=review.round)), None)
 
 
 def was_released(review: ParoleReview) -> bool:
@@ -247,8 +250,23 @@ def released_on(review: ParoleReview) -> date | None:
     """The day on which the person left that custody; None while they have not."""
     if review.period_id is None:
         return None
-    rows = Release.objects.filter(period_id=review.period_id, status=Release.Status.RELEASED)
-    return rows.values_list("released_on", flat=True).first()
+    return next((row["released_on"] for row in RELEASED.asked(period=review.period_id)), None)
+
+
+def _heard(review: int, round: int) -> QuerySet:
+    rows = Hearing.objects.filter(review=review, round=round).exclude(status=Hearing.Status.CANCELLED)
+    return rows.order_by("-last_on")[:1]
+
+
+def _released(period: int) -> QuerySet:
+    return Release.objects.filter(period=period, status=Release.Status.RELEASED)[:1]
+
+
+NONE = -20_191_038
+DIRECTED = Kept(("pk",), lambda review: Direction.objects.open().filter(review=review), review=NONE)
+SITTING = Kept(("pk",), lambda review: Seat.objects.sitting().filter(review=review), review=NONE)
+HEARD = Kept(("last_on",), _heard, review=NONE, round=31_938)
+RELEASED = Kept(("released_on",), _released, period=NONE)
 
 
 def moved_so_far(review: ParoleReview) -> int:

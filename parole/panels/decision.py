@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,11 +87,18 @@ def shown(review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, 
         missing=missing,
         acts=acts_for(review, decision, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
         asked=_asked(review, may_change and reader.role in CASEWORK),
-        corrections=list(decision.corrections.all()) if decision else [],
+        corrections=_corrections(decision) if decision else [],
         conditions=decision.conditions_that_bind if decision else [],
         told=_told(decision, reader=reader) if decision else [],
         earlier=list(Decision.objects.filter(review=review, fell_away_on__isnull=False)),
     )
+
+
+def _corrections(decision: Decision) -> list[Correction]:
+    """With who made them: one query, or none where there are none."""
+    rows = list(decision.corrections.all())
+    prefetch_related_objects(rows, "corrected_by")
+    return rows
 
 
 def acts_for(review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool) -> list[Act]:

@@ -1,10 +1,8 @@
 """What is withheld is absent for who is not on its list: from every address of the house, pages and API alike."""
 
-from contextlib import contextmanager
 from zlib import crc32
 
 import pytest
-from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
@@ -15,6 +13,7 @@ from tests.answers import without_tokens
 from tests.doors import DOORS
 from tests.factories.sharing import UserFactory
 from tests.test_doors import LISTS, address_of, made
+from tests.worlds import taken_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -87,13 +86,6 @@ def told(client, cast, doors):
         response = client.get(address_of(door.name, cast))
         answers[door.name] = (response.status_code, without_tokens(response.getvalue().decode(errors="replace")))
     return answers
-
-
-@contextmanager
-def taken_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 OF_PAROLE = ("review", "dossier", "board_summary", "person_parole", "person_timeline", "person", "reviews")
