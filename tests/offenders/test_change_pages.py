@@ -12,6 +12,7 @@ from offenders.models import (
     Adjustment,
     Alias,
     Conviction,
+    CustodyPeriod,
     Establishment,
     Identifier,
     KeyDate,
@@ -60,7 +61,10 @@ def prison():
 @pytest.fixture
 def held(person, prison):
     """The person, held, with a way out by law that lies ahead."""
-    custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
+    since = date(2023, 3, 15)
+    Movement.objects.create(offender=person, happening="received", happened_on=since, establishment=prison)
+    CustodyPeriod.objects.create(offender=person, starts_on=since)
+    Offender.objects.filter(pk=person.pk).update(status="in_custody", establishment=prison)
     dates.record_official_dates(
         offender=person, dates={Code.CRD: date(2027, 6, 7)}, source="NOMIS", as_at=date(2026, 11, 24), by=None
     )

@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.actions import custody, dates, warnings, weekly
-from offenders.models import Establishment
+from offenders.actions import dates, warnings, weekly
 from offenders.rules.releases import Code
 from offenders.rules.warnings import told_from
 from sharing.models import Alert, Receipt
-from tests.factories.offenders import OffenderFactory
+from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -25,12 +24,10 @@ def probation():
 @pytest.fixture
 def expected(probation):
     """Somebody of that team who is expected out on a day."""
-    prison = Establishment.objects.create(code="FSI", name="HMP Full Sutton")
 
     def make(day):
-        person = OffenderFactory()
+        person = somebody_held()
         GrantFactory(subject=person, team=probation)
-        custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
         sheet(person, CRD=day)
         return person
 

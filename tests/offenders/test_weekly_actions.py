@@ -7,12 +7,12 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
-from offenders.actions import custody, dates, weekly
+from offenders.actions import dates, weekly
 from offenders.models import Establishment, Release, WeeklyEntry, WeeklyList
 from offenders.rules.releases import Code
 from sharing.actions import deliveries
 from sharing.models import PracticeValue
-from tests.factories.offenders import OffenderFactory
+from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -30,8 +30,7 @@ def expected(prison):
     """Somebody who is expected out on a day."""
 
     def make(**days):
-        person = OffenderFactory()
-        custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
+        person = somebody_held()
         dates.record_official_dates(
             offender=person,
             dates={Code(code): day for code, day in days.items()},

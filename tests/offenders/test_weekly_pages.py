@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from offenders.actions import custody, dates, weekly
-from offenders.models import CustodyPeriod, Establishment, Release
+from offenders.models import CustodyPeriod, Release
 from offenders.rules.releases import Code
 from sharing.models import AuditEntry
 from tests.browser import WIDTHS, looks_right, open_as
-from tests.factories.offenders import OffenderFactory
+from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
 MONDAY = date(2026, 11, 30)
@@ -25,12 +25,10 @@ def team():
 @pytest.fixture
 def expected(team):
     """Somebody of the reader's team who is expected out on a day."""
-    prison = Establishment.objects.create(code="FSI", name="HMP Full Sutton")
 
     def make(name, day, *, to=team):
-        person = OffenderFactory(given_names="", family_name=name)
+        person = somebody_held(given_names="", family_name=name)
         GrantFactory(subject=person, team=to)
-        custody.receive(offender=person, establishment=prison, on=date(2023, 3, 15), by=None)
         sheet(person, day)
         return person
 
