@@ -1,11 +1,10 @@
 """Who may leave on which day, said once more in plain Python: shares no code with the gate.
 
-Of one person, by what was done: each source's dates with whoever gave them. Winter days alone, so that a working day is
-Monday to Friday.
+Of one person, by what was done: each source's dates with whoever gave them.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 A_DAY = timedelta(days=1)
 ROUTES = {"CRD": ("CRD",), "ARD": ("ARD",), "SED": ("SED", "SLED"), "PRRD": ("PRRD",)}
@@ -13,10 +12,14 @@ OF_A_FIRST_CUSTODY = ("CRD", "ARD")
 LATELY = timedelta(days=28)
 JOB, ENGINE = "a job", "the calculation"  # nobody's single hand
 OTHER_HANDS = {JOB, ENGINE}
+BANK_HOLIDAYS = {  # of the months in which the stories are
+    *(date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)),
+    *(date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3)),
+}
 
 
 def working(day, step):
-    while day.weekday() > 4:
+    while day.weekday() > 4 or day in BANK_HOLIDAYS:
         day += step * A_DAY
     return day
 

@@ -67,7 +67,7 @@ from tests.offenders.releases.gate.walk_model import (
 )
 from tests.worlds import prepare_nothing
 
-BEGUN = date(2027, 1, 11)  # a Monday; no bank holiday from here to the end of every story
+BEGUN = date(2027, 1, 11)  # a Monday
 OF_ONE_STORY = 60  # steps, with two people; then they are taken back and others come
 REFUSALS = (Refused, RecordHidden, NotAllowed, directions.NotHeld)
 OUT = ("on_licence", "licence_ended", "on_bail", "acquitted")
