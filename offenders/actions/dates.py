@@ -278,11 +278,12 @@ def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, 
 def _ways_out(
     period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
 ) -> tuple[WayOut, ...]:
+    """own: our days; where the law is open, the reading by which the person goes first stands in."""
     return rules.ways_out(
         with_instead(sources.official, instead),
         is_recalled=period.is_recall,
         directed=directed_of(period),
-        own=own,
+        own=own or next(iter(sources.readings), {}),
     )
 
 

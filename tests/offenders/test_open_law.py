@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from offenders.actions import dates
 from offenders.actions.caseload import recalculate_many
 from offenders.calculating import WorkedOut
 from offenders.models import Calculation, Release
@@ -46,6 +47,18 @@ def test_earliest_reading_warns_and_a_later_one_moves_no_sheet(halden, read_so):
 
     release = release_of(halden)
     assert (release.leaves_on, release.warn_on) == (SHEET, EARLY)
+
+
+def test_without_a_sheet_the_release_follows_from_the_earliest_reading_and_is_never_due_by_it(halden, read_so):
+    read_so(OPEN)
+
+    dates.derive_releases(offender=halden, by=None)
+
+    release = release_of(halden)
+    assert (release.basis, release.origin, release.leaves_on, release.warn_on) == ("CRD", "ours", EARLY, EARLY)
+    facts = facts_of(halden, on=date(2026, 12, 1))
+    found = [judge_release(facts, route=Basis.CRD, on=day).answer for day in (date(2027, 1, 3), EARLY, LATE)]
+    assert found == [Answer.EARLY, Answer.IN_DISPUTE, Answer.IN_DISPUTE]
 
 
 def test_readings_are_kept_once_and_are_over_when_the_law_is_settled(halden, read_so):
