@@ -201,15 +201,21 @@ def write_released(release: Release, *, on: date) -> None:
     release.save(update_fields=["status", "released_on"])
 
 
-def happening_of(release: Release, *, on: date) -> Happening:
-    """What leaving by this route on this day is: what the order says that stands, else on licence, or without one at
-    the end of the sentence."""
+def happening_of(release: Release, *, on: date, ordered: str = "") -> Happening:
+    """What leaving by this route on this day is: what was ordered, else on licence, or without one at the end of the
+    sentence. ordered: the kind of an order that is not on record; empty to go by the one that stands."""
     if release.basis in ORDERED:
-        order = ReleaseOrder.objects.filter(period=release.period_id, ended_at__isnull=True).first()
-        if order and order.kind in HAPPENS_BY and order.is_of_a_court is (release.basis == Basis.COURT):
-            return HAPPENS_BY[order.kind]
+        kind = ordered or _ordered_by(release)
+        if kind in HAPPENS_BY:
+            return HAPPENS_BY[kind]
     without = is_without_licence(Basis(release.basis), dates_of(release.offender)[0], on=on)
     return Happening.RELEASED_WITHOUT_LICENCE if without else Happening.RELEASED
+
+
+def _ordered_by(release: Release) -> str:
+    """What the order of this route that stands has ordered; empty for none. One query."""
+    order = ReleaseOrder.objects.filter(period=release.period_id, ended_at__isnull=True).first()
+    return order.kind if order and order.is_of_a_court is (release.basis == Basis.COURT) else ""
 
 
 def _alert_of_release(release: Release, movement: Movement, *, from_: Establishment | None) -> None:

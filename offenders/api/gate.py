@@ -70,12 +70,13 @@ class LeavingSerializer(serializers.ModelSerializer):
         model = Leaving
         fields = (
             *("uid", "person", "kind", "state", "route", "left_at", "recorded_at", "confirm_due_at", "decided_at"),
-            *("over_at", "judged", "how_known", "whereabouts", "document"),
+            *("over_at", "judged", "how_known", "whereabouts", "document", "ordered"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "route": {"help_text": "By which route the prison let the person go; empty: not known"},
             "over_at": {"help_text": "The person is back, or the leaving was lawful or recorded by mistake"},
+            "ordered": {"help_text": "What the document orders; empty where it is none of an order"},
         }
 
 

@@ -17,7 +17,7 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.actions.overrides import end_overdue
 from offenders.actions.warnings import in_words
-from offenders.models import CustodyPeriod, Establishment, Leaving, Offender, Release
+from offenders.models import CustodyPeriod, Establishment, Leaving, Offender, Release, ReleaseOrder
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.recorders import MovementRefused, may_record_releases, refuse_who_may_not_record
@@ -160,24 +160,33 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
 
 
 @transaction.atomic
-def name_document(*, leaving: Leaving, document: str, by: User, route: Basis | None = None) -> Leaving:
+def name_document(
+    *, leaving: Leaving, document: str, by: User, route: Basis | None = None, ordered: ReleaseOrder.Kind | None = None
+) -> Leaving:
     """A document makes the leaving lawful, says this person. Somebody of another agency has to agree.
 
-    route: by which the person left, needed where none is recorded yet. Raises LeavingRefused, SamePerson for a program.
+    route: by which the person left, needed where none is recorded yet; ordered: in its place, what a court or the
+    Secretary of State has ordered. Raises LeavingRefused, SamePerson for a program.
     """
     leaving = _opened(leaving, by)
     _refuse_over(leaving)
     refuse_who_cannot_sign(by)
     if not document.strip():
         raise LeavingRefused("document", "Enter the reference of the document")
-    if not (route or leaving.route):
+    if ordered:
+        route = Basis.COURT if ordered in ReleaseOrder.OF_A_COURT else Basis.EXECUTIVE
+    route = route or (Basis(leaving.route) if leaving.route else None)
+    if route is None:
         raise LeavingRefused("route", "Select the release route that the document gives")
+    if route in custody.ORDERED and not ordered:
+        raise LeavingRefused("route", "Select what the document orders: what the person is now follows from it")
     leaving.document, leaving.named_by, leaving.named_at = document.strip(), by, timezone.now()
-    leaving.route = route or leaving.route
+    leaving.route, leaving.ordered = route, ordered or ""
     if leaving.state == Leaving.State.CHECKING:
         leaving.state = Leaving.State.LAWFUL_NAMED
-    leaving.save(update_fields=["document", "named_by", "named_at", "route", "state"])
-    _record("leaving_document_named", leaving, by, document=leaving.document, route=leaving.route)
+    leaving.save(update_fields=["document", "named_by", "named_at", "route", "ordered", "state"])
+    what = {"document": leaving.document, "route": leaving.route, "ordered": leaving.ordered}
+    _record("leaving_document_named", leaving, by, **what)
     return leaving
 
 
@@ -198,7 +207,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
     if leaving.named_by.agency_id == by.agency_id:
         raise LeavingRefused("", f"Someone of another agency than {leaving.named_by.agency} must agree")
     release = _release_of(leaving)
-    happening = custody.happening_of(release, on=leaving.movement.happened_on)
+    happening = custody.happening_of(release, on=leaving.movement.happened_on, ordered=leaving.ordered)
     found = FOUND.get(happening, happening)
     leaves = leaving.movement.establishment
     movement = custody.write_movement(

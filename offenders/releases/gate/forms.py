@@ -9,8 +9,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from offenders.models import DisputeDecision, Leaving, Movement, Release, StrikeOut
+from offenders.actions.custody import ORDERED
+from offenders.models import DisputeDecision, Leaving, Movement, Release, ReleaseOrder, StrikeOut
 from offenders.models.dates import BASES
+from offenders.releases.orders.forms import COURT, EXECUTIVE
+from offenders.rules.releases import Basis
 from sharing.form_fields import DateField, HiddenDateInput, TimeField
 from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
@@ -99,10 +102,21 @@ class DocumentForm(forms.Form):
         error_messages={"required": "Enter the reference of the document"},
     )
     route = forms.ChoiceField(
-        label="Release route it gives",
-        choices=[("", "Select a release route"), *BASES],
-        error_messages={"required": "Select the release route that the document gives"},
+        label="Release route it gives, or what it orders",
+        choices=[
+            ("", "Select a release route or an order"),
+            ("Release route", [each for each in BASES if each[0] not in ORDERED]),
+            ("Ordered by a court", COURT),
+            ("Ordered by the Secretary of State", EXECUTIVE),
+        ],
+        error_messages={"required": "Select the release route that the document gives, or what it orders"},
     )
+
+    def given(self) -> dict[str, Any]:
+        """The document, and its route or what it orders, as `name_document` takes them."""
+        route = self.cleaned_data["route"]
+        how = {"ordered": ReleaseOrder.Kind(route)} if route in ReleaseOrder.Kind else {"route": Basis(route)}
+        return {"document": self.cleaned_data["document"], **how}
 
 
 class MistakenForm(forms.Form):

@@ -148,7 +148,8 @@ class DisputeDecision(Keyed):
 
 class Leaving(Keyed):
     """A person left custody and the gate did not call it due. Recorded at once; what it was is decided by a second
-    person: released in error, or lawful by a document that somebody of another agency agrees.
+    person: released in error, or lawful by a document that somebody of another agency agrees. ordered: where the
+    document is an order, what a court or the Secretary of State ordered by it.
 
     judged: the gate's answer, days and reasons as they stood when it was recorded.
     """
@@ -181,6 +182,7 @@ class Leaving(Keyed):
     recorded_by = _account(null=True)
     confirm_due_at = models.DateTimeField()
     document = models.CharField("document that makes it lawful", max_length=160, blank=True)
+    ordered = models.CharField("what the document orders", max_length=14, choices=ReleaseOrder.Kind, blank=True)
     named_by = _account(null=True)
     named_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

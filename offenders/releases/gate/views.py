@@ -212,13 +212,8 @@ def leaving_in_error(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> 
 @changers
 def leaving_document(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> HttpResponse:
     row = _leaving(request, uid, leaving_uid)
-    form = DocumentForm(posted(request), initial={"document": row.document, "route": row.route})
-
-    def act() -> None:
-        route = Basis(form.cleaned_data["route"])
-        actions.name_document(leaving=row, document=form.cleaned_data["document"], route=route, by=request.user)
-
-    if attempt(request, form, act):
+    form = DocumentForm(posted(request), initial={"document": row.document, "route": row.ordered or row.route})
+    if attempt(request, form, lambda: actions.name_document(leaving=row, by=request.user, **form.given())):
         return _to_leaving(request, row, "The document is recorded. Someone of another agency must agree.")
     return _leaving_form(
         request,

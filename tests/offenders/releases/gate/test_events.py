@@ -9,7 +9,6 @@ from offenders.actions import custody
 from offenders.models import Release, ReleaseOrder
 from offenders.releases.gate import actions
 from offenders.releases.orders import actions as orders
-from offenders.rules.releases import Basis
 from sharing import events
 from sharing.models import Event, EventDelivery
 from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory
@@ -63,7 +62,7 @@ def test_leaving_is_told_as_being_checked_and_again_when_it_is_decided(gate):
     assert "error" not in events.KINDS["release-monitor.leaving.recorded"].description
 
     actions.confirm_in_error(leaving=leaving, by=gate.colleague)
-    actions.name_document(leaving=leaving, document="T1", route=Basis.COURT, by=gate.com)
+    actions.name_document(leaving=leaving, document="T1", ordered="immediate", by=gate.com)
     actions.agree_lawful(leaving=leaving, by=gate.casework)
 
     assert told() == ["leaving.recorded", "leaving.decided", "leaving.decided"]

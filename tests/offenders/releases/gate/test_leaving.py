@@ -50,7 +50,7 @@ def team_of(user):
 
 
 def test_who_turns_out_to_have_left_on_licence_without_one_is_told_of_at_once_and_critically(gate):
-    leaving = actions.name_document(leaving=left(gate), document="T1", route=Basis.COURT, by=gate.com)
+    leaving = actions.name_document(leaving=left(gate), document="T1", ordered="immediate", by=gate.com)
 
     actions.agree_lawful(leaving=leaving, by=gate.casework)
 
@@ -225,7 +225,9 @@ class TestLawful:
     @pytest.fixture
     def named(self, gate):
         leaving = left(gate, route=Basis.COURT)
-        return actions.name_document(leaving=leaving, document="Order T20267041", by=gate.colleague)
+        return actions.name_document(
+            leaving=leaving, document="Order T2026", ordered="immediate", by=gate.colleague
+        )
 
     def test_another_agency_agrees_and_it_was_a_release_on_its_day(self, gate, named):
         actions.agree_lawful(leaving=named, by=gate.casework)
@@ -236,6 +238,18 @@ class TestLawful:
         assert (named.state, named.over_at is None) == ("lawful", False)
         assert Alert.objects.get(kind="releases.left_early").state == "resolved"
         assert Alert.objects.filter(kind="releases.found_lawful").exists()
+
+    @pytest.mark.parametrize(("ordered", "left_as"), [("bail", "on_bail"), ("quashed", "acquitted")])
+    def test_what_the_document_orders_says_what_the_person_is_now(self, gate, ordered, left_as):
+        leaving = left(gate)
+        with pytest.raises(LeavingRefused, match="Select what the document orders"):
+            actions.name_document(leaving=leaving, document="Order", route=Basis.COURT, by=gate.colleague)
+        actions.name_document(leaving=leaving, document="Order", ordered=ordered, by=gate.colleague)
+
+        actions.agree_lawful(leaving=leaving, by=gate.casework)
+
+        assert status(gate) == left_as
+        assert Release.objects.get(basis="COURT").released_on == TODAY
 
     def test_neither_the_same_agency_nor_who_recorded_or_named_it(self, gate, named):
         third = UserFactory(
@@ -255,7 +269,7 @@ class TestLawful:
     def test_what_was_confirmed_as_an_error_is_lawful_when_a_document_is_found(self, gate):
         leaving = left(gate)
         actions.confirm_in_error(leaving=leaving, by=gate.colleague)
-        actions.name_document(leaving=leaving, document="Order", route=Basis.COURT, by=gate.colleague)
+        actions.name_document(leaving=leaving, document="Order", ordered="immediate", by=gate.colleague)
 
         actions.agree_lawful(leaving=leaving, by=gate.casework)
 

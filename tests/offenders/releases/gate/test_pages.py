@@ -146,7 +146,7 @@ class TestLeaving:
         assert leaving.left_at == datetime(2026, 12, 1, 8, 20, tzinfo=UTC)
         for path in ("/", "/releases/weeks/2026-11-30/", reverse("person", kwargs={"uid": gate.person.uid})):
             assert "left early" in text_of(client.get(path)).lower(), path
-        actions.name_document(leaving=leaving, document="Order T1", route="COURT", by=gate.colleague)
+        actions.name_document(leaving=leaving, document="Order T1", ordered="immediate", by=gate.colleague)
         actions.agree_lawful(leaving=leaving, by=gate.casework)
         for path in ("/", "/releases/weeks/2026-11-30/"):
             assert "left early" not in text_of(client.get(path)).lower(), path
@@ -169,9 +169,11 @@ class TestLeaving:
         assert "You did the first part yourself" in text_of(answer)
 
     def test_a_document_and_the_agreement_of_another_agency(self, gate, at, leaving):
-        named = {"document": "Order T20267041", "route": "COURT"}
+        named = {"document": "Order T20267041", "route": "immediate"}
         assert at(gate.colleague, "leaving_document", named, leaving_uid=leaving.uid).status_code == 302
-        assert "Agree that it was lawful" in text_of(self.page(at, gate.casework, leaving))
+        page = text_of(self.page(at, gate.casework, leaving))
+        assert "Agree that it was lawful" in page
+        assert "Order T20267041: immediate release ordered" in page
 
         assert at(gate.casework, "leaving_agree", {}, leaving_uid=leaving.uid).status_code == 302
 

@@ -494,7 +494,7 @@ class Story:
 
     def name_document(self, by):
         found = self.one_of(Leaving.objects.filter(over_at=None))
-        how = {"document": "Warrant 1", "route": Basis.EXECUTIVE}
+        how = {"document": "Warrant 1", "ordered": "executive"}
         return found and self.tries(gate.name_document, leaving=found, by=by, **how)[0]
 
     def agree_lawful(self, by):
