@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,21 +11,12 @@ from licence.panels.recalls import href_of
 from licence.rules.recalls import Status
 from offenders.models import Offender
 from offenders.panels import Warning
-from sharing.kept import Kept
 
 
 def warnings_of(person: Offender) -> list[Warning]:
-    """One query, and one more of whoever is held; the arrest is for every reader of the person."""
-    held = [row["pk"] for row in HELD.asked(offender=person.pk)]
-    rows = RecallClock.objects.filter(pk__in=held).select_related("arrest__recall") if held else ()
-    return [_warning(row, person) for row in rows]
-
-
-def _held(offender: int) -> QuerySet:
-    return RecallClock.objects.running().filter(offender=offender, arrest__ended_at__isnull=True, arrest__isnull=False)
-
-
-HELD = Kept(("pk",), _held, offender=-20_191_038)
+    """One query; the arrest is for every reader of the person."""
+    rows = RecallClock.objects.running().filter(offender=person, arrest__ended_at__isnull=True, arrest__isnull=False)
+    return [_warning(row, person) for row in rows.select_related("arrest__recall")]
 
 
 def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
