@@ -15,12 +15,10 @@ class OffendersConfig(AppConfig):
         from offenders.releases.gate.panels import warnings_of as leavings_of
         from offenders.releases.without_sheet import alert_kinds as without_sheet  # noqa: F401
         from offenders.situations import situations_of
-        from offenders.status import actions as status
         from offenders.status import alert_kinds as status_alert_kinds  # noqa: F401
         from offenders.status.panels import warnings_of
         from sharing import digests, fields, situations, subject_pages
 
-        followers.dates_followed.follow(status.follow_dates)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)

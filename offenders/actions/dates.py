@@ -175,6 +175,8 @@ def derive_releases(
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
     """
+    from offenders.status import actions as status  # it asks this module for our own days
+
     lock(offender)
     expected = counted_release(offender)
     on = timezone.localdate()
@@ -204,6 +206,7 @@ def derive_releases(
     tell_of_change(offender=offender, before=was_warned, after=now.warn_on if now else None)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
+    status.follow_dates(offender=offender, said=(sources, instead), by=by)
     followers.dates_followed.tell(offender=offender, release=now, before=expected, by=by)
     return moved
 

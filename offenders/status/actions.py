@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.actions.locking import lock
-from offenders.models import Establishment, Movement, Offender, Release
+from offenders.models import Establishment, Movement, Offender
 from offenders.rules.custody import BESIDE_A_LICENCE, HELD, Happening, Status
 from offenders.status import alert_kinds
-from offenders.status.facts import licence_end_of, standing_of
+from offenders.status.facts import Said, licence_end_of, standing_of
 from sharing import alerts, audit
 from sharing.models import User
 
@@ -30,10 +30,19 @@ def settle_status(*, offender: Offender, by: User | None, on: date | None = None
     on: the day, today unless given. Where a licence has ended by time, those hear who follow the end of a term.
     """
     lock(offender)
-    day = on or timezone.localdate()
+    return _settle(offender, by=by, on=on or timezone.localdate())
+
+
+def follow_dates(*, offender: Offender, said: Said, by: User | None) -> None:
+    """The dates were worked out anew, or a sentence was added, changed or taken away. The caller holds the lock on the
+    person, and hands over what the sources say."""
+    _settle(offender, by=by, on=timezone.localdate(), said=said)
+
+
+def _settle(offender: Offender, *, by: User | None, on: date, said: Said | None = None) -> bool:
     offender.refresh_from_db()
     before = Status(offender.status) if offender.status else None
-    changed = keep(offender, on=day)
+    changed = keep(offender, on=on, said=said)
     if not changed:
         return False
     audit.record(
@@ -42,25 +51,25 @@ def settle_status(*, offender: Offender, by: User | None, on: date | None = None
         by=by,
         target=offender,
         subject=offender,
-        payload={"before": changed, "after": audit.fields_of(offender, *FIELDS), "on": day},
+        payload={"before": changed, "after": audit.fields_of(offender, *FIELDS), "on": on},
     )
     _end_what_was_told(offender, changed)
     if before is Status.ON_LICENCE and offender.status in ENDED_BY_TIME:
-        last = offender.status_until or licence_end_of(offender, on=day).last_on or day
-        _tell_of_end(offender, last, on=day, is_news=by is not None or last >= day - NEWS)
+        last = offender.status_until or licence_end_of(offender, on=on).last_on or on
+        _tell_of_end(offender, last, on=on, is_news=by is not None or last >= on - NEWS)
         ended = Movement(offender=offender, happening=Happening.LICENCE_ENDED, happened_on=last)
         followers.term_ended.tell(movement=ended, by=None)  # by law and not by anybody's act: it is no movement
     return True
 
 
-def keep(offender: Offender, *, on: date, at: Establishment | None = None) -> dict[str, Any]:
+def keep(offender: Offender, *, on: date, at: Establishment | None = None, said: Said | None = None) -> dict[str, Any]:
     """Write status and last day to the row, which the caller has locked and read. Returns what they were; empty when
     they stand as they should.
 
-    at: where the person has come to, None when they stay where they are. Only who is held is anywhere. Nothing follows
-    of somebody of whom no movement is recorded.
+    at: where the person has come to, None when they stay where they are. said: as in `facts_of`. Only who is held is
+    anywhere. Nothing follows of somebody of whom no movement is recorded.
     """
-    standing = standing_of(offender, on=on)
+    standing = standing_of(offender, on=on, said=said)
     if standing.status is None:
         return {}
     where = (at.pk if at else offender.establishment_id) if standing.status in HELD else None
@@ -71,11 +80,6 @@ def keep(offender: Offender, *, on: date, at: Establishment | None = None) -> di
     offender.status, offender.status_until, offender.establishment_id = wanted
     offender.save(update_fields=list(FIELDS))
     return before
-
-
-def follow_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
-    """The dates were worked out anew, or a sentence was added, changed or taken away."""
-    settle_status(offender=offender, by=by)
 
 
 def _end_what_was_told(offender: Offender, before: dict[str, Any]) -> None:

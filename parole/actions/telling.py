@@ -63,17 +63,18 @@ def expect(offender: Offender, *, on: date) -> int:
 
     The caller has locked the person.
     """
+    tasks = list(ToTell.objects.filter(offender=offender, event=Event.COMING).order_by("pk"))
+    victims = list(Victim.objects.in_contact().filter(offender=offender).values_list("pk", flat=True))
+    if not tasks and not victims:
+        return 0
     near = {each.pk: each for each in _near(on).filter(offender=offender)}
     said = {}
-    for task in ToTell.objects.filter(offender=offender, event=Event.COMING).order_by("pk"):
+    for task in tasks:
         release = near.get(task.release_id or 0)
         if task.told_on is None and (release is None or release.warn_on != task.about_on):
             task.delete()
         else:
             said[task.victim_id, task.release_id] = task.about_on
-    victims = Victim.objects.in_contact().filter(offender=offender).values_list("pk", flat=True) if near else ()
-    if not victims:
-        return 0
     working_day = working_days_after(on, practice.value(WITHIN, on=on))
     made = [
         ToTell(
