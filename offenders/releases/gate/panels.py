@@ -18,7 +18,7 @@ from offenders.prepared import Prepared, prepared_of
 from offenders.releases.gate.actions import page_of, spoken
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, Facts, Judgement, compare, judge_release
-from offenders.releases.gate.strike_outs import ANY_OPEN, open_strike_outs, page_of_strike_out
+from offenders.releases.gate.strike_outs import open_strike_outs, page_of_strike_out
 from offenders.releases.gate.strike_outs import words_of as words_of_movement
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.releases import BASIS_OF, Basis
@@ -197,9 +197,9 @@ def second_of(leaving: Leaving) -> str:
 
 def warnings_of(person: Offender) -> list[Warning]:
     """On every page of the person, until it is over. One query, or none where the person came `with_mistake_said` and
-    nothing is; one more of whoever has one, and of anybody whose status says that they left undue."""
+    nothing is; one more of anybody whose status says that they left undue."""
     found = []
-    may_be = getattr(person, "is_said_mistaken", True) and ANY_OPEN.asked(offender=person.pk)
+    may_be = getattr(person, "is_said_mistaken", True)
     if strike := open_strike_outs().filter(offender=person).first() if may_be else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))

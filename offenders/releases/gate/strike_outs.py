@@ -35,7 +35,6 @@ from offenders.rules.custody import (
 )
 from offenders.status import actions as status
 from sharing import access, alerts, audit, practice
-from sharing.kept import Kept
 from sharing.models import Severity, User
 from sharing.rules import Permission
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
@@ -211,9 +210,6 @@ def open_strike_outs() -> OfPersonQuerySet:
     """Those that wait for a second person."""
     waiting = StrikeOut.objects.filter(confirmed_at=None, refused_at=None)
     return waiting.select_related("offender", "movement__establishment", "marked_by")
-
-
-ANY_OPEN = Kept(("pk",), lambda offender: open_strike_outs().filter(offender=offender), offender=-20_191_038)
 
 
 def page_of_strike_out(strike: StrikeOut) -> str:

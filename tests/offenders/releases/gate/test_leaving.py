@@ -225,9 +225,7 @@ class TestLawful:
     @pytest.fixture
     def named(self, gate):
         leaving = left(gate, route=Basis.COURT)
-        return actions.name_document(
-            leaving=leaving, document="Order T2026", ordered="immediate", by=gate.colleague
-        )
+        return actions.name_document(leaving=leaving, document="Order T2026", ordered="immediate", by=gate.colleague)
 
     def test_another_agency_agrees_and_it_was_a_release_on_its_day(self, gate, named):
         actions.agree_lawful(leaving=named, by=gate.casework)
