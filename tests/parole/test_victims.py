@@ -141,6 +141,14 @@ class TestReleaseThatIsExpected:
             ("CRD", date(2026, 12, 2), date(2026, 12, 1), None),
         ]
 
+    def test_a_day_that_moves_gives_way_also_where_no_victim_is_in_contact_any_more(self, person, victim):
+        put_forward_to(person, date(2026, 12, 17))
+        Victim.objects.update(left_on=date(2026, 12, 1))
+
+        put_forward_to(person, date(2026, 12, 9))
+
+        assert self.coming() == []
+
     def test_who_has_left_is_told_of_as_gone_alone(self, person, cast, victim):
         release = put_forward_to(person, date(2026, 12, 1))
         assert len(self.coming()) == 1

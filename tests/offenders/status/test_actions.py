@@ -76,6 +76,25 @@ def test_licence_binds_to_its_last_day_and_the_status_says_until_when(person):
     assert not settle_status(offender=person, by=None, on=END + 2 * DAY)
 
 
+def test_day_that_two_people_put_in_the_place_of_the_prisons_is_the_last_one(person):
+    left(person)
+    person.date_overrides.create(
+        code="SLED",
+        falls_on=END + 20 * DAY,
+        source="other",
+        reason="Order of the court",
+        evidence="Order",
+        ends_on=END + 9 * DAY,
+        proposed_by=UserFactory(),
+        countersigned_at=timezone.now(),
+        countersigned_by=UserFactory(),
+    )
+
+    dates.derive_releases(offender=person, by=None)
+
+    assert status_of(person) == ("on_licence", END + 20 * DAY)
+
+
 def test_those_who_follow_the_end_of_a_term_hear_once_with_the_last_day(person, monkeypatch):
     left(person)
     told = []
