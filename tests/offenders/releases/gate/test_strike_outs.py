@@ -20,6 +20,7 @@ from sharing.two_people import SamePerson
 from tests.factories.sharing import UserFactory
 from tests.offenders import halden
 from tests.offenders.releases.gate import people
+from tests.worlds import further, prepare_nothing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
 
@@ -63,17 +64,40 @@ def alerted(kind):
     return {receipt.team for receipt in alert.receipts.all()}
 
 
+def have_left(rows):
+    return {"movement": release(rows["gate"])}
+
+
+def have_left_it_is_said_by_mistake(rows):
+    movement = release(rows["gate"])
+    return {"movement": movement, "marked": mark(movement, rows["gate"].casework)}
+
+
+@pytest.fixture
+def movement(copied):
+    return copied["movement"]
+
+
+@pytest.fixture
+def marked(copied):
+    return copied["marked"]
+
+
 class TestMark:
-    def test_it_is_told_at_once_to_every_team_and_changes_nothing_yet(self, gate):
-        marked = mark(release(gate), gate.casework)
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, have_left, patched=prepare_nothing)
+
+    def test_it_is_told_at_once_to_every_team_and_changes_nothing_yet(self, gate, movement):
+        marked = mark(movement, gate.casework)
 
         assert alerted("strike_out") >= {team_of(each) for each in (gate.prison, gate.casework, gate.com, gate.police)}
         assert (status(gate), CustodyPeriod.objects.open().exists()) == ("on_licence", False)
         assert marked.confirm_due_at - marked.marked_at == timedelta(minutes=30)
         assert AuditEntry.objects.filter(verb="offenders.strike_out_marked", reason=WHY).count() == 1
 
-    def test_it_is_critical_on_the_first_day_and_high_after(self, gate):
-        movement = release(gate)
+    def test_it_is_critical_on_the_first_day_and_high_after(self, gate, movement):
         mark(movement, gate.casework)
         assert Alert.objects.get(kind="releases.strike_out").severity == Severity.CRITICAL
 
@@ -83,11 +107,7 @@ class TestMark:
 
         assert Alert.objects.filter(kind="releases.strike_out").latest("pk").severity == Severity.HIGH
 
-    def test_only_the_latest_movement_and_only_a_release_a_leaving_or_a_return(self, gate):
-        first = gate.person.movements.get()
-        with pytest.raises(StrikeOutRefused, match="first movement"):
-            mark(first, gate.casework)
-        movement = release(gate)
+    def test_only_the_latest_movement_and_only_a_release_a_leaving_or_a_return(self, gate, movement):
         custody.record_happening(offender=gate.person, happening=Happening.LICENCE_REVOKED, on=TODAY, by=gate.casework)
 
         with pytest.raises(StrikeOutRefused, match="Since then: licence revoked on"):
@@ -95,22 +115,25 @@ class TestMark:
         with pytest.raises(StrikeOutRefused, match="Only a recorded release"):
             mark(gate.person.movements.last(), gate.casework)
 
-    def test_said_again_it_is_one_and_somebody_else_is_led_to_confirm(self, gate):
-        movement = release(gate)
+    def test_said_again_it_is_one_and_somebody_else_is_led_to_confirm(self, gate, movement):
         marked = mark(movement, gate.casework)
 
         assert mark(movement, gate.casework) == marked
         with pytest.raises(StrikeOutRefused, match="Confirm it instead"):
             mark(movement, gate.com)
 
-    def test_a_reason_is_needed(self, gate):
+    def test_a_reason_is_needed(self, gate, movement):
         with pytest.raises(StrikeOutRefused, match="what is wrong"):
-            strike_outs.mark_mistaken(movement=release(gate), reason=" ", by=gate.casework)
+            strike_outs.mark_mistaken(movement=movement, reason=" ", by=gate.casework)
 
 
 class TestSecondPerson:
-    def test_neither_who_said_it_nor_who_recorded_it_nor_a_program(self, gate):
-        marked = mark(release(gate), gate.casework)
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, have_left_it_is_said_by_mistake, patched=prepare_nothing)
+
+    def test_neither_who_said_it_nor_who_recorded_it_nor_a_program(self, gate, marked):
         program = UserFactory(role="partner", teams=[team_of(gate.casework)])
 
         for user in (gate.casework, program):
@@ -121,9 +144,7 @@ class TestSecondPerson:
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
         assert status(gate) == "on_licence"
 
-    def test_refused_the_record_stands_and_everybody_hears(self, gate):
-        marked = mark(release(gate), gate.casework)
-
+    def test_refused_the_record_stands_and_everybody_hears(self, gate, marked):
         for one in (gate.casework, gate.prison):  # who said that it is a mistake, and whose own record it is
             with pytest.raises(SamePerson):
                 strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=one)
@@ -134,9 +155,8 @@ class TestSecondPerson:
         with pytest.raises(StrikeOutRefused, match="decided already"):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
 
-    def test_refused_once_only_another_person_may_say_so_again(self, gate):
-        movement = release(gate)
-        strike_outs.refuse_strike_out(strike=mark(movement, gate.casework), reason="Seen leaving", by=gate.com)
+    def test_refused_once_only_another_person_may_say_so_again(self, gate, movement, marked):
+        strike_outs.refuse_strike_out(strike=marked, reason="Seen leaving", by=gate.com)
 
         with pytest.raises(SamePerson):
             mark(movement, gate.casework)
@@ -144,17 +164,14 @@ class TestSecondPerson:
 
         assert status(gate) == "in_custody"
 
-    def test_what_was_recorded_meanwhile_must_be_settled_first(self, gate):
-        marked = mark(release(gate), gate.casework)
+    def test_what_was_recorded_meanwhile_must_be_settled_first(self, gate, marked):
         custody.record_happening(offender=gate.person, happening=Happening.DIED, on=TODAY, by=gate.com)
 
         with pytest.raises(StrikeOutRefused, match="Only the latest movement"):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
 
     @pytest.mark.parametrize(("minutes", "escalated"), [(29, False), (30, True)])
-    def test_unconfirmed_it_escalates_and_stays_as_it_is(self, gate, minutes, escalated):
-        marked = mark(release(gate), gate.casework)
-
+    def test_unconfirmed_it_escalates_and_stays_as_it_is(self, gate, marked, minutes, escalated):
         for _ in range(2):
             clock.watch(at=marked.marked_at + timedelta(minutes=minutes))
 
@@ -163,9 +180,13 @@ class TestSecondPerson:
 
 
 class TestReleaseStruckOut:
-    def test_the_same_custody_goes_on_and_the_release_is_expected_again(self, gate):
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, have_left, patched=prepare_nothing)
+
+    def test_the_same_custody_goes_on_and_the_release_is_expected_again(self, gate, movement):
         period = CustodyPeriod.objects.get()
-        movement = release(gate)
 
         strike(gate, movement)
 
@@ -177,35 +198,35 @@ class TestReleaseStruckOut:
         assert alerted("struck_out") >= {team_of(each) for each in (gate.prison, gate.casework, gate.com, gate.police)}
         assert Alert.objects.get(kind="releases.released").state == "resolved"
 
-    def test_it_can_be_recorded_again_and_nothing_goes_by_the_first(self, gate):
-        strike(gate, release(gate))
+    def test_it_can_be_recorded_again_and_nothing_goes_by_the_first(self, gate, movement):
+        strike(gate, movement)
 
         custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=gate.prison)
 
         assert (status(gate), gate.person.movements.filter(happening="released").count()) == ("on_licence", 2)
 
-    def test_the_prison_may_change_the_record_again(self, gate):
+    def test_the_prison_may_change_the_record_again(self, gate, movement):
         from sharing import access
 
-        strike(gate, release(gate))
+        strike(gate, movement)
 
         assert access.may(gate.prison, "change", gate.person)
 
-    def test_confirmed_twice_it_is_once(self, gate):
-        marked = mark(release(gate), gate.casework)
+    def test_confirmed_twice_it_is_once(self, gate, movement):
+        marked = mark(movement, gate.casework)
 
         for _ in range(2):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
 
         assert AuditEntry.objects.filter(verb="offenders.struck_out").count() == 1
 
-    def test_nothing_is_changed_when_a_follower_refuses(self, gate, monkeypatch):
+    def test_nothing_is_changed_when_a_follower_refuses(self, gate, movement, monkeypatch):
         def refuse(**what):
             raise MoveRefused("Discard the draft first")
 
         refuse.__module__ = "licence.consequences"
         monkeypatch.setattr(followers.struck_out, "followers", [refuse])
-        marked = mark(release(gate), gate.casework)
+        marked = mark(movement, gate.casework)
 
         with pytest.raises(MoveRefused):
             strike_outs.confirm_strike_out(strike=marked, by=gate.com)
@@ -215,6 +236,10 @@ class TestReleaseStruckOut:
 
 
 class TestLeavingStruckOut:
+    def test_the_first_movement_is_not(self, gate):
+        with pytest.raises(StrikeOutRefused, match="first movement"):
+            mark(gate.person.movements.get(), gate.casework)
+
     def test_nobody_left_and_there_is_nothing_to_decide(self, gate):
         period = CustodyPeriod.objects.get()
 
