@@ -13,25 +13,21 @@ from parole.actions.moves import ParoleRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board
 from tests.parole.test_decision_actions import decided
+from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 SET = [Condition("Not to go online without leave."), Condition("Not to enter Wrexcombe Park.")]
 
 
-@pytest.fixture
-def review():
-    return review_before_the_board("heard")
+def heard():
+    review = review_before_the_board("heard")
+    casework, officer = let_in(review.offender, "casework", role="casework"), let_in(review.offender, "probation")
+    return {"review": review, "casework": casework, "officer": officer}
 
 
-@pytest.fixture
-def casework(review):
-    return let_in(review.offender, "casework", role="casework")
-
-
-@pytest.fixture
-def officer(review):
-    return let_in(review.offender, "probation")
+world = world_of(heard)
+review, casework, officer = row_of("review"), row_of("casework"), row_of("officer")
 
 
 def of_the_board(licence):
