@@ -278,6 +278,7 @@ def _judged(
     today = timezone.localdate(at)
     lines = []
     for item in items:
+        item.readiness = readiness  # asked for the keys of alerts
         exception = exceptions.get(item.pk)
         judged = rules.judge(
             Item(item.code), facts, said=State(item.said), is_excepted=bool(exception and exception.stands)

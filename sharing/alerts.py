@@ -20,6 +20,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from sharing import access, audit, bell, practice, prepared, roles
+from sharing.kept import Kept
 from sharing.models import Agency, Alert, Item, Receipt, Severity, Team
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
@@ -207,13 +208,17 @@ def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) ->
 
 def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **more: Any) -> bool:
     moment = at or timezone.now()
+    pk = next((row["pk"] for row in OPEN.asked(kind=kind.name, key=key)), None)
+    if pk is None:  # as mostly: whoever may have ended something asks
+        return False
     with transaction.atomic():
-        rows = Alert.objects.unfinished().filter(kind=kind.name, key=key)
-        pk = rows.values_list("pk", flat=True).first()
-        if pk is None or not rows.filter(pk=pk).update(state=state, resolved_at=moment, **more):
+        if not Alert.objects.unfinished().filter(pk=pk).update(state=state, resolved_at=moment, **more):
             return False
         close_receipts(pk, at=moment)
         return True
+
+
+OPEN = Kept(("pk",), lambda kind, key: Alert.objects.unfinished().filter(kind=kind, key=key), kind="any", key="one")
 
 
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
