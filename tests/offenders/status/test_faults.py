@@ -15,8 +15,13 @@ from sharing.models import Alert, Delivery
 from tests.factories.licence import active_licence, somebody_due_out, workers
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden
+from tests.worlds import further, prepare_nothing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden.world(dict)
+
 AT_SIX = datetime(2026, 12, 2, 6, tzinfo=UTC)
 
 
@@ -62,15 +67,14 @@ def test_licence_that_is_ended_by_hand_while_it_binds_is_told_and_over_with_the_
     assert alert.state == Alert.State.SUPERSEDED
 
 
-@pytest.mark.parametrize(
-    ("status", "fault"), [("on_licence", None), ("recalled", "licence_stands"), ("deceased", None)]
-)
-def test_licence_in_force_is_a_fault_of_whoever_is_back_after_a_recall(status, fault):
+def test_licence_in_force_is_a_fault_of_whoever_is_back_after_a_recall():
     person = somebody_due_out()
     active_licence(person, *workers(person, "probation_officer", "prison_decision_maker"))
-    Offender.objects.filter(pk=person.pk).update(status=status)
 
-    assert faults.fault_of(Offender.objects.get(pk=person.pk)) == fault
+    for status, fault in (("on_licence", None), ("recalled", "licence_stands"), ("deceased", None)):
+        Offender.objects.filter(pk=person.pk).update(status=status)
+
+        assert faults.fault_of(Offender.objects.get(pk=person.pk)) == fault, status
 
 
 def test_person_at_fault_says_so_in_red_on_every_page(client):
@@ -83,61 +87,66 @@ def test_person_at_fault_says_so_in_red_on_every_page(client):
     assert (warning.tag, warning.strong) == ("Data fault", faults.SAID[faults.Fault.NO_LICENCE].what)
 
 
-@pytest.fixture
-def three(client):
-    """People at fault whose licences end in 40 days, in 3 days, on no known day; and one whom the reader cannot see."""
-    people = [left_without_licence() for _ in range(4)]
-    team = TeamFactory()
-    reader = UserFactory(role="probation_officer", teams=[team])
-    for person in people[:3]:
-        GrantFactory(subject=person, team=team)
-    for person, days in zip(people, (40, 3, None), strict=False):
-        until = date(2026, 12, 1) + timedelta(days=days) if days else None
-        Offender.objects.filter(pk=person.pk).update(status_until=until, region="North" if days else "Wales")
-    client.force_login(reader)
-    return people
-
-
-def test_list_names_those_the_reader_sees_the_licence_that_ends_first_at_the_top(client, three):
-    page = client.get(reverse("data_faults"))
-
-    assert [line.person for line in page.context["lines"]] == [three[1], three[0], three[2]]
-    assert page.context["number"] == 3
-
-
-def test_list_is_narrowed_by_prison_unit_and_fault(client, three):
-    Establishment.objects.get_or_create(code="FKI", name="HMP Frankland")
-
-    for query, places in (
-        ({"region": "Wales"}, [2]),
-        ({"prison": "FSI"}, [1, 0, 2]),
-        ({"prison": "FKI"}, []),
-        ({"fault": "no_licence"}, [1, 0, 2]),
-        ({"fault": "licence_stands"}, []),
-    ):
-        page = client.get(reverse("data_faults"), query)
-
-        assert [line.person for line in page.context["lines"]] == [three[place] for place in places], query
-        assert ("No data fault to show" in page.content.decode()) == (not places), query
-
-
-def test_sheet_holds_what_the_list_shows(client, three):
-    lines = client.get(reverse("data_faults_export")).getvalue().decode().removeprefix("\ufeff").splitlines()
-    rows = list(csv.DictReader(lines))
-
-    assert [row["Days left"] for row in rows] == ["3", "40", ""]
-    assert {row["Prison"] for row in rows} == {"HMP Full Sutton"}
-
-
 def test_empty_list_says_what_is_compared(client):
     client.force_login(UserFactory(role="probation_officer"))
 
     assert "No data faults." in client.get(reverse("data_faults")).content.decode()
 
 
-def test_list_asks_as_much_for_one_as_for_many(client, three, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
-        client.get(reverse("data_faults"))
+def three_and_one_more(rows):
+    """People at fault whose licences end in 40 days, in 3 days, on no known day; and one whom the reader cannot see."""
+    people = [left_without_licence() for _ in range(4)]
+    team = TeamFactory()
+    for person in people[:3]:
+        GrantFactory(subject=person, team=team)
+    for person, days in zip(people, (40, 3, None), strict=False):
+        until = date(2026, 12, 1) + timedelta(days=days) if days else None
+        Offender.objects.filter(pk=person.pk).update(status_until=until, region="North" if days else "Wales")
+    return {"three": people[:3], "reader": UserFactory(role="probation_officer", teams=[team])}
+
+
+class TestList:
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, three_and_one_more, patched=prepare_nothing)
+
+    @pytest.fixture
+    def three(self, client, copied):
+        client.force_login(copied["reader"])
+        return copied["three"]
+
+    def test_names_those_the_reader_sees_the_licence_that_ends_first_at_the_top(self, client, three):
+        page = client.get(reverse("data_faults"))
+
+        assert [line.person for line in page.context["lines"]] == [three[1], three[0], three[2]]
+        assert page.context["number"] == 3
+
+    def test_is_narrowed_by_prison_unit_and_fault(self, client, three):
+        Establishment.objects.get_or_create(code="FKI", name="HMP Frankland")
+
+        for query, places in (
+            ({"region": "Wales"}, [2]),
+            ({"prison": "FSI"}, [1, 0, 2]),
+            ({"prison": "FKI"}, []),
+            ({"fault": "no_licence"}, [1, 0, 2]),
+            ({"fault": "licence_stands"}, []),
+        ):
+            page = client.get(reverse("data_faults"), query)
+
+            assert [line.person for line in page.context["lines"]] == [three[place] for place in places], query
+            assert ("No data fault to show" in page.content.decode()) == (not places), query
+
+    def test_sheet_holds_what_the_list_shows(self, client, three):
+        lines = client.get(reverse("data_faults_export")).getvalue().decode().removeprefix("\ufeff").splitlines()
+        rows = list(csv.DictReader(lines))
+
+        assert [row["Days left"] for row in rows] == ["3", "40", ""]
+        assert {row["Prison"] for row in rows} == {"HMP Full Sutton"}
+
+    def test_asks_as_much_for_one_as_for_many(self, client, three, django_assert_max_num_queries):
+        with django_assert_max_num_queries(15):
+            client.get(reverse("data_faults"))
 
 
 def test_what_comes_with_a_file_is_told_in_one_letter_a_week_and_in_no_alert():
