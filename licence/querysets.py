@@ -278,7 +278,7 @@ class RecallQuerySet(OfPersonQuerySet):
 
     def with_people(self) -> Self:
         return self.select_related(
-            *("offender__establishment", "licence", "author", "decided_by", "countersigned_by", "endorsed_by"),
+            *("offender__establishment", "author", "decided_by", "countersigned_by", "endorsed_by"),
             *("called_by", "sent_by", "establishment"),
         )
 

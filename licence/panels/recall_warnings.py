@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,12 +14,20 @@ from licence.panels.recalls import href_of
 from licence.rules.recalls import Status
 from offenders.models import Offender
 from offenders.panels import Warning
+from sharing.kept import Kept
 
 
 def warnings_of(person: Offender) -> list[Warning]:
     """One query; the arrest is for every reader of the person."""
-    rows = RecallClock.objects.running().filter(offender=person, arrest__ended_at__isnull=True, arrest__isnull=False)
-    return [_warning(row, person) for row in rows.select_related("arrest__recall")]
+    return [_warning(row, person) for row in HELD.asked(person=person.pk)]
+
+
+def _held(person: int) -> QuerySet:
+    return RecallClock.objects.running().filter(offender=person, arrest__ended_at__isnull=True, arrest__isnull=False)
+
+
+CLOCK = ("kind", "started_at", "due_at", "paused_at", "number", "unit", "source")
+HELD = Kept((*CLOCK, "arrest__arrested_at", "arrest__recall__uid", "arrest__recall__status"), _held, person=-20_191_038)
 
 
 def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
@@ -37,14 +48,11 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
     )
 
 
-def _warning(row: RecallClock, person: Offender) -> Warning:
-    now = timezone.now()
-    arrest, face = row.arrest, face_of(row, at=now)
-    assert arrest is not None  # noqa: S101 - asked for above
-    at = day_and_time(arrest.arrested_at, at=now)
-    recall = arrest.recall
-    if recall:
-        recall.offender = person
+def _warning(row: dict[str, Any], person: Offender) -> Warning:
+    now, uid = timezone.now(), row["arrest__recall__uid"]
+    face = face_of(RecallClock(**{name: row[name] for name in CLOCK}), at=now)
+    at = day_and_time(row["arrest__arrested_at"], at=now)
+    recall = Recall(uid=uid, status=row["arrest__recall__status"], offender=person) if uid else None
     tag = f"Arrested {at}, s.43B"
     if recall and not recall.is_open:
         strong, words = undecided(recall, due=face.due_words)
