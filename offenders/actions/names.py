@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from offenders.models import Alias, Offender, PersonWord
+from offenders.models import Offender
 from offenders.rules.names import words_of
 
 BATCH = 5_000
@@ -19,6 +19,7 @@ ADD_WORDS = """
     ORDER BY word
     ON CONFLICT (word) DO NOTHING
 """
+UNLINK = "DELETE FROM offenders_personword WHERE offender_id = ANY(%s)"
 LINK = """
     INSERT INTO offenders_personword (offender_id, word_id)
     SELECT typed.offender_id, named.id
@@ -41,8 +42,8 @@ def index_names(offenders: Iterable[Offender | int]) -> None:
 @transaction.atomic
 def _index(keys: list[int]) -> None:
     pairs = sorted(_words(keys))
-    PersonWord.objects.filter(offender_id__in=keys).delete()
     with connection.cursor() as cursor:
+        cursor.execute(UNLINK, [keys])
         cursor.execute(
             ADD_WORDS, [[word for _, word in pairs]]
         )  # in one order, so that two of these never wait in a ring
@@ -50,6 +51,6 @@ def _index(keys: list[int]) -> None:
 
 
 def _words(keys: list[int]) -> set[tuple[int, str]]:
-    named = Offender.objects.filter(pk__in=keys).values_list("pk", "given_names", "family_name")
-    others = Alias.objects.filter(offender_id__in=keys).values_list("offender_id", "name", "transliteration")
-    return {(key, word) for key, *names in (*named, *others) for name in names for word in words_of(name)}
+    names = ("given_names", "family_name", "aliases__name", "aliases__transliteration")
+    rows = Offender.objects.filter(pk__in=keys).order_by().values_list("pk", *names)
+    return {(key, word) for key, *names in rows for name in names if name for word in words_of(name)}

@@ -117,7 +117,7 @@ def test_name_that_was_changed_is_found_by_the_new_words_alone(db):
 def test_many_are_indexed_in_four_statements(db, django_assert_max_num_queries):
     people = [OffenderFactory() for _ in range(30)]
 
-    with django_assert_max_num_queries(7):  # one of them begins and one ends the savepoint
+    with django_assert_max_num_queries(6):  # one of them begins and one ends the savepoint
         index_names(people)
 
 
