@@ -438,6 +438,8 @@ class Story:
         if found.lift_asked_by is None:
             act = holds.ask_to_lift if needs_second(found) else holds.lift_hold
             return self.tries(act, hold=found, reason="Settled", by=by)[0]
+        if self.chance.random() < 0.5:
+            by = found.lift_asked_by  # goes on alone
         done, lifted = self.tries(holds.agree_to_lift, hold=found, by=by)
         if lifted and who(found.lift_asked_by) == who(by):
             raise Wrong("one person lifted the hold of a directed release")
