@@ -17,8 +17,8 @@ from release_monitor.servers.state import CHECKOUT
 
 PREFIX = "test-"
 KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made
-# Three, because some tests mostly wait for programs; those run one after the other (tests/conftest.py).
-WORKERS = ("-n", "3", "--dist", "loadgroup", "--no-loadscope-reorder")
+# Two: a third collects once more, and does what is made once for each process once more, on two cores for nothing.
+WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 INTERRUPTED = 130
 
 
