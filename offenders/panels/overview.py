@@ -9,6 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders.actions.second_people import DIRECTED
 from offenders.models import Alias, Identifier, KeyDate, Offender, Release, ReleaseHold
 from offenders.models.dates import CODES
 from offenders.panels import days, owners, timeline
@@ -279,7 +280,7 @@ def _card_of_release(
         meaning=_meaning_of(release),
         second=days.working(release.leaves_on, release.expected_on),
         differs=_differs(release.expected_on, worked_out),
-        is_held=release.is_counted and bool(release.hold_kinds),  # type: ignore[attr-defined]
+        is_held=bool(release.hold_kinds) and (release.is_counted or release.basis in DIRECTED),  # type: ignore[attr-defined]
     )
 
 

@@ -304,7 +304,7 @@ def _sentences(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
 def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     rows = _of(ReleaseHold, person, reader).select_related("release", "set_by", "lifted_by")
     for row in rows.order_by("-since", "-pk"):
-        about_release = f"{row.release.get_basis_display()}: {row.get_kind_display().lower()}"
+        about_release = f"{row.release.get_basis_display()}: {row.in_a_sentence}"
         yield Event(
             at=row.since,
             about="holds",

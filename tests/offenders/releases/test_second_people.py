@@ -229,6 +229,10 @@ class TestSuspension:
         reason = "Referral to the High Court being considered: The Secretary of State asks for advice"
         assert (found.answer, found.reasons) == (Answer.NOT_OPEN, (reason,))
         assert "referral to the High Court being considered" in Alert.objects.get(kind="releases.directed_held").text
+        halden.sheet_of(person, CRD=FIRST_DAY - DAY)  # the law lets the person go a day before
+        page = text(client.get(f"/people/{person.uid}/"))
+        assert "a final decision · Tuesday Held" in page
+        assert "Board direction: referral to the High Court being considered" in page
 
     def test_no_other_release_is_referred(self, client, person, release, workers):
         release.basis = "CRD"

@@ -686,6 +686,7 @@ ACTS = {  # how often each is tried
 FIT = {  # whose act it is, tried more often so that stories get far
     **dict.fromkeys(("decide", "confirm_forward", "agree_lawful"), ("casework", "prison_decision_maker")),
     **dict.fromkeys(("release", "leave"), ("prison_offender_manager", "casework", "prison_security")),
+    "lift": ("casework", "duty_officer"),  # of whom the second may be of the same agency
 }
 OUTSIDE = ("back", "in_error", "name_document", "agree_lawful")  # of somebody who left undue
 
