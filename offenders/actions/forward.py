@@ -109,7 +109,7 @@ def _alone(offender: Offender, now: Due, *, is_worked_out: bool) -> Signer | Non
     codes = rules.codes_of(now.basis)
     sheet = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET)
     court = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.COURT, did=Did.COURT)
-    record = settling.hands_on_record(offender, at=timezone.now())
+    record = settling.hands_on_our_days(offender, codes, at=timezone.now())
     return rules.one_person_of([*sheet, *court] if sheet else [], record, is_worked_out=is_worked_out)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from offenders.models import DateConflict, KeyDate, Offender
+from offenders.models import Calculation, DateConflict, KeyDate, Offender
 from offenders.rules import settling as rules
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
@@ -50,6 +50,19 @@ def signer_of(user: User) -> Signer:
 def hands_on_record(offender: Offender, *, at: datetime) -> list[Hand]:
     """Who changed lately what our calculation comes from. Two queries."""
     return _hands_of_log(offender, CHANGES_RECORD, at=at, did=Did.RECORD)
+
+
+def hands_on_our_days(offender: Offender, codes: Iterable[str], *, at: datetime) -> list[Hand]:
+    """Who brought our calculation to what it says of these dates, lately; nobody where a job did, or where it has said
+    so for long. Whoever changed the record before, or something else of it, did not. One query."""
+    since = at - timedelta(days=practice.value(RECORD_DAYS, on=timezone.localdate(at)))
+    rows = Calculation.objects.filter(offender=offender).select_related("made_by__agency").order_by("-made_at", "-pk")
+    said = [(each, {code: each.dates.get(code) for code in codes}) for each in rows]
+    before = [days for _, days in said[1:]] + [None]
+    moved = next((each for (each, days), was in zip(said, before, strict=True) if days != was), None)
+    if moved is None or moved.made_by is None or moved.made_at <= since:
+        return []
+    return [Hand(signer_of(moved.made_by), Did.RECORD)]
 
 
 def hands_on_dates(offender: Offender, codes: Iterable[str], *, origin: KeyDate.Origin, did: Did) -> list[Hand]:

@@ -131,7 +131,7 @@ def codes_of(basis: Basis) -> frozenset[Code]:
 def one_person_of(sheet: Sequence[Hand], record: Sequence[Hand], *, is_worked_out: bool) -> Signer | None:
     """Whose acts alone say the day by which the release came forward; None where two people stand behind it.
 
-    sheet: who recorded the official date; nobody where a job did. record: who changed what our calculation comes from,
+    sheet: who recorded the official date; nobody where a job did. record: who brought our calculation to its day,
     lately: where nobody has, it is a second source of its own. is_worked_out: whether there is a calculation at all.
     """
     if not sheet or (is_worked_out and not record):

@@ -248,6 +248,14 @@ class TestBroughtForwardByOne:
 
         assert not BroughtForward.objects.exists()
 
+    def test_who_changed_the_record_before_is_no_second_person_behind_it(self, later, halden, officer, colleague):
+        days = {"kind": "ada", "days": 3, "starts_on": date(2024, 1, 1)}
+        sentences.add_adjustment(offender=halden, by=colleague, **days)  # another day, and it is not theirs that counts
+
+        move_both(halden, officer)
+
+        assert BroughtForward.objects.get().moved_by == officer
+
     def test_calculation_that_nobody_touched_lately_is_a_second_source(self, later, halden, officer):
         record(halden, by=None, CRD=later[Code.CRD] + 100 * DAY)
 

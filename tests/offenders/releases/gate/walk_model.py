@@ -65,7 +65,7 @@ class Model:
     sheet: dict = field(default_factory=dict)
     court: dict = field(default_factory=dict)
     own: dict = field(default_factory=dict)
-    changed: list = field(default_factory=list)  # of the record: when, by whom
+    moved: dict = field(default_factory=dict)  # by code, when our day became what it is, and by whom
     accepted: dict = field(default_factory=dict)
     overrides: dict = field(default_factory=dict)
     before: dict = field(default_factory=dict)
@@ -149,6 +149,13 @@ class Model:
             return None
         return order.opens_on if order.is_of_a_court or (order.is_confirmed and not self.holds) else None
 
+    def works_out(self, own, at, who):
+        """Our calculation says other days, because of what somebody did, or of time alone."""
+        for code in self.own.keys() | own.keys():
+            if self.own.get(code) != own.get(code):
+                self.moved[code] = at, who
+        self.own, self.decided = own, {}
+
     def first_due(self, today):
         """The first day on which the gate is open by law, and by which route; a direction or an executive order
         likewise, each alone."""
@@ -182,7 +189,8 @@ class Model:
             if code in self.accepted:
                 people.add(self.accepted[code][3])
             elif code in self.own and code not in in_force:
-                people |= {who for when, who in self.changed if when > at - LATELY} or {ENGINE}
+                when, mover = self.moved[code]
+                people.add(mover if when > at - LATELY else ENGINE)
         return people
 
     # By which day everybody is warned

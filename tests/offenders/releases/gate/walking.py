@@ -256,7 +256,6 @@ class Story:
         done, _ = self.tries(sentences.change_sentence, sentence=self.sentence, passed=self.passed(day), by=by)
         if done and self.record != self.passed(day).sentenced_on:
             self.record = self.passed(day).sentenced_on
-            self.model.changed.append((timezone.now(), who(by)))
             self.model.confirmed = set()
         return done
 
@@ -267,7 +266,6 @@ class Story:
         done, _ = self.tries(sentences.record_appeal, sentence=self.sentence, appeal="varied", on=self.today, by=by)
         if done:
             self.record = "on appeal"
-            self.model.changed.append((timezone.now(), who(by)))
             self.model.confirmed = set()
         return done
 
@@ -561,13 +559,13 @@ class Story:
     def record_key(self):
         return self.record, self.moves
 
-    def sync(self):
+    def sync(self, by=None):
         """What the product's own engine works out, what waits for a second person, how much is on hold."""
         model = self.model
         stands = Calculation.objects.current().filter(offender=self.person).first()
         own = {} if stands is None or stands.refused else stands.days()
         if own != model.own:
-            model.own, model.decided = own, {}
+            model.works_out(own, timezone.now(), who(by))
         for source, by in ((model.own, ENGINE), *(({code: day}, by) for code, (day, by) in model.sheet.items())):
             words = [(route, day, by) for route in ROUTES if (day := model.way(source, route))]
             last = {(route, by): day for route, day, by in model.known}
@@ -749,7 +747,7 @@ class Walk:
         (self.walked.done if done else self.walked.refused)[name] += 1
         how = f"{name} {story.told} by {by.role} {who(by)}: {'done' if done else 'refused'}"
         self.trail.append(f"{timezone.now():%d %b %H:%M} {story.person.family_name} {how}")
-        story.sync()
+        story.sync(by)
         self.nobody_alone(story, by, before)
         story.compare()
         if self.chance.random() < 0.15:
