@@ -433,9 +433,13 @@ class Story:
         found = self.one_of(ReleaseHold.objects.filter(lifted_at=None, release__status__in=Release.OPEN))
         if found is None:
             return None
+        if not needs_second(found):
+            return self.tries(holds.lift_hold, hold=found, reason="Settled", by=by)[0]
         if found.lift_asked_by is None:
-            act = holds.ask_to_lift if needs_second(found) else holds.lift_hold
-            return self.tries(act, hold=found, reason="Settled", by=by)[0]
+            done = self.tries(holds.ask_to_lift, hold=found, reason="Settled", by=by)[0]
+            if done and self.tries(holds.agree_to_lift, hold=found, by=by)[0]:
+                raise Wrong("one person lifted the hold of a directed release")
+            return done
         if self.chance.random() < 0.5:
             by = found.lift_asked_by  # goes on alone
         done, lifted = self.tries(holds.agree_to_lift, hold=found, by=by)
