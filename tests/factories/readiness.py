@@ -6,7 +6,7 @@ from licence.actions.readiness import items, lists, sign_off, tag
 from licence.models import Readiness
 from licence.rules.readiness import SIGNING, Body, Item, State
 from offenders.models import Release
-from sharing.models import Agency
+from sharing.models import Agency, Alert
 from tests.factories.duties import DutyFactory
 from tests.factories.licence import somebody_due_out
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -87,3 +87,15 @@ def reread(readiness):
 
 
 NOT_JUDGED = (Item.ACCOMMODATION, Item.OTHER_WARRANT, Item.EXPLAINED, Item.NOTIFICATION, Item.MEETS, Item.MAPPA)
+
+
+def release_of(readiness):
+    return Release.objects.select_related("offender", "period").get(pk=readiness.release_id)
+
+
+def state_of(readiness, code):
+    return item_of(readiness, code).state
+
+
+def open_alerts(readiness, kind):
+    return Alert.objects.unfinished().filter(kind=f"licence.readiness_{kind}", subject=readiness.offender)

@@ -22,7 +22,17 @@ from sharing.models import Alert
 from sharing.two_people import SamePerson
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction
-from tests.factories.readiness import a_list, item_of, put_in_hand, reread, sign_all, somebody_for
+from tests.factories.readiness import (
+    a_list,
+    item_of,
+    open_alerts,
+    put_in_hand,
+    release_of,
+    reread,
+    sign_all,
+    somebody_for,
+    state_of,
+)
 from tests.factories.sharing import UserFactory
 from tests.worlds import row_of, world_of
 
@@ -37,18 +47,6 @@ def due_out(**more):
 
 world = world_of(lambda: {"listed": due_out()})
 listed = row_of("listed")
-
-
-def release_of(readiness):
-    return Release.objects.select_related("offender", "period").get(pk=readiness.release_id)
-
-
-def state_of(readiness, code):
-    return item_of(readiness, code).state
-
-
-def open_alerts(readiness, kind):
-    return Alert.objects.unfinished().filter(kind=f"licence.readiness_{kind}", subject=readiness.offender)
 
 
 class TestReady:

@@ -14,9 +14,9 @@ from offenders.actions.custody import NotPrepared
 from offenders.models import Release, ReleaseHold
 from sharing.actions.duties import name_owner
 from sharing.machines import MoveRefused
-from sharing.models import Alert, AuditEntry
+from sharing.models import AuditEntry
 from sharing.two_people import SamePerson
-from tests.factories.readiness import a_list, item_of, put_in_hand, reread, sign_all
+from tests.factories.readiness import a_list, item_of, open_alerts, put_in_hand, release_of, reread, sign_all, state_of
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.worlds import row_of, world_of
 
@@ -33,18 +33,6 @@ def all_in_hand():
 
 world = world_of(all_in_hand)
 signed = row_of("signed")
-
-
-def release_of(readiness):
-    return Release.objects.select_related("offender", "period").get(pk=readiness.release_id)
-
-
-def state_of(readiness, code):
-    return item_of(readiness, code).state
-
-
-def open_alerts(readiness, kind):
-    return Alert.objects.unfinished().filter(kind=f"licence.readiness_{kind}", subject=readiness.offender)
 
 
 def test_release_without_a_list_is_not_ready(signed):
