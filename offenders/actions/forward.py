@@ -72,12 +72,12 @@ def watch(
             _tell(stands)
         return stands
     before = _later_of(before, taken_away, is_recalled=period.is_recall)
-    if now is None or not rules.comes_forward(rules.first_due(before, is_recalled=period.is_recall), now):
+    then = rules.first_due(before, is_recalled=period.is_recall)
+    if now is None or not rules.comes_forward(then, now):
         return None
-    alone = _alone(offender, now, is_worked_out=bool(after.worked_out))
+    alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
     if alone is None:
         return None
-    then = rules.first_due(before, is_recalled=period.is_recall)
     if then is None:
         known = _known_before(offender, period, now, alone)
         then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall)
@@ -104,13 +104,16 @@ def _later_of(before: Sources, taken_away: Mapping[Code, date], *, is_recalled: 
     return max(dues, key=lambda due: due[0].on if due[0] else date.min)[1]
 
 
-def _alone(offender: Offender, now: Due, *, is_worked_out: bool) -> Signer | None:
+def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: bool) -> Signer | None:
     """Who alone says the day by which the person may leave, also where the court's record says it by the same hand."""
     codes = rules.codes_of(now.basis)
     sheet = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET)
     court = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.COURT, did=Did.COURT)
-    record = settling.hands_on_our_days(offender, codes, at=timezone.now())
-    return rules.one_person_of([*sheet, *court] if sheet else [], record, is_worked_out=is_worked_out)
+    due_before = then.on if then else None
+    record = settling.hands_on_our_days(offender, codes, due_before=due_before, at=timezone.now())
+    said = [*sheet, *court] if sheet else []
+    found = (rules.one_person_of(said, [each], is_worked_out=is_worked_out) for each in record)
+    return next(filter(None, found), rules.one_person_of(said, [], is_worked_out=is_worked_out))
 
 
 def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from django.utils import timezone
 
@@ -52,17 +53,21 @@ def hands_on_record(offender: Offender, *, at: datetime) -> list[Hand]:
     return _hands_of_log(offender, CHANGES_RECORD, at=at, did=Did.RECORD)
 
 
-def hands_on_our_days(offender: Offender, codes: Iterable[str], *, at: datetime) -> list[Hand]:
-    """Who brought our calculation to what it says of these dates, lately; nobody where a job did, or where it has said
-    so for long. Whoever changed the record before, or something else of it, did not. One query."""
+def hands_on_our_days(offender: Offender, codes: Iterable[str], *, due_before: date | None, at: datetime) -> list[Hand]:
+    """Who brought our calculation to what it says of these dates, lately: who moved it last, and who brought it to
+    before the day on which the person was due, whoever has moved it a little since. Nobody where a job did, or where
+    it has said so for long; whoever changed something else of the record did not. One query."""
     since = at - timedelta(days=practice.value(RECORD_DAYS, on=timezone.localdate(at)))
     rows = Calculation.objects.filter(offender=offender).select_related("made_by__agency").order_by("-made_at", "-pk")
     said = [(each, {code: each.dates.get(code) for code in codes}) for each in rows]
-    before = [days for _, days in said[1:]] + [None]
-    moved = next((each for (each, days), was in zip(said, before, strict=True) if days != was), None)
-    if moved is None or moved.made_by is None or moved.made_at <= since:
-        return []
-    return [Hand(signer_of(moved.made_by), Did.RECORD)]
+    older = [days for _, days in said[1:]] + [None]
+    moved = [each for (each, days), was in zip(said, older, strict=True) if days != was][:1]
+    if due_before:
+        first = ((each, min(filter(None, days.values()), default="")) for each, days in said)
+        earlier = takewhile(lambda row: row[1] < due_before.isoformat(), (row for row in first if row[1]))
+        moved += [each for each, _ in earlier][-1:]
+    makers = [each.made_by for each in moved if each.made_by and each.made_at > since]
+    return _once(Hand(signer_of(maker), Did.RECORD) for maker in makers)
 
 
 def hands_on_dates(offender: Offender, codes: Iterable[str], *, origin: KeyDate.Origin, did: Did) -> list[Hand]:

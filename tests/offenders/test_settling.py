@@ -256,6 +256,19 @@ class TestBroughtForwardByOne:
 
         assert BroughtForward.objects.get().moved_by == officer
 
+    def test_nor_is_who_moves_our_day_a_little_once_another_has_brought_it_forward(
+        self, later, halden, officer, colleague
+    ):
+        sentence = Sentence.objects.get()
+        passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
+        sentences.change_sentence(sentence=sentence, passed=passed, by=officer)
+        days = {"kind": "ada", "days": 3, "starts_on": date(2024, 1, 1)}
+        sentences.add_adjustment(offender=halden, by=colleague, **days)
+
+        record(halden, by=officer, **halden.calculations.get(superseded_at=None).days())
+
+        assert BroughtForward.objects.get().moved_by == officer
+
     def test_calculation_that_nobody_touched_lately_is_a_second_source(self, later, halden, officer):
         record(halden, by=None, CRD=later[Code.CRD] + 100 * DAY)
 
