@@ -179,8 +179,12 @@ def axe_finds_nothing(page, name=""):
 
 
 def is_whole(page):
-    """The page has come to its end: after a click it may be there, and nothing of it yet."""
-    page.wait_for_function("document.readyState === 'complete'")
+    """The page has come to its end: after a click it may be there, and nothing of it yet.
+
+    Playwright's `wait_for_function` is no way to wait here: it evaluates its words again each time that it looks, which
+    our content policy refuses as soon as the first look was too early.
+    """
+    page.wait_for_load_state()
 
 
 def fits(page, name=""):

@@ -81,7 +81,7 @@ def test_what_is_typed_is_kept_by_itself_and_comes_back_with_the_focus(page, cli
     page.get_by_role("status").get_by_text("Draft kept on the server, ").wait_for()
     page.get_by_label("Month").fill("4")
     page.get_by_label("Year").focus()
-    page.wait_for_function("document.activeElement.name === 'date_of_birth_year'")
+    page.locator("[name=date_of_birth_year]:focus").wait_for()
     with page.expect_response("**/drafts/**"):
         page.get_by_label("Year").press_sequentially("19")
         page.get_by_label("Year").blur()
