@@ -43,18 +43,32 @@ def draws(asked: Asked) -> Outcome:
 
 def timing(asked: Asked) -> Outcome:
     from proofs import access_figures
-    from sharing import access
+    from sharing import audit
 
-    own = access.audit.refuse
+    own = audit.refuse
 
     def slow(*, subject: Any, **said: Any) -> None:
         own(subject=subject, **said)
         if subject is not None:
             time.sleep(DELAY_SECONDS)
 
-    faults = {"a hidden record takes longer": lambda: mock.patch.object(access.audit, "refuse", slow)}
+    faults = {"a hidden record takes longer": lambda: mock.patch.object(audit, "refuse", slow)}
     with _world(asked) as world, asked.planted(faults):
         return access_figures.timing(world, asked)
+
+
+def relation(asked: Asked) -> Outcome:
+    from tests.oracle import relation as drawing
+
+    cast = drawing.cast()
+    wrong: list[str] = []
+    with asked.planted(drawing.FAULTS):
+        for seed in range(asked.first, asked.size + 1):
+            asked.doing(f"world {seed}")
+            for difference in drawing.compare(cast, asked.seed * 1_000_000 + seed):
+                asked.say(difference)
+                wrong.append(difference)
+    return Outcome(not wrong, {"worlds": asked.size - asked.first + 1, "differences": len(wrong)})
 
 
 def teeth(asked: Asked) -> Outcome:
@@ -108,6 +122,16 @@ PROOFS = (
         seed=11,
         faults=("a grant's end is not asked", "victims are shown to all"),
         more_faults=MORE,
+    ),
+    _access(
+        "relation",
+        relation,
+        shows="lists, answers, audiences, bells, duties, items and reasons say of each world what the oracle says",
+        size=2_000,
+        counts="worlds",
+        minutes=27,
+        faults=("the bell asks nobody's grant", "the bell asks nothing of the item"),
+        more_faults="each of tests/oracle/relation.py, by its words",
     ),
     _access(
         "revocations",

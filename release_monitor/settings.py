@@ -251,7 +251,7 @@ AXES_VERBOSE = False
 KNOWN_BROWSER_COOKIE_NAME = "known-browser"
 PLANNED_WORK = env("RELEASE_MONITOR_PLANNED_WORK")  # "28 November 2026, 02:00 to 02:20": on the sign-in page
 
-# guardian's wide defaults, all shut: no anonymous user, no methods on users and groups, no backend (sharing/access.py).
+# guardian's wide defaults, all shut: no anonymous user, no methods on users and groups, no backend (sharing/access/).
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from sharing import access, audit, bell, practice, prepared, roles
+from sharing import audit, bell, practice, roles
+from sharing.access import sql
 from sharing.kept import Kept
 from sharing.models import Agency, Alert, Item, Receipt, Severity, Team
+from sharing.models.alerts import READS_ABOUT_NOBODY
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 
@@ -130,10 +130,7 @@ def raise_alert(
         raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
     about = subject.pk if subject else None
     one = [about, key, severity, title, text, link]
-    raised = _raise(kind, ONE, one, at=at, responds_in=responds_in, only=only)
-    if raised and item is not None:
-        raised[0].item = item
-        raised[0].save(update_fields=["item"])
+    raised = _raise(kind, ONE, one, at=at, responds_in=responds_in, only=only, item=item)
     return raised[0] if raised else None
 
 
@@ -224,7 +221,7 @@ OPEN = Kept(("pk",), lambda kind, key: Alert.objects.unfinished().filter(kind=ki
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
     """The alert is over: it waits for no team any more. Whoever acknowledged stays on record."""
     Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
-    transaction.on_commit(lambda: nudge(_members([alert_pk])), robust=True)
+    transaction.on_commit(lambda: nudge(members([alert_pk])), robust=True)
 
 
 ONE = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
@@ -238,32 +235,44 @@ def _raise(
     at: datetime | None,
     responds_in: timedelta | None,
     only: Only = ANY,
+    item: Item | None = None,
 ) -> list[Alert]:
     """The new alerts. One statement, however many."""
     moment = at or timezone.now()
     if responds_in is None:
         minutes = practice.value(kind.practice, on=timezone.localdate(moment))
         responds_in = timedelta(minutes=minutes)
-    ways, way_params = _ways(kind.recipients, moment)
-    limits, limit_params = _limits(kind.recipients, only, at=moment)
-    for_roles = sorted(kind.recipients.roles) if kind.recipients.roles is not None else None
-    letters_to = [role for role in READS_LETTERS if for_roles is None or role in for_roles]
-    arguments: list[Any] = [
-        *params,
-        *[kind.name, kind.severity, kind.title, moment, for_roles],
-        *way_params,
-        *[moment + responds_in],
-        *limit_params,
-        *[moment, LETTERS_FROM, moment, moment, letters_to],
-    ]
+    recipients = kind.recipients
+    for_roles = sorted(recipients.roles) if recipients.roles is not None else None
+    words = RAISE.format(
+        rows=rows,
+        ways=_ways(recipients),
+        columns=", ".join(str(field.column) for field in Alert._meta.concrete_fields),
+        members=members_of("(SELECT told.team_id, fresh.* FROM told JOIN fresh ON fresh.id = told.alert_id)"),
+        teams=_limits(recipients, only),
+    )
+    values = sql.values(
+        Permission.VIEW,
+        at=moment,
+        kind=kind.name,
+        kind_severity=kind.severity,
+        kind_title=kind.title,
+        for_roles=for_roles,
+        item=item.pk if item else None,
+        due_at=moment + responds_in,
+        grant_roles=[str(role) for role in recipients.grant_roles or ()],
+        holders=roles.holders(recipients.holders_of) if recipients.holders_of else [],
+        agency_kinds=[str(agency) for agency in recipients.agency_kinds or ()],
+        team_kinds=[str(team) for team in recipients.team_kinds or ()],
+        agencies=list(only.agencies or ()),
+        teams_told=list(only.teams or ()),
+        managers=MANAGERS,
+        letters_from=LETTERS_FROM,
+        letters_to=[role for role in READS_LETTERS if for_roles is None or role in for_roles],
+        **_who_sees(),
+    )
     with connection.cursor() as cursor:
-        columns = ", ".join(str(field.column) for field in Alert._meta.concrete_fields)
-        members_told = MEMBERS.format(receipts="(SELECT * FROM told JOIN fresh ON fresh.id = told.alert_id)")
-        statement = RAISE.format(rows=rows, ways=ways, columns=columns, members=members_told, teams=limits)
-        if rows == ONE:
-            prepared.execute(cursor, statement, arguments)
-        else:  # a job's own words, which PostgreSQL may not be able to prepare; it asks once for many
-            cursor.execute(statement, arguments)
+        cursor.execute(*sql.bind(words, values, params))
         names = [field.attname for field in Alert._meta.concrete_fields]
         made = cursor.fetchall()
     raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
@@ -272,135 +281,111 @@ def _raise(
     return raised
 
 
-def subject_table() -> str:
-    return connection.ops.quote_name(apps.get_model(settings.SHARING_SUBJECT_MODEL)._meta.db_table)
-
-
-def _ways(recipients: Recipients, at: datetime) -> tuple[str, list[Any]]:
-    """By which way a team comes to hear of it: words and what goes in them."""
+def _ways(recipients: Recipients) -> str:
+    """The question that gives `person_id` and `team_id` of each team that comes to hear of it."""
     if recipients.holders_of is not None:
-        holders = [role.code for role in roles.ROLES.values() if recipients.holders_of in role]
-        return HOLDING, [at, at, holders]
-    by_grant, roles_in = "", []
-    if recipients.grant_roles is not None:
-        by_grant, roles_in = "AND g.grant_role = ANY(%s)", [[str(role) for role in recipients.grant_roles]]
+        return HOLDING
+    by_grant = "AND _g.grant_role = ANY(%(grant_roles)s)" if recipients.grant_roles is not None else ""
     by_scope = "" if recipients.national_desks else "AND false"
-    words = SEEING.format(subjects=subject_table(), by_grant=by_grant, by_scope=by_scope)
-    return words, [access.permission_id(Permission.VIEW), at, at, *roles_in, at, at]
+    return sql.ways_in("fresh", grants=by_grant, scopes=by_scope)
 
 
-def _limits(recipients: Recipients, only: Only, *, at: datetime) -> tuple[str, list[Any]]:
-    """What the kind's rule and this alert ask of a team, as conditions; values go in as parameters."""
-    words, params = "", list[Any]()
-    if recipients.agency_kinds is not None:
-        words += " AND a.kind = ANY(%s)"
-        params.append([str(agency) for agency in recipients.agency_kinds])
-    if recipients.team_kinds is not None:
-        words += " AND t.kind = ANY(%s)"
-        params.append([str(team) for team in recipients.team_kinds])
-    if only.agencies is not None:
-        words += " AND t.agency_id = ANY(%s::bigint[])"
-        params.append(list(only.agencies))
-    if only.teams is not None:
-        words += " AND t.group_id = ANY(%s::int[])"
-        params.append(list(only.teams))
-    if recipients.roles is not None:
-        words += f" AND {MANAGED.format(team='t')}"
-        params += [at, at, sorted(recipients.roles)]
+def _limits(recipients: Recipients, only: Only) -> str:
+    """What the kind's rule and this alert ask of a team, as conditions."""
+    asked = [
+        (recipients.agency_kinds, "a.kind = ANY(%(agency_kinds)s)"),
+        (recipients.team_kinds, "t.kind = ANY(%(team_kinds)s)"),
+        (only.agencies, "t.agency_id = ANY(%(agencies)s::bigint[])"),
+        (only.teams, "t.group_id = ANY(%(teams_told)s::int[])"),
+        (recipients.roles, WORKED_IN.format(team="t", roles="for_roles")),
+    ]
+    words = [condition for limit, condition in asked if limit is not None]
     if recipients.managers_first:
-        managed = MANAGED.format(team="t"), MANAGED.format(team="other")
-        words += f" AND ({managed[0]} OR NOT EXISTS ({OTHER_WAYS} AND {managed[1]}))"
-        params += [at, at, MANAGERS, at, at, MANAGERS]
-    return words, params
+        ours, others = (WORKED_IN.format(team=team, roles="managers") for team in ("t", "other"))
+        words.append(f"({ours} OR NOT EXISTS ({OTHER_WAYS} AND {others}))")
+    return "".join(f" AND {condition}" for condition in words)
 
 
-MANAGED = """EXISTS (
+# Somebody of these roles is in the team now.
+WORKED_IN = f"""EXISTS (
         SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
-        WHERE m.team_id = {team}.group_id AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
-          AND u.is_active AND u.role = ANY(%s))"""
+        WHERE m.team_id = {{team}}.group_id AND {sql.live("m")} AND u.is_active AND u.role = ANY(%({{roles}})s))"""
 OTHER_WAYS = """
         SELECT FROM ways w JOIN sharing_team other ON other.group_id = w.team_id
-        WHERE w.alert_id = ways.alert_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""
+        WHERE w.person_id = ways.person_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""
 
-# A team with a live permission row, or a live national scope over the person's programme, that the kind's rule names.
-# Exclusions and restrictions bind users and not teams: they are asked when a user looks, and before a letter leaves.
-# Emergency access makes nobody a recipient: who answers for the person hears, and nothing of it outlives the access.
-SEEING = """
-    SELECT fresh.id AS alert_id, p.group_id AS team_id
-    FROM fresh
-    JOIN sharing_subjectpermission p ON p.content_object_id = fresh.subject_id AND p.permission_id = %s
-    JOIN sharing_grant g ON g.id = p.grant_id
-    WHERE p.starts_at <= %s AND (p.ends_at IS NULL OR p.ends_at > %s) AND NOT p.is_emergency {by_grant}
-    UNION
-    SELECT fresh.id, s.team_id
-    FROM fresh
-    JOIN {subjects} o ON o.id = fresh.subject_id
-    JOIN sharing_teamscope s ON s.programme = o.programme
-    WHERE s.starts_at <= %s AND (s.ends_at IS NULL OR s.ends_at > %s) {by_scope}
-"""
+# Of the teams that are let in, as usual, the kind's rule names some. Exclusions and restrictions bind users and not
+# teams: they are asked when a user looks, before a letter leaves, and before a bell rings. Emergency access makes
+# nobody a recipient: who answers for the person hears, and nothing of it outlives the access.
 
 # A team in which somebody of such a role works, whoever sees the person. One's own team is nobody's to answer for.
-HOLDING = """
-    SELECT DISTINCT fresh.id AS alert_id, m.team_id
+HOLDING = f"""
+    SELECT DISTINCT fresh.subject_id AS person_id, m.team_id
     FROM fresh
-    JOIN sharing_membership m ON m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
-    JOIN sharing_user h ON h.id = m.user_id AND h.is_active AND h.role = ANY(%s)
+    JOIN sharing_membership m ON {sql.live("m")}
+    JOIN sharing_user h ON h.id = m.user_id AND h.is_active AND h.role = ANY(%(holders)s)
     JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> 'personal'
-"""
+"""  # noqa: S608 - only constants of ours are put in
 
-RAISE = """
-WITH asked (subject_id, key, severity, title, text, link) AS ({rows}),
+RAISE = f"""
+WITH asked (subject_id, key, severity, title, text, link) AS ({{rows}}),
 fresh AS (
-    INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at, for_roles)
-    SELECT %s, asked.key, asked.subject_id, coalesce(asked.severity::int, %s), coalesce(asked.title, %s),
-           coalesce(asked.text, ''), coalesce(asked.link, ''), %s, %s::varchar[]
+    INSERT INTO sharing_alert (kind, key, subject_id, item_id, severity, title, text, link, raised_at, for_roles)
+    SELECT %(kind)s, asked.key, asked.subject_id, %(item)s::bigint, coalesce(asked.severity::int, %(kind_severity)s),
+           coalesce(asked.title, %(kind_title)s), coalesce(asked.text, ''), coalesce(asked.link, ''),
+           %(at)s::timestamptz, %(for_roles)s::varchar[]
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING
     RETURNING *
 ),
-ways AS ({ways}),
+ways AS ({{ways}}),
 told AS (
     INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
-    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %s
+    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %(due_at)s::timestamptz
     FROM ways
-    JOIN fresh ON fresh.id = ways.alert_id
+    JOIN fresh ON fresh.subject_id IS NOT DISTINCT FROM ways.person_id
     JOIN sharing_team t ON t.group_id = ways.team_id
     JOIN sharing_agency a ON a.id = t.agency_id
-    WHERE t.closed_at IS NULL {teams}
+    WHERE t.closed_at IS NULL {{teams}}
     ON CONFLICT (alert_id, team_id) DO NOTHING
     RETURNING id, alert_id, team_id, severity
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
-    SELECT DISTINCT told.id, u.id, 'email', %s
+    SELECT DISTINCT told.id, u.id, 'email', %(at)s::timestamptz
     FROM told
     JOIN sharing_membership m ON m.team_id = told.team_id
     JOIN sharing_user u ON u.id = m.user_id
-    WHERE told.severity <= %s AND m.starts_at <= %s AND (m.ends_at IS NULL OR m.ends_at > %s)
-      AND u.is_active AND u.role = ANY(%s)
+    WHERE told.severity <= %(letters_from)s AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
     ON CONFLICT DO NOTHING
 )
-SELECT {columns}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({members}) END FROM fresh
-"""
+SELECT {{columns}}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({{members}}) END FROM fresh
+"""  # noqa: S608 - only constants of ours are put in
 
-# Members whom it is for and who may see the person; the ring of another would tell that there is something to hide.
-MEMBERS = """
-SELECT DISTINCT m.user_id
+
+def members_of(receipts: str) -> str:
+    """For whom these receipts are there: members of the team whom the alert is for, who may see the person, and who
+    know of the item. The ring of another would tell that there is something to hide.
+
+    receipts: words of a table with team_id, subject_id, item_id and for_roles.
+    """
+    asker = sql.of_user("u.id", "u.role")
+    return f"""
+SELECT DISTINCT u.id
 FROM {receipts} r
 JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
-JOIN sharing_membership m ON m.team_id = r.team_id
-JOIN sharing_user u ON u.id = m.user_id
-WHERE m.starts_at <= now() AND (m.ends_at IS NULL OR m.ends_at > now())
-  AND (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
-  AND NOT EXISTS (SELECT FROM sharing_exclusion e WHERE e.user_id = m.user_id AND e.subject_id = r.subject_id
-                  AND e.starts_at <= now() AND (e.ends_at IS NULL OR e.ends_at > now()))
-  AND NOT EXISTS (SELECT FROM sharing_restriction n WHERE n.subject_id = r.subject_id
-                  AND n.starts_at <= now() AND (n.ends_at IS NULL OR n.ends_at > now())
-                  AND NOT EXISTS (SELECT FROM sharing_restriction_users x
-                                  WHERE x.restriction_id = n.id AND x.user_id = m.user_id)
-                  AND NOT EXISTS (SELECT FROM sharing_restriction_teams y
-                                  WHERE y.restriction_id = n.id AND y.team_id = m.team_id))
-"""
+JOIN sharing_membership m ON m.team_id = r.team_id AND {sql.live("m")}
+JOIN sharing_user u ON u.id = m.user_id AND u.is_active
+LEFT JOIN {sql.people_table()} o ON o.id = r.subject_id
+WHERE (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
+  AND CASE WHEN r.subject_id IS NULL THEN u.role = ANY(%(about_nobody)s)
+           ELSE u.role = ANY(%(see)s) AND {sql.may("r.subject_id", "o.programme", asker)} END
+  AND (r.item_id IS NULL OR {sql.item_known("r.item_id", asker)})"""  # noqa: S608 - only constants of ours are put in
+
+
+def _who_sees() -> dict[str, list[str]]:
+    """Whose role reads what is about a person, and what is about nobody."""
+    return {"see": roles.holders(Capability.VIEW_PEOPLE), "about_nobody": roles.holders(READS_ABOUT_NOBODY)}
 
 
 def nudge(members: list[int]) -> None:
@@ -417,14 +402,16 @@ def ring_deliverer() -> None:
 
 def ring(alert_keys: list[int]) -> None:
     """The open pages of those who may see these alerts look again: one call, however many they are."""
-    bell.ring_many(_members(alert_keys), EVENT)
+    bell.ring_many(members(alert_keys), EVENT)
 
 
-def _members(alert_keys: list[int]) -> list[int]:
+def members(alert_keys: list[int]) -> list[int]:
+    """The keys of the users for whom these alerts are there now, in a team that was told."""
     receipts = (
-        "(SELECT s.team_id, a.subject_id, a.for_roles FROM sharing_receipt s"
-        " JOIN sharing_alert a ON a.id = s.alert_id WHERE s.alert_id = ANY(%s))"
+        "(SELECT s.team_id, a.subject_id, a.item_id, a.for_roles FROM sharing_receipt s"
+        " JOIN sharing_alert a ON a.id = s.alert_id WHERE s.alert_id = ANY(%(alerts)s::bigint[]))"
     )
+    values = sql.values(Permission.VIEW, at=timezone.now(), alerts=alert_keys, **_who_sees())
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS.format(receipts=receipts), [alert_keys])
+        cursor.execute(members_of(receipts), values)
         return [user_pk for (user_pk,) in cursor.fetchall()]

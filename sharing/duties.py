@@ -14,10 +14,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sharing import access, audience, item_rules, roles
-from sharing.models import Agency, Duty, Grant, Item, Membership, SubjectPermission, Team, TeamScope, User
+from sharing import item_rules, roles
+from sharing.access import audience
+from sharing.models import Agency, Duty, Grant, Item, Membership, Team, TeamScope, User
 from sharing.roles import Capability
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.rules import GrantRole, Permission
 
 # Somebody who signs in, and may change a record: a program answers for nobody.
 ROLES_THAT_ANSWER = [code for code in audience.ROLES_THAT_CHANGE if code != roles.PROGRAM]
@@ -113,15 +114,8 @@ def sees(
     subject: Model, team_ids: Iterable[int], *, at: datetime, permission: Permission = Permission.VIEW
 ) -> set[int]:
     """Which of these teams may do this to the person now, by a grant or by a national scope."""
-    asked = list(team_ids)
-    by_grant = SubjectPermission.objects.live(at=at).filter(
-        content_object_id=subject.pk, permission_id=access.permission_id(permission), group_id__in=asked
-    )
-    enough = [role for role, given in PERMISSIONS_OF.items() if permission in given]
-    by_scope = TeamScope.objects.live(at=at).filter(
-        programme=audience.programme_of(subject), grant_role__in=enough, team_id__in=asked
-    )
-    return set(by_grant.values_list("group_id", flat=True)) | set(by_scope.values_list("team_id", flat=True))
+    teams = audience.teams_that_see(subject, permission, at=at).filter(pk__in=list(team_ids))
+    return set(teams.values_list("pk", flat=True))
 
 
 def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:

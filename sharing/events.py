@@ -18,7 +18,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from sharing import audience, bell
+from sharing import bell
+from sharing.access import audience
 from sharing.models import Event, EventDelivery, EventEndpoint
 from sharing.querysets import VisibleQuerySet
 from sharing.token_scopes import TokenScope

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
-from sharing import access, audience, duties, item_alert_kinds, practice
+from sharing import access, duties, item_alert_kinds, practice
 from sharing import item_rules as rules
+from sharing.access import audience
 from sharing.alert_panels import moment_in_words
 from sharing.alert_rules import span_in_words
 from sharing.forms.spans import last_day_of

@@ -82,10 +82,10 @@ class KeptList:
         if type(rows).handled_for is not VisibleQuerySet.handled_for:
             raise NotKeepable(f"{type(rows).__name__} asks who reads a row")
         self.names, self._all, self._cut = names, rows, cut
-        self._questions: dict[frozenset[tuple[str, Permission]], Kept] = {}
+        self._questions: dict[tuple[bool, frozenset[tuple[str, Permission]]], Kept] = {}
 
     def visible_to(self, user: User) -> list[dict[str, Any]]:
-        """The same rows as `cut(rows.visible_to(user))`."""
+        """The same rows as `cut(rows.listed_for(user))`."""
         if not user.can(access.CAPABILITY_FOR[Permission.VIEW]):
             return []
         question, values = self.question_of(user)
@@ -95,17 +95,18 @@ class KeptList:
         """The kept question that this user asks, and with which values."""
         at = timezone.now()
         viewer = access.viewer_of(user, at=at)
-        if viewer.scopes not in self._questions:
-            self._questions[viewer.scopes] = self._question(viewer.scopes)
+        kind = viewer.sees_few, viewer.scopes
+        if kind not in self._questions:
+            self._questions[kind] = self._question(*kind)
         values = {"user_id": viewer.user_id, "team_ids": list(viewer.team_ids), "at": at}
-        return self._questions[viewer.scopes], values
+        return self._questions[kind], values
 
-    def _question(self, scopes: frozenset[tuple[str, Permission]]) -> Kept:
+    def _question(self, sees_few: bool, scopes: frozenset[tuple[str, Permission]]) -> Kept:
         """By the programmes of national desks, which are a few words and part of the question."""
 
         def build(user_id: int, team_ids: list[int], at: datetime) -> QuerySet:
-            viewer = access.Viewer(user_id, tuple(team_ids), scopes)
-            return self._cut(access.within(self._all.all(), viewer, Permission.VIEW, at=at))
+            viewer = access.Viewer(user_id, tuple(team_ids), scopes, sees_few=sees_few)
+            return self._cut(access.within(self._all.all(), viewer, Permission.VIEW, at=at, is_list=True))
 
         nobody = self.NOBODY
         return Kept(self.names, build, user_id=nobody.user_id, team_ids=list(nobody.team_ids), at=NEVER)

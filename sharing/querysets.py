@@ -46,6 +46,12 @@ class VisibleQuerySet(models.QuerySet[M_co]):
 
         return access.limit(self, user, access.Permission.VIEW)
 
+    def listed_for(self, user: Asker) -> Self:
+        """The same, for a list of many people's rows in an order: who sees few people asks with their keys first."""
+        from sharing import access  # as above
+
+        return access.limit(self, user, access.Permission.VIEW, is_list=True)
+
     def handled_for(self, user: User) -> Self:
         """What a row's own handling leaves of them for this user: rows with a list of readers, or a kind of reader."""
         return self

@@ -1,7 +1,7 @@
 """What may this kind of user do at all?
 
 A role gives capabilities. What a user may do to one person is the role's capability *and* the permission of a
-live grant to one of the user's teams (`sharing/access.py`). Nothing here names a person or a team.
+live grant to one of the user's teams (`sharing/access/`). Nothing here names a person or a team.
 """
 
 from dataclasses import dataclass
@@ -159,6 +159,11 @@ ROLES: dict[str, Role] = {
 def role_of(code: str) -> Role:
     """The role with this code; an unknown one has no capabilities, so that a stray value opens nothing."""
     return ROLES.get(code) or Role(code, code, "", frozenset())
+
+
+def holders(capability: Capability) -> list[str]:
+    """The codes of the roles with this capability, for a query over accounts; programs as they are everywhere."""
+    return [role.code for role in ROLES.values() if capability in role]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sharing import access, audience
+from sharing import access
+from sharing.access import audience
 from sharing.actions import sight_gaps
 from sharing.models import SightGap, Team, User
 from sharing.roles import Capability

@@ -17,9 +17,10 @@ from licence.rules import exemptions as rules
 from licence.rules.lifecycle import Status
 from offenders.models import Offender
 from sharing import access, alerts, audit, practice
+from sharing.access.audience import teams_with_grant
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
-from sharing.models import SubjectPermission, Team, User
+from sharing.models import Team, User
 from sharing.rules import Permission
 
 LONGEST = practice.define(
@@ -124,8 +125,7 @@ def end_exemption(*, exemption: Exemption, reason: str, by: User) -> bool:
 
 def teams_with_access(offender: Offender) -> list[Team]:
     """Open teams that are let in to this person now."""
-    let_in = SubjectPermission.objects.live(at=timezone.now()).filter(content_object=offender, is_emergency=False)
-    return list(Team.objects.open().filter(pk__in=let_in.values("group_id")).select_related("agency"))
+    return list(teams_with_grant(offender, at=timezone.now()).select_related("agency"))
 
 
 def approvers_for(offender: Offender, *, asker: User) -> list[User]:

@@ -36,7 +36,7 @@ from licence.rules import recalls as rules
 from licence.rules.recall_kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
 from licence.rules.recalls import Status
 from sharing import access
-from sharing.audience import who_sees
+from sharing.access.audience import who_sees
 from sharing.machines import words_for_verb
 from sharing.models import Alert, Item, ItemReading, Receipt, User
 from sharing.rules import Permission

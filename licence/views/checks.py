@@ -26,7 +26,7 @@ from offenders.models import Offender
 from offenders.rules.custody import HELD, LEFT_UNDUE
 from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
 from sharing import access, fields, keyset
-from sharing.audience import audience_of, who_sees
+from sharing.access.audience import audience_of, who_sees
 from sharing.forms import drafts
 from sharing.models import Team
 from sharing.roles import Capability

@@ -20,7 +20,7 @@ from licence.views.checks import attempt, who_may_check
 from offenders import panels as record
 from offenders.views.editing import METHODS, changers, posted, row_to_change
 from sharing import access, audit, fields
-from sharing.audience import who_works_with
+from sharing.access.audience import who_works_with
 from sharing.models import User
 from sharing.roles import Capability
 from sharing.rules import Permission

@@ -32,7 +32,7 @@ from offenders.panels import days
 from offenders.panels.frame import Action
 from offenders.views import editing
 from sharing import access
-from sharing.audience import audience_of
+from sharing.access.audience import audience_of
 from sharing.forms import drafts
 from sharing.models import User
 from sharing.rules import Permission

@@ -28,7 +28,7 @@ from offenders.models import Offender
 from offenders.rules.custody import Happening
 from offenders.views import editing
 from sharing import access
-from sharing.audience import audience_of
+from sharing.access.audience import audience_of
 from sharing.forms import drafts
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest

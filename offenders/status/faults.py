@@ -19,7 +19,7 @@ from offenders.models import Movement, Offender
 from offenders.rules.custody import Happening, Status
 from offenders.status import alert_kinds
 from sharing import alerts, digests
-from sharing.audience import teams_that_see_any
+from sharing.access.audience import teams_that_see_any
 from sharing.models import Digest, Membership, Severity, Team, User
 
 SUMMARY = "data_faults"

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
 from offenders.models import Offender
-from sharing import access, audit, review_panels, why
+from sharing import access, audit, review_panels
+from sharing.access import reasons as why
+from sharing.access.audience import audience_of, readers_with
 from sharing.actions import grants
-from sharing.audience import audience_of, readers_with
 from sharing.emergency_panels import line_of
 from sharing.forms.grants import EndGrantForm, GrantForm
 from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction

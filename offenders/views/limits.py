@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from offenders import panels
 from offenders.models import Offender
-from sharing import access, audience
+from sharing import access
+from sharing.access import audience
 from sharing.actions import limits
 from sharing.forms.limits import EndLimitForm, ExcludeForm, LimitForm, RestrictForm
 from sharing.models import Exclusion, Restriction, Team

@@ -18,7 +18,7 @@ from offenders.models import Release
 from offenders.rules.releases import Certainty
 from offenders.views.releases import chosen
 from sharing import audit
-from sharing.audience import leads_of
+from sharing.access.audience import leads_of
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs

@@ -16,7 +16,7 @@ from offenders.models import Release
 from offenders.panels.frame import link
 from offenders.rules.releases import week_of
 from sharing import audit, keyset
-from sharing.audience import leads_of
+from sharing.access.audience import leads_of
 from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.guards import needs

@@ -15,10 +15,11 @@ from parole.addresses import page_of
 from parole.models import Contribution, ParoleReview, Seen
 from parole.rules.reviews import ASKS_POLICE, ENDS, POLICE
 from sharing import access, alerts, audit, practice
+from sharing.access.audience import teams_with_grant
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
-from sharing.models import Agency, SubjectPermission, Team, User
+from sharing.models import Agency, User
 
 ANSWER_DAYS = practice.define(
     "parole.contribution_days",
@@ -168,8 +169,7 @@ def _late_key(contribution: Contribution) -> str:
 
 def units_to_ask(review: ParoleReview, *, at: datetime) -> list[Agency]:
     """Counter-terrorism police of whom a team is let in to the person."""
-    let_in = SubjectPermission.objects.live(at=at).filter(content_object=review.offender, is_emergency=False)
-    teams = Team.objects.open().filter(pk__in=let_in.values("group_id"), agency__kind=Agency.Kind.CT_POLICE)
+    teams = teams_with_grant(review.offender, at=at).filter(agency__kind=Agency.Kind.CT_POLICE)
     return list(Agency.objects.filter(pk__in=teams.values("agency_id")))
 
 

@@ -18,9 +18,9 @@ from parole.actions.reviews import not_in_the_future
 from parole.models import DossierItem, ParoleReview
 from parole.rules.reviews import CASEWORK, ENDS, PRISON
 from sharing import access, audit
+from sharing.access.audience import who_sees
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
-from sharing.audience import who_sees
 from sharing.machines import MoveRefused
 from sharing.models import User
 from sharing.roles import PROGRAM

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from offenders.models import Offender
 from release_monitor.demo import known
-from sharing import audience
+from sharing.access import audience
 from sharing.actions import request_clock, requests, reviews
 from sharing.models import AccessRequest, ReviewLine, User
 from sharing.rules import GrantRole

@@ -13,7 +13,7 @@ from licence.actions.recalls import begin, deciding
 from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
 from licence.rules.breaches import FAMILY_REASONS, Reason
 from offenders.models import Offender
-from sharing.audience import who_sees
+from sharing.access.audience import who_sees
 from sharing.models import User
 
 SEED = 20261125

@@ -14,9 +14,9 @@ from django.utils import timezone
 from offenders.models import Offender
 from release_monitor.demo import known
 from release_monitor.demo.breaches import somebody
+from sharing.access.audience import teams_that_see
 from sharing.actions import item_correction, item_marking, item_news, items
 from sharing.actions.items import NewItem, Why
-from sharing.audience import teams_that_see
 from sharing.item_rules import Grade
 from sharing.models import Alert, Item, ItemReading, Receipt, SharingDecision, Team, User
 

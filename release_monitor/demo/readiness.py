@@ -19,7 +19,7 @@ from licence.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body,
 from offenders.models import Release
 from release_monitor.demo import known
 from sharing import access, duties, practice
-from sharing.audience import who_sees
+from sharing.access.audience import who_sees
 from sharing.machines import MoveRefused
 from sharing.models import User
 from sharing.rules import Permission

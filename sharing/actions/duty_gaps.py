@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from sharing import access, alerts, audit
+from sharing import alerts, audit
+from sharing.access import sql
 from sharing.alerts import Only
 from sharing.duties import ROLES_THAT_ANSWER, WORK
 from sharing.duty_alert_kinds import NO_OWNER
@@ -29,54 +30,33 @@ NOBODY_LEFT = "No team of the agency works with the person any more"
 # The same as `sharing/duties.py` asks of one person, said for all of them; a test holds the two together. By IN and by
 # groups, which are hashed whatever the planner expects: as joins of new tables, of which it knew nothing yet, this took
 # longer for some hundred people than a connection is given.
-STANDS = """
+STANDS = f"""
 WITH members AS MATERIALIZED (
-    SELECT DISTINCT m.user_id, m.team_id, t.agency_id
-    FROM sharing_membership m
-    JOIN sharing_user u ON u.id = m.user_id AND u.is_active AND u.role = ANY(%(answer)s)
+    SELECT u.id AS user_id, t.group_id AS team_id, t.agency_id
+    FROM sharing_user u
+    JOIN sharing_membership m ON m.user_id = u.id AND {sql.live("m")}
     JOIN sharing_team t ON t.group_id = m.team_id AND t.closed_at IS NULL
-    WHERE m.starts_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
-),
-barred AS MATERIALIZED (
-    SELECT e.subject_id, e.user_id FROM sharing_exclusion e
-    WHERE e.starts_at <= %(at)s AND (e.ends_at IS NULL OR e.ends_at > %(at)s)
-    UNION
-    SELECT n.subject_id, u.id FROM sharing_restriction n CROSS JOIN sharing_user u
-    WHERE n.starts_at <= %(at)s AND (n.ends_at IS NULL OR n.ends_at > %(at)s)
-      AND NOT EXISTS (SELECT FROM sharing_restriction_users x WHERE x.restriction_id = n.id AND x.user_id = u.id)
-      AND NOT EXISTS (SELECT FROM sharing_restriction_teams y
-                      JOIN sharing_membership m ON m.team_id = y.team_id AND m.user_id = u.id
-                      JOIN sharing_team t ON t.group_id = y.team_id AND t.closed_at IS NULL
-                      WHERE y.restriction_id = n.id
-                        AND m.starts_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s))
+    WHERE u.is_active AND u.role = ANY(%(answer)s)
 ),
 needed AS MATERIALIZED (
     SELECT DISTINCT g.subject_id, t.agency_id
     FROM sharing_grant g
     JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL AND t.kind <> 'personal'
     JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> 'partner'
-    WHERE g.ended_at IS NULL AND g.starts_at <= %(at)s AND (g.ends_at IS NULL OR g.ends_at > %(at)s)
-      AND g.grant_role = ANY(%(work)s) {of_these_grants}
+    WHERE g.ended_at IS NULL AND {sql.live("g")} AND g.grant_role = ANY(%(work)s) {{of_these_grants}}
       AND NOT (g.grant_role = 'contributor' AND g.ends_at IS NOT NULL AND t.place_code <> '')
 ),
 duties AS (
     SELECT d.subject_id, d.agency_id,
            sees.yes AND (d.owner_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
-               AND (d.subject_id, d.owner_id) NOT IN (SELECT subject_id, user_id FROM barred) AS has_owner,
+               AND {sql.not_barred("d.subject_id", sql.of_user("d.owner_id", "NULL"))} AS has_owner,
            sees.yes AND d.deputy_id IS NOT NULL
                AND (d.deputy_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
-               AND (d.subject_id, d.deputy_id) NOT IN (SELECT subject_id, user_id FROM barred) AS has_deputy
+               AND {sql.not_barred("d.subject_id", sql.of_user("d.deputy_id", "NULL"))} AS has_deputy
     FROM sharing_duty d
-    JOIN {subjects} o ON o.id = d.subject_id
-    CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM sharing_subjectpermission p
-                       WHERE p.content_object_id = d.subject_id AND p.permission_id = %(view)s
-                         AND p.group_id = d.team_id
-                         AND p.starts_at <= %(at)s AND (p.ends_at IS NULL OR p.ends_at > %(at)s))
-            OR EXISTS (SELECT FROM sharing_teamscope s WHERE s.team_id = d.team_id AND s.programme = o.programme
-                         AND s.starts_at <= %(at)s AND (s.ends_at IS NULL OR s.ends_at > %(at)s)) AS yes
-    ) sees
-    WHERE d.ends_at IS NULL {of_these_duties}
+    JOIN {{subjects}} o ON o.id = d.subject_id
+    CROSS JOIN LATERAL (SELECT {sql.let_in("d.subject_id", "o.programme", "= d.team_id")} AS yes) sees
+    WHERE d.ends_at IS NULL {{of_these_duties}}
 ),
 stands AS (
     SELECT subject_id, agency_id,
@@ -86,7 +66,7 @@ stands AS (
     GROUP BY subject_id, agency_id
     HAVING bool_or(is_needed)
 ),
-"""
+"""  # noqa: S608 - only constants of ours are put in
 CLOSE = """
 over AS (SELECT g.id FROM sharing_dutygap g
          WHERE g.closed_at IS NULL {of_these_gaps}
@@ -193,7 +173,7 @@ RETURNING sharing_duty.id, sharing_duty.subject_id
 def _tell(agency: int, keys: list[int], *, at: datetime) -> None:
     nobody = UUID(int=0)
     before, after = reverse("person_owners", kwargs={"uid": nobody}).split(str(nobody))
-    rows = TOLD.format(subjects=alerts.subject_table())
+    rows = TOLD.format(subjects=sql.people_table())
     params = [int(NO_OWNER.severity), int(NO_OWNER.severity) + 1, NO_OWNER_TEXT, NO_DEPUTY_TEXT, before, after, keys]
     alerts.raise_many(kind=NO_OWNER, rows=rows, params=params, at=at, only=Only(agencies=[agency]))
 
@@ -204,15 +184,15 @@ def _words(end: str, subjects: Collection[int] | None) -> str:
         only["of_these_grants"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
         only["of_these_duties"] = "AND d.subject_id = ANY(%(subjects)s::bigint[])"
         only["of_these_gaps"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
-    only["subjects"] = alerts.subject_table()
+    only["subjects"] = sql.people_table()
     return (STANDS + end).format_map(only)
 
 
 def _params(at: datetime, subjects: Collection[int] | None) -> dict[str, Any]:
-    return {
-        "at": at,
-        "answer": ROLES_THAT_ANSWER,
-        "work": [str(role) for role in WORK],
-        "view": access.permission_id(Permission.VIEW),
-        "subjects": list(subjects) if subjects is not None else None,
-    }
+    return sql.values(
+        Permission.VIEW,
+        at=at,
+        answer=ROLES_THAT_ANSWER,
+        work=[str(role) for role in WORK],
+        subjects=list(subjects) if subjects is not None else None,
+    )

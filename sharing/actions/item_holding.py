@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing import access, alerts, audience, audit, duties, item_alert_kinds
+from sharing import access, alerts, audit, duties, item_alert_kinds
 from sharing import item_rules as rules
+from sharing.access import audience, sql
 from sharing.actions import item_news
 from sharing.actions.items import (
     ItemRefused,
@@ -33,7 +33,6 @@ from sharing.item_rules import ITEM, Extent, Facts, State
 from sharing.models import Agency, Item, Team, User
 from sharing.roles import PROGRAM
 from sharing.rules import Permission
-from sharing.sight import LIVE
 from sharing.versions import ChangedMeanwhile
 
 ENDED_BY_IT = (
@@ -119,43 +118,20 @@ def _give(item: Item, team: Team, owner: User | None, verb: str, *, reason: str,
 
 # What nobody holds
 
-# A member of the holding team, and of a restricted item whoever is named, who sees the person by a team of theirs.
+# Nobody on the side that holds it may see the person. Whom to look at: the teams and users that are named for it.
 UNHELD = f"""
-WITH holders AS (
-    SELECT i.id AS item_id, m.user_id FROM sharing_item i
-    JOIN sharing_membership m ON m.team_id = i.team_id AND {LIVE.format(row="m")}
-    JOIN sharing_team t ON t.group_id = m.team_id AND t.closed_at IS NULL
-    WHERE NOT i.is_named_only
-    UNION SELECT r.item_id, r.user_id FROM sharing_item_readers r
-    UNION SELECT n.item_id, m.user_id FROM sharing_item_reader_teams n
-    JOIN sharing_membership m ON m.team_id = n.team_id AND {LIVE.format(row="m")}
-    JOIN sharing_team t ON t.group_id = n.team_id AND t.closed_at IS NULL
-)
-SELECT i.id FROM sharing_item i JOIN {{subjects}} o ON o.id = i.subject_id
-WHERE (%s::bigint[] IS NULL OR i.id = ANY(%s::bigint[])) AND NOT EXISTS (
-    SELECT FROM holders h
-    JOIN sharing_user u ON u.id = h.user_id AND u.is_active AND u.role = ANY(%s)
-    JOIN sharing_membership m ON m.user_id = u.id AND {LIVE.format(row="m")}
-    JOIN sharing_team t ON t.group_id = m.team_id AND t.closed_at IS NULL
-    WHERE h.item_id = i.id
-      AND (EXISTS (SELECT FROM sharing_subjectpermission p
-                   WHERE p.content_object_id = i.subject_id AND p.permission_id = %s AND p.group_id = m.team_id
-                     AND NOT p.is_emergency AND {LIVE.format(row="p")})
-           OR EXISTS (SELECT FROM sharing_teamscope s
-                      WHERE s.team_id = m.team_id AND s.programme = o.programme AND {LIVE.format(row="s")}))
-      AND NOT EXISTS (SELECT FROM sharing_exclusion e
-                      WHERE e.subject_id = i.subject_id AND e.user_id = u.id AND {LIVE.format(row="e")})
-      AND NOT EXISTS (SELECT FROM sharing_restriction n
-                      WHERE n.subject_id = i.subject_id AND {LIVE.format(row="n")}
-                        AND NOT EXISTS (SELECT FROM sharing_restriction_users x
-                                        WHERE x.restriction_id = n.id AND x.user_id = u.id)
-                        AND NOT EXISTS (SELECT FROM sharing_restriction_teams y
-                                        JOIN sharing_membership own ON own.team_id = y.team_id
-                                             AND own.user_id = u.id AND {LIVE.format(row="own")}
-                                        JOIN sharing_team c ON c.group_id = y.team_id AND c.closed_at IS NULL
-                                        WHERE y.restriction_id = n.id)))
+SELECT i.id FROM sharing_item i JOIN {{people}} o ON o.id = i.subject_id
+WHERE (%(only)s::bigint[] IS NULL OR i.id = ANY(%(only)s::bigint[])) AND NOT EXISTS (
+    SELECT FROM sharing_user u
+    WHERE u.id IN (SELECT m.user_id FROM sharing_membership m
+                   WHERE m.team_id = i.team_id
+                      OR m.team_id IN (SELECT y.team_id FROM sharing_item_reader_teams y WHERE y.item_id = i.id)
+                   UNION SELECT x.user_id FROM sharing_item_readers x WHERE x.item_id = i.id)
+      AND u.is_active AND u.role = ANY(%(sees)s)
+      AND {sql.item_held("i.id", sql.of_user("u.id", "u.role"))}
+      AND {sql.may("i.subject_id", "o.programme", sql.of_user("u.id", "u.role"), as_usual=True)})
 ORDER BY i.id
-"""  # noqa: S608 - only constants of this file and the subject's table are put in
+"""  # noqa: S608 - only constants of ours and the people's table are put in
 
 
 @transaction.atomic
@@ -176,10 +152,9 @@ def watch(*, at: datetime) -> int:
 def unheld(at: datetime, *, only: list[int] | None = None) -> list[int]:
     """The keys of the items that nobody of those who hold them reads, at this moment; only: of these alone."""
     sees = [role for role in audience.ROLES_THAT_SEE if role != PROGRAM]
-    now = [at, at]
-    values: list[Any] = [*now, *now, only, only, sees, *now, access.permission_id(Permission.VIEW), *now, *now, *now]
     with connection.cursor() as cursor:
-        cursor.execute(UNHELD.format(subjects=alerts.subject_table()), [*values, *now, *now])
+        values = sql.values(Permission.VIEW, at=at, sees=sees, only=only)
+        cursor.execute(UNHELD.format(people=sql.people_table()), values)
         return [key for (key,) in cursor.fetchall()]
 
 

@@ -16,8 +16,9 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from sharing import access, alerts, audience, audit, duties, item_alert_kinds, practice
+from sharing import access, alerts, audit, duties, item_alert_kinds, practice
 from sharing import item_rules as rules
+from sharing.access import audience
 from sharing.actions import drafts
 from sharing.actions.item_news import resolve_all, tell_shared, tell_undecided
 from sharing.actions.once import keyed, made_before

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from sharing import access, audience, audit, two_people
+from sharing import access, audit, two_people
+from sharing.access import audience
 from sharing.actions.grants import lock_subject
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.refusals import Refused

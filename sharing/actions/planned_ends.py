@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing import access, alerts, audience, audit, practice, situations
+from sharing import access, alerts, audit, practice, situations
+from sharing.access import audience
 from sharing.actions import grants, reviews, sight_gaps
 from sharing.alerts import Only
 from sharing.models import Grant, Membership, PlannedEnd, ReviewLine, SubjectPermission, Team, User

@@ -6,15 +6,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 
 from sharing import access, alert_kinds, alerts, audit, bell, practice, two_people
 from sharing import request_practice as customs
+from sharing.access import audience
 from sharing.access_request_rules import Told
 from sharing.actions import grants
 from sharing.actions.once import keyed, made_before, take_turns
-from sharing.models import AccessRequest, Exclusion, Grant, Restriction, Team, User
+from sharing.models import AccessRequest, Grant, Team, User
 from sharing.refusals import Refused
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
@@ -269,10 +270,11 @@ def _subject_for(request: AccessRequest, by: User) -> Model:
 
 def _refuse_barred(request: AccessRequest, subject: Model, by: User) -> None:
     """A grant would give nothing. Why is said to those alone who may know of it: those who may share the person."""
-    asker, now = request.asked_by, timezone.now()
-    if Exclusion.objects.live(at=now).filter(subject_id=subject.pk, user=asker).exists():
+    asker = request.asked_by
+    bars = audience.bars_on(asker, subject, at=timezone.now())
+    if bars.exclusion:
         words = f"An exclusion stands: {asker} must not see this person. Refuse, and do not tell {asker} why"
-    elif _restricted_from(subject, asker):
+    elif bars.is_restricted:
         words = f"This person is restricted to those named, and {asker} is not named. Change the restriction first"
     elif not asker.can(Capability.VIEW_PEOPLE):
         words = f"The account of {asker} can see nobody now"
@@ -280,14 +282,6 @@ def _refuse_barred(request: AccessRequest, subject: Model, by: User) -> None:
         return
     known = access.may(by, Permission.SHARE, subject)
     raise RequestRefused("", words if known else "This cannot be agreed here. Ask a team that leads")
-
-
-def _restricted_from(subject: Model, user: User) -> bool:
-    now = timezone.now()
-    teams = access.viewer_of(user, at=now).team_ids
-    bars = Restriction.objects.live(at=now).filter(subject_id=subject.pk)
-    named = bars.filter(Q(users=user) | Q(teams__in=teams)).values("pk")
-    return bars.exclude(pk__in=named).exists()
 
 
 def _claim(

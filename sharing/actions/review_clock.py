@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from sharing import alerts, digests, practice, review_alert_kinds
 from sharing import request_practice as customs
+from sharing.access.audience import ROLES_THAT_SHARE
 from sharing.actions import reviews
-from sharing.audience import ROLES_THAT_SHARE
 from sharing.models import AccessReview, Membership, Receipt, ReviewLine, ReviewTold, Team, User
 from sharing.review_rules import rungs_due
 

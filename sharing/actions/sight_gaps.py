@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing import alerts, audience, digests, situations
+from sharing import alerts, digests, situations
+from sharing.access import audience, sql
 from sharing.models import Grant, Membership, SightGap, Team, User
 from sharing.roles import PROGRAM
 from sharing.rules import GrantRole
@@ -31,16 +32,15 @@ WORKS = [role for role in audience.ROLES_THAT_CHANGE if role != PROGRAM]
 
 # Which teams see: open, nobody's own, with somebody in it who works on people. Who only liaises with victims, or
 # audits, watches nobody. Of each person and need: whether such a team is let in, and which was last.
-SEEING = """
+SEEING = f"""
 seeing AS MATERIALIZED (
     SELECT DISTINCT t.group_id AS team_id
     FROM sharing_team t
     JOIN sharing_membership m ON m.team_id = t.group_id
     JOIN sharing_user u ON u.id = m.user_id AND u.is_active AND u.role = ANY(%(works)s)
-    WHERE t.closed_at IS NULL AND t.kind <> 'personal'
-      AND m.starts_at <= %(at)s AND (m.ends_at IS NULL OR m.ends_at > %(at)s)
+    WHERE t.closed_at IS NULL AND t.kind <> 'personal' AND {sql.live("m")}
 )
-"""
+"""  # noqa: S608 - only constants of ours are put in
 MISSING = f"""
 WITH {SEEING}
 SELECT g.subject_id, n.need,
@@ -55,8 +55,7 @@ CROSS JOIN LATERAL (VALUES (
 ), (CASE WHEN g.grant_role = %(lead)s THEN 'lead' END)) AS n (need)
 WHERE n.need IS NOT NULL AND g.starts_at <= %(at)s {{of_these}}
 GROUP BY g.subject_id, n.need
-HAVING NOT bool_or(g.ended_at IS NULL AND (g.ends_at IS NULL OR g.ends_at > %(at)s)
-                   AND g.team_id IN (SELECT team_id FROM seeing))
+HAVING NOT bool_or(g.ended_at IS NULL AND {sql.live("g")} AND g.team_id IN (SELECT team_id FROM seeing))
 """  # noqa: S608 - only constants of this file are put in
 # Whose access ended since: of the grant, of the team, of the last one in a team; and of whom it is told already.
 CONCERNED = f"""
@@ -168,7 +167,7 @@ def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
     if not found:
         return 0
     before, after = reverse("person_access", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
-    words = TELL.format(subjects=alerts.subject_table())
+    words = TELL.format(subjects=sql.people_table())
     new = alerts.raise_many(kind=UNSEEN, rows=words, params=[before, after, [gap.pk for gap in found]], at=at)
     of_agencies: dict[int, list[SightGap]] = defaultdict(list)
     for gap in found:
@@ -200,14 +199,14 @@ FROM sharing_teamscope s
 WHERE s.starts_at <= %(at)s
   AND EXISTS (SELECT FROM {{subjects}} o WHERE o.programme = s.programme)
 GROUP BY s.programme
-HAVING NOT bool_or((s.ends_at IS NULL OR s.ends_at > %(at)s) AND s.team_id IN (SELECT team_id FROM seeing))
+HAVING NOT bool_or({sql.live("s")} AND s.team_id IN (SELECT team_id FROM seeing))
 """  # noqa: S608 - only constants of this file and the subject's table are put in
 
 
 def programmes_without_desk(*, at: datetime) -> dict[str, tuple[Team, str]]:
     """Programmes that a national desk saw and none does now: the desk that was last, and a key for this time."""
     with connection.cursor() as cursor:
-        words = WITHOUT_DESK.format(subjects=alerts.subject_table())
+        words = WITHOUT_DESK.format(subjects=sql.people_table())
         cursor.execute(words, {"at": at, "works": WORKS})
         found = cursor.fetchall()
     teams = Team.objects.select_related("agency").in_bulk([team for _, team, _ in found])

@@ -13,9 +13,11 @@ from oauth2_provider.models import get_access_token_model
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 
-from sharing import access, prepared, scope, sight
+from sharing import access, scope
+from sharing.access import sql
 from sharing.actions import clients
 from sharing.models import Agency, Client, User
+from sharing.rules import Permission
 
 REALM = "release-monitor"
 # What a request asks of token, client, account and agency, in the order of the columns (`from_db` counts on it).
@@ -25,17 +27,16 @@ USER = ("id", "email", "name", "agency_id", "role", "is_active")
 AGENCY = ("id", "name")
 READ = {"k": TOKEN, "c": CLIENT, "u": USER, "a": AGENCY}
 COLUMNS = ", ".join(f"{row}.{name}" for row, names in READ.items() for name in names)
-# In words of SQL, as the filter of what may be seen (sharing/sight.py): every request of a program asks it. With the
-# teams of the account, which come next.
+# In words of SQL: every request of a program asks it. With the teams of the account, which come next.
 ASKED = f"""
 SELECT {COLUMNS},
-       (SELECT coalesce(json_agg(json_build_array(t.team_id, t.programme, t.grant_role, t.emergencies)), '[]')
-        FROM ({sight.TEAMS.format(user="u.id")}) t)
+       (SELECT coalesce(json_agg(json_build_array(t.team_id, t.programme, t.grant_role, t.people, t.emergencies)), '[]')
+        FROM ({sql.viewer_teams("u.id")}) t)
 FROM oauth2_provider_accesstoken k
 JOIN sharing_client c ON c.id = k.application_id
 JOIN sharing_user u ON u.id = c.user_id
 JOIN sharing_agency a ON a.id = u.agency_id
-WHERE k.token_checksum = %s AND k.expires > %s
+WHERE k.token_checksum = %(checksum)s AND k.expires > %(at)s
 """  # noqa: S608 - only constants of this file are put in
 
 
@@ -76,7 +77,7 @@ class BrowserSession(SessionAuthentication):
 def token_of(checksum: str, *, at: datetime) -> Any:
     """The token that is not over, with its client, account and agency; None when there is none."""
     with connection.cursor() as cursor:
-        prepared.execute(cursor, ASKED, [*[at] * (sight.BEFORE_USER + sight.AFTER_USER), checksum, at])
+        cursor.execute(*sql.bind(ASKED, sql.values(Permission.VIEW, at=at, checksum=checksum)))
         found = cursor.fetchone()
     if found is None:
         return None
@@ -88,5 +89,5 @@ def token_of(checksum: str, *, at: datetime) -> Any:
     token, client, user, agency = made
     token.resource = json.loads(token.resource)
     token.application, client.user, user.agency = client, user, agency
-    access.remember_viewer(user.pk, next(values))
+    access.remember_viewer(user, next(values))
     return token

@@ -1,4 +1,4 @@
-"""May this token be used at this address at all? Whom it sees there is asked by `sharing/access.py`."""
+"""May this token be used at this address at all? Whom it sees there is asked by `sharing/access/`."""
 
 from __future__ import annotations
 

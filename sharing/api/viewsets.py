@@ -59,7 +59,7 @@ class VisibleViewSet(GenericViewSet):
         if self.columns and not params.keys() - {"fields"}:
             page = keyset.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
-            page = self.page(self.narrowed(self.get_queryset().visible_to(request.user), params), params)
+            page = self.page(self.narrowed(self.get_queryset().listed_for(request.user), params), params)
         self.record_list(page, params)
         return self.wrapped(page)
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sharing.access import Asker
 
 
+READS_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads the alerts that are about no person
+
+
 class Severity(models.IntegerChoices):
     """How much harm waits. The number is the order in lists: the worst first."""
 
@@ -45,10 +48,9 @@ def teams_of(user: Asker) -> tuple[int, ...]:
 
 def known_items(user: User, path: str) -> models.Q:
     """What tells of an item (`sharing/models/items.py`) is there for those alone who know of the item."""
-    from sharing.models.items import Item
+    from sharing.models.items import known_to
 
-    known = Item.objects.all().handled_for(user).values("pk")
-    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__in": known})
+    return models.Q(**{f"{path}__isnull": True}) | known_to(user, path)
 
 
 def for_role(user: User, path: str) -> models.Q:
@@ -58,7 +60,7 @@ def for_role(user: User, path: str) -> models.Q:
 
 class AlertQuerySet(VisibleQuerySet["Alert"]):
     subject_path = "subject"
-    about_nobody = Capability.REVIEW_EMERGENCIES
+    about_nobody = READS_ABOUT_NOBODY
 
     def handled_for(self, user: User) -> Self:
         return self.filter(known_items(user, "item"), for_role(user, "for_roles"))
@@ -195,7 +197,7 @@ STANDS = {
 
 class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     subject_path = "subject"
-    about_nobody = Capability.REVIEW_EMERGENCIES
+    about_nobody = READS_ABOUT_NOBODY
 
     def handled_for(self, user: User) -> Self:
         return self.filter(known_items(user, "alert__item"), for_role(user, "alert__for_roles"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -18,8 +19,7 @@ from sharing.models.agencies import Agency, Team, User
 from sharing.models.alerts import teams_of
 from sharing.models.grants import SUBJECT
 from sharing.querysets import VisibleQuerySet
-from sharing.roles import PROGRAM
-from sharing.rules import Marking
+from sharing.rules import Marking, Permission
 
 if TYPE_CHECKING:
     from sharing.access import Asker
@@ -34,8 +34,7 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
     subject_path = "subject"
 
     def handled_for(self, user: User) -> Self:
-        known = self.filter(held_by(user) | Q(_read_by(user)) & _not_expired(timezone.now()))
-        return known.leaving_by_api().filter(is_named_only=False) if user.role == PROGRAM else known
+        return self.filter(known_to(user))
 
     def held_for(self, user: Asker) -> Self:
         """Those that the user's own side holds; `visible_to` goes on top."""
@@ -89,20 +88,28 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
 
 def held_by(user: Asker) -> Q:
     """The team that holds it; of a restricted item, of whatever team, those who are named."""
-    through = Item.readers.through.objects.filter(item_id=OuterRef("pk"), user_id=user.pk or 0)
-    by_team = Item.reader_teams.through.objects.filter(item_id=OuterRef("pk"), team_id__in=teams_of(user))
-    return Q(is_named_only=False, team_id__in=teams_of(user)) | Q(
-        Q(Exists(through)) | Q(Exists(by_team)), is_named_only=True
-    )
+    return _by_item("held", user)
+
+
+def known_to(user: User, path: str = "pk") -> Q:
+    """The user knows of the item that this path leads to. Says nothing about the person."""
+    return _by_item("known", user, path=path)
+
+
+def _by_item(which: str, user: Asker, *, path: str = "pk") -> Q:
+    from sharing import access  # the doors ask the tables
+    from sharing.access import sql
+
+    if isinstance(user, AnonymousUser):
+        return Q(pk__in=[])
+    at = timezone.now()
+    words = {"held": sql.item_held, "known": sql.item_known}[which]("{item}", sql.KNOWN)
+    return Q(sql.Condition(words, access.viewer_of(user, at=at).values(Permission.VIEW, at=at), item=path))
 
 
 def _read_by(user: Asker, **more: object) -> Exists:
     readings = ItemReading.objects.standing().filter(item=OuterRef("pk"), team_id__in=teams_of(user), **more)
     return Exists(readings)
-
-
-def _not_expired(at: datetime) -> Q:
-    return Q(expires_at__isnull=True) | Q(expires_at__gt=at)
 
 
 class Item(Keyed):

@@ -29,7 +29,8 @@ from offenders.importing import exporting, planning
 from offenders.models import Offender
 from parole.querysets import DossierQuerySet, VictimQuerySet
 from release_monitor import events
-from sharing import access, audit, bell, emergency_panels, sight
+from sharing import access, audit, bell, emergency_panels
+from sharing.access import doors, sql
 from sharing.actions import deliveries, envelopes
 from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
@@ -62,15 +63,21 @@ def put(target: Any, name: str, value: Any) -> Patch:
 
 
 def said(name: str, old: str, new: str) -> Patch:
-    """The filter of sharing/sight.py with other words in one place."""
-    words = getattr(sight, name)
-    assert old in words, (name, old)
-    return put(sight, name, words.replace(old, new))
+    """The relation of sharing/access/sql.py with other words in one place."""
+    own = getattr(sql, name)
+
+    def changed(*args, **more):
+        words = own(*args, **more)
+        assert old in words, (name, old)
+        return words.replace(old, new)
+
+    return put(sql, name, changed)
 
 
-def let_in(old: str, new: str) -> Patch:
-    """The same of both forms of what lets somebody in: anyhow, and otherwise than in an emergency."""
-    patches = [said(name, old, new) for name in ("LET_IN_ANYHOW", "LET_IN_AS_USUAL")]
+def a_grant_lets_every_team_in() -> Patch:
+    """In both forms: each row looked up, and the keys of the reader's people first."""
+    of_teams = "_p.group_id = ANY(%(teams)s::int[]) AND"
+    patches = [said(name, of_teams, "") for name in ("granted", "their_people")]
 
     @contextlib.contextmanager
     def both():
@@ -120,30 +127,30 @@ def _any_permission(self, permission):
 
 def _first_viewer() -> contextlib.AbstractContextManager:
     kept: list[access.Viewer] = []
-    own = access.viewer_of
+    own = doors.viewer_of
 
     def viewer_of(user, *, at):
         kept.append(own(user, at=at)) if not kept else None
         return kept[0]
 
-    return mock.patch.object(access, "viewer_of", viewer_of)
+    return mock.patch.object(doors, "viewer_of", viewer_of)
 
 
 def _viewer_for_good() -> contextlib.AbstractContextManager:
     """As if the sight of a user were kept from one request to the next, with the people."""
     kept: dict[int, Any] = {}
-    own = access.within
+    own = doors.within
 
-    def within(rows, viewer, permission, *, at):
+    def within(rows, viewer, permission, *, at, is_list):
         if rows.subject_path != "pk" or permission != Permission.VIEW:
-            return own(rows, viewer, permission, at=at)
+            return own(rows, viewer, permission, at=at, is_list=is_list)
         if viewer.user_id not in kept:
             kept[viewer.user_id] = list(
-                own(type(rows)(Offender), viewer, permission, at=at).values_list("pk", flat=True)
+                own(type(rows)(Offender), viewer, permission, at=at, is_list=True).values_list("pk", flat=True)
             )
         return rows.filter(pk__in=kept[viewer.user_id])
 
-    return mock.patch.object(access, "within", within)
+    return mock.patch.object(doors, "within", within)
 
 
 def _first_asker_of_a_list() -> contextlib.AbstractContextManager:
@@ -295,46 +302,46 @@ LISTS = [
 ]
 
 FAULTS: list[Fault] = [
-    Fault("an exclusion is not asked", "search", put(sight, "not_excluded", lambda *a, **k: Q())),
+    Fault("an exclusion is not asked", "search", put(sql, "not_excluded", lambda *a, **k: "true")),
     Fault(
         "an exclusion binds everybody but whom it names",
         "list",
-        said("NOT_EXCLUDED", "e.user_id = %s", "e.user_id <> %s"),
+        said("not_excluded", "_e.user_id =", "_e.user_id <>"),
     ),
-    Fault("an exclusion binds before it begins", "list", said("NOT_EXCLUDED", "e.starts_at <= %s", "%s IS NOT NULL")),
-    Fault("an exclusion binds when it is over", "list", said("NOT_EXCLUDED", "e.ends_at > %s", "%s IS NOT NULL")),
-    Fault("a restriction is not asked", "search", put(sight, "not_restricted", lambda *a, **k: Q())),
-    Fault(
-        "a restriction binds before it begins", "list", said("NOT_RESTRICTED", "n.starts_at <= %s", "%s IS NOT NULL")
-    ),
-    Fault("a restriction binds when it is over", "list", said("NOT_RESTRICTED", "n.ends_at > %s", "%s IS NOT NULL")),
+    Fault("an exclusion binds before it begins", "list", said("not_excluded", "_e.starts_at <= %(at)s AND", "")),
+    Fault("an exclusion binds when it is over", "list", said("not_excluded", "_e.ends_at > %(at)s", "true")),
+    Fault("a restriction is not asked", "search", put(sql, "not_restricted", lambda *a, **k: "true")),
+    Fault("a restriction binds before it begins", "list", said("not_restricted", "_n.starts_at <= %(at)s AND", "")),
+    Fault("a restriction binds when it is over", "list", said("not_restricted", "_n.ends_at > %(at)s", "true")),
     Fault(
         "a restriction that names a team lets everybody in",
         "list",
-        said("NOT_RESTRICTED", "y.team_id = ANY(%s::int[])", "%s::int[] IS NOT NULL"),
+        said("not_restricted", "WHERE _y.team_id = ANY(%(teams)s::int[])", ""),
     ),
     Fault(
-        "a restriction that names a user lets everybody in", "list", said("NOT_RESTRICTED", "x.user_id = %s", "%s > 0")
+        "a restriction that names a user lets everybody in",
+        "list",
+        said("not_restricted", "WHERE _x.user_id = %(user)s", ""),
     ),
     Fault(
         "a grant's end is not asked",
         "detail",
-        let_in("(p.ends_at IS NULL OR p.ends_at > %s)", "%s IS NOT NULL"),
+        said("grant_row", "(_p.ends_at IS NULL OR _p.ends_at > %(at)s)", "true"),
     ),
-    Fault("a grant lets in before it begins", "detail", let_in("p.starts_at <= %s", "%s IS NOT NULL")),
-    Fault("to view is to change", "detail", let_in("p.permission_id = %s", "%s > 0")),
-    Fault("a grant lets every team in", "list", let_in("p.group_id = ANY(%s::int[])", "%s::int[] IS NOT NULL")),
+    Fault("a grant lets in before it begins", "detail", said("grant_row", "_p.starts_at <= %(at)s", "true")),
+    Fault("to view is to change", "detail", said("grant_row", "_p.permission_id = %(permission)s", "true")),
+    Fault("a grant lets every team in", "list", a_grant_lets_every_team_in()),
     Fault(
         "a membership that is over counts",
         "list",
-        said("TEAMS", "(m.ends_at IS NULL OR m.ends_at > %s)", "%s IS NOT NULL"),
+        said("viewer_teams", "(m.ends_at IS NULL OR m.ends_at > %(at)s)", "true"),
     ),
-    Fault("a membership counts before it begins", "list", said("TEAMS", "m.starts_at <= %s", "%s IS NOT NULL")),
-    Fault("a closed team counts", "list", said("TEAMS", " AND t.closed_at IS NULL", "")),
+    Fault("a membership counts before it begins", "list", said("viewer_teams", "m.starts_at <= %(at)s", "true")),
+    Fault("a closed team counts", "list", said("viewer_teams", " AND t.closed_at IS NULL", "")),
     Fault(
-        "a scope that is over counts", "list", said("TEAMS", "(s.ends_at IS NULL OR s.ends_at > %s)", "%s IS NOT NULL")
+        "a scope that is over counts", "list", said("viewer_teams", "(s.ends_at IS NULL OR s.ends_at > %(at)s)", "true")
     ),
-    Fault("a scope counts before it begins", "list", said("TEAMS", "s.starts_at <= %s", "%s IS NOT NULL")),
+    Fault("a scope counts before it begins", "list", said("viewer_teams", "s.starts_at <= %(at)s", "true")),
     Fault("a scope opens every programme", "list", put(access.Viewer, "programmes", _every_programme)),
     Fault("a scope that reads changes", "detail", put(access.Viewer, "programmes", _any_permission)),
     Fault(
@@ -378,7 +385,7 @@ FAULTS: list[Fault] = [
     Fault(
         "an emergency opens what it never opens",
         "what_an_emergency_never_opens",
-        put(sight, "LET_IN_AS_USUAL", sight.LET_IN_ANYHOW),
+        put(sql, "AS_USUAL", ""),
         ("person_victims", "victim_add", "dossier_readers"),
     ),
     Fault("victims are shown to all", "history_and_timeline", put(VictimQuerySet, "handled_for", _papers_of_all)),

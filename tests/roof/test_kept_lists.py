@@ -26,7 +26,7 @@ def test_kept_words_and_values_are_those_of_the_door(view, programmes):
     kept = kept_list(view)
     question, values = kept.question_of(user)
 
-    rows = asked.narrowed(asked.get_queryset().visible_to(user), {})
+    rows = asked.narrowed(asked.get_queryset().listed_for(user), {})
     plain = keyset.first_rows(rows, order=view.order, names=view.columns).values_list(*kept.names)
     words, params = plain.query.sql_with_params()
     assert question.statement(**values) == (words, list(params))

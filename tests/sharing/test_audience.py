@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sharing import access
-from sharing.audience import (
+from sharing.access.audience import (
     audience_of,
     known_to,
     leads_of,

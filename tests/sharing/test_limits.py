@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from sharing import access, audience
+from sharing import access
+from sharing.access import audience
 from sharing.actions import limits
 from sharing.models import AuditEntry, Exclusion, Restriction
 from sharing.rules import GrantRole, Permission

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sharing import access
+from sharing.access.reasons import why
 from sharing.actions import requests
 from sharing.rules import GrantRole, Permission
-from sharing.why import why
 from tests.cases import ask_each
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (

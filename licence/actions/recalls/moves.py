@@ -14,9 +14,9 @@ from licence.rules.recalls import ENDS, RECALL, Custody, Facts, Status
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import access, audit
+from sharing.access.audience import teams_that_see
 from sharing.actions import drafts
 from sharing.actions.once import keyed
-from sharing.audience import teams_that_see
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import Agency, User
 from sharing.refusals import Refused

@@ -15,9 +15,9 @@ from django.utils import timezone
 from licence.actions.recalls.moves import RecallRefused, opened
 from licence.models import Recall, RecallPaper
 from sharing import access, audit
+from sharing.access.audience import who_sees
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
-from sharing.audience import who_sees
 from sharing.models import User
 from sharing.roles import PROGRAM
 

@@ -1,6 +1,6 @@
-"""Who may see this person, and what may they do?
+"""The doors of need-to-know: lists, single answers, opened rows, refusals.
 
-The only doors: `limit` (behind `visible_to`) makes lists, `open_record` opens one row, `may` answers yes or no, and
+The only ones: `limit` (behind `visible_to`) makes lists, `open_record` opens one row, `may` answers yes or no, and
 `require` refuses. All ask the same filter, so a list and a single answer cannot disagree. Hidden equals absent.
 
 Order: an exclusion beats everything; then a restriction; then the grants to the user's live teams or a national desk's
@@ -9,27 +9,25 @@ scope; then the role's capability. Emergency access is such a grant, which some 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.models import Permission as PermissionRow
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from sharing import audit, scope, sight
+from sharing import audit, scope
+from sharing.access import sql
+from sharing.access.viewers import Viewer, forget_viewer, open_emergencies, viewer_of
 from sharing.models import User
 from sharing.querysets import VisibleQuerySet
 from sharing.roles import Capability
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.rules import Permission
 
 M = TypeVar("M", bound=Model)
 Rows = TypeVar("Rows", bound=VisibleQuerySet)
@@ -50,78 +48,6 @@ class NotAllowed(Exception):
     """The user sees the person, but may not do this."""
 
 
-@dataclass(frozen=True)
-class OpenEmergency:
-    """Emergency access of a user that is open: to whom, by which number it was asked for, and until when."""
-
-    uid: UUID
-    subject_id: int
-    number: str
-    kind: str
-    opened_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """A user as the filter sees one: ids only. `scopes` are (programme, permission) of the teams' national scopes."""
-
-    user_id: int
-    team_ids: tuple[int, ...]
-    scopes: frozenset[tuple[str, Permission]]
-    emergencies: tuple[OpenEmergency, ...] = ()
-
-    def programmes(self, permission: Permission) -> list[str]:
-        return sorted({programme for programme, permitted in self.scopes if permitted == permission})
-
-
-def viewer_of(user: User, *, at: datetime) -> Viewer:
-    """The teams and scopes that count for the user at this moment: one query, asked once in a request."""
-    asked = scope.current()
-    if asked is None:
-        return _ask_viewer(user, at=at)
-    key = ("viewer", user.pk)
-    if key not in asked.memo:
-        asked.memo[key] = _ask_viewer(user, at=at)
-        audit.note_emergencies(user.pk, {each.subject_id: each.uid for each in asked.memo[key].emergencies})
-    return asked.memo[key]
-
-
-def open_emergencies(user: User, *, at: datetime) -> list[OpenEmergency]:
-    """The emergency access that is open for the user at this moment: known from the question after the teams."""
-    return [each for each in viewer_of(user, at=at).emergencies if each.ends_at > at]
-
-
-def remember_viewer(user_id: int, teams: Iterable[sight.TeamRow]) -> None:
-    """For this request; teams: as `sight.teams_of` gives them, asked with the token in one statement."""
-    asked = scope.current()
-    if asked is not None:
-        asked.memo["viewer", user_id] = _viewer(user_id, teams)
-
-
-def _ask_viewer(user: User, *, at: datetime) -> Viewer:
-    return _viewer(user.pk, sight.teams_of(user.pk, at=at))
-
-
-def _viewer(user_id: int, teams: Iterable[sight.TeamRow]) -> Viewer:
-    team_ids: dict[int, None] = {}
-    scopes = set()
-    emergencies: dict[UUID, OpenEmergency] = {}
-    for team_id, programme, scope_role, is_open in teams:
-        team_ids[team_id] = None
-        for found in map(_open_emergency, is_open or []):
-            emergencies[found.uid] = found
-        if programme and scope_role:
-            scopes |= {(programme, permission) for permission in PERMISSIONS_OF[GrantRole(scope_role)]}
-    return Viewer(user_id, tuple(team_ids), frozenset(scopes), tuple(emergencies.values()))
-
-
-def _open_emergency(found: list[Any]) -> OpenEmergency:
-    uid, subject_id, number, kind, opened_at, ends_at = found
-    begins, ends = datetime.fromisoformat(opened_at), datetime.fromisoformat(ends_at)
-    return OpenEmergency(UUID(uid), subject_id, number, kind, begins, ends)
-
-
 def subjects() -> VisibleQuerySet:
     """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once.
 
@@ -131,17 +57,8 @@ def subjects() -> VisibleQuerySet:
     return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
 
 
-@functools.cache
-def permission_id(permission: Permission) -> int:
-    """The key of the Django permission behind `permission`: made by the first migration, never remade."""
-    app_label, model = settings.SHARING_SUBJECT_MODEL.lower().split(".")
-    return PermissionRow.objects.values_list("pk", flat=True).get(
-        content_type__app_label=app_label, content_type__model=model, codename=f"{permission}_{model}"
-    )
-
-
-def limit(rows: Rows, user: Asker, permission: Permission) -> Rows:
-    """The rows on whose person `user` may do `permission` now.
+def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = False) -> Rows:
+    """The rows on whose person `user` may do `permission` now. is_list: many people's rows are read in an order.
 
     A row's own handling comes last. Nothing for a visitor, a disabled account, a role without the capability, and a
     user without a team. Ids are literals and each test is an EXISTS on an indexed column: what a join or an OR of
@@ -152,23 +69,27 @@ def limit(rows: Rows, user: Asker, permission: Permission) -> Rows:
     at = timezone.now()
     viewer = viewer_of(user, at=at)
     if rows.about_nobody is None or not user.can(rows.about_nobody):
-        return within(rows, viewer, permission, at=at).handled_for(user)
+        return within(rows, viewer, permission, at=at, is_list=is_list).handled_for(user)
     about_nobody = Q(**{f"{rows.subject_path}__isnull": True})
-    return rows.filter(_conditions(rows, viewer, permission, at=at) | about_nobody).handled_for(user)
+    return rows.filter(_conditions(rows, viewer, permission, at=at, is_list=is_list) | about_nobody).handled_for(user)
 
 
-def within(rows: Rows, viewer: Viewer, permission: Permission, *, at: datetime) -> Rows:
-    """The part of `limit` that asks teams, exclusions and restrictions. Not a door: whoever asks it asks the rest."""
-    return rows.filter(_conditions(rows, viewer, permission, at=at))
+def within(rows: Rows, viewer: Viewer, permission: Permission, *, at: datetime, is_list: bool) -> Rows:
+    """The part of `limit` that asks teams, exclusions and restrictions. Not a door: whoever asks it asks the rest.
+
+    Two texts, so that PostgreSQL plans each for its own readers: of a list, the keys of who sees few people are found
+    first; else the order is walked, and each row's person looked up.
+    """
+    return rows.filter(_conditions(rows, viewer, permission, at=at, is_list=is_list))
 
 
-def _conditions(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime) -> Q:
-    path, opened = rows.subject_path, rows.opened_by_emergency
-    person = _person(rows)
-    let_in = _let_in(viewer, permission, path=path, person=person, at=at, by_emergency=opened is not False)
+def _conditions(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime, is_list: bool) -> Q:
+    opened, keys_first = rows.opened_by_emergency, is_list and viewer.sees_few
+    way = _theirs if keys_first else _let_in
+    let_in = way(rows, viewer, permission, at=at, as_usual=opened is False)
     if isinstance(opened, Q):
-        let_in &= opened | _let_in(viewer, permission, path=path, person=person, at=at, by_emergency=False)
-    return let_in & _not_barred(person, viewer, at=at)
+        let_in &= opened | way(rows, viewer, permission, at=at, as_usual=True)
+    return let_in if keys_first else let_in & _not_barred(rows, viewer, at=at)
 
 
 def _person(rows: VisibleQuerySet) -> str:
@@ -176,21 +97,30 @@ def _person(rows: VisibleQuerySet) -> str:
     return "pk" if rows.subject_path == "pk" else f"{rows.subject_path}_id"
 
 
-def _not_barred(person: str, viewer: Viewer, *, at: datetime) -> Q:
-    return Q(
-        sight.not_excluded(person, user_id=viewer.user_id, at=at),
-        sight.not_restricted(person, user_id=viewer.user_id, team_ids=viewer.team_ids, at=at),
-    )
+def _not_barred(rows: VisibleQuerySet, viewer: Viewer, *, at: datetime) -> Q:
+    return Q(_condition(rows, sql.not_barred("{person}", sql.KNOWN), viewer.values(Permission.VIEW, at=at)))
 
 
-def _let_in(viewer: Viewer, permission: Permission, *, path: str, person: str, at: datetime, by_emergency: bool) -> Q:
+def _condition(rows: VisibleQuerySet, words: str, values: dict[str, Any]) -> sql.Condition:
+    """`{person}` in the words is the column that names the person of a row."""
+    return sql.Condition(words, values, person=_person(rows))
+
+
+def _let_in(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime, as_usual: bool) -> Q:
     """By a live grant to one of the viewer's teams, or by the programme of a national desk's scope."""
-    allowed, team_ids = permission_id(permission), viewer.team_ids
-    by_grant = Q(sight.let_in(person, permission_id=allowed, team_ids=team_ids, at=at, by_emergency=by_emergency))
+    values = viewer.values(permission, at=at)
+    by_grant = Q(_condition(rows, sql.granted("{person}", sql.KNOWN.teams, as_usual=as_usual), values))
     programmes = viewer.programmes(permission)
     if not programmes:
         return by_grant
+    path = rows.subject_path
     return Q(**{"programme__in" if path == "pk" else f"{path}__programme__in": programmes}) | by_grant
+
+
+def _theirs(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime, as_usual: bool) -> Q:
+    """The rows of the viewer's people, whose keys are found first: for whoever sees few. Whom a limit bars is out."""
+    words = f"{{person}} = ANY ({sql.their_people(sql.KNOWN, as_usual=as_usual)})"
+    return Q(_condition(rows, words, viewer.values(permission, at=at)))
 
 
 def national_programmes(user: Asker) -> list[str]:
@@ -218,7 +148,7 @@ def only_in_emergency(user: User, subject_id: int) -> bool:
     at = timezone.now()
     if all(each.subject_id != subject_id for each in open_emergencies(user, at=at)):
         return False
-    let_in = _let_in(viewer_of(user, at=at), Permission.VIEW, path="pk", person="pk", at=at, by_emergency=False)
+    let_in = _let_in(subjects(), viewer_of(user, at=at), Permission.VIEW, at=at, as_usual=True)
     return not subjects().filter(let_in, pk=subject_id).exists()
 
 
@@ -235,13 +165,14 @@ def not_barred(rows: Rows, user: User) -> Rows:
     Lets nobody in: for emergency access, which asks the rest itself.
     """
     at = timezone.now()
-    return rows.filter(_not_barred(_person(rows), viewer_of(user, at=at), at=at))
+    return rows.filter(_not_barred(rows, viewer_of(user, at=at), at=at))
 
 
 def not_excluded(rows: Rows, user: User) -> Rows:
     """The rows from whose person no exclusion keeps the user. Lets nobody in: for those who review what they need not
     see, also where a restriction names others."""
-    return rows.filter(sight.not_excluded(_person(rows), user_id=user.pk, at=timezone.now()))
+    values = sql.values(Permission.VIEW, at=timezone.now(), user=user.pk)
+    return rows.filter(_condition(rows, sql.not_excluded("{person}", sql.KNOWN), values))
 
 
 def require(user: User, permission: Permission, subject: Model) -> None:
@@ -287,20 +218,17 @@ def hold(users: Iterable[User], people: Iterable[int]) -> None:
 
     For a bulk verb, in its transaction: it asks `limit` again after this. people: their keys.
     """
-    asked, by_key = scope.current(), {user.pk: user for user in users}
-    held = sight.hold_many(by_key, subjects().model._meta.db_table, people)
+    by_key = {user.pk: user for user in users}
+    held = sql.hold_many(by_key, people)
     for key, user in by_key.items():
         user.is_active, user.role = held.get(key, (False, user.role))
-        if asked is not None:
-            asked.memo.pop(("viewer", key), None)
+        forget_viewer(key)
 
 
 def _hold(user: User, subject: Model) -> None:
     """Let nobody end until the commit what the answer rests on, and forget what was known before."""
-    user.is_active, user.role = sight.hold(user.pk, subject._meta.db_table, subject.pk) or (False, user.role)
-    asked = scope.current()
-    if asked is not None:
-        asked.memo.pop(("viewer", user.pk), None)
+    user.is_active, user.role = sql.hold(user.pk, subject.pk) or (False, user.role)
+    forget_viewer(user.pk)
 
 
 def _one(rows: QuerySet[Any]) -> Any:

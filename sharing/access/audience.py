@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from sharing import access, roles
-from sharing.models import Exclusion, Grant, Membership, Restriction, SubjectPermission, Team, TeamScope, User
+from sharing.access import sql
+from sharing.models import Exclusion, Grant, Membership, Restriction, Team, TeamScope, User
 from sharing.models.agencies import TeamQuerySet
 from sharing.roles import Capability
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.rules import GrantRole, Permission
 
 ROLES_THAT_CHANGE = [role.code for role in roles.ROLES.values() if Capability.CHANGE_PEOPLE in role]
 ROLES_THAT_SHARE = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
@@ -134,26 +135,30 @@ def who_sees(subject: Model, *, at: datetime, but: Restriction | None = None) ->
 
     but: as if that restriction were not there.
     """
-    return not_barred(_let_in(subject, "view", at=at).filter(role__in=ROLES_THAT_SEE), subject, at=at, but=but)
+    return _who_may(Permission.VIEW, subject, at=at, but=but).filter(role__in=ROLES_THAT_SEE)
 
 
 def who_shares(subject: Model, *, at: datetime) -> QuerySet[User]:
     """The users for whom `access.may` answers yes to sharing this person."""
-    return not_barred(_let_in(subject, "share", at=at).filter(role__in=ROLES_THAT_SHARE), subject, at=at)
+    return _who_may(Permission.SHARE, subject, at=at).filter(role__in=ROLES_THAT_SHARE)
 
 
-def _let_in(subject: Model, permission: str, *, at: datetime) -> QuerySet[User]:
-    """By a live grant or a scope that carries the permission, through a live membership of an open team."""
-    rows = SubjectPermission.objects.live(at=at).filter(
-        content_object_id=subject.pk, permission__codename__startswith=f"{permission}_"
+def _who_may(permission: Permission, subject: Model, *, at: datetime, but: Restriction | None = None) -> QuerySet[User]:
+    words = sql.may(PERSON, PROGRAMME, USER, but=BUT if but else "")
+    return User.objects.filter(
+        sql.Condition(words, _values(permission, subject, at=at, but=but), user="pk"), is_active=True
     )
-    as_what = [role for role, given in PERMISSIONS_OF.items() if Permission(permission) in given]
-    scopes = TeamScope.objects.live(at=at).filter(programme=programme_of(subject), grant_role__in=as_what)
-    ways_in = Q(team_id__in=rows.values("group_id")) | Q(team_id__in=scopes.values("team_id"))
-    membership = (
-        Membership.objects.live(at=at).filter(ways_in, team__closed_at__isnull=True).filter(user_id=OuterRef("pk"))
-    )
-    return User.objects.filter(Exists(membership), is_active=True)
+
+
+# The person is known, and the user is a column of the question.
+PERSON, PROGRAMME, BUT = "%(person)s", "%(programme)s", " AND _n.id <> %(but)s"
+USER = sql.of_user("{user}", "NULL")
+TEAM = "= {team}"
+
+
+def _values(permission: Permission, subject: Model, *, at: datetime, but: Restriction | None = None) -> dict[str, Any]:
+    about = {"person": subject.pk, "programme": programme_of(subject), "but": but.pk if but else None}
+    return sql.values(permission, at=at, **about)
 
 
 @dataclass(frozen=True)
@@ -233,40 +238,51 @@ def _members_who_see(team_keys: list[int], *, at: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=_in_teams(team_keys, at=at), is_active=True, role__in=ROLES_THAT_SEE)
 
 
-def not_barred(
-    users: QuerySet[User], subject: Model, *, at: datetime, but: Restriction | None = None
-) -> QuerySet[User]:
-    """Without those whom an exclusion or a restriction bars; `but`: as if that one were not there."""
-    restrictions = Restriction.objects.live(at=at).filter(subject_id=subject.pk)
-    if but is not None:
-        restrictions = restrictions.exclude(pk=but.pk)
-    named = Restriction.users.through.objects.filter(restriction_id=OuterRef("pk"), user_id=OuterRef(OuterRef("pk")))
-    named_teams = Restriction.teams.through.objects.filter(restriction_id=OuterRef(OuterRef("pk")))
-    in_named_team = Membership.objects.live(at=at).filter(
-        user_id=OuterRef(OuterRef("pk")), team_id__in=named_teams.values("team_id"), team__closed_at__isnull=True
-    )
-    excluded = Exclusion.objects.live(at=at).filter(subject_id=subject.pk)
-    return users.filter(~Exists(restrictions.filter(~Exists(named), ~Exists(in_named_team)))).exclude(
-        pk__in=excluded.values("user_id")
-    )
+def not_barred(users: QuerySet[User], subject: Model, *, at: datetime) -> QuerySet[User]:
+    """Without those whom an exclusion or a restriction bars."""
+    values = _values(Permission.VIEW, subject, at=at)
+    return users.filter(sql.Condition(sql.not_barred(PERSON, USER), values, user="pk"))
 
 
-def teams_that_see(subject: Model, *, at: datetime) -> TeamQuerySet:
-    """The open teams that a grant or a national scope lets see the person; nobody's own team is among them."""
-    view = SubjectPermission.objects.live(at=at).filter(
-        content_object_id=subject.pk, permission__codename__startswith="view_"
-    )
-    scopes = TeamScope.objects.live(at=at).filter(programme=programme_of(subject))
-    return Team.objects.open().filter(Q(pk__in=view.values("group_id")) | Q(pk__in=scopes.values("team_id")))
+@dataclass(frozen=True)
+class Bars:
+    """What keeps somebody out whoever lets them in."""
+
+    exclusion: Exclusion | None
+    is_restricted: bool
+
+
+def bars_on(user: User, subject: Model, *, at: datetime) -> Bars:
+    """What bars this user from the person; an exclusion before a restriction, as it binds first."""
+    values = _values(Permission.VIEW, subject, at=at)
+    own = User.objects.filter(pk=user.pk)
+    if not own.filter(sql.Condition(sql.not_excluded(PERSON, USER), values, user="pk")).exists():
+        return Bars(Exclusion.objects.live(at=at).filter(subject_id=subject.pk, user=user).first(), is_restricted=False)
+    restricted = not own.filter(sql.Condition(sql.not_restricted(PERSON, USER), values, user="pk")).exists()
+    return Bars(None, is_restricted=restricted)
+
+
+def teams_that_see(subject: Model, permission: Permission = Permission.VIEW, *, at: datetime) -> TeamQuerySet:
+    """The open teams that a grant or a national scope lets do this to the person."""
+    values = _values(permission, subject, at=at)
+    return Team.objects.open().filter(sql.Condition(sql.let_in(PERSON, PROGRAMME, TEAM), values, team="pk"))
+
+
+def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:
+    """The open teams that a grant lets see the person, national desks and emergency access not counted."""
+    values = _values(Permission.VIEW, subject, at=at)
+    return Team.objects.open().filter(sql.Condition(sql.granted(PERSON, TEAM, as_usual=True), values, team="pk"))
 
 
 def teams_that_see_any(people: QuerySet[Any], *, at: datetime) -> TeamQuerySet:
-    """The same, of any of these people."""
-    view = SubjectPermission.objects.live(at=at).filter(
-        content_object_id__in=people.values("pk"), permission__codename__startswith="view_"
-    )
-    scopes = TeamScope.objects.live(at=at).filter(programme__in=people.values("programme"))
-    return Team.objects.open().filter(Q(pk__in=view.values("group_id")) | Q(pk__in=scopes.values("team_id")))
+    """The open teams that a grant or a national scope lets see any of these people."""
+    keys, programmes = [], set()
+    for key, programme in people.values_list("pk", "programme"):
+        keys.append(key)
+        programmes.add(programme)
+    words = sql.let_in("ANY(%(people)s::bigint[])", "ANY(%(programmes)s::text[])", TEAM)
+    values = sql.values(Permission.VIEW, at=at, people=keys, programmes=sorted(programmes))
+    return Team.objects.open().filter(sql.Condition(words, values, team="pk"))
 
 
 def members_who_see(subject: Model, teams: Iterable[Team], *, at: datetime) -> dict[int, set[int]]:
@@ -284,10 +300,7 @@ def who_works_with(subject_keys: Iterable[int], *, at: datetime) -> QuerySet[Use
 
     An exclusion or a restriction may still hide one of the people; `access.limit` says of which.
     """
-    change = SubjectPermission.objects.live(at=at).filter(
-        content_object_id__in=list(subject_keys), permission__codename__startswith="change_"
-    )
-    membership = Membership.objects.live(at=at).filter(
-        user_id=OuterRef("pk"), team_id__in=change.values("group_id"), team__closed_at__isnull=True
-    )
-    return User.objects.filter(Exists(membership), is_active=True, role__in=ROLES_THAT_CHANGE)
+    words = sql.granted("ANY(%(people)s::bigint[])", USER.teams)
+    values = sql.values(Permission.CHANGE, at=at, people=list(subject_keys))
+    let_in = sql.Condition(words, values, user="pk")
+    return User.objects.filter(let_in, is_active=True, role__in=ROLES_THAT_CHANGE)

@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils import timezone
 
-from sharing import access, audience
-from sharing.models import Exclusion, Grant, Membership, Restriction, Team, TeamScope, User
+from sharing import access
+from sharing.access import audience
+from sharing.models import Grant, Team, TeamScope, User
 from sharing.roles import Capability, role_of
 from sharing.rules import Permission
 
@@ -25,7 +26,7 @@ FOUND = 10  # users who are offered when several have such a name
 
 @dataclass(frozen=True)
 class Why:
-    """The answer. yes: the same as `access.may(user, Permission.VIEW, subject)`; a test holds the two together."""
+    """The answer. yes: what `access.may(user, Permission.VIEW, subject)` says."""
 
     yes: bool
     sentence: str
@@ -55,16 +56,14 @@ def asked(subject: Model, *, words: str, key: str, reader: User) -> Asked:
 def why(user: User, subject: Model, *, reader: User) -> Why:
     """Why `user` can see the person now, or why not as far as `reader` may know."""
     at = timezone.now()
-    teams = set(
-        Membership.objects.live(at=at).filter(user=user, team__closed_at__isnull=True).values_list("team_id", flat=True)
-    )
+    teams = access.viewer_of(user, at=at).team_ids
     ways = [
         *(_by_grant(grant, user) for grant in audience.live_grants(subject, at=at) if grant.team_id in teams),
         *(_by_scope(scope) for scope in audience.live_scopes(subject, at=at) if scope.team_id in teams),
     ]
-    bar = _bar(user, subject, teams, at=at) or ("" if ways else "no team of theirs is let in")
-    if bar:
+    if not access.may(user, Permission.VIEW, subject):
         tells = access.may(reader, Permission.SHARE, subject)
+        bar = _bar(user, subject, at=at) or "no team of theirs is let in"
         end = f": {bar}." if tells else " now. Ask a team that leads whether they should."
         return Why(False, f"{user} cannot see {subject}{end}")
     role = role_of(user.role).name
@@ -94,20 +93,16 @@ def _by_scope(scope: TeamScope) -> str:
     return f"through {scope.team}, which sees everybody under {programme} as {as_what}{approved}{until}: {scope.reason}"
 
 
-def _bar(user: User, subject: Model, teams: set[int], *, at: datetime) -> str:
+def _bar(user: User, subject: Model, *, at: datetime) -> str:
     """What keeps the user out whoever lets them in, in words for those who may know it; empty when nothing does."""
     if not user.is_active:
         return "their account cannot be used"
     if not user.can(Capability.VIEW_PEOPLE):
         return f"the role {role_of(user.role).name} sees no case"
-    exclusion = Exclusion.objects.live(at=at).filter(subject_id=subject.pk, user=user).first()
-    if exclusion:
-        return f"an exclusion stands since {_moment(exclusion.starts_at)}, because: {exclusion.reason}"
-    for restriction in Restriction.objects.live(at=at).filter(subject_id=subject.pk):
-        named = restriction.users.filter(pk=user.pk).exists() or restriction.teams.filter(pk__in=teams).exists()
-        if not named:
-            return "the person is restricted to those named, and they are not"
-    return ""
+    bars = audience.bars_on(user, subject, at=at)
+    if bars.exclusion:
+        return f"an exclusion stands since {_moment(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
+    return "the person is restricted to those named, and they are not" if bars.is_restricted else ""
 
 
 def _moment(at: datetime) -> str:

@@ -1,0 +1,57 @@
+"""Need-to-know: who may see, hear of, change and share which person, and the doors that ask it.
+
+`sql` says it, once; `viewers` knows a user's teams; `doors` makes lists, opens rows and answers yes or no; `audience`
+asks from the person's side; `reasons` puts the answer in words.
+"""
+
+from sharing.access.doors import (
+    CAPABILITY_FOR,
+    Asker,
+    NotAllowed,
+    Permission,
+    RecordHidden,
+    ask_again,
+    hidden_by_now,
+    hold,
+    limit,
+    may,
+    national_programmes,
+    not_barred,
+    not_excluded,
+    only_in_emergency,
+    open_record,
+    require,
+    require_again,
+    subjects,
+    within,
+)
+from sharing.access.sql import permission_id
+from sharing.access.viewers import OpenEmergency, Viewer, open_emergencies, remember_viewer, viewer_of
+
+__all__ = [
+    "CAPABILITY_FOR",
+    "Asker",
+    "NotAllowed",
+    "OpenEmergency",
+    "Permission",
+    "RecordHidden",
+    "Viewer",
+    "ask_again",
+    "hidden_by_now",
+    "hold",
+    "limit",
+    "may",
+    "national_programmes",
+    "not_barred",
+    "not_excluded",
+    "only_in_emergency",
+    "open_emergencies",
+    "open_record",
+    "permission_id",
+    "remember_viewer",
+    "require",
+    "require_again",
+    "subjects",
+    "viewer_of",
+    "within",
+]

@@ -1,0 +1,110 @@
+"""A user as the filter sees one: the teams, scopes and emergency access that count at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sharing import audit, scope
+from sharing.access import sql
+from sharing.models import User
+from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+
+
+@dataclass(frozen=True)
+class OpenEmergency:
+    """Emergency access of a user that is open: to whom, by which number it was asked for, and until when."""
+
+    uid: UUID
+    subject_id: int
+    number: str
+    kind: str
+    opened_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A user's keys. `scopes` are (programme, permission) of the teams' national scopes.
+
+    sees_few: whether a list is asked with the keys of their people first; else its order is walked, and each row's
+    person looked up.
+    """
+
+    user_id: int
+    team_ids: tuple[int, ...]
+    scopes: frozenset[tuple[str, Permission]]
+    emergencies: tuple[OpenEmergency, ...] = ()
+    role: str = ""
+    sees_few: bool = False
+
+    def programmes(self, permission: Permission) -> list[str]:
+        return sorted({programme for programme, permitted in self.scopes if permitted == permission})
+
+    def values(self, permission: Permission, *, at: datetime) -> dict[str, Any]:
+        """What goes into the words of `sql` for `sql.KNOWN`."""
+        return sql.values(permission, at=at, user=self.user_id, teams=list(self.team_ids), role=self.role)
+
+
+def viewer_of(user: User, *, at: datetime) -> Viewer:
+    """The teams and scopes that count for the user at this moment: one query, asked once in a request."""
+    asked = scope.current()
+    if asked is None:
+        return _ask_viewer(user, at=at)
+    key = ("viewer", user.pk)
+    if key not in asked.memo:
+        asked.memo[key] = _ask_viewer(user, at=at)
+        audit.note_emergencies(user.pk, {each.subject_id: each.uid for each in asked.memo[key].emergencies})
+    return asked.memo[key]
+
+
+def forget_viewer(user_id: int) -> None:
+    """What this request knew of the user's teams is asked again."""
+    asked = scope.current()
+    if asked is not None:
+        asked.memo.pop(("viewer", user_id), None)
+
+
+def open_emergencies(user: User, *, at: datetime) -> list[OpenEmergency]:
+    """The emergency access that is open for the user at this moment: known from the question after the teams."""
+    return [each for each in viewer_of(user, at=at).emergencies if each.ends_at > at]
+
+
+def remember_viewer(user: User, teams: Iterable[sql.TeamRow]) -> None:
+    """For this request; teams: as `sql.teams_seen_by` gives them, asked with the token in one statement."""
+    asked = scope.current()
+    if asked is not None:
+        asked.memo["viewer", user.pk] = _viewer(user, teams)
+
+
+def _ask_viewer(user: User, *, at: datetime) -> Viewer:
+    return _viewer(user, sql.teams_seen_by(user.pk, at=at))
+
+
+def _viewer(user: User, teams: Iterable[sql.TeamRow]) -> Viewer:
+    people: dict[int, int] = {}
+    scopes = set()
+    emergencies: dict[UUID, OpenEmergency] = {}
+    for team_id, programme, scope_role, let_in_to, is_open in teams:
+        people[team_id] = let_in_to
+        for found in map(_open_emergency, is_open or []):
+            emergencies[found.uid] = found
+        if programme and scope_role:
+            scopes |= {(programme, permission) for permission in PERMISSIONS_OF[GrantRole(scope_role)]}
+    return Viewer(
+        user.pk,
+        tuple(people),
+        frozenset(scopes),
+        tuple(emergencies.values()),
+        role=user.role,
+        sees_few=not scopes and sum(people.values()) <= sql.FEW,
+    )
+
+
+def _open_emergency(found: list[Any]) -> OpenEmergency:
+    uid, subject_id, number, kind, opened_at, ends_at = found
+    begins, ends = datetime.fromisoformat(opened_at), datetime.fromisoformat(ends_at)
+    return OpenEmergency(UUID(uid), subject_id, number, kind, begins, ends)

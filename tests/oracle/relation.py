@@ -1,0 +1,403 @@
+"""Small worlds drawn at random, of which all that uses the relation of need-to-know is asked, and the oracle too.
+
+A world has a handful of people, users and teams, and of everything that lets in or keeps out: before its time, live and
+over. What a user of the relation says otherwise than the oracle is a difference, in words.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+
+from django.db import connection, transaction
+from django.test.testcases import TestCase
+
+from offenders.models import Offender
+from release_monitor import access_facts
+from sharing import access, alerts, duties
+from sharing.access import audience, reasons, sql
+from sharing.actions import duty_gaps, item_holding
+from sharing.models import (
+    Alert,
+    Duty,
+    Exclusion,
+    Grant,
+    Item,
+    ItemReading,
+    Membership,
+    Receipt,
+    Restriction,
+    Standing,
+    SubjectPermission,
+    Team,
+    TeamScope,
+    User,
+)
+from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.oracle.oracle import Facts, Oracle
+
+NOW = datetime.fromisoformat("2026-11-27T10:00:00+00:00")
+HOUR = timedelta(hours=1)
+KIND = alerts.Kind("tests.relation", "Something happened", alerts.Severity.NORMAL, HOUR)
+ROLES = (
+    *("ct_manager", "ct_analyst", "probation_officer", "probation_manager", "casework", "privacy_officer"),
+    *("administrator", "partner", "victim_liaison"),
+)
+
+
+@dataclass
+class Cast:
+    """Who is there in every world. Made once."""
+
+    people: list[Offender]
+    users: list[User]
+    teams: list[Team]
+
+
+def cast() -> Cast:
+    alerts.register(KIND)
+    agencies = [AgencyFactory(kind=kind) for kind in ("ct_police", "probation", "partner")]
+    users = [
+        UserFactory(role=role, agency=agencies[2] if role == "partner" else agencies[n % 2], is_active=n != 1)
+        for n, role in enumerate(ROLES)
+    ]
+    kinds = ("caseload", "caseload", "region", "national_desk", "caseload")
+    teams = [TeamFactory(agency=agencies[n % 2], kind=kind) for n, kind in enumerate(kinds)]
+    teams.append(TeamFactory(agency=agencies[2], kind="caseload"))
+    Team.objects.filter(pk=teams[4].pk).update(closed_at=NOW - timedelta(days=1))
+    teams += Team.objects.filter(owner__in=[users[0], users[2]], kind="personal")
+    people = [OffenderFactory(programme=programme) for programme in ("terrorism", "terrorism", "state_threats")]
+    return Cast(people, users, teams)
+
+
+class World:
+    """One draw: `seed` says which rows there are. Whoever else is in the database is not asked about."""
+
+    def __init__(self, cast: Cast, seed: int):
+        self.cast, self._draw = cast, random.Random(seed)
+        self._let_in()
+        self._keep_out()
+        self._items()
+        self._alerts()
+        self._duties()
+
+    def _if(self, chance: float) -> bool:
+        return self._draw.random() < chance
+
+    def _span(self) -> dict[str, datetime | None]:
+        """Mostly live; else over, or still to come. The moment itself is drawn too: it begins, and ends no longer."""
+        day = timedelta(days=1)
+        starts, ends = self._draw.choices(
+            [(-9 * day, None), (-9 * day, 9 * day), (timedelta(0), 9 * day), (-9 * day, timedelta(0)), (day, None)],
+            weights=[5, 2, 1, 1, 1],
+        )[0]
+        return {"starts_at": NOW + starts, "ends_at": None if ends is None else NOW + ends}
+
+    def _let_in(self) -> None:
+        everybody = [(user, team) for user in self.cast.users for team in self.cast.teams]
+        Membership.objects.bulk_create(
+            Membership(user=user, team=team, **self._span())
+            for user, team in everybody
+            if (team.owner_id == user.pk if team.kind == "personal" else self._if(0.35))
+        )
+        for team in self.cast.teams:
+            for person in self.cast.people:
+                if self._if(0.35):
+                    self._grant(team, person)
+            if team.kind == "national_desk" and self._if(0.6):
+                role = self._draw.choice(list(GrantRole))
+                programme = self._draw.choice(["terrorism", "state_threats"])
+                TeamScope.objects.create(
+                    team=team, programme=programme, grant_role=role, reason="A desk", **self._span()
+                )
+
+    def _grant(self, team: Team, person: Offender) -> None:
+        in_emergency = team.kind == "personal" and self._if(0.5)
+        role = GrantRole.READER if in_emergency else self._draw.choice(list(GrantRole))
+        span = self._span()
+        is_ended = span["starts_at"] < NOW and self._if(0.15)
+        ended = {"ended_at": NOW - timedelta(minutes=1), "ended_because": "No longer"} if is_ended else {}
+        made = Grant.objects.create(subject=person, team=team, grant_role=role, reason="Works with", **span, **ended)
+        SubjectPermission.objects.bulk_create(
+            SubjectPermission(
+                content_object=person,
+                group_id=team.pk,
+                permission_id=access.permission_id(permission),
+                grant=made,
+                starts_at=span["starts_at"],
+                ends_at=ended.get("ended_at", span["ends_at"]),
+                is_emergency=in_emergency,
+            )
+            for permission in PERMISSIONS_OF[role]
+        )
+
+    def _keep_out(self) -> None:
+        for person in self.cast.people:
+            for user in self.cast.users:
+                if self._if(0.12):
+                    self._limit(Exclusion(user=user), person)
+            while self._if(0.3):
+                row = self._limit(Restriction(), person)
+                row.users.set(self._some(self.cast.users))
+                row.teams.set(self._some(self.cast.teams))
+
+    def _limit(self, row: Any, person: Offender) -> Any:
+        span = self._span()
+        ended = {"ended_by": self.cast.users[0], "ended_because": "No longer"} if span["ends_at"] else {}
+        for name, value in {"subject": person, "reason": "Known to them", **span, **ended}.items():
+            setattr(row, name, value)
+        row.save()
+        return row
+
+    def _some(self, of: list[Any], chance: float = 0.3) -> list[Any]:
+        return [one for one in of if self._if(chance)]
+
+    def _items(self) -> None:
+        teams = [team for team in self.cast.teams if team.kind != "personal"]
+        for person in self.cast.people:
+            while self._if(0.5):
+                team, user = self._draw.choice(teams), self.cast.users[0]
+                item = Item.objects.create(
+                    subject=person,
+                    team=team,
+                    agency=team.agency,
+                    title="Something",
+                    gist="Of note",
+                    recorded_by=user,
+                    owner=user,
+                    kind="concern",
+                    no_api=self._if(0.5),
+                    is_named_only=self._if(0.4),
+                    expires_at=NOW + timedelta(days=self._draw.choice([-1, 1])) if self._if(0.3) else None,
+                )
+                item.readers.set(self._some(self.cast.users))
+                item.reader_teams.set(self._some(teams, 0.2))
+                for other in self._some([each for each in teams if each != team]):
+                    recalled = NOW - timedelta(days=1) if self._if(0.3) else None
+                    extent = ItemReading.Extent.GIST
+                    ItemReading.objects.create(
+                        item=item, team=other, extent=extent, shared_by=user, recalled_at=recalled
+                    )
+
+    def _alerts(self) -> None:
+        """Told to any team, let in or not: what was told long ago outlives what it rested on."""
+        self._own_items = list(Item.objects.filter(subject__in=self.cast.people).order_by("pk"))
+        items: list[Item | None] = [None, *self._own_items]
+        for number in range(5):
+            item = self._draw.choice(items)
+            person = item.subject if item else self._draw.choice([*self.cast.people, None])
+            roles = self._some(list(ROLES), 0.5) if self._if(0.3) else None
+            alert = Alert.objects.create(
+                kind=KIND.name,
+                key=f"drawn:{number}",
+                subject=person,
+                item=item,
+                severity=3,
+                title="Told",
+                raised_at=NOW,
+            )
+            Alert.objects.filter(pk=alert.pk).update(for_roles=roles)
+            for team in self._some(self.cast.teams, 0.5):
+                Receipt.objects.create(
+                    alert=alert, team=team, subject=person, severity=3, told_at=NOW, due_at=NOW + HOUR
+                )
+
+    def _duties(self) -> None:
+        teams = [team for team in self.cast.teams if team.kind != "personal"]
+        for person in self.cast.people:
+            named = {team.agency_id: team for team in self._some(teams, 0.5)}
+            for team in named.values():
+                owner, deputy = self._draw.sample(self.cast.users, 2)
+                Duty.objects.create(
+                    subject=person,
+                    agency=team.agency,
+                    team=team,
+                    owner=owner,
+                    deputy=deputy if self._if(0.7) else None,
+                    owned_since=NOW - timedelta(days=9),
+                    starts_at=NOW - timedelta(days=9),
+                    reason="Answers",
+                )
+
+    # What is asked of it
+
+    def differences(self) -> Iterator[str]:
+        with mock.patch("django.utils.timezone.now", return_value=NOW):
+            self.oracle = _oracle()
+            yield from self._lists()
+            yield from self._from_the_persons_side()
+            yield from self._bells()
+            yield from self._answering()
+            yield from self._held()
+
+    def _lists(self) -> Iterator[str]:
+        for user in self.cast.users:
+            for permission in Permission:
+                right = self.oracle.whom(user.pk, permission.value)
+                for is_list in (False, True):
+                    rows = access.limit(Offender.objects.all(), user, permission, is_list=is_list)
+                    yield from _differ(f"{user.role} {permission} list={is_list}", _keys(rows), right)
+            for person in self.cast.people:
+                seen = access.may(user, Permission.VIEW, person)
+                yield from _differ(f"{user.role} may view {person.pk}", seen, self.oracle.sees(user.pk, person.pk))
+
+    def _from_the_persons_side(self) -> Iterator[str]:
+        oracle = self.oracle
+        for person in self.cast.people:
+            may = {
+                permission: {user.pk for user in self.cast.users if oracle.may(user.pk, permission.value, person.pk)}
+                for permission in Permission
+            }
+            yield from _differ("who sees", self._users(audience.who_sees(person, at=NOW)), may[Permission.VIEW])
+            yield from _differ("who shares", self._users(audience.who_shares(person, at=NOW)), may[Permission.SHARE])
+            ours = [team.pk for team in self.cast.teams if team.kind != "personal"]
+            teams = {key for key in ours if key in oracle._open_teams and self._team_is_let_in(key, person)}
+            seeing = audience.teams_that_see(person, at=NOW).filter(pk__in=ours)
+            yield from _differ("teams that see", _keys(seeing), teams)
+            for user in self.cast.users:
+                bars = audience.bars_on(user, person, at=NOW)
+                is_barred = bars.exclusion is not None or bars.is_restricted
+                yield from _differ(f"bars on {user.role}", is_barred, person.pk in oracle.barred(user.pk))
+                why = reasons.why(user, person, reader=self.cast.users[0])
+                yield from _differ(f"why {user.role}", why.yes, oracle.sees(user.pk, person.pk))
+
+    def _team_is_let_in(self, team: int, person: Offender) -> bool:
+        by_grant = any(row.subject_id == person.pk for row in self.oracle.live_grants.get(team, []))
+        return by_grant or any(
+            row.team_id == team and row.programme == person.programme and self.oracle.is_live(row)
+            for row in self.oracle.facts["sharing_teamscope"]
+        )
+
+    def _bells(self) -> Iterator[str]:
+        """For whom an alert of then is there, rings when it is acknowledged or over; a new one when it is raised."""
+        for alert in Alert.objects.filter(kind=KIND.name).order_by("pk"):
+            yield from self._bell(alert, set(alerts.members([alert.pk])))
+        for item in [*self._own_items, None]:
+            person = item.subject if item else self.cast.people[0]
+            with mock.patch.object(alerts, "nudge") as nudge, TestCase.captureOnCommitCallbacks(execute=True):
+                key = f"new:{item.pk if item else 0}"
+                alert = alerts.raise_alert(kind=KIND, key=key, subject=person, text="", item=item, at=NOW)
+            self.oracle = _oracle()
+            yield from self._bell(alert, set(nudge.call_args.args[0]))
+
+    def _bell(self, alert: Alert, rung: set[int]) -> Iterator[str]:
+        """The inbox of each, whom the bell rings, and of an alert about somebody the oracle."""
+        inboxes = {
+            user.pk
+            for user in self.cast.users
+            if Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert=alert).exists()
+        }
+        yield from _differ(f"bell of {alert.key}", rung & {user.pk for user in self.cast.users}, inboxes)
+        if alert.subject_id is not None:
+            right = {user.pk for user in self.cast.users if self.oracle.sees_row(user.pk, "sharing_alert", alert.pk)}
+            yield from _differ(f"inboxes of {alert.key}", inboxes, right)
+
+    def _answering(self) -> Iterator[str]:
+        """Each duty as one person's page judges it, as the job judges all, and as the oracle does."""
+        for person in self.cast.people:
+            for owned in duties.owners_of(person, at=NOW):
+                row = Duty.objects.get(subject=person, agency=owned.agency)
+                right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]
+                said = [owned.owner is not None, owned.deputy is not None]
+                yield from _differ(f"who answers in {owned.agency}", said, right)
+        with connection.cursor() as cursor:
+            end = "done AS (SELECT) SELECT subject_id, agency_id, has_owner, has_deputy FROM duties"
+            ours = [person.pk for person in self.cast.people]
+            cursor.execute(duty_gaps._words(end, ours), duty_gaps._params(NOW, ours))
+            for person_key, agency, has_owner, has_deputy in cursor.fetchall():
+                row = Duty.objects.get(subject_id=person_key, agency_id=agency)
+                right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]
+                yield from _differ("the job of gaps", [has_owner, has_deputy], right)
+
+    def _can_answer(self, duty: Duty, user: int | None) -> bool:
+        oracle = self.oracle
+        return (
+            user is not None
+            and oracle.can(user, "change_people")
+            and oracle.users[user].role != "partner"
+            and duty.team_id in oracle.teams_of(user)
+            and self._team_is_let_in(duty.team_id, Offender(pk=duty.subject_id, programme=duty.subject.programme))
+            and duty.subject_id not in oracle.barred(user)
+        )
+
+    def _held(self) -> Iterator[str]:
+        oracle = self.oracle
+        right = {
+            key
+            for key, item in ((item.pk, oracle.rows["sharing_item"][item.pk]) for item in self._own_items)
+            if not any(
+                oracle.users[user.pk].role != "partner"
+                and oracle.holds_item(user.pk, item)
+                and oracle.sees_as_usual(user.pk, item.person)
+                for user in self.cast.users
+            )
+        }
+        said = item_holding.unheld(NOW, only=[item.pk for item in self._own_items])
+        yield from _differ("items that nobody holds", set(said), right)
+
+    def _users(self, rows: Any) -> set[int]:
+        return _keys(rows.filter(pk__in=[user.pk for user in self.cast.users]))
+
+
+def _oracle() -> Oracle:
+    """Of the rows as they stand."""
+    out = io.StringIO()
+    access_facts.write(out)
+    return Oracle(Facts(json.loads(out.getvalue())), at=NOW)
+
+
+def _keys(rows: Any) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
+
+
+def _differ(what: str, said: Any, right: Any) -> Iterator[str]:
+    if said != right:
+        yield f"{what}: {said}, and not {right}"
+
+
+def compare(people: Cast, seed: int) -> list[str]:
+    """What differs in the world of this seed, which is taken back."""
+    with transaction.atomic():
+        found = list(World(people, seed).differences())
+        transaction.set_rollback(True)
+    return [f"world {seed}: {each}" for each in found]
+
+
+# The faults that were there once, and others: each must be found.
+
+
+def _without(name: str, old: str, new: str = "true") -> Any:
+    own = getattr(sql, name)
+
+    def changed(*args: Any, **more: Any) -> str:
+        words = own(*args, **more)
+        if old not in words:
+            raise LookupError(f"{old} is not in {name}")
+        return words.replace(old, new)
+
+    return mock.patch.object(sql, name, changed)
+
+
+FAULTS = {
+    "the bell asks nobody's grant": lambda: mock.patch.object(
+        sql, "may", lambda person, programme, asker, **more: sql.not_barred(person, asker)
+    ),
+    "the bell asks nothing of the item": lambda: mock.patch.object(sql, "item_known", return_value="true"),
+    "a restriction names the team that was told alone": lambda: mock.patch.object(
+        sql, "of_user", lambda user, role: sql.Asker(user, "= m.team_id", role)
+    ),
+    "an exclusion is not asked": lambda: mock.patch.object(sql, "not_excluded", return_value="true"),
+    "a restriction is not asked": lambda: mock.patch.object(sql, "not_restricted", return_value="true"),
+    "keys are found by a grant that is over": lambda: _without(
+        "their_people", "(_p.ends_at IS NULL OR _p.ends_at > %(at)s)"
+    ),
+    "a scope that reads shares": lambda: _without("scope_row", "_s.grant_role = ANY(%(as_what)s::text[])"),
+}
