@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Model, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -38,6 +39,10 @@ class Mine:
     person: Model | None
     grant: Grant | None
     answer: str
+
+    @property
+    def uid(self) -> UUID:
+        return self.request.uid
 
     @property
     def may_withdraw(self) -> bool:

@@ -106,9 +106,8 @@ class ReviewViewSet(OfPersonViewSet):
             rows = rows.filter(kind=one_of(KINDS, "kind", params))
         return of_person(rows, params)
 
-    def retrieve(self, request, uid, *args, **kwargs):
-        self._params()
-        return self.answer_unless_known(shown(access.open_record(request.user, self.get_queryset(), uid=uid)))
+    def open_row(self, uid):
+        return shown(super().open_row(uid))
 
     @recorded("Record what is known of the referral, in one step or in several", ReferSerializer)
     @action(detail=True, methods=["post"])

@@ -20,9 +20,6 @@ WITH seen AS (
         WHERE p.content_object_id = o.id AND p.permission_id = %(view)s AND p.group_id = ANY(%(teams)s)
           AND p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now()))
     FOR UPDATE OF o
-), claim AS (
-    INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, body, made_at)
-    SELECT %(user)s, %(key)s, %(key)s, 201, %(body)s, now() FROM seen
 ), breach AS (
     INSERT INTO licence_breach (offender_id, licence_id, condition_id, source, reason, status, is_concern, occurred_at,
         found_at, found_by_id, agency_id, summary, risk, harm, alternatives, rationale)
@@ -30,6 +27,9 @@ WITH seen AS (
            %(agency)s, %(summary)s, '', '', '{}', ''
     FROM seen
     RETURNING id, uid, offender_id, found_at
+), claim AS (
+    INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, made, made_at)
+    SELECT %(user)s, %(key)s, %(key)s, 201, uid, now() FROM breach
 ), evidence AS (
     INSERT INTO licence_evidence (breach_id, offender_id, words, reference, recorded_at, recorded_by_id)
     SELECT id, offender_id, %(words)s, '', now(), %(user)s FROM breach

@@ -1,9 +1,10 @@
-"""A POST sent twice is done once: the second gets the first one's answer."""
+"""A POST sent twice is done once: the second is told what the first made or changed, as it reads now."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import wraps
+from uuid import UUID
 
 import orjson
 from django.db import connection, transaction
@@ -11,19 +12,19 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from sharing import access, audit, scope
+from sharing import access
 from sharing.api.errors import KeyReused
-from sharing.api.rendering import render
 from sharing.models import IdempotencyKey
 
 LONGEST = 64
 
 
 def once(handler):
-    """Wrap a POST handler of a view set: done in one transaction with the row that remembers its answer. The second is
-    told nothing of whom its user may not know any more.
+    """Wrap a POST handler of a view set: done in one transaction with the row that remembers what came of it.
 
-    Answers that are errors are not remembered: nothing was done, so the caller may try again with the same key.
+    Remembered are the status and which row was made or changed, never what was answered: the second request is
+    answered from that row, by what its user may read now, and as for an absent one where they may not see it.
+    Refusals are not remembered: nothing was done, so the caller may try again with the same key.
     """
 
     @wraps(handler)
@@ -35,46 +36,43 @@ def once(handler):
         with transaction.atomic():
             claim = _claim(request.user, key, fingerprint)
             if claim is None:
-                return _answered(request.user, key, fingerprint)
+                return _answered(view, key, fingerprint)
             response = handler(view, request, *args, **kwargs)
-            _remember(claim, response)
+            _remember(claim, response.status_code, made=kwargs.get("uid") or view.made)
             return response
 
     return guarded
 
 
 def _claim(user, key: str, fingerprint: str) -> int | None:
-    """The row that will remember the answer; None when the key was used before.
+    """The row that will remember what came of it; None when the key was used before.
 
     A twin that is under way is waited for: by then it has committed, or left nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, body, made_at)"
-            " VALUES (%s, %s, %s, 0, '{}', %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
+            "INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, made_at)"
+            " VALUES (%s, %s, %s, 0, %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
             [user.pk, key, fingerprint, timezone.now()],
         )
         made = cursor.fetchone()
     return made[0] if made else None
 
 
-def _remember(claim: int, response: Response) -> None:
-    asked = scope.current()
+def _remember(claim: int, status: int, *, made: UUID | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE sharing_idempotencykey SET status = %s, body = %s, told = %s WHERE id = %s",
-            [response.status_code, render(response.data).decode(), sorted(asked.told) if asked else [], claim],
-        )
+        cursor.execute("UPDATE sharing_idempotencykey SET status = %s, made = %s WHERE id = %s", [status, made, claim])
 
 
-def _answered(user, key: str, fingerprint: str) -> Response:
-    earlier = IdempotencyKey.objects.get(user=user, key=key)
+def _answered(view, key: str, fingerprint: str) -> Response:
+    earlier = IdempotencyKey.objects.get(user=view.request.user, key=key)
     if earlier.fingerprint != fingerprint:
         raise KeyReused
-    if earlier.told and access.hidden_by_now(user, earlier.told):
-        audit.refuse(by=user, verb="sharing.answer_withdrawn")
+    if earlier.made is None:
         raise access.RecordHidden
-    return Response(earlier.body, status=earlier.status, headers={"Idempotent-Replayed": "true"})
+    response = view.answer_again(earlier.made, status=earlier.status)
+    response.headers["Idempotent-Replayed"] = "true"
+    return response
 
 
 def _fingerprint(request) -> str:

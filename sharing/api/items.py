@@ -163,7 +163,7 @@ class DecideItemSerializer(serializers.Serializer):
 )
 class ItemViewSet(VisibleViewSet):
     queryset = Item.objects.all()
-    serializer_class = ItemSerializer
+    serializer_class: type[serializers.Serializer] = ItemSerializer
     read_scope = TokenScope.SHARING_READ
     write_scope = TokenScope.SHARING_WRITE
     order = "-recorded_at"
@@ -196,9 +196,13 @@ class ItemViewSet(VisibleViewSet):
     def subject_of(self, row):
         return row.subject_id
 
-    def retrieve(self, request, uid, *args, **kwargs):
-        self._params()
-        return self.answer_unless_known(shown(access.open_record(request.user, self.get_queryset(), uid=uid)))
+    def open_row(self, uid):
+        return shown(super().open_row(uid))
+
+    def answer_again(self, uid, *, status):
+        if self.action == "hand_on":
+            self.serializer_class = HandedOnSerializer
+        return super().answer_again(uid, status=status)
 
     @extend_schema(
         summary="Record an item; it is undecided, and there for the team that holds it alone",

@@ -139,10 +139,6 @@ class AccessRequestViewSet(VisibleViewSet):
     def caller(self) -> User:
         return cast("User", self.request.user)
 
-    def retrieve(self, request, uid, *args, **kwargs):
-        self._params()
-        return self.answer_unless_known(self.opened(uid))
-
     @extend_schema(
         summary="Ask to see the person who has this whole number",
         description="The answer is the same whether there is such a person or not.",
@@ -203,7 +199,7 @@ class AccessRequestViewSet(VisibleViewSet):
         return self._changed(uid, lambda found: act(request=found, by=self.request.user, **asked))
 
     def _changed(self, uid, act):
-        shown = self.opened(uid)
+        shown = self.open_row(uid)
         self.require_match(shown)
         try:
             act(getattr(shown, "request", shown))
@@ -211,9 +207,9 @@ class AccessRequestViewSet(VisibleViewSet):
             raise said(error) from error
         except RequestMovedOn as error:
             raise Conflict("It was answered, withdrawn or over before.") from error
-        return self.answer(self.opened(uid))
+        return self.answer(self.open_row(uid))
 
-    def opened(self, uid):
+    def open_row(self, uid):
         """The caller's own as they may read it, else one that they may answer; for anybody else there is none."""
         user = self.caller
         own = AccessRequest.objects.with_people().asked_by(user).filter(uid=uid).first()

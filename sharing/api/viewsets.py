@@ -6,6 +6,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 import orjson
 from rest_framework import exceptions
@@ -44,6 +45,7 @@ class VisibleViewSet(GenericViewSet):
     columns: ClassVar[
         Sequence[str]
     ] = ()  # a list that is read as plain values: these, of which `lines` makes its lines
+    made: UUID | None = None  # the row that this request made
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -65,9 +67,13 @@ class VisibleViewSet(GenericViewSet):
 
     def retrieve(self, request, uid, *args, **kwargs):
         self._params()
-        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=uid))
+        return self.answer_unless_known(self.open_row(uid))
 
     # What a class may make its own
+
+    def open_row(self, uid: UUID) -> Any:
+        """One row as the caller may read it now; the opening is recorded. Raises RecordHidden."""
+        return access.open_record(self.request.user, self.get_queryset(), uid=uid)
 
     def narrowed(self, rows, params: dict[str, str]):
         """The rows that the filters leave. Raises ValidationError that names the parameter."""
@@ -136,9 +142,15 @@ class VisibleViewSet(GenericViewSet):
         )
 
     def answer(self, row: Any, *, status: int = 200) -> Response:
-        """One row with the ETag of its version."""
+        """One row with the ETag of its version. status: 201 where this request made it."""
+        if status == 201:
+            self.made = row.uid
         data = self.sent(row)
         return Response(data, status=status, headers={"ETag": etag(data)})
+
+    def answer_again(self, uid: UUID, *, status: int) -> Response:
+        """What a request sent twice is answered: the row that the first one made or changed, as it reads now."""
+        return self.answer(self.open_row(uid), status=status)
 
     def answer_unless_known(self, row: Any) -> Response:
         """`answer`, or 304 when the caller has this very version."""

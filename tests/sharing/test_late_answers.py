@@ -109,8 +109,8 @@ def test_what_was_written_stays_written_and_is_answered_as_what_is_hidden(client
     """Also the second time, with its key, when it is no late answer."""
     own = idempotency._remember
 
-    def remember(claim, response):
-        own(claim, response)
+    def remember(*what, **more):
+        own(*what, **more)
         ExclusionFactory(subject=person, user=officer)
 
     monkeypatch.setattr(idempotency, "_remember", remember)
