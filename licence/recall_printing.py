@@ -1,9 +1,10 @@
-"""How is a recall put on paper? The file that becomes the Part A, the letter where it was decided against it, and
-separately, marked on each page, what the person must not receive. Tagged PDFs (PDF/UA-1)."""
+"""A recall on paper: for the person, for the arresting police and for victim liaison; the letter where it was decided
+against it; and separately, marked on each page, what the person must not receive. Tagged PDFs (PDF/UA-1)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from licence.models import Recall, RecallPaper
 from licence.models.choices import ALTERNATIVES, VULNERABILITIES
 from licence.panels.recall_page import HEADINGS
+from licence.recall_files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, VICTIMS_IN_SCHEME, RecallFile
 from licence.rules.recall_kinds import QUESTIONS, Answer, Question
 from licence.rules.recalls import Status
 from sharing.models import User
@@ -22,11 +24,12 @@ from sharing.models import User
 TEMPLATE = Path(__file__).parent / "data" / "recall.typ"
 NOT_FOR_THE_PERSON = "NOT FOR DISCLOSURE TO THE PERSON"
 NOT_SAID = "Not recorded"
+Part = tuple[str, list[tuple[str, str]], list[dict[str, Any]]]  # title, facts and sections of a paper
 
 
-def file_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
-    """The recall file. reader, at: who printed it and when, in the footer of each page."""
-    return _compiled(file_data(recall, reader=reader, at=at), at=at)
+def file_pdf(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -> bytes:
+    """One of the three papers. reader, at: who printed it and when, in the footer of each page."""
+    return _compiled(file_data(recall, file=file, reader=reader, at=at), at=at)
 
 
 def letter_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
@@ -37,26 +40,91 @@ def paper_pdf(paper: RecallPaper, *, reader: User, at: datetime) -> bytes:
     return _compiled(paper_data(paper, reader=reader, at=at), at=at)
 
 
-def file_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
-    """All that the recall file prints. Views of other agencies and withheld papers are no part of it: the person
-    receives it."""
+def file_data(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -> dict[str, Any]:
+    """All that one of the papers prints."""
     is_signed = recall.endorsed_at is not None
+    warnings = [
+        NOT_FOR_THE_PERSON if file is not FOR_PERSON else "",
+        "" if is_signed else f"Not signed yet: {HEADINGS[Status(recall.status)].lower()}",
+    ]
+    title, facts, sections = PARTS[file](recall)
     return _frame(recall, reader=reader, at=at) | {
-        "title": "Recall: Part A",
-        "warning": "" if is_signed else f"Not signed yet: {HEADINGS[Status(recall.status)].lower()}",
-        "facts": _facts(recall),
-        "sections": [
-            _section("1. What happened", items=_breaches(recall)),
-            _section("What has led to recall", words=recall.what_led),
-            _section("2. What was tried instead", lines=_tried(recall), words=recall.alternatives_words),
-            _section("3. Kind of recall", words=recall.kind_reason, pairs=_answers(recall)),
-            _section("4. Decision", words=recall.rationale),
-            _section("Risk of serious harm", pairs=_risks(recall)),
-            _section("For the arrest and the reception", pairs=_for_the_arrest(recall)),
-            _section("Conditions for another release", words=recall.proposed_conditions),
-            _section("Signatures", pairs=_signatures(recall)),
-        ],
+        "title": title,
+        "warning": ". ".join(each for each in warnings if each),
+        "facts": [{"key": key, "value": value or NOT_SAID} for key, value in facts],
+        "sections": sections,
     }
+
+
+def _for_the_person(recall: Recall) -> Part:
+    """What becomes the Part A. Views of other agencies, withheld papers, victims and the arrest are no part of it."""
+    facts = [
+        *_identity(recall),
+        ("Sentences", recall.custody_type),
+        ("Sentence group", recall.get_sentence_group_display()),
+        ("Emergency", "Yes" if recall.is_emergency else "No"),
+        ("Where the person is", recall.get_custody_status_display()),
+        ("Reference at PPCS", recall.ppcs_reference),
+    ]
+    sections = [
+        _section("1. What happened", items=_breaches(recall)),
+        _section("What has led to recall", words=recall.what_led),
+        _section("2. What was tried instead", lines=_tried(recall), words=recall.alternatives_words),
+        _section("3. Kind of recall", words=recall.kind_reason, pairs=_answers(recall)),
+        _section("4. Decision", words=recall.rationale),
+        _section("Risk of serious harm", pairs=_risks(recall)),
+        _section("For the reception", pairs=[_vulnerabilities(recall), ("MAPPA", recall.mappa)]),
+        _section("Conditions for another release", words=recall.proposed_conditions),
+        _section("Signatures", pairs=_signatures(recall)),
+    ]
+    return "Recall: Part A", facts, sections
+
+
+def _for_the_arrest(recall: Recall) -> Part:
+    facts = [
+        *_identity(recall),
+        ("Emergency", "Yes" if recall.is_emergency else "No"),
+        ("Where the person is", recall.get_custody_status_display()),
+        ("Licence revoked", _when(recall.revoked_at) if recall.revoked_at else ""),
+        ("Warrant", recall.warrant_ref),
+        ("Reference at PPCS", recall.ppcs_reference),
+    ]
+    pairs = [
+        ("Police contact", recall.police_contact),
+        _vulnerabilities(recall),
+        ("MAPPA", recall.mappa),
+        ("What may be carried into prison", recall.contraband),
+    ]
+    sections = [
+        _section("Where the person may be found", words=recall.addresses_to_try),
+        _section("Notes for the arrest", words=recall.arrest_issues),
+        _section("For the arrest and the reception", pairs=pairs),
+        _section("Risk of serious harm", pairs=_risks(recall)),
+    ]
+    return "Recall: for the arresting police", facts, sections
+
+
+def _for_victim_liaison(recall: Recall) -> Part:
+    facts = [
+        *_identity(recall),
+        ("Recall", recall.get_status_display()),
+        ("Licence revoked", _when(recall.revoked_at) if recall.revoked_at else ""),
+        ("Returned to prison", _when(recall.returned_at) if recall.returned_at else ""),
+        ("Reference at PPCS", recall.ppcs_reference),
+    ]
+    told = date_format(recall.vlo_told_on) if recall.vlo_told_on else ""
+    pairs = [
+        ("Victims in the contact scheme", VICTIMS_IN_SCHEME[recall.victims_in_vcs]),
+        ("Victim liaison told on", told),
+    ]
+    return "Recall: for victim liaison", facts, [_section("Victims", pairs=pairs)]
+
+
+PARTS: dict[RecallFile, Callable[[Recall], Part]] = {
+    FOR_PERSON: _for_the_person,
+    FOR_ARREST: _for_the_arrest,
+    FOR_LIAISON: _for_victim_liaison,
+}
 
 
 def letter_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
@@ -124,18 +192,10 @@ def _section(title: str, *, words: str = "", lines=(), pairs=(), items=()) -> di
     }
 
 
-def _facts(recall: Recall) -> list[dict[str, str]]:
+def _identity(recall: Recall) -> list[tuple[str, str]]:
     person = recall.offender
-    rows = [
-        ("Date of birth", date_format(person.date_of_birth) if person.date_of_birth else NOT_SAID),
-        ("Prison number", person.prison_number),
-        ("Sentences", recall.custody_type or NOT_SAID),
-        ("Sentence group", recall.get_sentence_group_display()),
-        ("Emergency", "Yes" if recall.is_emergency else "No"),
-        ("Where the person is", recall.get_custody_status_display()),
-        ("Reference at PPCS", recall.ppcs_reference or NOT_SAID),
-    ]
-    return [{"key": key, "value": value} for key, value in rows]
+    born = date_format(person.date_of_birth) if person.date_of_birth else ""
+    return [("Date of birth", born), ("Prison number", person.prison_number)]
 
 
 def _breaches(recall: Recall) -> list[dict[str, str]]:
@@ -171,19 +231,9 @@ def _risks(recall: Recall) -> list[tuple[str, str]]:
     return [(word, getattr(recall, f"get_{name}_display")()) for word, name in zip(words, Recall.RISKS, strict=True)]
 
 
-def _for_the_arrest(recall: Recall) -> list[tuple[str, str]]:
+def _vulnerabilities(recall: Recall) -> tuple[str, str]:
     names = dict(VULNERABILITIES)
-    victims = {True: "Yes", False: "No", None: "Not known"}[recall.victims_in_vcs]
-    told = f", victim liaison told on {date_format(recall.vlo_told_on)}" if recall.vlo_told_on else ""
-    return [
-        ("Vulnerabilities", ", ".join(names[each] for each in recall.vulnerabilities)),
-        ("Victims in the contact scheme", f"{victims}{told}"),
-        ("MAPPA", recall.mappa),
-        ("Where the person may be found", recall.addresses_to_try),
-        ("Police contact", recall.police_contact),
-        ("For the police at the arrest", recall.arrest_issues),
-        ("What may be carried into prison", recall.contraband),
-    ]
+    return "Vulnerabilities", ", ".join(names[each] for each in recall.vulnerabilities)
 
 
 def _signatures(recall: Recall) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ are read by nobody until they are declared. Pages, programs, filters, orderings 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from enum import Enum
@@ -27,11 +27,17 @@ M = TypeVar("M", bound=models.Model)
 @dataclass(frozen=True)
 class Readers:
     """Some of those who may see the person. at_gate: roles that read it of people who leave by the gate of an
-    establishment that one of the reader's teams works for, and of nobody else."""
+    establishment that one of the reader's teams works for, and of nobody else. in_emergency: whether it is read by who
+    sees the person by emergency access alone."""
 
     words: str
     roles: frozenset[str] = frozenset()
     at_gate: frozenset[str] = frozenset()
+    in_emergency: bool = True
+
+
+def roles_with(capability: Capability) -> frozenset[str]:
+    return frozenset(code for code, role in ROLES.items() if capability in role)
 
 
 PEOPLE = frozenset(ROLES) - {PROGRAM}
@@ -49,9 +55,9 @@ HOME_ADDRESS = Readers(
     PRISON,
 )
 BY_ITS_ITEM = Readers("Whoever the item is shown to: sharing/item_sight.py says which part", frozenset(ROLES))
-KNOWS_VICTIMS = Readers(
-    "Those who liaise with victims",
-    frozenset(role.code for role in ROLES.values() if Capability.KNOW_VICTIMS in role.capabilities),
+KNOWS_VICTIMS = Readers("Those who liaise with victims", roles_with(Capability.KNOW_VICTIMS), in_emergency=False)
+KNOWS_VICTIMS_ASK = Readers(
+    "Probation, casework and victim liaison", roles_with(Capability.KNOW_VICTIMS_ASK), in_emergency=False
 )
 
 FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
@@ -110,8 +116,31 @@ def people_at_gate(user: Any, keys: Iterable[int]) -> set[int]:
 
 def reads(user: Any, readers: Readers, person: int) -> bool:
     """Whether the user, who sees this person, reads such a field of theirs."""
+    return _reads(user, readers, person, near=_near(user, [readers], [person]))
+
+
+def unread(user: Any, row: models.Model, *, person: str = "offender_id") -> frozenset[str]:
+    """The fields of the row that the user, who sees its person, does not read. person: the attribute with their key."""
+    declared, key = declared_of(type(row)), getattr(row, person)
+    near = _near(user, declared.values(), [key])
+    told = {readers: _reads(user, readers, key, near=near) for readers in set(declared.values())}
+    return frozenset(name for name, readers in declared.items() if not told[readers])
+
+
+def _reads(user: Any, readers: Readers, person: int, *, near: Collection[int]) -> bool:
+    """near: as `_near` gives it."""
+    from sharing import access  # the door asks the tables, whose models name their readers
+
     sight = sight_of(user, readers)
-    return sight is Sight.ALWAYS or (sight is Sight.AT_GATE and bool(people_at_gate(user, [person])))
+    if sight is Sight.NEVER or (sight is Sight.AT_GATE and person not in near):
+        return False
+    return readers.in_emergency or not access.only_in_emergency(user, person)
+
+
+def _near(user: Any, kinds: Iterable[Readers], keys: Iterable[int]) -> set[int]:
+    """Those of these people who leave by the user's gate, where one of these kinds of readers is bound to it."""
+    is_bound = any(sight_of(user, readers) is Sight.AT_GATE for readers in set(kinds))
+    return people_at_gate(user, keys) if is_bound else set()
 
 
 def readable(rows: Any, user: Any, readers: Readers, *, but: Q) -> Any:
@@ -130,23 +159,23 @@ def shown_to(user: Any, rows: Iterable[M], *, person: str = "offender_id") -> li
     found = list(rows)
     if not found:
         return found
-    kept_back = {name: sight_of(user, readers) for name, readers in declared_of(type(found[0])).items()}
-    if Sight.AT_GATE in kept_back.values():
-        near = people_at_gate(user, (getattr(row, person) for row in found))
-    else:
-        near = set()
-    return [_without(row, kept_back, is_near=getattr(row, person) in near) for row in found]
+    declared = declared_of(type(found[0]))
+    kinds = set(declared.values())
+    near = _near(user, kinds, (getattr(row, person) for row in found))
+    shown = []
+    for row in found:
+        told = {readers: _reads(user, readers, getattr(row, person), near=near) for readers in kinds}
+        shown.append(without(row, [name for name, readers in declared.items() if not told[readers]]))
+    return shown
 
 
-def _without(row: M, kept_back: dict[str, Sight], *, is_near: bool) -> M:
-    gone = [
-        name for name, sight in kept_back.items() if sight is Sight.NEVER or (sight is Sight.AT_GATE and not is_near)
-    ]
+def without(row: M, gone: Collection[str]) -> M:
+    """A copy in which these fields are empty, never to be saved."""
     if not gone:
         return row
     shown = copy(row)
     for name in gone:
-        shown.__dict__[name] = ""
+        shown.__dict__[name] = "" if is_free(row._meta.get_field(name)) else None
     return shown
 
 

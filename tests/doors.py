@@ -256,7 +256,7 @@ DOORS = [
     changers("recall_details", method="post", body={}),
     changers("recall_answers"),
     changers("recall_answers", 302, method="post", body={}),  # nothing is answered anew
-    Door("recall_pdf", 302, 404, 200, 200, 404),
+    *(Door(f"recall_for_{whom}_pdf", 302, 404, 200, 200, 404) for whom in ("person", "arrest", "liaison")),
     Door("recall_letter_pdf", 302, 404, 404, 404, 404),  # there is a letter where it was decided against
     changers("recall_paper_add"),
     changers("recall_paper_add", method="post", body={}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -30,6 +31,7 @@ from sharing.forms.rows import RowsForm
 from sharing.forms.versioned import VersionedForm
 
 SEEK, NO = "seek", "do_not_seek"
+FOR_POLICE = "Only in the paper for the arresting police."
 LETTER = {
     "letter_breach": "Which rule was broken?",
     "letter_why_considered": "Why was recall considered?",
@@ -293,9 +295,11 @@ class CloseForm(DraftedForm, PlainForm):
 
 
 class DetailsForm(DraftedForm, RowsForm, VersionedForm):
-    """What the Part A says beside the breaches, the decision and the signatures."""
+    """What the Part A says beside the breaches, the decision and the signatures.
 
-    versioned = Recall.DETAILS
+    unread: the fields that whoever types does not read. They are not asked, and stay as they are.
+    """
+
     side_by_side = {"Risk of serious harm, as graded now": Recall.RISKS}
 
     marks = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1200)  # more fields than elsewhere
@@ -326,14 +330,17 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         coerce={"yes": True, "no": False}.get,
         empty_value=None,
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        help_text="Only in the paper for victim liaison.",
         required=False,
     )
     vlo_told_on = DateField(subject="The day", label="Victim liaison told on", required=False)
     mappa = text(Recall, "mappa", label="MAPPA category and level", required=False)
-    addresses_to_try = words_field("Where may the person be found?", rows=3)
-    police_contact = text(Recall, "police_contact", label="Police contact, with number", required=False)
-    arrest_issues = words_field("What should the police know at the arrest?", rows=3)
-    contraband = words_field("What may be carried into prison?", rows=2)
+    addresses_to_try = words_field("Where may the person be found?", rows=3, help_text=FOR_POLICE)
+    police_contact = text(
+        Recall, "police_contact", label="Police contact, with number", required=False, help_text=FOR_POLICE
+    )
+    arrest_issues = words_field("What should the police know at the arrest?", rows=3, help_text=FOR_POLICE)
+    contraband = words_field("What may be carried into prison?", rows=2, help_text=FOR_POLICE)
     proposed_conditions = words_field("Conditions for another release", rows=3)
     alternatives = forms.MultipleChoiceField(
         label="What was tried instead of recall?",
@@ -343,10 +350,14 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
     )
     alternatives_words = words_field("More about what was tried", rows=2)
 
-    def __init__(self, data: Any = None, *, row: Recall, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: Recall, unread: Collection[str] = (), **kwargs: Any) -> None:
+        self.versioned = tuple(name for name in Recall.DETAILS if name not in unread)
         super().__init__(data, row=row, **kwargs)
-        known = {True: "yes", False: "no", None: ""}
-        self.initial["victims_in_vcs"] = known[row.victims_in_vcs]
+        for name in set(self.fields) & set(unread):
+            del self.fields[name]
+        if "victims_in_vcs" in self.fields:
+            known = {True: "yes", False: "no", None: ""}
+            self.initial["victims_in_vcs"] = known[row.victims_in_vcs]
 
 
 def breach_in_words(breach: Breach) -> str:

@@ -29,7 +29,7 @@ from licence.models.choices import (
 from licence.models.licences import Licence
 from licence.querysets import OfPersonQuerySet, PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
 from licence.rules.recalls import ENDS, Custody, Status
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking
 
@@ -72,7 +72,7 @@ class Recall(Keyed):
     custody_type = models.CharField("sentences", max_length=120, blank=True)
     custody_status = models.CharField(max_length=10, choices=CUSTODY_STATUSES, default=Custody.NO.value)
 
-    # What the Part A says; the person receives it
+    # What the Part A says, each paper of it its part: licence/recall_files.py
     what_led = models.TextField("what has led to recall", blank=True)
     offence_link = models.CharField("link to the offence", max_length=15, choices=OFFENCE_LINKS, blank=True)
     risk_public = models.CharField("risk to the public", max_length=10, choices=Harm, blank=True)
@@ -144,14 +144,18 @@ class Recall(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
-    READERS = read_by(EVERYBODY, "kind_reason", "custody_type", "ppcs_reference", "warrant_ref", "booking_number") | (
-        read_by(
+    READERS = (
+        read_by(EVERYBODY, "kind_reason", "custody_type", "ppcs_reference", "warrant_ref", "booking_number")
+        | read_by(
             NO_PROGRAM,
-            *("what_led", "mappa", "addresses_to_try", "police_contact", "arrest_issues", "contraband"),
-            *("proposed_conditions", "alternatives_words", "author_view", "rationale", "countersigned_view"),
-            *("endorsed_view", "letter_breach", "letter_why_considered", "letter_why_not", "letter_progress"),
-            *("letter_expectations", "letter_next_meeting", "called_whom", "called_words", "refused_because"),
+            *("what_led", "mappa", "police_contact", "contraband", "proposed_conditions", "alternatives_words"),
+            *("author_view", "rationale", "countersigned_view", "endorsed_view", "letter_breach"),
+            *("letter_why_considered", "letter_why_not", "letter_progress", "letter_expectations"),
+            *("letter_next_meeting", "called_whom", "called_words", "refused_because"),
         )
+        # What the police must know at the arrest says as much of where the person lives as the addresses do.
+        | read_by(HOME_ADDRESS, "addresses_to_try", "arrest_issues")
+        | read_by(KNOWS_VICTIMS_ASK, "victims_in_vcs", "vlo_told_on")
     )
     RISKS = ("risk_public", "risk_known_adult", "risk_children", "risk_prisoners", "risk_staff")
     LETTER = (

@@ -22,9 +22,8 @@ from offenders.models import Offender
 from offenders.panels import days
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.custody import Status as Where
-from sharing import access
+from sharing import access, fields
 from sharing.models import User
-from sharing.roles import Capability
 from sharing.rules import Permission
 
 WHO_ACTS = {
@@ -255,7 +254,7 @@ def shown(licence: Licence, *, reader: User) -> Shown:
 
 def knows_victims(user: User, offender_id: int) -> bool:
     """Whether the user, who sees the person, may know what a victim asked for. Emergency access does not open it."""
-    return user.can(Capability.KNOW_VICTIMS_ASK) and not access.only_in_emergency(user, offender_id)
+    return fields.reads(user, fields.KNOWS_VICTIMS_ASK, offender_id)
 
 
 def lines_of(conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False) -> list[Line]:

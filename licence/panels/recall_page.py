@@ -32,10 +32,11 @@ from licence.panels.recall_clocks import Ahead, Face, ahead_of, day_and_time, fa
 from licence.panels.recall_steps import Missing, More, Step
 from licence.panels.recall_warnings import undecided
 from licence.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
+from licence.recall_files import VICTIMS_IN_SCHEME, RecallFile, files_for
 from licence.rules import recalls as rules
 from licence.rules.recall_kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
 from licence.rules.recalls import Status
-from sharing import access
+from sharing import access, fields
 from sharing.access.audience import who_sees
 from sharing.machines import words_for_verb
 from sharing.models import Alert, Item, ItemReading, Receipt, User
@@ -128,9 +129,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Shown:
-    """ahead: what runs after a decision, while one is to be made. undecided: that somebody is held and nothing is."""
+    """recall: as the reader reads it, without the fields named in `unread`. files: the papers that they may fetch.
+    ahead: what runs after a decision, while one is to be made. undecided: that somebody is held and nothing is."""
 
     recall: Recall
+    unread: frozenset[str]
+    files: list[RecallFile]
+    victims: str
     heading: str
     tag: str
     stages: list[Stage]
@@ -202,6 +207,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
     clocks = list(RecallClock.objects.filter(Q(recall=recall) | Q(arrest__recall=recall)))
     running = [each for each in clocks if each.stopped_at is None]
     may_change = access.may(reader, Permission.CHANGE, recall.offender)
+    unread = fields.unread(reader, recall)
     offered = steps.open_to(recall, reader=reader, running=running) if may_change else []
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
@@ -216,7 +222,10 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
     found = [_found(each, recall, at=at) for each in breaches]
     pieces = sum(each.evidence for each in found)
     return Shown(
-        recall=recall,
+        recall=fields.without(recall, unread),
+        unread=unread,
+        files=files_for(unread),
+        victims=VICTIMS_IN_SCHEME[recall.victims_in_vcs],
         heading=step.title if step and not barred else HEADINGS[S(recall.status)],
         tag=tag_of(recall.status),
         stages=stages_of(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from licence.recall_files import FILES
 from licence.views import recall_arrests, recall_lists, recall_papers, recall_preparing, recalls
 
 RECALL = "<uuid:recall_uid>/"
@@ -17,7 +18,10 @@ of_person = [
     path(f"{RECALL}part-a/", recall_preparing.recall_details, name="recall_details"),
     path(f"{RECALL}kind/", recall_preparing.recall_answers, name="recall_answers"),
     path(f"{RECALL}papers/add/", recall_papers.paper_add, name="recall_paper_add"),
-    path(f"{RECALL}recall.pdf", recall_papers.recall_pdf, name="recall_pdf"),
+    *(
+        path(f"{RECALL}for-{file.code}.pdf", recall_papers.recall_pdf, {"file": file.code}, name=file.address)
+        for file in FILES.values()
+    ),
     path(f"{RECALL}letter.pdf", recall_papers.letter_pdf, name="recall_letter_pdf"),
     path(f"{RECALL}steps/<slug:verb>/", recalls.recall_step, name="recall_step"),
 ]

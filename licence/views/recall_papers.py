@@ -16,12 +16,13 @@ from licence.actions.recalls import papers as actions
 from licence.forms.recall_papers import PaperForm
 from licence.models import Recall, RecallPaper
 from licence.panels.recalls import href_of
+from licence.recall_files import FILES, files_for
 from licence.rules.recalls import Status
 from licence.views.recalls import SECTION, changers, opened, readers, to_change
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, form_page, posted
 from parole.forms.dossier import ReadersForm
-from sharing import access, audit
+from sharing import access, audit, fields
 from sharing.forms import drafts
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
@@ -106,12 +107,17 @@ def paper_pdf(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpRespo
 
 @require_safe
 @readers
-def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
-    """The recall file: what becomes the Part A. Nothing that is withheld is in it."""
+def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str) -> HttpResponse:
+    """The recall on paper, for one of those who receive it (file: whose). To who may not fetch it it is not there."""
     found = opened(request, uid, recall_uid)
-    content = printing.file_pdf(found, reader=request.user, at=timezone.now())
-    printed(request, found, "licence.recall_printed")
-    return attached(content, f"recall-{found.offender.prison_number}-{timezone.localdate(found.begun_at)}.pdf")
+    wanted = FILES[file]
+    if wanted not in files_for(fields.unread(request.user, found)):
+        audit.refuse(by=request.user, verb="licence.recall_print_refused", target=found, subject=found.offender_id)
+        raise Http404
+    content = printing.file_pdf(found, file=wanted, reader=request.user, at=timezone.now())
+    printed(request, found, "licence.recall_printed", file=file)
+    day = timezone.localdate(found.begun_at)
+    return attached(content, f"recall-for-{file}-{found.offender.prison_number}-{day}.pdf")
 
 
 @require_safe
@@ -136,14 +142,14 @@ def paper_opened(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Recall
     return access.open_record(request.user, rows, uid=paper_uid, verb=f"{actions.COMPARTMENT}_opened")
 
 
-def printed(request: SignedInRequest, found: Recall, verb: str) -> None:
+def printed(request: SignedInRequest, found: Recall, verb: str, **more: str) -> None:
     audit.record_read(
         action=audit.Action.EXPORT,
         verb=verb,
         by=request.user,
         target=found,
         subject=found.offender_id,
-        payload={"status": found.status},
+        payload={"status": found.status} | more,
     )
 
 

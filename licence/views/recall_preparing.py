@@ -21,7 +21,7 @@ from licence.views.breaches import asked_uid
 from licence.views.recalls import SECTION, changers, to_change, to_consider
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change
-from sharing import audit
+from sharing import audit, fields
 from sharing.forms import drafts
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.conflicts import typed_data
@@ -71,7 +71,10 @@ def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
     """What the Part A says beside breaches, decision and signatures."""
     found = to_change(request, uid, recall_uid)
-    form, drafting = drafts.opened(request, DetailsForm, name="recall.details", key=str(found.uid), row=found)
+    unread = fields.unread(request.user, found)
+    form, drafting = drafts.opened(
+        request, DetailsForm, name="recall.details", key=str(found.uid), row=found, unread=unread
+    )
 
     def act() -> None:
         typed = typed_data(form)
@@ -90,7 +93,8 @@ def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
         drafting=drafting,
         conflict=conflict,
         title="What the Part A says",
-        intro="The person receives the Part A. Nothing that must be withheld goes here: it has a document of its own.",
+        intro="The person receives the Part A, without what is marked as only for the police or for victim liaison. "
+        "Nothing else that must be withheld goes here: it has a document of its own.",
         button="Save",
     )
 

@@ -221,7 +221,7 @@ def page_of(
     may_end = shown.may_change and request.user.role in ARRESTS
     context = {
         "shown": shown,
-        "recall": found,
+        "recall": shown.recall,
         "step": step,
         "form": form if step else None,
         "drafting": drafting if step else None,

@@ -10,6 +10,7 @@ from licence import recall_practice
 from licence import recall_printing as printing
 from licence.actions.recalls import arrests, begin, papers
 from licence.models import Recall, RecallAnswer, RecallPaper, UrgentArrest
+from licence.recall_files import FOR_PERSON
 from licence.rules.recall_clocks import Clock
 from sharing.models import AuditEntry, PracticeValue, Receipt
 from tests.factories.breaches import let_in
@@ -161,7 +162,7 @@ def test_a_paper_is_there_for_its_readers_and_absent_for_everybody_else(client, 
         assert ("Gist of a source" in page) is is_named
         assert ("Not for the person" in page) is is_named
         assert [client.get(each).status_code for each in addresses] == ([200] * 3 if is_named else [404] * 3)
-    data = printing.file_data(recall, reader=cast.senior, at=timezone.now())
+    data = printing.file_data(recall, file=FOR_PERSON, reader=cast.senior, at=timezone.now())
     assert "Gist" not in str(data)
     assert "Somebody plans" not in str(data)
     marked = printing.paper_data(paper, reader=cast.senior, at=timezone.now())

@@ -55,6 +55,7 @@ GATES = {
 POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
 BY_DAY = {"ct_analyst", "ct_manager"}
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
+KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "duty_officer"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
 CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
@@ -84,6 +85,7 @@ NOT_JUDGED = {
     "item_take_on": "of an item that nobody holds any more: to its agency alone it is there",
     "sharing-items-list": "a body about somebody hidden is refused for its form, in one answer with the team's",
     "recall_paper": "a paper is there for its readers alone: tests/licence/test_recall_pages.py",
+    "recall_for_arrest_pdf": "for who reads where the person may be found: tests/licence/test_recall_files.py",
     "recall_letter_pdf": "there is a letter where it was decided against recall",
 }
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
@@ -257,6 +259,11 @@ def _may_share(oracle: Oracle, draw: Draw) -> bool:
     return oracle.may(draw.user, SHARE, draw.person)
 
 
+def _knows_of_victims(oracle: Oracle, draw: Draw) -> bool:
+    is_of_those = oracle.users[draw.user].role in KNOW_OF_VICTIMS
+    return is_of_those and oracle.sees_as_usual(draw.user, draw.person)
+
+
 def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
     return oracle.users[draw.user].role in SUPERVISES | {"partner"}
 
@@ -283,6 +290,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_hand_on": OF_ITS_HOLDER,
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
+    "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
     "recall_letter_pdf": [(lambda oracle, draw: False, HIDDEN)],  # none of the world is decided against
     "sharing-items-decide": [(_decides, REFUSED)],
     "sharing-items-correct": [(_corrects, REFUSED)],
