@@ -17,6 +17,7 @@ from offenders.models import DateConflict, KeyDate, Offender
 from offenders.rules.calculation import calculate_case
 from offenders.rules.calculation.laws import law_on
 from sharing import access, audit
+from sharing.api import bodies
 from sharing.api.declared import leave_only
 from sharing.fields import EVERYBODY, read_by
 from sharing.models import User
@@ -161,7 +162,6 @@ class CalculationsView(APIView):
         if not request.user.can(Capability.VIEW_PEOPLE):
             audit.refuse(by=request.user, verb="sharing.view_people_refused")
             raise access.RecordHidden
-        asked = CasesSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        asked = bodies.read(CasesSerializer(data=request.data))
         law = law_on(timezone.localdate())
-        return Response({"results": [calculate_case(case, law=law) for case in asked.validated_data["cases"]]})
+        return Response({"results": [calculate_case(case, law=law) for case in asked["cases"]]})

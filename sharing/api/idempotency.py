@@ -38,6 +38,7 @@ def once(handler):
             if claim is None:
                 return _answered(view, key, fingerprint)
             response = handler(view, request, *args, **kwargs)
+            view.refuse_unread()
             _remember(claim, response.status_code, made=kwargs.get("uid") or view.made)
             return response
 

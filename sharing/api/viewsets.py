@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit, keyset
-from sharing.api import declared, shapes
+from sharing.api import bodies, declared, shapes
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.kept import KeptList
 from sharing.querysets import VisibleQuerySet
@@ -46,6 +46,7 @@ class VisibleViewSet(GenericViewSet):
         Sequence[str]
     ] = ()  # a list that is read as plain values: these, of which `lines` makes its lines
     made: UUID | None = None  # the row that this request made
+    reads_body = False  # whether the handler has read what was sent
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -169,9 +170,16 @@ class VisibleViewSet(GenericViewSet):
             raise PreconditionFailed
 
     def validated(self, serializer_class, **context) -> dict[str, Any]:
-        serializer = serializer_class(data=self.request.data, context={**self.get_serializer_context(), **context})
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
+        """What was sent. Raises ValidationError that names the fields at fault, those that are not known here too."""
+        self.reads_body = True
+        context = {**self.get_serializer_context(), **context}
+        return bodies.read(serializer_class(data=self.request.data, context=context))
+
+    def refuse_unread(self) -> None:
+        """Refuse what was sent to a handler that asks for nothing."""
+        if not self.reads_body and self.request.data:
+            sent = self.request.data
+            bodies.refuse(sent if isinstance(sent, dict) else ["non_field_errors"])
 
     def _params(self, *more: str) -> dict[str, str]:
         filters = {each for each in self.filters if self.may_narrow_by(each)} if more else set()

@@ -35,7 +35,9 @@ def team():
 @pytest.fixture
 def post(client, person, team):
     def send(key="first", address="grants-list", kwargs=None, match=None, **body):
-        asked = {"person": person.uid, "team": team.uid, "grant_role": "contributor", "reason": "Supervises"} | body
+        asked = {"reason": "Supervises"} | body
+        if address == "grants-list":
+            asked = {"person": person.uid, "team": team.uid, "grant_role": "contributor"} | asked
         headers = {"Idempotency-Key": key} | ({"If-Match": match} if match else {})
         where = reverse(address, kwargs=kwargs)
         return client.post(where, asked, content_type="application/json", headers=headers)
