@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from licence import typesetting
 from licence.models import Licence, LicenceCondition
 from licence.panels.places import places_for
 from licence.panels.summary import meeting_of
 from licence.rules.lifecycle import Status
 from sharing.models import User
 
-TEMPLATE = Path(__file__).parent / "data" / "licence.typ"
+TEMPLATE = typesetting.DATA / "licence.typ"
 INTRO = (
     "You are released from prison on this licence. You must keep to each condition below until the licence expires. "
     "If you do not, you may be recalled to prison. If you do not understand a condition, ask your supervising officer."
@@ -26,14 +24,7 @@ INTRO = (
 
 def pdf_of(licence: Licence, *, reader: User, at: datetime) -> bytes:
     """The document. reader, at: who printed it and when, in the footer of each page."""
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data_of(licence, reader=reader, at=at))},
-        pdf_standards=["ua-1"],
-        timestamp=at.replace(microsecond=0),  # it takes whole seconds
-    )
-    return bytes(made)
+    return typesetting.pdf_of(TEMPLATE, data_of(licence, reader=reader, at=at), at=at)
 
 
 def data_of(licence: Licence, *, reader: User, at: datetime) -> dict[str, Any]:

@@ -3,16 +3,14 @@ against it; and separately, marked on each page, what the person must not receiv
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from licence import typesetting
 from licence.models import Recall, RecallPaper
 from licence.models.choices import ALTERNATIVES, VULNERABILITIES
 from licence.panels.recall_page import HEADINGS
@@ -21,7 +19,7 @@ from licence.rules.recall_kinds import QUESTIONS, Answer, Question
 from licence.rules.recalls import Status
 from sharing.models import User
 
-TEMPLATE = Path(__file__).parent / "data" / "recall.typ"
+TEMPLATE = typesetting.DATA / "recall.typ"
 NOT_FOR_THE_PERSON = "NOT FOR DISCLOSURE TO THE PERSON"
 NOT_SAID = "Not recorded"
 Part = tuple[str, list[tuple[str, str]], list[dict[str, Any]]]  # title, facts and sections of a paper
@@ -29,15 +27,15 @@ Part = tuple[str, list[tuple[str, str]], list[dict[str, Any]]]  # title, facts a
 
 def file_pdf(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -> bytes:
     """One of the three papers. reader, at: who printed it and when, in the footer of each page."""
-    return _compiled(file_data(recall, file=file, reader=reader, at=at), at=at)
+    return typesetting.pdf_of(TEMPLATE, file_data(recall, file=file, reader=reader, at=at), at=at)
 
 
 def letter_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
-    return _compiled(letter_data(recall, reader=reader, at=at), at=at)
+    return typesetting.pdf_of(TEMPLATE, letter_data(recall, reader=reader, at=at), at=at)
 
 
 def paper_pdf(paper: RecallPaper, *, reader: User, at: datetime) -> bytes:
-    return _compiled(paper_data(paper, reader=reader, at=at), at=at)
+    return typesetting.pdf_of(TEMPLATE, paper_data(paper, reader=reader, at=at), at=at)
 
 
 def file_data(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -> dict[str, Any]:
@@ -159,17 +157,6 @@ def paper_data(paper: RecallPaper, *, reader: User, at: datetime) -> dict[str, A
         ],
         "sections": [_section("What it says", words=paper.words)],
     }
-
-
-def _compiled(data: dict[str, Any], *, at: datetime) -> bytes:
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
-        timestamp=at.replace(microsecond=0),  # it takes whole seconds
-    )
-    return bytes(made)
 
 
 def _frame(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
