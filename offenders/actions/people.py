@@ -20,6 +20,7 @@ from sharing import access, audit
 from sharing.access import NotAllowed
 from sharing.actions import drafts, duties, once
 from sharing.actions.grants import let_first_team_lead
+from sharing.hidden_characters import refusal_of
 from sharing.models import Team, User
 from sharing.refusals import Refused
 from sharing.roles import Capability
@@ -83,6 +84,7 @@ def add_person(
     """
     if not by.can(Capability.ADD_PEOPLE):
         raise NotAllowed(Capability.ADD_PEOPLE)
+    _check_names(family_name=family_name, given_names=given_names)
     made = once.made_before(Offender, uid)
     if made:
         access.require(by, Permission.VIEW, made)  # a uid that no form of the user's carried tells nothing
@@ -154,6 +156,7 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
     row.prison_number = _plain(row.prison_number)
     after = audit.fields_of(row, *PERSON_FIELDS)
     if after != before:
+        _check_names(family_name=row.family_name, given_names=row.given_names)
         if version is not None and version != seen:
             raise ChangedMeanwhile(Offender.objects.get(pk=offender.pk))
         if after["prison_number"] != before["prison_number"]:
@@ -178,6 +181,7 @@ def add_alias(*, offender: Offender, by: User, uid: UUID | None = None, **typed:
     if made:
         return made
     _lock(offender)
+    _check_names(name=typed["name"], transliteration=typed["transliteration"])
     _check_alias(offender, typed["name"])
     alias = Alias.objects.create(offender=offender, **typed, **once.keyed(uid))
     index_names([offender])
@@ -198,6 +202,7 @@ def change_alias(*, alias: Alias, by: User, version: str | None = None, **typed:
         return row
     if version is not None and version != seen:
         raise ChangedMeanwhile(Alias.objects.get(pk=row.pk))
+    _check_names(name=row.name, transliteration=row.transliteration)
     _check_alias(row.offender, row.name, but=row)
     row.save(update_fields=ALIAS_FIELDS)
     index_names([row.offender_id])
@@ -333,6 +338,13 @@ def _check_number(kind: Kind, reading: Reading, *, by: User, field: str, but: Of
         raise PersonRefused(field, f"{seen} has this number. Check it, or open that record")
     audit.refuse(by=by, verb="offenders.number_refused", subject=other.pk)
     raise PersonRefused(field, CANNOT_BE_USED)
+
+
+def _check_names(**names: str) -> None:
+    """Raises PersonRefused, at the field, for a name with a character in it that nobody sees."""
+    for field, name in names.items():
+        if refusal := refusal_of(name):
+            raise PersonRefused(field, refusal)
 
 
 def _check_alias(offender: Offender, name: str, *, but: Alias | None = None) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from offenders.importing import parts
 from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
+from sharing import hidden_characters
 
 T = TypeVar("T")
 
@@ -47,6 +48,16 @@ class Row:
         text = self.raw.cells.get(column)
         if text is not None and len(text) > longest:
             self.wrong(column, f"Longer than {longest} characters. Shorten it")
+            return None
+        return text
+
+    def name(self, column: str, *, longest: int = 100) -> str | None:
+        """A name of somebody, in which nothing is hidden."""
+        return self.named(column, self.text(column, longest=longest))
+
+    def named(self, column: str, text: str | None) -> str | None:
+        if text and (refusal := hidden_characters.refusal_of(text)):
+            self.wrong(column, refusal)
             return None
         return text
 

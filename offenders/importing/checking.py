@@ -224,8 +224,8 @@ class Checker:
 
     def _fields(self, row: Row) -> dict[str, Any]:
         given = {
-            "family_name": row.text("family_name"),
-            "given_names": row.text("given_names", longest=150),
+            "family_name": row.name("family_name"),
+            "given_names": row.name("given_names", longest=150),
             "date_of_birth": row.day("date_of_birth"),
             "sex": row.one_of("sex", {"female": "female", "male": "male"}, "Write female or male"),
             "nationalities": list(row.several("nationalities", longest=60)) or None,
@@ -436,6 +436,9 @@ def _check_further_rows(first: Row, further: list[Row]) -> None:
 
 def _aliases(row: Row) -> tuple[GivenAlias, ...]:
     found = row.marked("aliases", longest=200, marks=OF_AN_ALIAS)
+    for part in found:
+        for text in (part.text, part.marks.get("transliteration")):
+            row.named("aliases", text)
     return tuple({part.text: GivenAlias(part.text, dict(part.marks)) for part in found}.values())
 
 

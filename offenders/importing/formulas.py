@@ -6,8 +6,12 @@ So taking one apostrophe off on the way in gives back what was, whatever it was.
 
 import re
 
-_STARTS_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_TRAVELLED = re.compile(r"'+[=+\-@\t\r]")
+from sharing.hidden_characters import CONTROL, DIRECTION_MARKS, LINE_BREAKS, ZERO_WIDTH
+
+_UNSEEN = rf"[\s{DIRECTION_MARKS}{ZERO_WIDTH}{LINE_BREAKS}{CONTROL}]*"  # a sheet program may drop these, and then read
+_SIGN = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"  # of full width, and small ones, too
+_STARTS_A_FORMULA = re.compile(rf"'*{_UNSEEN}{_SIGN}")
+_TRAVELLED = re.compile(rf"'+{_UNSEEN}{_SIGN}")
 
 
 def disarm(text: str) -> str:

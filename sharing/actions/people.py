@@ -17,6 +17,7 @@ from django.utils import timezone
 from sharing import audit, invitations, roles
 from sharing.actions import duty_gaps, sight_gaps
 from sharing.actions.once import keyed, made_before, take_turns
+from sharing.hidden_characters import refusal_of
 from sharing.models import Agency, Membership, Team, User
 from sharing.refusals import Refused
 from sharing.roles import Capability
@@ -44,6 +45,8 @@ def add_agency(*, name: str, kind: str, by: User | None, uid: UUID | None = None
     made = made_before(Agency, uid)
     if made:
         return made
+    if refusal := refusal_of(name):
+        raise AgencyRefused("name", refusal)
     take_turns(f"agency:{name.lower()}")
     if Agency.objects.filter(name__iexact=name).exists():
         raise AgencyRefused("name", f"There is an agency called {name} already")
@@ -73,6 +76,7 @@ def add_user(
     made = made_before(User, uid)
     if made:
         return made
+    _check_name(name)
     _check_role(role)
     _check_email(email)
     number = normal_number(staff_number)
@@ -118,6 +122,7 @@ def change_user(
         _check_role_change(row, was=before["role"], by=by)
     if row.staff_number != before["staff_number"] and by is not None and by.pk == row.pk:
         raise UserRefused("staff_number", "You cannot change your own staff number. Ask another administrator")
+    _check_name(name)
     _check_email(email, but=row)
     row.save(update_fields=USER_FIELDS)
     _set_sign_in_address(row)
@@ -207,6 +212,11 @@ def _set_sign_in_address(user: User) -> None:
     """
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=user.email.lower(), primary=True, verified=True)
+
+
+def _check_name(name: str) -> None:
+    if refusal := refusal_of(name):
+        raise UserRefused("name", refusal)
 
 
 def _check_role(role: str) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from sharing import audit
 from sharing.actions import duty_gaps, sight_gaps
 from sharing.actions.once import keyed, made_before, take_turns
+from sharing.hidden_characters import refusal_of
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.refusals import Refused
 from sharing.versions import ChangedMeanwhile, version_of
@@ -316,6 +317,8 @@ def _check_place(kind: str, place_code: str) -> None:
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
+    if refusal := refusal_of(name):
+        raise TeamRefused("name", refusal)
     take_turns(f"team:{agency.pk}:{name.lower()}")
     others = agency.teams.exclude(pk=but.pk) if but else agency.teams.all()
     if others.filter(name__iexact=name).exists():

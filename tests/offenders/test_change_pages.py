@@ -175,6 +175,16 @@ class TestRecord:
         assert answer.url == at("person_change", person) + "#details"
         assert "Halden" in client.get(reverse("people"), {"q": "halden"}).content.decode()
 
+    def test_a_hidden_character_in_a_name_is_said_at_its_field(self, client, person):
+        typed = {"given_names": "Row\u200ban", "family_name": "Halden", "prison_number": "A4821KX"}
+
+        answer = send(
+            client, at("person_details", person), programme="terrorism", marking="OFFICIAL-SENSITIVE", **typed
+        )
+
+        assert answer.status_code == 200
+        assert "Remove the hidden zero-width character after “Row” (U+200B)" in text_of(answer)
+
     def test_two_who_change_the_details_see_both_versions_field_by_field(self, client, person, team):
         typed = {"given_names": "Rowan", "family_name": "Telford", "prison_number": "A4821KX"} | {
             "programme": "terrorism",

@@ -121,6 +121,14 @@ class TestAdding:
 
         assert refused.value.field == "prison_number"
 
+    @pytest.mark.parametrize("field", ["family_name", "given_names"])
+    def test_name_in_which_something_is_hidden_is_refused_at_its_field(self, add, field):
+        with pytest.raises(people.PersonRefused, match="hidden direction mark") as refused:
+            add(**{field: "Row\u202ean"})
+
+        assert refused.value.field == field
+        assert not Offender.objects.exists()
+
 
 class TestWhoMayBeTheSame:
     def test_somebody_with_a_name_like_it_and_the_same_birthday_is_asked_about(self, add, team):
@@ -277,6 +285,25 @@ class TestChanging:
             "offenders.alias_changed",
             "offenders.alias_removed",
         ]
+
+    @pytest.mark.parametrize("field", ["name", "transliteration"])
+    def test_name_in_which_something_is_hidden_is_neither_added_nor_corrected(self, person, manager, field):
+        typed = {"name": "Ron Varga", "script": "", "transliteration": "", "note": ""}
+        alias = people.add_alias(offender=person, by=manager, **typed | {"name": "Ron Vega"})
+
+        for act in (
+            lambda: people.add_alias(offender=person, by=manager, **typed | {field: "Ron\u200bVarga"}),
+            lambda: people.change_alias(alias=alias, by=manager, **typed | {field: "Ron\nVega"}),
+        ):
+            with pytest.raises(people.PersonRefused, match="hidden") as refused:
+                act()
+            assert refused.value.field == field
+
+    def test_details_with_a_hidden_character_in_a_name_are_not_saved(self, person, manager):
+        with pytest.raises(people.PersonRefused, match="hidden zero-width character") as refused:
+            self.change(person, manager, family_name="Tel\u200dford")
+
+        assert refused.value.field == "family_name"
 
     def test_form_of_another_persons_name_is_refused(self, person, manager):
         other = Alias.objects.create(offender=OffenderFactory(), name="Hidden")

@@ -52,6 +52,18 @@ def entries(verb):
     return list(AuditEntry.objects.filter(verb=verb).select_related("payload"))
 
 
+def test_a_name_in_which_something_is_hidden_is_refused(administrator):
+    user = add(administrator)
+    for act in (
+        lambda name: add(administrator, name=name, email="other@agency.example"),
+        lambda name: change(user, administrator, name=name),
+        lambda name: people.add_agency(name=name, kind="probation", by=administrator),
+    ):
+        with pytest.raises(people.UserRefused, match="hidden zero-width character") as refused:
+            act("Ada\u200b Field")
+        assert refused.value.field == "name"
+
+
 def test_a_new_account_has_a_personal_team_and_no_password(administrator, at_noon, noon):
     user = add(administrator)
 

@@ -81,6 +81,13 @@ def test_a_name_is_taken_in_its_agency_in_any_case_and_free_in_another(administr
     assert teams.add_team(name="Leeds", kind="caseload", agency=AgencyFactory(), by=administrator)
 
 
+def test_a_name_in_which_something_is_hidden_is_refused(administrator):
+    with pytest.raises(teams.TeamRefused, match="hidden direction mark") as refused:
+        teams.add_team(name="Leeds\u200e", kind="caseload", agency=AgencyFactory(), by=administrator)
+
+    assert refused.value.field == "name"
+
+
 def test_a_personal_team_is_not_made_by_hand(administrator):
     with pytest.raises(teams.TeamRefused):
         teams.add_team(name="Mine", kind="personal", agency=AgencyFactory(), by=administrator)

@@ -43,6 +43,9 @@ def everything():
 
 FAULTS = [
     ("family_name", "x" * 101),
+    ("family_name", "Tel\u202eford"),
+    ("given_names", "Row\u200ban"),
+    ("aliases", "R Telford | transliteration Row\u2066an"),
     ("date_of_birth", "31/02/1990"),
     ("region", "Atlantis"),
     ("establishment", "Azkaban"),
@@ -252,6 +255,18 @@ class TestReading:
         assert formulas.disarm(f"{start}1") == f"'{start}1"
         assert formulas.rearm(formulas.disarm(f"{start}1")) == f"{start}1"
         assert formulas.disarm("O'Neil = 1") == "O'Neil = 1"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["＝1", "＋1", "－1", "＠x", "﹦1", "\u200b=1", "\ufeff=1", "\u202e+1", " \u00ad-1", "\n=1", "''\u200b=1"],
+    )
+    def test_sign_that_is_hidden_or_of_full_width_travels_as_text_too(self, text):
+        assert formulas.disarm(text) == f"'{text}"
+        assert formulas.rearm(formulas.disarm(text)) == text
+
+    @pytest.mark.parametrize("text", ["Ada = 1", "\u200bAda", "'Ada", "A@x", "１"])
+    def test_other_text_stays_as_it_is(self, text):
+        assert formulas.disarm(text) == formulas.rearm(text) == text
 
     def test_bomb_is_refused_before_it_is_parsed(self, tmp_path, monkeypatch):
         import zipfile
