@@ -1,8 +1,9 @@
 """Who reads which field of a row, among those who may see its person?
 
 A model says it beside its fields, as `READERS`: a name, and one of the few kinds of readers below. Days, choices,
-numbers, keys and the like are read by everybody who sees the person, by their kind; words that anybody may have typed
-are read by nobody until they are declared. Pages, programs, filters, orderings and exports ask here.
+numbers, keys and the like are read by everybody who sees the person, unless the model says otherwise of one, or of the
+rest of them; words that anybody may have typed are read by nobody until they are declared. Pages, programs, filters,
+orderings and exports ask here. docs/readers.md has every column of every table.
 """
 
 from __future__ import annotations
@@ -54,6 +55,9 @@ HOME_ADDRESS = Readers(
     SUPERVISES,
     PRISON,
 )
+CASEWORK = Readers("Casework", frozenset({"casework"}))
+NAMED = Readers("Whoever is named on the row as a reader of it", PEOPLE, in_emergency=False)
+WRITER = Readers("Whoever typed it, and nobody else", PEOPLE)
 BY_ITS_ITEM = Readers("Whoever the item is shown to: sharing/item_sight.py says which part", frozenset(ROLES))
 KNOWS_VICTIMS = Readers("Those who liaise with victims", roles_with(Capability.KNOW_VICTIMS), in_emergency=False)
 KNOWS_VICTIMS_ASK = Readers(
@@ -63,9 +67,17 @@ KNOWS_VICTIMS_ASK = Readers(
 FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
 
 
+REST = "*"
+
+
 def read_by(readers: Readers, *names: str) -> dict[str, Readers]:
     """These fields are read by these."""
     return dict.fromkeys(names, readers)
+
+
+def rest_read_by(readers: Readers) -> dict[str, Readers]:
+    """So are the days, choices, numbers and answers of the model of which nothing else is said. Not its keys."""
+    return {REST: readers}
 
 
 class Sight(Enum):
@@ -207,8 +219,20 @@ def readers_of(model: type[models.Model], path: str) -> Readers:
 
 def _declared(model: type[models.Model], name: str) -> Readers | None:
     """By the model, or by what it is made of."""
-    return next(
-        (each.__dict__["READERS"][name] for each in model.__mro__ if name in each.__dict__.get("READERS", {})), None
+    said = [each.__dict__["READERS"] for each in model.__mro__ if "READERS" in each.__dict__]
+    found = next((each[name] for each in said if name in each), None)
+    if found is None and name in _plain_columns(model):
+        found = next((each[REST] for each in said if REST in each), None)
+    return found
+
+
+@functools.cache
+def _plain_columns(model: type[models.Model]) -> frozenset[str]:
+    """Of the model's table: neither keys nor words that anybody may have typed."""
+    return frozenset(
+        field.name
+        for field in model._meta.fields
+        if not (field.is_relation or field.primary_key or field.name == "uid" or is_free(field))
     )
 
 

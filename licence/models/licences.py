@@ -10,7 +10,7 @@ from django.utils import timezone
 from licence.models.choices import FAMILIES, LICENCE_STATUSES
 from licence.querysets import ConditionQuerySet, LicenceQuerySet, OfPersonQuerySet
 from licence.rules.lifecycle import Status
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.fields import EVERYBODY, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking
 
@@ -217,8 +217,10 @@ class LicenceCondition(Keyed):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
     )
 
-    READERS = read_by(EVERYBODY, "code", "policy_version", "category", "wording") | read_by(
-        NO_PROGRAM, "inputs", "necessity", "proportionality", "approval_ref", "unchecked_because"
+    READERS = (
+        read_by(EVERYBODY, "code", "policy_version", "category", "wording")
+        | read_by(KNOWS_VICTIMS_ASK, "requested_by_victim")
+        | read_by(NO_PROGRAM, "inputs", "necessity", "proportionality", "approval_ref", "unchecked_because")
     )
     objects = ConditionQuerySet.as_manager()
 

@@ -29,7 +29,7 @@ from licence.models.choices import (
 from licence.models.licences import Licence
 from licence.querysets import OfPersonQuerySet, PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
 from licence.rules.recalls import ENDS, Custody, Status
-from sharing.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by
+from sharing.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.keys import Keyed
 from sharing.rules import Marking
 
@@ -144,6 +144,7 @@ class Recall(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
+    RISKS = ("risk_public", "risk_known_adult", "risk_children", "risk_prisoners", "risk_staff")
     READERS = (
         read_by(EVERYBODY, "kind_reason", "custody_type", "ppcs_reference", "warrant_ref", "booking_number")
         | read_by(
@@ -151,13 +152,13 @@ class Recall(Keyed):
             *("what_led", "mappa", "police_contact", "contraband", "proposed_conditions", "alternatives_words"),
             *("author_view", "rationale", "countersigned_view", "endorsed_view", "letter_breach"),
             *("letter_why_considered", "letter_why_not", "letter_progress", "letter_expectations"),
-            *("letter_next_meeting", "called_whom", "called_words", "refused_because"),
+            *("letter_next_meeting", "called_whom", "called_words", "refused_because", "vulnerabilities"),
+            *("alternatives", "offence_link", *RISKS),
         )
         # What the police must know at the arrest says as much of where the person lives as the addresses do.
         | read_by(HOME_ADDRESS, "addresses_to_try", "arrest_issues")
         | read_by(KNOWS_VICTIMS_ASK, "victims_in_vcs", "vlo_told_on")
     )
-    RISKS = ("risk_public", "risk_known_adult", "risk_children", "risk_prisoners", "risk_staff")
     LETTER = (
         *("letter_breach", "letter_why_considered", "letter_why_not", "letter_progress", "letter_expectations"),
         "letter_next_meeting",
@@ -440,7 +441,7 @@ class RecallPaper(Keyed):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
-    READERS = read_by(NO_PROGRAM, "title", "words", "reference", "withholding_reason")
+    READERS = read_by(NAMED, "title", "words", "reference", "withholding_reason") | rest_read_by(NAMED)
     objects = PaperQuerySet.as_manager()
 
     class Meta:

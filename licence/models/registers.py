@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from licence.querysets import PlaceQuerySet, RegisterQuerySet
-from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by
+from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
 from sharing.keys import Keyed
 
 
@@ -119,7 +119,7 @@ class PlaceOfStay(Entry):
     postcode = models.CharField(max_length=8, blank=True)
     room = models.CharField(max_length=20, blank=True)
 
-    READERS = read_by(HOME_ADDRESS, "address", "postcode", "room", "evidence", "note")
+    READERS = read_by(HOME_ADDRESS, "address", "postcode", "room", "evidence", "note") | rest_read_by(HOME_ADDRESS)
 
     objects = PlaceQuerySet.as_manager()  # type: ignore[misc]  # of its own, in place of the registers'
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.models.licences import LicenceCondition
 from licence.querysets import ExemptionQuerySet, ZoneQuerySet
-from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by
+from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
 from sharing.keys import Keyed
 
 
@@ -36,7 +36,7 @@ class Zone(Keyed):
     )  # [[longitude, latitude], ...] in WGS 84, closed or a circle's centre
     radius_metres = models.PositiveIntegerField(null=True, blank=True)
 
-    READERS = read_by(HOME_ADDRESS, "place", "hours", "outline")
+    READERS = read_by(HOME_ADDRESS, "place", "hours", "outline") | rest_read_by(HOME_ADDRESS)
     objects = ZoneQuerySet.as_manager()
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from parole.models.choices import DISCIPLINES
 from parole.models.reviews import ParoleReview
 from parole.querysets import HearingQuerySet, SeatQuerySet
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
 from sharing.keys import Keyed
 
 
@@ -79,7 +79,7 @@ class Seat(Keyed):
     left_on = models.DateField(null=True, blank=True)
     left_because = models.CharField(max_length=300, blank=True)
 
-    READERS = read_by(NO_PROGRAM, "reference", "clearance", "conflict", "left_because")
+    READERS = read_by(CASEWORK, "reference", "clearance", "conflict") | read_by(NO_PROGRAM, "left_because")
     objects = SeatQuerySet.as_manager()
 
     class Meta:

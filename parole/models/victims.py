@@ -10,7 +10,7 @@ from django.utils import timezone
 from parole.models.choices import VICTIM_EVENTS
 from parole.models.reviews import ParoleReview
 from parole.querysets import ToTellQuerySet, VictimQuerySet
-from sharing.fields import KNOWS_VICTIMS, read_by
+from sharing.fields import KNOWS_VICTIMS, read_by, rest_read_by
 from sharing.keys import Keyed
 
 
@@ -32,7 +32,7 @@ class Victim(Keyed):
     added_at = models.DateTimeField(default=timezone.now)
     left_on = models.DateField(null=True, blank=True)
 
-    READERS = read_by(KNOWS_VICTIMS, "reference", "note")
+    READERS = read_by(KNOWS_VICTIMS, "reference", "note") | rest_read_by(KNOWS_VICTIMS)
     objects = VictimQuerySet.as_manager()
 
     class Meta:
@@ -58,7 +58,7 @@ class Statement(Keyed):
     asks_for_summary = models.BooleanField("asks for a summary of the decision", default=False)
     summary_sent_on = models.DateField(null=True, blank=True)
 
-    READERS = read_by(KNOWS_VICTIMS, "conditions_asked", "conditions_answer")
+    READERS = read_by(KNOWS_VICTIMS, "conditions_asked", "conditions_answer") | rest_read_by(KNOWS_VICTIMS)
     objects = VictimQuerySet.as_manager()
 
     class Meta:
@@ -84,7 +84,7 @@ class ToTell(Keyed):
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
 
-    READERS = read_by(KNOWS_VICTIMS, "note")
+    READERS = read_by(KNOWS_VICTIMS, "note") | rest_read_by(KNOWS_VICTIMS)
     objects = ToTellQuerySet.as_manager()
 
     class Meta:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from sharing import drafts
-from sharing.fields import NO_PROGRAM, read_by
+from sharing.fields import WRITER, read_by, rest_read_by
 from sharing.models.agencies import User
 from sharing.querysets import VisibleQuerySet
 
@@ -37,7 +37,7 @@ class Draft(models.Model):
     began_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField()
 
-    READERS = read_by(NO_PROGRAM, "form", "key", "data", "focus")
+    READERS = read_by(WRITER, "form", "key", "data", "focus") | rest_read_by(WRITER)
     objects = DraftQuerySet.as_manager()
 
     class Meta:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from sharing import item_rules as rules
-from sharing.fields import BY_ITS_ITEM, NO_PROGRAM, read_by
+from sharing.fields import BY_ITS_ITEM, NO_PROGRAM, read_by, rest_read_by
 from sharing.keys import Keyed
 from sharing.models.agencies import Agency, Team, User
 from sharing.models.alerts import teams_of
@@ -173,6 +173,7 @@ class Item(Keyed):
         | read_by(BY_ITS_ITEM, "source_grade", "information_grade", "handling_grade", "handling_conditions")
         | read_by(BY_ITS_ITEM, "old_grade", "old_scale", "marking", "reference", "grade_code", "state")
         | read_by(NO_PROGRAM, "lower_reason")
+        | rest_read_by(BY_ITS_ITEM)
     )
     objects = ItemQuerySet.as_manager()
 
@@ -241,6 +242,8 @@ class SharingDecision(Keyed):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
 
+    READERS = read_by(BY_ITS_ITEM, "verb", "reason") | rest_read_by(BY_ITS_ITEM)
+
     class Meta:
         ordering = ["-decided_at", "-pk"]
         constraints = [
@@ -281,6 +284,7 @@ class ItemReading(Keyed):
     recalled_at = models.DateTimeField(null=True, blank=True)
     told_late_at = models.DateTimeField(null=True, blank=True)
 
+    READERS = rest_read_by(BY_ITS_ITEM)
     objects = ItemReadingQuerySet.as_manager()
 
     class Meta:
@@ -317,6 +321,8 @@ class ItemCorrection(Keyed):
     reason = models.CharField(max_length=500)
     corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(default=timezone.now)
+
+    READERS = read_by(BY_ITS_ITEM, "changed", "before", "reason") | rest_read_by(BY_ITS_ITEM)
 
     class Meta:
         ordering = ["-number"]
