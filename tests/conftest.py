@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(config, items):
 def pytest_collection_finish(session):
     """What has been collected stays, and is not looked through for what nobody needs."""
     gc.freeze()
+
+
+# CPython keeps frames in pieces of 16 KB, and asks the system for one more whenever calls go past the end of the last:
+# a query below a page below a test does so thousands of times. A frame that needs this many places is given a piece of
+# 1 MB, in which all that it calls finds room.
+PLACES = 70_000
+runner.runtestprotocol.__code__ = runner.runtestprotocol.__code__.replace(co_stacksize=PLACES)
 
 
 class ByFile(LoadGroupScheduling):
