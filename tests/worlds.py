@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -28,6 +28,7 @@ def world_of(made, *, patched=None):
                 if patched:
                     patched(patch)
                 rows = made()
+            connection.check_constraints()  # what waits to be checked would be checked again by each test
             yield rows
             transaction.set_rollback(True)
 
@@ -48,6 +49,7 @@ def further(world, act, *, patched=None):
             if patched:
                 patched(patch)
             more = act(rows)
+        connection.check_constraints()  # what waits to be checked would be checked again by each test
         yield rows | more
         transaction.set_rollback(True)
 

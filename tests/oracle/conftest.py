@@ -4,7 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.oracle import moment
 from tests.oracle import world as worlds
@@ -27,6 +27,7 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         made = worlds.make(SEED, people=PEOPLE)
         moment.signed_in(made)
+        connection.check_constraints()  # what waits to be checked would be checked again by each test
         gc.collect()
         gc.freeze()  # the world is large, and goes through nobody's hands again
         yield made
