@@ -77,7 +77,7 @@ def by_group(user: Asker) -> list[Line]:
     programmes = access.national_programmes(user)
     if not programmes:
         return []
-    counts = Offender.objects.filter(programme__in=programmes).visible_to(user).by_group()
+    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_group()
     return [Line(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0))) for group in Group]
 
 
@@ -86,7 +86,7 @@ def by_status(user: Asker) -> list[Line]:
     programmes = access.national_programmes(user)
     if not programmes:
         return []
-    counts = Offender.objects.filter(programme__in=programmes).visible_to(user).by_status()
+    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_status()
     names = dict(STATUSES)
     return [
         Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))

@@ -14,7 +14,7 @@ def near(user: Asker, words: str) -> list[Offender]:
     """Those whom the user may know about with a name like these words, the likest first; each with `near_words`."""
     if not words:
         return []
-    found = Offender.objects.near(words).visible_to(user).order_by("family_name", "pk")[:READ]
+    found = Offender.objects.near(words).listed_for(user).order_by("family_name", "pk")[:READ]
     return sorted(found, key=lambda person: -_likeness(person.near_words, words))[:SHOWN]  # type: ignore[attr-defined]
 
 

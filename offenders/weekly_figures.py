@@ -68,7 +68,7 @@ def rate_of_past_weeks(first: date, user: Asker) -> PastRate | None:
         release__released_on__gte=F("weekly_list__starts_on"),
         release__released_on__lt=F("weekly_list__starts_on") + timedelta(days=7),
     )
-    found = entries.visible_to(user).aggregate(
+    found = entries.listed_for(user).aggregate(
         weeks=Count("weekly_list", distinct=True), expected=Count("pk"), released=Count("pk", filter=in_their_week)
     )
     return PastRate(**found) if found["expected"] else None

@@ -38,7 +38,7 @@ def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today:
     today: to say how far each is prepared; None where that is not asked.
     """
     entries = list(
-        WeeklyEntry.objects.filter(weekly_list=frozen).select_related("offender", "release").visible_to(user)
+        WeeklyEntry.objects.filter(weekly_list=frozen).select_related("offender", "release").listed_for(user)
     )
     known = {entry.release_id for entry in entries}
     newly = (
@@ -47,7 +47,7 @@ def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today:
         .warned_between(first, last)
         .exclude(pk__in=WeeklyEntry.objects.filter(weekly_list=frozen).values("release_id"))
         .select_related("offender__establishment")
-        .visible_to(user)
+        .listed_for(user)
     )
     came = [release for release in newly if release.pk not in known]
     now = {entry.release_id: entry.release for entry in entries} | {release.pk: release for release in came}

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sharing import access, prepared
+from sharing import access
 from sharing.models import User
 from sharing.querysets import VisibleQuerySet
 from sharing.rules import Permission
@@ -44,7 +44,7 @@ class Kept:
     def asked(self, **values: Any) -> list[dict[str, Any]]:
         words, params = self.statement(**values)
         with connection.cursor() as cursor:
-            prepared.execute(cursor, words, params)
+            cursor.execute(words, params)
             return [dict(zip(self.names, row, strict=True)) for row in cursor.fetchall()]
 
     def statement(self, **values: Any) -> tuple[str, list[Any]]:

@@ -39,7 +39,7 @@ def unseen_by(user: User, *, at: datetime) -> list[Unseen]:
     """Of the people whom the reader sees, and then, without a name, of those whom teams of the reader's agency saw.
 
     Five queries, however many there are."""
-    known = list(SightGap.objects.open().visible_to(user).with_words().order_by("found_at", "pk")[:SHOWN])
+    known = list(SightGap.objects.open().listed_for(user).with_words().order_by("found_at", "pk")[:SHOWN])
     keys = [gap.subject_id for gap in known]
     mends = set(
         access.limit(access.subjects().filter(pk__in=keys), user, Permission.SHARE).values_list("pk", flat=True)
@@ -47,7 +47,7 @@ def unseen_by(user: User, *, at: datetime) -> list[Unseen]:
     hidden = list(
         SightGap.objects.open()
         .of_agency_of(user)
-        .exclude(pk__in=SightGap.objects.open().visible_to(user).order_by().values("pk"))
+        .exclude(pk__in=SightGap.objects.open().listed_for(user).order_by().values("pk"))
         .select_related("agency", "last_team")
         .order_by("found_at", "pk")[:SHOWN]
     )
@@ -69,5 +69,5 @@ def for_my_day(user: User) -> list[SightGap]:
     """The newest of people whom the reader sees; no question for a role that lets nobody in."""
     if not user.can(Capability.GRANT_ACCESS):
         return []
-    rows = SightGap.objects.open().visible_to(user).with_words().prefetch_related(None).select_related("subject")
+    rows = SightGap.objects.open().listed_for(user).with_words().prefetch_related(None).select_related("subject")
     return list(rows.order_by("-found_at", "-pk")[:5])

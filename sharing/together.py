@@ -12,8 +12,6 @@ from django.db import connection
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.expressions import DatabaseDefault
 
-from sharing import prepared
-
 
 def create(row: Model, *below: Model) -> None:
     """Insert `row` and those that point at it. All then have their keys, and their `uid` where the database gives it.
@@ -32,7 +30,7 @@ def create(row: Model, *below: Model) -> None:
         for field in fields
     ]
     with connection.cursor() as cursor:
-        prepared.execute(cursor, words, values)
+        cursor.execute(words, values)
         made = iter(cursor.fetchone())
     for each in [row, *below]:
         each.pk, each.uid = next(made), next(made)  # type: ignore[attr-defined]

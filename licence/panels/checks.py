@@ -180,9 +180,9 @@ def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
 def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
     """By key, the counts of `Coverage`: four queries, each a join that PostgreSQL answers by hashing."""
     live = CheckPlan.objects.live(on=today).filter(condition=OuterRef("pk"))
-    in_force = LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).visible_to(user)
+    in_force = LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).listed_for(user)
     unplanned = in_force.filter(~Exists(live))
-    checks = Check.objects.visible_to(user)
+    checks = Check.objects.listed_for(user)
     asked = {
         "in_force": in_force,
         "without": unplanned.filter(unchecked_because=""),

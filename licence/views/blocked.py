@@ -22,7 +22,7 @@ from sharing.sign_in.requests import SignedInRequest
 def blocked_releases(request: SignedInRequest) -> HttpResponse:
     """Of the people whom the reader may know about; the choices are in the address."""
     today = timezone.localdate()
-    seen = Readiness.objects.open().filter(release__is_counted=True).visible_to(request.user)
+    seen = Readiness.objects.open().filter(release__is_counted=True).listed_for(request.user)
     regions = seen.order_by().values_list("offender__region", flat=True).distinct()
     form = BlockedFilter(request.GET, regions=regions)
     if not form.is_valid():

@@ -84,13 +84,13 @@ def breaches_export(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def breach_figures(request: SignedInRequest) -> HttpResponse:
     """Breaches by kind over twelve months, of the people whom the reader may know about."""
-    table = figures.of_months(Breach.objects.visible_to(request.user), today=timezone.localdate())
+    table = figures.of_months(Breach.objects.listed_for(request.user), today=timezone.localdate())
     audit.record_read(action=audit.Action.LIST, verb="breaches.counted", by=request.user)
     return render(request, "licence/breach_figures.html", {"figures": table})
 
 
 def chosen(request: SignedInRequest) -> tuple[BreachFilter, Any]:
-    seen = Breach.objects.visible_to(request.user)
+    seen = Breach.objects.listed_for(request.user)
     regions = seen.in_sight().order_by().values_list("offender__region", flat=True).distinct()
     form = BreachFilter(request.GET, regions=regions)
     return form, form.narrowed(seen) if form.is_valid() else seen

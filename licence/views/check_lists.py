@@ -102,7 +102,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
 
 def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
     form = CheckFilter(request.GET)
-    rows = Check.objects.to_answer().visible_to(request.user)
+    rows = Check.objects.to_answer().listed_for(request.user)
     if not form.is_valid():
         return form, rows
     given, today = form.cleaned_data, timezone.localdate()

@@ -80,7 +80,7 @@ def checks_week_file(request: SignedInRequest) -> HttpResponse:
 
 
 def chosen(request: SignedInRequest) -> tuple[WeekFilter, CheckQuerySet]:
-    seen = Check.objects.visible_to(request.user)
+    seen = Check.objects.listed_for(request.user)
     form = WeekFilter(request.GET, seen=seen if manages(request) else None)
     if not form.is_valid():
         return form, seen.none()

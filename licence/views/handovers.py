@@ -88,7 +88,7 @@ def checks_give(request: SignedInRequest) -> HttpResponse:
             "stays_words": panels.counted(len(moves.stays)),
             "goes": check_panels.lines_of(fields.shown_to(request.user, moves.goes), today=today),
             "stays": check_panels.lines_of(fields.shown_to(request.user, moves.stays), today=today),
-            "lately": panels.lately(Handover.objects.visible_to(request.user), most=SHOWN),
+            "lately": panels.lately(Handover.objects.listed_for(request.user), most=SHOWN),
         },
     )
 

@@ -34,7 +34,7 @@ def licences(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("licences")
     expected = Release.objects.open().counted().filter(offender=OuterRef("offender_id"))
-    rows = _narrowed(Licence.objects.visible_to(request.user), form, request).annotate(
+    rows = _narrowed(Licence.objects.listed_for(request.user), form, request).annotate(
         leaves_on=Subquery(expected.values("leaves_on")[:1])
     )
     try:

@@ -38,7 +38,7 @@ class Missing:
 @readers
 def recalls(request: SignedInRequest) -> HttpResponse:
     """The latest fifty; on a page, the one first whose limit runs out first. The choices are in the address."""
-    seen = Recall.objects.visible_to(request.user)
+    seen = Recall.objects.listed_for(request.user)
     regions = seen.order_by().values_list("offender__region", flat=True).distinct()
     form = RecallFilter(request.GET, regions=regions)
     if not form.is_valid():
@@ -67,7 +67,7 @@ def recalls(request: SignedInRequest) -> HttpResponse:
 def at_large(request: SignedInRequest) -> HttpResponse:
     """Who is unlawfully at large, the review that is due first on top."""
     at = timezone.now()
-    rows = panels.for_lines(Recall.objects.visible_to(request.user).at_large())
+    rows = panels.for_lines(Recall.objects.listed_for(request.user).at_large())
     try:
         page = keyset.page_of(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
@@ -95,7 +95,7 @@ def at_large(request: SignedInRequest) -> HttpResponse:
 @readers
 def recall_figures(request: SignedInRequest) -> HttpResponse:
     """Reasons for recall, by quarter and by year, of the people whom the reader may know about."""
-    table = figures.figures_of(Recall.objects.visible_to(request.user), today=timezone.localdate())
+    table = figures.figures_of(Recall.objects.listed_for(request.user), today=timezone.localdate())
     audit.record_read(action=audit.Action.LIST, verb="recalls.counted", by=request.user)
     return render(request, "licence/recall_figures.html", {"figures": table})
 

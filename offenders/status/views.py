@@ -75,6 +75,6 @@ def data_faults_export(request: SignedInRequest) -> HttpResponse:
 
 def chosen(request: SignedInRequest) -> tuple[FaultFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
-    seen = with_faults(Offender.objects.visible_to(request.user))
+    seen = with_faults(Offender.objects.listed_for(request.user))
     form = FaultFilter(request.GET, regions=seen.order_by().values_list("region", flat=True).distinct())
     return form, form.narrowed(seen) if form.is_valid() else seen.none()

@@ -71,7 +71,7 @@ def conflicts_export(request: SignedInRequest) -> HttpResponse:
 
 def chosen(request: SignedInRequest) -> tuple[ConflictFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
-    seen = DateConflict.objects.visible_to(request.user)
+    seen = DateConflict.objects.listed_for(request.user)
     regions = seen.standing().order_by().values_list("offender__region", flat=True).distinct()
     form = ConflictFilter(request.GET, regions=regions)
     return form, form.narrowed(seen, at=timezone.now()) if form.is_valid() else seen.none()

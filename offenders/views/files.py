@@ -35,7 +35,7 @@ importers = needs(Capability.IMPORT_PEOPLE)
 def people_export(request: SignedInRequest) -> HttpResponse:
     """The people of the list, or of its search, as a file; first, what it is for."""
     words = asked_for(request)
-    found = Offender.objects.visible_to(request.user).matching(words).order_by("family_name", "pk")
+    found = Offender.objects.listed_for(request.user).matching(words).order_by("family_name", "pk")
     form = ExportForm(request.POST or None)
     if form.is_valid():
         return _exported(request, list(found.values_list("pk", flat=True)), words, **form.cleaned_data)
@@ -57,7 +57,7 @@ def _exported(request: SignedInRequest, keys: list[int], words: str, *, reason: 
     )
     name = f"people-{timezone.localdate().isoformat()}.csv"
     response = StreamingHttpResponse(
-        exporting.lines(keys, teams=teams, narrow=lambda people: people.visible_to(request.user)),
+        exporting.lines(keys, teams=teams, narrow=lambda people: people.listed_for(request.user)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -154,7 +154,7 @@ def after(request: SignedInRequest, found: Handover) -> HttpResponse:
 
 def chosen(request: SignedInRequest, *, at: datetime) -> tuple[HandoverFilter, Any]:
     form = HandoverFilter(request.GET)
-    rows = Handover.objects.visible_to(request.user)
+    rows = Handover.objects.listed_for(request.user)
     return form, narrowed(rows, form.cleaned_data, reader=request.user, at=at) if form.is_valid() else rows
 
 

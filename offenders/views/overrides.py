@@ -140,7 +140,7 @@ def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> Htt
 def date_overrides(request: SignedInRequest) -> HttpResponse:
     """All that are proposed or count, of people whom the reader may know about, and how many there were by month."""
     form, state = _filtered(request)
-    visible = DateOverride.objects.visible_to(request.user)
+    visible = DateOverride.objects.listed_for(request.user)
     today = timezone.localdate()
     rows = _of_state(visible, state).select_related(*SIGNERS)
     try:
@@ -172,7 +172,7 @@ def date_overrides(request: SignedInRequest) -> HttpResponse:
 def date_overrides_export(request: SignedInRequest) -> HttpResponse:
     """The same list with all its pages as a sheet; who is in it is recorded before it leaves."""
     _, state = _filtered(request)
-    visible = DateOverride.objects.visible_to(request.user)
+    visible = DateOverride.objects.listed_for(request.user)
     rows = list(_of_state(visible, state).select_related("offender").order_by("-proposed_at", "-pk"))
     audit.record_read(
         action=audit.Action.EXPORT,

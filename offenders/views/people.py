@@ -22,7 +22,7 @@ LONGEST_SEARCH = 100  # characters; a name and a number fit well
 def people(request: SignedInRequest) -> HttpResponse:
     """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
     words = asked_for(request)
-    found = Offender.objects.visible_to(request.user).matching(words)
+    found = Offender.objects.listed_for(request.user).matching(words)
     try:
         page = keyset.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:

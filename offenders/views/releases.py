@@ -125,7 +125,7 @@ def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
 
 def chosen(request: SignedInRequest):
     """The form; the rows that it leaves of those the reader may know about (all, if it is not valid); all of them."""
-    seen = Release.objects.open().foreseen().visible_to(request.user)
+    seen = Release.objects.open().foreseen().listed_for(request.user)
     _, latest = week_of(timezone.localdate() + MOST_AHEAD)
     # Not of all: at 100,000 people the choices would cost more than the list.
     regions = seen.filter(warn_on__lte=latest).order_by().values_list("offender__region", flat=True).distinct()

@@ -26,7 +26,7 @@ class Year:
 def years_of(reader: User) -> list[Year]:
     """The latest year first; one question, however many people."""
     rows = (
-        Decision.objects.visible_to(reader)
+        Decision.objects.listed_for(reader)
         .filter(fell_away_on__isnull=True)
         .annotate(year=ExtractYear("decided_on"))
         .order_by()

@@ -143,7 +143,7 @@ def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) ->
 
 def chosen(request: SignedInRequest) -> tuple[HearingFilter, Any, Any]:
     """The form; the rows that it leaves of those the reader may know about; all of them."""
-    seen = Hearing.objects.standing().visible_to(request.user)
+    seen = Hearing.objects.standing().listed_for(request.user)
     today = timezone.localdate()
     near = seen.between(today - MOST_AHEAD, today + MOST_AHEAD)
     regions = near.order_by().values_list("offender__region", flat=True).distinct()

@@ -98,7 +98,7 @@ def reviews_export(request: SignedInRequest) -> HttpResponse:
 
 def chosen(request: SignedInRequest) -> tuple[ReviewFilter, Any]:
     form = ReviewFilter(request.GET)
-    rows = ParoleReview.objects.visible_to(request.user)
+    rows = ParoleReview.objects.listed_for(request.user)
     if form.is_valid():
         rows = narrowed(rows, form.cleaned_data, reader=request.user, on=timezone.localdate())
     return form, rows

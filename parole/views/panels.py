@@ -19,7 +19,7 @@ from sharing.sign_in.requests import SignedInRequest
 def parole_panels(request: SignedInRequest) -> HttpResponse:
     """The share by quarter, as bars with their table, and each panel that falls short."""
     today = timezone.localdate()
-    rows = Hearing.objects.standing().filter(first_on__gte=figures.quarters_to(today)[0]).visible_to(request.user)
+    rows = Hearing.objects.standing().filter(first_on__gte=figures.quarters_to(today)[0]).listed_for(request.user)
     found = figures.figures_of(rows, today=today)
     audit.record_read(
         action=audit.Action.LIST,

@@ -68,7 +68,7 @@ def serious_cases_export(request: SignedInRequest) -> HttpResponse:
 
 
 def chosen(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
-    seen = Hearing.objects.standing().visible_to(request.user)
+    seen = Hearing.objects.standing().listed_for(request.user)
     regions = list(seen.order_by().values_list("offender__region", flat=True).distinct())
     form = SeriousFilter(request.GET, this_year=timezone.localdate().year, regions=regions)
     if not form.is_valid():

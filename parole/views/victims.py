@@ -31,7 +31,7 @@ knowers = needs(Capability.KNOW_VICTIMS)
 @knowers
 def to_tell(request: SignedInRequest) -> HttpResponse:
     """What victims are to be told, the soonest first."""
-    waiting = ToTell.objects.open().visible_to(request.user).select_related("offender", "victim")
+    waiting = ToTell.objects.open().listed_for(request.user).select_related("offender", "victim")
     try:
         page = keyset.page_of(waiting, order="due_on", cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:

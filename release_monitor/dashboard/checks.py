@@ -61,7 +61,7 @@ class Round:
 def round_of(user: User, *, at: datetime) -> Round:
     """Five queries, and none for those who make no checks of their own."""
     today = timezone.localdate(at)
-    mine = Check.objects.to_answer().visible_to(user).mine(user).due_by(today)
+    mine = Check.objects.to_answer().listed_for(user).mine(user).due_by(today)
     rows = fields.shown_to(user, mine.with_all().order_by("due_on", "due_at", "pk")[:100])
     found = lines_of(rows, today=today)
     return Round(

@@ -28,7 +28,7 @@ class Waiting:
 
 def rows_for(user: User) -> tuple[list[Item], list[Item]]:
     """Those to be confirmed, and those without a decision. Three queries; two where nothing waits."""
-    rows = Item.objects.visible_to(user).with_sight(user)
+    rows = Item.objects.listed_for(user).with_sight(user)
     to_confirm, undecided = (
         list(asked.with_all().order_by("recorded_at", "pk")[:MOST])
         for asked in (rows.to_confirm_for(user), rows.undecided())

@@ -204,7 +204,7 @@ def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -
 def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
-    expected = Release.objects.open().counted().visible_to(user).order_by()
+    expected = Release.objects.open().counted().listed_for(user).order_by()
     in_quarter = expected.warned_between(today, today + timedelta(days=7 * 13))
     this_week, *others = days_of(
         coming_this_week(user, today=today),
@@ -231,7 +231,7 @@ def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
 
 
 def coming_this_week(user: User, *, today: date) -> QuerySet[Release]:
-    expected = Release.objects.open().counted().visible_to(user)
+    expected = Release.objects.open().counted().listed_for(user)
     return expected.warned_between(today, week_of(today)[1]).order_by("warn_on")
 
 
@@ -267,7 +267,7 @@ def alert_tile(user: User, alerts: list[Line]) -> Tile:
 def leaving(user: User, *, today: date) -> list[Leaving]:
     """Who is expected out in the next 14 days, and those whose day has passed unrecorded."""
     last = today + timedelta(days=DAYS_AHEAD)
-    rows = Release.objects.open().counted().visible_to(user).with_people().with_prepared().filter(warn_on__lte=last)
+    rows = Release.objects.open().counted().listed_for(user).with_people().with_prepared().filter(warn_on__lte=last)
     shown = list(rows.order_by("warn_on", "pk")[:RELEASES])
     found = prepared_of(shown, today=today)
     return [
@@ -287,9 +287,9 @@ def last_looked(user: User, *, session: str | None) -> datetime | None:
 
 def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened]:
     """The newest movements, dates and holds that were recorded after `since`. Three queries."""
-    moved = Movement.objects.filter(recorded_at__gt=since).visible_to(user)
-    dated = KeyDate.objects.current().official().filter(recorded_at__gt=since).visible_to(user)
-    held = ReleaseHold.objects.filter(since__gt=since).visible_to(user)
+    moved = Movement.objects.filter(recorded_at__gt=since).listed_for(user)
+    dated = KeyDate.objects.current().official().filter(recorded_at__gt=since).listed_for(user)
+    held = ReleaseHold.objects.filter(since__gt=since).listed_for(user)
     found = [
         *(
             happened(
@@ -321,7 +321,7 @@ def happened(row, moment: datetime, strong: str, words: str, by: User | None, at
 
 
 def people_in_sight(user: User) -> str:
-    number = Offender.objects.visible_to(user).order_by()[: MOST + 1].count()
+    number = Offender.objects.listed_for(user).order_by()[: MOST + 1].count()
     if number > MOST:
         return f"more than {MOST:,} people"
     return "1 person" if number == 1 else f"{number} people"

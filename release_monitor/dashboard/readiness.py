@@ -35,7 +35,7 @@ def before_releases(user: User, *, today: date) -> Sequence[Thing]:
     """The one due first first. One query; none for who manages, or works on none."""
     if user.role not in rules.ANYBODY - MANAGES:
         return ()
-    rows = ReadinessItem.objects.open().of(user).visible_to(user).select_related("offender", "readiness")
+    rows = ReadinessItem.objects.open().of(user).listed_for(user).select_related("offender", "readiness")
     return [_thing(item, today=today) for item in rows.order_by("due_on", "rank", "pk")[:MOST]]
 
 

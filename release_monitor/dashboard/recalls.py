@@ -54,13 +54,13 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
     mine = steps_of(user)
     lines: list[Line] = []
     if mine is not None:
-        rows = Recall.objects.visible_to(user).filter(mine).order_by("-begun_at")
+        rows = Recall.objects.listed_for(user).filter(mine).order_by("-begun_at")
         lines = lines_of(for_lines(rows)[:MOST], at=at)
     return Waiting(held=held_now(user, at=at), lines=lines)
 
 
 def held_now(user: User, *, at: datetime) -> list[Held]:
-    rows = UrgentArrest.objects.open().visible_to(user).select_related("offender", "recall__offender").with_clock()
+    rows = UrgentArrest.objects.open().listed_for(user).select_related("offender", "recall__offender").with_clock()
     return [_held(arrest, user, at=at) for arrest in rows.order_by("arrested_at")[:HELD]]
 
 

@@ -298,7 +298,7 @@ def may_read_log(user: User, person: Model) -> bool:
 def chosen(request: SignedInRequest) -> tuple[ItemFilter, Any, str]:
     """The filter, the rows that it leaves, and in which order they stand."""
     form = ItemFilter(request.GET)
-    rows = Item.objects.visible_to(request.user)
+    rows = Item.objects.listed_for(request.user)
     if not form.is_valid():
         return form, rows, "-recorded_at"
     typed, today = form.cleaned_data, timezone.localdate()
@@ -319,7 +319,7 @@ def chosen(request: SignedInRequest) -> tuple[ItemFilter, Any, str]:
 
 def numbers(user: User) -> dict[str, str]:
     """How many there are to do, of those that the reader may know; a large number is not told."""
-    rows, now, today = Item.objects.visible_to(user), timezone.now(), timezone.localdate()
+    rows, now, today = Item.objects.listed_for(user), timezone.now(), timezone.localdate()
     hours = practice.value(item_alert_kinds.UNDECIDED_HOURS, on=today)
     found = {
         "undecided": rows.undecided(),

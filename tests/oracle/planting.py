@@ -94,7 +94,8 @@ def rows_of(label: str) -> type:
 
 
 def unfiltered(label: str) -> Patch:
-    return put(rows_of(label), "visible_to", lambda self, user: self)
+    everybody = dict.fromkeys(("visible_to", "listed_for"), lambda self, user: self)
+    return lambda: mock.patch.multiple(rows_of(label), **everybody)
 
 
 def _opened_to_all(user, rows, *, reason="", verb="", **lookup):

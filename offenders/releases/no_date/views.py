@@ -72,5 +72,5 @@ def no_release_date_export(request: SignedInRequest) -> HttpResponse:
 def chosen(request: SignedInRequest) -> tuple[NoDateFilter, Any]:
     """The form, and the people whom it leaves of those that the reader can see."""
     form = NoDateFilter(request.GET)
-    seen = Offender.objects.with_no_date().select_related("establishment").visible_to(request.user)
+    seen = Offender.objects.with_no_date().select_related("establishment").listed_for(request.user)
     return form, form.narrowed(seen) if form.is_valid() else seen.none()
