@@ -18,7 +18,6 @@ from offenders.models import CustodyPeriod
 from offenders.rules.custody import HELD
 from sharing import fields
 from sharing.querysets import VisibleQuerySet
-from sharing.roles import PROGRAM
 
 if TYPE_CHECKING:
     from licence.models import (  # noqa: F401
@@ -320,7 +319,7 @@ class PaperQuerySet(OfPersonQuerySet):
 
     def handled_for(self, user: User) -> Self:
         """A program never reads one, whoever puts it on a list."""
-        if user.role == PROGRAM:
+        if user.is_program:
             return self.none()
         from licence.models import RecallPaper  # the list of its own readers, which is built of this module
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Agency, Severity
+from sharing.roles import Capability
 
 A_DAY = timedelta(days=1)
 
@@ -130,7 +131,7 @@ CHECK_MISSING = register(
         title="Release on hold: no second check of its date",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        recipients=Recipients(roles=frozenset({"prison_decision_maker", "casework", "duty_officer"})),
+        recipients=Recipients(able=Capability.HEAR_OF_UNCHECKED_RELEASES),
         why="A release by law is within 7 days without a second check. The governor and PPCS can have it checked.",
     )
 )
@@ -144,14 +145,14 @@ CHECK_DIFFERS = register(
         why="Two people worked the dates out and found different days. Two others must work them out.",
     )
 )
-PPCS = Recipients(roles=frozenset({"casework", "duty_officer"}))
+PPCS = Recipients(able=Capability.HEAR_OF_HELD_DIRECTIONS)
 DIRECTION_TO_CONFIRM = register(
     Kind(
         name="dates.direction_to_confirm",
         title="Confirm a direction of the Parole Board",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        recipients=Recipients(roles=frozenset({"casework", "duty_officer", "prison_decision_maker"})),
+        recipients=Recipients(able=Capability.HEAR_OF_UNCHECKED_RELEASES),
         why="A direction was recorded. A second person must compare it with the Board's document.",
     )
 )
@@ -199,7 +200,7 @@ HOLD_NOT_CONFIRMED = register(
         title="Nobody has confirmed the hold of a directed release",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        recipients=Recipients(roles=frozenset({"casework", "duty_officer", "prison_decision_maker"})),
+        recipients=Recipients(able=Capability.HEAR_OF_UNCHECKED_RELEASES),
         why="A hold of a directed release was not confirmed in time. It stays on hold until it is lifted.",
     )
 )

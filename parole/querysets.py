@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 from offenders.querysets import sentences_as_passed
 from parole.rules import reviews as rules
 from sharing.querysets import VisibleQuerySet
-from sharing.roles import PROGRAM
 
 if TYPE_CHECKING:
     from parole.models import DossierItem, Hearing, ParoleReview, ReviewClock  # noqa: F401
@@ -98,7 +97,7 @@ class DossierQuerySet(OfPersonQuerySet):
 
     def handled_for(self, user: Any) -> Self:
         """A program never reads what is withheld, whoever puts it on a list."""
-        if user.role == PROGRAM:
+        if user.is_program:
             return self.open_to_all()
         named = self.model.readers.through.objects.filter(dossieritem_id=OuterRef("pk"), user_id=user.pk)
         return self.filter(Q(is_withheld=False) | Exists(named))

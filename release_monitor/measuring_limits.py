@@ -22,6 +22,7 @@ from release_monitor.measuring import readers
 from release_monitor.measuring_breaches import LIMIT, running
 from sharing.actions import clients, people, teams
 from sharing.models import Agency, Client, User
+from sharing.roles import PROGRAM
 from sharing.token_scopes import TokenScope
 
 TIMES = 15
@@ -57,7 +58,7 @@ def program_of(kind: str, reader: User) -> Client:
         return found
     agency = Agency.objects.filter(kind="partner").first() or people.add_agency(name="Lists", kind="partner", by=None)
     user = people.add_user(
-        name=f"Lists of {kind}", email=f"{kind}@lists.example", agency=agency, role="partner", phone="", by=None
+        name=f"Lists of {kind}", email=f"{kind}@lists.example", agency=agency, role=PROGRAM, phone="", by=None
     )
     for membership in reader.memberships.select_related("team"):
         teams.add_member(team=membership.team, user=user, by=None)

@@ -28,10 +28,8 @@ from sharing.rules import GrantRole, Permission
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
 LETTERS_FROM = Severity.HIGH  # (our default) critical and high ones also go out by e-mail
-MANAGERS = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
-READS_LETTERS = [
-    role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role and role.code != "partner"
-]
+MANAGERS = roles.holders(Capability.GRANT_ACCESS)
+READS_LETTERS = roles.holders(Capability.READ_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Recipients:
     holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
     the person. Such an alert is about nobody: it has no subject, and its words name none.
     managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
-    roles: only the teams in which somebody of these roles works, and of them nobody else.
+    able: only the teams in which somebody with this capability works, and of them nobody else.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
@@ -52,7 +50,7 @@ class Recipients:
     national_desks: bool = True
     holders_of: Capability | None = None
     managers_first: bool = False
-    roles: frozenset[str] | None = None
+    able: Capability | None = None
 
 
 @dataclass(frozen=True)
@@ -243,7 +241,7 @@ def _raise(
         minutes = practice.value(kind.practice, on=timezone.localdate(moment))
         responds_in = timedelta(minutes=minutes)
     recipients = kind.recipients
-    for_roles = sorted(recipients.roles) if recipients.roles is not None else None
+    for_roles = sorted(roles.holders(recipients.able)) if recipients.able is not None else None
     words = RAISE.format(
         rows=rows,
         ways=_ways(recipients),
@@ -297,7 +295,7 @@ def _limits(recipients: Recipients, only: Only) -> str:
         (recipients.team_kinds, "t.kind = ANY(%(team_kinds)s)"),
         (only.agencies, "t.agency_id = ANY(%(agencies)s::bigint[])"),
         (only.teams, "t.group_id = ANY(%(teams_told)s::int[])"),
-        (recipients.roles, WORKED_IN.format(team="t", roles="for_roles")),
+        (recipients.able, WORKED_IN.format(team="t", roles="for_roles")),
     ]
     words = [condition for limit, condition in asked if limit is not None]
     if recipients.managers_first:

@@ -14,15 +14,15 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sharing import item_rules, roles
+from sharing import roles
 from sharing.access import audience
 from sharing.models import Agency, Duty, Grant, Item, Membership, Team, TeamScope, User
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 
 # Somebody who signs in, and may change a record: a program answers for nobody.
-ROLES_THAT_ANSWER = [code for code in audience.ROLES_THAT_CHANGE if code != roles.PROGRAM]
-ROLES_THAT_MANAGE = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
+ROLES_THAT_ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
+ROLES_THAT_MANAGE = roles.holders(Capability.GRANT_ACCESS)
 WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
 # A place that the person has left writes up for some days what happened there: it works with them no longer.
 WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team__place_code="")
@@ -74,7 +74,7 @@ def _owned(duty: Duty, can: set[tuple[int, int]]) -> Owned:
 def answers_for_item(item: Item, user: User) -> bool:
     """Whether the user, of the side that holds the item, may decide on sharing it: its owner, a manager, and whoever
     decides for the agency. Whether the user is of that side is another question."""
-    if item.owner_id == user.pk or user.role in item_rules.MANAGERS:
+    if item.owner_id == user.pk or user.can(Capability.MANAGE_ITEMS):
         return True
     decides = Q(decides=user) | Q(decides__isnull=True, owner=user)
     duty = Duty.objects.current().filter(decides, subject_id=item.subject_id, agency_id=item.team.agency_id)

@@ -20,7 +20,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
-from sharing.roles import PROGRAM, ROLES, Capability
+from sharing.roles import ROLES, Capability, holders
 
 M = TypeVar("M", bound=models.Model)
 
@@ -38,24 +38,20 @@ class Readers:
 
 
 def roles_with(capability: Capability) -> frozenset[str]:
-    return frozenset(code for code, role in ROLES.items() if capability in role)
+    return frozenset(holders(capability))
 
 
-PEOPLE = frozenset(ROLES) - {PROGRAM}
-PRISON = frozenset({"prison_offender_manager", "prison_decision_maker", "prison_security"})
-SUPERVISES = frozenset(
-    {"ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_head", "casework", "duty_officer"}
-)
+PEOPLE = roles_with(Capability.SIGN_IN)
 
 NOBODY = Readers("Nobody")
 EVERYBODY = Readers("Everybody who sees the person", frozenset(ROLES))
 NO_PROGRAM = Readers("People of the agencies, no partner’s program", PEOPLE)
 HOME_ADDRESS = Readers(
     "Police, probation, casework and duty; in a prison, those at whose gate the person goes out",
-    SUPERVISES,
-    PRISON,
+    roles_with(Capability.READ_ADDRESSES),
+    roles_with(Capability.READ_ADDRESSES_AT_GATE),
 )
-CASEWORK = Readers("Casework", frozenset({"casework"}))
+CASEWORK = Readers("Casework", roles_with(Capability.READ_PANEL_MEMBERS))
 NAMED = Readers("Whoever is named on the row as a reader of it", PEOPLE, in_emergency=False)
 WRITER = Readers("Whoever typed it, and nobody else", PEOPLE)
 BY_ITS_ITEM = Readers("Whoever the item is shown to: sharing/item_sight.py says which part", frozenset(ROLES))

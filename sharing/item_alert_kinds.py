@@ -83,7 +83,7 @@ NOT_HELD = register(
         title="Nobody holds an item of your agency",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
-        recipients=Recipients(roles=rules.MANAGERS),
+        recipients=Recipients(able=Capability.MANAGE_ITEMS),
         why="Nobody of the team that holds an item may see the person any more, so that nobody reads it. A manager of "
         "the agency names the team that holds it from now on. It ends by itself once somebody holds it.",
     )

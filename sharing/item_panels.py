@@ -319,10 +319,10 @@ def _until(row: SharingDecision) -> str:
 
 
 def steps_for(item: Item, *, reader: User) -> list[Step]:
-    """The moves that somebody of this role may try from here; a gist that is not written is not offered."""
+    """The moves that the reader may try from here; a gist that is not written is not offered."""
     if not duties.answers_for_item(item, reader):
         return []
-    open_ones = {move.verb for move in ITEM.open_to(State(item.state), by=reader.role)}
+    open_ones = {move.verb for move in ITEM.open_to(State(item.state), by=reader)}
     if not item.gist.strip():
         open_ones -= {"share_gist"}
     if "recall_from" in open_ones and item.readings.standing().count() < 2:
@@ -331,7 +331,7 @@ def steps_for(item: Item, *, reader: User) -> list[Step]:
 
 
 def may_onward(item: Item, *, reader: User) -> bool:
-    return any(move.verb == "share_onward" for move in ITEM.open_to(State(item.state), by=reader.role))
+    return any(move.verb == "share_onward" for move in ITEM.open_to(State(item.state), by=reader))
 
 
 # Who will read, in words

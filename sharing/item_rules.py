@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sharing.machines import Guard, Machine, Move
-from sharing.roles import PROGRAM, ROLES, Capability
+from sharing.roles import Capability
 from sharing.rules import Marking
 
 # Marking
@@ -221,10 +221,8 @@ ONWARD = Guard[Facts](
     ),
 )
 
-WORKS = frozenset(role.code for role in ROLES.values() if Capability.CHANGE_PEOPLE in role) - {PROGRAM}
-MANAGERS = frozenset(
-    {"ct_manager", "probation_manager", "probation_head", "prison_decision_maker", "casework", "duty_officer"}
-)
+DECIDES = (Capability.DECIDE_ON_ITEMS,)
+MANAGES = (Capability.MANAGE_ITEMS,)
 DECIDED = (HELD, OWNER, REASON, REVIEW)
 S = State
 _TOLD = "each team is told, confirms reading, and a row of disclosure is written for it"
@@ -240,7 +238,7 @@ ITEM: Machine[State, Facts] = Machine(
             "record",
             (),
             S.UNDECIDED,
-            WORKS | {PROGRAM},
+            (Capability.CHANGE_PEOPLE,),
             (),
             "it is there for the side that holds it alone, whose team is told that a decision is due",
             _S1,
@@ -249,7 +247,7 @@ ITEM: Machine[State, Facts] = Machine(
             "share",
             (S.UNDECIDED, S.SHARED, S.GIST_SHARED, S.WITHHELD),
             S.SHARED,
-            WORKS,
+            DECIDES,
             (*DECIDED, TEAMS),
             _TOLD,
             _S1,
@@ -258,44 +256,47 @@ ITEM: Machine[State, Facts] = Machine(
             "share_gist",
             (S.UNDECIDED, S.GIST_SHARED, S.WITHHELD),
             S.GIST_SHARED,
-            WORKS,
+            DECIDES,
             (*DECIDED, TEAMS, GIST),
             f"{_TOLD}; the pointer and the narrative stay behind",
             _S1,
         ),
-        Move("share_gist", (S.SHARED,), S.SHARED, WORKS, (*DECIDED, TEAMS, GIST), "others keep the whole of it", _S1),
-        Move("withhold", (S.UNDECIDED,), S.WITHHELD, WORKS, DECIDED, "a refusal is written as a disclosure", _S1),
+        Move("share_gist", (S.SHARED,), S.SHARED, DECIDES, (*DECIDED, TEAMS, GIST), "others keep the whole of it", _S1),
+        Move("withhold", (S.UNDECIDED,), S.WITHHELD, DECIDES, DECIDED, "a refusal is written as a disclosure", _S1),
         Move(
             "recall",
             (S.SHARED, S.GIST_SHARED),
             S.WITHHELD,
-            WORKS,
+            DECIDES,
             DECIDED,
             "from now on it is absent for those who had it; that they had it stays on record",
         ),
         *(
-            Move("recall_from", (each,), each, WORKS, (*DECIDED, TEAMS), "the other teams keep what they have")
+            Move("recall_from", (each,), each, DECIDES, (*DECIDED, TEAMS), "the other teams keep what they have")
             for each in (S.SHARED, S.GIST_SHARED)
         ),
         Move(
             "leave_the_gist",
             (S.SHARED,),
             S.GIST_SHARED,
-            WORKS,
+            DECIDES,
             (*DECIDED, TEAMS),
             "taken back from every team that had the whole; the others keep the gist",
         ),
-        *(Move("review", (each,), each, WORKS, DECIDED, "the decision stands, with a new day") for each in list(S)[1:]),
-        *(Move("correct", (each,), each, WORKS, (HELD, REASON), _AGAIN) for each in S),
-        *(Move("hand_on", (each,), each, WORKS, (HELD, OWNER, REASON), _HANDED) for each in S),
+        *(
+            Move("review", (each,), each, DECIDES, DECIDED, "the decision stands, with a new day")
+            for each in list(S)[1:]
+        ),
+        *(Move("correct", (each,), each, DECIDES, (HELD, REASON), _AGAIN) for each in S),
+        *(Move("hand_on", (each,), each, DECIDES, (HELD, OWNER, REASON), _HANDED) for each in S),
         *(
             Move(
-                "take_on", (each,), each, MANAGERS, (REASON,), f"nobody of those who hold it sees the person; {_HANDED}"
+                "take_on", (each,), each, MANAGES, (REASON,), f"nobody of those who hold it sees the person; {_HANDED}"
             )
             for each in S
         ),
         *(
-            Move("share_onward", (each,), each, WORKS, (REASON, TEAMS, ONWARD), "by a team that it was shared with")
+            Move("share_onward", (each,), each, DECIDES, (REASON, TEAMS, ONWARD), "by a team that it was shared with")
             for each in (S.SHARED, S.GIST_SHARED)
         ),
     ),

@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from sharing.refusals import Refused
+from sharing.roles import Capability
 
 S = TypeVar("S", bound=StrEnum)
 F = TypeVar("F")  # the facts that guards read: a dataclass of the app
 
-CLOCK = "clock"  # as who: a job, or what follows from another act
+
+class Able(Protocol):
+    """Who asks: an account, a role, or the clock."""
+
+    def can(self, capability: str) -> bool: ...
+
+
+class Clock(str):
+    """As who: a job, or what follows from another act. It makes the moves that name it, and no other."""
+
+    def can(self, capability: str) -> bool:
+        return capability is self
+
+
+CLOCK = Clock("clock")
 
 
 class MoveRefused(Refused):
@@ -36,7 +51,7 @@ class Guard(Generic[F]):
 
 @dataclass(frozen=True)
 class Move(Generic[S, F]):
-    """One way from some states to another. before: empty for the beginning. by: role codes, or CLOCK.
+    """One way from some states to another. before: empty for the beginning. by: any of these capabilities, or CLOCK.
 
     effect: what else the action does, in words for the drawing. source: law or practice that it comes from.
     is_taken_back: it follows from a recorded movement of the person, and goes with it when that is struck out.
@@ -45,11 +60,14 @@ class Move(Generic[S, F]):
     verb: str
     before: tuple[S, ...]
     after: S
-    by: frozenset[str]
+    by: tuple[Capability | Clock, ...]
     guards: tuple[Guard[F], ...] = ()
     effect: str = ""
     source: str = ""
     is_taken_back: bool = False
+
+    def is_for(self, who: Able) -> bool:
+        return any(who.can(power) for power in self.by)
 
 
 @dataclass(frozen=True)
@@ -61,25 +79,29 @@ class Machine(Generic[S, F]):
     moves: tuple[Move[S, F], ...]
     ends: frozenset[S] = field(default_factory=frozenset)
 
-    def move(self, verb: str, state: S | None, *, by: str, facts: F) -> Move[S, F]:
+    def move(self, verb: str, state: S | None, *, by: Able, facts: F) -> Move[S, F]:
         """The move, if it may be made now. Raises MoveRefused.
 
-        state: None for a thing that is not yet there. by: the role of who asks, or CLOCK.
+        state: None for a thing that is not yet there. by: who asks, or CLOCK.
         """
         found = next((each for each in self.moves if each.verb == verb and _begins(each, state)), None)
         if found is None:
             where = f"it is {words_for(state)}" if state else "there is none yet"
             raise MoveRefused(f"This cannot be done now: {where}")
-        if by not in found.by:
+        if not found.is_for(by):
             raise MoveRefused("This is for somebody with another role")
         for guard in found.guards:
             if refusal := guard.refusal(facts):
                 raise MoveRefused(refusal)
         return found
 
-    def open_to(self, state: S | None, *, by: str) -> list[Move[S, F]]:
-        """The moves that somebody of this role may try from here; guards may still refuse them."""
-        return [each for each in self.moves if _begins(each, state) and by in each.by]
+    def open_to(self, state: S | None, *, by: Able) -> list[Move[S, F]]:
+        """The moves that they may try from here; guards may still refuse them."""
+        return [each for each in self.moves if _begins(each, state) and each.is_for(by)]
+
+    def has(self, verb: str, state: S | None) -> bool:
+        """Whether there is such a move from here, whoever makes it."""
+        return any(each.verb == verb and _begins(each, state) for each in self.moves)
 
     def state_before(self, moved: Sequence[tuple[str, str]]) -> S | None:
         """Where a thing goes back to when the movement that moved it is struck out; None where it moved nothing.
@@ -119,14 +141,14 @@ def _drawing(machine: Machine[S, F]) -> Iterator[str]:
             yield f"    {end} --> [*]"
     yield "```"
     yield ""
-    yield "| Move | From | To | By | What must hold | What follows | Source |"
+    yield "| Move | From | To | Who may | What must hold | What follows | Source |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for move in machine.moves:
         cells = (
             words_for_verb(move.verb),
             ", ".join(words_for(each) for each in move.before) or "nothing",
             words_for(move.after),
-            ", ".join(sorted(words_for_verb(role) for role in move.by)),
+            "; or ".join(power.words if isinstance(power, Capability) else "the clock" for power in move.by),
             "; ".join(guard.words for guard in move.guards) or "nothing more",
             _effect(move),
             move.source or "our design",

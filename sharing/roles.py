@@ -1,50 +1,257 @@
-"""What may this kind of user do at all?
+"""What each kind of user may do at all: the one place that names roles.
 
-A role gives capabilities. What a user may do to one person is the role's capability *and* the permission of a
-live grant to one of the user's teams (`sharing/access/`). Nothing here names a person or a team.
+A role is a set of capabilities, one for each act. What a user may do to one person is the role's capability *and* the
+permission of a live grant to one of the user's teams (`sharing/access/`). Everything else asks for a capability
+(`User.can`, `holders`) and never for a role. docs/roles.md is printed from here.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
+
+ACCESS = "People and access"
+DUTIES = "Items, owners and alerts"
+RELEASES = "Releases and dates"
+PAROLE = "Parole"
+READINESS = "Readiness and the day of release"
+LICENCES = "Licences and checks"
+BREACHES = "Breaches"
+RECALLS = "Recalls"
+RUNNING = "Accounts and oversight"
 
 
 class Capability(StrEnum):
-    """An act that a role may perform somewhere. Each is checked in one place, named beside it."""
+    """An act that a role may perform somewhere. `about`: under which heading. `words`: the act as users say it."""
 
-    VIEW_PEOPLE = "view_people"  # access.limit
-    CHANGE_PEOPLE = "change_people"  # access.limit
-    GRANT_ACCESS = "grant_access"  # access.limit
-    ADD_PEOPLE = "add_people"  # offenders/actions/people.py: add_person
-    IMPORT_PEOPLE = "import_people"  # offenders/views/files.py, offenders/importing/files.py
-    ADMINISTER = "administer"  # sharing/views/administration: users, teams, memberships
-    KNOW_VICTIMS = "know_victims"  # parole/querysets.py: VictimQuerySet
-    KNOW_VICTIMS_ASK = "know_victims_ask"  # that a victim asked for a condition: licence/panels/licences.py
-    REPLAY_LAW = "replay_law"  # offenders/views/replays.py, offenders/actions/replays.py
-    REVIEW_EMERGENCIES = "review_emergencies"  # sharing/actions/emergencies.py, sharing/models/emergencies.py, alerts
-    SET_PRACTICE_VALUES = "set_practice_values"  # sharing/views/practice_values
-    RECORD_RELEASES = "record_releases"  # offenders/releases/gate/recorders.py
-    COMMAND = "command"  # hears of the worst, about nobody by name: offenders/releases/gate/alert_kinds.py
+    about: str
+    words: str
+
+    def __new__(cls, code: str, about: str, words: str) -> Self:
+        made = str.__new__(cls, code)
+        made._value_, made.about, made.words = code, about, words
+        return made
+
+    SIGN_IN = "sign_in", ACCESS, "Sign in, and read what partner systems are not told"
+    VIEW_PEOPLE = "view_people", ACCESS, "See the people their teams were let in to"
+    CHANGE_PEOPLE = "change_people", ACCESS, "Add to the record of those people, where the team may"
+    GRANT_ACCESS = "grant_access", ACCESS, "Let other teams in, where the team leads"
+    ADD_PEOPLE = "add_people", ACCESS, "Add a person"
+    IMPORT_PEOPLE = "import_people", ACCESS, "Bring people in from a file"
+    READ_ADDRESSES = "read_addresses", ACCESS, "Read where people live"
+    READ_ADDRESSES_AT_GATE = "read_addresses_at_gate", ACCESS, "Read where those live who leave by their own gate"
+    KNOW_VICTIMS = "know_victims", ACCESS, "Know the victims and what they asked to be told"
+    KNOW_VICTIMS_ASK = "know_victims_ask", ACCESS, "Know that a victim asked for a condition"
+
+    READ_LETTERS = "read_letters", DUTIES, "Be told by email of alerts"
+    ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
+    DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who must know of an item that they answer for"
+    MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and take on items that nobody holds"
+
+    RECORD_RELEASES = "record_releases", RELEASES, "Record that a person left their own prison"
+    RECORD_RELEASES_ANYWHERE = "record_releases_anywhere", RELEASES, "Record that a person left any prison"
+    DECIDE_DISPUTES = "decide_disputes", RELEASES, "Decide a dispute of dates for PPCS"
+    DECIDE_DISPUTES_ELSEWHERE = (
+        "decide_disputes_elsewhere",
+        RELEASES,
+        "Decide a dispute of dates as governor of another prison",
+    )
+    HEAR_OF_UNCHECKED_RELEASES = (
+        "hear_of_unchecked_releases",
+        RELEASES,
+        "Be alerted when a date, direction or hold lacks its second person",
+    )
+    HEAR_OF_HELD_DIRECTIONS = "hear_of_held_directions", RELEASES, "Be alerted for PPCS when a directed release is held"
+    REPLAY_LAW = "replay_law", RELEASES, "Ask whose dates another law would move"
+    COMMAND = "command", RELEASES, "Be alerted in command when somebody left early, without a name"
+
+    RUN_REVIEWS = "run_reviews", PAROLE, "Record what happens in a parole review, for PPCS"
+    READ_PANEL_MEMBERS = "read_panel_members", PAROLE, "Read what is known of the members of a panel"
+    DISCLOSE_DOSSIERS = "disclose_dossiers", PAROLE, "Disclose the dossier, and decide what is in it"
+    PLAN_DIRECTED_RELEASES = "plan_directed_releases", PAROLE, "Record that a directed release is planned"
+    FOLLOW_PLANNED_RELEASES = "follow_planned_releases", PAROLE, "See planned releases as waiting for them"
+    ASK_POLICE = "ask_police", PAROLE, "Ask police what they know for a review"
+    SAY_WHAT_POLICE_KNOW = "say_what_police_know", PAROLE, "Say what police know for a review"
+
+    RECORD_READINESS_FOR_PROBATION = "record_readiness_for_probation", READINESS, "Record probation’s actions"
+    RECORD_READINESS_FOR_PRISON = "record_readiness_for_prison", READINESS, "Record the prison’s actions"
+    RECORD_READINESS_FOR_POLICE = "record_readiness_for_police", READINESS, "Record police actions"
+    RECORD_READINESS_FOR_EVERYBODY = "record_readiness_for_everybody", READINESS, "Record shared actions"
+    AGREE_EXCEPTIONS_FOR_PROBATION = (
+        "agree_exceptions_for_probation",
+        READINESS,
+        "Agree an exception for probation",
+    )
+    AGREE_EXCEPTIONS_FOR_PRISON = (
+        "agree_exceptions_for_prison",
+        READINESS,
+        "Agree an exception for the prison",
+    )
+    AGREE_EXCEPTIONS_FOR_POLICE = (
+        "agree_exceptions_for_police",
+        READINESS,
+        "Agree an exception for police",
+    )
+    AGREE_EXCEPTIONS_FOR_EVERYBODY = (
+        "agree_exceptions_for_everybody",
+        READINESS,
+        "Agree an exception for a shared action",
+    )
+    SIGN_OFF_FOR_PROBATION = "sign_off_for_probation", READINESS, "Sign off the checklist for probation"
+    SIGN_OFF_FOR_PRISON = "sign_off_for_prison", READINESS, "Sign off the checklist for the prison"
+    SIGN_OFF_FOR_POLICE = "sign_off_for_police", READINESS, "Sign off the checklist for police"
+    RELEASE_AT_GATE = "release_at_gate", READINESS, "Record what the prison does at the gate"
+    RECORD_TAG_AT_GATE = "record_tag_at_gate", READINESS, "Record the tag at the gate"
+    RECEIVE_AT_GATE = "receive_at_gate", READINESS, "Record that the person was received at the gate"
+
+    MAKE_LICENCES = "make_licences", LICENCES, "Make, submit and vary a licence"
+    MAKE_LICENCES_AFTER_HARD_STOP = (
+        "make_licences_after_hard_stop",
+        LICENCES,
+        "Make and submit a licence from the hard stop on",
+    )
+    APPROVE_LICENCES = "approve_licences", LICENCES, "Approve or send back a first licence"
+    APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as head of probation unit"
+    RECORD_BOARD_CONDITIONS = "record_board_conditions", LICENCES, "Record what the Parole Board directed of a licence"
+    APPROVE_BESPOKE = "approve_bespoke", LICENCES, "Approve the words of a bespoke condition"
+    REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or binds again"
+    END_LICENCES = "end_licences", LICENCES, "End a licence, or discard its draft"
+    HAVE_CHECKS = "have_checks", LICENCES, "Have their checks on My day"
+
+    REPORT_BREACHES = "report_breaches", BREACHES, "Report a suspected breach"
+    RAISE_CONCERNS = "raise_concerns", BREACHES, "Raise a concern that opens a recall consideration"
+    ASK_FOR_RECALL = "ask_for_recall", BREACHES, "Ask that recall is considered because of a breach"
+    WORK_ON_BREACHES = "work_on_breaches", BREACHES, "Review and confirm a breach"
+    DECIDE_ON_BREACHES = "decide_on_breaches", BREACHES, "Decide what follows from a breach, and close it"
+
+    BEGIN_RECALLS = "begin_recalls", RECALLS, "Begin a recall and put it to a senior probation officer"
+    SIGN_RECALLS_AS_SPO = "sign_recalls_as_spo", RECALLS, "Decide on a recall and countersign it, as SPO"
+    SIGN_RECALLS_AS_ACO = "sign_recalls_as_aco", RECALLS, "Endorse a recall, as ACO"
+    SEND_RECALLS = "send_recalls", RECALLS, "Complete the recall papers, telephone PPCS and send them"
+    STOP_RECALLS = "stop_recalls", RECALLS, "Stop a recall"
+    WITHDRAW_RECALLS = "withdraw_recalls", RECALLS, "Record that the ACO withdrew a recall"
+    DECIDE_RECALLS = "decide_recalls", RECALLS, "Revoke the licence, refuse, refer, rescind and close, for PPCS"
+    GIVE_VIEW_ON_RECALLS = "give_view_on_recalls", RECALLS, "Give the view of police or prison on a recall"
+    RECORD_URGENT_ARRESTS = "record_urgent_arrests", RECALLS, "Record an urgent arrest (s.43B) and its end"
+    MARK_AT_LARGE = "mark_at_large", RECALLS, "Record that somebody recalled is at large"
+    REVIEW_AT_LARGE = "review_at_large", RECALLS, "Record the daily review of somebody at large"
+    RECORD_RETURNS = "record_returns", RECALLS, "Record that somebody recalled was arrested or returned"
+    RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences as waiting for them"
+
+    ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
+    SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Set practice values"
+    REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
+    REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of everybody they may see"
 
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of user. `name` is for pages, `description` says in prose who holds it and what for."""
+    """A kind of user. `name` is for pages, `description` says in prose who holds it and what for.
+
+    works_for: the kinds of agency (`Agency.Kind`) whose people alone may hold it; empty for any.
+    """
 
     code: str
     name: str
     description: str
     capabilities: frozenset[Capability]
+    works_for: frozenset[str] = field(default_factory=frozenset)
 
-    def __contains__(self, capability: Capability) -> bool:
+    def __contains__(self, capability: str) -> bool:
         return capability in self.capabilities
+
+    def can(self, capability: str) -> bool:
+        """As `User.can`, of whoever holds the role."""
+        return capability in self.capabilities
+
+    def acts(self) -> list[Capability]:
+        """In the order of the file."""
+        return [each for each in Capability if each in self.capabilities]
 
 
 PROGRAM = "partner"  # the one role that no person holds: it never signs in with a browser
+ADMINISTRATOR = "administrator"  # the first account of an installation
 
-READS = frozenset({Capability.VIEW_PEOPLE})
-WORKS = READS | {Capability.CHANGE_PEOPLE}
-KNOWS_VICTIMS = frozenset({Capability.KNOW_VICTIMS, Capability.KNOW_VICTIMS_ASK})
-LEADS = WORKS | {Capability.GRANT_ACCESS, Capability.ADD_PEOPLE, Capability.REPLAY_LAW}
+C = Capability
+READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS})
+WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPORT_BREACHES}
+LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS}
+KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
+RECORDS_READINESS = frozenset(
+    {
+        C.RECORD_READINESS_FOR_PROBATION,
+        C.RECORD_READINESS_FOR_PRISON,
+        C.RECORD_READINESS_FOR_POLICE,
+        C.RECORD_READINESS_FOR_EVERYBODY,
+    }
+)
+RECEIVES = frozenset({C.RECEIVE_AT_GATE, C.RECORD_TAG_AT_GATE})
+RELEASES_PEOPLE = frozenset({C.RELEASE_AT_GATE, C.RECORD_TAG_AT_GATE})
+HEARS_OF_UNCHECKED = frozenset({C.HEAR_OF_UNCHECKED_RELEASES, C.HEAR_OF_HELD_DIRECTIONS})
+
+# What police, the prisons and PPCS do in a recall: their people, and their programs.
+RECALLED_BY_POLICE = frozenset(
+    {C.GIVE_VIEW_ON_RECALLS, C.RECORD_URGENT_ARRESTS, C.MARK_AT_LARGE, C.REVIEW_AT_LARGE, C.RECORD_RETURNS}
+)
+RECALLED_BY_PRISON = frozenset({C.GIVE_VIEW_ON_RECALLS, C.RECORD_RETURNS})
+RECALLED_BY_PPCS = frozenset(
+    {
+        C.DECIDE_RECALLS,
+        C.STOP_RECALLS,
+        C.WITHDRAW_RECALLS,
+        C.RECORD_URGENT_ARRESTS,
+        C.MARK_AT_LARGE,
+        C.REVIEW_AT_LARGE,
+        C.RECORD_RETURNS,
+    }
+)
+
+POLICE = (
+    RECALLED_BY_POLICE
+    | RECEIVES
+    | {
+        C.READ_ADDRESSES,
+        C.RAISE_CONCERNS,
+        C.ASK_FOR_RECALL,
+        C.ASK_POLICE,
+        C.SAY_WHAT_POLICE_KNOW,
+        C.RECORD_READINESS_FOR_POLICE,
+        C.RECORD_READINESS_FOR_EVERYBODY,
+        C.SIGN_OFF_FOR_POLICE,
+    }
+)
+PROBATION = RECEIVES | {
+    C.READ_ADDRESSES,
+    C.ASK_FOR_RECALL,
+    C.WORK_ON_BREACHES,
+    C.SEND_RECALLS,
+    C.STOP_RECALLS,
+    C.RECORD_URGENT_ARRESTS,
+    C.REVIEW_AT_LARGE,
+    C.RECORD_READINESS_FOR_PROBATION,
+    C.RECORD_READINESS_FOR_EVERYBODY,
+}
+PROBATION_BY_DAY = frozenset({C.SIGN_OFF_FOR_PROBATION, C.KNOW_VICTIMS_ASK})
+MANAGES_PROBATION = frozenset(
+    {C.DECIDE_ON_BREACHES, C.AGREE_EXCEPTIONS_FOR_PROBATION, C.AGREE_EXCEPTIONS_FOR_EVERYBODY}
+)
+PRISON = (
+    RECALLED_BY_PRISON
+    | RELEASES_PEOPLE
+    | {
+        C.READ_ADDRESSES_AT_GATE,
+        C.RECORD_RELEASES,
+        C.RECEIVE_RETURNS,
+        C.RECORD_READINESS_FOR_PRISON,
+        C.RECORD_READINESS_FOR_EVERYBODY,
+    }
+)
+PREPARES_RELEASES = frozenset(
+    {C.DISCLOSE_DOSSIERS, C.PLAN_DIRECTED_RELEASES, C.FOLLOW_PLANNED_RELEASES, C.SIGN_OFF_FOR_PRISON}
+)
+OF_POLICE, OF_PROBATION = frozenset({"ct_police", "police"}), frozenset({"probation"})
+OF_PRISONS, OF_PPCS = frozenset({"prison"}), frozenset({"casework"})
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -54,51 +261,105 @@ ROLES: dict[str, Role] = {
             "CT analyst",
             "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who comes "
             "out, when and on what terms, and adds what police know.",
-            WORKS,
+            WORKS | POLICE,
+            OF_POLICE,
         ),
         Role(
             "ct_manager",
             "CT manager",
             "Leads a CT police desk or region. Decides which teams must know of a person, and until when. Brings "
             "people in from a file.",
-            LEADS | {Capability.IMPORT_PEOPLE, Capability.COMMAND},
+            LEADS
+            | POLICE
+            | {
+                C.IMPORT_PEOPLE,
+                C.COMMAND,
+                C.AGREE_EXCEPTIONS_FOR_POLICE,
+                C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
+            },
+            OF_POLICE,
         ),
         Role(
             "probation_officer",
             "Probation officer",
             "Community offender manager of the National Security Division. Supervises the people of their caseload "
             "and logs licence checks.",
-            WORKS | {Capability.KNOW_VICTIMS_ASK},
+            WORKS
+            | PROBATION
+            | PROBATION_BY_DAY
+            | {C.ASK_POLICE, C.MAKE_LICENCES, C.END_LICENCES, C.HAVE_CHECKS, C.BEGIN_RECALLS},
+            OF_PROBATION,
         ),
         Role(
             "probation_manager",
             "Probation manager",
             "Senior probation officer. Approves officers' work and decides who works with whom.",
-            LEADS | {Capability.KNOW_VICTIMS_ASK},
+            LEADS
+            | PROBATION
+            | PROBATION_BY_DAY
+            | MANAGES_PROBATION
+            | {C.ASK_POLICE, C.MAKE_LICENCES, C.END_LICENCES, C.BEGIN_RECALLS, C.SIGN_RECALLS_AS_SPO},
+            OF_PROBATION,
+        ),
+        Role(
+            "probation_duty_manager",
+            "Probation duty manager",
+            "Answers for probation out of hours, at a duty desk or in approved premises. Works on what cannot wait for "
+            "the morning, and decides on recall as a senior probation officer does.",
+            WORKS
+            | PROBATION
+            | {
+                C.MANAGE_ITEMS,
+                C.ASK_POLICE,
+                C.RAISE_CONCERNS,
+                C.DECIDE_ON_BREACHES,
+                C.BEGIN_RECALLS,
+                C.SIGN_RECALLS_AS_SPO,
+            },
+            OF_PROBATION,
         ),
         Role(
             "probation_head",
             "Head of probation unit",
-            "Assistant chief officer. Endorses recalls and answers for a region.",
-            LEADS | {Capability.KNOW_VICTIMS_ASK, Capability.COMMAND},
+            "Assistant chief officer, by day or on call. Endorses recalls and answers for a region.",
+            LEADS
+            | PROBATION
+            | PROBATION_BY_DAY
+            | MANAGES_PROBATION
+            | {C.COMMAND, C.APPROVE_LICENCES, C.APPROVE_VARIATIONS, C.SIGN_RECALLS_AS_ACO, C.WITHDRAW_RECALLS},
+            OF_PROBATION,
         ),
         Role(
             "prison_offender_manager",
             "Prison offender manager",
             "Works in an establishment's offender management unit with the people held there or due to arrive.",
-            WORKS | {Capability.RECORD_RELEASES},
+            WORKS | PRISON | PREPARES_RELEASES | {C.MAKE_LICENCES_AFTER_HARD_STOP},
+            OF_PRISONS,
         ),
         Role(
             "prison_decision_maker",
             "Prison decision maker",
             "Governor grade. Approves licences and releases of the establishment.",
-            LEADS | {Capability.RECORD_RELEASES, Capability.COMMAND},
+            LEADS
+            | PRISON
+            | PREPARES_RELEASES
+            | {
+                C.COMMAND,
+                C.DECIDE_DISPUTES_ELSEWHERE,
+                C.HEAR_OF_UNCHECKED_RELEASES,
+                C.APPROVE_LICENCES,
+                C.RECORD_BOARD_CONDITIONS,
+                C.AGREE_EXCEPTIONS_FOR_PRISON,
+                C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
+            },
+            OF_PRISONS,
         ),
         Role(
             "prison_security",
             "Prison security",
             "Security department of an establishment. Reports what happens in custody.",
-            WORKS | {Capability.RECORD_RELEASES},
+            WORKS | PRISON,
+            OF_PRISONS,
         ),
         Role(
             "casework",
@@ -107,12 +368,28 @@ ROLES: dict[str, Role] = {
             "sentenced, also from a file.",
             WORKS
             | KNOWS_VICTIMS
+            | RECALLED_BY_PPCS
+            | HEARS_OF_UNCHECKED
             | {
-                Capability.ADD_PEOPLE,
-                Capability.IMPORT_PEOPLE,
-                Capability.REPLAY_LAW,
-                Capability.RECORD_RELEASES,
+                C.ADD_PEOPLE,
+                C.IMPORT_PEOPLE,
+                C.READ_ADDRESSES,
+                C.MANAGE_ITEMS,
+                C.REPLAY_LAW,
+                C.RECORD_RELEASES,
+                C.RECORD_RELEASES_ANYWHERE,
+                C.DECIDE_DISPUTES,
+                C.RUN_REVIEWS,
+                C.READ_PANEL_MEMBERS,
+                C.DISCLOSE_DOSSIERS,
+                C.PLAN_DIRECTED_RELEASES,
+                C.ASK_POLICE,
+                C.RECORD_BOARD_CONDITIONS,
+                C.APPROVE_BESPOKE,
+                C.REVOKE_LICENCES,
+                C.END_LICENCES,
             },
+            OF_PPCS,
         ),
         Role(
             "victim_liaison",
@@ -124,14 +401,30 @@ ROLES: dict[str, Role] = {
         Role(
             "duty_officer",
             "Duty officer",
-            "Answers for a desk out of hours. Reads and works on what cannot wait for the morning.",
-            WORKS | {Capability.RECORD_RELEASES},
+            "Answers for a desk of police, of a prison or of PPCS out of hours. Reads and works on what cannot wait "
+            "for the morning. Decides nothing for probation.",
+            WORKS
+            | RECALLED_BY_POLICE
+            | RECORDS_READINESS
+            | RELEASES_PEOPLE
+            | RECEIVES
+            | HEARS_OF_UNCHECKED
+            | {
+                C.READ_ADDRESSES,
+                C.MANAGE_ITEMS,
+                C.RECORD_RELEASES,
+                C.RAISE_CONCERNS,
+                C.ASK_FOR_RECALL,
+                C.ASK_POLICE,
+                C.SAY_WHAT_POLICE_KNOW,
+            },
+            OF_POLICE | OF_PRISONS | OF_PPCS,
         ),
         Role(
             "privacy_officer",
             "Privacy officer",
             "Information assurance. Reviews how access was used. Sees a case only when a team of theirs was let in.",
-            READS | {Capability.REVIEW_EMERGENCIES},
+            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES},
         ),
         Role(
             "auditor",
@@ -140,20 +433,30 @@ ROLES: dict[str, Role] = {
             READS,
         ),
         Role(
-            "administrator",
+            ADMINISTRATOR,
             "Administrator",
             "Makes accounts, teams and memberships and sets practice values. Sees no case by this role.",
-            frozenset({Capability.ADMINISTER, Capability.SET_PRACTICE_VALUES}),
+            frozenset({C.SIGN_IN, C.ADMINISTER, C.SET_PRACTICE_VALUES}),
         ),
         Role(
             PROGRAM,
             "Partner system",
             "A program of another agency, never a person. Reads over the API what its team was let into. With a scope "
             "that writes, it records about those on whom its team was let in to work.",
-            WORKS,
+            frozenset({C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES}) | RECORDS_READINESS,
         ),
     )
 }
+
+# What a partner's program records besides, as the people of its agency do, by the kind of agency. Nothing of
+# probation's is among it: whatever is signed there is signed by people.
+OF_PROGRAMS: dict[str, frozenset[Capability]] = {
+    "casework": RECALLED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.PLAN_DIRECTED_RELEASES},
+    "prison": RECALLED_BY_PRISON,
+    "ct_police": RECALLED_BY_POLICE,
+    "police": RECALLED_BY_POLICE,
+}
+OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())
 
 
 def role_of(code: str) -> Role:

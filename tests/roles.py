@@ -1,6 +1,7 @@
 """Few roles that stand for all where what a page shows is asked: who may open it is asked by doors and oracle."""
 
-from sharing.roles import PROGRAM, ROLES, Capability
+from sharing.machines import CLOCK, Able
+from sharing.roles import PROGRAM, ROLES, Capability, role_of
 
 
 def that_have_every_capability() -> list[str]:
@@ -12,3 +13,8 @@ def that_have_every_capability() -> list[str]:
         left -= people[chosen[-1]]
     readers = [code for code in people if Capability.VIEW_PEOPLE in people[code]]
     return [*chosen, min(readers, key=lambda code: len(people[code]))]
+
+
+def asker(code: str) -> Able:
+    """Who asks a state machine: somebody with this role, or the clock."""
+    return CLOCK if code == CLOCK else role_of(code)

@@ -188,7 +188,7 @@ def test_every_column_of_a_sheet_tells_of_what_every_person_who_signs_in_may_rea
     assert_none(
         f"{model.__name__}: {path}"
         for model, path, readers in told
-        if readers is fields.NOBODY or (model not in KEEPS_BACK and not readers.roles >= fields.PEOPLE)
+        if readers is fields.NOBODY or (model not in KEEPS_BACK and not readers.roles >= fields.NO_PROGRAM.roles)
     )
 
 
@@ -294,7 +294,7 @@ def test_every_filter_of_a_page_narrows_by_what_every_person_reads():
         for form, (model, narrows) in FILTERS.items()
         for paths in narrows.values()
         for path in paths
-        if not fields.readers_of(model, path).roles >= fields.PEOPLE
+        if not fields.readers_of(model, path).roles >= fields.NO_PROGRAM.roles
     )
 
 
@@ -308,7 +308,7 @@ def kept_back():
         name
         for model in about_people()
         for name, readers in fields.declared_of(model).items()
-        if not readers.roles >= fields.PEOPLE and fields.is_free(model._meta.get_field(name))
+        if not readers.roles >= fields.NO_PROGRAM.roles and fields.is_free(model._meta.get_field(name))
     }
 
 

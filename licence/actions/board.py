@@ -15,6 +15,7 @@ from licence.rules.lifecycle import Facts
 from sharing import access, audit
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
@@ -34,7 +35,7 @@ def record_board(
     access.require(by, Permission.CHANGE, condition.offender)
     condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
     licence = condition.licence
-    if by.role not in lifecycle.RECORDS_THE_BOARD:
+    if not by.can(Capability.RECORD_BOARD_CONDITIONS):
         raise MoveRefused("Casework or the prison's decision maker records what the Board directed")
     if licence.submitted_by_id == by.pk:
         raise MoveRefused("Who submitted the licence cannot record the Board's direction on it")

@@ -19,7 +19,7 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import alerts, audit
 from sharing.actions.once import keyed
-from sharing.machines import CLOCK, MoveRefused
+from sharing.machines import CLOCK, Able, MoveRefused
 from sharing.models import User
 
 VERBS = ("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "close")
@@ -32,7 +32,7 @@ def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid
     """Take the breach on by this verb of the ladder. Teams hear of a recall considered.
 
     uid: the key of the move that the form was given; the same again changes nothing. Raises MoveRefused when it may not
-    be made now, by this role, or without what must hold; nothing is then changed. Whether recall is asked for is
+    be made now, by them, or without what must hold; nothing is then changed. Whether recall is asked for is
     decided on the recall, and nowhere else (`licence.actions.recalls.deciding`).
     """
     if made_before(BreachMove, uid, offender=breach.offender):
@@ -43,7 +43,7 @@ def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid
     lock(breach.offender)
     breach.refresh_from_db()
     facts = Facts(rationale, has_condition=breach.condition_id is not None)
-    return _make(breach, verb, role=by.role, by=by, facts=facts, uid=uid)
+    return _make(breach, verb, as_who=by, by=by, facts=facts, uid=uid)
 
 
 def follow_recall(
@@ -55,12 +55,12 @@ def follow_recall(
     if not any(move.verb == verb for move in BREACH.open_to(Status(breach.status), by=CLOCK)):
         return breach
     facts = Facts(rationale, tuple(alternatives), hours, has_condition=breach.condition_id is not None)
-    return _make(breach, verb, role=CLOCK, by=by, facts=facts)
+    return _make(breach, verb, as_who=CLOCK, by=by, facts=facts)
 
 
-def _make(breach: Breach, verb: str, *, role: str, by: User, facts: Facts, uid: UUID | None = None) -> Breach:
+def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: Facts, uid: UUID | None = None) -> Breach:
     before = Status(breach.status)
-    after = BREACH.move(verb, before, by=role, facts=facts).after
+    after = BREACH.move(verb, before, by=as_who, facts=facts).after
     now = timezone.now()
     knew = {} if verb in ("review", "ask_again") else knowledge.known_of(breach.offender, at=now, by=by)
     changes = _changes(verb, after, by=by, at=now, facts=facts)

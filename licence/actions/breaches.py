@@ -90,7 +90,7 @@ def open_breach(
     made = made_before(Breach, uid, offender=offender)
     if made:
         return made
-    BREACH.move("suspect", None, by=by.role if by else CLOCK, facts=Facts())
+    BREACH.move("suspect", None, by=by or CLOCK, facts=Facts())
     lock(offender)
     if condition.offender_id != offender.pk:
         raise BreachRefused("condition", "Choose a condition of this person's licence")
@@ -160,9 +160,7 @@ def raise_concern(
     made = made_before(Breach, uid, offender=offender)
     if made:
         return made
-    BREACH.move(
-        "raise_concern", None, by=by.role, facts=Facts(rationale=rationale, has_condition=condition is not None)
-    )
+    BREACH.move("raise_concern", None, by=by, facts=Facts(rationale=rationale, has_condition=condition is not None))
     lock(offender)
     _refuse_time(occurred_at, occurred_until)
     if condition is not None and (condition.offender_id != offender.pk or not _was_in_force(condition, at=occurred_at)):

@@ -144,7 +144,7 @@ def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) ->
     """PPCS approves the words of a bespoke condition. Raises LicenceRefused, and MoveRefused to another role."""
     lock(condition.offender)
     access.require(by, Permission.CHANGE, condition.offender)
-    if by.role not in lifecycle.CASEWORK:
+    if not by.can(Capability.APPROVE_BESPOKE):
         raise MoveRefused("PPCS approves bespoke conditions")
     condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
     if condition.kind != Kind.BESPOKE:

@@ -40,6 +40,7 @@ from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -83,11 +84,11 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     release, starts_on = _release_for(offender)
     today = timezone.localdate()
     stopped = starts_on is not None and release.released_on is None and today >= hard_stop_of(starts_on, on=today)
-    if by.role in lifecycle.PRISON and not stopped:
+    if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP) and not stopped:
         raise LicenceRefused("", "Probation makes the licence until the hard stop. The prison makes it from then on")
     if Licence.objects.in_the_making().filter(offender=offender).exists():
         raise LicenceRefused("", "A licence is in the making already. Go on with that one")
-    move = lifecycle.LICENCE.move("begin", None, by=by.role, facts=Facts(by=by.pk))
+    move = lifecycle.LICENCE.move("begin", None, by=by, facts=Facts(by=by.pk))
     latest = Licence.objects.filter(offender=offender).order_by("-number").first()
     version = catalogue.version_for(starts_on)
     licence = Licence.objects.create(
@@ -99,7 +100,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         number=latest.number + 1 if latest else 1,
         ends_on=expires_on(offender),
         expiry_follows=True,
-        officer=by if by.role in lifecycle.COM else None,
+        officer=by if by.can(Capability.MAKE_LICENCES) else None,
         started_by=by,
         **keyed(uid),
     )
@@ -120,7 +121,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     keep(licence, "begin", before="", by=by)
     if decision := board_proposals.direction_for(offender):
         board_proposals.propose(licence=licence, decision=decision, by=by)
-    if by.role in lifecycle.PRISON:
+    if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP):
         time_out(licence=licence, on=today)
         licence.refresh_from_db()
     return licence
@@ -180,7 +181,7 @@ def approve(*, licence: Licence, by: User, version: str = "") -> Licence:
     release.
     """
     licence = _as_read(_own(licence, by), version)
-    is_head = by.role in lifecycle.ACO
+    is_head = by.can(Capability.APPROVE_VARIATIONS)
     as_what = Licence.ApprovedAs.ACO if is_head else Licence.ApprovedAs.GOVERNOR
     body = LicenceCondition.ApprovedBy.ACO if is_head else LicenceCondition.ApprovedBy.GOVERNOR
     return _approved(licence, "approve", by, facts_of(licence, by=by), as_what, {"approved_by_body": body})
@@ -244,7 +245,7 @@ def reject(*, licence: Licence, reason: str, by: User) -> Licence:
 def for_editing(licence: Licence, *, by: User) -> Licence:
     """The licence, locked, for somebody who may change what it says now. Raises MoveRefused."""
     licence = _own(licence, by)
-    if not lifecycle.may_edit(Status(licence.status), role=by.role):
+    if not lifecycle.may_edit(Status(licence.status), by=by):
         raise MoveRefused("This licence cannot be changed now, or not by your role. Its page says who must act")
     return licence
 
@@ -280,7 +281,7 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
         return made
     licence = _own(licence, by)
     facts = Facts(by=by.pk, reason=reason, is_revoked=licence.status == Status.RECALLED)
-    move = lifecycle.LICENCE.move("vary", None, by=by.role, facts=facts)
+    move = lifecycle.LICENCE.move("vary", None, by=by, facts=facts)
     if licence.status != Status.ACTIVE:
         raise LicenceRefused("", "Only the licence in force can be varied")
     if Licence.objects.in_the_making().filter(offender=offender).exists():

@@ -21,6 +21,7 @@ from sharing import audit
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import User
 from sharing.refusals import Refused
+from sharing.roles import Capability
 
 FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
 
@@ -55,7 +56,7 @@ def make_move(
     as_clock: what somebody recorded follows from another act, such as the release, and is judged as that.
     """
     before = Status(licence.status)
-    move = lifecycle.LICENCE.move(verb, before, by=CLOCK if as_clock or by is None else by.role, facts=facts)
+    move = lifecycle.LICENCE.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts)
     claimed = Licence.objects.filter(pk=licence.pk, status=before).update(status=move.after, **changed)
     if not claimed:
         raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
@@ -97,7 +98,7 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         unapproved_bespoke=unapproved_bespoke(licence),
         reason=reason,
         spo_discussed=licence.spo_discussed_on is not None,
-        by_head=by is not None and by.role in lifecycle.ACO,
+        by_head=by is not None and by.can(Capability.APPROVE_VARIATIONS),
         is_directed=is_directed(licence),
         release=licence.release.get_basis_display() if licence.release else "",
         is_free=licence.offender.status == Where.ON_LICENCE,

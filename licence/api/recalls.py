@@ -32,7 +32,6 @@ from licence.api.recall_serializers import (
     UrgentArrestSerializer,
 )
 from licence.models import Recall, UrgentArrest
-from licence.rules import recalls as rules
 from licence.rules.recalls import Status
 from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import Establishment, Offender
@@ -43,6 +42,7 @@ from sharing.api.views import KEY, MATCH
 from sharing.machines import MoveRefused
 from sharing.models import User
 from sharing.refusals import Refused
+from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.token_scopes import TokenScope
 
@@ -54,14 +54,14 @@ def recorded(summary: str, request: Any, answers: Any = RecallDetailSerializer) 
 
 
 class RecordingViewSet(OfPersonViewSet):
-    """Rows of which facts are recorded, each by some roles."""
+    """Rows of which facts are recorded, each by those with one capability."""
 
-    def to_record(self, uid: UUID, roles: frozenset[str]) -> Any:
+    def to_record(self, uid: UUID, capability: Capability) -> Any:
         """The row as the caller last read it, for who may record this."""
         user = cast("User", self.request.user)
         row = access.open_record(user, self.get_queryset(), uid=uid)
         access.require(user, Permission.CHANGE, row.offender)
-        _refuse_others(roles, user)
+        _refuse_others(capability, user)
         self.require_match(row)
         return row
 
@@ -122,36 +122,35 @@ class RecallViewSet(RecordingViewSet):
     @action(detail=True, methods=["post"])
     @once
     def refuse(self, request, uid):
-        recall, given = self.to_record(uid, rules.CASEWORK), self.validated(RefuseRecallSerializer)
+        recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RefuseRecallSerializer)
         return self.done(recall.pk, lambda: casework.refuse(recall=recall, by=request.user, **given))
 
     @recorded("The licence is revoked; the person is unlawfully at large unless held", RevokeSerializer)
     @action(detail=True, methods=["post"])
     @once
     def revoke(self, request, uid):
-        recall, given = self.to_record(uid, rules.CASEWORK), self.validated(RevokeSerializer)
+        recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
         return self.done(recall.pk, lambda: casework.revoke(recall=recall, by=request.user, **given))
 
     @recorded("Whoever was held when the licence was revoked is not any more", AtSerializer)
     @action(detail=True, methods=["post"], url_path="at-large", url_name="at-large")
     @once
     def at_large(self, request, uid):
-        roles = rules.CASEWORK | rules.POLICE
-        recall, given = self.to_record(uid, roles), self.validated(AtSerializer)
+        recall, given = self.to_record(uid, Capability.MARK_AT_LARGE), self.validated(AtSerializer)
         return self.done(recall.pk, lambda: casework.mark_at_large(recall=recall, by=request.user, **given))
 
     @recorded("The police have arrested the person on the revocation", ArrestedSerializer)
     @action(detail=True, methods=["post"])
     @once
     def arrested(self, request, uid):
-        recall, given = self.to_record(uid, rules.RECORDS_RETURN), self.validated(ArrestedSerializer)
+        recall, given = self.to_record(uid, Capability.RECORD_RETURNS), self.validated(ArrestedSerializer)
         return self.done(recall.pk, lambda: returning.record_arrest(recall=recall, by=request.user, **given))
 
     @recorded("The person is back in prison", ReturnSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     @once
     def record_return(self, request, uid):
-        recall, given = self.to_record(uid, rules.RECORDS_RETURN), self.validated(ReturnSerializer)
+        recall, given = self.to_record(uid, Capability.RECORD_RETURNS), self.validated(ReturnSerializer)
         establishment = Establishment.objects.filter(code=given.pop("establishment")).first()
         if establishment is None:
             raise exceptions.ValidationError({"establishment": ["There is no prison with this code."]})
@@ -164,14 +163,14 @@ class RecallViewSet(RecordingViewSet):
     @action(detail=True, methods=["post"], url_path="done", url_name="done")
     @once
     def record_done(self, request, uid):
-        recall, given = self.to_record(uid, rules.CASEWORK), self.validated(DoneSerializer)
+        recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(DoneSerializer)
         return self.done(recall.pk, lambda: casework.record_done(recall=recall, by=request.user, **given))
 
     @recorded("The second dossier is with the Board", AtSerializer)
     @action(detail=True, methods=["post"])
     @once
     def refer(self, request, uid):
-        recall, given = self.to_record(uid, rules.CASEWORK), self.validated(AtSerializer)
+        recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(AtSerializer)
         return self.done(recall.pk, lambda: casework.refer(recall=recall, by=request.user, **given))
 
 
@@ -228,7 +227,7 @@ class UrgentArrestViewSet(RecordingViewSet):
         people = Offender.objects.all()
         person = access.open_record(request.user, people, uid=given.pop("person"), verb="person.change_opened")
         access.require(request.user, Permission.CHANGE, person)
-        _refuse_others(rules.ARRESTS, request.user)
+        _refuse_others(Capability.RECORD_URGENT_ARRESTS, request.user)
         made = attempt(lambda: arrests.record_arrest(offender=person, by=request.user, **given))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
@@ -236,7 +235,7 @@ class UrgentArrestViewSet(RecordingViewSet):
     @action(detail=True, methods=["post"])
     @once
     def end(self, request, uid):
-        arrest, given = self.to_record(uid, rules.ARRESTS), self.validated(EndArrestSerializer)
+        arrest, given = self.to_record(uid, Capability.RECORD_URGENT_ARRESTS), self.validated(EndArrestSerializer)
         return self.done(arrest.pk, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **given))
 
 
@@ -251,8 +250,8 @@ def attempt(act: Callable[[], Any]) -> Any:
         raise exceptions.ValidationError({field: [f"{refused.message}."]}) from None
 
 
-def _refuse_others(roles: frozenset[str], user: User) -> None:
+def _refuse_others(capability: Capability, user: User) -> None:
     try:
-        only(roles, user)
+        only(capability, user)
     except MoveRefused as refused:
         raise exceptions.PermissionDenied(f"{refused.message}.") from None

@@ -128,8 +128,8 @@ def row_of(breach: Breach, *, at: datetime) -> str:
 
 
 def steps_for(breach: Breach, *, reader: User) -> list[Step]:
-    """What the reader's role may try now."""
-    moves = BREACH.open_to(Status(breach.status), by=reader.role)
+    """What the reader may try now."""
+    moves = BREACH.open_to(Status(breach.status), by=reader)
     return [STEPS[move.verb] for move in moves if move.verb in STEPS]
 
 

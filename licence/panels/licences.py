@@ -24,6 +24,7 @@ from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.custody import Status as Where
 from sharing import access, fields
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 WHO_ACTS = {
@@ -194,7 +195,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     active = any(each.status == Status.ACTIVE for each in licences)
     expected = expected_release(person)
     stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
-    may_begin = making is None and may_change and reader.role in lifecycle.COM | lifecycle.PRISON and not active
+    may_begin = making is None and may_change and lifecycle.may_begin(reader) and not active
     is_draft = making is not None and Status(making.status) in lifecycle.DRAFTS | {Status.TIMED_OUT}
     return Section(
         on=on,
@@ -214,7 +215,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
         is_held=expected is not None and expected.holds.filter(kind=NOT_READY, lifted_at__isnull=True).exists(),
         begin_url=reverse("licence_begin", kwargs={"uid": person.uid}) if may_begin else "",
         vary_url=_url("licence_vary", next(each for each in licences if each.status == Status.ACTIVE))
-        if active and making is None and may_change and reader.role in lifecycle.COM
+        if active and making is None and may_change and reader.can(Capability.MAKE_LICENCES)
         else "",
         is_undue=is_undue,
     )
@@ -239,12 +240,12 @@ def shown(licence: Licence, *, reader: User) -> Shown:
         missing=missing_of(licence) if is_draft else [],
         refusal=refusal_of(licence, reader) if is_draft else "",
         acts=list(_acts(licence, reader)) if may_change else [],
-        may_edit=may_change and lifecycle.may_edit(status, role=reader.role),
+        may_edit=may_change and lifecycle.may_edit(status, by=reader),
         may_exempt=may_change and status is Status.ACTIVE and licence.offender.status not in LEFT_UNDUE,
-        may_approve=may_change and status in lifecycle.BEFORE_FORCE and reader.role in lifecycle.CASEWORK,
+        may_approve=may_change and status in lifecycle.BEFORE_FORCE and reader.can(Capability.APPROVE_BESPOKE),
         may_record_board=may_change
         and status in lifecycle.BEFORE_FORCE
-        and reader.role in lifecycle.RECORDS_THE_BOARD
+        and reader.can(Capability.RECORD_BOARD_CONDITIONS)
         and licence.submitted_by_id != reader.pk,
         gone=gone,
         policy_note=_policy_note(licence),
@@ -298,10 +299,10 @@ def refusal_of(licence: Licence, reader: User) -> str:
 
 
 def _acts(licence: Licence, reader: User) -> Iterator[Act]:
-    """What the machine lets somebody of this role try from here, as buttons; the first is the main one."""
+    """What the machine lets the reader try from here, as buttons; the first is the main one."""
     status = Status(licence.status)
-    verbs = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader.role)}
-    is_com = reader.role in lifecycle.COM
+    verbs = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader)}
+    is_com = reader.can(Capability.MAKE_LICENCES)
     is_late = status is Status.APPROVED and licence.offender.status == Where.ON_LICENCE and is_com
     if "submit" in verbs:
         yield Act("Check and submit", _url("licence_submit", licence), is_main=True)
@@ -318,7 +319,7 @@ def _acts(licence: Licence, reader: User) -> Iterator[Act]:
 
 def decisions_of(licence: Licence, *, reader: User) -> list[str]:
     """Which decisions the reader may try, as verbs of the machine: the Board's only where it directed the release."""
-    verbs = {move.verb for move in lifecycle.LICENCE.open_to(Status(licence.status), by=reader.role)}
+    verbs = {move.verb for move in lifecycle.LICENCE.open_to(Status(licence.status), by=reader)}
     approval = {"approve_for_board"} if is_directed(licence) else {"approve"}
     if licence.offender.status == Where.ON_LICENCE:
         approval |= {"approve"}  # recorded late, of somebody who is free already

@@ -292,7 +292,7 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
     worst = worst_of(found.lines)
     kind = "stops" if worst and worst.item.is_mandatory else "needs"
     if (worst is None or kind == "needs") and is_pressing(found):
-        own = sorted(found.stand_open, key=lambda line: (reader.role not in rules.RECORDS[line.body], line.item.rank))
+        own = sorted(found.stand_open, key=lambda line: (not reader.can(rules.RECORDS[line.body]), line.item.rank))
         worst = own[0] if own else worst
     if worst is None:
         return None
@@ -334,7 +334,7 @@ def act_on(line: Line, person: Offender, *, by: User) -> tuple[str, str]:
     if item in WHERE:
         right = WHERE[item]
         return right.words, reverse(right.page, kwargs={"uid": person.uid}) + right.anchor
-    if by.role not in rules.RECORDS[line.body]:
+    if not by.can(rules.RECORDS[line.body]):
         return "See what was said of it", thing_url("readiness_thing", person, line.item)
     if item is Item.TAG:
         return "Record how far the tag has come", thing_url("readiness_tag", person)
@@ -478,7 +478,7 @@ def _sign_by(found: Judgement, *, today: date) -> str:
 
 
 def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:
-    mine = may_change and reader.role in rules.SIGNS[each.body]
+    mine = may_change and reader.can(rules.SIGNS[each.body])
     uid = {"uid": person.uid}
     if each.signed:
         second = f"{each.signed.signed_by}, {_moment(each.signed.signed_at)}"
@@ -492,7 +492,7 @@ def _signing(each: Signature, found: Judgement, person: Offender, *, reader: Use
         verb = "is" if len(numbers) == 1 else "are"
         why_not = f"Opens when {which} {_listed([str(line.item.number) for line in numbers])} {verb} in hand"
         free = next((line for line in numbers if line.item.definition.can_go_without and not line.exception), None)
-        if mine and free and reader.role in rules.RECORDS[free.body]:
+        if mine and free and reader.can(rules.RECORDS[free.body]):
             exception_url, exception_number = thing_url("readiness_exception", person, free.item), free.item.number
     sign_url = reverse("readiness_sign", kwargs=uid | {"body": each.body.value}) if mine and not each.refusal else ""
     return Signing(

@@ -40,6 +40,7 @@ from sharing import access, fields
 from sharing.access.audience import who_sees
 from sharing.machines import words_for_verb
 from sharing.models import Alert, Item, ItemReading, Receipt, User
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 S = Status
@@ -267,7 +268,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
         undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
         moves=[_done(each) for each in reversed(moves)],
         may_change=may_change,
-        may_detail=may_change and reader.role in rules.PROBATION and recall.status in DETAILED,
+        may_detail=may_change and reader.can(Capability.SEND_RECALLS) and recall.status in DETAILED,
         at=at,
     )
 

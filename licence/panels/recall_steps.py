@@ -14,6 +14,7 @@ from licence.rules import recalls as rules
 from licence.rules.recall_clocks import Clock
 from licence.rules.recalls import RECALL, Status
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.two_people import SamePerson, refuse_same_person
 
 S = Status
@@ -250,33 +251,33 @@ class More:
 
 
 def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> list[Step]:
-    """The steps that somebody of this role may try now, the next one first. running: its limits that run."""
-    status, role = S(recall.status), reader.role
-    moves = {move.verb for move in RECALL.open_to(status, by=role)}
+    """The steps that the reader may try now, the next one first. running: its limits that run."""
+    status, may = S(recall.status), reader.can
+    moves = {move.verb for move in RECALL.open_to(status, by=reader)}
     verbs = {"decide" if verb in ("agree", "no_recall") else verb for verb in moves} & set(STEPS)
     kinds = {clock.kind for clock in running}
     needs_call = rules.needs_call(group=recall.sentence_group, is_emergency=recall.is_emergency)
-    if role in rules.PROBATION and status in rules.IN_PREPARATION and needs_call and not recall.called_at:
+    if may(Capability.SEND_RECALLS) and status in rules.IN_PREPARATION and needs_call and not recall.called_at:
         verbs.add("call")
     if status == S.SENT_TO_PPCS:
         stands = any(clock.paused_at for clock in running if clock.kind == Clock.ASSESSMENT)
-        verbs |= {"ask_for_more"} if role in rules.CASEWORK and not stands else set()
-        verbs |= {"give_more"} if role in rules.PROBATION and stands else set()
-        if role not in rules.CASEWORK:
+        verbs |= {"ask_for_more"} if may(Capability.DECIDE_RECALLS) and not stands else set()
+        verbs |= {"give_more"} if may(Capability.SEND_RECALLS) and stands else set()
+        if not may(Capability.DECIDE_RECALLS):
             verbs.discard("stop")
-    if status == S.UNLAWFULLY_AT_LARGE and role in rules.REVIEWS_AT_LARGE:
+    if status == S.UNLAWFULLY_AT_LARGE and may(Capability.REVIEW_AT_LARGE):
         verbs.add("review_at_large")
-    if status in rules.REVOKED and role in rules.RECORDS_RETURN and recall.arrested_at is None:
+    if status in rules.REVOKED and may(Capability.RECORD_RETURNS) and recall.arrested_at is None:
         verbs.add("arrested")
-    if role in rules.CASEWORK:
+    if may(Capability.DECIDE_RECALLS):
         verbs |= {
             verb
             for clock, verb in ((Clock.DOSSIER, "dossier_sent"), (Clock.PART_B, "part_b_received"))
             if clock in kinds
         }
-    if role in rules.AUTHORS and status in rules.BEFORE_DECISION:
+    if may(Capability.BEGIN_RECALLS) and status in rules.BEFORE_DECISION:
         verbs.add("add_breach")
-    if role in rules.GIVES_VIEW and status in rules.BEFORE_REVOCATION:
+    if may(Capability.GIVE_VIEW_ON_RECALLS) and status in rules.BEFORE_REVOCATION:
         verbs.add("view")
     return [step for verb, step in STEPS.items() if verb in verbs]
 

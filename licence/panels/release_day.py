@@ -129,9 +129,9 @@ def _step(
     may_change: bool,
 ) -> Step:
     act = done.get(line.act)
-    refusal = refusal_of(line.act, found, role=reader.role, done=set(done))
+    refusal = refusal_of(line.act, found, by=reader, done=set(done))
     about = {"uid": person.uid}
-    may = may_change and reader.role in line.by
+    may = may_change and reader.can(line.by)
     rests = any(line.act in rules.LINES[each].after for each in done)
     return Step(
         number=number,

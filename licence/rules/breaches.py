@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from sharing.machines import CLOCK, Guard, Machine, Move
+from sharing.roles import Capability
 
 
 class Status(StrEnum):
@@ -82,12 +83,9 @@ OPEN = frozenset(
 ENDS = frozenset({Status.NOT_MADE_OUT, Status.CLOSED})
 VISIBLE_CONCERN = frozenset({Status.NO_RECALL})  # decided, and yet kept in sight
 
-WORKS = frozenset({"probation_officer", "probation_manager", "probation_head", "duty_officer"})
-DECIDES = frozenset({"probation_manager", "probation_head", "duty_officer"})
-POLICE = frozenset({"ct_analyst", "ct_manager"})
-ANYBODY = (
-    WORKS | POLICE | {"prison_offender_manager", "prison_security", "prison_decision_maker", "casework", "partner"}
-)
+WORKS = (Capability.WORK_ON_BREACHES,)
+DECIDES = (Capability.DECIDE_ON_BREACHES,)
+BY_CLOCK = (CLOCK,)
 
 RETURNS_WITHIN_DAYS = 28  # a refused concern comes back when another breach follows; practice
 GROUPED_WITHIN_DAYS = 14  # similar ones are shown together; practice
@@ -142,12 +140,14 @@ BREACH: Machine[Status, Facts] = Machine(
     states=Status,
     ends=ENDS,
     moves=(
-        Move("suspect", (), S.SUSPECTED, ANYBODY | {CLOCK}, (), "each permitted team is told at once"),
+        Move(
+            "suspect", (), S.SUSPECTED, (Capability.REPORT_BREACHES, CLOCK), (), "each permitted team is told at once"
+        ),
         Move(
             "raise_concern",
             (),
             S.RECALL_CONSIDERED,
-            POLICE | {"duty_officer"},
+            (Capability.RAISE_CONCERNS,),
             (RATIONALE,),
             "opens a recall consideration directly; each permitted team is told at once",
         ),
@@ -161,7 +161,7 @@ BREACH: Machine[Status, Facts] = Machine(
             "consider_recall",
             (S.SUSPECTED, S.UNDER_REVIEW, S.CONFIRMED, S.WARNED, S.CONDITIONS_VARIED, S.REFERRED, S.NO_RECALL),
             S.RECALL_CONSIDERED,
-            WORKS | POLICE,
+            (Capability.ASK_FOR_RECALL,),
             (RATIONALE,),
             "no ladder is needed in an emergency",
         ),
@@ -169,7 +169,7 @@ BREACH: Machine[Status, Facts] = Machine(
             "recall",
             (S.RECALL_CONSIDERED,),
             S.RECALL_DECIDED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (RATIONALE, ALTERNATIVES),
             f"follows from the decision on the recall; {KNEW}",
         ),
@@ -177,7 +177,7 @@ BREACH: Machine[Status, Facts] = Machine(
             "no_recall",
             (S.RECALL_CONSIDERED,),
             S.NO_RECALL,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN),
             f"follows from the decision on the recall; {KNEW}; the concern stays visible and comes back",
         ),
@@ -185,7 +185,7 @@ BREACH: Machine[Status, Facts] = Machine(
             "ask_again",
             (S.RECALL_DECIDED,),
             S.RECALL_CONSIDERED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (RATIONALE,),
             "PPCS refused the recall, or it was stopped: it waits for a decision again",
         ),
@@ -193,7 +193,7 @@ BREACH: Machine[Status, Facts] = Machine(
             "come_back",
             (S.NO_RECALL,),
             S.RECALL_CONSIDERED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (),
             "its time to look again has come, or another breach followed within 28 days",
         ),

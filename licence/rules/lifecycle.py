@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sharing.machines import CLOCK, Guard, Machine, Move
+from sharing.machines import CLOCK, Able, Guard, Machine, Move
+from sharing.roles import Capability
 from sharing.working_time import Calendar, working_days_before
 
 
@@ -38,13 +39,11 @@ APPROVED_FIRST = frozenset({Status.APPROVED})  # of a first licence: what a rele
 
 BEFORE_FORCE = DRAFTS | WAITS_FOR_APPROVAL | {Status.APPROVED, Status.VARIATION_APPROVED, Status.TIMED_OUT}
 
-COM = frozenset({"probation_officer", "probation_manager"})
-PRISON = frozenset({"prison_offender_manager"})
-DECISION_MAKER = frozenset({"prison_decision_maker"})
-ACO = frozenset({"probation_head"})
-CASEWORK = frozenset({"casework"})
-RECORDS_THE_BOARD = CASEWORK | DECISION_MAKER  # who puts on record what the Parole Board directed
-BY_CLOCK = frozenset({CLOCK})
+MAKES = (Capability.MAKE_LICENCES,)
+PRISON_MAKES = (Capability.MAKE_LICENCES_AFTER_HARD_STOP,)
+APPROVES = (Capability.APPROVE_LICENCES,)
+APPROVES_VARIATIONS = (Capability.APPROVE_VARIATIONS,)
+BY_CLOCK = (CLOCK,)
 
 HARD_STOP_WORKING_DAYS = 2  # before the working day on which the person goes
 WARNING_WORKING_DAYS = 2  # before the hard stop
@@ -170,13 +169,23 @@ LICENCE: Machine[Status, Facts] = Machine(
     states=Status,
     ends=frozenset({S.INACTIVE}),
     moves=(
-        Move("begin", (), S.IN_PROGRESS, COM | PRISON, (), "standard conditions of the policy are copied in", CVL),
-        Move("submit", (S.IN_PROGRESS, S.REJECTED), S.SUBMITTED, COM, (FILLED, APPOINTMENT, BESPOKE_APPROVED), "", CVL),
+        Move(
+            "begin",
+            (),
+            S.IN_PROGRESS,
+            (*MAKES, *PRISON_MAKES),
+            (),
+            "standard conditions of the policy are copied in",
+            CVL,
+        ),
+        Move(
+            "submit", (S.IN_PROGRESS, S.REJECTED), S.SUBMITTED, MAKES, (FILLED, APPOINTMENT, BESPOKE_APPROVED), "", CVL
+        ),
         Move(
             "submit",
             (S.TIMED_OUT,),
             S.SUBMITTED,
-            PRISON,
+            PRISON_MAKES,
             (FILLED, APPOINTMENT, BESPOKE_APPROVED),
             "made by the prison: probation reviews it after release",
             CVL,
@@ -185,7 +194,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             "approve",
             (S.SUBMITTED,),
             S.APPROVED,
-            DECISION_MAKER | ACO,
+            APPROVES,
             (PRISON_FIRST, SOMEBODY_ELSE, NOT_THE_BOARDS),
             "an earlier approved version becomes inactive",
             CVL,
@@ -194,19 +203,17 @@ LICENCE: Machine[Status, Facts] = Machine(
             "approve_for_board",
             (S.SUBMITTED,),
             S.APPROVED,
-            RECORDS_THE_BOARD,
+            (Capability.RECORD_BOARD_CONDITIONS,),
             (SOMEBODY_ELSE, BOARDS, DIRECTION),
             "its conditions are the Board's: nobody else changes them",
             "Parole Board, Licence conditions and how the Parole Board use them",
         ),
-        Move(
-            "reject", (S.SUBMITTED,), S.REJECTED, DECISION_MAKER | ACO, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL
-        ),
+        Move("reject", (S.SUBMITTED,), S.REJECTED, APPROVES, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL),
         Move(
             "edit",
             (S.APPROVED,),
             S.SUBMITTED,
-            COM,
+            MAKES,
             (FILLED, APPOINTMENT, BESPOKE_APPROVED),
             "must be approved again; the prison is told",
             CVL,
@@ -242,7 +249,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             "vary",
             (),
             S.VARIATION_IN_PROGRESS,
-            COM,
+            MAKES,
             (REASON, NOT_REVOKED),
             "a new version with the conditions in force",
             CVL,
@@ -251,20 +258,26 @@ LICENCE: Machine[Status, Facts] = Machine(
             "submit",
             (S.VARIATION_IN_PROGRESS, S.VARIATION_REJECTED),
             S.VARIATION_SUBMITTED,
-            COM,
+            MAKES,
             (FILLED, SPO, VLO, BESPOKE_APPROVED),
             "",
             CVL,
         ),
-        Move("approve", (S.VARIATION_SUBMITTED,), S.VARIATION_APPROVED, ACO, (SOMEBODY_ELSE,), "", CVL),
+        Move("approve", (S.VARIATION_SUBMITTED,), S.VARIATION_APPROVED, APPROVES_VARIATIONS, (SOMEBODY_ELSE,), "", CVL),
         Move(
-            "reject", (S.VARIATION_SUBMITTED,), S.VARIATION_REJECTED, ACO, (SOMEBODY_ELSE, REASON), "referred back", CVL
+            "reject",
+            (S.VARIATION_SUBMITTED,),
+            S.VARIATION_REJECTED,
+            APPROVES_VARIATIONS,
+            (SOMEBODY_ELSE, REASON),
+            "referred back",
+            CVL,
         ),
         Move(
             "edit",
             (S.VARIATION_APPROVED,),
             S.VARIATION_SUBMITTED,
-            COM,
+            MAKES,
             (FILLED, SPO, VLO, BESPOKE_APPROVED),
             "must be approved again",
             CVL,
@@ -273,7 +286,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             "activate",
             (S.VARIATION_APPROVED,),
             S.ACTIVE,
-            COM,
+            MAKES,
             (NOT_REVOKED,),
             "the version before becomes inactive; the person signs",
             CVL,
@@ -282,7 +295,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             "revoke",
             (S.ACTIVE,),
             S.RECALLED,
-            CASEWORK | BY_CLOCK,
+            (Capability.REVOKE_LICENCES, CLOCK),
             (REASON,),
             "the person is recalled",
             "CJA 2003 s.254",
@@ -292,7 +305,7 @@ LICENCE: Machine[Status, Facts] = Machine(
             "reinstate",
             (S.RECALLED,),
             S.ACTIVE,
-            CASEWORK | BY_CLOCK,
+            (Capability.REVOKE_LICENCES, CLOCK),
             (REASON,),
             "the revocation was rescinded: it binds as before",
             "practice of casework",
@@ -313,7 +326,7 @@ LICENCE: Machine[Status, Facts] = Machine(
                 S.VARIATION_REJECTED,
             ),
             S.INACTIVE,
-            BY_CLOCK | COM | CASEWORK,
+            (Capability.END_LICENCES, CLOCK),
             (REASON,),
             "expired, replaced, died or deported",
             CVL,
@@ -367,11 +380,16 @@ def refusal_on(act: str, facts: ConditionFacts) -> str:
     return next((said for guard in ON_A_CONDITION[act] if (said := guard.refusal(facts))), "")
 
 
-def may_edit(status: Status, *, role: str) -> bool:
-    """Whether somebody of this role may change what it says now: probation until the hard stop, then the prison."""
+def may_begin(by: Able) -> bool:
+    """Whether they make licences at all: probation's, or a prison's from the hard stop on."""
+    return LICENCE.moves[0].is_for(by)
+
+
+def may_edit(status: Status, *, by: Able) -> bool:
+    """Whether they may change what it says now: probation until the hard stop, then the prison."""
     if status is Status.TIMED_OUT:
-        return role in PRISON
-    return status in OPEN_TO_EDIT and role in COM
+        return by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP)
+    return status in OPEN_TO_EDIT and by.can(Capability.MAKE_LICENCES)
 
 
 def hard_stop_on(

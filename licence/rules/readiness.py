@@ -15,7 +15,7 @@ from licence.rules.families import Family
 from licence.rules.lifecycle import APPROVED_FIRST, Status
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from sharing.machines import Guard, Machine, Move
-from sharing.roles import PROGRAM
+from sharing.roles import Capability
 
 WINDOW_DAYS = 28  # a list is made so many days before the release
 HOLD_DAYS = 7  # what is late holds the release when it is so near
@@ -34,22 +34,24 @@ class Body(StrEnum):
 
 SIGNING = (Body.PRISON, Body.POLICE, Body.PROBATION)
 
-SIGNS: dict[Body, frozenset[str]] = {
-    Body.PROBATION: frozenset({"probation_officer", "probation_manager", "probation_head"}),
-    Body.PRISON: frozenset({"prison_offender_manager", "prison_decision_maker"}),
-    Body.POLICE: frozenset({"ct_analyst", "ct_manager"}),
+SIGNS = {
+    Body.PROBATION: Capability.SIGN_OFF_FOR_PROBATION,
+    Body.PRISON: Capability.SIGN_OFF_FOR_PRISON,
+    Body.POLICE: Capability.SIGN_OFF_FOR_POLICE,
 }
-AGREES: dict[Body, frozenset[str]] = {
-    Body.PROBATION: frozenset({"probation_manager", "probation_head"}),
-    Body.PRISON: frozenset({"prison_decision_maker"}),
-    Body.POLICE: frozenset({"ct_manager"}),
+AGREES = {
+    Body.PROBATION: Capability.AGREE_EXCEPTIONS_FOR_PROBATION,
+    Body.PRISON: Capability.AGREE_EXCEPTIONS_FOR_PRISON,
+    Body.POLICE: Capability.AGREE_EXCEPTIONS_FOR_POLICE,
+    Body.EVERYONE: Capability.AGREE_EXCEPTIONS_FOR_EVERYBODY,
 }
-AGREES[Body.EVERYONE] = frozenset().union(*AGREES.values())
-# Who records how an item stands: whoever signs, who stands in out of hours, and a partner's program, which never signs.
-RECORDS: dict[Body, frozenset[str]] = {body: roles | {"duty_officer", PROGRAM} for body, roles in SIGNS.items()}
-RECORDS[Body.PRISON] |= {"prison_security"}
-RECORDS[Body.EVERYONE] = frozenset().union(*RECORDS.values())
-ANYBODY = RECORDS[Body.EVERYONE]
+RECORDS = {
+    Body.PROBATION: Capability.RECORD_READINESS_FOR_PROBATION,
+    Body.PRISON: Capability.RECORD_READINESS_FOR_PRISON,
+    Body.POLICE: Capability.RECORD_READINESS_FOR_POLICE,
+    Body.EVERYONE: Capability.RECORD_READINESS_FOR_EVERYBODY,
+}
+ANYBODY = (RECORDS[Body.EVERYONE],)
 
 
 class State(StrEnum):

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from licence.rules.breaches import why_not_looked_at_again
 from sharing.machines import CLOCK, Guard, Machine, Move
+from sharing.roles import Capability
 
 
 class Status(StrEnum):
@@ -138,17 +139,10 @@ IN_CUSTODY_AGAIN = (Status.RETURNED, Status.UNDER_PAROLE_REVIEW, Status.STAYS)
 BEFORE_THE_BOARD = (*IN_CUSTODY_AGAIN, Status.RE_RELEASE_DIRECTED)  # a decision may fall away, and another follow
 TO_BE_RELEASED = (Status.RE_RELEASE_DIRECTED, Status.EXECUTIVE_RELEASE)
 
-AUTHORS = frozenset({"probation_officer", "probation_manager", "duty_officer"})  # duty: also of approved premises
-SENIORS = frozenset({"probation_manager", "duty_officer"})  # SPO, and whoever stands in at night
-HEADS = frozenset({"probation_head"})  # ACO
-PROBATION = AUTHORS | HEADS
-POLICE = frozenset({"ct_analyst", "ct_manager"})
-CASEWORK = frozenset({"casework"})
-PRISON = frozenset({"prison_offender_manager", "prison_decision_maker", "prison_security"})
-RECORDS_RETURN = CASEWORK | PRISON | POLICE
-ARRESTS = POLICE | PROBATION | CASEWORK  # who records an arrest under s.43B
-GIVES_VIEW = POLICE | PRISON
-REVIEWS_AT_LARGE = POLICE | PROBATION | CASEWORK
+AUTHORS = (Capability.BEGIN_RECALLS,)
+SENIORS = (Capability.SIGN_RECALLS_AS_SPO,)
+CASEWORK = (Capability.DECIDE_RECALLS,)
+BY_CLOCK = (CLOCK,)
 
 
 @dataclass(frozen=True)
@@ -317,7 +311,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "endorse",
             (S.SPO_SIGNED,),
             S.ACO_SIGNED,
-            HEADS,
+            (Capability.SIGN_RECALLS_AS_ACO,),
             (VIEW,),
             "a third person, neither author nor senior",
             "practice: Part A",
@@ -326,7 +320,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "send",
             (S.ACO_SIGNED,),
             S.SENT_TO_PPCS,
-            PROBATION,
+            (Capability.SEND_RECALLS,),
             (CALL, KNOWN),
             "the time for the papers ends, that of PPCS runs",
             "practice: Part A",
@@ -336,7 +330,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "revoke",
             (S.SENT_TO_PPCS,),
             S.LICENCE_REVOKED,
-            CASEWORK | {CLOCK},
+            (*CASEWORK, CLOCK),
             (),
             "the licence is revoked, and the person unlawfully at large from that moment",
             LAW,
@@ -345,7 +339,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "at_large",
             (S.LICENCE_REVOKED,),
             S.UNLAWFULLY_AT_LARGE,
-            CASEWORK | POLICE | {CLOCK},
+            (Capability.MARK_AT_LARGE, CLOCK),
             (AT_LIBERTY,),
             "each permitted team is told at once; looked at every day",
         ),
@@ -353,7 +347,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "return",
             REVOKED,
             S.RETURNED,
-            RECORDS_RETURN | {CLOCK},
+            (Capability.RECORD_RETURNS, CLOCK),
             (),
             "follows from the recorded return; days at large move the end of the sentence; the Board's review begins",
             "CJA 2003 s.255C",
@@ -372,7 +366,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "direct_release",
             BEFORE_THE_BOARD,
             S.RE_RELEASE_DIRECTED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (),
             "follows from the Board's final decision",
             "CJA 2003 s.255C(5)",
@@ -381,7 +375,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "stay",
             BEFORE_THE_BOARD,
             S.STAYS,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (),
             "follows from the Board's final decision; the next review is within a year",
             "CJA 2003 s.256A",
@@ -399,7 +393,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "re_release",
             (*IN_CUSTODY_AGAIN, *TO_BE_RELEASED),
             S.RE_RELEASED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (NEW_LICENCE,),
             "follows from the recorded release, on a new licence",
             is_taken_back=True,
@@ -408,7 +402,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "expire",
             (*IN_CUSTODY_AGAIN, *TO_BE_RELEASED),
             S.SENTENCE_EXPIRED,
-            frozenset({CLOCK}),
+            BY_CLOCK,
             (),
             "follows from the recorded end of the sentence",
             is_taken_back=True,
@@ -417,7 +411,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "stop",
             BEFORE_REVOCATION,
             S.STOPPED,
-            PROBATION | CASEWORK,
+            (Capability.STOP_RECALLS,),
             (RATIONALE, REASON),
             "whatever recall was considered for waits for a decision again",
         ),
@@ -433,7 +427,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "close",
             tuple(each for each in Status if each in OPEN),
             S.CLOSED,
-            CASEWORK | {CLOCK},
+            (*CASEWORK, CLOCK),
             (REASON, LET_GO),
             "died, the licence ended, or left the United Kingdom and is kept on watch",
             is_taken_back=True,

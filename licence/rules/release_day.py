@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from licence.rules.readiness import SIGNS, Body
+from sharing.machines import Able
+from sharing.roles import Capability
 
 OPENS_AT = time(6)  # on the day, by the clock on the wall
 
@@ -27,18 +28,17 @@ class Act(StrEnum):
     RECEIVED = "received"
 
 
-PRISON = SIGNS[Body.PRISON] | {"prison_security", "duty_officer"}
-RECEIVES = SIGNS[Body.PROBATION] | SIGNS[Body.POLICE] | {"duty_officer"}
+PRISON = Capability.RELEASE_AT_GATE
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act of the sheet. asks: what is written beside it. after: what is done before it. by: role codes."""
+    """One act of the sheet. asks: what is written beside it. after: what is done before it. by: who may record it."""
 
     act: Act
     title: str
     asks: str
-    by: frozenset[str]
+    by: Capability
     after: tuple[Act, ...] = ()
     only_on_licence: bool = False
     only_with_tag: bool = False
@@ -48,10 +48,16 @@ SHEET: tuple[Line, ...] = (
     Line(Act.IDENTITY, "Identity checked", "By what it was checked", PRISON),
     Line(Act.WARRANTS, "Warrants and charges checked again", "Where it was looked up", PRISON),
     Line(Act.LICENCE_SIGNED, "Licence given and signed", "Which version", PRISON, only_on_licence=True),
-    Line(Act.TAG, "Tag", "Fitted, or when and where it will be", PRISON | RECEIVES, only_with_tag=True),
+    Line(Act.TAG, "Tag", "Fitted, or when and where it will be", Capability.RECORD_TAG_AT_GATE, only_with_tag=True),
     Line(Act.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", PRISON),
     Line(Act.HANDED_OVER, "Handed over at the gate", "To whom", PRISON, (Act.IDENTITY, Act.WARRANTS)),
-    Line(Act.RECEIVED, "Received", "Name of the officer who received the person", RECEIVES, (Act.HANDED_OVER,)),
+    Line(
+        Act.RECEIVED,
+        "Received",
+        "Name of the officer who received the person",
+        Capability.RECEIVE_AT_GATE,
+        (Act.HANDED_OVER,),
+    ),
 )
 LINES: dict[Act, Line] = {line.act: line for line in SHEET}
 
@@ -69,7 +75,7 @@ def is_open(*, goes_on: date, local: datetime) -> bool:
 
 
 def refusal(
-    act: Act, *, role: str, done: Collection[Act], goes_on: date, local: datetime, on_licence: bool, has_tag: bool
+    act: Act, *, by: Able, done: Collection[Act], goes_on: date, local: datetime, on_licence: bool, has_tag: bool
 ) -> str:
     """Why this cannot be recorded now; empty when it can. done: what the sheet says already."""
     line = LINES[act]
@@ -77,7 +83,7 @@ def refusal(
         return f"The sheet opens on {goes_on.day} {goes_on:%B %Y} at {OPENS_AT:%H:%M}"
     if line not in lines_for(on_licence=on_licence, has_tag=has_tag):
         return "This is not needed for this release"
-    if role not in line.by:
+    if not by.can(line.by):
         return "This is for somebody with another role"
     if act in done:
         return "This is recorded already"

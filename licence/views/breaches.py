@@ -21,9 +21,8 @@ from licence.models import Breach, Check, Device, LicenceCondition, Recall, Reca
 from licence.models.choices import ALTERNATIVES
 from licence.panels import breaches as panels
 from licence.panels import recalls as recall_panels
-from licence.rules.breaches import BREACH, FAMILY_REASONS, POLICE, Reason, Source
+from licence.rules.breaches import BREACH, FAMILY_REASONS, Reason, Source
 from licence.rules.families import Family
-from licence.rules.recalls import AUTHORS
 from offenders import panels as record
 from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
@@ -37,8 +36,6 @@ from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.attempts import say_why
 from sharing.views.guards import needs
-
-CONCERN_ROLES = POLICE | {"duty_officer"}
 
 
 @require_safe
@@ -56,7 +53,7 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "lines": panels.lines_of(rows, at=timezone.now()),
             "may_add": may_add,
-            "may_raise": may_add and request.user.role in CONCERN_ROLES,
+            "may_raise": may_add and request.user.can(Capability.RAISE_CONCERNS),
             "recalls": recall_panels.lines_of(recalls, at=timezone.now()),
         },
     )
@@ -95,7 +92,7 @@ def decided_at(found: Breach, *, reader: User, may_move: bool) -> panels.AtRecal
     """Where it is decided whether recall is sought: on the recall that considers this breach, or on one to begin."""
     rows = RecallBreach.objects.visible_to(reader).filter(breach=found).select_related("recall__offender")
     latest = rows.order_by("-recall__begun_at").first()
-    may_begin = may_move and reader.role in AUTHORS and found.offender.status not in LEFT_UNDUE
+    may_begin = may_move and reader.can(Capability.BEGIN_RECALLS) and found.offender.status not in LEFT_UNDUE
     return panels.at_recall(found, latest.recall if latest else None, may_begin=may_begin)
 
 
@@ -145,7 +142,7 @@ def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Police and duty officers ask that recall is considered now; to anybody else the address does not exist."""
     person = person_to_change(request, uid)
-    if request.user.role not in CONCERN_ROLES:
+    if not request.user.can(Capability.RAISE_CONCERNS):
         audit.refuse(by=request.user, verb="licence.concern_refused", target=person, subject=person.pk)
         raise Http404
     form = ConcernForm(posted(request), conditions=conditions_of(person))
@@ -196,9 +193,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
             "tag": panels.TAGS[panels.Status(found.status)],
             "step": step,
             "form": form,
-            "is_open": any(
-                move.verb == verb for move in BREACH.open_to(panels.Status(found.status), by=request.user.role)
-            ),
+            "is_open": any(move.verb == verb for move in BREACH.open_to(panels.Status(found.status), by=request.user)),
             "knew": panels.knew_in_words(knowledge.known_of(found.offender, at=timezone.now())),
             "evidence": list(found.evidence.all()),
         },

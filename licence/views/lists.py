@@ -21,6 +21,8 @@ from licence.rules.lifecycle import Status
 from licence.views.editing import readers
 from offenders.models import Release
 from sharing import audit, keyset
+from sharing.models import User
+from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 
 NEAR = timedelta(days=14)
@@ -60,13 +62,14 @@ def licences(request: SignedInRequest) -> HttpResponse:
 
 def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
     chosen = form.cleaned_data
-    role = request.user.role
     show = chosen["show"]
     if show == "to_submit":
-        states = [Status.TIMED_OUT] if role in lifecycle.PRISON else list(lifecycle.DRAFTS)
+        states = (
+            [Status.TIMED_OUT] if request.user.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP) else list(lifecycle.DRAFTS)
+        )
         rows = rows.filter(status__in=states)
     elif show == "to_approve":
-        rows = rows.filter(status__in=_approves(role)).exclude(submitted_by=request.user)
+        rows = rows.filter(status__in=_approves(request.user)).exclude(submitted_by=request.user)
     elif show == "not_ready":
         near = Release.objects.open().counted().filter(leaves_on__lte=timezone.localdate() + NEAR)
         rows = rows.in_the_making().exclude(status=Status.APPROVED)
@@ -84,12 +87,12 @@ def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
     return rows
 
 
-def _approves(role: str) -> list[Status]:
-    """The states in which somebody of this role decides; of any other role, all that wait."""
+def _approves(user: User) -> list[Status]:
+    """The states in which the user decides; of anybody else, all that wait."""
     own = [
         state
         for state in lifecycle.WAITS_FOR_APPROVAL
-        if any(move.verb == "approve" for move in lifecycle.LICENCE.open_to(state, by=role))
+        if any(move.verb == "approve" for move in lifecycle.LICENCE.open_to(state, by=user))
     ]
     return own or list(lifecycle.WAITS_FOR_APPROVAL)
 

@@ -24,6 +24,7 @@ from offenders.models import Offender
 from sharing import access
 from sharing.forms import drafts
 from sharing.models import Agency, Team, User
+from sharing.roles import Capability, holders
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile, version_of
@@ -103,7 +104,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
 def officers_in(teams: list[Team]) -> Any:
     """Probation officers and managers of the teams that are let in."""
     return (
-        User.objects.filter(is_active=True, role__in=lifecycle.COM, memberships__team__in=teams)
+        User.objects.filter(is_active=True, role__in=holders(Capability.MAKE_LICENCES), memberships__team__in=teams)
         .distinct()
         .order_by("name", "pk")
     )

@@ -177,7 +177,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
         drafting=drafting,
         title="How far has the tag come?",
         button="Save the tag",
-        refused="" if request.user.role in rules.RECORDS[line.body] else OTHER_ROLE,
+        refused="" if request.user.can(rules.RECORDS[line.body]) else OTHER_ROLE,
     )
 
 
@@ -244,10 +244,10 @@ def judged(item: ReadinessItem) -> tuple[Judgement, Line]:
 def verbs_of(line: Line, *, by: User) -> list[str]:
     """What this user may say of it now."""
     item = line.item
-    if by.role not in rules.RECORDS[Body(item.body)] or not item.readiness.is_open:
+    if not by.can(rules.RECORDS[Body(item.body)]) or not item.readiness.is_open:
         return []
     facts = Said("said", item.definition.is_judged, item.definition.may_be_left_out)
-    moves = rules.ITEM.open_to(State(item.said), by=by.role)
+    moves = rules.ITEM.open_to(State(item.said), by=by)
     verbs = [each.verb for each in moves if not any(guard.refusal(facts) for guard in each.guards)]
     if item.definition.is_judged and not line.is_open:
         verbs = [each for each in verbs if each in ("unblock", "set_back")]
@@ -266,7 +266,7 @@ def why_not_said(found: Judgement, line: Line, verbs: list[str], *, by: User) ->
         return ""
     if not found.readiness.is_open:
         return f"This list is over: {found.readiness.closed_because.lower()}."
-    if by.role not in rules.RECORDS[line.body]:
+    if not by.can(rules.RECORDS[line.body]):
         return OTHER_ROLE
     return "This follows from the records. Put it right there, and the list follows by itself."
 
@@ -278,7 +278,7 @@ def acts_on(found: Judgement, line: Line, person: Offender, *, by: User) -> list
     item = line.item
     about = {"uid": person.uid, "thing_uid": item.uid}
     asked = []
-    works = by.role in rules.RECORDS[line.body]
+    works = by.can(rules.RECORDS[line.body])
     if item.definition.is_judged and line.is_open and (works or item.code != Item.TAG):
         asked.append(Action(*panels.act_on(line, person, by=by)))
     if works and verbs_of(line, by=by):

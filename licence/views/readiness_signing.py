@@ -96,7 +96,7 @@ def readiness_exception_answer(request: SignedInRequest, uid: UUID, exception_ui
 
 def answers_of(asked: ReadinessException, item: ReadinessItem, *, by: User) -> dict[str, str]:
     """What this user may answer now, with its words. Who asked may only take it back."""
-    manages = by.role in rules.AGREES[Body(item.body)]
+    manages = by.can(rules.AGREES[Body(item.body)])
     if asked.ended_at or not item.readiness.is_open or not access.may(by, Permission.CHANGE, asked.offender):
         return {}
     if asked.asked_by_id == by.pk:
@@ -138,7 +138,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
     found = judging.judge(readiness)
     signature = next(each for each in found.signatures if each.body is given)
     refused = f"{signature.refusal}." if signature.refusal else ""
-    if request.user.role not in rules.SIGNS[given]:
+    if not request.user.can(rules.SIGNS[given]):
         refused = f"This is for somebody who signs for {name}."
     lines = [line for line in found.needed if line.body in rules.signs_for(given)]
     return editing.form_page(

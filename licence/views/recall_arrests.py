@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from licence.actions.recalls import arrests
 from licence.forms.recall_arrests import ArrestForm, EndArrestForm
 from licence.models import UrgentArrest
-from licence.rules.recalls import ARRESTS
 from licence.views.recalls import SECTION, changers
 from offenders.models import Offender
 from offenders.views.editing import METHODS, attempt, form_page, person_to_change, posted, row_to_change
 from sharing import audit
 from sharing.forms import drafts
+from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 
 
@@ -76,6 +76,6 @@ def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpRes
 
 
 def refuse_others(request: SignedInRequest, person: Offender) -> None:
-    if request.user.role not in ARRESTS:
+    if not request.user.can(Capability.RECORD_URGENT_ARRESTS):
         audit.refuse(by=request.user, verb="licence.urgent_arrest_refused", target=person, subject=person.pk)
         raise Http404

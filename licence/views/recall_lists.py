@@ -15,7 +15,6 @@ from licence.models import Recall, RecallMove
 from licence.panels import recall_figures as figures
 from licence.panels import recalls as panels
 from licence.panels.recalls import Line
-from licence.rules.recalls import REVIEWS_AT_LARGE
 from offenders.views.releases import address
 from sharing import audit, keyset
 from sharing.roles import Capability
@@ -84,7 +83,7 @@ def at_large(request: SignedInRequest) -> HttpResponse:
         "licence/recalls_at_large.html",
         {
             "missing": missing_of(lines, at=at),
-            "may_review": request.user.role in REVIEWS_AT_LARGE,
+            "may_review": request.user.can(Capability.REVIEW_AT_LARGE),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

@@ -16,13 +16,13 @@ from licence.forms.recall_answers import AnswersForm
 from licence.forms.recalls import BeginForm, DetailsForm
 from licence.models import Recall
 from licence.panels.recalls import href_of
-from licence.rules.recalls import AUTHORS
 from licence.views.breaches import asked_uid
 from licence.views.recalls import SECTION, changers, to_change, to_consider
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change
 from sharing import audit, fields
 from sharing.forms import drafts
+from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 from sharing.views.conflicts import typed_data
 
@@ -32,7 +32,7 @@ from sharing.views.conflicts import typed_data
 def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Begin to consider recall; where one is open, go on with that. To who may not write one it is not there."""
     person = person_to_change(request, uid)
-    if request.user.role not in AUTHORS:
+    if not request.user.can(Capability.BEGIN_RECALLS):
         audit.refuse(by=request.user, verb="licence.recall_begin_refused", target=person, subject=person.pk)
         raise Http404
     open_one = Recall.objects.open().visible_to(request.user).filter(offender=person).first()

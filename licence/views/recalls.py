@@ -21,7 +21,7 @@ from licence.panels import recalls as panels
 from licence.panels.recall_clocks import faces_of
 from licence.panels.recall_steps import STEPS
 from licence.rules.recall_clocks import Clock
-from licence.rules.recalls import ARRESTS, AUTHORS, BEFORE_REVOCATION
+from licence.rules.recalls import BEFORE_REVOCATION
 from offenders import panels as record
 from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
@@ -117,9 +117,9 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "lines": lines,
             "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
-            "may_begin": binds and request.user.role in AUTHORS and not is_open,
-            "may_arrest": binds and request.user.role in ARRESTS and not held,
-            "may_end": may_change and request.user.role in ARRESTS,
+            "may_begin": binds and request.user.can(Capability.BEGIN_RECALLS) and not is_open,
+            "may_arrest": binds and request.user.can(Capability.RECORD_URGENT_ARRESTS) and not held,
+            "may_end": may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS),
         },
     )
 
@@ -218,7 +218,7 @@ def page_of(
     asked: Any = None,
 ) -> HttpResponse:
     """asked: the step that the address names, which may not be open."""
-    may_end = shown.may_change and request.user.role in ARRESTS
+    may_end = shown.may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS)
     context = {
         "shown": shown,
         "recall": shown.recall,

@@ -98,7 +98,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
         return recorded(request, person, f"{line.title}: recorded.")
     found = stands(readiness)
     done = {Act(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
-    refused = actions.refusal_of(line.act, found, role=request.user.role, done=done)
+    refused = actions.refusal_of(line.act, found, by=request.user, done=done)
     return editing.form_page(
         request,
         person,

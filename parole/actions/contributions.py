@@ -13,13 +13,14 @@ from parole import alert_kinds
 from parole.actions.moves import ParoleRefused, only_casework, opened
 from parole.addresses import page_of
 from parole.models import Contribution, ParoleReview, Seen
-from parole.rules.reviews import ASKS_POLICE, ENDS, POLICE
+from parole.rules.reviews import ENDS
 from sharing import access, alerts, audit, practice
 from sharing.access.audience import teams_with_grant
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
 from sharing.models import Agency, User
+from sharing.roles import Capability
 
 ANSWER_DAYS = practice.define(
     "parole.contribution_days",
@@ -40,7 +41,7 @@ def ask(
         if made.review_id != review.pk:
             raise access.RecordHidden
         return made
-    if by.role not in ASKS_POLICE:
+    if not by.can(Capability.ASK_POLICE):
         raise MoveRefused("This is for somebody with another role")
     if review.status in ENDS:
         raise MoveRefused("The review has ended")
@@ -74,7 +75,7 @@ def ask(
 def give(*, contribution: Contribution, before_sentence: str, in_custody: str, at: datetime, by: User) -> Contribution:
     """Police say what they know. What was given stays as it is; whoever knows more is asked again."""
     contribution = _as_it_stands(contribution, by=by)
-    if by.role not in POLICE:
+    if not by.can(Capability.SAY_WHAT_POLICE_KNOW):
         raise MoveRefused("This is for police and duty officers")
     given = {"before_sentence": before_sentence.strip(), "in_custody": in_custody.strip()}
     if contribution.received_at:

@@ -16,14 +16,14 @@ from django.utils import timezone
 from parole.actions.moves import ParoleRefused, opened
 from parole.actions.reviews import not_in_the_future
 from parole.models import DossierItem, ParoleReview
-from parole.rules.reviews import CASEWORK, ENDS, PRISON
+from parole.rules.reviews import ENDS
 from sharing import access, audit
 from sharing.access.audience import who_sees
 from sharing.actions import drafts
 from sharing.actions.once import keyed, made_before
 from sharing.machines import MoveRefused
 from sharing.models import User
-from sharing.roles import PROGRAM
+from sharing.roles import PROGRAM, Capability
 from sharing.versions import ChangedMeanwhile, version_of
 
 FIELDS = ("part", "title", "author", "agency", "dated_on", "received_on", "pages", "reference")
@@ -126,7 +126,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
     if version != version_of(item, "disclosure"):
         raise ChangedMeanwhile(item)
     _still_open(review)
-    if not item.is_withheld and by.role not in CASEWORK | PRISON:
+    if not item.is_withheld and not by.can(Capability.DISCLOSE_DOSSIERS):
         raise MoveRefused("This is for somebody with another role")
     if disclosure not in dict(choices_for(item)):
         raise ParoleRefused("disclosure", "Ask first that it is withheld: it is then read by those whom you name")

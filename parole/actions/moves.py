@@ -16,14 +16,15 @@ from offenders.models import Release
 from parole.actions import clocks, listings, telling
 from parole.models import Decision, Direction, Hearing, ParoleReview, ReviewMove, Seat
 from parole.rules import finality, order
-from parole.rules.reviews import CASEWORK, ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outcome, Status
+from parole.rules.reviews import ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outcome, Status
 from parole.rules.victims import TOLD_OF
 from sharing import access, audit
 from sharing.actions.once import keyed, made_before
 from sharing.kept import Kept
 from sharing.machines import CLOCK, MoveRefused
-from sharing.models import Agency, User
+from sharing.models import User
 from sharing.refusals import Refused
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 RECONSIDERATION = finality.Challenge.RECONSIDERATION
@@ -34,18 +35,12 @@ class ParoleRefused(Refused):
     """It cannot be so."""
 
 
-def role_of(by: User) -> str:
-    """As whom the machine knows somebody: a program that casework runs as casework, any other as what it is.
+def only_casework(by: User) -> None:
+    """What is no move of the machine is recorded by those who record the moves: also by a program of theirs.
 
     Whether its token may write here at all was asked at the door: the scope is given to each client by name.
     """
-    (casework,) = CASEWORK
-    return casework if by.is_program and by.agency.kind == Agency.Kind.CASEWORK else by.role
-
-
-def only_casework(by: User) -> None:
-    """What is no move of the machine is recorded by those who record the moves."""
-    if role_of(by) not in CASEWORK:
+    if not by.can(Capability.RUN_REVIEWS):
         raise MoveRefused("This is for somebody with another role")
 
 
@@ -86,7 +81,7 @@ def make_move(
     """
     before = Status(review.status)
     known = replace(facts or facts_of(review, on=on), reason=reason, caused_by=caused_by)
-    move = REVIEW.move(verb, before, by=CLOCK if as_clock or by is None else role_of(by), facts=known)
+    move = REVIEW.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=known)
     if move.after in ENDS:
         changed |= {"ended_at": timezone.now(), "ended_because": reason[:300]}
     claimed = ParoleReview.objects.filter(pk=review.pk, status=before).update(status=move.after, **changed)

@@ -16,7 +16,7 @@ from offenders.rules.custody import HELD
 from offenders.rules.releases import Certainty, Code
 from parole import alert_kinds
 from parole.actions import clocks, finality
-from parole.actions.moves import keep, role_of
+from parole.actions.moves import keep
 from parole.addresses import page_of
 from parole.models import ParoleReview, ReviewClock
 from parole.rules import referral
@@ -57,7 +57,7 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
         return made
     if by:
         access.require(by, Permission.CHANGE, offender)
-    REVIEW.move("begin", None, by=role_of(by) if by else CLOCK, facts=Facts(on=on))
+    REVIEW.move("begin", None, by=by or CLOCK, facts=Facts(on=on))
     if ParoleReview.objects.open().filter(offender=offender).exists():
         raise MoveRefused("A review is open already. Go on with that one")
     period = CustodyPeriod.objects.open().filter(offender=offender).first()

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from offenders.panels import days
 from parole.models import Contribution, ParoleReview
-from parole.rules.reviews import ASKS_POLICE, CASEWORK, ENDS, POLICE
+from parole.rules.reviews import ENDS
 from sharing.models import User
+from sharing.roles import Capability
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def police_of(
 ) -> Police:
     acts = may_change and review.status not in ENDS
     lines = [line_of(each, reader=reader, acts=acts, on=on) for each in contributions]
-    return Police(lines, may_ask=acts and reader.role in ASKS_POLICE)
+    return Police(lines, may_ask=acts and reader.can(Capability.ASK_POLICE))
 
 
 def line_of(contribution: Contribution, *, reader: User, acts: bool, on: date) -> ContributionLine:
@@ -58,11 +59,11 @@ def line_of(contribution: Contribution, *, reader: User, acts: bool, on: date) -
         second=second,
         number_seen=len(seen),
         has_read=any(each.user_id == reader.pk for each in seen),
-        may_give=acts and contribution.received_at is None and reader.role in POLICE,
+        may_give=acts and contribution.received_at is None and reader.can(Capability.SAY_WHAT_POLICE_KNOW),
         may_pass_on=acts
         and contribution.received_at is not None
         and contribution.passed_on_at is None
-        and reader.role in CASEWORK,
+        and reader.can(Capability.RUN_REVIEWS),
     )
 
 

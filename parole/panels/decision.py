@@ -21,10 +21,11 @@ from parole.models import BoardCondition, Challenge, Correction, Decision, Parol
 from parole.rules import finality as rules
 from parole.rules.clocks import Clock
 from parole.rules.referral import comes_too_late
-from parole.rules.reviews import CASEWORK, ENDS, FINAL_STATES, REVIEW, Outcome, Status
+from parole.rules.reviews import ENDS, FINAL_STATES, REVIEW, Outcome, Status
 from sharing import access
 from sharing.alert_panels import Told, told_rows
 from sharing.models import Receipt, User
+from sharing.roles import Capability
 
 CHALLENGED = "Challenged"
 DECIDES = {"decide", "decide_on_papers", "conclude_on_papers"}
@@ -86,7 +87,7 @@ def shown(review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, 
         cards=_cards(review, decision, on=on) if decision else [],
         missing=missing,
         acts=acts_for(review, decision, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
-        asked=_asked(review, may_change and reader.role in CASEWORK),
+        asked=_asked(review, may_change and reader.can(Capability.RUN_REVIEWS)),
         corrections=_corrections(decision) if decision else [],
         conditions=decision.conditions_that_bind if decision else [],
         told=_told(decision, reader=reader) if decision else [],
@@ -102,9 +103,9 @@ def _corrections(decision: Decision) -> list[Correction]:
 
 
 def acts_for(review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool) -> list[Act]:
-    """What the machine lets somebody of this role record of a decision now, what is missing first."""
-    open_to = {move.verb for move in REVIEW.open_to(Status(review.status), by=reader.role)}
-    is_casework, is_over = reader.role in CASEWORK, review.status in ENDS
+    """What the machine lets the reader record of a decision now, what is missing first."""
+    open_to = {move.verb for move in REVIEW.open_to(Status(review.status), by=reader)}
+    is_casework, is_over = reader.can(Capability.RUN_REVIEWS), review.status in ENDS
     may_plan, is_planned = "plan_release" in open_to, review.planned_for is not None
     provided = decision.reading().provided_on if decision else None
     is_release = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED
@@ -140,7 +141,7 @@ def _challenges_open_to(review: ParoleReview, decision: Decision | None) -> set[
         known.add(rules.Challenge.RECONSIDERATION)
     if review.status in FINAL_STATES and not was_released(review):
         known.add(rules.Challenge.SETTING_ASIDE)
-        if "refer_to_high_court" in {move.verb for move in REVIEW.open_to(Status(review.status), by="casework")}:
+        if REVIEW.has("refer_to_high_court", Status(review.status)):
             known.add(rules.Challenge.HIGH_COURT)
     outcome, decided_on = Outcome(decision.outcome), decision.reading().decided_on
     return {each for each in known if rules.grounds_for(each, decided_on=decided_on, outcome=outcome)}

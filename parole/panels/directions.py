@@ -9,8 +9,9 @@ from datetime import date
 from offenders.panels import days
 from parole.models import Direction, Extension, ParoleReview
 from parole.panels.clocks import counted
-from parole.rules.reviews import CASEWORK, ENDS
+from parole.rules.reviews import ENDS
 from sharing.models import User
+from sharing.roles import Capability
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> Dire
     asked = next((each for each in extensions if each.answered_on is None), None)
     tag, words, second = _state(direction, on=on)
     is_open = acts and not (direction.met_on or direction.dropped_on)
-    is_casework = reader.role in CASEWORK
+    is_casework = reader.can(Capability.RUN_REVIEWS)
     return DirectionLine(
         direction=direction,
         tag=tag,

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parole.models import DossierItem, ParoleReview
-from parole.rules.reviews import CASEWORK, ENDS, PRISON
+from parole.rules.reviews import ENDS
 from sharing.models import User
+from sharing.roles import Capability
 
 D = DossierItem.Disclosure
 TAGS = {
@@ -107,6 +108,6 @@ def _line(item: DossierItem, review: ParoleReview, *, replaced: bool, acts: bool
         readers=list(item.readers.all()) if item.is_withheld else [],
         may_replace=is_current,
         may_withhold=is_current and not item.is_withheld and item.disclosure != D.YES,
-        may_decide=is_current and (item.is_withheld or reader.role in CASEWORK | PRISON),
+        may_decide=is_current and (item.is_withheld or reader.can(Capability.DISCLOSE_DOSSIERS)),
         may_set_readers=acts and item.is_withheld,
     )

@@ -150,9 +150,9 @@ def _need(words: str, who: str, due_on: date, met_on: date | None, *, on: date, 
 
 
 def acts_of(review: ParoleReview, *, reader: User) -> list[Act]:
-    """What the machine allows this role here; guards may still refuse it."""
+    """What the machine allows the reader here; guards may still refuse it."""
     status = Status(review.status)
-    open_to = {move.verb for move in REVIEW.open_to(status, by=reader.role)} & set(PAGES)
+    open_to = {move.verb for move in REVIEW.open_to(status, by=reader)} & set(PAGES)
     if not open_to:
         return []
     verbs = [verb for verb in PAGES if verb in open_to]

@@ -15,8 +15,9 @@ from parole.compositions import fits_of
 from parole.models import Hearing, ParoleReview, Seat
 from parole.models.choices import DISCIPLINES
 from parole.rules.panels import Fit
-from parole.rules.reviews import CASEWORK, ENDS
+from parole.rules.reviews import ENDS
 from sharing.models import Alert, User
+from sharing.roles import Capability
 
 NAMES: dict[str, str] = {str(code): name for code, name in DISCIPLINES}
 
@@ -46,7 +47,7 @@ class ShownPanel:
 
 def knows_references(reader: User) -> bool:
     """Whether the reader may learn which member it is: casework alone, on pages, in files and over the API."""
-    return reader.role in CASEWORK
+    return reader.can(Capability.RUN_REVIEWS)
 
 
 def shown(review: ParoleReview, *, reader: User, may_change: bool) -> ShownPanel:

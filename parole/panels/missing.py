@@ -9,9 +9,10 @@ from datetime import date
 from offenders.panels import days
 from parole.models import Contribution, Direction, ParoleReview, ReviewClock
 from parole.panels.clocks import counted
-from parole.rules.reviews import BEFORE_DECISION, CASEWORK, POLICE, Status
+from parole.rules.reviews import BEFORE_DECISION, Status
 from parole.rules.waiting import wait_of
 from sharing.models import User
+from sharing.roles import Capability
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,11 @@ def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: Us
     if missed:
         first = min(missed, key=lambda each: each.due_on)
         words += f". {first.get_kind_display()}: the last day was {days.full(first.due_on)}"
-    yield Missing(words, wait.who, reader.role in wait.roles, is_late=bool(missed))
+    yield Missing(words, wait.who, wait.is_for(reader), is_late=bool(missed))
 
 
 def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -> Iterator[Missing]:
+    is_casework = reader.can(Capability.RUN_REVIEWS)
     for each in directions:
         if each.met_on or each.dropped_on:
             continue
@@ -69,21 +71,24 @@ def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -
         when = f"{counted(late)} late" if late > 0 else f"by {days.full(each.due_on)}"
         yield Missing(f"{each.words}, {when}", str(each.agency), each.agency_id == reader.agency_id, is_late=late > 0)
         if any(extension.answered_on is None for extension in each.extensions.all()):
-            yield Missing(f"More time is asked for: {each.words}", "Casework", reader.role in CASEWORK)
+            yield Missing(f"More time is asked for: {each.words}", "Casework", is_casework)
 
 
 def _of_police(
     review: ParoleReview, contributions: Sequence[Contribution], *, reader: User, on: date
 ) -> Iterator[Missing]:
+    is_casework = reader.can(Capability.RUN_REVIEWS)
     if not contributions and review.status in BEFORE_DECISION:
-        yield Missing("Counter-terrorism police are not asked yet what they know", "Casework", reader.role in CASEWORK)
+        yield Missing("Counter-terrorism police are not asked yet what they know", "Casework", is_casework)
     for each in contributions:
         if each.received_at is None:
-            mine = reader.role in POLICE and each.agency_id == reader.agency_id
+            mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and each.agency_id == reader.agency_id
             late = each.due_on < on
             words = f"What police know, asked for by {days.full(each.due_on)}"
             yield Missing(words, str(each.agency), mine, is_late=late)
         elif each.passed_on_at is None:
             yield Missing(
-                f"What {each.agency} has given is to be passed on to the Board", "Casework", reader.role in CASEWORK
+                f"What {each.agency} has given is to be passed on to the Board",
+                "Casework",
+                is_casework,
             )

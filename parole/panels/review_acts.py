@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from offenders.models import Offender
 from parole.models import ParoleReview
-from parole.rules.reviews import CASEWORK, ENDS, REVIEW, Status
+from parole.rules.reviews import ENDS, REVIEW, Status
 from sharing import access
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 # In the order in which they are offered; those of PLAIN are links, the others buttons.
@@ -44,18 +45,18 @@ class Act:
 
 def acts_for(review: ParoleReview, *, reader: User) -> list[Act]:
     """For somebody who may change the person."""
-    verbs = open_to(review, role=reader.role)
+    verbs = open_to(review, reader=reader)
     steps = [verb for verb in OFFERED if verb in verbs]
     ways = [verb for verb in steps if verb not in PLAIN]
     main = ways[0] if len(ways) == 1 else ""  # where the Board can go several ways, none stands out
     return [Act(verb, OFFERED[verb], url_of(review, verb), verb == main, verb in PLAIN) for verb in steps]
 
 
-def open_to(review: ParoleReview, *, role: str) -> set[str]:
-    """The acts of OFFERED that somebody of this role may try now."""
+def open_to(review: ParoleReview, *, reader: User) -> set[str]:
+    """The acts of OFFERED that the reader may try now."""
     status = Status(review.status)
-    verbs = {move.verb for move in REVIEW.open_to(status, by=role)} & set(OFFERED)
-    if role in CASEWORK and status not in ENDS:
+    verbs = {move.verb for move in REVIEW.open_to(status, by=reader)} & set(OFFERED)
+    if reader.can(Capability.RUN_REVIEWS) and status not in ENDS:
         verbs.add("details")
         if status == Status.REFERRAL_SENT:
             verbs.add("receive_papers")
@@ -75,4 +76,4 @@ def url_of(review: ParoleReview, verb: str) -> str:
 
 
 def may_begin(person: Offender, *, reader: User) -> bool:
-    return reader.role in CASEWORK and access.may(reader, Permission.CHANGE, person)
+    return reader.can(Capability.RUN_REVIEWS) and access.may(reader, Permission.CHANGE, person)

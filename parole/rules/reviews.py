@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from sharing.machines import CLOCK, Guard, Machine, Move
+from sharing.roles import Capability
 
 
 class Kind(StrEnum):
@@ -95,11 +96,11 @@ FALLS_AWAY_BY = {
 }
 NEW_ROUND = (S.RECONSIDERATION_GRANTED, S.SET_ASIDE)  # the case is heard again, in the same review
 
-CASEWORK = frozenset({"casework"})
-PRISON = frozenset({"prison_offender_manager", "prison_decision_maker"})
-BY_CLOCK = frozenset({CLOCK})
-POLICE = frozenset({"ct_analyst", "ct_manager", "duty_officer"})  # who say what police know
-ASKS_POLICE = CASEWORK | POLICE | {"probation_officer", "probation_manager"}
+CASEWORK = (Capability.RUN_REVIEWS,)
+CASEWORK_OR_CLOCK = (*CASEWORK, CLOCK)
+DISCLOSES = (Capability.DISCLOSE_DOSSIERS,)
+PLANS = (Capability.PLAN_DIRECTED_RELEASES,)
+BY_CLOCK = (CLOCK,)
 
 
 @dataclass(frozen=True)
@@ -284,7 +285,7 @@ REVIEW: Machine[Status, Facts] = Machine(
     states=Status,
     ends=ENDS,
     moves=(
-        Move("begin", (), S.DUE, CASEWORK | BY_CLOCK, (), "the day by which it must be referred is worked out"),
+        Move("begin", (), S.DUE, CASEWORK_OR_CLOCK, (), "the day by which it must be referred is worked out"),
         Move("send_referral", (S.DUE,), S.REFERRAL_SENT, CASEWORK, (NOT_IN_THE_FUTURE,), "", f"{R} r.16"),
         Move(
             "deem_referred",
@@ -295,7 +296,13 @@ REVIEW: Machine[Status, Facts] = Machine(
             "its day is the later of the two",
             f"{R} r.16",
         ),
-        Move("disclose_dossier", (S.DEEMED_REFERRED,), S.DOSSIER_DISCLOSED, CASEWORK | PRISON, (NOT_IN_THE_FUTURE,)),
+        Move(
+            "disclose_dossier",
+            (S.DEEMED_REFERRED,),
+            S.DOSSIER_DISCLOSED,
+            (Capability.DISCLOSE_DOSSIERS,),
+            (NOT_IN_THE_FUTURE,),
+        ),
         Move(
             "list_mca",
             (S.DOSSIER_DISCLOSED, S.DIRECTIONS_ISSUED, S.DEFERRED, *NEW_ROUND),
@@ -465,7 +472,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             "apply_for_reconsideration",
             (S.PROVISIONAL, S.RECONSIDERATION_REFUSED),
             S.RECONSIDERATION_APPLIED,
-            CASEWORK | BY_CLOCK,
+            CASEWORK_OR_CLOCK,
             (NOT_IN_THE_FUTURE, IN_TIME),
             "the release is held until it is answered",
             f"{R} r.28(3)",
@@ -538,7 +545,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             "plan_release",
             (S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED),
             S.RELEASE_PLANNED,
-            CASEWORK | PRISON,
+            PLANS,
             (DIRECTS_RELEASE, NOTHING_OPEN, NOT_RELEASED),
             "the day is set on the release",
         ),
@@ -547,7 +554,7 @@ REVIEW: Machine[Status, Facts] = Machine(
                 "plan_release",
                 (status,),
                 status,
-                CASEWORK | PRISON,
+                PLANS,
                 (DIRECTS_RELEASE, NOT_RELEASED),
                 "the day is set; nobody goes before the decision is final",
             )
@@ -566,7 +573,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             "close",
             (S.FINAL,),
             S.CLOSED_NOT_RELEASED,
-            CASEWORK | BY_CLOCK,
+            CASEWORK_OR_CLOCK,
             (DIRECTS_NO_RELEASE, NOTHING_OPEN, SET_ASIDE_NO_MORE),
             "the next review follows, at the latest two years on",
         ),
@@ -574,7 +581,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             "close",
             (S.QUASHED,),
             S.CLOSED_NOT_RELEASED,
-            CASEWORK | BY_CLOCK,
+            CASEWORK_OR_CLOCK,
             (),
             "the next review follows, at the latest two years on",
             VPA,
@@ -583,7 +590,7 @@ REVIEW: Machine[Status, Facts] = Machine(
             "withdraw",
             tuple(status for status in Status if status in OPEN),
             S.WITHDRAWN,
-            CASEWORK | BY_CLOCK,
+            CASEWORK_OR_CLOCK,
             (REASON,),
             "custodial term ended, died, transferred or conviction quashed",
             is_taken_back=True,

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parole.rules.reviews import CASEWORK, ENDS, PRISON, Status
+from parole.rules.reviews import ENDS, Status
+from sharing.machines import Able
+from sharing.roles import Capability
 
 S = Status
 
 
 @dataclass(frozen=True)
 class Wait:
-    """words: for what. who: for whom. roles: those to do it here; none where the Board or a party is waited for."""
+    """words: for what. who: for whom. power: of those to do it here; None where the Board or a party is waited for."""
 
     words: str
     who: str
-    roles: frozenset[str] = frozenset()
+    power: Capability | None = None
+
+    def is_for(self, who: Able) -> bool:
+        return self.power is not None and who.can(self.power)
 
 
 BOARD = "The Parole Board"
 PPCS = "Casework"
 EITHER = "Casework or the prison"
+CASEWORK = Capability.RUN_REVIEWS
 
 WAITS: dict[Status, Wait] = {
     S.DUE: Wait("The letter of referral is to be sent to the Board", PPCS, CASEWORK),
     S.REFERRAL_SENT: Wait("The Board must have the letter and the required reports", PPCS, CASEWORK),
-    S.DEEMED_REFERRED: Wait("The dossier is to be disclosed to the prisoner", EITHER, CASEWORK | PRISON),
+    S.DEEMED_REFERRED: Wait("The dossier is to be disclosed to the prisoner", EITHER, Capability.DISCLOSE_DOSSIERS),
     S.DOSSIER_DISCLOSED: Wait("The Board is to consider the case on the papers", PPCS, CASEWORK),
     S.MCA_LISTED: Wait("The Board decides on the papers, directs a hearing or asks for more", BOARD),
     S.DIRECTIONS_ISSUED: Wait("What the Board asked for must be there first", "Whoever was directed"),
@@ -43,16 +49,16 @@ WAITS: dict[Status, Wait] = {
     S.RECONSIDERATION_GRANTED: Wait("The Board is to consider the case anew", BOARD),
     S.FINAL: Wait("The decision is to be carried out", PPCS, CASEWORK),
     S.HIGH_COURT_REFERRED: Wait("The High Court is to answer", "The High Court"),
-    S.FINAL_UPHELD: Wait("The release is to be planned", EITHER, CASEWORK | PRISON),
+    S.FINAL_UPHELD: Wait("The release is to be planned", EITHER, Capability.PLAN_DIRECTED_RELEASES),
     S.QUASHED: Wait("The review is to be closed", PPCS, CASEWORK),
     S.SET_ASIDE: Wait("The Board is to consider the case anew", BOARD),
-    S.RELEASE_PLANNED: Wait("The release is to be recorded", "The prison", PRISON),
+    S.RELEASE_PLANNED: Wait("The release is to be recorded", "The prison", Capability.FOLLOW_PLANNED_RELEASES),
 }
 
 
-def states_for(role: str) -> list[Status]:
-    """The states in which it is for somebody of this role to go on with a review."""
-    return [state for state, wait in WAITS.items() if role in wait.roles]
+def states_for(who: Able) -> list[Status]:
+    """The states in which it is for them to go on with a review."""
+    return [state for state, wait in WAITS.items() if wait.is_for(who)]
 
 
 def wait_of(status: Status) -> Wait | None:

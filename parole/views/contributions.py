@@ -17,7 +17,6 @@ from parole.addresses import page_of
 from parole.forms.contributions import AskForm, GiveForm
 from parole.models import Contribution
 from parole.panels.board_summary import summary_of
-from parole.rules.reviews import ASKS_POLICE, POLICE
 from parole.views.opening import (
     METHODS,
     SECTION,
@@ -36,6 +35,7 @@ from parole.views.opening import (
 from parole.views.steps import not_now
 from sharing import audit, practice
 from sharing.forms import drafts
+from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 
 
@@ -58,7 +58,7 @@ def contribution(request: SignedInRequest, uid: UUID, contribution_uid: UUID) ->
 def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
     title = "Ask police what they know"
-    if request.method != "POST" and request.user.role not in ASKS_POLICE:
+    if request.method != "POST" and not request.user.can(Capability.ASK_POLICE):
         return not_now(request, review, title)
     today = timezone.localdate()
     days = practice.value(actions.ANSWER_DAYS, on=today)
@@ -83,7 +83,7 @@ def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
 def contribution_give(request: SignedInRequest, uid: UUID, contribution_uid: UUID) -> HttpResponse:
     """For police and duty officers; to anybody else the address does not exist."""
     found = row_to_change(request, Contribution.objects.select_related("agency"), uid, contribution_uid)
-    if request.user.role not in POLICE:
+    if not request.user.can(Capability.SAY_WHAT_POLICE_KNOW):
         audit.refuse(by=request.user, verb="parole.contribution_refused", target=found, subject=found.offender_id)
         raise Http404
     form, drafting = drafts.opened(request, GiveForm, name="contribution.give", key=str(found.uid))

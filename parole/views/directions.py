@@ -15,7 +15,6 @@ from parole.actions.dossier import may_read
 from parole.addresses import page_of
 from parole.forms.directions import AnswerForm, DirectionForm, DropForm, ExtensionForm, MetForm
 from parole.models import Direction, Extension
-from parole.rules.reviews import CASEWORK
 from parole.views.opening import (
     METHODS,
     attempt,
@@ -30,6 +29,7 @@ from parole.views.opening import (
 from parole.views.steps import not_now
 from sharing import access
 from sharing.forms import drafts
+from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.sign_in.requests import SignedInRequest
 
@@ -39,7 +39,7 @@ from sharing.sign_in.requests import SignedInRequest
 def direction_write(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
     title = "Write a direction"
-    if request.method != "POST" and request.user.role not in CASEWORK:
+    if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, title)
     form, drafting = drafts.opened(
         request,
@@ -126,7 +126,7 @@ def extension_answer(request: SignedInRequest, uid: UUID, extension_uid: UUID) -
     extension = _extension(request, uid, extension_uid)
     review = extension.direction.review
     title = "Record the answer on more time"
-    if request.method != "POST" and request.user.role not in CASEWORK:
+    if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, title)
     form = AnswerForm(posted(request))
 
@@ -172,7 +172,7 @@ def _change(
     **page: Any,
 ) -> HttpResponse:
     direction = row_to_change(request, Direction.objects.all(), uid, direction_uid)
-    if for_casework and request.method != "POST" and request.user.role not in CASEWORK:
+    if for_casework and request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, direction.review, page["title"])
     begins, drafting = {"on": timezone.localdate()}, None
     form = form_class(posted(request), initial=begins)

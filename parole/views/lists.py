@@ -19,10 +19,11 @@ from parole.forms.reviews import ReviewFilter
 from parole.models import Contribution, Direction, Extension, ParoleReview, ReviewClock
 from parole.panels.lists import Row, rows_of
 from parole.rules import waiting
-from parole.rules.reviews import CASEWORK, ENDS, POLICE
+from parole.rules.reviews import ENDS
 from parole.views.opening import readers
 from sharing import audit, keyset
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.sign_in.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
@@ -124,12 +125,12 @@ def to_do_by(user: User) -> Q:
     """What waits for this user: by the state and their role, by directions to their agency, by who is asked or asks."""
     here = {"review": OuterRef("pk")}
     own = Direction.objects.open().filter(Q(owner=None) | Q(owner=user), agency=user.agency_id, **here)
-    waits = Q(status__in=waiting.states_for(user.role)) | Q(Exists(own))
-    if user.role in CASEWORK:
+    waits = Q(status__in=waiting.states_for(user)) | Q(Exists(own))
+    if user.can(Capability.RUN_REVIEWS):
         asked = Extension.objects.filter(answered_on__isnull=True, direction__review=OuterRef("pk"))
         given = Contribution.objects.filter(received_at__isnull=False, passed_on_at__isnull=True, **here)
         waits |= Q(Exists(asked)) | Q(Exists(given))
-    if user.role in POLICE:
+    if user.can(Capability.SAY_WHAT_POLICE_KNOW):
         waits |= Q(Exists(Contribution.objects.filter(agency=user.agency_id, received_at__isnull=True, **here)))
     return waits
 

@@ -151,7 +151,7 @@ def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str
     if step is None:
         raise Http404
     review = to_change(request, uid, review_uid)
-    if request.method != "POST" and verb not in open_to(review, role=request.user.role):
+    if request.method != "POST" and verb not in open_to(review, reader=request.user):
         return not_now(request, review, step.title)
     form, drafting = _form_of(request, review, verb, step)
     if attempt(request, form, lambda: step.act(review=review, by=request.user, **form.cleaned_data)):
@@ -174,7 +174,7 @@ def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str
 def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """The Board's reference, the target, the Secretary of State's view."""
     review = to_change(request, uid, review_uid)
-    if request.method != "POST" and "details" not in open_to(review, role=request.user.role):
+    if request.method != "POST" and "details" not in open_to(review, reader=request.user):
         return not_now(request, review, "Reference, target and view")
     form, drafting = drafts.opened(request, DetailsForm, name="review.details", key=str(review.uid), row=review)
 

@@ -15,10 +15,10 @@ from licence.panels.handovers import Act, lately
 from sharing import fields
 from sharing.alert_panels import moment_in_words
 from sharing.models import Draft, User
+from sharing.roles import Capability
 
 MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
 HANDED_FOR = timedelta(days=7)  # so long it is told what others gave
-OFFICERS = frozenset({"probation_officer"})
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def tiles_of(own: Round) -> Iterator[tuple[str, str, str, str, bool]]:
 
 
 def makes_checks(user: User) -> bool:
-    return user.role in OFFICERS
+    return user.can(Capability.HAVE_CHECKS)

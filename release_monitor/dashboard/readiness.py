@@ -11,12 +11,11 @@ from django.utils.dateformat import format as formatted
 from licence.models import ReadinessItem
 from licence.panels.readiness import TAGS, late_in_words, thing_url
 from licence.rules import readiness as rules
-from licence.rules.readiness import State
+from licence.rules.readiness import Body, State
 from offenders.models import Offender
 from sharing.models import User
 
 MOST = 5  # lines shown
-MANAGES = frozenset().union(*rules.AGREES.values())
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Thing:
 
 def before_releases(user: User, *, today: date) -> Sequence[Thing]:
     """The one due first first. One query; none for who manages, or works on none."""
-    if user.role not in rules.ANYBODY - MANAGES:
+    if not user.can(rules.RECORDS[Body.EVERYONE]) or user.can(rules.AGREES[Body.EVERYONE]):
         return ()
     rows = ReadinessItem.objects.open().of(user).listed_for(user).select_related("offender", "readiness")
     return [_thing(item, today=today) for item in rows.order_by("due_on", "rank", "pk")[:MOST]]

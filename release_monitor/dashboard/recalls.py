@@ -14,10 +14,10 @@ from licence.models import Recall, UrgentArrest
 from licence.panels.recall_clocks import Face, day_and_time, face_of
 from licence.panels.recall_warnings import undecided
 from licence.panels.recalls import Line, for_lines, href_of, lines_of
-from licence.rules import recalls as rules
 from licence.rules.recalls import Status
 from offenders.models import Offender
 from sharing.models import User
+from sharing.roles import Capability
 
 MOST = 8  # lines shown; the list behind the link holds all
 HELD = 5  # notices shown
@@ -39,7 +39,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Waiting:
-    """held: arrests whose clock runs. lines: recalls in which the reader's role has the next step."""
+    """held: arrests whose clock runs. lines: recalls in which the reader may make the next step."""
 
     held: list[Held]
     lines: list[Line]
@@ -65,23 +65,22 @@ def held_now(user: User, *, at: datetime) -> list[Held]:
 
 
 def steps_of(user: User) -> Q | None:
-    """The recalls in which somebody of this role makes the next step, and has not signed before where two must."""
-    role = user.role
+    """The recalls in which the user may make the next step, and has not signed before where two must."""
     found: list[Q] = []
-    if role in rules.AUTHORS:
+    if user.can(Capability.BEGIN_RECALLS):
         found.append(Q(status=S.DRAFT, author=user))
-    if role in rules.SENIORS:
+    if user.can(Capability.SIGN_RECALLS_AS_SPO):
         found.append(Q(status__in=[S.CONSULTING_SPO, S.RECALL_AGREED]) & ~Q(author=user))
-    if role in rules.HEADS:
+    if user.can(Capability.SIGN_RECALLS_AS_ACO):
         before = Q(author=user) | Q(decided_by=user) | Q(countersigned_by=user)
         found.append(Q(status=S.SPO_SIGNED) & ~before)
-    if role in rules.PROBATION:
+    if user.can(Capability.SEND_RECALLS):
         found.append(Q(status=S.ACO_SIGNED))
-    if role in rules.CASEWORK:
+    if user.can(Capability.DECIDE_RECALLS):
         found.append(Q(status__in=[S.SENT_TO_PPCS, S.LICENCE_REVOKED, S.RETURNED]))
-    if role in rules.REVIEWS_AT_LARGE:
+    if user.can(Capability.REVIEW_AT_LARGE):
         found.append(Q(status=S.UNLAWFULLY_AT_LARGE))
-    if role in rules.PRISON:
+    if user.can(Capability.RECEIVE_RETURNS):
         found.append(Q(status=S.LICENCE_REVOKED))
     if not found:
         return None
@@ -111,7 +110,7 @@ def _held(arrest: UrgentArrest, user: User, *, at: datetime) -> Held:
     face = face_of(clock, at=at) if clock else None
     if recall and recall.is_open:
         href, button = href_of(recall), "Open the decision"
-    elif user.role in rules.AUTHORS and (recall is None or recall.status == S.STOPPED):
+    elif user.can(Capability.BEGIN_RECALLS) and (recall is None or recall.status == S.STOPPED):
         href, button = reverse("recall_begin", kwargs={"uid": arrest.offender.uid}), "Consider recall"
     else:
         href, button = reverse("person_recalls", kwargs={"uid": arrest.offender.uid}), "Open the arrest"

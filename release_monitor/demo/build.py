@@ -127,7 +127,7 @@ def make_teams() -> dict[str, Team]:
 def make_users(by_name: dict[str, Team]) -> None:
     hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
     agencies = {team.agency.name: team.agency for team in by_name.values()}
-    for one in [*cast.USERS, *cast.colleagues()]:
+    for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL]:
         user = people.add_user(
             name=one.name,
             email=one.email,

@@ -179,10 +179,13 @@ def born(dice: random.Random, row: Row) -> date:
 
 
 def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, str]]:
-    """Probation leads; police of the region, prison and casework add; a few others read."""
+    """Probation leads; police of the region, prison and casework add; a few others read. Probation's duty desk is there
+    for whoever is on licence or soon will be."""
     yield f"NSD {row['region']}", "lead"
     yield cast.REGIONS[row["region"]], "contributor"
     yield cast.DUTY_DESK, "reader"
+    if row.get("released_on") or leaves_soon(row, today):
+        yield cast.PROBATION_DUTY_DESK, "contributor"
     if row.get("released_on"):
         yield cast.TAG_DESK, "reader"
     else:

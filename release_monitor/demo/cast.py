@@ -48,6 +48,7 @@ FOR_YOUNG_PEOPLE = "HMYOI Wetherby"
 
 NATIONAL_DESK = "CT national desk"
 DUTY_DESK = "CT duty desk"
+PROBATION_DUTY_DESK = "Probation duty desk"
 CASEWORK = "PPCS casework team 4"
 VICTIM_LIAISON = "Victim liaison, North"
 ASSURANCE = "Information assurance reviews"
@@ -56,6 +57,7 @@ TAG_DESK = "Tag monitoring desk"
 TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
     DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
+    DemoTeam(PROBATION_DUTY_DESK, "National Security Division", Kind.DUTY_DESK, "Ext 7799"),
     *[DemoTeam(police, "CT policing", Kind.REGION) for police in REGIONS.values()],
     *[DemoTeam(f"NSD {region}", "National Security Division", Kind.CASELOAD) for region in REGIONS],
     *[
@@ -93,7 +95,24 @@ DOMAINS = {
     "Electronic monitoring": "tags.example",
 }
 
-USERS = [
+# Probation's people on call. They are made last: whoever works by day is found first.
+ON_CALL = [
+    DemoUser(
+        "Bridget Cawley",
+        "probation_duty_manager",
+        "National Security Division",
+        (PROBATION_DUTY_DESK,),
+        "Ext 7799",
+        "N4704",
+    ),
+    DemoUser(
+        "Malcolm Thirsk", "probation_head", "National Security Division", (PROBATION_DUTY_DESK,), "Ext 7798", "N4717"
+    ),
+    DemoUser(
+        "Sunil Harker", "probation_officer", "National Security Division", (PROBATION_DUTY_DESK,), "Ext 7797", "N4730"
+    ),
+]
+BY_DAY = [
     DemoUser("Priya Nandan", "ct_analyst", "CT policing", (NATIONAL_DESK,), "Ext 4471", "W4483"),
     DemoUser("Karen Lockyer", "ct_manager", "CT policing", (NATIONAL_DESK, DUTY_DESK), "Ext 4410", "W4496"),
     DemoUser("Lara Whitby", "ct_analyst", "CT policing", ("CTP North East",), "Ext 4432", "W4509"),
@@ -124,6 +143,7 @@ USERS = [
     DemoUser("Joan Rudd", "administrator", "Information assurance", (), "Ext 9900", "A4691"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]
+USERS = [*BY_DAY, *ON_CALL]
 
 # Who works beside them, so that each team has somebody who answers and somebody who stands in. They sign in as the
 # others do, and are not printed.

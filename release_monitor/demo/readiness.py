@@ -22,6 +22,7 @@ from sharing import access, duties, practice
 from sharing.access.audience import who_sees
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import holders
 from sharing.rules import Permission
 
 EARLY = "A3347RD"  # Bashir Colne
@@ -88,7 +89,7 @@ def people_for(readiness: Readiness, *, now: datetime) -> dict[Body, User]:
     for owned in duties.owners_of(readiness.offender, at=now):
         body = AGENCIES.get(owned.agency.kind)
         for user in owned.people:
-            if body and body not in found and user.role in SIGNS[body]:
+            if body and body not in found and user.can(SIGNS[body]):
                 found[body] = user
     return {body: user for body, user in found.items() if access.may(user, Permission.CHANGE, readiness.offender)}
 
@@ -117,7 +118,7 @@ def all_in_hand(readiness: Readiness, people: dict[Body, User], *, today: date) 
 def without_a_room(readiness: Readiness, people: dict[Body, User], *, today: date) -> None:
     """Ready with an exception that one has asked for and a manager agreed to: nowhere to live is found."""
     by = people.get(Body.PROBATION)
-    managers = who_sees(readiness.offender, at=timezone.now()).filter(role__in=AGREES[Body.PROBATION])
+    managers = who_sees(readiness.offender, at=timezone.now()).filter(role__in=holders(AGREES[Body.PROBATION]))
     manager = managers.exclude(pk=by.pk).order_by("pk").first() if by else None
     if not by or not manager:  # in a demo of a few people
         all_in_hand(readiness, people, today=today)
@@ -183,7 +184,7 @@ def finish(readiness: Readiness, people: dict[Body, User], codes: list[Item], *,
     for code in codes:
         item = item_of(readiness, code)
         by = people.get(Body(item.body))
-        if by is None or by.role not in RECORDS[Body(item.body)] or item.state not in OPEN:
+        if by is None or not by.can(RECORDS[Body(item.body)]) or item.state not in OPEN:
             continue
         words, reference = SHOWN_BY[code]
         done_on = min(today, item.due_on - timedelta(days=1 + item.rank % 3))

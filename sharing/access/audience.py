@@ -20,9 +20,9 @@ from sharing.models.agencies import TeamQuerySet
 from sharing.roles import Capability
 from sharing.rules import GrantRole, Permission
 
-ROLES_THAT_CHANGE = [role.code for role in roles.ROLES.values() if Capability.CHANGE_PEOPLE in role]
-ROLES_THAT_SHARE = [role.code for role in roles.ROLES.values() if Capability.GRANT_ACCESS in role]
-ROLES_THAT_SEE = [role.code for role in roles.ROLES.values() if Capability.VIEW_PEOPLE in role]
+ROLES_THAT_CHANGE = roles.holders(Capability.CHANGE_PEOPLE)
+ROLES_THAT_SHARE = roles.holders(Capability.GRANT_ACCESS)
+ROLES_THAT_SEE = roles.holders(Capability.VIEW_PEOPLE)
 
 
 @dataclass(frozen=True)

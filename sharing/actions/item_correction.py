@@ -70,7 +70,7 @@ def correct(
     access.require(by, Permission.CHANGE, item.subject)
     if version and version != version_of_item(item):
         raise ChangedMeanwhile(item)
-    ITEM.move("correct", State(item.state), by=by.role, facts=Facts(is_held=is_held, reason=reason))
+    ITEM.move("correct", State(item.state), by=by, facts=Facts(is_held=is_held, reason=reason))
     said: dict[str, Any] = {name: words[name] for name in WORDS} | {name: getattr(item, name) for name in HANDLING}
     said |= dict(handling or {})
     new = NewItem(kind=kind or item.kind, team=item.team, marking=item.marking, grade=grade, event_on=event_on, **said)

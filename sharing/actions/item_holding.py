@@ -31,7 +31,7 @@ from sharing.actions.items import (
 from sharing.alerts import Only
 from sharing.item_rules import ITEM, Extent, Facts, State
 from sharing.models import Agency, Item, Team, User
-from sharing.roles import PROGRAM
+from sharing.roles import PROGRAM, Capability, holders
 from sharing.rules import Permission
 from sharing.versions import ChangedMeanwhile
 
@@ -57,7 +57,7 @@ def hand_on(*, item: Item, team: Team, owner: User | None, reason: str, by: User
     if version and version != version_of_item(item):
         raise ChangedMeanwhile(item)
     facts = Facts(is_held=is_held, answers_for=duties.answers_for_item(item, by), reason=reason)
-    ITEM.move("hand_on", State(item.state), by=by.role, facts=facts)
+    ITEM.move("hand_on", State(item.state), by=by, facts=facts)
     return _give(item, team, owner, "hand_on", reason=reason, by=by)
 
 
@@ -72,7 +72,7 @@ def take_on(*, item: Item, team: Team, owner: User, reason: str, by: User) -> It
     if not theirs or item.pk not in unheld(timezone.now(), only=[item.pk]):
         audit.refuse(by=by, verb="sharing.item_take_on_refused", target=item, subject=item.subject_id)
         raise access.RecordHidden
-    ITEM.move("take_on", State(item.state), by=by.role, facts=Facts(reason=reason))
+    ITEM.move("take_on", State(item.state), by=by, facts=Facts(reason=reason))
     if item.is_named_only:
         item.readers.clear()
         item.reader_teams.clear()
@@ -89,7 +89,11 @@ def may_answer_in(subject: Model, teams: Iterable[Team]) -> list[User]:
     """Who of these teams could answer for its decision: they see the person and may change people."""
     members = audience.members_who_see(subject, teams, at=timezone.now())
     keys = {key for found in members.values() for key in found}
-    return list(User.objects.filter(pk__in=keys, role__in=rules.WORKS).select_related("agency").order_by("name", "pk"))
+    return list(
+        User.objects.filter(pk__in=keys, role__in=holders(Capability.DECIDE_ON_ITEMS))
+        .select_related("agency")
+        .order_by("name", "pk")
+    )
 
 
 def _give(item: Item, team: Team, owner: User | None, verb: str, *, reason: str, by: User) -> Item:
@@ -198,7 +202,7 @@ def _managers(item: Item, *, at: datetime) -> bool:
     teams = audience.teams_that_see(item.subject, at=at).filter(agency=item.team.agency)
     members = audience.members_who_see(item.subject, teams, at=at)
     keys = {key for found in members.values() for key in found}
-    return User.objects.filter(pk__in=keys, role__in=rules.MANAGERS).exists()
+    return User.objects.filter(pk__in=keys, role__in=holders(Capability.MANAGE_ITEMS)).exists()
 
 
 def _key_of(item: Item, since: datetime | None) -> str:

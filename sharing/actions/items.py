@@ -27,7 +27,7 @@ from sharing.item_sight import hash_of
 from sharing.models import Agency, Disclosure, Item, ItemReading, SharingDecision, Team, User
 from sharing.models.items import ItemReadingQuerySet
 from sharing.refusals import Refused
-from sharing.roles import PROGRAM
+from sharing.roles import PROGRAM, Capability, holders
 from sharing.rules import Marking, Permission
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -88,7 +88,7 @@ class Why:
 def check(*, subject: Model, new: NewItem, by: User) -> None:
     """Whether it could be recorded so, without doing it. Raises as `record_item`."""
     now = timezone.now()
-    ITEM.move("record", None, by=by.role, facts=Facts())
+    ITEM.move("record", None, by=by, facts=Facts())
     check_content(new, at=now)
     if rules.is_expired(new.expires_at, at=now):
         raise ItemRefused("expires_at", "The end must be in the future")
@@ -171,7 +171,7 @@ def decide(
         has_teams=bool(named),
         has_gist=bool(item.gist.strip()),
     )
-    move = ITEM.move(verb, State(item.state), by=by.role, facts=facts)
+    move = ITEM.move(verb, State(item.state), by=by, facts=facts)
     now = timezone.now()
     assert review_on is not None  # noqa: S101 - the guard REVIEW has asked
     _check_why(why)
@@ -221,7 +221,7 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     if not mine:
         raise access.RecordHidden
     facts = Facts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
-    ITEM.move("share_onward", State(item.state), by=by.role, facts=facts)
+    ITEM.move("share_onward", State(item.state), by=by, facts=facts)
     _check_why(why)
     extent = Extent.FULL if any(each.extent == Extent.FULL for each in mine) else Extent.GIST
     now = timezone.now()
@@ -406,7 +406,7 @@ def may_own(item: Item) -> list[User]:
     """Those who can answer for the decision: of the team that holds it, and may know of it."""
     now = timezone.now()
     members = audience.members_who_see(item.subject, [item.team], at=now)[item.team_id]
-    people = User.objects.filter(pk__in=members, role__in=rules.WORKS).order_by("name", "pk")
+    people = User.objects.filter(pk__in=members, role__in=holders(Capability.DECIDE_ON_ITEMS)).order_by("name", "pk")
     if not item.is_named_only:
         return list(people)
     return [each for each in people if _is_held(item, each)]

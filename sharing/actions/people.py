@@ -71,13 +71,14 @@ def add_user(
 
     The letter with the link to set a password is another verb (`sharing.invitations.send`): it cannot be taken back.
     uid: the key that the form was given; the same one again returns the account that was made and changes nothing.
-    Raises UserRefused when another account has the email, in any letter case, and for an unknown role.
+    Raises UserRefused when another account has the email, in any letter case, and for a role that is unknown or
+    not for accounts of the agency.
     """
     made = made_before(User, uid)
     if made:
         return made
     _check_name(name)
-    _check_role(role)
+    _check_role(role, agency)
     _check_email(email)
     number = normal_number(staff_number)
     user = User(name=name, email=email, agency=agency, role=role, phone=phone, staff_number=number, **keyed(uid))
@@ -106,7 +107,8 @@ def change_user(
 
     version: of USER_FIELDS when the form was filled; None: whatever stands is changed.
     Raises ChangedMeanwhile when somebody else saved first, UserRefused when another account has the email, for one's
-    own role or staff number, and when no administrator would be left.
+    own role or staff number, for a role that is not for accounts of the agency, and when no administrator would be
+    left.
     """
     _lock_administrators()
     row = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=user.pk)
@@ -118,6 +120,8 @@ def change_user(
         return row
     if version is not None and version != seen:
         raise ChangedMeanwhile(User.objects.select_related("agency").get(pk=user.pk))
+    if (role, agency.pk) != (before["role"], before["agency"]):
+        _check_role(role, agency)
     if role != before["role"]:
         _check_role_change(row, was=before["role"], by=by)
     if row.staff_number != before["staff_number"] and by is not None and by.pk == row.pk:
@@ -192,9 +196,7 @@ def others_of_number(user: User) -> models.QuerySet[User]:
 
 def active_administrators() -> models.QuerySet[User]:
     """The accounts that can administer now."""
-    return User.objects.filter(
-        is_active=True, role__in=[code for code, role in roles.ROLES.items() if Capability.ADMINISTER in role]
-    )
+    return User.objects.filter(is_active=True, role__in=roles.holders(Capability.ADMINISTER))
 
 
 def _make_personal_team(user: User, *, by: User | None) -> None:
@@ -219,9 +221,14 @@ def _check_name(name: str) -> None:
         raise UserRefused("name", refusal)
 
 
-def _check_role(role: str) -> None:
-    if role not in roles.ROLES:
+def _check_role(code: str, agency: Agency) -> None:
+    """Whether there is such a role, and the agency's people may hold it: what a role may do goes by its agency."""
+    role = roles.ROLES.get(code)
+    if role is None:
         raise UserRefused("role", "Choose a role from the list")
+    if role.works_for and agency.kind not in role.works_for:
+        kinds = " or ".join(sorted(Agency.Kind(kind).label for kind in role.works_for))
+        raise UserRefused("role", f"“{role.name}” is for accounts of {kinds}. Choose another role or agency")
 
 
 def _check_email(email: str, *, but: User | None = None) -> None:
@@ -232,7 +239,6 @@ def _check_email(email: str, *, but: User | None = None) -> None:
 
 
 def _check_role_change(row: User, *, was: str, by: User | None) -> None:
-    _check_role(row.role)
     if by is not None and by.pk == row.pk:
         raise UserRefused("role", "You cannot change your own role. Ask another administrator")
     if row.is_active and Capability.ADMINISTER in _lost(was, row.role):

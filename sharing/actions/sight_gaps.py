@@ -20,7 +20,7 @@ from django.utils import timezone
 from sharing import alerts, digests, situations
 from sharing.access import audience, sql
 from sharing.models import Grant, Membership, SightGap, Team, User
-from sharing.roles import PROGRAM
+from sharing.roles import Capability, holders
 from sharing.rules import GrantRole
 from sharing.sight_alert_kinds import NO_DESK, UNSEEN
 from sharing.situations import Situation
@@ -28,7 +28,7 @@ from sharing.situations import Situation
 Need = SightGap.Need
 TOLD = "access.unseen"
 LATELY = timedelta(days=2)  # what ended so long ago is looked at every few minutes; at night all is
-WORKS = [role for role in audience.ROLES_THAT_CHANGE if role != PROGRAM]
+WORKS = holders(Capability.ANSWER_FOR_PEOPLE)
 
 # Which teams see: open, nobody's own, with somebody in it who works on people. Who only liaises with victims, or
 # audits, watches nobody. Of each person and need: whether such a team is let in, and which was last.

@@ -92,9 +92,14 @@ class User(Keyed, AbstractBaseUser):
         """Whether it is a partner's program, which asks over the API with a token and never signs in."""
         return self.role == roles.PROGRAM
 
-    def can(self, capability: roles.Capability) -> bool:
-        """Whether the user's role may do this at all. An account that was disabled may do nothing."""
-        return self.is_active and capability in roles.role_of(self.role)
+    def can(self, capability: str) -> bool:
+        """Whether the user may do this at all, by the role; a program also by its agency. A disabled account may do
+        nothing."""
+        if not self.is_active:
+            return False
+        if self.is_program and capability in roles.OF_SOME_PROGRAM:
+            return capability in roles.OF_PROGRAMS.get(self.agency.kind, ())
+        return capability in roles.role_of(self.role)
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

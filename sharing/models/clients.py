@@ -71,7 +71,7 @@ class Client(Keyed, AbstractApplication):
 
     def gives_access(self, *, at: datetime) -> bool:
         """Whether it may ask for tokens and use those it has. As `ClientQuerySet.usable`, of this row."""
-        return self.revoked_at is None and self.expires_at > at and self.user.is_active and self.user.role == PROGRAM
+        return self.revoked_at is None and self.expires_at > at and self.user.is_active and self.user.is_program
 
     def is_usable(self, request: Any) -> bool:
         """Where the toolkit asks."""

@@ -15,8 +15,7 @@ from sharing.models.agencies import Agency, Team, User
 from sharing.models.grants import SUBJECT
 from sharing.models.items import Item
 from sharing.querysets import VisibleQuerySet
-
-REVIEWS_DISCLOSURE = frozenset({"privacy_officer"})  # information assurance: reads the log, not what was disclosed
+from sharing.roles import Capability
 
 
 class DisclosureQuerySet(VisibleQuerySet["Disclosure"]):
@@ -24,7 +23,7 @@ class DisclosureQuerySet(VisibleQuerySet["Disclosure"]):
 
     def handled_for(self, user: User) -> Self:
         """For the side that holds the item; for information assurance, of everybody whom it may know about."""
-        if user.role in REVIEWS_DISCLOSURE:
+        if user.can(Capability.REVIEW_DISCLOSURES):
             return self
         return self.filter(item__in=Item.objects.held_for(user).values("pk"))
 

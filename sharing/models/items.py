@@ -19,6 +19,7 @@ from sharing.models.agencies import Agency, Team, User
 from sharing.models.alerts import teams_of
 from sharing.models.grants import SUBJECT
 from sharing.querysets import VisibleQuerySet
+from sharing.roles import Capability
 from sharing.rules import Marking, Permission
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
         They may know that there is such an item, by its reference, and not what it says. `visible_to` of the person
         goes before.
         """
-        if user.pk is None or user.role not in rules.MANAGERS:
+        if user.pk is None or not user.can(Capability.MANAGE_ITEMS):
             return self.none()
         return self.filter(unheld_since__isnull=False, team__agency_id=user.agency_id)
 

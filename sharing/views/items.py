@@ -21,7 +21,6 @@ from sharing.forms import drafts
 from sharing.forms.items import CALLED, NAMED, AudienceForm, ItemFilter, ItemForm
 from sharing.item_sight import shown
 from sharing.models import Disclosure, Item, User
-from sharing.models.disclosures import REVIEWS_DISCLOSURE
 from sharing.refusals import Refused
 from sharing.roles import Capability
 from sharing.rules import Permission
@@ -241,7 +240,7 @@ def page_of(request: SignedInRequest, found: Any) -> dict[str, Any]:
 
 def consider_recall(found: Item, *, reader: User) -> str:
     """Where police ask that recall is considered: an item opens no such thing by itself. Empty where nothing does."""
-    if found.kind != rules.Kind.CONCERN or not reader.role.startswith(("ct_", "duty_")):
+    if found.kind != rules.Kind.CONCERN or not reader.can(Capability.RAISE_CONCERNS):
         return ""
     try:
         return reverse("concern_add", kwargs={"uid": found.subject.uid})
@@ -279,7 +278,7 @@ def words_of(request: SignedInRequest, person: Model) -> list[str]:
 
 def unheld(user: User, person: Model) -> list[Item]:
     """What nobody holds any more, by its reference alone, for who may name the team that holds it."""
-    if user.role not in rules.MANAGERS or not access.may(user, Permission.CHANGE, person):
+    if not user.can(Capability.MANAGE_ITEMS) or not access.may(user, Permission.CHANGE, person):
         return []
     return list(Item.objects.filter(subject_id=person.pk).unheld_in_agency_of(user).select_related("team"))
 
@@ -290,7 +289,7 @@ def may_record(user: User, person: Model) -> bool:
 
 def may_read_log(user: User, person: Model) -> bool:
     """Information assurance, and who holds an item about the person. To anybody else there is no such page."""
-    if user.role in REVIEWS_DISCLOSURE:
+    if user.can(Capability.REVIEW_DISCLOSURES):
         return True
     return Item.objects.filter(subject_id=person.pk).visible_to(user).held_for(user).exists()
 

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)}
-AUTHORS = {"probation_officer", "probation_manager", "duty_officer"}
-SENIORS = {"probation_manager", "duty_officer"}
+AUTHORS = {"probation_officer", "probation_manager", "probation_duty_manager"}
+SENIORS = {"probation_manager", "probation_duty_manager"}
 PROBATION = AUTHORS | {"probation_head"}
-POLICE = {"ct_analyst"}
+POLICE = {"ct_analyst", "duty_officer"}
 BEFORE = ["draft", "consulting_spo", "recall_agreed", "spo_signed", "aco_signed", "sent_to_ppcs"]
 BACK = ["returned", "under_parole_review", "stays"]
 OVER = {"no_recall", "refused_by_ppcs", "rescinded", "stopped", "closed", "sentence_expired"}

@@ -44,12 +44,13 @@ class Product:
         self.who = [
             Who(getattr(self.cast, name)) for name in ("author", "senior", "head", "casework", "police", "prison")
         ]
-        self.who += [self._of("probation_officer"), self._of("duty_officer")]
+        self.who += [self._of("probation_officer"), self._of("probation_duty_manager")]
+        self.who += [self._of("duty_officer", "police")]
         author = self.cast.author
         self.who += [self._of("probation_head", twin_of=author), self._of("probation_manager", twin_of=author)]
 
-    def _of(self, role, *, twin_of=None):
-        user = self.cast.somebody("probation", role, f"{role} {'twin' if twin_of else 'other'}")
+    def _of(self, role, team="probation", *, twin_of=None):
+        user = self.cast.somebody(team, role, f"{role} {'twin' if twin_of else 'other'}")
         if twin_of:
             User.objects.filter(pk=user.pk).update(staff_number=twin_of.staff_number)
         return Who(User.objects.select_related("agency").get(pk=user.pk), twin_of and twin_of.pk)
@@ -230,7 +231,7 @@ NEXT = {  # what would take a recall on, tried more often so that walks get far
     "returned": "refer",
 }
 FIT = {  # whose act it is, tried more often for the same reason
-    **dict.fromkeys(("agree", "countersign", "no_recall"), ("probation_manager", "duty_officer")),
+    **dict.fromkeys(("agree", "countersign", "no_recall"), ("probation_manager", "probation_duty_manager")),
     **dict.fromkeys(("revoke", "refuse", "refer", "done", "executive", "rescind", "ask_for_more"), ("casework",)),
     **dict.fromkeys(("at_large", "come_back", "arrested_on_recall"), ("casework", "ct_analyst")),
     "endorse": ("probation_head",),

@@ -38,7 +38,7 @@ from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = date(2026, 12, 1)
-READ_OF_ALL = fields.SUPERVISES
+READ_OF_ALL = fields.HOME_ADDRESS.roles
 SEE_PEOPLE = {role for role in ROLES if Capability.VIEW_PEOPLE in ROLES[role]} - {PROGRAM}
 
 
@@ -128,7 +128,7 @@ def test_a_prison_reads_it_from_28_days_before_the_release(due_in, reads, licenc
 @pytest.mark.parametrize(("due_in", "reads"), [(28, True), (29, False)])
 def test_in_a_prison_each_role_reads_it_at_the_gate_alone(due_in, reads, licence, sees):
     held(licence.offender, "FSI", due_in=due_in)
-    roles = [*sorted(fields.PRISON), "duty_officer"]
+    roles = [*sorted(fields.HOME_ADDRESS.at_gate), "duty_officer"]
 
     at = {role: sees(at_gate(licence.offender, role)) for role in roles}
     elsewhere = {role: sees(at_gate(licence.offender, role, code="BMI")) for role in roles}
@@ -307,7 +307,7 @@ class TestWhatLeavesBesideTheRegisters:
             f"{model.__name__}.{name}"
             for model in tables
             for name, readers in fields.declared_of(model).items()
-            if not readers.roles >= fields.PEOPLE
+            if not readers.roles >= fields.NO_PROGRAM.roles
         }
 
         made_of = {found for found in vars(exporting).values() if isinstance(found, type) and issubclass(found, Model)}

@@ -83,11 +83,11 @@ def sheet_of(person, **days):
 
 def officer_of(team):
     """Works in the prison's team: may change the record, may let nobody in."""
-    return UserFactory(name="Gareth Pym", role="prison_offender_manager", teams=[team])
+    return UserFactory(name="Gareth Pym", role="prison_offender_manager", agency__kind="prison", teams=[team])
 
 
 def colleague_of(team):
-    return UserFactory(name="Colin Strand", role="prison_offender_manager", teams=[team])
+    return UserFactory(name="Colin Strand", role="prison_offender_manager", agency__kind="prison", teams=[team])
 
 
 def world(made):

@@ -435,7 +435,7 @@ class TestMovements:
 
     def test_the_prison_that_a_person_left_lands_on_the_record_that_it_may_still_read(self, client, prison):
         gate = TeamFactory(agency__kind="prison", kind="establishment", place_code=prison.code)
-        client.force_login(UserFactory(role="prison_decision_maker", teams=[gate]))
+        client.force_login(UserFactory(role="prison_decision_maker", agency=gate.agency, teams=[gate]))
         leaver = OffenderFactory()
         custody.receive(offender=leaver, establishment=prison, on=date(2023, 3, 15), by=None)
         sheet = {"dates": {Code.CRD: date(2026, 12, 1)}, "source": "NOMIS", "as_at": date(2026, 11, 24)}

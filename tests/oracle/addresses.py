@@ -52,11 +52,10 @@ GATES = {
     "administration": "administer",
     "style": "administer",
 }
-POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
-BY_DAY = {"ct_analyst", "ct_manager"}
+POLICE = {"ct_analyst", "ct_manager", "duty_officer"}  # and whoever answers for a prison or PPCS at night
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
-SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "duty_officer"}
+SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
 CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
 CLOSED_TO_PROGRAMS = {"grants-end", "handovers-accept", "handovers-refuse", "handovers-withdraw"}
@@ -90,20 +89,20 @@ NOT_JUDGED = {
 }
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
-    "concern_add": (POLICE, HIDDEN),
+    "concern_add": (POLICE | {"probation_duty_manager"}, HIDDEN),
     "contribution_give": (POLICE, HIDDEN),
     "parole-reviews-refer": ({"casework"}, REFUSED),
     "parole-reviews-list-hearing": ({"casework"}, REFUSED),
     "parole-reviews-decide": ({"casework"}, REFUSED),
     **{f"recalls-{verb}": ({"casework"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
     "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
-    "urgent_arrest_add": (BY_DAY | SUPERVISES | {"casework"}, HIDDEN),
-    "urgent_arrest_end": (BY_DAY | SUPERVISES | {"casework"}, HIDDEN),
-    "recalls-at-large": (BY_DAY | {"casework"}, REFUSED),
-    "recalls-arrested": (BY_DAY | GATE | {"casework"}, REFUSED),
-    "recalls-return": (BY_DAY | GATE | {"casework"}, REFUSED),
-    "urgent-arrests-end": (BY_DAY | SUPERVISES | {"casework"}, REFUSED),
-    "urgent-arrests-list": (BY_DAY | SUPERVISES | {"casework"}, REFUSED),
+    "urgent_arrest_add": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
+    "urgent_arrest_end": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
+    "recalls-at-large": (POLICE | {"casework"}, REFUSED),
+    "recalls-arrested": (POLICE | GATE | {"casework"}, REFUSED),
+    "recalls-return": (POLICE | GATE | {"casework"}, REFUSED),
+    "urgent-arrests-end": (POLICE | SUPERVISES | {"casework"}, REFUSED),
+    "urgent-arrests-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
 }
 # Asked by another test in a way of its own, or of nobody: sessions, letters, files of one user.
 NOT_DRAWN = {
@@ -265,7 +264,7 @@ def _knows_of_victims(oracle: Oracle, draw: Draw) -> bool:
 
 
 def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
-    return oracle.users[draw.user].role in SUPERVISES | {"partner"}
+    return oracle.users[draw.user].role in SUPERVISES | {"duty_officer", "partner"}
 
 
 OF_ITS_HOLDER: list[tuple[Question, str]] = [(_holds, HIDDEN), (_may_change, REFUSED)]

@@ -31,6 +31,7 @@ CAN = {
     "casework": WORKS | VICTIMS | {"add_people", "import_people", "replay_law"},
     "victim_liaison": READS | VICTIMS,
     "duty_officer": WORKS,
+    "probation_duty_manager": WORKS,
     "privacy_officer": READS | {"review_emergencies"},
     "auditor": READS,
     "administrator": {"administer", "set_practice_values"},

@@ -18,6 +18,7 @@ from sharing.machines import MoveRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board
 from tests.parole.model import Case
+from tests.roles import asker
 
 BEGUN = date(2026, 3, 2)
 ELIGIBLE = date(2026, 4, 20)
@@ -101,7 +102,7 @@ class InMemory:
         )
 
     def _move(self, verb, day, by="casework"):
-        self.status = REVIEW.move(verb, self.status, by=by, facts=self._known(day)).after
+        self.status = REVIEW.move(verb, self.status, by=asker(by), facts=self._known(day)).after
 
     def _refuse_unless(self, that):
         if not that:

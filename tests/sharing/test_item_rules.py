@@ -8,6 +8,7 @@ from sharing import item_rules as rules
 from sharing.item_rules import ITEM, Age, Facts, Grade, State
 from sharing.machines import MoveRefused
 from sharing.roles import PROGRAM
+from tests.roles import asker
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
@@ -156,7 +157,7 @@ MOVES = [
 
 @pytest.mark.parametrize(("verb", "before", "after"), MOVES)
 def test_a_decision_moves_as_drawn(verb, before, after):
-    assert ITEM.move(verb, before, by="ct_analyst", facts=WHOLE).after == after
+    assert ITEM.move(verb, before, by=asker("ct_analyst"), facts=WHOLE).after == after
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_a_decision_moves_as_drawn(verb, before, after):
 )
 def test_other_moves_there_are_not(verb, before):
     with pytest.raises(MoveRefused, match="cannot be done now"):
-        ITEM.move(verb, before, by="ct_analyst", facts=WHOLE)
+        ITEM.move(verb, before, by=asker("ct_analyst"), facts=WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_a_gist_is_shared_only_with_all_that_must_hold(missing, words):
     facts = Facts(**{**WHOLE.__dict__, **missing})
 
     with pytest.raises(MoveRefused, match=words):
-        ITEM.move("share_gist", State.UNDECIDED, by="ct_analyst", facts=facts)
+        ITEM.move("share_gist", State.UNDECIDED, by=asker("ct_analyst"), facts=facts)
 
 
 def test_onward_needs_the_originator_where_it_is_barred():
@@ -199,14 +200,14 @@ def test_onward_needs_the_originator_where_it_is_barred():
     agreed = Facts(**{**barred.__dict__, "consent": "DI Lockyer, by telephone, 09:40"})
 
     with pytest.raises(MoveRefused, match="may not be passed on"):
-        ITEM.move("share_onward", State.SHARED, by="ct_analyst", facts=barred)
-    assert ITEM.move("share_onward", State.SHARED, by="ct_analyst", facts=agreed)
+        ITEM.move("share_onward", State.SHARED, by=asker("ct_analyst"), facts=barred)
+    assert ITEM.move("share_onward", State.SHARED, by=asker("ct_analyst"), facts=agreed)
 
 
 def test_a_program_records_and_decides_nothing():
-    assert ITEM.move("record", None, by=PROGRAM, facts=Facts())
-    assert ITEM.open_to(State.UNDECIDED, by=PROGRAM) == []
+    assert ITEM.move("record", None, by=asker(PROGRAM), facts=Facts())
+    assert ITEM.open_to(State.UNDECIDED, by=asker(PROGRAM)) == []
     with pytest.raises(MoveRefused, match="another role"):
-        ITEM.move("share", State.UNDECIDED, by=PROGRAM, facts=WHOLE)
+        ITEM.move("share", State.UNDECIDED, by=asker(PROGRAM), facts=WHOLE)
     with pytest.raises(MoveRefused, match="another role"):
-        ITEM.move("record", None, by="victim_liaison", facts=WHOLE)
+        ITEM.move("record", None, by=asker("victim_liaison"), facts=WHOLE)

@@ -38,7 +38,7 @@ def log_is_down(monkeypatch):
 
 
 def add(administrator, **changed):
-    typed = {"name": "Ada Field", "email": "ada.field@agency.example", "role": "ct_analyst", "phone": "0113 1"}
+    typed = {"name": "Ada Field", "email": "ada.field@agency.example", "role": "probation_officer", "phone": "0113 1"}
     typed |= {"agency": AgencyFactory()} | changed
     return people.add_user(**typed, by=administrator)
 
@@ -74,7 +74,7 @@ def test_a_new_account_has_a_personal_team_and_no_password(administrator, at_noo
     assert (place.team, place.starts_at, place.ends_at, place.added_by) == (team, noon, None, administrator)
     (entry,) = entries("sharing.user_added")
     assert (entry.actor_id, entry.target_id) == (administrator.pk, user.pk)
-    assert entry.payload.data["after"]["role"] == "ct_analyst"
+    assert entry.payload.data["after"]["role"] == "probation_officer"
 
 
 def test_two_people_of_one_name_in_one_agency_both_get_an_account(administrator):
@@ -117,6 +117,32 @@ def test_an_unknown_role_is_refused(administrator):
         add(administrator, role="king")
 
 
+@pytest.mark.parametrize("kind", ["ct_police", "prison", "casework"])
+def test_an_account_that_is_not_probations_can_never_sign_as_probation(administrator, kind):
+    police = AgencyFactory(kind=kind)
+    officer = UserFactory(role="duty_officer", agency=police)
+
+    for role in ("probation_manager", "probation_duty_manager", "probation_head"):
+        with pytest.raises(people.UserRefused, match="is for accounts of Probation"):
+            add(administrator, role=role, agency=police)
+        with pytest.raises(people.UserRefused, match="is for accounts of Probation"):
+            change(officer, administrator, role=role)
+        with pytest.raises(people.UserRefused, match="is for accounts of Probation"):
+            change(UserFactory(role=role), administrator, agency=police)
+    assert not User.objects.filter(role__startswith="probation", agency=police).exists()
+
+
+def test_a_duty_officer_is_not_of_probation_and_what_stands_can_still_be_changed(administrator):
+    earlier = UserFactory(role="duty_officer", agency=AgencyFactory(kind="probation"))
+
+    change(earlier, administrator, phone="0113 9")
+    with pytest.raises(people.UserRefused):
+        add(administrator, role="duty_officer", agency=earlier.agency)
+
+    earlier.refresh_from_db()
+    assert earlier.phone == "0113 9"
+
+
 def test_nothing_is_left_of_an_account_that_could_not_be_recorded(administrator, log_is_down):
     with pytest.raises(LogIsDown):
         add(administrator)
@@ -128,14 +154,14 @@ def test_nothing_is_left_of_an_account_that_could_not_be_recorded(administrator,
 
 
 def test_changing_a_role_is_recorded_with_before_and_after(administrator):
-    user = UserFactory(role="ct_analyst")
+    user = UserFactory(role="probation_officer")
 
-    change(user, administrator, role="ct_manager")
+    change(user, administrator, role="probation_manager")
 
     user.refresh_from_db()
-    assert user.role == "ct_manager"
+    assert user.role == "probation_manager"
     (entry,) = entries("sharing.user_changed")
-    assert entry.payload.data == {"before": {"role": "ct_analyst"}, "after": {"role": "ct_manager"}}
+    assert entry.payload.data == {"before": {"role": "probation_officer"}, "after": {"role": "probation_manager"}}
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(administrator):
@@ -212,7 +238,7 @@ def test_nobody_changes_their_own_role(administrator):
     UserFactory(role="administrator")
 
     with pytest.raises(people.UserRefused) as refused:
-        change(administrator, administrator, role="ct_manager")
+        change(administrator, administrator, role="auditor")
 
     assert refused.value.field == "role"
 

@@ -92,7 +92,7 @@ def agree(*, exception: ReadinessException, by: User) -> ReadinessException:
     if row.agreed_by_id == by.pk and row.ended_at is None:
         return row
     refuse_same_person(row.asked_by, by)
-    if by.role not in rules.AGREES[Body(row.item.body)]:
+    if not by.can(rules.AGREES[Body(row.item.body)]):
         raise MoveRefused("This is for a manager of those whose item it is")
     if row.agreed_at or row.ended_at:
         raise ReadinessRefused("", "This is agreed or over already. Nothing was changed")
@@ -115,7 +115,7 @@ def end_exception(*, exception: ReadinessException, reason: str, by: User) -> Re
     access.require(by, Permission.CHANGE, exception.offender)
     lock(exception.offender)
     row = ReadinessException.objects.select_related("item__readiness", "offender").get(pk=exception.pk)
-    if by.pk != row.asked_by_id and by.role not in rules.AGREES[Body(row.item.body)]:
+    if by.pk != row.asked_by_id and not by.can(rules.AGREES[Body(row.item.body)]):
         raise MoveRefused("This is for whoever asked for it, or for a manager")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say why")

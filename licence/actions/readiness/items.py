@@ -48,7 +48,7 @@ def say(
     readiness, item = open_for(item, by=by)
     definition = item.definition
     facts = Said(words, definition.is_judged, definition.may_be_left_out)
-    move = rules.ITEM.move(verb, State(item.said), by=by.role, facts=facts)
+    move = rules.ITEM.move(verb, State(item.said), by=by, facts=facts)
     now = timezone.now()
     day = _done_on(done_on, on=timezone.localdate(now)) if move.after is State.DONE else None
     item.said, item.words, item.reference, item.done_on = move.after, words.strip(), reference.strip(), day
@@ -101,7 +101,7 @@ def open_for(item: ReadinessItem, *, by: User) -> tuple[Readiness, ReadinessItem
     access.require(by, Permission.CHANGE, item.offender)
     lock(item.offender)
     item = ReadinessItem.objects.select_related("offender", "readiness").get(pk=item.pk)
-    if by.role not in rules.RECORDS[Body(item.body)]:
+    if not by.can(rules.RECORDS[Body(item.body)]):
         raise MoveRefused("This is for somebody with another role")
     return opened(item.readiness), item
 

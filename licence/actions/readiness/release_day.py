@@ -55,7 +55,7 @@ def record_act(
         raise ReadinessRefused("done_at", "It cannot have been done later than now")
     sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
     acts = {Act(each.act): each for each in _acts(sheet)}
-    if refusal := refusal_of(act, judge_many([readiness], at=now)[0], role=by.role, done=set(acts)):
+    if refusal := refusal_of(act, judge_many([readiness], at=now)[0], by=by, done=set(acts)):
         raise MoveRefused(refusal)
     if act is Act.RECEIVED:
         refuse_same_person(acts[Act.HANDED_OVER].recorded_by, by)
@@ -83,7 +83,7 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     access.require(by, Permission.CHANGE, act.offender)
     lock(act.offender)
     row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
-    if by.role not in rules.LINES[Act(row.act)].by:
+    if not by.can(rules.LINES[Act(row.act)].by):
         raise MoveRefused("This is for somebody with another role")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say what is wrong")
@@ -98,11 +98,11 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     return row
 
 
-def refusal_of(act: Act, found: Judgement, *, role: str, done: set[Act]) -> str:
-    """Why this act cannot be recorded now by somebody of this role; empty when it can."""
+def refusal_of(act: Act, found: Judgement, *, by: User, done: set[Act]) -> str:
+    """Why this act cannot be recorded now by them; empty when it can."""
     return rules.refusal(
         act,
-        role=role,
+        by=by,
         done=done,
         goes_on=found.readiness.goes_on,
         local=timezone.localtime(found.at),

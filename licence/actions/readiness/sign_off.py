@@ -38,7 +38,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     readiness = opened(readiness)
     body = Body(body)
     refuse_who_cannot_sign(by)
-    if body not in SIGNING or by.role not in rules.SIGNS[body]:
+    if body not in SIGNING or not by.can(rules.SIGNS[body]):
         raise MoveRefused("This is for somebody with another role")
     now = timezone.now()
     found = next(each for each in settled(readiness, by=by, at=now).signatures if each.body is body)
@@ -76,7 +76,7 @@ def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
     lock(signed.offender)
     row = SignOff.objects.select_related("readiness", "offender").get(pk=signed.pk)
     readiness = opened(row.readiness)
-    if by.role not in rules.SIGNS[Body(row.body)]:
+    if not by.can(rules.SIGNS[Body(row.body)]):
         raise MoveRefused("This is for somebody with another role")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say why")

@@ -24,6 +24,7 @@ from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
@@ -49,7 +50,7 @@ def record_arrest(
     if made := made_before(UrgentArrest, uid, offender=offender):
         return made
     access.require(by, Permission.CHANGE, offender)
-    only(rules.ARRESTS, by)
+    only(Capability.RECORD_URGENT_ARRESTS, by)
     offender.refresh_from_db(fields=["status"])
     if offender.status in LEFT_UNDUE or not Licence.objects.active().filter(offender=offender).exists():
         raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
@@ -91,7 +92,7 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     """
     lock(arrest.offender)
     access.require(by, Permission.CHANGE, arrest.offender)
-    only(rules.ARRESTS, by)
+    only(Capability.RECORD_URGENT_ARRESTS, by)
     arrest.refresh_from_db()
     if arrest.ended_at:
         return arrest

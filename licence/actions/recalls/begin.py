@@ -32,6 +32,7 @@ from sharing.actions import drafts
 from sharing.actions.once import keyed
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.rules import Permission
 from sharing.two_people import refuse_who_cannot_sign
 from sharing.versions import ChangedMeanwhile, version_of
@@ -62,7 +63,7 @@ def begin(
         return made
     access.require(by, Permission.CHANGE, offender)
     named = list(breaches)
-    RECALL.move("begin", None, by=by.role, facts=Facts(breaches=len(named)))
+    RECALL.move("begin", None, by=by, facts=Facts(breaches=len(named)))
     refuse_who_cannot_sign(by)
     licence = Licence.objects.active().filter(offender=offender).first()
     offender.refresh_from_db(fields=["status"])
@@ -102,7 +103,7 @@ def begin(
 def add_breach(*, recall: Recall, breach: Breach, by: User) -> Recall:
     """Recall is considered for this breach too. Until it is decided. Raises RecallRefused, MoveRefused."""
     recall = opened(recall, by=by)
-    only(rules.AUTHORS, by)
+    only(Capability.BEGIN_RECALLS, by)
     if recall.status not in rules.BEFORE_DECISION:
         raise MoveRefused("It is decided: what is found now is a breach of its own")
     _include(recall, breach, why=recall.what_led, by=by)
@@ -118,7 +119,7 @@ def set_details(*, recall: Recall, details: Mapping[str, Any], version: str, by:
     ChangedMeanwhile, MoveRefused, RecallRefused.
     """
     recall = opened(recall, by=by)
-    only(rules.PROBATION, by)
+    only(Capability.SEND_RECALLS, by)
     names = [name for name in Recall.DETAILS if name in details]
     if all(getattr(recall, name) == details[name] for name in names):
         return recall
@@ -165,7 +166,7 @@ def answer(
     recall = opened(recall, by=by)
     if made := made_before(RecallAnswer, uid, offender=recall.offender):
         return made
-    only(rules.PROBATION, by)
+    only(Capability.SEND_RECALLS, by)
     _refuse_signed(recall)
     if not source.strip():
         raise RecallRefused("source", "Say where the answer is from")
@@ -201,7 +202,7 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
     recall = opened(recall, by=by)
     if made := made_before(RecallView, uid, offender=recall.offender):
         return made
-    only(rules.GIVES_VIEW, by)
+    only(Capability.GIVE_VIEW_ON_RECALLS, by)
     if by.is_program:
         raise MoveRefused("A program has no view")
     if recall.status not in rules.BEFORE_REVOCATION:
@@ -271,7 +272,7 @@ def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
         raise access.RecordHidden
     if breach.status != breach_rules.Status.RECALL_CONSIDERED:
         state = breach_rules.Status(breach.status)
-        if "consider_recall" not in {move.verb for move in breach_rules.BREACH.open_to(state, by=by.role)}:
+        if "consider_recall" not in {move.verb for move in breach_rules.BREACH.open_to(state, by=by)}:
             raise RecallRefused("breaches", f"One of them is {breach.get_status_display().lower()}: choose others")
         move_breach(breach=breach, verb="consider_recall", by=by, rationale=why)
     if recall.breaches.filter(breach=breach).exists():

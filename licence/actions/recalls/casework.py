@@ -14,13 +14,13 @@ from licence.actions.breach_moves import follow_recall
 from licence.actions.recalls import arrests, clocks, returning, telling
 from licence.actions.recalls.moves import checked_time, facts_of, is_made, keep, make_move, only, opened
 from licence.models import Recall
-from licence.rules import recalls as rules
 from licence.rules.recall_clocks import LIMITS, Clock
 from licence.rules.recalls import ArrestEnd, Custody
 from offenders.actions import custody
 from offenders.rules.custody import Happening
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def ask_for_more(*, recall: Recall, words: str, by: User, uid: UUID | None = Non
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.CASEWORK, by)
+    only(Capability.DECIDE_RECALLS, by)
     now = timezone.now()
     clocks.pause(recall, Clock.ASSESSMENT, at=now, why=words)
     keep(recall, "ask_for_more", before=recall.status, by=by, at=now, why=words, uid=uid)
@@ -42,7 +42,7 @@ def give_more(*, recall: Recall, words: str, by: User, uid: UUID | None = None) 
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.PROBATION, by)
+    only(Capability.SEND_RECALLS, by)
     now = timezone.now()
     clocks.resume(recall, Clock.ASSESSMENT, at=now)
     keep(recall, "give_more", before=recall.status, by=by, at=now, why=words, uid=uid)
@@ -171,7 +171,7 @@ def record_done(
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.CASEWORK, by)
+    only(Capability.DECIDE_RECALLS, by)
     kind = Clock(clock)
     if not LIMITS[kind].act:
         raise MoveRefused("This time limit ends by a step of the recall")

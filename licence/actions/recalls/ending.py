@@ -22,6 +22,7 @@ from offenders.rules.custody import Status as Where
 from offenders.status import faults
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 
 TOLD = (
     *(alert_kinds.TO_DECIDE, breach_alert_kinds.RECALL_DECIDED, alert_kinds.SENT, alert_kinds.REVOKED),
@@ -39,9 +40,9 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
         return recall
     if by.is_program:
         raise MoveRefused("This is for somebody with another role")
-    if recall.status == rules.Status.SENT_TO_PPCS and by.role not in rules.CASEWORK:
+    if recall.status == rules.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
         raise MoveRefused("It is with PPCS: they stop it")
-    if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and by.role not in rules.HEADS | rules.CASEWORK:
+    if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and not by.can(Capability.WITHDRAW_RECALLS):
         raise RecallRefused("reason", "The head of the unit (ACO) withdraws it")
     was_known = recall.status not in rules.BEFORE_DECISION
     recall = make_move(

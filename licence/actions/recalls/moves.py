@@ -20,6 +20,7 @@ from sharing.actions.once import keyed
 from sharing.machines import CLOCK, MoveRefused
 from sharing.models import Agency, User
 from sharing.refusals import Refused
+from sharing.roles import Capability
 from sharing.rules import Permission
 
 FIELDS = (
@@ -28,12 +29,6 @@ FIELDS = (
     *("revoked_at", "warrant_ref", "at_large_since", "arrested_at", "returned_at", "establishment", "next_review_on"),
     *("look_again_at", "stop_reason", "closed_because", "ended_at"),
 )
-PROGRAMS_OF = {
-    Agency.Kind.CASEWORK: "casework",
-    Agency.Kind.PRISON: "prison_offender_manager",
-    Agency.Kind.CT_POLICE: "ct_analyst",
-    Agency.Kind.POLICE: "ct_analyst",
-}
 FORMS = {"agree": "decide", "no_recall": "decide"}  # moves that are made by a form of another name
 
 
@@ -41,17 +36,9 @@ class RecallRefused(Refused):
     """This cannot be recorded so of the recall."""
 
 
-def role_of(by: User) -> str:
-    """As whom the machine knows somebody: a program records the facts of its own agency, as its people do.
-
-    None of probation's is among them: whatever is signed there is signed by people.
-    """
-    return PROGRAMS_OF.get(Agency.Kind(by.agency.kind), by.role) if by.is_program else by.role
-
-
-def only(roles: frozenset[str], by: User) -> None:
-    """What is no move of the machine is recorded by these. Raises MoveRefused."""
-    if role_of(by) not in roles:
+def only(capability: Capability, by: User) -> None:
+    """What is no move of the machine is recorded by those with this capability. Raises MoveRefused."""
+    if not by.can(capability):
         raise MoveRefused("This is for somebody with another role")
 
 
@@ -129,8 +116,7 @@ def make_move(
     is judged as that. uid: the key of the form, see `is_made`. Raises MoveRefused; nothing is then changed.
     """
     before, moment = Status(recall.status), at or timezone.now()
-    role = CLOCK if as_clock or by is None else role_of(by)
-    move = RECALL.move(verb, before, by=role, facts=facts or facts_of(recall))
+    move = RECALL.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts or facts_of(recall))
     if move.after in ENDS:
         changed["ended_at"] = timezone.now()
     if not Recall.objects.filter(pk=recall.pk, status=before).update(status=move.after, **changed):

@@ -19,6 +19,7 @@ from offenders.actions import custody
 from offenders.models import Establishment
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def review_at_large(*, recall: Recall, words: str, by: User, uid: UUID | None = 
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.REVIEWS_AT_LARGE, by)
+    only(Capability.REVIEW_AT_LARGE, by)
     if recall.status != Status.UNLAWFULLY_AT_LARGE:
         raise MoveRefused("The person is not unlawfully at large")
     if not words.strip():
@@ -50,7 +51,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.RECORDS_RETURN, by)
+    only(Capability.RECORD_RETURNS, by)
     if recall.status not in rules.REVOKED:
         raise MoveRefused("Nobody is arrested on this recall now")
     at = checked_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")

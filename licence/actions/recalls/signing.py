@@ -26,6 +26,7 @@ from licence.models import Recall
 from licence.rules import recalls as rules
 from sharing.machines import MoveRefused
 from sharing.models import User
+from sharing.roles import Capability
 from sharing.two_people import refuse_same_person
 
 
@@ -89,7 +90,7 @@ def record_call(*, recall: Recall, at: datetime, whom: str, words: str, by: User
     recall = opened(recall, by=by)
     if is_made(recall, uid):
         return recall
-    only(rules.PROBATION, by)
+    only(Capability.SEND_RECALLS, by)
     if recall.status not in rules.IN_PREPARATION:
         raise MoveRefused("The call is recorded between the decision and the sending of the papers")
     if recall.called_at:

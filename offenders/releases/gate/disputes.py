@@ -17,6 +17,7 @@ from offenders.rules.releases import Basis
 from sharing import access, alerts, audit
 from sharing.models import Alert, Team, User
 from sharing.refusals import Refused
+from sharing.roles import Capability
 from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 
@@ -125,9 +126,9 @@ def deny_decision(*, decision: DisputeDecision, by: User) -> DisputeDecision:
 
 def may_decide(user: User, offender: Offender) -> bool:
     """PPCS, or governor grade elsewhere than where the person is held. One query."""
-    if user.role == "casework":
+    if user.can(Capability.DECIDE_DISPUTES):
         return True
-    if user.role != "prison_decision_maker" or offender.establishment is None:
+    if not user.can(Capability.DECIDE_DISPUTES_ELSEWHERE) or offender.establishment is None:
         return False
     teams = access.viewer_of(user, at=timezone.now()).team_ids
     return not Team.objects.filter(pk__in=teams, place_code=offender.establishment.code).exists()

@@ -8,9 +8,8 @@ from offenders.models import Offender
 from sharing import access
 from sharing.models import Agency, Team, User
 from sharing.refusals import Refused
-from sharing.roles import Capability, role_of
+from sharing.roles import Capability
 
-OF_ANY_PLACE = frozenset({"casework"})  # PPCS works for every prison
 REPORT_IT = "Only the prison that holds the person, or PPCS, records a release. Report that the person has left instead"
 
 
@@ -24,12 +23,12 @@ class MayNotRecord(MovementRefused):
 
 def may_record_releases(user: User, offender: Offender) -> bool:
     """Whether the user may record that this person left: at the person's establishment, or as PPCS. Two queries."""
-    if user.is_program or Capability.RECORD_RELEASES not in role_of(user.role):
+    if user.is_program or not user.can(Capability.RECORD_RELEASES):
         return False
-    if user.role in OF_ANY_PLACE:
+    if user.can(Capability.RECORD_RELEASES_ANYWHERE):
         return True
     place = offender.establishment
-    if place is None or (user.role == "duty_officer" and user.agency.kind != Agency.Kind.PRISON):
+    if place is None or user.agency.kind != Agency.Kind.PRISON:
         return False
     teams = access.viewer_of(user, at=timezone.now()).team_ids
     return Team.objects.filter(pk__in=teams, place_code=place.code).exclude(place_code="").exists()

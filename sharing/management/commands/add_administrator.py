@@ -13,6 +13,7 @@ from django.db import transaction
 from sharing import invitations
 from sharing.actions import people
 from sharing.models import Agency, User
+from sharing.roles import ADMINISTRATOR
 
 
 class Command(BaseCommand):
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         )
         try:
             return people.add_user(
-                name=options["name"], email=options["email"], agency=agency, role="administrator", by=None
+                name=options["name"], email=options["email"], agency=agency, role=ADMINISTRATOR, by=None
             )
         except people.UserRefused as refused:
             raise CommandError(refused.message) from refused

@@ -7,6 +7,7 @@ import pytest
 from licence.rules import breaches
 from licence.rules.breaches import BREACH, Facts, Reason, Status
 from sharing.machines import CLOCK, MoveRefused
+from tests.roles import asker
 
 SAID = Facts(rationale="Four messages", alternatives=("warning_or_letter",), look_again_hours=48)
 
@@ -29,7 +30,7 @@ SAID = Facts(rationale="Four messages", alternatives=("warning_or_letter",), loo
     ],
 )
 def test_moves_lead_where_they_should(verb, before, by, after):
-    assert BREACH.move(verb, before, by=by, facts=SAID).after == after
+    assert BREACH.move(verb, before, by=asker(by), facts=SAID).after == after
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
 )
 def test_moves_are_refused_with_a_reason(verb, before, by, facts, why):
     with pytest.raises(MoveRefused, match=why):
-        BREACH.move(verb, before, by=by, facts=facts)
+        BREACH.move(verb, before, by=asker(by), facts=facts)
 
 
 @pytest.mark.parametrize(("day", "back"), [(1, True), (29, True), (30, False)])

@@ -8,6 +8,7 @@ import pytest
 from licence.rules import lifecycle
 from licence.rules.lifecycle import LICENCE, ConditionFacts, Facts, Status
 from sharing.machines import CLOCK, MoveRefused
+from tests.roles import asker
 
 READY = Facts(by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because")
 DIRECTED = Facts(
@@ -41,7 +42,7 @@ def facts_for(verb):
     ],
 )
 def test_moves_lead_where_they_should(verb, before, by, after):
-    assert LICENCE.move(verb, before, by=by, facts=facts_for(verb)).after == after
+    assert LICENCE.move(verb, before, by=asker(by), facts=facts_for(verb)).after == after
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
 )
 def test_moves_are_refused_with_a_reason(verb, before, by, facts, why):
     with pytest.raises(MoveRefused, match=why):
-        LICENCE.move(verb, before, by=by, facts=facts)
+        LICENCE.move(verb, before, by=asker(by), facts=facts)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,9 @@ def test_approval_of_the_board_names_its_direction(changed, why):
 
     if why:
         with pytest.raises(MoveRefused, match=why):
-            LICENCE.move("approve_for_board", Status.SUBMITTED, by="casework", facts=facts)
+            LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("casework"), facts=facts)
     else:
-        assert LICENCE.move("approve_for_board", Status.SUBMITTED, by="casework", facts=facts)
+        assert LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("casework"), facts=facts)
 
 
 @pytest.mark.parametrize(("is_free", "may"), [(False, False), (True, True)])
@@ -125,10 +126,10 @@ def test_governor_does_not_approve_what_the_board_directed_unless_it_is_recorded
     facts = replace(READY, is_directed=True, is_free=is_free)
 
     if may:
-        assert LICENCE.move("approve", Status.SUBMITTED, by="prison_decision_maker", facts=facts)
+        assert LICENCE.move("approve", Status.SUBMITTED, by=asker("prison_decision_maker"), facts=facts)
     else:
         with pytest.raises(MoveRefused, match="Parole Board directed this release"):
-            LICENCE.move("approve", Status.SUBMITTED, by="prison_decision_maker", facts=facts)
+            LICENCE.move("approve", Status.SUBMITTED, by=asker("prison_decision_maker"), facts=facts)
 
 
 @pytest.mark.parametrize(

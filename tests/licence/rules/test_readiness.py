@@ -12,7 +12,8 @@ from licence.rules.lifecycle import Status
 from licence.rules.readiness import AGREES, DEFINITIONS, SIGNS, Body, Facts, Item, LicenceFacts, Said, State, TagFacts
 from licence.rules.release_day import Act
 from sharing.machines import MoveRefused
-from sharing.roles import PROGRAM
+from sharing.roles import PROGRAM, ROLES
+from tests.roles import asker
 
 GOES_ON = date(2026, 12, 18)
 FULL = LicenceFacts(
@@ -119,7 +120,7 @@ def test_item_moves_by_its_machine(verb, state, said, refusal):
     allowed = pytest.raises(MoveRefused, match=refusal) if refusal else nullcontext()
 
     with allowed:
-        rules.ITEM.move(verb, State(state), by="probation_officer", facts=said)
+        rules.ITEM.move(verb, State(state), by=asker("probation_officer"), facts=said)
 
 
 @pytest.mark.parametrize(
@@ -176,8 +177,8 @@ def test_who_goes_by_law_goes_whatever_is_on_the_list(basis, certainty, words):
 
 
 def test_no_program_signs_or_agrees():
-    assert not any(PROGRAM in roles for roles in [*SIGNS.values(), *AGREES.values()])
-    assert not any(PROGRAM in line.by for line in release_day.SHEET)
+    assert not any(each in ROLES[PROGRAM] for each in [*SIGNS.values(), *AGREES.values()])
+    assert not any(line.by in ROLES[PROGRAM] for line in release_day.SHEET)
 
 
 def test_nobody_goes_without_what_holds_a_release_of_its_own():
@@ -199,7 +200,7 @@ OM = "prison_offender_manager"
 
 def refusal(act, *, role=OM, done=(), local=datetime(2026, 12, 18, 7), **more):
     given = {"on_licence": True, "has_tag": False} | more
-    return release_day.refusal(act, role=role, done=set(done), goes_on=GOES_ON, local=local, **given)
+    return release_day.refusal(act, by=asker(role), done=set(done), goes_on=GOES_ON, local=local, **given)
 
 
 @pytest.mark.parametrize(

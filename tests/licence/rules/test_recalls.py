@@ -7,6 +7,7 @@ import pytest
 from licence.rules.recalls import ENDS, RECALL, Facts, Status, needs_call
 from sharing.machines import CLOCK, MoveRefused
 from sharing.roles import ROLES
+from tests.roles import asker
 
 S = Status
 WHOLE = Facts(
@@ -28,29 +29,38 @@ WHOLE = Facts(
 )
 
 
+AUTHORS = {"probation_officer", "probation_manager", "probation_duty_manager"}
+SENIORS = {"probation_manager", "probation_duty_manager"}
+POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
+PRISON = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
+
+
 @pytest.mark.parametrize(
     ("verb", "state", "by"),
     [
-        ("begin", None, {"probation_officer", "probation_manager", "duty_officer"}),
-        ("consult", S.DRAFT, {"probation_officer", "probation_manager", "duty_officer"}),
-        ("agree", S.CONSULTING_SPO, {"probation_manager", "duty_officer"}),
-        ("no_recall", S.CONSULTING_SPO, {"probation_manager", "duty_officer"}),
-        ("countersign", S.RECALL_AGREED, {"probation_manager", "duty_officer"}),
+        ("begin", None, AUTHORS),
+        ("consult", S.DRAFT, AUTHORS),
+        ("agree", S.CONSULTING_SPO, SENIORS),
+        ("no_recall", S.CONSULTING_SPO, SENIORS),
+        ("countersign", S.RECALL_AGREED, SENIORS),
         ("endorse", S.SPO_SIGNED, {"probation_head"}),
-        ("send", S.ACO_SIGNED, {"probation_officer", "probation_manager", "duty_officer", "probation_head"}),
+        ("send", S.ACO_SIGNED, AUTHORS | {"probation_head"}),
         ("refuse", S.SENT_TO_PPCS, {"casework"}),
         ("revoke", S.SENT_TO_PPCS, {"casework", CLOCK}),
         ("refer", S.RETURNED, {"casework"}),
         ("direct_release", S.UNDER_PAROLE_REVIEW, {CLOCK}),
         ("re_release", S.RE_RELEASE_DIRECTED, {CLOCK}),
         ("rescind", S.UNLAWFULLY_AT_LARGE, {"casework"}),
+        ("at_large", S.LICENCE_REVOKED, POLICE | {"casework", CLOCK}),
+        ("return", S.LICENCE_REVOKED, POLICE | PRISON | {"casework", CLOCK}),
+        ("stop", S.SENT_TO_PPCS, AUTHORS | {"probation_head", "casework"}),
     ],
 )
 def test_each_move_is_for_its_roles_alone(verb, state, by):
     may = set()
     for role in [*ROLES, CLOCK]:
         try:
-            RECALL.move(verb, state, by=role, facts=WHOLE)
+            RECALL.move(verb, state, by=asker(role), facts=WHOLE)
             may.add(role)
         except MoveRefused:
             pass
@@ -87,9 +97,9 @@ def test_each_move_is_for_its_roles_alone(verb, state, by):
 )
 def test_each_guard_refuses_in_words_and_lets_through_what_is_whole(verb, state, by, lacks, why):
     with pytest.raises(MoveRefused, match=why):
-        RECALL.move(verb, state, by=by, facts=replace(WHOLE, **lacks))
+        RECALL.move(verb, state, by=asker(by), facts=replace(WHOLE, **lacks))
 
-    assert RECALL.move(verb, state, by=by, facts=WHOLE)
+    assert RECALL.move(verb, state, by=asker(by), facts=WHOLE)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,10 @@ from sharing.rules import GrantRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 KIND = {"ct_police": "police", "police": "police", "probation": "probation", "prison": "prison"}
-WORKS = ("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_head", "casework")
+WORKS = (
+    *("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_duty_manager"),
+    *("probation_head", "casework"),
+)
 IN_PRISON = ("prison_offender_manager", "prison_decision_maker", "prison_security", "duty_officer")
 
 

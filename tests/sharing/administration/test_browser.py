@@ -88,7 +88,7 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
 
 
 def test_with_keys_alone_an_account_is_made_and_put_in_a_team(page, client, administrator):
-    AgencyFactory(name="CT policing")
+    AgencyFactory(name="CT policing", kind="ct_police")
     team = TeamFactory(name="CTP North East")
     open_as(page, client, administrator, reverse("administration_user_add"))
 

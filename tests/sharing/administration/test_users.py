@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def typed(agency, **changed):
-    fields = {"name": "Ada Field", "email": "ada.field@agency.example", "agency": agency.uid, "role": "ct_analyst"}
+    fields = {"name": "Ada Field", "email": "ada.field@agency.example", "agency": agency.uid, "role": "probation_head"}
     return fields | {"phone": ""} | changed
 
 
@@ -102,8 +102,8 @@ def test_an_account_is_changed(browser, agency):
     response = browser.post(address, typed(agency, name="After") | version, follow=True)
 
     user.refresh_from_db()
-    assert (user.name, user.role) == ("After", "ct_analyst")
-    assert "Role: CT analyst, before: Probation officer" in text_of(response)
+    assert (user.name, user.role) == ("After", "probation_head")
+    assert "Role: Head of probation unit, before: Probation officer" in text_of(response)
 
 
 def conflict(browser, administrator, agency):
@@ -293,7 +293,7 @@ def test_a_list_of_more_than_fifty_goes_on(browser, agency):
 
 
 def test_a_row_names_the_teams_of_now_and_no_personal_one(browser, agency, noon):
-    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=None)
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="probation_head", by=None)
     MembershipFactory(user=user, team=TeamFactory(name="Leeds"))
     MembershipFactory(user=user, team=TeamFactory(name="Left"), ends_at="2021-01-01T00:00Z")
     MembershipFactory(user=user, team=TeamFactory(name="Shut", closed_at=noon))
@@ -304,7 +304,7 @@ def test_a_row_names_the_teams_of_now_and_no_personal_one(browser, agency, noon)
 
 
 def test_a_users_page_does_not_list_the_personal_team(browser, agency):
-    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=None)
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="probation_head", by=None)
 
     response = browser.get(page_of(user))
 
@@ -313,7 +313,7 @@ def test_a_users_page_does_not_list_the_personal_team(browser, agency):
 
 
 def test_a_users_history_names_what_was_done_by_whom(browser, administrator, agency):
-    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="ct_analyst", by=administrator)
+    user = people.add_user(name="Ada", email="a@a.example", agency=agency, role="probation_head", by=administrator)
     people.disable_user(user=user, by=administrator)
 
     lines = browser.get(page_of(user)).context["history"]
@@ -322,7 +322,7 @@ def test_a_users_history_names_what_was_done_by_whom(browser, administrator, age
         ("Account disabled", administrator.email),
         ("Account added", administrator.email),
     ]
-    assert "role: CT analyst" in lines[1].details
+    assert "role: Head of probation unit" in lines[1].details
     assert f"agency: {agency.name}" in lines[1].details
 
 

@@ -1,0 +1,65 @@
+"""Print docs/roles.md: for each role what it may do, and for each act who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.core.management.base import BaseCommand
+
+from sharing.models import Agency
+from sharing.roles import OF_PROGRAMS, ROLES, Capability, Role
+
+HEAD = """# Roles: who may do what
+
+Printed by `manage.py document_roles` from `sharing/roles.py`; a test holds this page to the code.
+
+A role says what a user may do at all. To whom, the grants of the user's teams say ([access.md](access.md)); what must
+hold first, and who may not sign twice, the moves say ([machines.md](machines.md)).
+"""
+
+
+class Command(BaseCommand):
+    help = "Prints docs/roles.md."
+
+    def handle(self, *args, **options) -> None:
+        self.stdout.write(page(), ending="")
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    roles = "".join(f"\n### {role.name}\n\n{described(role)}" for role in ROLES.values())
+    acts = "".join(f"\n### {about}\n\n{table(acts)}" for about, acts in by_heading(Capability))
+    return f"{HEAD}\n## What each role may do\n{roles}\n## Who may do what\n{acts}"
+
+
+def by_heading(capabilities) -> Iterator[tuple[str, list[Capability]]]:
+    """The acts under their headings, in the order of the file."""
+    for about, acts in groupby(capabilities, key=lambda each: each.about):
+        yield about, list(acts)
+
+
+def described(role: Role) -> str:
+    """What it is in prose, for whom, and its acts: a line for each heading."""
+    lines = [f"- **{about}**: {'; '.join(act.words for act in acts)}\n" for about, acts in by_heading(role.acts())]
+    return f"{role.description}{_only_for(role)}\n\n{''.join(lines)}"
+
+
+def table(acts: list[Capability]) -> str:
+    rows = [f"| {act.words} | {', '.join(who_may(act)) or 'nobody'} |\n" for act in acts]
+    return "| Act | Who may |\n| --- | --- |\n" + "".join(rows)
+
+
+def who_may(act: Capability) -> Iterator[str]:
+    yield from (role.name for role in ROLES.values() if act in role)
+    yield from (f"partner systems of {_kind(kind)}" for kind, may in OF_PROGRAMS.items() if act in may)
+
+
+def _only_for(role: Role) -> str:
+    if not role.works_for:
+        return ""
+    return f" Only for accounts of these agencies: {', '.join(_kind(kind) for kind in sorted(role.works_for))}."
+
+
+def _kind(kind: str) -> str:
+    return Agency.Kind(kind).label
