@@ -16,7 +16,7 @@ from licence.rules import readiness as readiness_rules
 from licence.rules import recalls as recall_rules
 from offenders.models import CustodyPeriod
 from offenders.rules.custody import HELD
-from sharing import fields
+from sharing import access, fields
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
@@ -139,9 +139,10 @@ class CheckQuerySet(OfPersonQuerySet):
         return self.select_related("offender", "officer", "team", "plan").prefetch_related("conditions")
 
     def mine(self, user) -> Self:
-        """Those that the user makes: by name, or by a team of theirs where nobody is named."""
-        teams = user.memberships.live(at=timezone.now()).values("team_id")
-        return self.filter(Q(officer=user) | Q(officer__isnull=True, team__in=teams))
+        """Those that the user makes: by name, or by a team of theirs where nobody is named. By the teams' keys, so that
+        they are found by the index of officers and of teams, and not among everybody's."""
+        teams = access.viewer_of(user, at=timezone.now()).team_ids
+        return self.filter(Q(officer=user) | Q(officer__isnull=True, team_id__in=teams))
 
     def of_team(self, team) -> Self:
         """Those that are the team's, or of an officer who is in it now."""

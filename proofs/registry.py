@@ -1,11 +1,12 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, dates, gate, mutants, pages, walks
+from proofs import access, breaches, buffers, dates, gate, mutants, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     *access.PROOFS,
     *breaches.PROOFS,
+    *buffers.PROOFS,
     *walks.PROOFS,
     *gate.PROOFS,
     *dates.PROOFS,

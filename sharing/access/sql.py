@@ -227,7 +227,7 @@ class Condition(Func):
 # Of one user, a row for each live team; programme and grant_role are NULL where it has no live scope. `people`: to how
 # many people grants let it in, counted as far as matters. The row of the user's own team carries the emergency access
 # that is open and hides nobody: every page shows a bar for it, and asks nothing more.
-FEW = 1_000
+FEW = 500
 
 
 def viewer_teams(user: str) -> str:

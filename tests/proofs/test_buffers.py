@@ -1,0 +1,16 @@
+"""The lists of the API in a population of 2,000: as the proof asks them of 100,000."""
+
+import pytest
+
+from proofs import buffers
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+
+
+def test_no_list_touches_more_blocks_than_its_rows_need():
+    found = list(buffers.lists(2_000))
+
+    assert list(buffers.too_many(found)) == []
+    assert {(each.what, each.reader) for each in found if each.rows == 0} == set()
+    walked = buffers.Touched("people, API", "officer", 35, 35, 9_000, 9_000, "SELECT")
+    assert len(list(buffers.too_many([walked]))) == 1
