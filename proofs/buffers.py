@@ -48,7 +48,8 @@ def lists(people: int, *, readers: tuple[str, ...] = READERS) -> Iterator[Touche
 
     from offenders.models import Offender
     from offenders.rules.releases import week_of
-    from release_monitor import measuring, population
+    from proofs.measures import lists as measuring
+    from proofs.population import seed as population
 
     population.seed(people, today=timezone.localdate())
     population.analyze()

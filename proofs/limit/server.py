@@ -12,7 +12,7 @@ import psycopg2
 import redis
 from a2wsgi import WSGIMiddleware
 
-from release_monitor.limit import breach, lists
+from proofs.limit import breach, lists
 
 THREADS = 8  # as ours (release_monitor/asgi.py)
 

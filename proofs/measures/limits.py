@@ -1,6 +1,6 @@
 """How many times the limit do the lists of the API cost over HTTP, in a population that was seeded for it?
 
-The limit is a bare application (`release_monitor/limit/`) on the same web server: it looks up the token and answers the
+The limit is a bare application (`proofs/limit/`) on the same web server: it looks up the token and answers the
 same rows by one statement; once with an entry in the audit log, as ours always writes one, and once without. In turns.
 """
 
@@ -17,9 +17,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from proofs import web
-from release_monitor.limit.lists import LISTS
-from release_monitor.measuring import readers
-from release_monitor.measuring_breaches import LIMIT, running
+from proofs.limit.lists import LISTS
+from proofs.measures.breaches import LIMIT, running
+from proofs.measures.lists import readers
 from sharing.actions import clients, people, teams
 from sharing.models import Agency, Client, User
 from sharing.roles import PROGRAM

@@ -17,7 +17,7 @@ from django.utils import timezone
 from offenders.actions.caseload import BATCH, recalculate_caseload
 from offenders.calculating import whole_records_of, work_out
 from offenders.models import KeyDate, Offender, Sentence
-from release_monitor.measuring import NotSeeded
+from proofs.measures.lists import NotSeeded
 
 EVERY = 100  # person of whom something changes before the third run
 KNOWN = """

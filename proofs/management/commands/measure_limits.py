@@ -6,7 +6,8 @@ import statistics
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from release_monitor import measuring, measuring_limits
+from proofs.measures import limits as measuring_limits
+from proofs.measures import lists as measuring
 
 
 class Command(BaseCommand):

@@ -16,7 +16,8 @@ from django.db import connection, connections, transaction
 
 from offenders.actions.names import index_names
 from offenders.models import Offender
-from release_monitor import population_before_the_board, population_on_licence
+from proofs.population import seed_licences as population_on_licence
+from proofs.population import seed_parole as population_before_the_board
 from release_monitor.demo.names import FAMILY
 from sharing.access import permission_id
 from sharing.models import Agency, Membership, Team, TeamScope, User
@@ -195,7 +196,7 @@ def _let_in(cursor, kind: Kind, people: int) -> str:
         [kind.kind, permissions],
     )
     first = Team.objects.filter(kind=kind.kind).order_by("pk").first()
-    assert first is not None  # noqa: S101 - made above
+    assert first is not None
     return _member(agency, first, kind.prefix, kind.role)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from offenders.rules.releases import week_of
-from release_monitor import measuring
+from proofs.measures import lists as measuring
 
 
 class Command(BaseCommand):

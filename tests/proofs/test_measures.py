@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from release_monitor import measuring, population
+from proofs.measures import lists as measuring
+from proofs.population import seed as population
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 """How long until a posted breach stands with all its alerts, beside the limit in the same run?
 
 Ours: the web server that serves the site, over HTTP with the connection kept, from the token to the answer; what is
-answered is visible to every team. The limit: a bare application (`release_monitor/limit/`) on the same web server, that
+answered is visible to every team. The limit: a bare application (`proofs/limit/`) on the same web server, that
 looks up the token, asks whether the person may be seen, writes the same rows in one statement, commits and rings.
 """
 
@@ -20,7 +20,7 @@ from proofs import breach_world, web
 from proofs.breach_world import World
 
 WARM = 80  # each of the eight threads opens a connection of its own at first
-LIMIT = "release_monitor.limit.server:site"
+LIMIT = "proofs.limit.server:site"
 EVIDENCE = {"evidence": [{"words": "The provider's report of the night"}]}
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from proofs import breach_world
-from release_monitor import measuring_breaches
+from proofs.measures import breaches as measuring_breaches
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 
-from release_monitor import population
+from proofs.population import seed as population
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from offenders.models import Offender
-from release_monitor import measuring_caseload
-from release_monitor.measuring import NotSeeded
+from proofs.measures import caseload as measuring_caseload
+from proofs.measures.lists import NotSeeded
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from licence.models import Breach, Check, Licence, LicenceCondition
 from offenders.models import Offender, Release
 from offenders.rules.releases import leaves_on
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock
-from release_monitor import population
+from proofs.population import seed as population
 from sharing.models import User
 
 pytestmark = pytest.mark.django_db
