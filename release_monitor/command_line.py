@@ -68,7 +68,7 @@ def provide(command: str, options: list[str]) -> None:
         held = Servers(State.of_environment())
         held.claim()
         if command == "demo":
-            from release_monitor.management.commands.demo import before_settings
+            from demo.management.commands.demo import before_settings
 
             before_settings(held, options)
         else:

@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "rest_framework",
     # Beside the checkout, and not in the image: what fills a database with invented people, and measures.
-    *(app for app in ("proofs",) if importlib.util.find_spec(app)),
+    *(app for app in ("demo", "proofs") if importlib.util.find_spec(app)),
 ]
 
 MIDDLEWARE = [

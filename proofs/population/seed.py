@@ -14,11 +14,11 @@ from datetime import date
 
 from django.db import connection, connections, transaction
 
+from demo.names import FAMILY
 from offenders.actions.names import index_names
 from offenders.models import Offender
 from proofs.population import seed_licences as population_on_licence
 from proofs.population import seed_parole as population_before_the_board
-from release_monitor.demo.names import FAMILY
 from sharing.access import permission_id
 from sharing.models import Agency, Membership, Team, TeamScope, User
 from sharing.rules import PERMISSIONS_OF, GrantRole, Programme

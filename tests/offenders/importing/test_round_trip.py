@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from demo import caseload, cast
+from demo.build import make_places_and_offences
 from offenders import offences
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import Kind
@@ -31,8 +33,6 @@ from offenders.models import (
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
 from parole.models import ParoleReview, ReviewMove
-from release_monitor.demo import caseload, cast
-from release_monitor.demo.build import make_places_and_offences
 from sharing.models import Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory

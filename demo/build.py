@@ -1,0 +1,172 @@
+"""Fill an empty database with the demo's world."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from demo import (
+    absences,
+    access,
+    breaches,
+    caseload,
+    cast,
+    checks,
+    date_checks,
+    emergencies,
+    gate,
+    items,
+    owners,
+    parole,
+    programs,
+    readiness,
+    recalled_before,
+    recalls,
+    sentences,
+    stories,
+)
+from demo.accounts import PASSWORD
+from demo.licences import make_licences
+from offenders import published
+from offenders.actions import weekly
+from offenders.importing import applying, columns
+from offenders.models import Establishment, Offence, Offender
+from sharing.actions import people, teams
+from sharing.models import Exclusion, Restriction, Team, User
+from sharing.rules import GrantRole, Programme
+
+
+def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
+    """Make everything, unless the demo's accounts are there. All or nothing: a kill leaves an empty database.
+
+    in_custody: how many people are held; the rest of the caseload follows in proportion. None: as published.
+    doing: told in words what is being made.
+    """
+    if User.objects.exists():
+        return
+    held = published.IN_CUSTODY.value if in_custody is None else in_custody
+    in_community = round(held * published.IN_THE_COMMUNITY.value / published.IN_CUSTODY.value)
+    with transaction.atomic():
+        doing("agencies, teams and accounts")
+        by_name = make_teams()
+        make_users(by_name)
+        programs.make_client()
+        make_places_and_offences()
+        doing(f"{held + in_community} people")
+        make_people(held, in_community)
+        bar()
+        owners.spread(now=timezone.now())
+        doing("this week's list, and what has happened")
+        today, now = timezone.localdate(), timezone.now()
+        weekly.make_weekly_list(on=today, at=now)
+        stories.tell(today=today, now=now)
+        doing("licences")
+        make_licences()
+        doing("checks")
+        checks.plan(today=today, now=now)
+        doing("breaches")
+        breaches.make_breaches()
+        doing("reviews before the Parole Board")
+        parole.make_reviews(today=today, now=timezone.now())
+        doing("recalls")
+        recalls.make_recalls(now=timezone.now())
+        recalled_before.tell(today=today, now=timezone.now())
+        doing("owners and handovers")
+        owners.tell(now=timezone.now())
+        doing("what must be in hand before releases")
+        readiness.tell(today=today, now=timezone.now())
+        doing("dates worked out by hand")
+        date_checks.check(now=timezone.now())
+        absences.tell(now=timezone.now())
+        gate.tell(today=today, now=timezone.now())
+        doing("items of intelligence and concerns")
+        items.tell(today=today, now=timezone.now())
+        doing("requests for access, and the review of who was let in")
+        access.tell(now=timezone.now())
+        emergencies.open_in_emergencies(now=timezone.now())
+        programs.switch_off(by=User.objects.get(role="administrator"))
+
+
+def make_places_and_offences() -> None:
+    """The prisons, and the offences that are no terrorism offences without a connection."""
+    Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
+    Offence.objects.bulk_create(Offence(**asdict(entry)) for entry in sentences.ORDINARY)
+
+
+def make_teams() -> dict[str, Team]:
+    agencies = {name: people.add_agency(name=name, kind=kind, by=None) for name, kind in cast.AGENCIES.items()}
+    made = {
+        team.name: teams.add_team(
+            name=team.name,
+            kind=team.kind,
+            agency=agencies[team.agency],
+            phone=team.phone,
+            place_code=team.place_code,
+            by=None,
+        )
+        for team in cast.TEAMS
+    }
+    for programme in Programme:
+        teams.give_scope(
+            team=made[cast.NATIONAL_DESK],
+            programme=programme,
+            grant_role=GrantRole.LEAD,
+            reason="The national desk answers for everybody under the programme",
+            by=None,
+        )
+    return made
+
+
+def make_users(by_name: dict[str, Team]) -> None:
+    hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
+    agencies = {team.agency.name: team.agency for team in by_name.values()}
+    for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL]:
+        user = people.add_user(
+            name=one.name,
+            email=one.email,
+            agency=agencies[one.agency],
+            role=one.role,
+            phone=one.phone,
+            staff_number=one.staff_number,
+            by=None,
+        )
+        User.objects.filter(pk=user.pk).update(password=hashed)
+        for team in one.teams:
+            teams.add_member(team=by_name[team], user=user, by=None)
+
+
+def make_people(held: int, in_community: int) -> None:
+    """The invented people come in as anybody's own would: from a file, through the importer."""
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns.NAMES)
+        writer.writeheader()
+        writer.writerows(caseload.rows(held, in_community, today=timezone.localdate()))
+        file.flush()
+        report = applying.apply(Path(file.name), by=None, today=timezone.localdate())
+    if report.errors:
+        raise RuntimeError(f"The demo's own file is wrong: {report.errors[0]}")
+
+
+def bar() -> None:
+    """One person whom an officer of the team must not see, and one whom only those named may see."""
+    now = timezone.now()
+    north = list(Offender.objects.filter(region="North").order_by("-pk")[:2])  # not the known ones, who come first
+    if len(north) < 2:
+        return
+    Exclusion.objects.create(
+        subject=north[0],
+        user=User.objects.get(name="Martin Ferriby"),
+        reason="Went to school with this person",
+        starts_at=now,
+    )
+    restriction = Restriction.objects.create(
+        subject=north[1], reason="Under investigation: only those named", starts_at=now
+    )
+    restriction.users.set(User.objects.filter(name__in=["Karen Lockyer", "Ruth Amory", "Tom Brandreth"]))

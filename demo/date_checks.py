@@ -1,0 +1,43 @@
+"""What two people have worked out by hand in the demo, and the caseload under a law that begins on another day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from demo import named_people
+from offenders.actions import date_checks, replays
+from offenders.calculating import whole_record_of, work_out
+from offenders.models import Offender
+from offenders.rules.calculation.regimes import TERRORIST_WHOLE
+from offenders.rules.releases import Code
+from sharing.models import User
+
+SWITCH = date(2023, 6, 29)  # two years after the day on which it began
+
+
+def check(*, now: datetime) -> None:
+    """One waits for the second person, in one both agree, in one they do not. Then the replay."""
+    users = {user.name: user for user in User.objects.all()}
+    work_by_hand(named_people.HALDEN, maker=users["Gareth Pym"])
+    work_by_hand(named_people.TRASK, maker=users["Moira Teale"], checker=users["Gareth Pym"])
+    work_by_hand(named_people.TELFORD, maker=users["Moira Teale"], checker=users["Tom Brandreth"], slips_by=1)
+    replays.ask_replay(
+        title="Release without the Board, had it begun two years later",
+        days={TERRORIST_WHOLE.name: SWITCH},
+        by=users["Karen Lockyer"],
+    )
+    replays.work(at=now)
+
+
+def work_by_hand(number: str, *, maker: User, checker: User | None = None, slips_by: int = 0) -> None:
+    """slips_by: the days by which the checker counts the end of the sentence wrongly."""
+    person = Offender.objects.filter(prison_number=number).first()
+    if person is None:
+        return
+    right = {Code(code): day for code, day in work_out(whole_record_of(person)).dates.items()}
+    seen = date_checks.record_now(person)
+    made = date_checks.make_check(offender=person, dates=right, seen=seen, by=maker)
+    if checker:
+        ends = Code.SLED if Code.SLED in right else Code.SED
+        slipped = right | {ends: right[ends] + timedelta(days=slips_by)}
+        date_checks.answer_check(check=made, dates=slipped, seen=seen, by=checker)

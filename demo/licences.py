@@ -1,0 +1,234 @@
+"""Licences of the invented people in every state, made as officers make them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from demo import named_people
+from licence import catalogue
+from licence.actions import clock, conditions, licences
+from licence.actions.conditions import Written
+from licence.actions.moves import is_directed
+from licence.eligibility import refused_for
+from licence.models import Licence, LicenceCondition
+from offenders.actions import dates
+from offenders.models import KeyDate, Offender
+from offenders.rules.releases import Code
+from sharing import access
+from sharing.models import Alert, Receipt, Team, User
+from sharing.rules import Permission
+from sharing.versions import version_of
+
+ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with what its blanks are filled
+    ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
+    ("355700a9", "Convicted together; contact was resumed in prison", {"nameOfIndividual": ["Neil Farrant"]}),
+    ("9678fd9e", "Material was hidden at home and in a car", {}),
+    ("8e52e16e", "The offence was committed with a second telephone", {}),
+    (
+        "8686a815",
+        "Money was sent to the group",
+        {"accountTypes": ["bank accounts", "crypto currency accounts or wallets"]},
+    ),
+    (
+        "42f71b40",
+        "The place was watched before the arrest",
+        {"nameTypeAndOrAddress": "Just a name or type of premises", "nameOfPremises": "Leeds railway station"},
+    ),
+)
+IN_FORCE = ("Callum Dray", "Dylan Corrie", "Grace Penhallow", "Simon Astley")
+MORE_IN_FORCE = 12  # others of the officer's region who are on licence
+FIRST = {  # of those who go: how far their licence has come
+    "Rowan Telford": "approved",
+    "Aaron Quill": "in_progress",
+    "Joel Sandiford": "submitted",
+    "Marcus Halden": "approved",
+    "Bashir Colne": "moved",  # approved, and then the Board put the day off
+    "Owen Trask": "rejected",
+}
+TAGGED = ("Rowan Telford", "Marcus Halden")
+TRAIL = "524f2fd6"
+ASKED_BY_A_VICTIM = frozenset({"42f71b40"})
+PUT_OFF_BY = timedelta(days=2)
+BOILERPLATE = "Nothing that asks less would tell the officer in time"
+
+
+def make_licences() -> None:
+    """Of the known people whom the demo holds and of some others; not of all, so that one can be begun too."""
+    today, now = timezone.localdate(), timezone.now()
+    com, head = (User.objects.filter(name=name).first() for name in ("Helen Castell", "Ruth Amory"))
+    if not com or not head:
+        return
+    for name in IN_FORCE:
+        if person := _person(name, com):
+            in_force(person, com, head, today)
+    others = (
+        Offender.objects.visible_to(com)
+        .filter(region="North", status="on_licence", licences__isnull=True)
+        .exclude(prison_number=named_people.RECALLED_BEFORE)
+        .order_by("pk")
+    )
+    for person in others[:MORE_IN_FORCE]:
+        in_force(person, com, head, today)
+    for name, state in FIRST.items():
+        person = _person(name, com)
+        if person:
+            _as_far_as(person, state, com, today)
+    nobody_need_read_of_them(since=now)
+    clock.watch(on=today, at=timezone.now())  # who goes within days: handed to the prison, and the release held
+    varied = _person("Callum Dray", com)
+    if varied and (active := Licence.objects.active().filter(offender=varied).first()):
+        _variation(active, com)
+
+
+def nobody_need_read_of_them(*, since: datetime) -> None:
+    """Those in force were carried over from paper: what teams were told meanwhile, they had known."""
+    active = Licence.objects.active().filter(system_of_record=Licence.Record.DOCUMENT)
+    told = Alert.objects.unfinished().filter(kind__startswith="licence.", raised_at__gte=since)
+    old = list(told.filter(subject__in=active.values("offender")).values_list("pk", flat=True))
+    at, why = timezone.now(), "Carried over from paper"
+    by = User.objects.get(name="Helen Castell")
+    over = {"state": Alert.State.RESOLVED, "resolved_at": at, "resolved_by": by, "reason": why}
+    Alert.objects.filter(pk__in=old).update(**over)
+    Receipt.objects.filter(alert__in=old).update(closed_at=at)
+
+
+def approve_one(person: Offender) -> None:
+    """The licence of somebody of the officer's region who goes on the Board's direction, where none is begun."""
+    com = User.objects.filter(name="Helen Castell").first()
+    is_begun = Licence.objects.in_the_making().filter(offender=person).exists()
+    if com and not is_begun and access.may(com, Permission.CHANGE, person):
+        _as_far_as(person, "approved", com, timezone.localdate())
+
+
+def _person(name: str, com: User) -> Offender | None:
+    """One of the known people, if the officer may know them: in a small caseload somebody is barred."""
+    given, family = name.split()
+    return Offender.objects.visible_to(com).filter(given_names=given, family_name=family).order_by("pk").first()
+
+
+def _drafted(person: Offender, com: User, today: date) -> Licence:
+    """Begun and filled in."""
+    licence = licences.begin(offender=person, by=com)
+    _fill(licence, com, today)
+    ends_on = today + timedelta(days=365)
+    trail = (TRAIL, "Where he is says whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
+    for code, why, inputs in (*ADDED, *([trail] if person.full_name in TAGGED else [])):
+        entry = next(
+            (each for each in catalogue.additional(licence.policy_version) if each.code.lower().startswith(code)), None
+        )
+        if entry is None or refused_for(person, entry.family):
+            continue
+        written = Written(
+            necessity=why,
+            proportionality=BOILERPLATE,
+            review_on=today + timedelta(days=182),
+            inputs=inputs,
+            requested_by_victim=code in ASKED_BY_A_VICTIM,
+        )
+        conditions.add_condition(licence=licence, entry=entry, written=written, by=com)
+    return licence
+
+
+def _fill(licence: Licence, com: User, today: date) -> None:
+    licence.refresh_from_db()
+    team = Team.objects.filter(name=f"NSD {licence.offender.region}").first()
+    details = {
+        "officer": com,
+        "team": team,
+        "ends_on": licence.ends_on or today + timedelta(days=730),
+        "meets_with": Licence.MeetsWith.RESPONSIBLE_COM,
+        "meets_when": Licence.MeetsWhen.ON_RELEASE,
+        "meets_where": "Probation office, 14 Mill Lane",
+        "spo_discussed_on": today,
+        "has_no_vlo": True,
+    }
+    licences.set_details(
+        licence=licence, details=details, version=version_of(licence, *details_in_order(details)), by=com
+    )
+
+
+def details_in_order(details: dict) -> list[str]:
+    return [name for name in licences.DETAILS if name in details]
+
+
+def _as_far_as(person: Offender, state: str, com: User, today: date) -> None:
+    licence = _drafted(person, com, today)
+    if state == "in_progress":
+        return
+    licences.submit(licence=licence, by=com)
+    decider = _somebody("prison_decision_maker", person)
+    if state in ("approved", "moved"):
+        _approve(licence, decider, today)
+    elif state == "rejected" and decider:
+        licences.reject(licence=licence, reason="The meeting place is closed on that day", by=decider)
+    if state == "moved":
+        _put_off(person, today)
+
+
+def _approve(licence: Licence, decider: User | None, today: date) -> None:
+    """By the prison; where the Board directed the release casework puts the Board's approval on record."""
+    licence.refresh_from_db()
+    if not is_directed(licence):
+        if decider:
+            licences.approve(licence=licence, by=decider)
+    elif casework := _somebody("casework", licence.offender):
+        reference = f"{today:%Y}/{licence.offender.prison_number}"
+        licences.approve_for_board(
+            licence=licence, reference=reference, directed_on=today - timedelta(days=24), by=casework
+        )
+
+
+def _put_off(person: Offender, today: date) -> None:
+    """The day that the Board directed moves: the licence stays approved, and both who made it are told."""
+    directed = KeyDate.objects.current().official().filter(offender=person, code=Code.APD).first()
+    if directed:
+        put_off_to = directed.falls_on + PUT_OFF_BY
+        put_off_to += timedelta(days=7 - put_off_to.weekday() if put_off_to.weekday() > 4 else 0)
+        dates.record_official_dates(
+            offender=person,
+            dates={Code.APD: put_off_to},
+            source="NOMIS",
+            as_at=today,
+            by=_somebody("casework", person),
+        )
+
+
+def _somebody(role: str, person: Offender) -> User | None:
+    """Somebody of this role who may change this person; None when nobody is let in so."""
+    users = User.objects.filter(role=role, is_active=True).order_by("pk")
+    return next((each for each in users if access.may(each, Permission.CHANGE, person)), None)
+
+
+def in_force(person: Offender, com: User, head: User, today: date) -> None:
+    """Released before the product came: the licence is a document, recorded with the day on which it took force."""
+    licence = _drafted(person, com, today)
+    licence.refresh_from_db()
+    kept = {"system_of_record": Licence.Record.DOCUMENT, "external_ref": f"LIC/{person.prison_number}"}
+    licences.set_details(licence=licence, details=kept, version=version_of(licence, *details_in_order(kept)), by=com)
+    licences.submit(licence=licence, by=com)
+    licences.approve(licence=licence, by=head)
+    left = licence.release.released_on if licence.release else None
+    if left:
+        licences.activate(licence=licence, on=left, by=com)
+
+
+def _variation(active: Licence, com: User) -> None:
+    """He moves: one condition more, waiting for the head of the unit."""
+    today = timezone.localdate()
+    variation = licences.vary(licence=active, reason="He moves in with his sister, who has two computers", by=com)
+    _fill(variation, com, today)
+    taken = set(LicenceCondition.objects.filter(licence=variation).values_list("code", flat=True))
+    entry = next(
+        each
+        for each in catalogue.additional(variation.policy_version)
+        if each.family == "devices" and not each.inputs and each.code not in taken
+    )
+    written = Written(
+        necessity="He found the material online",
+        proportionality=BOILERPLATE,
+        review_on=today + timedelta(days=91),
+    )
+    conditions.add_condition(licence=variation, entry=entry, written=written, by=com)
+    licences.submit(licence=variation, by=com)

@@ -1,0 +1,193 @@
+"""Which cases of the demo's people are before the Board, how far each has come, and which victims are told of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from demo import cast, parole_courses, parole_past
+from demo.parole_case import Case, Staff
+from demo.parole_courses import COURSES
+from demo.parole_told import put_away_the_old, put_in_time
+from demo.sentences import working
+from offenders.models import KeyDate, Offender, Release
+from offenders.rules.releases import Certainty, Code
+from parole import tasks
+from parole.actions import sight, victims
+from parole.models import ParoleReview, Statement, ToTell
+from parole.rules import referral
+from parole.rules.referral import IN_SIGHT_WEEKS, Due
+from sharing.actions import grants
+from sharing.models import Grant, Team, User
+from sharing.refusals import Refused
+from sharing.rules import GrantRole
+from sharing.versions import version_of
+
+Course = Callable[[Case], None]
+LONG_PAST = 120  # days after which somebody without a case was refused release before
+VICTIMS = (  # reference, how told, what is to be known
+    ("VLU/0417", "telephone", "Call after six; never leave a message."),
+    ("VLU/0418", "letter", ""),
+    ("VLU/0533", "through_others", "Through the officer of the support service."),
+)
+NAMES = ("Moira Teale", "Priya Nandan", "Gareth Pym", "Helen Castell", "Moira Teale")
+
+
+def make_reviews(*, today: date, now: datetime) -> None:
+    """Of everybody whose first referral is past or in sight; as many courses as there are people for them."""
+    users = {user.name: user for user in User.objects.filter(name__in=NAMES)}
+    if len(users) < len(set(NAMES)):
+        return
+    staff = Staff(*(users[name] for name in NAMES))
+    places = places_of(staff.casework, today=today)
+    recalled = Offender.objects.visible_to(staff.casework).filter(status="recalled").select_related("establishment")
+    returned = {person.pk: person for person in recalled.order_by("pk")}
+    liaison = User.objects.filter(role="victim_liaison").order_by("pk").first()
+    chosen = share_out(places, today=today) | dict.fromkeys(returned, parole_courses.after_recall)
+    refuse_before(places, chosen, staff.casework, today=today)
+    told: list[Offender] = []
+    cases: list[Case] = []
+    for number, person in enumerate([*(person for person, _ in places.values()), *returned.values()]):
+        course = chosen[person.pk]
+        if course is None:
+            continue
+        case = Case(person, staff, today=today, at=now, number=number)
+        if liaison and course in WITH_VICTIMS:
+            let_liaison_in(person, at=now)
+            add_victims(person, VICTIMS[2 * len(told) :][:2], by=liaison)
+            told.append(person)
+        if played(course, case):
+            cases.append(case)
+    for person in told:
+        tell_victims(person, by=liaison, today=today)
+    tasks.watch_reviews()
+    put_in_time(cases, now=now, by=staff.casework)
+    put_away_the_old(now=now, by=staff.casework)
+
+
+def played(course: Course, case: Case) -> bool:
+    """Whether it could be: in a small caseload nobody may fit, and the rules refuse it. The whole one has every course
+    (a test says so)."""
+    try:
+        with transaction.atomic():
+            course(case)
+    except Refused:
+        return False
+    return True
+
+
+WITH_VICTIMS = (parole_courses.provisional, parole_courses.decided)
+
+
+def places_of(casework: User, *, today: date) -> dict[int, tuple[Offender, Due]]:
+    """Who is held, and their first referral, where it is past or in sight."""
+    last = today + timedelta(weeks=IN_SIGHT_WEEKS)
+    asks = KeyDate.objects.current().official().filter(code__in=(Code.PED, Code.TED), falls_on__lte=last)
+    people = Offender.objects.visible_to(casework).filter(status="in_custody", pk__in=asks.values("offender"))
+    people = people.select_related("establishment").order_by("pk")
+    found = ((person, sight.due_of(person)) for person in people)
+    return {person.pk: (person, due) for person, due in found if due}
+
+
+def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[int, Course | None]:
+    """By person a course; None for whom nothing goes on before the Board now.
+
+    Each course goes to whom its days fit best, and of those rather to the region and the prison of the demo's officers.
+    """
+    directed = set(KeyDate.objects.current().official().filter(code=Code.APD).values_list("offender_id", flat=True))
+    chosen: dict[int, Course | None] = {pk: parole_courses.release_planned for pk in places if pk in directed}
+    left = {pk: place for pk, place in places.items() if pk not in directed}
+
+    by_law = Release.objects.open().counted().filter(offender__in=places, certainty=Certainty.FIXED)
+    leaves = dict(by_law.values_list("offender_id", "leaves_on"))
+
+    def misfit(pk: int, referred_ago: int, course: Course) -> tuple[int, int]:
+        person, due = left[pk]
+        off = abs((today - due.refer_by).days - referred_ago)
+        if (today - due.refer_by).days > referred_ago + LONG_PAST + 700:  # refused before: the next review fits
+            off = 60
+        is_ours = person.region == "North"
+        is_at_hand = person.establishment is not None and person.establishment.code == "FSI"
+        must = 1000 if course is parole_courses.released and not is_ours else 0
+        referred_on = today - timedelta(days=referred_ago)
+        must += 2000 * referral.comes_too_late(referred_on, leaves_on=leaves.get(pk), on=today)
+        return off - 45 * is_ours - 30 * is_at_hand + must, pk
+
+    for course, _, referred_ago in COURSES:
+        if not left:
+            break
+        pk = min(left, key=lambda each: misfit(each, referred_ago, course))
+        chosen[pk] = course
+        del left[pk]
+    for pk, (_, due) in left.items():
+        days_left = (due.refer_by - today).days
+        chosen[pk] = None if -days_left > LONG_PAST else parole_courses.early_with(days_left)
+    return chosen
+
+
+def refuse_before(
+    places: dict[int, tuple[Offender, Due]], chosen: dict[int, Course | None], casework: User, *, today: date
+) -> None:
+    """Refusals of earlier years: so that the next referral is far, or is the one of the course."""
+    ago_of = {course: ago for course, _, ago in COURSES}
+    found = []
+    for n, (pk, (person, due)) in enumerate(places.items()):
+        past, course = (today - due.refer_by).days, chosen[pk]
+        if course is None:
+            last = today - timedelta(days=60 + 37 * n % 440)
+        elif past > ago_of.get(course, 180) + LONG_PAST + 700:
+            last = today - timedelta(days=ago_of.get(course, 180) - 15 + parole_past.BETWEEN)
+        else:
+            continue
+        found.append((person, due, parole_past.days_of_refusals(due.refer_by, last=last)))
+    parole_past.refuse(found, casework=casework)
+
+
+def let_liaison_in(person: Offender, *, at: datetime) -> None:
+    """Their team reads on, as a review is where victims are told of most."""
+    team = Team.objects.get(name=cast.VICTIM_LIAISON)
+    if not Grant.objects.filter(subject=person, team=team).exists():
+        grants.write_grant(
+            subject=person,
+            team=team,
+            grant_role=GrantRole.READER,
+            by=None,
+            reason="Victims in the contact scheme",
+            starts_at=at,
+            ends_at=at + timedelta(days=365),
+        )
+
+
+def add_victims(person: Offender, known: tuple[tuple[str, str, str], ...], *, by: User) -> None:
+    for reference, contact, note in known:
+        victims.add_victim(offender=person, by=by, reference=reference, contact=contact, note=note, is_in_scheme=True)
+
+
+def tell_victims(person: Offender, *, by: User | None, today: date) -> None:
+    """Told of all but the latest, and of that too where its day is past, all but one; and one has given a statement."""
+    if by is None:
+        return
+    tasks_of_person = list(ToTell.objects.filter(offender=person).order_by("happened_on", "pk"))
+    latest = tasks_of_person[-1].happened_on if tasks_of_person else today
+    for task in tasks_of_person:
+        if task.happened_on < latest or (task.due_on < today and task != tasks_of_person[-1]):
+            on = min(task.happened_on + timedelta(days=1), today)
+            victims.record_told(task=task, on=on, note="Heard it calmly; asks to be told of the next step", by=by)
+    review = ParoleReview.objects.filter(offender=person).order_by("-pk").first()
+    victim = tasks_of_person[0].victim if tasks_of_person else None
+    if review is None or victim is None:
+        return
+    asked = {
+        "received_on": working(today - timedelta(days=58)),
+        "may_be_disclosed": True,
+        "is_read_at_hearing": True,
+        "conditions_asked": "No contact, and not within two miles of the school",
+        "conditions_answer": "",
+        "asks_to_observe": False,
+        "asks_for_summary": True,
+        "summary_sent_on": None,
+    }
+    version = version_of(Statement(victim=victim, review=review), *victims.ASKED)
+    victims.record_statement(victim=victim, review=review, version=version, by=by, **asked)

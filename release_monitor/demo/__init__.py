@@ -1,9 +1,0 @@
-"""The demo's invented world: who works, who is watched, and which team was let in to whose record.
-
-Made once, in one transaction, from a fixed seed: the same command gives the same people. Everybody in it is invented.
-"""
-
-from release_monitor.demo.accounts import accounts
-from release_monitor.demo.build import build
-
-__all__ = ["accounts", "build"]

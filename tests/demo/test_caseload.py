@@ -1,0 +1,96 @@
+"""The demo's people as rows of a file: believable, the same each time, and somebody always leaves this week."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from demo import caseload, named_people
+from demo.drawing import UNDER_18
+from demo.sentences import Sentence, laid
+from offenders import published
+from offenders.importing import columns
+from offenders.rules.identifiers import Kind, read
+from offenders.rules.releases import Code, ways_out
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def all_rows():
+    return list(caseload.rows(published.IN_CUSTODY.value, published.IN_THE_COMMUNITY.value, today=TODAY))
+
+
+@pytest.fixture(scope="module")
+def rows(all_rows):
+    """One a person: what is said of a further sentence is left out."""
+    return [row for row in all_rows if row.get("family_name")]
+
+
+def test_rows_have_only_columns_that_the_importer_knows(rows):
+    assert {name for row in rows for name in row} <= set(columns.NAMES)
+
+
+def test_there_are_as_many_people_as_is_published_each_with_a_number_of_their_own(rows):
+    held = [row for row in rows if not row.get("released_on")]
+
+    assert (len(held), len(rows) - len(held)) == (239, 57)
+    assert len({row["prison_number"] for row in rows}) == 296
+    assert len({row["crn"] for row in rows}) == 296
+
+
+def test_they_are_the_same_each_time(all_rows):
+    assert all_rows == list(caseload.rows(239, 57, today=TODAY))
+
+
+def test_check_letters_are_right(rows):
+    assert all(read(Kind.PNC, row["pnc"], year=2026).is_sound for row in rows)
+
+
+def test_as_many_leave_in_each_of_the_next_weeks_as_is_laid_down(rows):
+    counted = Counter()
+    for row in rows:
+        dates = {code: date.fromisoformat(row[code.lower()]) for code in Code if row.get(code.lower())}
+        for way in ways_out(dates, is_recalled=False):
+            if way.is_counted and not row.get("released_on"):
+                counted[(way.leaves_on - (TODAY - timedelta(days=TODAY.weekday()))).days // 7] += 1
+
+    weeks = [counted[week] for week in range(13)]
+    assert weeks[0] >= 1
+    assert 20 <= sum(weeks) <= 26  # 1.5 to 2 a week
+
+
+@pytest.mark.parametrize("kind", ["SDS", "SOPC", "EDS", "LIFE"])
+@pytest.mark.parametrize("on", [date(2028, 2, 29), date(2028, 2, 28), date(2027, 2, 28), date(2026, 12, 31)])
+def test_sentence_can_be_laid_so_that_it_ends_on_a_day(kind, on):
+    sentence = Sentence(kind, 5, 12 if kind in ("SOPC", "EDS") else 0, remand=0 if kind == "LIFE" else 90)
+
+    found, passed_on = laid(sentence, on)
+
+    assert found.goes_on(passed_on) == on
+    assert passed_on.weekday() < 5
+    assert abs(found.remand - sentence.remand) + found.days <= 4
+
+
+def test_marcus_halden_is_as_in_the_picture(rows):
+    row = next(row for row in rows if row["prison_number"] == named_people.HALDEN)
+
+    assert (row["sentenced_on"], row["ped"], row["sled"]) == ("2023-03-15", "2026-12-05", "2028-12-04")
+    assert (row["adjustments"], row["apd"]) == ("remand 92 2022-03-14..2022-06-13", "2026-12-07")
+
+
+def test_nobody_is_sentenced_as_no_court_could(all_rows, rows):
+    for row in all_rows:
+        on, committed = row["sentenced_on"], row["committed_on"]
+        assert committed <= row["convicted_on"] <= on
+        assert row["sentence"] != "STS" or committed >= "2021-06-29"
+        assert row["sentence"] != "SDOPCU18" or committed >= "2021-04-30"
+        assert row["sentence"] not in ("LIFE", "IPP") or on >= "2005-04-04"
+        assert row["sentence"] not in ("EPP", "IPP") or on < "2012-12-03"
+    for row in rows:
+        age = (date.fromisoformat(row["convicted_on"]) - date.fromisoformat(row["date_of_birth"])).days / 365.25
+        assert (age < 18) == (row["sentence"] in UNDER_18)
+
+
+def test_nobody_was_sentenced_in_the_future(rows):
+    assert max(row["sentenced_on"] for row in rows) < TODAY.isoformat()

@@ -1,0 +1,112 @@
+"""The demo's world: each account sees its own people and nobody else's."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from demo import accounts, build, cast, named_people
+from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
+from offenders.rules.held import Group
+from offenders.rules.releases import week_of
+from sharing import roles
+from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
+
+def test_there_are_accounts_for_the_roles_and_every_one_is_printed(world):
+    held = set(User.objects.values_list("role", flat=True))
+    assert {"probation_duty_manager", "probation_head", "duty_officer", "partner"} <= held <= set(roles.ROLES)
+    assert len(accounts.accounts()) == len(cast.USERS) == User.objects.count() - len(cast.colleagues())
+
+
+def test_each_account_sees_its_own_people_and_nobody_elses(world):
+    seen = {user.name: set(Offender.objects.visible_to(user)) for user in User.objects.all()}
+    everybody = set(Offender.objects.all())
+
+    assert seen["Priya Nandan"] == everybody - {p for p in everybody if p.restrictions.exists()}
+    assert seen["Karen Lockyer"] == everybody
+    assert seen["Joan Rudd"] == seen["Samira Holt"] == set()
+    assert seen["Helen Castell"].isdisjoint(seen["Yusuf Denby"])
+    assert 0 < len(seen["Bridget Cawley"]) < len(everybody)
+    assert seen["Bridget Cawley"] == seen["Malcolm Thirsk"] == seen["Sunil Harker"]
+    assert {p.status for p in seen["Malcolm Thirsk"]} >= {"on_licence", "unlawfully_at_large"}
+    assert 0 < len(seen["Martin Ferriby"]) == len(seen["Helen Castell"]) - 1
+    assert 0 < len(seen["Gareth Pym"]) < len(everybody) / 4
+
+
+def test_it_is_made_once(world):
+    before = Offender.objects.count(), AuditEntry.objects.count()
+
+    build.build()
+
+    assert (Offender.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_it_opens_on_real_work_this_week(world):
+    assert Release.objects.open().counted().exists()
+    where = set(Offender.objects.values_list("status", flat=True))
+    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital", "licence_ended"}
+    assert KeyDate.objects.official().current().exists()
+    assert not Offender.objects.filter(identifiers__warning__gt="").exists()
+
+
+def test_one_leaves_by_our_own_dates_one_has_none_and_one_is_to_be_at_court(world):
+    assert Release.objects.open().counted().get(offender__prison_number=named_people.WITHOUT_SHEET).is_ours
+    assert Offender.objects.with_no_date().filter(prison_number=named_people.WITHOUT_DATE).exists()
+    assert Absence.objects.away().get().offender.prison_number == named_people.IN_HOSPITAL
+    assert Absence.objects.planned().get().offender.prison_number == named_people.AT_COURT
+
+
+def test_everybody_in_custody_of_the_demo_is_in_one_group(world):
+    groups = Offender.objects.by_group()
+
+    assert sum(groups.values()) == CustodyPeriod.objects.open().count()
+    assert {Group.RELEASE_EXPECTED, Group.INDETERMINATE, Group.NO_DATE} <= set(groups)
+
+
+def test_misspelt_name_finds_somebody_who_came_in_by_the_file(world, client):
+    client.force_login(User.objects.get(name="Karen Lockyer"))
+
+    assert "Marcus" in client.get("/people/", {"q": "haldon"}).content.decode()
+
+
+def let_in_to(user):
+    """Whom the user may know about, told from the rows themselves and not by the filter under test."""
+    teams = set(user.memberships.values_list("team_id", flat=True))
+    by_grant = {grant.subject_id for grant in Grant.objects.all() if grant.team_id in teams and not grant.ended_at}
+    programmes = {scope.programme for scope in TeamScope.objects.all() if scope.team_id in teams}
+    by_scope = {person.pk for person in Offender.objects.all() if person.programme in programmes}
+    barred = {each.subject_id for each in Exclusion.objects.all() if each.user_id == user.pk}
+    barred |= {each.subject_id for each in Restriction.objects.all() if user not in each.users.all()}
+    return (by_grant | by_scope) - barred
+
+
+def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(world, client):
+    expected = Release.objects.open().counted().select_related("offender")
+    first, last = week_of(timezone.localdate())
+    ahead = [each.offender for each in expected.filter(warn_on__lte=last + timedelta(weeks=12))]
+    on_the_list = [entry.offender for entry in WeeklyEntry.objects.select_related("offender")]
+    assert ahead
+
+    printed = User.objects.filter(email__in=[account.email for account in accounts.accounts()])
+    for user in printed.exclude(role__in=["administrator", "partner"]):
+        own = let_in_to(user)
+        client.force_login(user)
+        for address, people in (("/releases/", ahead), (f"/releases/weeks/{first}/", on_the_list), ("/", ahead)):
+            page = client.get(address).content.decode()
+            assert [each for each in people if each.pk not in own and each.prison_number in page] == [], (user, address)
+            if address != "/":
+                assert [each for each in people if each.pk in own and each.prison_number not in page] == [], user
+
+
+def test_emergency_access_was_justified_was_not_and_waits(world):
+    uses = EmergencyAccess.objects.order_by("opened_at")
+
+    assert [each.outcome for each in uses] == ["justified", "not_justified", ""]
+    assert not EmergencyAccess.objects.open(at=timezone.now()).exists()
+    assert all(each.subject not in Offender.objects.visible_to(each.user) for each in uses)
+    assert [each.kind for each in Alert.objects.unfinished().filter(kind__startswith="access.emergency_")] == [
+        "access.emergency_to_review"
+    ]
