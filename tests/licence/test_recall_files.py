@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 SEE_PEOPLE = [code for code, role in ROLES.items() if Capability.VIEW_PEOPLE in role and code != PROGRAM]
 READ_ADDRESSES = {
     *("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_head"),
-    *("casework", "duty_officer"),
+    *("casework", "duty_officer", "probation_duty_manager"),
 }
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 TOLD_ON = date(2026, 11, 17)
@@ -139,7 +139,7 @@ def test_each_paper_is_printed_and_recorded_with_whose_it_is(client, cast, recal
 def test_who_does_not_know_of_victims_is_not_asked_and_what_is_said_of_them_stays(client, cast, recall):
     unsigned = dict.fromkeys(["countersigned_by", "countersigned_at", "endorsed_by", "endorsed_at"])
     Recall.objects.filter(pk=recall.pk).update(status="recall_agreed", **unsigned)
-    client.force_login(let_in(cast.person, "probation", role="duty_officer"))
+    client.force_login(let_in(cast.person, "probation", role="probation_duty_manager"))
     address = reverse("recall_details", args=[cast.person.uid, recall.uid])
     form = client.get(address).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields if name not in ("vulnerabilities", "alternatives")}
