@@ -179,33 +179,19 @@ WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPO
 LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS}
 KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
 RECORDS_READINESS = frozenset(
-    {
-        C.RECORD_READINESS_FOR_PROBATION,
-        C.RECORD_READINESS_FOR_PRISON,
-        C.RECORD_READINESS_FOR_POLICE,
-        C.RECORD_READINESS_FOR_EVERYBODY,
-    }
+    {C.RECORD_READINESS_FOR_PRISON, C.RECORD_READINESS_FOR_POLICE, C.RECORD_READINESS_FOR_EVERYBODY}
 )
 RECEIVES = frozenset({C.RECEIVE_AT_GATE, C.RECORD_TAG_AT_GATE})
 RELEASES_PEOPLE = frozenset({C.RELEASE_AT_GATE, C.RECORD_TAG_AT_GATE})
 HEARS_OF_UNCHECKED = frozenset({C.HEAR_OF_UNCHECKED_RELEASES, C.HEAR_OF_HELD_DIRECTIONS})
 
-# What police, the prisons and PPCS do in a recall: their people, and their programs.
-RECALLED_BY_POLICE = frozenset(
-    {C.GIVE_VIEW_ON_RECALLS, C.RECORD_URGENT_ARRESTS, C.MARK_AT_LARGE, C.REVIEW_AT_LARGE, C.RECORD_RETURNS}
-)
-RECALLED_BY_PRISON = frozenset({C.GIVE_VIEW_ON_RECALLS, C.RECORD_RETURNS})
-RECALLED_BY_PPCS = frozenset(
-    {
-        C.DECIDE_RECALLS,
-        C.STOP_RECALLS,
-        C.WITHDRAW_RECALLS,
-        C.RECORD_URGENT_ARRESTS,
-        C.MARK_AT_LARGE,
-        C.REVIEW_AT_LARGE,
-        C.RECORD_RETURNS,
-    }
-)
+# What police, the prisons and PPCS record of a recall, also by a program of theirs; and what their people do besides.
+RECORDED_BY_POLICE = frozenset({C.RECORD_URGENT_ARRESTS, C.MARK_AT_LARGE, C.RECORD_RETURNS})
+RECORDED_BY_PRISON = frozenset({C.RECORD_RETURNS})
+RECORDED_BY_PPCS = RECORDED_BY_POLICE | {C.DECIDE_RECALLS}
+RECALLED_BY_POLICE = RECORDED_BY_POLICE | {C.GIVE_VIEW_ON_RECALLS, C.REVIEW_AT_LARGE}
+RECALLED_BY_PRISON = RECORDED_BY_PRISON | {C.GIVE_VIEW_ON_RECALLS}
+RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.WITHDRAW_RECALLS, C.REVIEW_AT_LARGE}
 
 POLICE = (
     RECALLED_BY_POLICE
@@ -443,7 +429,7 @@ ROLES: dict[str, Role] = {
             "Partner system",
             "A program of another agency, never a person. Reads over the API what its team was let into. With a scope "
             "that writes, it records about those on whom its team was let in to work.",
-            frozenset({C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES}) | RECORDS_READINESS,
+            RECORDS_READINESS | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION},
         ),
     )
 }
@@ -451,10 +437,10 @@ ROLES: dict[str, Role] = {
 # What a partner's program records besides, as the people of its agency do, by the kind of agency. Nothing of
 # probation's is among it: whatever is signed there is signed by people.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
-    "casework": RECALLED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.PLAN_DIRECTED_RELEASES},
-    "prison": RECALLED_BY_PRISON,
-    "ct_police": RECALLED_BY_POLICE,
-    "police": RECALLED_BY_POLICE,
+    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS},
+    "prison": RECORDED_BY_PRISON,
+    "ct_police": RECORDED_BY_POLICE,
+    "police": RECORDED_BY_POLICE,
 }
 OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())
 

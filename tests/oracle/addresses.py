@@ -264,7 +264,7 @@ def _knows_of_victims(oracle: Oracle, draw: Draw) -> bool:
 
 
 def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
-    return oracle.users[draw.user].role in SUPERVISES | {"duty_officer", "partner"}
+    return oracle.users[draw.user].role in SUPERVISES | {"partner"}
 
 
 OF_ITS_HOLDER: list[tuple[Question, str]] = [(_holds, HIDDEN), (_may_change, REFUSED)]
