@@ -52,9 +52,9 @@ def compared_in(text):
 
 def _of_other_things(node):
     """Constants that are values of choices, and kinds of agency as an argument: `kind="partner"`."""
-    if isinstance(node, ast.ClassDef):
+    if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith(("Choices", "Enum")) for base in node.bases):
         for line in node.body:
-            if isinstance(line, ast.Assign) and any(isinstance(target, ast.Name) for target in line.targets):
+            if isinstance(line, ast.Assign):
                 yield from ast.walk(line.value)
     elif isinstance(node, ast.keyword) and node.arg == "kind":
         yield node.value
@@ -84,9 +84,13 @@ def test_names_are_found_however_they_are_written():
         "SQL = \"SELECT 1 WHERE u.role <> 'partner'\"",
         'def f(role="auditor"): pass',
         'class A:\n    def f(self):\n        return "casework"',
+        'class A:\n    MAY = {"casework"}',
     ]
-    assert [len(list(named_in(each))) for each in naming] == [1, 2, 1, 1, 1]
-    assert list(named_in('class Kind:\n    CASEWORK = "casework", "Casework"\nfind(kind="partner")')) == []
+    assert [len(list(named_in(each))) for each in naming] == [1, 2, 1, 1, 1, 1]
+    assert (
+        list(named_in('class Kind(models.TextChoices):\n    CASEWORK = "casework", "Casework"\nfind(kind="partner")'))
+        == []
+    )
     assert list(named_in("SQL = \"a.kind <> 'partner'\"")) == []
     assert list(compared_in("if request.user.role in SENIORS: pass")) == [1]
     assert list(compared_in("if grant.role == LEAD: pass")) == []
