@@ -10,7 +10,10 @@ from datetime import UTC, datetime
 import pytest
 from _pytest import runner
 from django.conf import settings
-from django.test import TransactionTestCase, override_settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.test import Client, TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
 from tests import browser, database, worlds
@@ -89,8 +92,19 @@ def key_of(key, prefix, version):
     return f"{CACHE_OF['test']}:{prefix}:{version}:{key}"
 
 
+def sign_in(client, user, backend=None):
+    """As Django's own, which first makes a session for nobody, and throws it away for the user's."""
+    request = HttpRequest()
+    has_session = settings.SESSION_COOKIE_NAME in client.cookies
+    request.session = client.session if has_session else SessionStore()
+    login(request, user, backend)
+    request.session.save()
+    client._set_login_cookies(request)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def as_tested():
+    Client._login = sign_in
     caches = {"default": {**settings.CACHES["default"], "KEY_FUNCTION": key_of}}
     for handler in [each for each in logging.getLogger().handlers if each.name == "console"]:
         logging.getLogger().removeHandler(handler)  # pytest's own keep what is logged; tests/setup reads our lines
