@@ -321,9 +321,7 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
 
     waits: what it waits for beside conflicts, in words. freed: why none does any more.
     """
-    held = ReleaseHold.objects.filter(
-        offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True
-    ).select_related("release__offender")
+    held = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
     reason = _reason(conflicts, waits)
     by_release = {hold.release_id: hold for hold in held}
     ahead = list(Release.objects.open().filter(offender=offender).select_related("offender")) if reason else []

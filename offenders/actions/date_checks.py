@@ -140,7 +140,7 @@ def differing(offender: Offender) -> DateCheck | None:
     """The last check of the record as it stands, where the two did not agree; also once it was given up: only two
     others who agree settle it. Five queries at most."""
     answered = DateCheck.objects.filter(offender=offender, checked_at__isnull=False).order_by("-checked_at", "-pk")
-    last = answered.select_related("maker", "checker").first()
+    last = answered.first()
     return last if last and not last.agrees and last.record == record_now(offender) else None
 
 

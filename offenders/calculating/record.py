@@ -33,12 +33,12 @@ def record_of(person: Offender, *, reader: User) -> Record:
         person,
         Sentence.objects.visible_to(reader),
         Adjustment.objects.visible_to(reader),
-        Movement.objects.standing().visible_to(reader),
+        Movement.objects.standing().visible_to(reader).select_related("establishment"),
     )
 
 
 def whole_record_of(person: Offender) -> Record:
-    """For actions and jobs, which show it to nobody. Three queries."""
+    """For actions and jobs, which show it to nobody. Three queries; a calculation needs no establishment."""
     return _read(person, Sentence.objects.all(), Adjustment.objects.all(), Movement.objects.standing())
 
 
@@ -47,12 +47,12 @@ def _read(person: Offender, sentences: QuerySet, adjustments: QuerySet, movement
         person,
         list(sentences.filter(offender=person).select_related("conviction__offence").order_by("sentenced_on", "pk")),
         list(adjustments.filter(offender=person)),
-        list(movements.filter(offender=person).select_related("establishment").order_by("happened_on", "pk")),
+        list(movements.filter(offender=person).order_by("happened_on", "pk")),
     )
 
 
 def whole_records_of(people: Sequence[Offender]) -> list[Record]:
-    """The same for many: three queries, however many people. An establishment is not needed for a calculation."""
+    """The same for many: three queries, however many people."""
     keys = [person.pk for person in people]
     sentences = _by_person(Sentence.objects.select_related("conviction__offence").order_by("sentenced_on", "pk"), keys)
     adjustments = _by_person(Adjustment.objects.all(), keys)

@@ -69,7 +69,7 @@ def settled(readiness: Readiness, *, by: User | None, at: datetime, may_hold: bo
 
 def settle_for(offender: Offender, *, by: User | None) -> None:
     """After something about the person was recorded elsewhere."""
-    for readiness in Readiness.objects.open().with_all().filter(offender=offender):
+    for readiness in Readiness.objects.open().filter(offender=offender):
         settle(readiness, by=by, at=timezone.now())
 
 
