@@ -1,0 +1,111 @@
+"""Does each answer tell of a person's record what docs/readers.md gives its reader, and nothing else of it?"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+from unittest import mock
+
+from proofs.proof import Asked, Needs, Outcome, Planting, Proof
+
+FEWEST_TOLD = 120  # columns that somebody was told who may read them: else the addresses show too little to prove much
+
+
+@contextlib.contextmanager
+def _asking() -> Iterator[Any]:
+    """The world of tests/markers, at its clock."""
+    import time_machine
+    from django.utils import timezone
+
+    from tests.markers import asking
+    from tests.markers import world as worlds
+
+    with contextlib.ExitStack() as still:
+        still.enter_context(time_machine.travel(timezone.now(), tick=False))
+        still.callback(logging.disable, logging.root.manager.disable)
+        logging.disable(logging.ERROR)
+        still.enter_context(asking.held())
+        yield asking.Asking(worlds.make())
+
+
+def faults() -> Mapping[str, Planting]:
+    """Leaks as they stood, and others of their kind."""
+    from licence import recall_printing
+    from licence.panels import licences
+    from licence.recall_files import FOR_ARREST, FOR_PERSON
+    from sharing import fields
+
+    parts = recall_printing.PARTS
+    patch = mock.patch.object
+    return {
+        "where the person may be found is for everybody": lambda: patch(fields, "unread", return_value=frozenset()),
+        "the person receives the notes for the arrest": lambda: mock.patch.dict(parts, {FOR_PERSON: parts[FOR_ARREST]}),
+        "programs are told what somebody typed": _told_to_programs,
+        "that a victim asked is shown to all": lambda: patch(licences, "knows_victims", return_value=True),
+    }
+
+
+@contextlib.contextmanager
+def _told_to_programs() -> Iterator[None]:
+    from sharing.api import declared
+
+    def forget() -> None:
+        declared._gone.cache_clear()
+        declared._reader_of.cache_clear()
+
+    forget()
+    with mock.patch.object(declared, "_gone_of", return_value={}):
+        yield
+    forget()
+
+
+def markers(asked: Asked) -> Outcome:
+    """size: answers that are looked at; all of them, unless fewer are asked for, which are drawn by the seed."""
+    from tests.markers import asking as ways
+
+    with _asking() as asking, asked.planted(faults()):
+        pairs = [(asker, door) for asker in asking.world.askers for door in asking.doors(asker)]
+        is_whole = asked.size >= len(pairs)
+        pairs = ways.drawn(pairs, asked.size, random.Random(asked.seed))
+        found = ways.Found()
+        for number, (asker, door) in enumerate(pairs, start=1):
+            if number % 100 == 0:
+                asked.doing(f"{number} of {len(pairs)} answers, {len(found.wrong)} wrong")
+            asking.look(asker, door, found)
+        for asker in asking.world.askers:
+            asking.look_at_events(asker, found)
+        asked.doing("turning answers over")
+        turned = ways.turned(asking, [pair for pair in pairs if ways.is_of_the_person(pair[1])], found)
+        figures = {
+            "answers": found.answers,
+            "columns marked": len(asking.world.columns),
+            "of them told": len(found.told),
+            "answers compared": found.compared,
+            "columns turned over": sum(map(len, turned.values())),
+            "wrong": len(set(found.wrong)),
+            "broke": len(found.broke),
+        }
+        is_proved = not found.wrong and not found.broke and (not is_whole or len(found.told) >= FEWEST_TOLD)
+        return Outcome(is_proved, dict(figures), sorted({*found.wrong, *found.broke}))
+
+
+PROOFS = (
+    Proof(
+        name="markers",
+        shows="no answer at any address tells any role a column that docs/readers.md does not give it",
+        size=10_000,
+        counts="answers",
+        minutes=10,
+        needs=Needs.DATABASE,
+        faults=(
+            "where the person may be found is for everybody",
+            "the person receives the notes for the arrest",
+            "programs are told what somebody typed",
+            "that a victim asked is shown to all",
+        ),
+        run=markers,
+    ),
+)

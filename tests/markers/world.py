@@ -1,0 +1,227 @@
+"""One person with a row in nearly every table, whose columns hold markers, and somebody of each role who sees them.
+
+A marker is a word that stands nowhere else (`Zq01fx`), or a day of long ago that no page works out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import Error, models, transaction
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.models import PlaceOfStay, Recall, Zone
+from offenders.models import Establishment, Movement
+from sharing.models import Draft, User
+from sharing.roles import PROGRAM, ROLES, Capability
+from tests import test_doors
+from tests.factories.breaches import let_in
+from tests.factories.emergencies import opened, somebody
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
+from tests.markers.readers import OF_EVERYBODY, Kind, kind_of, kinds
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+FIRST_DAY = datetime.date(1911, 1, 2)
+AGENCIES = {"ct": "ct_police", "probation": "probation", "prison": "prison", "casework": "casework"}
+GATE = "FSI"
+# Words that the product reads itself, by which it would lose its way.
+NOT_MARKED = {
+    *("code", "verb", "key", "link", "canonical", "prison_number", "policy_version", "form", "reference_of"),
+    *("started_by_what", "stopped_by_what", "closed_because", "establishment"),
+}
+
+# A home, and a place where somebody must be, are for few; work, and where they must not go, are for everybody.
+DECIDES_WHO_READS = {("licence.PlaceOfStay", "kind"), ("licence.Zone", "kind")}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands in one column of one row."""
+
+    table: str
+    column: str
+    row: int
+    kind: Kind
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column} ({self.kind.name})"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, and as what: of a role, at the gate, in an emergency alone, or a stranger. token: a program's."""
+
+    name: str
+    user: User
+    sees: bool = True
+    at_gate: bool = False
+    in_emergency: bool = False
+    token: str = ""
+
+    def reads(self, kind: Kind) -> bool:
+        reads = self.user.role in kind.roles or (self.at_gate and self.user.role in kind.at_gate)
+        return self.sees and reads and (kind.in_emergency or not self.in_emergency)
+
+
+@dataclass
+class World:
+    cast: dict[str, Any]
+    askers: list[Asker]
+    marks: dict[str, Mark] = field(default_factory=dict)  # by the words that tell of it
+    refused: list[str] = field(default_factory=list)  # columns that could not bear one
+
+    @property
+    def columns(self) -> set[tuple[str, str]]:
+        return {(mark.table, mark.column) for mark in self.marks.values()}
+
+
+def make() -> World:
+    """Part of the caller's transaction, at its clock."""
+    cast = test_doors.made()
+    _add_rows(cast)
+    world = World(cast, list(_askers(cast["person"])))
+    _mark_all(world)
+    return world
+
+
+def _add_rows(cast: dict[str, Any]) -> None:
+    """What addresses need no row of, and what only some read."""
+    person, now = cast["person"], timezone.now()
+    writer = UserFactory()
+    PlaceOfStay.objects.create(offender=person, kind="home", address="x", starts_on=now.date(), evidence="x")
+    Zone.objects.filter(offender=person).update(kind="inclusion")
+    cast["review"].dossier.create(offender=person, title="x", is_withheld=True, withholding_reason="x")
+    cast["victim"].statements.create(offender=person, review=cast["review"])
+    cast["breach"].evidence.create(offender=person, words="x", recorded_by=writer)
+    recall: Recall = cast["recall"]
+    # Rows that are only ever added to are born with their marker
+    recall.answers.create(offender=person, question="mappa_level", answer="no", source="Zqanswerx")
+    recall.views.create(offender=person, agency=writer.agency, view="seek", words="Zqviewx", given_by=writer)
+    person.accounts.create(kind="email", provider="x", handle="x", starts_on=now.date())
+    Draft.objects.create(user=writer, form="person.change", key=str(person.uid), data={}, saved_at=now)
+    place, _ = Establishment.objects.get_or_create(code=GATE, defaults={"name": "HMP Full Sutton"})
+    person.establishment, person.status = place, "in_custody"  # and due out in a week: at the gate
+    person.save()
+    Movement.objects.create(offender=person, happening="received", happened_on=now.date(), establishment=place)
+
+
+def _askers(person: Any) -> Iterator[Asker]:
+    for code, role in ROLES.items():
+        if Capability.VIEW_PEOPLE not in role or code == PROGRAM:
+            continue
+        kind = AGENCIES.get(code.partition("_")[0], "probation")
+        if kind == "prison":
+            gate = let_in(person, kind, role=code, kind="establishment", place_code=GATE)
+            yield Asker(f"{code} at the gate", gate, at_gate=True)
+        yield Asker(code, let_in(person, kind, role=code))
+    emergency = somebody(role="casework")
+    opened(person, emergency)
+    yield Asker("casework in an emergency", emergency, in_emergency=True)
+    yield Asker("stranger", UserFactory(role="ct_manager", teams=[TeamFactory()]), sees=False)
+    team = TeamFactory()
+    GrantFactory(subject=person, team=team)
+    program = ClientFactory(teams=[team])
+    yield Asker("program", program.user, token=program.client_id)
+
+
+# Marks
+
+
+def _mark_all(world: World) -> None:
+    number = 0
+    tables = {table for table, _ in kind_of()}
+    for model in (each for each in apps.get_models() if each._meta.label in tables):
+        for row in model._default_manager.order_by("pk"):
+            for column in model._meta.concrete_fields:
+                kind = _kind(model, column.name, row)
+                found = value_of(column, number, kind)
+                if kind is None or found is None:
+                    continue
+                value, words = found
+                number += 1
+                if _written(model, row.pk, column.name, value):
+                    mark = Mark(model._meta.label, column.name, row.pk, kind)
+                    world.marks |= dict.fromkeys(words, mark)
+                elif str(getattr(row, column.name)).startswith("Zq"):
+                    world.marks[getattr(row, column.name)] = Mark(model._meta.label, column.name, row.pk, kind)
+                else:
+                    world.refused.append(f"{model._meta.label}.{column.name}")
+
+
+def _kind(model: Any, column: str, row: Any) -> Kind | None:
+    """Of what is withheld from all but its readers, these."""
+    if getattr(row, "is_withheld", False) and column in ("title", "author", "reference", "withholding_reason"):
+        return kinds()["NAMED"]
+    return kind_of().get((model._meta.label, column))
+
+
+def value_of(column: Any, number: int, kind: Kind | None) -> tuple[Any, list[str]] | None:
+    """What the column is given, and the words by which an answer tells of it; None where it bears none.
+
+    Days that everybody reads are left alone: pages work with them.
+    """
+    if column.choices or column.primary_key or column.is_relation or column.name in NOT_MARKED or kind is None:
+        return None
+    if isinstance(column, ArrayField) and isinstance(column.base_field, models.CharField):
+        return None if column.base_field.choices else ([_word(number)], [_word(number)])
+    if isinstance(column, models.CharField | models.TextField):
+        return (_word(number), [_word(number)]) if (column.max_length or 6) >= len(_word(number)) else None
+    if isinstance(column, models.DateField) and kind.name not in OF_EVERYBODY | {"NO_PROGRAM"}:
+        day = FIRST_DAY + datetime.timedelta(days=number)
+        words = [day.isoformat(), f"{day:%d/%m/%Y}", *(formatted(day, how) for how in ("j F Y", "j M Y"))]
+        is_moment = isinstance(column, models.DateTimeField)
+        return (datetime.datetime.combine(day, datetime.time(12), datetime.UTC) if is_moment else day), words
+    return None
+
+
+def _word(number: int) -> str:
+    signs = ""
+    for _ in range(3):
+        number, at = divmod(number, len(DIGITS))
+        signs = DIGITS[at] + signs
+    return f"Zq{signs}x"
+
+
+def _written(model: Any, pk: int, column: str, value: Any) -> bool:
+    """Whether the row could bear it."""
+    with contextlib.suppress(Error), transaction.atomic():
+        model._base_manager.filter(pk=pk).update(**{column: value})
+        return True
+    return False
+
+
+# What bears no marker: answers, choices and numbers that only some read
+
+
+def turn_over(kind: str) -> list[str]:
+    """Give each answer, choice and number of this kind another value; returns which columns were turned."""
+    turned = []
+    for (table, name), said in kind_of().items():
+        if said.name != kind or (table, name) in DECIDES_WHO_READS:
+            continue
+        model = apps.get_model(table)
+        column = model._meta.get_field(name)
+        for row in model._default_manager.order_by("pk"):
+            other = _other(column, getattr(row, column.attname))
+            if other is not None and _written(model, row.pk, name, other):
+                turned.append(f"{table}.{name}")
+    return sorted(set(turned))
+
+
+def _other(column: Any, value: Any) -> Any:
+    if column.is_relation or column.primary_key:
+        return None
+    if isinstance(column, models.BooleanField):
+        return not value
+    if column.choices:
+        return next((code for code, _ in column.flatchoices if code and code != value), None)
+    if isinstance(column, models.IntegerField):
+        return (value or 0) + 1
+    return None
