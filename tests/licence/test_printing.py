@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import typst
+from django.urls import reverse
 
 from licence import printing
 from licence.actions import conditions, licences
@@ -58,6 +59,17 @@ def test_each_page_says_whose_it_is_how_it_is_marked_and_which_of_how_many(licen
     assert {each["marking"] for each in pages} == {"OFFICIAL-SENSITIVE"}
     assert {each["head"] for each in pages} == {"Rowan Telford, A1234BC"}
     assert {each["draft"] for each in pages} == {"Not for use: this licence is in progress"}
+
+
+def test_licence_of_somebody_with_a_name_in_another_script_is_printed(client, person, licence, cast):
+    """Also with a sign that no font has: the licence must be there when somebody is released."""
+    person.family_name, person.given_names = "李", "明\U0002a6d6"
+    person.save()
+    client.force_login(cast["com"])
+
+    paper = client.get(reverse("licence_pdf", kwargs={"uid": person.uid, "licence_uid": licence.uid}))
+
+    assert (paper.status_code, paper.content[:4]) == (200, b"%PDF")
 
 
 def test_approved_licence_is_no_draft_on_any_page(person, cast):
