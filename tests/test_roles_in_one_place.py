@@ -9,12 +9,8 @@ from sharing.roles import ROLES
 
 ROOT = Path(__file__).parent.parent
 APPS = ("release_monitor", "licence", "parole", "offenders", "sharing")
-# What names roles on purpose: their own file, what has happened, and the invented world of the demo and of measures.
-# The limit's statements are written without anything of ours.
-EXEMPT = (
-    *("sharing/roles.py", "demo/", "proofs/population/seed.py", "proofs/limit/"),
-    *(f"{app}/migrations/" for app in APPS),
-)
+# What names roles on purpose: their own file, and what has happened. Demo and proofs are no product.
+EXEMPT = ("sharing/roles.py", *(f"{app}/migrations/" for app in APPS))
 IN_TEXT = re.compile("|".join(rf"(?<![\w]){quote}{code}{quote}" for code in ROLES for quote in ("'", '"')))
 OF_AGENCIES = re.compile(r"\bkind\s*(?:=|<>)\s*'\w+'")  # in the words of a query
 ACCOUNTS = {"user", "by", "reader", "asker", "request.user", "self.request.user", "self.user", "row", "person"}
