@@ -139,9 +139,9 @@ IN_CUSTODY_AGAIN = (Status.RETURNED, Status.UNDER_PAROLE_REVIEW, Status.STAYS)
 BEFORE_THE_BOARD = (*IN_CUSTODY_AGAIN, Status.RE_RELEASE_DIRECTED)  # a decision may fall away, and another follow
 TO_BE_RELEASED = (Status.RE_RELEASE_DIRECTED, Status.EXECUTIVE_RELEASE)
 
-AUTHORS = (Capability.BEGIN_RECALLS,)
-SENIORS = (Capability.SIGN_RECALLS_AS_SPO,)
-CASEWORK = (Capability.DECIDE_RECALLS,)
+BEGINS = (Capability.BEGIN_RECALLS,)
+SIGNS_AS_SPO = (Capability.SIGN_RECALLS_AS_SPO,)
+DECIDES = (Capability.DECIDE_RECALLS,)
 BY_CLOCK = (CLOCK,)
 
 
@@ -279,13 +279,13 @@ RECALL: Machine[Status, Facts] = Machine(
     states=Status,
     ends=ENDS,
     moves=(
-        Move("begin", (), S.DRAFT, AUTHORS, (BREACHES,), "its breaches consider recall from now on"),
-        Move("consult", (S.DRAFT,), S.CONSULTING_SPO, AUTHORS, (BREACHES, WHAT_LED, VIEW, LINK), "a senior decides"),
+        Move("begin", (), S.DRAFT, BEGINS, (BREACHES,), "its breaches consider recall from now on"),
+        Move("consult", (S.DRAFT,), S.CONSULTING_SPO, BEGINS, (BREACHES, WHAT_LED, VIEW, LINK), "a senior decides"),
         Move(
             "agree",
             (S.CONSULTING_SPO,),
             S.RECALL_AGREED,
-            SENIORS,
+            SIGNS_AS_SPO,
             (RATIONALE, ALTERNATIVES, LINK),
             f"another person than the author; {KNEW}; the time for the papers runs",
             "practice: Part A",
@@ -294,7 +294,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "no_recall",
             (S.CONSULTING_SPO,),
             S.NO_RECALL,
-            SENIORS,
+            SIGNS_AS_SPO,
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN, LETTER),
             f"another person than the author; {KNEW}; the concern stays visible and comes back",
         ),
@@ -302,7 +302,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "countersign",
             (S.RECALL_AGREED,),
             S.SPO_SIGNED,
-            SENIORS,
+            SIGNS_AS_SPO,
             (VIEW, KIND, RISKS),
             "another person than the author",
             "practice: Part A",
@@ -325,12 +325,12 @@ RECALL: Machine[Status, Facts] = Machine(
             "the time for the papers ends, that of PPCS runs",
             "practice: Part A",
         ),
-        Move("refuse", (S.SENT_TO_PPCS,), S.REFUSED_BY_PPCS, CASEWORK, (REASON,), "recall is considered again"),
+        Move("refuse", (S.SENT_TO_PPCS,), S.REFUSED_BY_PPCS, DECIDES, (REASON,), "recall is considered again"),
         Move(
             "revoke",
             (S.SENT_TO_PPCS,),
             S.LICENCE_REVOKED,
-            (*CASEWORK, CLOCK),
+            (*DECIDES, CLOCK),
             (),
             "the licence is revoked, and the person unlawfully at large from that moment",
             LAW,
@@ -357,7 +357,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "refer",
             (S.RETURNED,),
             S.UNDER_PAROLE_REVIEW,
-            CASEWORK,
+            DECIDES,
             (),
             "the second dossier is with the Board",
             "CJA 2003 s.255C(4)",
@@ -384,7 +384,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "executive_release",
             IN_CUSTODY_AGAIN,
             S.EXECUTIVE_RELEASE,
-            CASEWORK,
+            DECIDES,
             (RATIONALE,),
             "the Secretary of State releases without the Board",
             "CJA 2003 s.255C(2)",
@@ -419,7 +419,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "rescind",
             REVOKED,
             S.RESCINDED,
-            CASEWORK,
+            DECIDES,
             (RATIONALE,),
             "as if the licence had not been revoked: it binds again",
         ),
@@ -427,7 +427,7 @@ RECALL: Machine[Status, Facts] = Machine(
             "close",
             tuple(each for each in Status if each in OPEN),
             S.CLOSED,
-            (*CASEWORK, CLOCK),
+            (*DECIDES, CLOCK),
             (REASON, LET_GO),
             "died, the licence ended, or left the United Kingdom and is kept on watch",
             is_taken_back=True,

@@ -28,7 +28,7 @@ class Act(StrEnum):
     RECEIVED = "received"
 
 
-PRISON = Capability.RELEASE_AT_GATE
+GATE = Capability.RELEASE_AT_GATE
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Line:
 
 
 SHEET: tuple[Line, ...] = (
-    Line(Act.IDENTITY, "Identity checked", "By what it was checked", PRISON),
-    Line(Act.WARRANTS, "Warrants and charges checked again", "Where it was looked up", PRISON),
-    Line(Act.LICENCE_SIGNED, "Licence given and signed", "Which version", PRISON, only_on_licence=True),
+    Line(Act.IDENTITY, "Identity checked", "By what it was checked", GATE),
+    Line(Act.WARRANTS, "Warrants and charges checked again", "Where it was looked up", GATE),
+    Line(Act.LICENCE_SIGNED, "Licence given and signed", "Which version", GATE, only_on_licence=True),
     Line(Act.TAG, "Tag", "Fitted, or when and where it will be", Capability.RECORD_TAG_AT_GATE, only_with_tag=True),
-    Line(Act.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", PRISON),
-    Line(Act.HANDED_OVER, "Handed over at the gate", "To whom", PRISON, (Act.IDENTITY, Act.WARRANTS)),
+    Line(Act.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", GATE),
+    Line(Act.HANDED_OVER, "Handed over at the gate", "To whom", GATE, (Act.IDENTITY, Act.WARRANTS)),
     Line(
         Act.RECEIVED,
         "Received",
