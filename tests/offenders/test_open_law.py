@@ -7,13 +7,17 @@ from django.urls import reverse
 
 from offenders.actions import dates
 from offenders.actions.caseload import recalculate_many
-from offenders.calculating import WorkedOut
+from offenders.calculating import WorkedOut, work
+from offenders.calculating.facts import Ways
 from offenders.models import Calculation, Release
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, Source, compare, judge_release
+from offenders.rules.calculation import read_case
 from offenders.rules.releases import Basis, Code
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.offenders import halden as halden_and_others
+from tests.offenders.calculation.building import case
+from tests.offenders.calculation.test_readings import OLD_PART_2, REMAND
 from tests.offenders.halden import sheet_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -99,3 +103,15 @@ def test_page_shows_each_reading(client, halden, read_so):
 
     assert "Reading 1: CRD 4 January 2027, SLED 11 January 2029" in said
     assert "Reading 2: CRD 18 January 2027, SLED 11 January 2029" in said
+
+
+def test_record_keeps_the_readings_of_open_law_but_not_where_it_is_open_itself(monkeypatch):
+    read = read_case(case(*OLD_PART_2, adjustments=REMAND))
+    monkeypatch.setattr(work, "named", lambda path, record: path)
+
+    def worked_out(*cases):
+        monkeypatch.setattr(work, "ways_of", lambda *args: Ways(cases, ()))
+        return work.work_out(None)
+
+    assert [str(each["PED"]) for each in worked_out(read).readings] == ["2020-10-29", "2021-01-06"]
+    assert worked_out(read, read).readings == ()

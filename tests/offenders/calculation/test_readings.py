@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-from offenders.calculating import work
-from offenders.calculating.facts import Ways
 from offenders.rules.calculation import calculate, read_case
 from offenders.rules.calculation.refusals import Refused
 from tests.offenders.calculation.building import case, days, sentence, years
@@ -52,15 +50,3 @@ def test_fact_that_is_lacking_beside_open_law_leaves_no_readings():
     lacking = first | {"sds_plus_offence_and_length": None, "offence": first["offence"] | unknown}
 
     assert readings(lacking, second, adjustments=REMAND) == []
-
-
-def test_record_keeps_the_readings_of_open_law_but_not_where_it_is_open_itself(monkeypatch):
-    read = read_case(case(*OLD_PART_2, adjustments=REMAND))
-    monkeypatch.setattr(work, "named", lambda path, record: path)
-
-    def worked_out(*cases):
-        monkeypatch.setattr(work, "ways_of", lambda *args: Ways(cases, ()))
-        return work.work_out(None)
-
-    assert [str(each["PED"]) for each in worked_out(read).readings] == ["2020-10-29", "2021-01-06"]
-    assert worked_out(read, read).readings == ()
