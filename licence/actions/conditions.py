@@ -83,12 +83,12 @@ def add_condition(
 def change_condition(*, condition: LicenceCondition, written: Written, version: str, by: User) -> LicenceCondition:
     """Fill its blanks anew, or word a bespoke one anew; the approval of PPCS for a bespoke one is then asked again.
 
-    version: of FIELDS as the form was filled. Raises ChangedMeanwhile, LicenceRefused, MoveRefused.
+    version: of `versioned_for(by)` as the form was filled. Raises ChangedMeanwhile, LicenceRefused, MoveRefused.
     """
     licence = for_editing(condition.licence, by=by)
     condition = LicenceCondition.objects.get(pk=condition.pk)
     _check(condition, "change")
-    if version != version_of(condition, *FIELDS):
+    if version != version_of(condition, *versioned_for(by)):
         raise ChangedMeanwhile(condition)
     _check_justified(written)
     before, was = audit.fields_of(condition, *FOR_ALL), condition.requested_by_victim
@@ -106,6 +106,11 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
     drafts.forget(user=by, form="condition.change", key=str(condition.uid))
     after_edit(licence, by=by)
     return condition
+
+
+def versioned_for(user: User) -> tuple[str, ...]:
+    """The fields whose change by somebody else stops this user: those that they read, for a version tells of them."""
+    return FIELDS if user.can(Capability.KNOW_VICTIMS_ASK) else FOR_ALL
 
 
 @transaction.atomic

@@ -37,6 +37,7 @@ from licence.views.of_condition import condition_of, done, refusal_of
 from sharing.actions import drafts as kept
 from sharing.forms import drafts
 from sharing.forms.drafts import Drafting
+from sharing.models import User
 from sharing.sign_in.requests import SignedInRequest
 from sharing.versions import ChangedMeanwhile, version_of
 
@@ -140,7 +141,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         key=str(condition.uid),
         **about | ({"entry": entry} if entry else {}),
     )
-    form.fields["version"].initial = version_of(condition, *actions.FIELDS)
+    form.fields["version"].initial = version_of(condition, *actions.versioned_for(request.user))
     try:
         if attempt(
             request,
@@ -154,7 +155,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         ):
             return saved(request, condition.licence, "The condition is changed.", "conditions")
     except ChangedMeanwhile as meanwhile:
-        _say_conflict(form, meanwhile)
+        _say_conflict(form, meanwhile, request.user)
     return _condition_page(
         request,
         condition.licence,
@@ -167,7 +168,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     )
 
 
-def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
+def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile, user: User) -> None:
     """What stands there now is said; what was typed stays, and to save again is a decision."""
     now = meanwhile.row
     form.add_error(
@@ -176,7 +177,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
         "What you typed is below and not saved: save it again to replace that, or cancel.",
     )
     data = form.data.copy()  # type: ignore[attr-defined]
-    data["version"] = version_of(now, *actions.FIELDS)
+    data["version"] = version_of(now, *actions.versioned_for(user))
     form.data = data
 
 

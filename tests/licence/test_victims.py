@@ -165,12 +165,26 @@ def test_prison_that_changes_the_condition_leaves_the_mark_as_it_is(cast, condit
     conditions.change_condition(
         condition=condition,
         written=written(requested_by_victim=ticked),
-        version=version_of(condition, *conditions.FIELDS),
+        version=version_of(condition, *conditions.versioned_for(cast["prison_offender_manager"])),
         by=cast["prison_offender_manager"],
     )
 
     condition.refresh_from_db()
     assert condition.requested_by_victim is True
+
+
+def test_form_of_who_may_not_know_holds_nothing_that_hangs_on_the_mark(client, cast, condition):
+    """Not the version either, which is worked out of the fields."""
+    type(condition.licence).objects.filter(pk=condition.licence_id).update(status="timed_out")
+    client.force_login(cast["prison_offender_manager"])
+    change = reverse("condition_change", args=[condition.licence.offender.uid, condition.uid])
+
+    versions = []
+    for mark in (True, False):
+        LicenceCondition.objects.filter(pk=condition.pk).update(requested_by_victim=mark)
+        versions.append(client.get(change).context["form"]["version"].value())
+
+    assert versions[0] == versions[1] != ""
 
 
 def test_log_says_that_a_mark_was_changed_and_not_which(condition):
