@@ -15,10 +15,11 @@ from demo.sentences import working
 from offenders.models import KeyDate, Offender, Release
 from offenders.rules.releases import Certainty, Code
 from parole import tasks
-from parole.actions import sight, victims
 from parole.models import ParoleReview, Statement, ToTell
-from parole.rules import referral
-from parole.rules.referral import IN_SIGHT_WEEKS, Due
+from parole.reviews.actions import open_due_reviews
+from parole.reviews.rules import referral
+from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
+from parole.victims.actions import victims
 from sharing.actions import grants
 from sharing.models import Grant, Team, User
 from sharing.refusals import Refused
@@ -87,7 +88,7 @@ def places_of(casework: User, *, today: date) -> dict[int, tuple[Offender, Due]]
     asks = KeyDate.objects.current().official().filter(code__in=(Code.PED, Code.TED), falls_on__lte=last)
     people = Offender.objects.visible_to(casework).filter(status="in_custody", pk__in=asks.values("offender"))
     people = people.select_related("establishment").order_by("pk")
-    found = ((person, sight.due_of(person)) for person in people)
+    found = ((person, open_due_reviews.due_of(person)) for person in people)
     return {person.pk: (person, due) for person, due in found if due}
 
 

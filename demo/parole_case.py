@@ -15,13 +15,19 @@ from demo.parole_past import board_ref, carry_over_heard, seat_all
 from demo.sentences import working
 from offenders.actions.directions import confirm_direction
 from offenders.models import Offender
-from parole.actions import challenges, contributions, decisions, directions, dossier, hearings, reviews, sight
-from parole.actions.challenges import Asked
-from parole.actions.decisions import Made
-from parole.actions.hearings import Planned
+from parole.challenges import actions as challenges
+from parole.challenges.actions import Asked
+from parole.contributions import actions as contributions
+from parole.decisions.actions import decisions
+from parole.decisions.actions.decisions import Made
+from parole.directions import actions as directions
+from parole.dossier import actions as dossier
+from parole.hearings.actions import hearings
+from parole.hearings.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
-from parole.rules.referral import Due
-from parole.rules.reviews import Outcome
+from parole.reviews.actions import open_due_reviews, reviews
+from parole.reviews.rules.moves import Outcome
+from parole.reviews.rules.referral import Due
 from sharing.machines import MoveRefused
 from sharing.models import Agency, Alert, User
 
@@ -83,14 +89,14 @@ class Case:
 
     def due(self) -> Due:
         """Raises MoveRefused for whom the law releases before the Board could answer."""
-        due = sight.due_of(self.person)
+        due = open_due_reviews.due_of(self.person)
         if due is None:
             raise MoveRefused("No review is due")
         return due
 
     def begin(self, ago: int) -> None:
         due = self.due()
-        self.review = self.do(ago, sight.begin, offender=self.person, due=due, on=self.back(ago), by=None)
+        self.review = self.do(ago, open_due_reviews.begin, offender=self.person, due=due, on=self.back(ago), by=None)
         begun_at = timezone.make_aware(datetime.combine(self.back(ago), time(6)))
         ParoleReview.objects.filter(pk=self.review.pk).update(begun_at=begun_at)
 

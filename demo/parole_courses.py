@@ -9,11 +9,15 @@ from demo.licences import approve_one
 from demo.parole_case import FALLS_SHORT, MEETS, Case
 from offenders.actions import custody
 from offenders.models import Release
-from parole.actions import challenges, directions, hearings, planning, reviews
-from parole.actions.hearings import Planned
+from parole.challenges import actions as challenges
+from parole.decisions.actions import planning
+from parole.decisions.rules import Ground, Result
+from parole.directions import actions as directions
+from parole.hearings.actions import hearings
+from parole.hearings.actions.hearings import Planned
 from parole.models import ParoleReview, ReviewMove
-from parole.rules.finality import Ground, Result
-from parole.rules.reviews import Outcome, Status
+from parole.reviews.actions import reviews
+from parole.reviews.rules.moves import Outcome, Status
 
 GO, NO = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 PRISONER, SECRETARY = "prisoner", "secretary_of_state"

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from demo.sentences import working
 from offenders.models import CustodyPeriod, Offender
-from parole.actions import clocks
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock, ReviewMove, Seat
-from parole.rules import referral
-from parole.rules.clocks import years_after
-from parole.rules.referral import Due
-from parole.rules.reviews import Kind, Outcome, Status
+from parole.reviews.actions import clocks
+from parole.reviews.rules import referral
+from parole.reviews.rules.clocks import years_after
+from parole.reviews.rules.moves import Kind, Outcome, Status
+from parole.reviews.rules.referral import Due
 from sharing.models import User
 
 HEARD = -9  # days from the decision

@@ -22,10 +22,10 @@ from licence.models import LicenceCondition, Recall
 from licence.rules.recall_clocks import Clock
 from offenders.actions import custody, dates
 from offenders.models import Calculation, Establishment, Offender, Release
-from parole.actions import planning
-from parole.actions import reviews as board
+from parole.decisions.actions import planning
 from parole.models import ParoleReview
-from parole.rules.reviews import Outcome
+from parole.reviews.actions import reviews as board
+from parole.reviews.rules.moves import Outcome
 from sharing.models import User
 
 FOUND_AGO = 236  # days; the person had been free for longer

@@ -28,8 +28,8 @@ class LicenceConfig(AppConfig):
         from offenders.panels import register_section, register_warning
         from offenders.panels.timeline import register_events
         from offenders.status import faults
-        from parole import catalogues
         from parole import followers as parole_followers
+        from parole.decisions import catalogues
         from sharing import situations
 
         followers.released.follow(consequences.put_in_force)

@@ -9,14 +9,14 @@ from datetime import date
 from licence import catalogue
 from licence.rules import wording
 from licence.rules.wording import BLANK, Input
-from parole.catalogues import Inputs, Known, NotKnown
+from parole.decisions.catalogues import Inputs, Known, NotKnown
 
 READ_FROM_WORDS = frozenset({"text", "radio", "address", "datePicker"})
 CODE = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def resolve(*, code: str, policy_version: str, inputs: Inputs, on: date) -> Known:
-    """See parole.catalogues.Catalogue."""
+    """See parole.decisions.catalogues.Catalogue."""
     version = policy_version or catalogue.version_for(on)
     entry = catalogue.get(code, version)
     if entry is None:
@@ -33,7 +33,7 @@ def resolve(*, code: str, policy_version: str, inputs: Inputs, on: date) -> Know
 
 
 def recognise(words: str, *, on: date) -> Known | None:
-    """See parole.catalogues.Catalogue."""
+    """See parole.decisions.catalogues.Catalogue."""
     version = catalogue.version_for(on)
     if CODE.fullmatch(words.strip()):
         return resolve(code=words.strip(), policy_version=version, inputs={}, on=on)

@@ -10,19 +10,19 @@ class ParoleConfig(AppConfig):
         from offenders.panels.overview import register_next_dates
         from offenders.panels.timeline import register_events
         from offenders.panels.what_if import register_what_if
-        from parole import alert_kinds, compositions, consequences, drafts, event_kinds  # noqa: F401
-        from parole.actions import finality
-        from parole.panels.adjourned import if_adjourned
-        from parole.panels.events import SOURCES as EVENT_SOURCES
-        from parole.panels.next_date import next_dates_of
+        from parole import alert_kinds, drafts, event_kinds, release_handlers  # noqa: F401
+        from parole.decisions.actions import finality
+        from parole.reviews.panels.adjourned import if_adjourned
+        from parole.reviews.panels.events import SOURCES as EVENT_SOURCES
+        from parole.reviews.panels.next_date import next_dates_of
 
         followers.dates_followed.follow(finality.settle_dates)
-        followers.dates_followed.follow(consequences.tell_of_coming)
-        followers.released.follow(consequences.end_with_release)
-        followers.returned.follow(consequences.review_after_return)
-        followers.struck_out.follow(consequences.review_goes_back)
-        followers.term_ended.follow(consequences.withdraw_with_the_term)
-        followers.cut_short.follow(consequences.withdraw_when_cut_short)
+        followers.dates_followed.follow(release_handlers.tell_of_coming)
+        followers.released.follow(release_handlers.end_with_release)
+        followers.returned.follow(release_handlers.review_after_return)
+        followers.struck_out.follow(release_handlers.review_goes_back)
+        followers.term_ended.follow(release_handlers.withdraw_with_the_term)
+        followers.cut_short.follow(release_handlers.withdraw_when_cut_short)
         register_section("Parole", "person_parole")
         register_next_dates(next_dates_of)
         register_what_if(if_adjourned)

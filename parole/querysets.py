@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from offenders.querysets import sentences_as_passed
-from parole.rules import reviews as rules
+from parole.reviews.rules import moves as rules
 from sharing.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:

@@ -3,17 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from parole.actions import (
-    answers,
-    clocks,
-    contributions,
-    directions,
-    finality,
-    hearing_warnings,
-    panels,
-    sight,
-    telling,
-)
+from parole.contributions import actions as contributions
+from parole.decisions.actions import answers, finality
+from parole.directions import actions as directions
+from parole.hearings.actions import warnings as hearing_warnings
+from parole.reviews.actions import clocks, open_due_reviews
+from parole.seats import actions as panels
+from parole.victims.actions import telling
 
 
 @shared_task
@@ -26,7 +22,7 @@ def watch_reviews() -> None:
     finality.go_on_with_all(on=on)
     finality.hold_what_nobody_decided()
     answers.ask_for_answers(on=on, at=at)
-    sight.begin_in_sight(on=on, at=at)
+    open_due_reviews.begin_in_sight(on=on, at=at)
     clocks.tell_of_missed(on=on, at=at)
     hearing_warnings.flag_coming(on=on, at=at)
     panels.tell_of_shortfalls(on=on, at=at)

@@ -18,7 +18,7 @@ def _differs(reason: AssertionError) -> Outcome:
 
 
 def decision(asked: Asked) -> Outcome:
-    from parole.rules import finality
+    from parole.decisions import rules as finality
     from tests.parole import walking
 
     own = finality.challengeable_until

@@ -13,8 +13,8 @@ from offenders.api.dates import CalculationsView, PersonDatesView
 from offenders.api.gate import AbsenceViewSet, DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.api.overrides import OverrideViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
-from parole.api.hearings import HearingViewSet
-from parole.api.reviews import DecisionViewSet, ReviewViewSet
+from parole.hearings.api import HearingViewSet
+from parole.reviews.api.views import DecisionViewSet, ReviewViewSet
 from sharing.api.alerts import AlertViewSet
 from sharing.api.duties import HandoverViewSet, PersonDutiesView
 from sharing.api.items import ItemViewSet

@@ -8,7 +8,7 @@ from licence.rules.breaches import BREACH
 from licence.rules.lifecycle import LICENCE
 from licence.rules.readiness import ITEM as READINESS_ITEM
 from licence.rules.recalls import RECALL
-from parole.rules.reviews import REVIEW
+from parole.reviews.rules.moves import REVIEW
 from sharing.item_rules import ITEM
 from sharing.machines import Machine
 

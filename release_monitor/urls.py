@@ -8,8 +8,8 @@ from licence.urls import checks as check_urls
 from licence.urls import readiness as readiness_urls
 from licence.urls import recalls as recall_urls
 from offenders.views.shared_items import sharing_export
-from parole.urls import hearings as hearing_urls
-from parole.urls import victims as victim_urls
+from parole.hearings import urls as hearing_urls
+from parole.victims import urls as victim_urls
 from release_monitor import health, style_page
 from release_monitor.dashboard import views as dashboard
 from sharing.roles import Capability
@@ -28,11 +28,11 @@ urlpatterns = [
     path("people/emergency/", include("sharing.urls.emergencies")),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.urls.people")),
-    path("people/", include("parole.urls.people")),
+    path("people/", include("parole.reviews.urls")),
     path("people/", include(hearing_urls.of_review)),
-    path("parole/", include("parole.urls.hearings")),
-    path("parole/", include("parole.urls.reviews")),
-    path("parole/", include("parole.urls.outcomes")),
+    path("parole/", include("parole.hearings.urls")),
+    path("parole/", include("parole.reviews.list_urls")),
+    path("parole/", include("parole.outcomes.urls")),
     path("licences/", include("licence.urls.licences")),
     path("releases/blocked/", include("licence.urls.readiness")),
     path("releases/weeks/", include("offenders.weekly_urls")),
@@ -44,7 +44,7 @@ urlpatterns = [
     path("checks/", include("licence.urls.checks")),
     path("breaches/", include("licence.urls.breaches")),
     path("recalls/", include("licence.urls.recalls")),
-    path("victims/", include("parole.urls.victims")),
+    path("victims/", include("parole.victims.urls")),
     path("sharing/handovers/", include("offenders.handover_urls")),
     path("alerts/", include("sharing.urls.alerts")),
     path("sharing/export/", sharing_export, name="sharing_export"),

@@ -452,7 +452,7 @@ DOORS = [
     Door("licence", 302, 404, 200, 200, 404),
     Door("licence_summary", 302, 404, 200, 200, 404),
     Door("licence_pdf", 302, 404, 200, 200, 404),
-    # Victims, for whose role knows them: what that role sees of whom is tested in tests/parole/test_victims.py
+    # Victims, for whose role knows them: what that role sees of whom is tested in tests/parole/victims/test_victims.py
     *(
         Door(name, 302, 404, 404, 404, 404, role="victim_liaison", **more)
         for name in ("victim_add", "victim_change", "victim_leave", "victim_statement", "victim_told")
@@ -462,7 +462,7 @@ DOORS = [
     Door("victims_to_tell", 302, 404, 404, 404, 200, role="victim_liaison"),
     Door("person_parole", 302, 404, 200, 200, 404),
     Door("review", 302, 404, 200, 200, 404),
-    signed_in("hearings"),  # who is on it is tested in tests/parole/test_hearing_pages.py
+    signed_in("hearings"),  # who is on it is tested in tests/parole/hearings/test_pages.py
     signed_in("hearings_calendar_file"),
     signed_in("parole_panels"),
     signed_in("serious_cases"),
@@ -478,7 +478,7 @@ DOORS = [
     changers("hearing_move", method="post", body={}),
     changers("hearing_cancel", method="post", body={"reason": "No room"}),  # for casework alone: the form says so
     changers("panel_leave", method="post", body={}),
-    # Parole: who is on the list is tested below; what is withheld in tests/parole/test_compartment.py
+    # Parole: who is on the list is tested below; what is withheld in tests/parole/dossier/test_compartment.py
     Door("reviews", 302, 200, 200, 200, 200),
     Door("reviews_export", 302, 200, 200, 200, 200),
     changers("review_begin"),
@@ -513,7 +513,7 @@ DOORS = [
     Door("contribution", 302, 404, 200, 200, 404),
     changers("contribution_ask"),
     changers("contribution_ask", method="post", body={}),
-    # For police and duty officers: tests/parole/test_review_pages.py
+    # For police and duty officers: tests/parole/reviews/test_pages.py
     Door("contribution_give", 302, 404, 403, 404, 404),
     Door("contribution_give", 302, 404, 403, 404, 404, method="post", body={}),
     changers("contribution_pass_on"),
@@ -729,7 +729,7 @@ DOORS = [
     ),
     Door("parole-reviews-list", 401, 200, 200, 200, 200),
     Door("parole-reviews-detail", 401, 404, 200, 200, 404),
-    # For casework, tested in tests/parole/test_review_api.py
+    # For casework, tested in tests/parole/reviews/test_api.py
     Door("parole-reviews-refer", 401, 404, 403, 403, 404, method="post", body={}),
     Door("parole-reviews-list-hearing", 401, 404, 403, 403, 404, method="post", body={}),
     Door("parole-reviews-decide", 401, 404, 403, 403, 404, method="post", body={}),

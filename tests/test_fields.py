@@ -28,12 +28,12 @@ from offenders.releases.no_date import panels as no_date
 from offenders.status import panels as status_panels
 from offenders.status.forms import FaultFilter
 from offenders.views import handovers, release_files, shared_items
-from parole.forms.hearings import HearingFilter
-from parole.forms.reviews import ReviewFilter
-from parole.forms.serious import SeriousFilter
+from parole.hearings.forms import HearingFilter
 from parole.models import Hearing, ParoleReview
-from parole.panels import serious
-from parole.views import lists
+from parole.reviews.forms import ReviewFilter
+from parole.reviews.views import lists
+from parole.serious import panels as serious
+from parole.serious.forms import SeriousFilter
 from sharing import fields
 from sharing.api import declared
 from sharing.api.duties import DutiesSerializer

@@ -11,8 +11,8 @@ from licence.rules import lifecycle
 from licence.rules.families import Family
 from offenders.models import Offender
 from parole.models import BoardCondition, Decision
-from parole.rules.clocks import years_after
-from parole.rules.reviews import OPEN, Outcome
+from parole.reviews.rules.clocks import years_after
+from parole.reviews.rules.moves import OPEN, Outcome
 from sharing import audit
 from sharing.models import User
 

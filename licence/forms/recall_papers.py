@@ -10,7 +10,7 @@ from django import forms
 from licence.forms.recalls import words_field
 from licence.models import RecallPaper
 from offenders.forms.people import text
-from parole.forms.dossier import ReadersField
+from parole.dossier.forms import ReadersField
 from sharing.forms.drafts import DraftedForm
 from sharing.forms.once import OnceForm
 from sharing.models import User

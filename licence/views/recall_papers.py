@@ -21,7 +21,7 @@ from licence.rules.recalls import Status
 from licence.views.recalls import SECTION, changers, opened, readers, to_change
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, form_page, posted
-from parole.forms.dossier import ReadersForm
+from parole.dossier.forms import ReadersForm
 from sharing import access, audit, fields
 from sharing.forms import drafts
 from sharing.rules import Permission

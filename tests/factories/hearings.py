@@ -3,9 +3,10 @@
 from datetime import date
 
 from offenders.models import Conviction, Offence
-from parole.actions import hearings, panels
-from parole.actions.hearings import Planned
+from parole.hearings.actions import hearings
+from parole.hearings.actions.hearings import Planned
 from parole.models import Hearing
+from parole.seats import actions as panels
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory

@@ -7,10 +7,10 @@ import factory
 from offenders.actions.dates import record_official_dates
 from offenders.actions.directions import confirm_direction
 from offenders.models import Conviction, CustodyPeriod, Establishment, Movement, Offence, Sentence
-from parole.actions import reviews
 from parole.models import Hearing, ParoleReview, Seat
-from parole.rules.referral import Due
-from parole.rules.reviews import Kind
+from parole.reviews.actions import reviews
+from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.referral import Due
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 
@@ -54,7 +54,7 @@ STEPS = (
 
 def review_of_somebody_held(**person):
     """A first review that has just come in sight, with its limit for the referral, of somebody in custody."""
-    from parole.actions import clocks
+    from parole.reviews.actions import clocks
 
     offender = somebody_held(**person)
     review = ReviewFactory(offender=offender, period=offender.periods.get())

@@ -9,9 +9,9 @@ from licence.models import Check, Licence, LicenceCondition, RecallClock
 from offenders.actions import custody
 from offenders.models import Release
 from offenders.releases.gate import strike_outs
-from parole.actions import victims
 from parole.models import ParoleReview, ToTell
-from parole.rules.victims import Event
+from parole.victims.actions import victims
+from parole.victims.rules import Event
 from sharing.machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.licence import approved_licence, put_forward_to, somebody_due_out, workers

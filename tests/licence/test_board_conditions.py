@@ -8,11 +8,11 @@ from licence import board_catalogue, catalogue
 from licence.actions import board_proposals, licences
 from licence.actions.moves import blanks_of
 from licence.models import LicenceCondition
-from parole.actions.decisions import Condition
-from parole.actions.moves import ParoleRefused
+from parole.decisions.actions.decisions import Condition
+from parole.reviews.actions.moves import ParoleRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board
-from tests.parole.test_decision_actions import decided
+from tests.parole.decisions.test_actions import decided
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -79,7 +79,7 @@ def test_a_licence_in_force_and_a_variation_are_left_as_they_are(review, casewor
 
 def test_what_fell_away_is_proposed_no_more(review, casework, officer):
     decided(review, casework, conditions=SET)
-    from parole.actions import challenges
+    from parole.challenges import actions as challenges
 
     asked = challenges.Asked("prisoner", date(2026, 12, 1), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)

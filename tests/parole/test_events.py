@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from parole.actions import challenges, corrections, dossier, finality, hearings, victims
-from parole.actions.challenges import Asked
-from parole.actions.outcome_corrections import RightOutcome, correct_outcome
+from parole.challenges import actions as challenges
+from parole.challenges.actions import Asked
+from parole.decisions.actions import corrections, finality
+from parole.decisions.actions.outcome_corrections import RightOutcome, correct_outcome
+from parole.dossier import actions as dossier
+from parole.hearings.actions import hearings
 from parole.models import Victim
-from parole.rules.reviews import Outcome
+from parole.reviews.rules.moves import Outcome
+from parole.victims.actions import victims
 from sharing import audit, events
 from sharing.actions.event_deliveries import send_due
 from sharing.models import Event, EventDelivery
@@ -18,8 +22,8 @@ from tests.factories.breaches import let_in
 from tests.factories.hearings import LISTED_ON, casework_for, listed, planned, ready_to_list
 from tests.factories.parole import review_before_the_board
 from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory
-from tests.parole.test_compartment import PAPER
-from tests.parole.test_decision_actions import TODAY, UNTIL, decided, pass_to
+from tests.parole.decisions.test_actions import TODAY, UNTIL, decided, pass_to
+from tests.parole.dossier.test_compartment import PAPER
 from tests.receiver import receiving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026

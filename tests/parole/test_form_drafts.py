@@ -8,24 +8,26 @@ import pytest
 from django import forms
 from django.urls import resolve, reverse
 
-import parole.forms
+import parole
 from parole import drafts as registry
-from parole.actions import directions, dossier
+from parole.directions import actions as directions
+from parole.dossier import actions as dossier
 from parole.models import Direction, DossierItem, Victim
 from sharing.drafts import FORMS
 from sharing.forms.drafts import DraftedForm
 from sharing.models import Draft
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_of_somebody_held
-from tests.parole.test_review_pages import day
+from tests.parole.reviews.test_pages import day
 
 PARTS = {"PlannedFields", "ItemFields", "_Contact"}  # of other forms: no page shows them alone
 TODAY = date(2026, 12, 1)
 
 
 def forms_with_free_text():
-    for module in pkgutil.iter_modules(parole.forms.__path__):
-        found = vars(importlib.import_module(f"parole.forms.{module.name}"))
+    modules = [module.name for module in pkgutil.walk_packages(parole.__path__, "parole.")]
+    for name in (name for name in modules if name.endswith(".forms")):
+        found = vars(importlib.import_module(name))
         for each in found.values():
             is_form = isinstance(each, type) and issubclass(each, forms.Form)
             if is_form and any(isinstance(field.widget, forms.Textarea) for field in each.base_fields.values()):

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from parole.actions import clocks, finality, reviews
+from parole.decisions.actions import finality
 from parole.models import ReviewMove
+from parole.reviews.actions import clocks, reviews
 from sharing.machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
 from tests.factories.licence import workers
 from tests.factories.parole import SENT, review_before_the_board, review_of_somebody_held
-from tests.parole.test_decision_actions import decided
+from tests.parole.decisions.test_actions import decided
 from tests.workers import both
 
 pytestmark = [

@@ -9,11 +9,13 @@ import time_machine
 from offenders.actions.custody import MovementRefused, record_release
 from offenders.actions.holds import ReleaseHeld
 from offenders.models import Release
-from parole.actions import challenges, corrections, decisions, finality, hearing_requests
-from parole.actions.moves import ParoleRefused, make_move, standing_decision
+from parole.challenges import actions as challenges
+from parole.decisions import rules
+from parole.decisions.actions import corrections, decisions, finality
+from parole.hearings.actions import requests as hearing_requests
 from parole.models import ParoleReview, ReviewClock
-from parole.rules import finality as rules
-from parole.rules.reviews import REVIEW, Facts, Outcome, Status
+from parole.reviews.actions.moves import ParoleRefused, make_move, standing_decision
+from parole.reviews.rules.moves import REVIEW, Facts, Outcome, Status
 from sharing.machines import MoveRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board

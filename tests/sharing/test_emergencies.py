@@ -10,8 +10,8 @@ from django.db.utils import IntegrityError
 from licence.panels.licences import knows_victims
 from offenders.alert_kinds import COMING
 from offenders.models import Identifier, Offender
-from parole.actions import victims
 from parole.models import DossierItem, Victim
+from parole.victims.actions import victims
 from sharing import access, audit, scope
 from sharing.actions import alerts as alert_actions
 from sharing.actions import emergencies as actions

@@ -11,7 +11,7 @@ from offenders.actions.custody import MovementRefused
 from offenders.actions.holds import ReleaseHeld
 from offenders.actions.people import PersonRefused
 from offenders.actions.sentences import SentenceRefused
-from parole.actions.moves import ParoleRefused
+from parole.reviews.actions.moves import ParoleRefused
 from sharing.actions.clients import ClientRefused
 from sharing.actions.grants import GrantRefused
 from sharing.actions.people import UserRefused

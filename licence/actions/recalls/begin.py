@@ -25,8 +25,8 @@ from offenders.actions.once import made_before
 from offenders.models import Conviction, Offence, Offender, Sentence
 from offenders.rules.custody import LEFT_UNDUE
 from parole.models import ParoleReview
-from parole.rules.reviews import Kind
-from parole.rules.reviews import Status as ReviewStatus
+from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import Status as ReviewStatus
 from sharing import access, audit
 from sharing.actions import drafts
 from sharing.actions.once import keyed

@@ -19,7 +19,7 @@ from offenders.models import CustodyPeriod, Movement, Release
 from offenders.rules.custody import Happening
 from offenders.status.facts import went_without_licence
 from parole.models import Decision
-from parole.rules.reviews import Outcome
+from parole.reviews.rules.moves import Outcome
 from sharing.models import User
 
 

@@ -24,7 +24,7 @@ from offenders.models import (
 from offenders.rules.calculation.laws import law_on
 from offenders.rules.calculation.working import re_execute
 from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
-from parole.rules.reviews import Status
+from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
 from sharing.models import Alert, Receipt, User
 from sharing.models.alerts import Standing

@@ -1,0 +1,151 @@
+"""Record who challenges a decision, the reply, and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from parole.addresses import page_of
+from parole.challenges import actions
+from parole.challenges.forms import AnswerForm, ChallengeForm, ReferralForm, ReplyForm
+from parole.decisions import rules as finality
+from parole.models import Challenge
+from parole.reviews.actions.moves import standing_decision
+from parole.reviews.rules.moves import Outcome
+from parole.reviews.views.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change
+from sharing import access
+from sharing.forms import drafts
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+
+KINDS = {
+    "reconsideration": finality.Challenge.RECONSIDERATION,
+    "setting-aside": finality.Challenge.SETTING_ASIDE,
+    "high-court": finality.Challenge.HIGH_COURT,
+}
+TITLES = {
+    "reconsideration": (
+        "Reconsideration is asked for",
+        "Within the days the release is held until it is answered. Later "
+        "it is kept on record, and reopens nothing by itself (r.28).",
+    ),
+    "setting-aside": (
+        "Setting aside is asked for",
+        "Of a final decision. The release is held until it is answered (r.28A).",
+    ),
+    "high-court": (
+        "Referred to the High Court",
+        "The Secretary of State directs it (Victims and Prisoners Act 2024 "
+        "ss.61-62). The release is held until the court has answered.",
+    ),
+}
+
+
+@require_http_methods(METHODS)
+@changers
+def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what: str) -> HttpResponse:
+    """A challenge of one kind; with the grounds that the law of the day of the decision knows."""
+    if what not in KINDS:
+        raise Http404
+    review = to_change(request, uid, review_uid)
+    decision = standing_decision(review)
+    if decision is None:
+        messages.info(request, "There is no decision that could be challenged.")
+        return redirect(page_of(review))
+    key: dict[str, Any] = {"name": f"challenge.{what}", "key": str(review.uid)}
+    form: Any
+    if what == "high-court":
+        form, drafting = drafts.opened(request, ReferralForm, **key)
+    else:
+        known = finality.grounds_for(
+            KINDS[what], decided_on=decision.reading().decided_on, outcome=Outcome(decision.outcome)
+        )
+        chair = Challenge.By.BOARD_CHAIR
+        parties = [each for each in Challenge.By.choices if what == "setting-aside" or each[0] != chair]
+        form, drafting = drafts.opened(request, ChallengeForm, **key, known=known, by=parties)
+
+    def act() -> None:
+        typed = form.cleaned_data
+        common: dict[str, Any] = {"review": review, "by": request.user, "uid": typed["uid"]}
+        if what == "high-court":
+            actions.refer_to_high_court(on=typed["made_on"], reason=typed["summary"], **common)
+        elif what == "setting-aside":
+            actions.ask_to_set_aside(asked=form.asked(), **common)
+        else:
+            actions.ask_for_reconsideration(asked=form.asked(), **common)
+
+    if attempt(request, form, act):
+        return saved(request, review, "It is recorded, and everybody who works with the person is told.", "challenges")
+    title, intro = TITLES[what]
+    return form_page(
+        request,
+        review.offender,
+        page_of(review),
+        form=form,
+        drafting=drafting,
+        title=title,
+        intro=intro,
+        button="Record it",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def challenge_reply(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
+    challenge = _to_change(request, uid, review_uid, challenge_uid)
+    form, drafting = drafts.opened(request, ReplyForm, name="challenge.reply", key=str(challenge.uid))
+    return done_or_form(
+        request,
+        challenge.review,
+        form,
+        lambda: actions.reply(challenge=challenge, by=request.user, **form.cleaned_data),
+        done="The reply is recorded.",
+        at="#challenges",
+        drafting=drafting,
+        title="Record the reply of the other party",
+        intro="Within 7 days of the application (r.28(4)).",
+        button="Record the reply",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
+    challenge = _to_change(request, uid, review_uid, challenge_uid)
+    form, drafting = drafts.opened(
+        request, AnswerForm, name="challenge.answer", key=str(challenge.uid), challenge=challenge
+    )
+
+    def act() -> None:
+        typed = form.cleaned_data
+        actions.answer(
+            challenge=challenge, result=typed["result"], on=typed["on"], words=typed["words"], by=request.user
+        )
+
+    if attempt(request, form, act):
+        return saved(
+            request, challenge.review, "The answer is recorded, and what follows from it has followed.", "challenges"
+        )
+    return form_page(
+        request,
+        challenge.offender,
+        page_of(challenge.review),
+        form=form,
+        drafting=drafting,
+        title=f"Answer: {challenge.get_kind_display().lower()}",
+        intro="Granted, the decision falls away and nobody is released on it. Refused, it goes on, and is not final "
+        "before this day.",
+        button="Record the answer",
+    )
+
+
+def _to_change(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> Challenge:
+    rows = Challenge.objects.filter(offender__uid=uid, review__uid=review_uid)
+    challenge = access.open_record(request.user, rows.select_related("offender", "review__offender"), uid=challenge_uid)
+    access.require(request.user, Permission.CHANGE, challenge.offender)
+    return challenge

@@ -1,0 +1,141 @@
+"""What police know for a review: asked for, given, read, passed on; and what the Board is shown of it all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from offenders import panels as person_panels
+from parole.addresses import page_of
+from parole.contributions import actions
+from parole.contributions.forms import AskForm, GiveForm
+from parole.dossier.board_summary import summary_of
+from parole.models import Contribution
+from parole.reviews.views.form_pages import (
+    METHODS,
+    SECTION,
+    attempt,
+    changers,
+    done_or_form,
+    form_page,
+    opened,
+    posted,
+    readers,
+    row_opened,
+    row_to_change,
+    saved,
+    to_change,
+)
+from parole.reviews.views.steps import not_now
+from sharing import audit, practice
+from sharing.forms import drafts
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_safe
+@readers
+def contribution(request: SignedInRequest, uid: UUID, contribution_uid: UUID) -> HttpResponse:
+    """The text. That the reader had it before them is kept, with the minute; the first time counts."""
+    found = row_opened(request, Contribution.objects.select_related("agency", "given_by"), uid, contribution_uid)
+    actions.see(contribution=found, at=timezone.now(), by=request.user)
+    return render(
+        request,
+        "parole/contributions/contribution.html",
+        person_panels.frame(found.offender, current=SECTION)
+        | {"contribution": found, "seen": list(found.seen.select_related("user__agency"))},
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
+    review = to_change(request, uid, review_uid)
+    title = "Ask police what they know"
+    if request.method != "POST" and not request.user.can(Capability.ASK_POLICE):
+        return not_now(request, review, title)
+    today = timezone.localdate()
+    days = practice.value(actions.ANSWER_DAYS, on=today)
+    units = actions.units_to_ask(review, at=timezone.now())
+    form = AskForm(posted(request), units=units, initial={"due_on": today + timedelta(days=days)})
+    if attempt(request, form, lambda: actions.ask(review=review, on=today, by=request.user, **form.cleaned_data)):
+        return saved(request, review, "Police are asked, and their teams are told.", "police")
+    none = "No team of counter-terrorism police is let in to this person: let one in first."
+    return form_page(
+        request,
+        review.offender,
+        page_of(review),
+        form=form,
+        title=title,
+        intro="About the person's behaviour before the sentence and in custody." if units else none,
+        button="Ask",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def contribution_give(request: SignedInRequest, uid: UUID, contribution_uid: UUID) -> HttpResponse:
+    """For police and duty officers; to anybody else the address does not exist."""
+    found = row_to_change(request, Contribution.objects.select_related("agency"), uid, contribution_uid)
+    if not request.user.can(Capability.SAY_WHAT_POLICE_KNOW):
+        audit.refuse(by=request.user, verb="parole.contribution_refused", target=found, subject=found.offender_id)
+        raise Http404
+    form, drafting = drafts.opened(request, GiveForm, name="contribution.give", key=str(found.uid))
+
+    def act() -> None:
+        actions.give(contribution=found, at=timezone.now(), by=request.user, **form.cleaned_data)
+
+    return done_or_form(
+        request,
+        found.review,
+        form,
+        act,
+        done="It is given, and casework and probation are told.",
+        at="#police",
+        drafting=drafting,
+        title="Say what police know",
+        intro="Everybody who sees the person can read it, and it goes to the Board. Once given it stays as it is.",
+        button="Give it",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def contribution_pass_on(request: SignedInRequest, uid: UUID, contribution_uid: UUID) -> HttpResponse:
+    found = row_to_change(request, Contribution.objects.select_related("agency"), uid, contribution_uid)
+    form = forms.Form(posted(request))
+    act = {"contribution": found, "at": timezone.now(), "by": request.user}
+    return done_or_form(
+        request,
+        found.review,
+        form,
+        lambda: actions.pass_on(**act),
+        done="It is recorded as given to the Board.",
+        at="#police",
+        title="Record that it went to the Board",
+        intro=f"What {found.agency} has given was passed on with the dossier.",
+        button="Record it",
+    )
+
+
+@require_safe
+@readers
+def board_summary(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
+    """What was given to the Board and when, to be printed. Nothing that is withheld is in it, whoever prints."""
+    review = opened(request, uid, review_uid)
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="parole.summary_printed",
+        by=request.user,
+        target=review,
+        subject=review.offender_id,
+    )
+    context = {"review": review, "summary": summary_of(review), "reader": request.user, "now": timezone.now()}
+    frame = person_panels.frame(review.offender, current=SECTION)
+    return render(request, "parole/dossier/board_summary.html", frame | context)

@@ -1,0 +1,229 @@
+"""What did the Board decide, is it final, and who challenged it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from parole.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
+from parole.querysets import OfPersonQuerySet
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules.moves import Outcome
+from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.keys import Keyed
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a decision reads now, after every slip that was corrected."""
+
+    decided_on: date
+    provided_on: date | None
+    test: str
+    reasons_ref: str
+
+
+class Decision(Keyed):
+    """A decision of the Board in one round of a review. A slip is corrected beside it, never in it; an outcome that was
+    recorded wrongly here is put right in it, and what was recorded stands beside.
+
+    challengeable_until: worked out from the day on which it was provided, as that reads now. unchallenged_on: when the
+    Secretary of State said not to challenge it.
+    """
+
+    class Test(models.TextChoices):
+        """Which wording of the release test the panel applied."""
+
+        CONFINEMENT = "confinement", "No longer necessary for the protection of the public"
+        MINIMAL_RISK = "minimal_risk", "No more than a minimal risk (VPA 2024 ss.58-59)"
+
+    review = models.ForeignKey(ParoleReview, on_delete=models.PROTECT, related_name="decisions")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    outcome = models.CharField(max_length=24, choices=OUTCOMES)
+    is_on_papers = models.BooleanField(default=False)
+    test = models.CharField("test applied", max_length=14, choices=Test, default=Test.CONFINEMENT)
+    decided_on = models.DateField()
+    provided_on = models.DateField("received by the parties on", null=True, blank=True)
+    reasons_ref = models.CharField("where the reasons are kept", max_length=120)
+    is_open_to_reconsideration = models.BooleanField()
+    challengeable_until = models.DateField(null=True, blank=True)
+    unchallenged_on = models.DateField(null=True, blank=True)
+    fell_away_on = models.DateField(null=True, blank=True)
+    fell_away_because = models.CharField(max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    READERS = read_by(EVERYBODY, "reading.test") | read_by(NO_PROGRAM, "reasons_ref", "fell_away_because")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["decided_on", "pk"]
+        indexes = [models.Index(fields=["decided_on", "id"], name="decision_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review"], condition=Q(fell_away_on__isnull=True), name="decision_stands_once_a_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(provided_on__isnull=True) | Q(provided_on__gte=F("decided_on")),
+                name="decision_is_provided_after_it_is_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()
+
+    def reading(self) -> Reading:
+        """As corrected: of several corrections of one field the last counts."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in Correction.SLIPS}
+        if self.pk:
+            slips = [each for each in self.corrections.all() if each.field in Correction.SLIPS]
+            values |= {each.field: each.value for each in slips}
+        return Reading(**values)
+
+    @property
+    def corrections_told(self) -> list[Correction]:
+        """Those that programs hear of: where the reasons are kept is told to none."""
+        return [each for each in self.corrections.all() if each.field != Correction.Field.REASONS_REF]
+
+    @property
+    def conditions_that_bind(self) -> list[BoardCondition]:
+        """In order; none of a decision that directs no release, also where some were recorded of it wrongly."""
+        return list(self.conditions.all()) if self.outcome == Outcome.RELEASE_DIRECTED else []
+
+
+class BoardCondition(Keyed):
+    """A condition that the Board set with its direction, by the catalogue's code or in words."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="conditions")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40, blank=True)
+    policy_version = models.CharField(max_length=4, blank=True)
+    inputs = models.JSONField(default=dict, blank=True)  # what the blanks of the catalogue's wording are filled with
+    words = models.TextField()
+
+    READERS = read_by(EVERYBODY, "code", "policy_version", "inputs", "words")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["decision", "position"], name="board_condition_once_a_position")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Correction(Keyed):
+    """A slip in a decision, put right beside it (r.30): what it said, what it says now. Of several the last counts.
+
+    An outcome is no slip of the Board's: our record said another one than its letter. evidence: where that is kept.
+    """
+
+    class Field(models.TextChoices):
+        DECIDED_ON = "decided_on", "Day of the decision"
+        PROVIDED_ON = "provided_on", "Day on which the parties received it"
+        TEST = "test", "Test applied"
+        REASONS_REF = "reasons_ref", "Where the reasons are kept"
+        OUTCOME = "outcome", "What the Board decided"
+
+    SLIPS = (Field.DECIDED_ON, Field.PROVIDED_ON, Field.TEST, Field.REASONS_REF)
+    DAYS = (Field.DECIDED_ON, Field.PROVIDED_ON)
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="corrections")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=20, choices=Field)
+    was = models.CharField(max_length=300)
+    reads = models.CharField("reads now", max_length=300)
+    reason = models.CharField(max_length=300)
+    evidence = models.CharField("where the letter is kept that says so", max_length=120, blank=True)
+    corrected_on = models.DateField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    READERS = read_by(EVERYBODY, "was", "reads") | read_by(NO_PROGRAM, "reason", "evidence")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["corrected_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(field="outcome") | ~Q(evidence=""), name="correction_of_an_outcome_has_its_evidence"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()}: {self.reads}"
+
+    @property
+    def value(self) -> Any:
+        """What the field reads now, as the decision itself would hold it."""
+        return date.fromisoformat(self.reads) if self.field in self.DAYS else self.reads
+
+    @property
+    def said(self) -> str:
+        return self._in_words(self.was)
+
+    @property
+    def in_words(self) -> str:
+        return self._in_words(self.reads)
+
+    def _in_words(self, text: str) -> str:
+        if self.field in self.DAYS:
+            return formatted(date.fromisoformat(text), "j F Y")
+        if self.field == self.Field.OUTCOME:
+            return dict(OUTCOMES)[Outcome(text)]
+        return Decision.Test(text).label if self.field == self.Field.TEST else text
+
+
+class Challenge(Keyed):
+    """Somebody challenged a decision. One that came late is kept, and reopens nothing by itself."""
+
+    class By(models.TextChoices):
+        PRISONER = "prisoner", "The prisoner"
+        SECRETARY_OF_STATE = "secretary_of_state", "The Secretary of State"
+        BOARD_CHAIR = "board_chair", "The Board's chair"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="challenges")
+    review = models.ForeignKey(ParoleReview, on_delete=models.PROTECT, related_name="challenges")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=CHALLENGES)
+    made_by = models.CharField(max_length=20, choices=By)
+    made_on = models.DateField()
+    grounds = ArrayField(models.CharField(max_length=24, choices=GROUNDS))
+    summary = models.CharField(max_length=1000, blank=True)
+    is_late = models.BooleanField(default=False)
+    replied_on = models.DateField(null=True, blank=True)  # by the other party
+    reply = models.CharField(max_length=1000, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    result = models.CharField(max_length=10, choices=RESULTS, blank=True)
+    answer = models.CharField(max_length=1000, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    READERS = read_by(NO_PROGRAM, "summary", "reply", "answer")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, result="") | Q(answered_on__isnull=False) & ~Q(result=""),
+                name="challenge_is_answered_with_a_result",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "kind", "made_by"],
+                condition=Q(answered_on__isnull=True),
+                name="challenge_open_once_a_party",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

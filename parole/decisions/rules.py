@@ -1,0 +1,245 @@
+"""When is a decision of the Board final, who may challenge it, until when and on what grounds?
+
+Parole Board Rules 2019 (SI 2019/1038) rr.25, 28, 28A; Victims and Prisoners Act 2024 ss.61-62. A release is never
+recorded on a decision that is not final.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from parole.reviews.rules.moves import Facts, Kind, Outcome, Status
+from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
+
+RECONSIDERATION_DAYS = 21  # r.28(3): after the decision was provided, not after it was made
+REPLY_DAYS = 7  # r.28(4)
+SET_ASIDE_DAYS = 21  # r.28A(5)
+
+RULES_BEGAN_ON = date(2019, 7, 22)  # SI 2019/1038 r.1: no decision before that day can be reconsidered
+AMENDED_2022_ON = date(2022, 7, 21)  # SI 2022/717: error of law as a ground, r.28A
+HIGH_COURT_FROM = date(2025, 12, 31)  # SI 2025/1325: ss.61-62 in force
+
+
+class Challenge(StrEnum):
+    RECONSIDERATION = "reconsideration"
+    SETTING_ASIDE = "setting_aside"
+    HIGH_COURT = "high_court"
+
+
+class Ground(StrEnum):
+    IRRATIONAL = "irrational"
+    UNFAIR = "unfair"  # procedurally
+    ERROR_OF_LAW = "error_of_law"
+    ERROR_OF_FACT = "error_of_fact"
+    NEW_INFORMATION = "new_information"
+    CHANGE_OF_CIRCUMSTANCES = "change_of_circumstances"
+    PUBLIC_CONFIDENCE = "public_confidence"  # High Court referral
+
+
+class Result(StrEnum):
+    REFUSED = "refused"
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A challenge, as far as finality reads it. answered_on None: it is open."""
+
+    kind: Challenge
+    made_on: date
+    is_late: bool
+    answered_on: date | None = None
+    result: Result | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Reconsideration that was asked for too late: it holds nothing. Setting aside is for the Board to judge."""
+        return self.is_late and self.kind is Challenge.RECONSIDERATION
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_on is None and not self.is_idle
+
+
+def is_open_to_reconsideration(
+    *, kind: Kind, outcome: Outcome, sentence_kinds: frozenset[str], decided_on: date, is_first_release: bool
+) -> bool | None:
+    """Whether rule 28 applies, so that the decision is provisional first; None when that cannot be known.
+
+    r.28(2): decisions on release about prisoners who serve an indeterminate, extended or serious terrorism sentence, or
+    a determinate one under which the Board decides on the first release. Advice on open conditions and recall reviews
+    of ordinary determinate sentences are final at once. is_first_release: the person was not released on it before.
+    """
+    if decided_on < RULES_BEGAN_ON:
+        return False
+    if outcome not in (Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE):
+        return False
+    if not sentence_kinds:
+        return None
+    if sentence_kinds & (INDETERMINATE | EXTENDED | {"STS"}):
+        return True
+    return is_first_release and kind is not Kind.RECALL_255C
+
+
+def challengeable_until(*, provided_on: date, days: int = RECONSIDERATION_DAYS) -> date:
+    """The last day on which reconsideration may be asked for: the 21st after the parties received the decision."""
+    return provided_on + timedelta(days=days)
+
+
+def final_from(
+    *,
+    provided_on: date,
+    is_open_to_reconsideration: bool,
+    challenges: Iterable[Asked] = (),
+    days: int = RECONSIDERATION_DAYS,
+    stands_from: date | None = None,
+) -> date | None:
+    """The first day on which the decision is final; None while it is challenged, and when a challenge undid it.
+
+    Rule 25(3): at once, if it cannot be reconsidered. Rule 25(2): else on the 22nd day after it was provided, or on the
+    day on which the last application is refused, if that is later. One that came late reopens nothing. stands_from: the
+    first day on which no hearing can take the place of a decision on the papers (r.20): it is not final before.
+    """
+    asked = [each for each in challenges if each.kind is Challenge.RECONSIDERATION and not each.is_late]
+    if any(each.is_open or each.result is Result.GRANTED for each in asked):
+        return None
+    first = provided_on
+    if is_open_to_reconsideration:
+        first = challengeable_until(provided_on=provided_on, days=days) + timedelta(days=1)
+    # One refused early leaves the other party its days; one refused late was the last thing to wait for.
+    return max([first, stands_from or first, *(each.answered_on for each in asked if each.answered_on)])
+
+
+def earliest_release(*, final_on: date, eligible_on: date | None, challenges: Iterable[Asked]) -> date:
+    """The first day on which somebody could go whose release is directed.
+
+    Not before the decision is final, not before the person is eligible by the official dates, and not before the last
+    challenge that held the release was answered. final_on: by the days alone, while a challenge is open.
+    """
+    held = [each.answered_on for each in challenges if each.answered_on and not each.is_idle]
+    return max([final_on, eligible_on or final_on, *held])
+
+
+def is_late(
+    *,
+    kind: Challenge,
+    made_on: date,
+    provided_on: date,
+    grounds: Iterable[Ground] = (),
+    days: int | None = None,
+) -> bool:
+    """Whether it came after its days. Setting aside for new facts is possible until the release (r.28A(5)).
+
+    days: the practice value of the day, None the rule's own.
+    """
+    if kind is Challenge.HIGH_COURT:
+        return False  # its time limit is not confirmed: none is applied
+    if kind is Challenge.SETTING_ASIDE and NEW_FACTS & set(grounds):
+        return False
+    own = RECONSIDERATION_DAYS if kind is Challenge.RECONSIDERATION else SET_ASIDE_DAYS
+    return made_on > provided_on + timedelta(days=own if days is None else days)
+
+
+@dataclass(frozen=True)
+class Following:
+    """A move that is due by itself: nobody asks for it. on: the day that it counts for, however late it is made."""
+
+    verb: str
+    on: date
+
+
+def following(
+    status: Status, facts: Facts, *, challenges: Iterable[Asked], on: date, closes_after: int = 0
+) -> Following | None:
+    """The move that time, or what was recorded, makes due by this day; None while nothing is.
+
+    closes_after: how many days a final refusal is kept open for what was made in time and is recorded late.
+    """
+    if facts.provided_on is None:
+        return Following("close", on) if status is Status.QUASHED else None
+    asked = list(challenges)
+    stands = stands_from(facts)
+    if status is Status.PAPER_DECISION:
+        return _by(stands, on, "let_stand")
+    if status is Status.DECIDED:
+        verb = "become_provisional" if facts.is_open_to_reconsideration else "become_final"
+        return _by(max(stands or facts.provided_on, facts.provided_on), on, verb)
+    if status in (Status.PROVISIONAL, Status.RECONSIDERATION_REFUSED):
+        waiting = [each for each in asked if each.kind is Challenge.RECONSIDERATION and each.is_open]
+        if waiting:  # asked for while the prisoner could still ask for a hearing, or in time by a corrected day
+            return Following("apply_for_reconsideration", min(each.made_on for each in waiting))
+        return _by(final_day(facts, asked), on, "become_final")
+    if status is Status.FINAL and facts.outcome is not Outcome.RELEASE_DIRECTED and not facts.open_challenges:
+        return _by(_closes_on(facts, asked, closes_after), on, "close")
+    return None
+
+
+def stands_from(facts: Facts) -> date | None:
+    """The first day on which a decision on the papers stands; None while the prisoner may have a hearing instead.
+
+    Of any other decision, and of one that directs release, the day on which it was provided.
+    """
+    if facts.outcome is not Outcome.NO_RELEASE or facts.may_ask_for_hearing_until is None:
+        return facts.provided_on
+    asked, until = facts.asked_for_hearing_on, facts.may_ask_for_hearing_until
+    if asked and asked <= until and not facts.hearing_refused_on:
+        return None
+    return facts.hearing_refused_on or until + timedelta(days=1)
+
+
+def final_day(facts: Facts, asked: Iterable[Asked]) -> date | None:
+    """The first day on which a decision that was provided is final; None while it is challenged."""
+    if facts.provided_on is None or facts.is_open_to_reconsideration is None:
+        return None
+    until = facts.challengeable_until or facts.provided_on
+    return final_from(
+        provided_on=facts.provided_on,
+        is_open_to_reconsideration=facts.is_open_to_reconsideration,
+        challenges=asked,
+        days=(until - facts.provided_on).days,
+        stands_from=stands_from(facts),
+    )
+
+
+def _closes_on(facts: Facts, asked: list[Asked], days: int) -> date | None:
+    """The day after the last one on which setting aside could be asked for, and so many more; after every answer."""
+    final = final_day(facts, asked)
+    if final is None:
+        return None
+    last = max(final, facts.may_be_set_aside_until + timedelta(days=1) if facts.may_be_set_aside_until else final)
+    return max([last + timedelta(days=days), *(each.answered_on for each in asked if each.answered_on)])
+
+
+def _by(day: date | None, on: date, verb: str) -> Following | None:
+    return Following(verb, day) if day and day <= on else None
+
+
+NEW_FACTS = frozenset({Ground.NEW_INFORMATION, Ground.CHANGE_OF_CIRCUMSTANCES})
+
+
+def grounds_for(kind: Challenge, *, decided_on: date, outcome: Outcome) -> tuple[Ground, ...]:
+    """The grounds that the law of that day knows; none where the challenge did not exist then."""
+    if kind is Challenge.RECONSIDERATION:
+        if decided_on < RULES_BEGAN_ON:
+            return ()
+        first = (Ground.IRRATIONAL, Ground.UNFAIR)
+        return (Ground.ERROR_OF_LAW, *first) if decided_on >= AMENDED_2022_ON else first
+    if kind is Challenge.SETTING_ASIDE:
+        if decided_on < AMENDED_2022_ON:
+            return ()
+        errors = (Ground.ERROR_OF_LAW, Ground.ERROR_OF_FACT)
+        return (*errors, *sorted(NEW_FACTS)) if outcome is Outcome.RELEASE_DIRECTED else errors
+    return (Ground.PUBLIC_CONFIDENCE,) if outcome is Outcome.RELEASE_DIRECTED else ()
+
+
+def high_court_refusal(*, directed_on: date, outcome: Outcome, was_released: bool) -> str:
+    """Why the case cannot be referred to the High Court; empty when it can. Its list of offences is not confirmed."""
+    if directed_on < HIGH_COURT_FROM:
+        return "Referral to the High Court exists from 31 December 2025 on (VPA 2024 ss.61-62)"
+    if outcome is not Outcome.RELEASE_DIRECTED:
+        return "Only a direction to release can be referred to the High Court"
+    return "The person is released: it cannot be referred any more" if was_released else ""

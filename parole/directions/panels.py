@@ -1,0 +1,84 @@
+"""What did the Board ask for, by whom and when, and is it there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from offenders.panels import days
+from parole.models import Direction, Extension, ParoleReview
+from parole.reviews.panels.clocks import counted
+from parole.reviews.rules.moves import ENDS
+from sharing.models import User
+from sharing.roles import Capability
+
+
+@dataclass(frozen=True)
+class DirectionLine:
+    direction: Direction
+    tag: str
+    words: str
+    second: str
+    asked: Extension | None  # more time that is asked for and not answered
+    answered: list[Extension]
+    row: str
+    may_meet: bool = False
+    may_drop: bool = False
+    may_ask: bool = False
+    may_answer: bool = False
+
+
+@dataclass(frozen=True)
+class Directions:
+    lines: list[DirectionLine]
+    second: str
+
+
+def of_review(review: ParoleReview) -> list[Direction]:
+    """Two queries."""
+    rows = Direction.objects.filter(review=review).select_related("agency", "owner")
+    return list(rows.prefetch_related("extensions"))
+
+
+def table_of(
+    review: ParoleReview, directions: Iterable[Direction], *, reader: User, may_change: bool, on: date
+) -> Directions:
+    acts = may_change and review.status not in ENDS
+    lines = [line_of(each, reader=reader, acts=acts, on=on) for each in directions]
+    met = sum(line.direction.met_on is not None for line in lines)
+    late = sum(line.words in ("Late", "Met late") for line in lines)
+    return Directions(lines, f"{len(lines)} made, {met} met, {late} late" if lines else "")
+
+
+def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> DirectionLine:
+    extensions = list(direction.extensions.all())
+    asked = next((each for each in extensions if each.answered_on is None), None)
+    tag, words, second = _state(direction, on=on)
+    is_open = acts and not (direction.met_on or direction.dropped_on)
+    is_casework = reader.can(Capability.RUN_REVIEWS)
+    return DirectionLine(
+        direction=direction,
+        tag=tag,
+        words=words,
+        second=second,
+        asked=asked,
+        answered=[each for each in extensions if each.answered_on],
+        row="needs" if words == "Late" else "",
+        may_meet=is_open,
+        may_drop=is_open and is_casework,
+        may_ask=is_open and asked is None,
+        may_answer=is_open and asked is not None and is_casework,
+    )
+
+
+def _state(direction: Direction, *, on: date) -> tuple[str, str, str]:
+    if direction.met_on:
+        tag, words = ("partly", "Met late") if direction.met_on > direction.due_on else ("done", "Met")
+        return tag, words, days.full(direction.met_on)
+    if direction.dropped_on:
+        return "not-started", "Dropped", f"{days.full(direction.dropped_on)}. {direction.dropped_because}"
+    late = (on - direction.due_on).days
+    if late > 0:
+        return "blocked", "Late", f"by {counted(late)}"
+    return "waiting", "Waiting", days.near(direction.due_on, today=on)

@@ -1,0 +1,202 @@
+"""Keep the dossier: papers are added, replaced, disclosed; what is to be withheld goes into its compartment (r.17).
+
+A paper in the compartment is there for its readers alone: it is made with them in one transaction, only they change it,
+and nothing that others read (a move, a clock, an alert) tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from parole.models import DossierItem, ParoleReview
+from parole.reviews.actions.moves import ParoleRefused, opened
+from parole.reviews.actions.reviews import not_in_the_future
+from parole.reviews.rules.moves import ENDS
+from sharing import access, audit
+from sharing.access.audience import who_sees
+from sharing.actions import drafts
+from sharing.actions.once import keyed, made_before
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import PROGRAM, Capability
+from sharing.versions import ChangedMeanwhile, version_of
+
+FIELDS = ("part", "title", "author", "agency", "dated_on", "received_on", "pages", "reference")
+COMPARTMENT = "parole.compartment"  # the verbs of what is withheld: no page shows their entries to others
+Disclosure = DossierItem.Disclosure
+
+
+@transaction.atomic
+def add_item(
+    *,
+    review: ParoleReview,
+    fields: Mapping[str, Any],
+    by: User,
+    withholding_reason: str = "",
+    readers: Iterable[User] = (),
+    replaces: DossierItem | None = None,
+    uid: UUID | None = None,
+) -> DossierItem:
+    """A paper is in the dossier; with a reason to withhold it, in the compartment, where `by` is among the readers.
+
+    replaces: an earlier version, whose compartment and readers the new one takes over, so that nobody learns of a paper
+    by the one that it replaces. Raises ParoleRefused, MoveRefused, RecordHidden.
+    """
+    review = opened(review, by=by)
+    if made := made_before(DossierItem, uid):
+        if (made.review_id, made.added_by_id) != (review.pk, by.pk):
+            raise access.RecordHidden
+        return made
+    _still_open(review)
+    for field in ("dated_on", "received_on"):
+        not_in_the_future(field, fields[field])
+    named = set(readers)
+    if replaces:
+        replaces = _seen_by(by, replaces)
+        if replaces.replaced_by.exists():
+            raise ParoleRefused("", "There is a newer version of this paper already")
+        withholding_reason, named = replaces.withholding_reason, set(replaces.readers.all())
+    elif withholding_reason:
+        named = _named(review, named, by=by)
+    item = DossierItem.objects.create(
+        review=review,
+        offender_id=review.offender_id,
+        is_withheld=bool(withholding_reason),
+        withholding_reason=withholding_reason,
+        asked_to_withhold_on=timezone.localdate() if withholding_reason else None,
+        replaces=replaces,
+        added_by=by,
+        **{name: fields[name] for name in FIELDS},
+        **keyed(uid),
+    )
+    if withholding_reason:
+        item.readers.set(named)
+    form, key = ("dossier.replace", replaces.uid) if replaces else ("dossier.add", review.uid)
+    drafts.forget(user=by, form=form, key=str(key))
+    _record(item, "item_added", by=by)
+    return item
+
+
+@transaction.atomic
+def withhold(*, item: DossierItem, reason: str, readers: Iterable[User], by: User) -> DossierItem:
+    """Ask that a paper which everybody could read so far is not disclosed: from now on it is there for its readers.
+
+    The version that it replaced stands again for everybody: a paper that is replaced by nothing would tell of it.
+    """
+    review = opened(item.review, by=by)
+    item = _seen_by(by, item)
+    _still_open(review)
+    if item.is_withheld:
+        raise MoveRefused("It is withheld already")
+    if item.disclosure == Disclosure.YES:
+        raise MoveRefused("The prisoner has it already")
+    if item.replaced_by.exists():
+        raise MoveRefused("There is a newer version of this paper: ask that of the newer one")
+    if not reason.strip():
+        raise ParoleRefused("reason", "Say what harm disclosure would do")
+    item.readers.set(_named(review, set(readers), by=by))
+    _set(
+        item,
+        is_withheld=True,
+        withholding_reason=reason[:500],
+        asked_to_withhold_on=timezone.localdate(),
+        disclosure=Disclosure.PENDING,
+        replaces=None,
+    )
+    drafts.forget(user=by, form="dossier.withhold", key=str(item.uid))
+    _record(item, "item_withheld", by=by)
+    return item
+
+
+@transaction.atomic
+def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: User) -> DossierItem:
+    """Record what the prisoner gets of it. A withheld paper that is disclosed after all leaves its compartment.
+
+    Of what everybody reads casework and the prison record it; of what is withheld, any of its readers.
+    """
+    review = opened(item.review, by=by)
+    item = _seen_by(by, item)
+    if item.disclosure == disclosure:
+        return item
+    if version != version_of(item, "disclosure"):
+        raise ChangedMeanwhile(item)
+    _still_open(review)
+    if not item.is_withheld and not by.can(Capability.DISCLOSE_DOSSIERS):
+        raise MoveRefused("This is for somebody with another role")
+    if disclosure not in dict(choices_for(item)):
+        raise ParoleRefused("disclosure", "Ask first that it is withheld: it is then read by those whom you name")
+    was_withheld = item.is_withheld
+    _set(item, disclosure=disclosure)
+    _record(item, "disclosure_decided", by=by)
+    if was_withheld and disclosure == Disclosure.YES:
+        _set(item, is_withheld=False, withholding_reason="")
+        item.readers.clear()
+        _record(item, "item_disclosed", by=by)
+    return item
+
+
+@transaction.atomic
+def set_readers(*, item: DossierItem, readers: Iterable[User], by: User) -> DossierItem:
+    """Who reads a withheld paper. Only a reader says so, and stays one: another can take them off."""
+    review = opened(item.review, by=by)
+    item = _seen_by(by, item)
+    if not item.is_withheld:
+        raise access.RecordHidden
+    item.readers.set(_named(review, set(readers), by=by))
+    _record(item, "readers_set", by=by)
+    return item
+
+
+def may_read(review: ParoleReview, *, by: User) -> list[User]:
+    """Who else can be named as a reader: those who see the person, and are no program."""
+    people = who_sees(review.offender, at=timezone.now()).exclude(role=PROGRAM).exclude(pk=by.pk)
+    return list(people.select_related("agency").order_by("name", "pk"))
+
+
+def choices_for(item: DossierItem) -> list[tuple[str, str]]:
+    """What may be decided: a gist or nothing is given only of what is in the compartment."""
+    withheld = (Disclosure.GIST, Disclosure.WITHHELD, Disclosure.WITHHELD_FROM_BOTH)
+    return [(value, label) for value, label in Disclosure.choices if item.is_withheld or value not in withheld]
+
+
+def _seen_by(user: User, item: DossierItem) -> DossierItem:
+    """The row as it stands, for somebody for whom it is there. Raises RecordHidden."""
+    found = DossierItem.objects.visible_to(user).filter(pk=item.pk).select_related("review__offender").first()
+    if found is None:
+        raise access.RecordHidden
+    return found
+
+
+def _still_open(review: ParoleReview) -> None:
+    if review.status in ENDS:
+        raise MoveRefused("The review has ended: its dossier stays as it is")
+
+
+def _named(review: ParoleReview, readers: Collection[User], *, by: User) -> set[User]:
+    if not set(readers) - {by} <= set(may_read(review, by=by)):
+        raise ParoleRefused("readers", "Choose people who work with this person")
+    return {*readers, by}
+
+
+def _set(item: DossierItem, **changed: Any) -> None:
+    DossierItem.objects.filter(pk=item.pk).update(**changed)
+    item.refresh_from_db(fields=list(changed))
+
+
+def _record(item: DossierItem, verb: str, *, by: User) -> None:
+    """Of what is withheld the log keeps who may read it, and not what it is."""
+    readers = sorted(item.readers.values_list("pk", flat=True)) if item.is_withheld else []
+    payload = {"readers": readers} if item.is_withheld else audit.fields_of(item, *FIELDS, "replaces")
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"{COMPARTMENT}_{verb}" if item.is_withheld else f"parole.dossier_{verb}",
+        by=by,
+        target=item,
+        subject=item.offender_id,
+        payload=payload | {"disclosure": item.disclosure},
+    )

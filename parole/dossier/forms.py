@@ -1,0 +1,155 @@
+"""What is typed of a paper of the dossier, and of who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from offenders.forms.people import reason, text
+from parole.dossier.actions import FIELDS, choices_for
+from parole.models import DossierItem
+from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.versioned import VersionedForm
+from sharing.models import Agency, User
+
+WITHHELD = "withheld"
+
+
+class ReadersField(forms.ModelMultipleChoiceField):
+    """Those who read a withheld paper beside the one who asks."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            queryset=User.objects.none(),
+            to_field_name="uid",
+            widget=forms.CheckboxSelectMultiple,
+            label="Who else may read it?",
+            help_text="You always can. For everybody else it is not there, neither its title nor that it exists.",
+            required=False,
+            **more,
+        )
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}, {user.agency}"
+
+    def offer(self, people: Iterable[User]) -> None:
+        self.queryset = User.objects.filter(pk__in=[each.pk for each in people]).select_related("agency")
+
+
+class ItemFields(OnceForm):
+    """A paper as everybody may know of it."""
+
+    part = forms.ChoiceField(
+        label="Where does it belong?",
+        choices=DossierItem.Part.choices,
+        initial=DossierItem.Part.B,
+        widget=forms.RadioSelect,
+    )
+    title = text(
+        DossierItem,
+        "title",
+        label="Title",
+        help_text="The paper itself is kept elsewhere.",
+        error_messages={"required": "Enter the title"},
+    )
+    author = text(DossierItem, "author", label="Who wrote it?", required=False)
+    agency = forms.ModelChoiceField(
+        label="For which agency?",
+        queryset=Agency.objects.all(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Not said",
+    )
+    dated_on = DateField(subject="The day of the paper", label="Dated", required=False)
+    received_on = DateField(subject="The day on which it came", label="Received", required=False)
+    pages = forms.IntegerField(
+        label="Pages",
+        min_value=1,
+        max_value=9_999,
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-4", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Enter a whole number of pages"},
+    )
+    reference = text(DossierItem, "reference", label="Where is it kept?", required=False)
+
+    def fields_typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+class ItemForm(DraftedForm, ItemFields):
+    """A new paper, open or in the compartment from its first moment. readers: who else can be named."""
+
+    who_reads = forms.ChoiceField(
+        label="Who may know of it?",
+        choices=[
+            ("all", "Everybody who sees the person"),
+            (WITHHELD, "Only those I name: it is to be withheld"),
+        ],
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+    withholding_reason = forms.CharField(
+        label="If it is to be withheld: what harm would disclosure do?",
+        help_text="To national security, to the prevention of disorder or crime, or to somebody's health or welfare; "
+        "and why it is necessary and proportionate (Parole Board Rules 2019 r.17). Only the readers see this.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    readers = ReadersField()
+
+    def __init__(self, data: Any = None, *, readers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        asked = cleaned.get("who_reads") == WITHHELD
+        if asked and not cleaned.get("withholding_reason", "").strip():
+            self.add_error("withholding_reason", "Say what harm disclosure would do")
+        if not asked and (cleaned.get("withholding_reason", "").strip() or cleaned.get("readers")):
+            self.add_error("who_reads", "You gave a reason or named readers: choose that only they may know of it")
+        return cleaned
+
+
+class ReplaceForm(DraftedForm, ItemFields):
+    """A newer version of a paper."""
+
+
+class WithholdForm(DraftedForm):
+    """Material that everybody could read so far."""
+
+    reason = reason("What harm would disclosure do?")
+    readers = ReadersField()
+
+    def __init__(self, data: Any = None, *, readers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
+
+
+class ReadersForm(forms.Form):
+    readers = ReadersField()
+
+    def __init__(self, data: Any = None, *, readers: Iterable[User], named: Iterable[User]) -> None:
+        super().__init__(data, initial={"readers": [each.uid for each in named]})
+        self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
+
+
+class DisclosureForm(VersionedForm):
+    """What the prisoner gets of a paper."""
+
+    versioned = ("disclosure",)
+
+    disclosure = forms.ChoiceField(
+        label="What does the prisoner get?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+
+    def __init__(self, data: Any = None, *, row: DossierItem) -> None:
+        super().__init__(data, row=row)
+        self.fields["disclosure"].choices = choices_for(row)  # type: ignore[attr-defined]

@@ -1,0 +1,113 @@
+"""What does the reader know of the dossier? Rows, counts and pages of what is there for them, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parole.models import DossierItem, ParoleReview
+from parole.reviews.rules.moves import ENDS
+from sharing.models import User
+from sharing.roles import Capability
+
+D = DossierItem.Disclosure
+TAGS = {
+    D.PENDING: "waiting",
+    D.YES: "done",
+    D.GIST: "partly",
+    D.WITHHELD: "blocked",
+    D.WITHHELD_FROM_BOTH: "blocked",
+    D.TAKEN_BACK: "not-started",
+}
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One paper. is_late: it came after the dossier was disclosed. readers: of what is withheld, who reads it."""
+
+    item: DossierItem
+    tag: str
+    is_late: bool
+    is_replaced: bool
+    asked_late: bool
+    readers: list[User] = field(default_factory=list)
+    may_replace: bool = False
+    may_withhold: bool = False
+    may_decide: bool = False
+    may_set_readers: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    title: str
+    lines: list[ItemLine]
+
+
+@dataclass(frozen=True)
+class Box:
+    """The dossier in short."""
+
+    items: int
+    pages: int
+    late: int
+    pending: int
+    unknown_pages: int  # of how many papers the number of pages is not recorded
+
+
+def seen_by(review: ParoleReview, reader: User) -> list[DossierItem]:
+    """The papers that are there for the reader. Two queries."""
+    rows = DossierItem.objects.visible_to(reader).filter(review=review)
+    return list(rows.select_related("agency", "added_by").prefetch_related("readers__agency"))
+
+
+def box_of(review: ParoleReview, items: Iterable[DossierItem]) -> Box:
+    """Replaced papers and those that were taken out count no more."""
+    rows = list(items)
+    gone = {each.replaces_id for each in rows}
+    current = [each for each in rows if each.pk not in gone and each.disclosure != D.TAKEN_BACK]
+    return Box(
+        items=len(current),
+        pages=sum(each.pages or 0 for each in current),
+        late=sum(is_late(review, each) for each in current),
+        pending=sum(each.disclosure == D.PENDING for each in current),
+        unknown_pages=sum(each.pages is None for each in current),
+    )
+
+
+def parts_of(
+    review: ParoleReview, items: Iterable[DossierItem], *, reader: User, may_change: bool, withhold_until
+) -> list[Part]:
+    """All papers by their part. withhold_until: the last day to ask for non-disclosure, None without a hearing."""
+    rows = list(items)
+    gone = {each.replaces_id for each in rows}
+    acts = may_change and review.status not in ENDS
+    lines = [
+        _line(each, review, replaced=each.pk in gone, acts=acts, reader=reader, withhold_until=withhold_until)
+        for each in rows
+    ]
+    return [
+        Part(str(label), own)
+        for value, label in DossierItem.Part.choices
+        if (own := [line for line in lines if line.item.part == value])
+    ]
+
+
+def is_late(review: ParoleReview, item: DossierItem) -> bool:
+    return bool(review.disclosed_on and item.received_on and item.received_on > review.disclosed_on)
+
+
+def _line(item: DossierItem, review: ParoleReview, *, replaced: bool, acts: bool, reader: User, withhold_until):
+    is_current = acts and not replaced
+    asked_on = item.asked_to_withhold_on
+    return ItemLine(
+        item=item,
+        tag=TAGS[D(item.disclosure)],
+        is_late=is_late(review, item),
+        is_replaced=replaced,
+        asked_late=bool(item.is_withheld and withhold_until and asked_on and asked_on > withhold_until),
+        readers=list(item.readers.all()) if item.is_withheld else [],
+        may_replace=is_current,
+        may_withhold=is_current and not item.is_withheld and item.disclosure != D.YES,
+        may_decide=is_current and (item.is_withheld or reader.can(Capability.DISCLOSE_DOSSIERS)),
+        may_set_readers=acts and item.is_withheld,
+    )

@@ -1,0 +1,239 @@
+"""The dossier of a review: its papers, what the prisoner gets of them, who reads what is withheld."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from offenders import panels as person_panels
+from parole.dossier import actions, panels
+from parole.dossier.actions import COMPARTMENT
+from parole.dossier.forms import DisclosureForm, ItemForm, ReadersForm, ReplaceForm, WithholdForm
+from parole.models import DossierItem, ParoleReview
+from parole.reviews.actions import clocks
+from parole.reviews.rules.moves import ENDS
+from parole.reviews.views.form_pages import (
+    METHODS,
+    SECTION,
+    attempt_change,
+    changers,
+    done_or_form,
+    form_page,
+    opened,
+    posted,
+    readers,
+    row_opened,
+    to_change,
+)
+from sharing import access, audit
+from sharing.forms import drafts
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.conflicts import typed_data
+
+
+@require_safe
+@readers
+def dossier(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
+    """Every paper that is there for the reader; which of the withheld ones were shown is recorded."""
+    review = opened(request, uid, review_uid)
+    items = panels.seen_by(review, request.user)
+    if withheld := [str(each.uid) for each in items if each.is_withheld]:
+        audit.record_read(
+            action=audit.Action.CONSULTATION,
+            verb=f"{COMPARTMENT}_listed",
+            by=request.user,
+            target=review,
+            subject=review.offender_id,
+            payload={"items": withheld},
+        )
+    may_change = access.may(request.user, Permission.CHANGE, review.offender)
+    parts = panels.parts_of(
+        review,
+        items,
+        reader=request.user,
+        may_change=may_change,
+        withhold_until=clocks.due_on(review, clocks.Clock.WITHHOLDING),
+    )
+    return render(
+        request,
+        "parole/dossier/dossier.html",
+        person_panels.frame(review.offender, current=SECTION)
+        | {
+            "review": review,
+            "parts": parts,
+            "box": panels.box_of(review, items),
+            "may_add": may_change and review.status not in ENDS,
+        },
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dossier_add(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
+    """A paper for everybody, or one that is in the compartment from its first moment."""
+    review = to_change(request, uid, review_uid)
+    people = actions.may_read(review, by=request.user)
+    form, drafting = drafts.opened(
+        request,
+        ItemForm,
+        name="dossier.add",
+        key=str(review.uid),
+        readers=people,
+        initial={"received_on": timezone.localdate()},
+    )
+
+    def act() -> None:
+        typed = form.cleaned_data
+        actions.add_item(
+            review=review,
+            fields=form.fields_typed(),
+            by=request.user,
+            withholding_reason=typed["withholding_reason"].strip(),
+            readers=typed["readers"],
+            uid=typed["uid"],
+        )
+
+    return done_or_form(
+        request,
+        review,
+        form,
+        act,
+        done="The paper is in the dossier.",
+        at=address_of(review),
+        drafting=drafting,
+        title="Add a paper to the dossier",
+        button="Add the paper",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dossier_replace(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """A newer version; who may know of it stays as it is."""
+    item = item_to_change(request, uid, item_uid)
+    begins = {name: getattr(item, name) for name in actions.FIELDS} | {
+        "agency": item.agency and item.agency.uid,
+        "received_on": timezone.localdate(),
+        "dated_on": None,
+    }
+    form, drafting = drafts.opened(request, ReplaceForm, name="dossier.replace", key=str(item.uid), initial=begins)
+
+    def act() -> None:
+        actions.add_item(
+            review=item.review,
+            fields=form.fields_typed(),
+            by=request.user,
+            replaces=item,
+            uid=form.cleaned_data["uid"],
+        )
+
+    return done_or_form(
+        request,
+        item.review,
+        form,
+        act,
+        done="The newer version is in the dossier.",
+        at=address_of(item.review),
+        drafting=drafting,
+        title=f"Replace “{item}”",
+        intro="The old version stays on the list as replaced. Who may know of it does not change.",
+        button="Replace it",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dossier_withhold(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """Ask that a paper which everybody reads is withheld."""
+    item = item_to_change(request, uid, item_uid)
+    people = actions.may_read(item.review, by=request.user)
+    form, drafting = drafts.opened(request, WithholdForm, name="dossier.withhold", key=str(item.uid), readers=people)
+    return done_or_form(
+        request,
+        item.review,
+        form,
+        lambda: actions.withhold(item=item, by=request.user, **form.cleaned_data),
+        done="It is withheld: only its readers know of it now.",
+        at=address_of(item.review),
+        drafting=drafting,
+        title=f"Ask that “{item}” is withheld",
+        intro="From now on it is there for those alone whom you name. Others may have read it before (r.17).",
+        button="Withhold it",
+        kind="warning",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """What the prisoner gets of a paper."""
+    item = item_to_change(request, uid, item_uid)
+    form = DisclosureForm(posted(request), row=item)
+
+    def act() -> None:
+        actions.decide_disclosure(item=item, by=request.user, **typed_data(form))
+
+    done, conflict = attempt_change(request, form, act)
+    if done:
+        return kept(request, item.review, "It is recorded what the prisoner gets.")
+    intro = "If it is disclosed after all, it leaves its compartment: everybody who sees the person can then read it."
+    return form_page(
+        request,
+        item.offender,
+        address_of(item.review),
+        form=form,
+        conflict=conflict,
+        title=f"What does the prisoner get of “{item}”?",
+        intro=intro if item.is_withheld else "A gist or nothing is given only of what is withheld first (r.17).",
+        button="Record it",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def dossier_readers(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """Who reads a withheld paper. Of any other there is nothing to say: the address does not exist."""
+    item = item_to_change(request, uid, item_uid)
+    if not item.is_withheld:
+        raise access.RecordHidden
+    people = actions.may_read(item.review, by=request.user)
+    form = ReadersForm(posted(request), readers=people, named=item.readers.all())
+    return done_or_form(
+        request,
+        item.review,
+        form,
+        lambda: actions.set_readers(item=item, by=request.user, **form.cleaned_data),
+        done="It is recorded who may read it.",
+        at=address_of(item.review),
+        title=f"Who may read “{item}”?",
+        button="Save",
+    )
+
+
+# What these share
+
+
+def item_to_change(request: SignedInRequest, uid: UUID, item_uid: UUID) -> DossierItem:
+    """A paper that is there for the user. What opened a withheld one is in the log under its own verb."""
+    rows = DossierItem.objects.select_related("agency")
+    is_withheld = rows.visible_to(request.user).filter(uid=item_uid, is_withheld=True).exists()
+    verb = f"{COMPARTMENT}_opened" if is_withheld else ""
+    item: DossierItem = row_opened(request, rows, uid, item_uid, verb=verb)
+    access.require(request.user, Permission.CHANGE, item.offender)
+    return item
+
+
+def address_of(review: ParoleReview) -> str:
+    return reverse("dossier", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
+
+
+def kept(request: SignedInRequest, review: ParoleReview, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(address_of(review))

@@ -1,0 +1,173 @@
+"""What the page of a review shows of its hearing: when, how, what must be in hand before it, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.panels import days
+from parole.hearings import rules
+from parole.hearings.actions.listings import full, listed
+from parole.models import Contribution, Direction, Hearing, ParoleReview, ReviewClock
+from parole.reviews.rules.clocks import Clock
+from parole.reviews.rules.moves import REVIEW, Status
+from sharing.models import User
+
+WORDS = {
+    "list_hearing": "List a hearing",
+    "move_hearing": "Move or change it",
+    "cancel_hearing": "Take it off",
+    "hear": "Record it as heard",
+}
+PAGES = {
+    "list_hearing": "hearing_list",
+    "move_hearing": "hearing_move",
+    "cancel_hearing": "hearing_cancel",
+    "hear": "hearing_heard",
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that the reader may do now."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that must be in hand before the hearing. kind: of its tag, as components/tag.html."""
+
+    words: str
+    who: str
+    due: str
+    kind: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the summary, as components/summary_list.html prints it."""
+
+    key: str
+    value: str
+    amber: bool = False
+
+
+@dataclass(frozen=True)
+class ShownHearing:
+    """rows: of the hearing that is listed, else of the last one; empty when there was none."""
+
+    rows: list[Row]
+    needs: list[Need]
+    acts: list[Act]
+    earlier: list[Hearing]
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What the page has read of the review already."""
+
+    clocks: Sequence[ReviewClock]
+    directions: Sequence[Direction]
+    contributions: Sequence[Contribution]
+
+
+def shown(review: ParoleReview, papers: Papers, *, reader: User, on: date, may_change: bool) -> ShownHearing:
+    """A fixed number of queries, whatever there is to show."""
+    found = list(Hearing.objects.filter(review=review).order_by("-listed_on", "-pk"))
+    hearing = next((each for each in found if each.status == Hearing.Status.LISTED), None)
+    hearing = hearing or next((each for each in found if each.status != Hearing.Status.CANCELLED), None)
+    is_ahead = hearing is not None and hearing.status == Hearing.Status.LISTED
+    return ShownHearing(
+        rows=list(rows_of(hearing)) if hearing else [],
+        needs=list(needs_of(hearing, papers, on=on)) if hearing and is_ahead else [],
+        acts=acts_of(review, reader=reader) if may_change else [],
+        earlier=[each for each in found if each != hearing],
+    )
+
+
+def rows_of(hearing: Hearing) -> Iterator[Row]:
+    days_in_words = ", ".join(full(day) for day in hearing.days)
+    begins = f", at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
+    is_listed = hearing.status == Hearing.Status.LISTED
+    yield Row("Listed for" if is_listed else hearing.get_status_display(), f"{days_in_words}{begins}")
+    public = ", in public" if hearing.is_public else ""
+    yield Row("How and where", f"{hearing.get_mode_display()}, {hearing.place}{public}")
+    if hearing.moved_from:
+        yield Row("Moved from", days.full(hearing.moved_from))
+    yield Row("Listed on", days.full(hearing.listed_on))
+    if is_listed:
+        yield from (Row("Look again", words, amber=True) for words in cautions_of(hearing))
+
+
+def cautions_of(hearing: Hearing) -> list[str]:
+    found = rules.cautions(hearing.days, listed_on=hearing.listed_on)
+    return [f"{full(each.day)} is {each.words}." for each in found]
+
+
+def needs_of(hearing: Hearing, papers: Papers, *, on: date) -> Iterator[Need]:
+    """The people and the papers: notice, what CT police give, and the directions that are due before the first day."""
+    counted = (Clock.NOTICE_OF_HEARING, hearing.round)
+    notices = [each for each in papers.clocks if (each.kind, each.round) == counted and each.stopped_on is None]
+    if notices:
+        yield _notice(max(notices, key=lambda each: each.pk), on=on)
+    asked = sorted(papers.contributions, key=lambda each: (each.asked_on, each.pk))
+    yield _contribution(asked[-1], on=on) if asked else NOT_ASKED
+    for direction in papers.directions:
+        if direction.due_on < hearing.first_on and direction.dropped_on is None:
+            yield _direction(direction, on=on)
+
+
+NOT_ASKED = Need("Contribution of CT police", "CT police", "", "not-started", "Not asked for")
+
+
+def _notice(clock: ReviewClock, *, on: date) -> Need:
+    return _need("Notice of the hearing", "The Board", clock.due_on, clock.met_on, on=on, done="Given")
+
+
+def _contribution(row: Contribution, *, on: date) -> Need:
+    received = timezone.localdate(row.received_at) if row.received_at else None
+    done = "With the Board" if row.passed_on_at else "Received"
+    return _need("Contribution of CT police", str(row.agency), row.due_on, received, on=on, done=done)
+
+
+def _direction(row: Direction, *, on: date) -> Need:
+    return _need(row.words, str(row.agency), row.due_on, row.met_on, on=on, done="Met")
+
+
+def _need(words: str, who: str, due_on: date, met_on: date | None, *, on: date, done: str) -> Need:
+    due = days.full(due_on)
+    if met_on:
+        late = met_on > due_on
+        return Need(words, who, due, "partly" if late else "done", f"{done} late" if late else done)
+    return Need(words, who, due, "blocked", "Late") if due_on < on else Need(words, who, due, "waiting", "Waited for")
+
+
+def acts_of(review: ParoleReview, *, reader: User) -> list[Act]:
+    """What the machine allows the reader here; guards may still refuse it."""
+    status = Status(review.status)
+    open_to = {move.verb for move in REVIEW.open_to(status, by=reader)} & set(PAGES)
+    if not open_to:
+        return []
+    verbs = [verb for verb in PAGES if verb in open_to]
+    if "list_hearing" in open_to and "hear" not in open_to:
+        verbs.append("hear")  # one that was held and never listed
+    return [
+        *(Act(WORDS[verb], page_of(PAGES[verb], review)) for verb in verbs),
+        *([Act("Record notice", page_of("hearing_notice", review))] if waits_for_notice(review) else []),
+    ]
+
+
+def waits_for_notice(review: ParoleReview) -> bool:
+    running = ReviewClock.objects.running().filter(review=review, kind=Clock.NOTICE_OF_HEARING)
+    return listed(review) is not None and running.exists()
+
+
+def page_of(name: str, review: ParoleReview) -> str:
+    return reverse(name, kwargs={"uid": review.offender.uid, "review_uid": review.uid})

@@ -1,0 +1,25 @@
+from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
+from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
+from parole.hearings.models import Hearing, Seat
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
+from parole.victims.models import Statement, ToTell, Victim
+
+__all__ = [
+    "BoardCondition",
+    "Challenge",
+    "Contribution",
+    "Correction",
+    "Decision",
+    "Direction",
+    "DossierItem",
+    "Extension",
+    "Hearing",
+    "ParoleReview",
+    "ReviewClock",
+    "ReviewMove",
+    "Seat",
+    "Seen",
+    "Statement",
+    "ToTell",
+    "Victim",
+]

@@ -1,0 +1,65 @@
+"""What follows for a review when the person goes, comes back, or the term ends: followers of offenders."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from offenders.models import CustodyPeriod, Movement, Offender, Release
+from offenders.rules.custody import Happening
+from offenders.rules.releases import Basis
+from parole.models import ParoleReview
+from parole.reviews.actions import open_due_reviews, struck_out
+from parole.reviews.actions.moves import make_move
+from parole.reviews.rules import referral
+from parole.reviews.rules.moves import FINAL_STATES
+from parole.victims.actions import telling
+from parole.victims.rules import Event
+from sharing.machines import MoveRefused
+from sharing.models import User
+
+
+def end_with_release(*, release: Release, by: User | None) -> None:
+    """Whoever leaves on the Board's direction ends its review; whoever leaves by another way has no need of one."""
+    on = release.released_on or timezone.localdate()
+    telling.to_tell(release.offender, Event.RELEASE, on=on)
+    telling.expect(release.offender, on=on)
+    for review in ParoleReview.objects.open().filter(offender_id=release.offender_id):
+        if release.basis == Basis.APD and review.status in FINAL_STATES:
+            make_move(review, "release", by=by, on=on, as_clock=True)
+        else:
+            reason = f"Released: {release.get_basis_display().lower()}"
+            make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
+
+
+def tell_of_coming(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """Victims are told before the release, and again when its day moves."""
+    telling.expect(offender, on=timezone.localdate())
+
+
+def withdraw_when_cut_short(*, movement: Movement, by: User | None) -> None:
+    """Death, deportation and transfer out of the jurisdiction end the review. Whoever absconds comes back to it."""
+    if Happening(movement.happening) in (Happening.DIED, Happening.DEPORTED, Happening.TRANSFERRED_OUT):
+        withdraw_with_the_term(movement=movement, by=by)
+
+
+def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
+    """Nothing is left to decide of somebody whose term has ended."""
+    reason = movement.get_happening_display()
+    for review in ParoleReview.objects.open().filter(offender_id=movement.offender_id):
+        make_move(review, "withdraw", by=by, on=movement.happened_on, reason=reason, as_clock=True)
+
+
+def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
+    """Whoever is back after a recall goes to the Board 28 days later: the review begins with the return."""
+    telling.to_tell(period.offender, Event.RECALL, on=period.starts_on)
+    due = referral.review_after_return(period.starts_on)
+    try:
+        open_due_reviews.begin(offender=period.offender, due=due, on=period.starts_on, by=None)
+    except MoveRefused:  # one is open: the return is noted there by casework
+        return
+
+
+def review_goes_back(*, movement: Movement, by: User | None) -> None:
+    """Of a release that is struck out no review has ended; of a return none has begun. Victims who were told hear"""
+    struck_out.reviews_go_back(movement, by=by)
+    telling.take_back(movement.offender, on=movement.happened_on)

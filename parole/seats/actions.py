@@ -1,0 +1,167 @@
+"""Seat a member on the panel of a review, record that one leaves, tell once of a panel that does not meet the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders.actions.once import made_before
+from parole import alert_kinds
+from parole.addresses import page_of
+from parole.hearings.actions.listings import full
+from parole.models import Hearing, ParoleReview, Seat
+from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
+from parole.reviews.rules.moves import ENDS
+from parole.seats import rules
+from parole.seats.panel_rule import fits_of
+from sharing import alerts, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+
+SEAT_FIELDS = ("discipline", "is_chair", "clearance", "is_terrorism_trained", "seated_on", "left_on", "left_because")
+
+
+@transaction.atomic
+def seat_member(
+    *,
+    review: ParoleReview,
+    reference: str,
+    discipline: rules.Discipline | str,
+    on: date,
+    by: User,
+    is_chair: bool = False,
+    clearance: str = "",
+    is_terrorism_trained: bool = False,
+    conflict: str = "",
+    uid: UUID | None = None,
+) -> Seat:
+    """A member sits from this day on, by discipline and the Board's reference. Raises ParoleRefused, MoveRefused."""
+    review = _opened(review, by=by)
+    if made := made_before(Seat, uid, offender=review.offender):
+        return made
+    known = rules.reference_of(reference)
+    if known is None:
+        raise ParoleRefused("reference", "Enter the Board's reference, for example PB-0417. A name is never kept")
+    _refuse_day(on)
+    sitting = Seat.objects.sitting().filter(review=review)
+    if sitting.filter(reference=known).exists():
+        raise ParoleRefused("reference", "This member sits on the panel already")
+    if is_chair and sitting.filter(is_chair=True).exists():
+        raise ParoleRefused("is_chair", "The panel has a chair. Record first that the chair leaves")
+    if sitting.count() >= rules.MOST_MEMBERS:
+        raise ParoleRefused("reference", f"A panel has at most {rules.MOST_MEMBERS} members")
+    seat = Seat.objects.create(
+        review=review,
+        offender_id=review.offender_id,
+        reference=known,
+        discipline=discipline,
+        is_chair=is_chair,
+        clearance=clearance,
+        is_terrorism_trained=is_terrorism_trained,
+        conflict=conflict[:300],
+        seated_on=on,
+        **keyed(uid),
+    )
+    _record("parole.member_seated", seat, by=by)
+    _end_shortfalls(review)
+    drafts.forget(user=by, form="panel.seat", key=str(review.uid))
+    return seat
+
+
+@transaction.atomic
+def member_leaves(*, seat: Seat, on: date, reason: str, by: User) -> Seat:
+    """A member sits no more. Sent twice it is done once. Raises ParoleRefused, MoveRefused."""
+    _opened(seat.review, by=by)
+    if not reason.strip():
+        raise ParoleRefused("reason", "Say why")
+    _refuse_day(on)
+    if on < seat.seated_on:
+        raise ParoleRefused("on", f"The member was seated on {full(seat.seated_on)}")
+    if Seat.objects.sitting().filter(pk=seat.pk).update(left_on=on, left_because=reason[:300]):
+        seat.refresh_from_db()
+        _record("parole.member_left", seat, by=by, reason=reason)
+        drafts.forget(user=by, form="panel.leave", key=str(seat.uid))
+    return seat
+
+
+def tell_of_shortfalls(*, on: date, at: datetime) -> int:
+    """Tell once of each listed hearing whose panel, recorded on an earlier day, does not meet the rule.
+
+    Not on the day on which a member is seated or the hearing is listed: panels are recorded one member at a time.
+    Returns how many alerts are new.
+    """
+    rows = Hearing.objects.listed().filter(listed_on__lt=on, first_on__gte=on)
+    just_seated = Seat.objects.filter(seated_on__gte=on).values("review_id")
+    return _tell_of(rows.exclude(review_id__in=just_seated).with_panel().select_related("review__offender"), at=at)
+
+
+def tell_of_shortfall(hearing: Hearing, *, at: datetime) -> int:
+    """The same of one hearing that was held: nobody is seated any more."""
+    return _tell_of(Hearing.objects.filter(pk=hearing.pk).with_panel().select_related("review__offender"), at=at)
+
+
+def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
+    """One statement, however many; a hearing that was told of is passed over."""
+    found = list(hearings)
+    fits = fits_of(found)
+    short = [each for each in found if each.pk in fits and not fits[each.pk].is_met]
+    if not short:
+        return 0
+    columns = [
+        [each.offender_id for each in short],
+        [key_of(each) for each in short],
+        [f"{fits[each.pk].strong} Hearing of {full(each.first_on)}. {fits[each.pk].words}" for each in short],
+        [page_of(each.review) for each in short],
+    ]
+    return alerts.raise_many(
+        kind=alert_kinds.PANEL_SHORT,
+        rows="SELECT subject_id, key, NULL::int, NULL::text, text, link "
+        "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS short (subject_id, key, text, link)",
+        params=columns,
+        at=at,
+    )
+
+
+def key_of(hearing: Hearing) -> str:
+    return f"panel:{hearing.uid}"
+
+
+def _end_shortfalls(review: ParoleReview) -> None:
+    """A member came: where the panel meets the rule now, nobody need look any more."""
+    rows = list(Hearing.objects.listed().filter(review=review).with_panel())
+    fits = fits_of(rows)
+    for hearing in rows:
+        if hearing.pk in fits and fits[hearing.pk].is_met:
+            alerts.resolve(kind=alert_kinds.PANEL_SHORT, key=key_of(hearing), reason="A member was seated")
+
+
+def _opened(review: ParoleReview, *, by: User) -> ParoleReview:
+    review = opened(review, by=by)
+    only_casework(by)
+    if review.status in ENDS:
+        raise MoveRefused("The review has ended: its panel stands as it was")
+    return review
+
+
+def _refuse_day(on: date) -> None:
+    if on > timezone.localdate():
+        raise ParoleRefused("on", "The day cannot be in the future")
+
+
+def _record(verb: str, seat: Seat, *, by: User, reason: str = "") -> None:
+    """Without reference and conflict, which may tell who the member is: the log is read by more than casework."""
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=seat,
+        subject=seat.offender_id,
+        reason=reason,
+        payload=audit.fields_of(seat, *SEAT_FIELDS),
+    )

@@ -1,0 +1,46 @@
+"""Who sits on the panel of a hearing, and does it meet the rule that held on the day the hearing was listed?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from parole.seats import rules
+from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Discipline, Fit, PanelRule
+from sharing import practice
+
+SOURCE = "Victims and Prisoners Act 2024 s.73(2), not seen in force; the review of March 2022 asked for one"
+LAW_ENFORCEMENT_MEMBERS = practice.define(
+    rules.practice_name(ENGLAND_AND_WALES, TERRORISM, "law_enforcement_members"),
+    "Panels of terrorism cases in England and Wales: law-enforcement members, at least",
+    unit="members",
+    default=rules.LAW_ENFORCEMENT_MEMBERS,
+    source=SOURCE,
+)
+FORCE = practice.define(
+    rules.practice_name(ENGLAND_AND_WALES, TERRORISM, "force"),
+    "Panels of terrorism cases in England and Wales: the force of the rule, advisory or mandatory",
+    unit="",
+    default=rules.Force.ADVISORY.value,
+    source=SOURCE,
+)
+
+
+def rule_by_day() -> Callable[[date], PanelRule]:
+    """The rule for terrorism cases as it held on any day: two queries, however many days are asked for."""
+    at_least, force = practice.over_time(LAW_ENFORCEMENT_MEMBERS), practice.over_time(FORCE)
+    return lambda on: PanelRule(Discipline.LAW_ENFORCEMENT, int(at_least(on)), rules.force_of(force(on)))
+
+
+def fits_of(hearings: Iterable[Any]) -> dict[int, Fit]:
+    """How the panel of each hearing stands to the rule, by the key of the hearing. hearings: `with_panel`.
+
+    Left out are those of which no panel is recorded, and cases to which no rule applies.
+    """
+    rule = rule_by_day()
+    return {
+        each.pk: rules.fit(each.disciplines, rule(each.listed_on))
+        for each in hearings
+        if each.disciplines and each.is_terrorism
+    }

@@ -1,0 +1,30 @@
+"""Do panels meet the rule on law-enforcement members? Of the people whom the reader may know about."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from parole.models import Hearing
+from parole.reviews.views.form_pages import readers
+from parole.seats import figures
+from sharing import audit
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_safe
+@readers
+def parole_panels(request: SignedInRequest) -> HttpResponse:
+    """The share by quarter, as bars with their table, and each panel that falls short."""
+    today = timezone.localdate()
+    rows = Hearing.objects.standing().filter(first_on__gte=figures.quarters_to(today)[0]).listed_for(request.user)
+    found = figures.figures_of(rows, today=today)
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="panels.counted",
+        by=request.user,
+        shown=[each.hearing.offender_id for each in found.shortfalls],
+    )
+    return render(request, "parole/seats/panels.html", {"figures": found})

@@ -1,0 +1,76 @@
+"""The serious cases of a year: everybody convicted of terrorism whose case is or was heard in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders import exports
+from offenders.views.releases import address
+from parole.models import Hearing
+from parole.reviews.views.form_pages import readers
+from parole.serious import panels
+from parole.serious.forms import SeriousFilter
+from sharing import audit, keyset
+from sharing.sign_in.requests import SignedInRequest
+
+MOST = 5000  # rows of a file
+
+
+@require_safe
+@readers
+def serious_cases(request: SignedInRequest) -> HttpResponse:
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("serious_cases")
+    try:
+        page = keyset.page_of(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("serious_cases")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="serious_cases.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "parole/serious/cases.html",
+        {
+            "filter": form,
+            "year": form.chosen_year,
+            "lines": panels.lines_of(page.rows),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@readers
+def serious_cases_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows, as a sheet; recorded as an export."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("serious_cases")
+    found = list(rows.order_by("-first_on", "-pk")[:MOST])
+    name = f"serious-cases-{form.chosen_year}.csv"
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="serious_cases.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": name},
+    )
+    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.lines_of(found)))
+    return exports.attachment(lines, content_type=exports.CSV, name=name)
+
+
+def chosen(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
+    seen = Hearing.objects.standing().listed_for(request.user)
+    regions = list(seen.order_by().values_list("offender__region", flat=True).distinct())
+    form = SeriousFilter(request.GET, this_year=timezone.localdate().year, regions=regions)
+    if not form.is_valid():
+        return form, seen.none()
+    return form, form.narrowed(seen.of_serious_cases(form.chosen_year)).with_person()
