@@ -1,0 +1,18 @@
+"""README and docs lead to files that are there."""
+
+import re
+
+import pytest
+
+from release_monitor.servers.state import CHECKOUT
+
+PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
+PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)+/?)`")
+OURS = {path.name for path in CHECKOUT.iterdir() if path.is_dir()}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(CHECKOUT)))
+def test_every_path_that_a_page_names_is_there(page):
+    named = PATH.findall(page.read_text())
+
+    assert [path for path in named if path.split("/")[0] in OURS - {".state"} and not (CHECKOUT / path).exists()] == []
