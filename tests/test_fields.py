@@ -25,6 +25,7 @@ from offenders.forms.releases import ReleaseFilter
 from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release
 from offenders.panels import conflict_lines, overrides, replays
 from offenders.releases.no_date import panels as no_date
+from offenders.releases.no_date.forms import NoDateFilter
 from offenders.status import panels as status_panels
 from offenders.status.forms import FaultFilter
 from offenders.views import handovers, release_files, shared_items
@@ -223,6 +224,7 @@ FILTERS = {
         Offender,
         {"region": ("region",), "prison": ("movements.establishment.code",), "fault": ("status", "licences.status")},
     ),
+    NoDateFilter: (Offender, {"prison": ("establishment",)}),
     HandoverFilter: (
         Handover,
         {"show": ("receiver", "offered_by", "from_owner", "from_team", "to_team"), "state": ("state", "answer_due_at")},
@@ -263,17 +265,19 @@ FILTERS = {
     AccessReviewFilter: (ReviewLine, {"show": ("decision", "review.closed_at")}),
     OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
 }
-# Of accounts, teams and officers: no row in them is about a person.
-ABOUT_NOBODY = {"UserFilterForm", "TeamFilterForm", "ChoiceSearchForm", "TeamForm", "BetweenForm"}
+# Of accounts, teams and officers: no row in them is about a person. Of one release, whose page it is: it narrows nothing.
+ABOUT_NOBODY = {"UserFilterForm", "TeamFilterForm", "ChoiceSearchForm", "TeamForm", "BetweenForm", "WhichReleaseForm"}
 
 
 def asked_by_addresses():
     """The forms that views fill from an address, by name."""
     root = Path(offenders.__file__).parent.parent
     views = [
-        path for app in ("offenders", "parole", "licence", "sharing") for path in (root / app / "views").rglob("*.py")
+        path
+        for app in ("offenders", "parole", "licence", "sharing")
+        for path in (root / app).rglob("*.py")
+        if "views" in path.parts or path.stem.endswith("views")
     ]
-    views.append(root / "offenders" / "status" / "views.py")
     text = "\n".join(path.read_text() for path in [*views, *(root / "release_monitor").rglob("*.py")])
     return set(re.findall(r"\b([A-Z]\w+(?:Form|Filter))\(request\.GET", text)) | {"MineFilter", "AnswererFilter"}
 

@@ -64,13 +64,21 @@ EXTENDS = re.compile(r'{% extends "([^"]+)"')
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 
+def _folder(folder):
+    """The folder that has rows; a room of one feature without rows of its own is looked at with its app."""
+    known = {name for name, _ in FAMILIES.keys() | ON_THE_WAY}
+    while folder and folder not in known:
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
 def families():
     """The family of each template that is a page: it extends another."""
     found = {}
     for path in TEMPLATES.rglob("*.html"):
         if layout := EXTENDS.search(path.read_text()):
             name = path.relative_to(TEMPLATES).as_posix()
-            found[name] = (name.rpartition("/")[0], layout[1])
+            found[name] = (_folder(name.rpartition("/")[0]), layout[1])
     layouts = {layout for _, layout in found.values()} - {"offenders/form.html"}  # that one is a page as well
     return {name: family for name, family in found.items() if name not in layouts}
 

@@ -128,8 +128,9 @@ def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Si
 
 
 def standing(offender: Offender) -> BroughtForward | None:
-    """What waits for the second person. One query: of most people there is nothing, so nothing more is read with it."""
-    return BroughtForward.objects.filter(offender=offender, ended_at__isnull=True).first()
+    """What waits for the second person. One query."""
+    rows = BroughtForward.objects.filter(offender=offender, ended_at__isnull=True)
+    return rows.select_related("moved_by__agency", "refused_by", "offender").first()
 
 
 def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:

@@ -200,8 +200,7 @@ def warnings_of(person: Offender) -> list[Warning]:
     nothing is; one more of anybody whose status says that they left undue."""
     found = []
     may_be = getattr(person, "is_said_mistaken", True)
-    one = open_strike_outs().select_related(None)  # of most people there is none: nothing more is read with it
-    if strike := one.filter(offender=person).first() if may_be else None:
+    if strike := open_strike_outs().filter(offender=person).first() if may_be else None:
         words = f"{of_strike_out(strike.movement, strike.confirm_due_at)}."
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
