@@ -44,6 +44,21 @@ def test_what_cannot_be_read_is_refused_in_words(tmp_path, content, words):
         list(read(csv_of(tmp_path, content), Form.CSV))
 
 
+@pytest.mark.parametrize(("columns", "words"), [(100, "Unknown column"), (101, "more than 100 columns")])
+def test_heading_names_100_columns_at_most(tmp_path, columns, words):
+    heading = ",".join(["prison_number", *(f"column_{number}" for number in range(2, columns + 1))])
+
+    with pytest.raises(FileRefused, match=words):
+        list(read(csv_of(tmp_path, heading), Form.CSV))
+
+
+def test_cell_holds_30_000_characters_at_most(tmp_path):
+    assert len(list(read(csv_of(tmp_path, f"{HEAD}A1234BC,{'M' * 30_000}\n"), Form.CSV))) == 1
+
+    with pytest.raises(FileRefused, match="longer than 30,000 characters"):
+        list(read(csv_of(tmp_path, f"{HEAD}A1234BC,{'M' * 30_001}\n"), Form.CSV))
+
+
 @pytest.mark.parametrize(
     ("cap", "most", "words"),
     [
