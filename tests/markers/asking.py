@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from unittest import mock
 
 from django.db import transaction
@@ -74,8 +75,10 @@ class Asking:
         return [door for door in [*ASKED, SHEET] if is_api(door) or not asker.token]
 
     def ask(self, asker: Asker, door: Door) -> str:
-        """The answer with its headers, as text. Raises what the view raises."""
+        """The answer with its headers, as text. Raises what the view raises. What one answer leaves in a cookie, such as
+        a message for the next page, is taken back too."""
         client = self._client(asker)
+        kept = {name: cookie.value for name, cookie in client.cookies.items()}
         client.raise_request_exception = True
         with transaction.atomic():
             response = test_doors.knock(
@@ -83,6 +86,7 @@ class Asking:
             )
             told = f"{response.status_code} {dict(response.headers)} {response.getvalue().decode(errors='replace')}"
             transaction.set_rollback(True)
+        client.cookies = SimpleCookie(kept)
         return told
 
     def _client(self, asker: Asker) -> Client:
