@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from licence.actions.breach_moves import move_breach
-from licence.actions.breaches import Shown, open_breach, raise_concern
-from licence.actions.recalls import begin, deciding
+from licence.breaches.actions.breaches import Shown, open_breach, raise_concern
+from licence.breaches.actions.moves import move_breach
+from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
-from licence.rules.breaches import FAMILY_REASONS, Reason
+from licence.recalls.actions import begin, deciding
 from offenders.models import Offender
 from sharing.access.audience import who_sees
 from sharing.models import User

@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from licence.actions import handovers
-from licence.actions.plans import make_due
+from licence.checks.actions import handovers
+from licence.checks.actions.plans import make_due
+from licence.checks.rules import Kind
+from licence.conditions.rules.families import Family, kinds_for
+from licence.licences.rules import Status
 from licence.models import Check, CheckPlan, LicenceCondition
-from licence.rules.checks import Kind
-from licence.rules.families import Family, kinds_for
-from licence.rules.lifecycle import Status
 from sharing.models import Team, User
 
 OFFICER, COLLEAGUE, MANAGER = "Helen Castell", "Martin Ferriby", "Tom Brandreth"

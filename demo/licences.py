@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from demo import named_people
-from licence import catalogue
-from licence.actions import clock, conditions, licences
-from licence.actions.conditions import Written
-from licence.actions.moves import is_directed
-from licence.eligibility import refused_for
+from licence.catalogue import policy as catalogue
+from licence.conditions.actions import conditions
+from licence.conditions.actions.conditions import Written
+from licence.conditions.eligibility import refused_for
+from licence.licences.actions import clock, licences
+from licence.licences.actions.moves import is_directed
 from licence.models import Licence, LicenceCondition
 from offenders.actions import dates
 from offenders.models import KeyDate, Offender

@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from demo import named_people
-from licence.actions import plans
-from licence.actions.readiness import clock, exceptions, items, lists, sign_off, tag
-from licence.actions.readiness.settling import ReadinessRefused
+from licence.checks.actions import plans
+from licence.checks.rules import Every
+from licence.conditions.rules.families import Family, kinds_for
 from licence.models import CheckPlan, Licence, LicenceCondition, Readiness, ReadinessItem
-from licence.readiness import WINDOW, judge_many
-from licence.rules.checks import Every
-from licence.rules.families import Family, kinds_for
-from licence.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
+from licence.readiness.actions import clock, exceptions, items, lists, sign_off, tag
+from licence.readiness.actions.settling import ReadinessRefused
+from licence.readiness.judging import WINDOW, judge_many
+from licence.readiness.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
 from offenders.models import Release
 from sharing import access, duties, practice
 from sharing.access.audience import who_sees

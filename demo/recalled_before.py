@@ -17,9 +17,9 @@ from demo.checks import UNCHECKED
 from demo.parole_case import Case
 from demo.parole_case import Staff as BoardStaff
 from demo.sentences import AFTER_RECALL, SHEET, working
-from licence.actions.recalls import casework, returning
 from licence.models import LicenceCondition, Recall
-from licence.rules.recall_clocks import Clock
+from licence.recalls.actions import casework, returning
+from licence.recalls.rules.clocks import Clock
 from offenders.actions import custody, dates
 from offenders.models import Calculation, Establishment, Offender, Release
 from parole.decisions.actions import planning

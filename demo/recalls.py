@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from demo import cast
 from demo.breaches import LETTER, OPEN, condition_of, first_noon, somebody
-from licence.actions.breach_moves import move_breach
-from licence.actions.breaches import Shown, open_breach
-from licence.actions.recalls import answering, arrests, begin, casework, deciding, papers, returning, signing
+from licence.breaches.actions.breaches import Shown, open_breach
+from licence.breaches.actions.moves import move_breach
+from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, Licence, LicenceCondition, Recall, RecallAnswer, RecallBreach, RecallMove
-from licence.rules.breaches import FAMILY_REASONS, Reason
-from licence.rules.recall_kinds import Answer, Question, group_of
+from licence.recalls.actions import answering, arrests, begin, casework, deciding, papers, returning, signing
+from licence.recalls.rules.kinds import Answer, Question, group_of
 from offenders.models import Movement, Offender, Sentence
 from offenders.rules.custody import Happening
 from sharing import access

@@ -5,23 +5,19 @@ class LicenceConfig(AppConfig):
     name = "licence"
 
     def ready(self) -> None:
-        from licence import (  # noqa: F401
-            alert_kinds,
-            board_catalogue,
-            breach_alert_kinds,
-            check_alert_kinds,
-            consequences,
-            drafts,
-            event_kinds,
-            readiness,
-            readiness_alert_kinds,
-            recall_alert_kinds,
-            recall_practice,
-        )
-        from licence.panels import prepared
-        from licence.panels.readiness_events import ABOUT, EVENT_SOURCES
-        from licence.panels.recall_events import SOURCES as RECALL_EVENTS
-        from licence.panels.recall_warnings import warnings_of
+        from licence import drafts, event_kinds, release_handlers  # noqa: F401
+        from licence.breaches import alert_kinds as of_breaches  # noqa: F401
+        from licence.catalogue import board as board_catalogue
+        from licence.checks import alert_kinds as of_checks  # noqa: F401
+        from licence.licences import alert_kinds as of_licences  # noqa: F401
+        from licence.readiness import alert_kinds as of_readiness  # noqa: F401
+        from licence.readiness import judging as readiness
+        from licence.readiness.panels import badge as prepared
+        from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
+        from licence.recalls import alert_kinds as of_recalls  # noqa: F401
+        from licence.recalls import practice  # noqa: F401
+        from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
+        from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
         from offenders import followers, preparation
         from offenders import prepared as asked_of_above
@@ -32,31 +28,31 @@ class LicenceConfig(AppConfig):
         from parole.decisions import catalogues
         from sharing import situations
 
-        followers.released.follow(consequences.put_in_force)
-        followers.released.follow(consequences.end_the_list)
-        followers.returned.follow(consequences.revoke_on_return)
-        followers.struck_out.follow(consequences.go_back)
-        followers.term_ended.follow(consequences.end_with_the_term)
-        followers.cut_short.follow(consequences.revoke_or_end)
-        followers.released.follow(consequences.recall_follows_release)
-        followers.returned.follow(consequences.recall_follows_return)
-        followers.term_ended.follow(consequences.recall_ends_with_the_term)
-        followers.cut_short.follow(consequences.recall_follows_movement)
-        followers.released.follow(consequences.look_for_faults)
-        followers.returned.follow(consequences.look_for_faults)
-        faults.register(faults.Fault.NO_LICENCE, consequences.has_no_licence)
-        faults.register(faults.Fault.LICENCE_STANDS, consequences.has_licence)
-        followers.dates_followed.follow(consequences.follow_the_dates)
-        followers.dates_followed.follow(consequences.keep_what_must_be_in_hand)
-        followers.hold_changed.follow(consequences.look_again_at_the_list)
+        followers.released.follow(release_handlers.put_in_force)
+        followers.released.follow(release_handlers.end_the_list)
+        followers.returned.follow(release_handlers.revoke_on_return)
+        followers.struck_out.follow(release_handlers.go_back)
+        followers.term_ended.follow(release_handlers.end_with_the_term)
+        followers.cut_short.follow(release_handlers.revoke_or_end)
+        followers.released.follow(release_handlers.recall_follows_release)
+        followers.returned.follow(release_handlers.recall_follows_return)
+        followers.term_ended.follow(release_handlers.recall_ends_with_the_term)
+        followers.cut_short.follow(release_handlers.recall_follows_movement)
+        followers.released.follow(release_handlers.look_for_faults)
+        followers.returned.follow(release_handlers.look_for_faults)
+        faults.register(faults.Fault.NO_LICENCE, release_handlers.has_no_licence)
+        faults.register(faults.Fault.LICENCE_STANDS, release_handlers.has_licence)
+        followers.dates_followed.follow(release_handlers.follow_the_dates)
+        followers.dates_followed.follow(release_handlers.keep_what_must_be_in_hand)
+        followers.hold_changed.follow(release_handlers.look_again_at_the_list)
         preparation.register_question(readiness.missing_for)
         asked_of_above.register(
             prepared.prepared_of, things=prepared.things, stuck=prepared.is_stuck, of_person=prepared.ahead_of
         )
         register_events(ABOUT, "Before a release", *EVENT_SOURCES)
         catalogues.offer(board_catalogue)
-        parole_followers.decision_final.follow(consequences.recall_follows_the_board)
-        parole_followers.conditions_set.follow(consequences.propose_what_the_board_set)
+        parole_followers.decision_final.follow(release_handlers.recall_follows_the_board)
+        parole_followers.conditions_set.follow(release_handlers.propose_what_the_board_set)
         register_section("Licence", "person_licence")
         register_section("Readiness", "person_readiness")
         register_section("Checks", "person_checks")

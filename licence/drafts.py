@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from licence.models import Account, Check, Device, Licence, LicenceCondition, PlaceOfStay, ReadinessItem, Recall
-from licence.rules.release_day import SHEET
+from licence.readiness.rules.release_day import SHEET
 from offenders.models import Offender
 from sharing.drafts import DraftForm, register
 

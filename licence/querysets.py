@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from licence.rules import breaches as breach_rules
-from licence.rules import checks as check_rules
-from licence.rules import lifecycle
-from licence.rules import readiness as readiness_rules
-from licence.rules import recalls as recall_rules
+from licence.breaches import rules as breach_rules
+from licence.checks import rules as check_rules
+from licence.licences import rules as lifecycle
+from licence.readiness.rules import readiness as readiness_rules
+from licence.recalls.rules import recalls as recall_rules
 from offenders.models import CustodyPeriod
 from offenders.rules.custody import HELD
 from sharing import access, fields

@@ -3,9 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from licence.actions import breaches, checks, clock, plans
-from licence.actions.readiness import clock as readiness_clock
-from licence.actions.recalls import clocks as recall_clocks
+from licence.breaches.actions import breaches
+from licence.checks.actions import checks, plans
+from licence.licences.actions import clock
+from licence.readiness.actions import clock as readiness_clock
+from licence.recalls.actions import clocks as recall_clocks
 
 
 @shared_task

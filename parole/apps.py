@@ -15,6 +15,7 @@ class ParoleConfig(AppConfig):
         from parole.reviews.panels.adjourned import if_adjourned
         from parole.reviews.panels.events import SOURCES as EVENT_SOURCES
         from parole.reviews.panels.next_date import next_dates_of
+        from parole.seats import panel_rule  # noqa: F401
 
         followers.dates_followed.follow(finality.settle_dates)
         followers.dates_followed.follow(release_handlers.tell_of_coming)

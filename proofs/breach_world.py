@@ -12,8 +12,8 @@ from django.contrib import auth
 from django.db import transaction
 from django.utils import timezone
 
+from licence.conditions.rules.families import Family
 from licence.models import Licence, LicenceCondition
-from licence.rules.families import Family
 from offenders.models import Offender
 from sharing.actions import clients, grants, people, teams
 from sharing.models import Client, Grant, Team, User

@@ -25,7 +25,7 @@ def with_fault(fault: str) -> str:
 
 def _plant(fault: str) -> None:
     if fault == NO_ALERT:
-        from licence.actions import breaches
+        from licence.breaches.actions import breaches
 
         mock.patch.object(breaches.alerts, "raise_alert", return_value=None).start()
     elif fault == KEY_FORGOTTEN:

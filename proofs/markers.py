@@ -33,9 +33,9 @@ def _asking() -> Iterator[Any]:
 
 def faults() -> Mapping[str, Planting]:
     """Leaks as they stood, and others of their kind."""
-    from licence import recall_printing
-    from licence.panels import licences
-    from licence.recall_files import FOR_ARREST, FOR_PERSON
+    from licence.licences.panels import licences
+    from licence.recalls import printing as recall_printing
+    from licence.recalls.files import FOR_ARREST, FOR_PERSON
     from sharing import fields
 
     parts = recall_printing.PARTS

@@ -44,8 +44,8 @@ def decision(asked: Asked) -> Outcome:
 
 
 def readiness(asked: Asked) -> Outcome:
-    from licence.rules import readiness as rules
-    from tests.licence import readiness_walking
+    from licence.readiness.rules import readiness as rules
+    from tests.licence.readiness import walking as readiness_walking
 
     faults: Mapping[str, Planting] = {
         "nothing overdue holds a release": lambda: mock.patch.object(rules, "holds_release", return_value=False)
@@ -61,8 +61,8 @@ def readiness(asked: Asked) -> Outcome:
 
 
 def recall(asked: Asked) -> Outcome:
-    from licence.actions.recalls import signing
-    from tests.licence import recall_walking
+    from licence.recalls.actions import signing
+    from tests.licence.recalls import walking as recall_walking
 
     faults: Mapping[str, Planting] = {
         "one person signs twice": lambda: mock.patch.object(signing, "refuse_same_person", return_value=None)

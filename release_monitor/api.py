@@ -4,10 +4,10 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
-from licence.api.check_views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
-from licence.api.readiness import ReadinessViewSet
-from licence.api.recalls import RecallViewSet, UrgentArrestViewSet
-from licence.api.views import BreachViewSet
+from licence.breaches.api.views import BreachViewSet
+from licence.checks.api.views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
+from licence.readiness.api.views import ReadinessViewSet
+from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from offenders.api.conflicts import DateConflictViewSet
 from offenders.api.dates import CalculationsView, PersonDatesView
 from offenders.api.gate import AbsenceViewSet, DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from licence.rules.breaches import BREACH
-from licence.rules.lifecycle import LICENCE
-from licence.rules.readiness import ITEM as READINESS_ITEM
-from licence.rules.recalls import RECALL
+from licence.breaches.rules import BREACH
+from licence.licences.rules import LICENCE
+from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
+from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
 from sharing.item_rules import ITEM
 from sharing.machines import Machine

@@ -3,10 +3,10 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from licence.urls import breaches as breach_urls
-from licence.urls import checks as check_urls
-from licence.urls import readiness as readiness_urls
-from licence.urls import recalls as recall_urls
+from licence.breaches import urls as breach_urls
+from licence.checks import urls as check_urls
+from licence.readiness import urls as readiness_urls
+from licence.recalls import urls as recall_urls
 from offenders.views.shared_items import sharing_export
 from parole.hearings import urls as hearing_urls
 from parole.victims import urls as victim_urls
@@ -22,28 +22,28 @@ urlpatterns = [
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
-    path("people/<uuid:uid>/registers/", include("licence.urls.registers")),
+    path("people/<uuid:uid>/registers/", include("licence.registers.urls")),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
     path("people/emergency/", include("sharing.urls.emergencies")),
     path("people/", include("offenders.urls")),
-    path("people/", include("licence.urls.people")),
+    path("people/", include("licence.licences.urls")),
     path("people/", include("parole.reviews.urls")),
     path("people/", include(hearing_urls.of_review)),
     path("parole/", include("parole.hearings.urls")),
     path("parole/", include("parole.reviews.list_urls")),
     path("parole/", include("parole.outcomes.urls")),
-    path("licences/", include("licence.urls.licences")),
-    path("releases/blocked/", include("licence.urls.readiness")),
+    path("licences/", include("licence.licences.list_urls")),
+    path("releases/blocked/", include("licence.readiness.urls")),
     path("releases/weeks/", include("offenders.weekly_urls")),
     path("releases/", include("offenders.release_urls")),
     path("people/data-faults/", include("offenders.status.urls")),
     path("dates/differences/", include("offenders.conflict_urls")),
     path("dates/law-replays/", include("offenders.replay_urls")),
     path("dates/instead/", include("offenders.override_urls")),
-    path("checks/", include("licence.urls.checks")),
-    path("breaches/", include("licence.urls.breaches")),
-    path("recalls/", include("licence.urls.recalls")),
+    path("checks/", include("licence.checks.urls")),
+    path("breaches/", include("licence.breaches.urls")),
+    path("recalls/", include("licence.recalls.urls")),
     path("victims/", include("parole.victims.urls")),
     path("sharing/handovers/", include("offenders.handover_urls")),
     path("alerts/", include("sharing.urls.alerts")),

@@ -205,7 +205,7 @@ DOORS = [
     # Breaches and registers
     changers("breach_add"),
     changers("breach_add", method="post", body={}),
-    # For police and duty officers: tests/licence/test_breach_pages.py
+    # For police and duty officers: tests/licence/breaches/test_pages.py
     Door("concern_add", 302, 404, 403, 404, 404),
     Door("concern_add", 302, 404, 403, 404, 404, method="post", body={}),
     # Checks: one of the person is due
@@ -224,7 +224,7 @@ DOORS = [
     changers("plan_end", 302, method="post", body={"reason": "Over"}),
     changers("check_give"),
     changers("check_give", method="post", body={}),
-    # For managers; about whom it is is tested in tests/licence/test_handover_pages.py
+    # For managers; about whom it is is tested in tests/licence/checks/test_handover_pages.py
     Door("checks_give", 302, 404, 404, 404, 200),
     Door("checks_give", 302, 404, 404, 404, 200, method="post", body={}),
     Door("checks_given", 302, 404, 200, 200, 404),
@@ -241,7 +241,7 @@ DOORS = [
     Door("breaches", 302, 200, 200, 200, 200),
     Door("breaches_export", 302, 200, 200, 200, 200),
     Door("breach_figures", 302, 200, 200, 200, 200),
-    # Recalls: one waits for a senior, after an urgent arrest; tests/licence/test_recall_pages.py says who does what
+    # Recalls: one waits for a senior, after an urgent arrest; tests/licence/recalls/test_pages.py says who does what
     Door("person_recalls", 302, 404, 200, 200, 404),
     changers("recall_begin", 302),  # one is open: it leads there
     changers("recall_begin", method="post", body={}),
@@ -427,7 +427,7 @@ DOORS = [
     changers("hold_lift"),
     changers("hold_lift", 302, method="post", body={"reason": "Cleared up"}),
     # What must be in hand before the release: the contributor is a probation officer; what each role may say, sign and
-    # record is tested in tests/licence/test_readiness_pages.py
+    # record is tested in tests/licence/readiness/test_pages.py
     Door("person_readiness", 302, 404, 200, 200, 404),
     Door("readiness_thing", 302, 404, 200, 200, 404),
     Door("release_day", 302, 404, 200, 200, 404),
@@ -740,7 +740,7 @@ DOORS = [
     Door("breaches-detail", 401, 404, 200, 200, 404),
     Door("recalls-list", 401, 200, 200, 200, 200),
     Door("recalls-detail", 401, 404, 200, 200, 404),
-    # For casework, police and prisons, tested in tests/licence/test_recall_api.py
+    # For casework, police and prisons, tested in tests/licence/recalls/test_api.py
     *(
         Door(f"recalls-{verb}", 401, 404, 403, 403, 404, method="post", body={})
         for verb in ("refuse", "revoke", "at-large", "arrested", "return", "done", "refer")

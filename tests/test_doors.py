@@ -22,7 +22,6 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from licence.actions.readiness import lists
 from licence.models import (
     Breach,
     Check,
@@ -36,6 +35,7 @@ from licence.models import (
     UrgentArrest,
     Zone,
 )
+from licence.readiness.actions import lists
 from offenders.actions.date_checks import make_check, record_now
 from offenders.models import (
     Absence,
@@ -901,7 +901,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
     "teams-list": "teams, of nobody",
-    "checks_give": "officers, and how many checks each has: tests/licence/test_handover_pages.py",
+    "checks_give": "officers, and how many checks each has: tests/licence/checks/test_handover_pages.py",
     "schema": "the description of the API",
     "style": "how the parts of pages look",
     **dict.fromkeys(["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"], "the user's own account"),

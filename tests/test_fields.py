@@ -9,14 +9,15 @@ from django.apps import apps
 from rest_framework import serializers
 
 import offenders
-from licence.forms.blocked import BlockedFilter
-from licence.forms.breaches import BreachFilter
-from licence.forms.check_week import WeekFilter
-from licence.forms.checks import CheckFilter
-from licence.forms.licences import LicenceFilter
-from licence.forms.recall_lists import RecallFilter
+from licence.breaches.forms import BreachFilter
+from licence.breaches.views import lists as breach_lists
+from licence.checks.forms.checks import CheckFilter
+from licence.checks.forms.week import WeekFilter
+from licence.checks.views import lists as check_lists
+from licence.licences.forms import LicenceFilter
 from licence.models import Breach, Check, Licence, Recall
-from licence.views import breach_lists, check_lists
+from licence.readiness.forms.blocked import BlockedFilter
+from licence.recalls.forms.lists import RecallFilter
 from offenders.api.dates import PersonDatesSerializer
 from offenders.forms.conflicts import ConflictFilter
 from offenders.forms.overrides import FilterForm as OverrideFilter
@@ -265,7 +266,7 @@ FILTERS = {
     AccessReviewFilter: (ReviewLine, {"show": ("decision", "review.closed_at")}),
     OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
 }
-# Of accounts, teams and officers: no row in them is about a person. Of one release, whose page it is: it narrows nothing.
+# Of accounts, teams and officers: no row in them is about a person. Of one release: on its own page it narrows nothing.
 ABOUT_NOBODY = {"UserFilterForm", "TeamFilterForm", "ChoiceSearchForm", "TeamForm", "BetweenForm", "WhichReleaseForm"}
 
 

@@ -74,10 +74,10 @@ def taken_back():
 
 def prepare_nothing(patch):
     """No list is kept of what must be in hand, and nothing is missing before a release: for tests of the apps below."""
-    from licence import consequences
+    from licence import release_handlers
     from offenders import followers, preparation
 
     told = followers.dates_followed.followers
-    others = [each for each in told if each is not consequences.keep_what_must_be_in_hand]
+    others = [each for each in told if each is not release_handlers.keep_what_must_be_in_hand]
     patch.setattr(followers.dates_followed, "followers", others)
     patch.setattr(preparation, "_questions", [])

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import licence.rules.recalls
+import licence.recalls.rules.recalls
 import sharing.keys
 import sharing.rules
 from sharing.append_only import append_only
@@ -1532,13 +1532,13 @@ class Migration(migrations.Migration):
                             (
                                 "status__in",
                                 [
-                                    licence.rules.recalls.Status["CLOSED"],
-                                    licence.rules.recalls.Status["NO_RECALL"],
-                                    licence.rules.recalls.Status["RE_RELEASED"],
-                                    licence.rules.recalls.Status["REFUSED_BY_PPCS"],
-                                    licence.rules.recalls.Status["RESCINDED"],
-                                    licence.rules.recalls.Status["SENTENCE_EXPIRED"],
-                                    licence.rules.recalls.Status["STOPPED"],
+                                    licence.recalls.rules.recalls.Status["CLOSED"],
+                                    licence.recalls.rules.recalls.Status["NO_RECALL"],
+                                    licence.recalls.rules.recalls.Status["RE_RELEASED"],
+                                    licence.recalls.rules.recalls.Status["REFUSED_BY_PPCS"],
+                                    licence.recalls.rules.recalls.Status["RESCINDED"],
+                                    licence.recalls.rules.recalls.Status["SENTENCE_EXPIRED"],
+                                    licence.recalls.rules.recalls.Status["STOPPED"],
                                 ],
                             ),
                             _negated=True,
@@ -1553,19 +1553,19 @@ class Migration(migrations.Migration):
                                 (
                                     "status__in",
                                     [
-                                        licence.rules.recalls.Status["ACO_SIGNED"],
-                                        licence.rules.recalls.Status["CONSULTING_SPO"],
-                                        licence.rules.recalls.Status["DRAFT"],
-                                        licence.rules.recalls.Status["EXECUTIVE_RELEASE"],
-                                        licence.rules.recalls.Status["LICENCE_REVOKED"],
-                                        licence.rules.recalls.Status["RE_RELEASE_DIRECTED"],
-                                        licence.rules.recalls.Status["RECALL_AGREED"],
-                                        licence.rules.recalls.Status["RETURNED"],
-                                        licence.rules.recalls.Status["SENT_TO_PPCS"],
-                                        licence.rules.recalls.Status["SPO_SIGNED"],
-                                        licence.rules.recalls.Status["STAYS"],
-                                        licence.rules.recalls.Status["UNDER_PAROLE_REVIEW"],
-                                        licence.rules.recalls.Status["UNLAWFULLY_AT_LARGE"],
+                                        licence.recalls.rules.recalls.Status["ACO_SIGNED"],
+                                        licence.recalls.rules.recalls.Status["CONSULTING_SPO"],
+                                        licence.recalls.rules.recalls.Status["DRAFT"],
+                                        licence.recalls.rules.recalls.Status["EXECUTIVE_RELEASE"],
+                                        licence.recalls.rules.recalls.Status["LICENCE_REVOKED"],
+                                        licence.recalls.rules.recalls.Status["RE_RELEASE_DIRECTED"],
+                                        licence.recalls.rules.recalls.Status["RECALL_AGREED"],
+                                        licence.recalls.rules.recalls.Status["RETURNED"],
+                                        licence.recalls.rules.recalls.Status["SENT_TO_PPCS"],
+                                        licence.recalls.rules.recalls.Status["SPO_SIGNED"],
+                                        licence.recalls.rules.recalls.Status["STAYS"],
+                                        licence.recalls.rules.recalls.Status["UNDER_PAROLE_REVIEW"],
+                                        licence.recalls.rules.recalls.Status["UNLAWFULLY_AT_LARGE"],
                                     ],
                                 ),
                             ),
@@ -1574,13 +1574,13 @@ class Migration(migrations.Migration):
                                 (
                                     "status__in",
                                     [
-                                        licence.rules.recalls.Status["CLOSED"],
-                                        licence.rules.recalls.Status["NO_RECALL"],
-                                        licence.rules.recalls.Status["RE_RELEASED"],
-                                        licence.rules.recalls.Status["REFUSED_BY_PPCS"],
-                                        licence.rules.recalls.Status["RESCINDED"],
-                                        licence.rules.recalls.Status["SENTENCE_EXPIRED"],
-                                        licence.rules.recalls.Status["STOPPED"],
+                                        licence.recalls.rules.recalls.Status["CLOSED"],
+                                        licence.recalls.rules.recalls.Status["NO_RECALL"],
+                                        licence.recalls.rules.recalls.Status["RE_RELEASED"],
+                                        licence.recalls.rules.recalls.Status["REFUSED_BY_PPCS"],
+                                        licence.recalls.rules.recalls.Status["RESCINDED"],
+                                        licence.recalls.rules.recalls.Status["SENTENCE_EXPIRED"],
+                                        licence.recalls.rules.recalls.Status["STOPPED"],
                                     ],
                                 ),
                             ),

@@ -38,13 +38,13 @@ class Named:
 NAMED = (
     Named(
         "the warning before the hard stop is counted in calendar days",
-        "licence/rules/lifecycle.py",
+        "licence/licences/rules.py",
         "    return working_days_before(stop, working_days, is_bank_holiday)\n\n\ndef is_in_force(",
         "    return date.fromordinal(stop.toordinal() - working_days)\n\n\ndef is_in_force(",
     ),
     Named(
         "conduct at the very moment at which the licence ended counts",
-        "licence/actions/breaches.py",
+        "licence/breaches/actions/breaches.py",
         "licence.ended_at <= at",
         "licence.ended_at < at",
     ),
@@ -62,7 +62,7 @@ NAMED = (
     ),
     Named(
         "3 of those who were told are named on a recall, in place of 8",
-        "licence/panels/recall_page.py",
+        "licence/recalls/panels/page.py",
         "MOST_TOLD = 8\n",
         "MOST_TOLD = 3\n",
     ),

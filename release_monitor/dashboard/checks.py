@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from licence.checks.panels.checks import Line, lines_of
+from licence.checks.panels.handovers import Act, lately
 from licence.models import Check, Handover
-from licence.panels.checks import Line, lines_of
-from licence.panels.handovers import Act, lately
 from sharing import fields
 from sharing.alert_panels import moment_in_words
 from sharing.models import Draft, User

@@ -9,9 +9,9 @@ from datetime import date
 from django.utils.dateformat import format as formatted
 
 from licence.models import ReadinessItem
-from licence.panels.readiness import TAGS, late_in_words, thing_url
-from licence.rules import readiness as rules
-from licence.rules.readiness import Body, State
+from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url
+from licence.readiness.rules import readiness as rules
+from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
 from sharing.models import User
 

@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from licence.models import Recall, UrgentArrest
-from licence.panels.recall_clocks import Face, day_and_time, face_of
-from licence.panels.recall_warnings import undecided
-from licence.panels.recalls import Line, for_lines, href_of, lines_of
-from licence.rules.recalls import Status
+from licence.recalls.panels.clocks import Face, day_and_time, face_of
+from licence.recalls.panels.recalls import Line, for_lines, href_of, lines_of
+from licence.recalls.panels.warnings import undecided
+from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from sharing.models import User
 from sharing.roles import Capability

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from demo import breaches
+from licence.licences.rules import is_in_force
 from licence.models import Breach
-from licence.rules.lifecycle import is_in_force
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.offenders import OffenderFactory
 

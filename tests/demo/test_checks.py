@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo import checks
+from licence.conditions.rules.families import Family
 from licence.models import CheckPlan
-from licence.rules.families import Family
 from tests.factories.breaches import licence_in_force
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from licence.conditions.rules.families import Family
 from licence.models import Licence, LicenceCondition
-from licence.rules.families import Family
 from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import LONG_AGO, AgencyFactory, GrantFactory, TeamFactory, UserFactory

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from licence.conditions.rules.families import Family, kinds_for
 from licence.models import Check, CheckPlan
-from licence.rules.families import Family, kinds_for
 from sharing.rules import GrantRole
 from tests.factories.breaches import licence_in_force
 from tests.factories.offenders import OffenderFactory
@@ -33,7 +33,7 @@ def due(condition, officer, on=date(2026, 12, 1), *, unit="week", number=4, grac
         officer=officer,
         starts_on=on,
     )
-    from licence.actions.plans import check_of
+    from licence.checks.actions.plans import check_of
 
     check = check_of(plan, on)
     check.due_at = at

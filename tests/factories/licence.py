@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from licence.actions import licences
+from licence.licences.actions import licences
 from licence.models import Licence
 from offenders.actions.dates import record_official_dates
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release

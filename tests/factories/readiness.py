@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from licence.actions.readiness import items, lists, sign_off, tag
 from licence.models import Readiness
-from licence.rules.readiness import SIGNING, Body, Item, State
+from licence.readiness.actions import items, lists, sign_off, tag
+from licence.readiness.rules.readiness import SIGNING, Body, Item, State
 from offenders.models import Release
 from sharing.models import Agency, Alert
 from tests.factories.duties import DutyFactory

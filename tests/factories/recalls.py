@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from licence.actions.breaches import open_breach
-from licence.actions.recalls import begin, casework, deciding, returning, signing
+from licence.breaches.actions.breaches import open_breach
 from licence.models import Recall
+from licence.recalls.actions import begin, casework, deciding, returning, signing
 from offenders.models import Establishment, Movement
 from tests.factories.breaches import let_in, licence_since_long
 from tests.factories.offenders import OffenderFactory

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.actions.readiness import lists
-from licence.readiness import judge
-from licence.rules.readiness import State
+from licence.readiness.actions import lists
+from licence.readiness.judging import judge
+from licence.readiness.rules.readiness import State
 from offenders import tasks
 from offenders.actions import custody, date_checks, dates
 from offenders.models import Calculation, Conviction, DateConflict, Movement, Release, ReleaseHold, Sentence

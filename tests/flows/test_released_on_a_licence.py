@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence.actions import licences
+from licence.licences.actions import licences
 from licence.models import Licence, LicenceCondition
 from offenders.actions import custody
 from offenders.models import Release

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from licence.actions import plans
+from licence.checks.actions import plans
 from licence.models import Check, Licence, LicenceCondition, RecallClock
 from offenders.actions import custody
 from offenders.models import Release
@@ -17,7 +17,7 @@ from sharing.models import Alert
 from tests.factories.licence import approved_licence, put_forward_to, somebody_due_out, workers
 from tests.factories.parole import ReviewFactory
 from tests.factories.recalls import Cast
-from tests.licence.test_recall_following import decided, new_licence, now, way_out
+from tests.licence.recalls.test_following import decided, new_licence, now, way_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = date(2026, 12, 1)
@@ -91,7 +91,7 @@ class TestLicence:
         assert person.status == "on_licence"
 
     def test_what_was_done_with_the_licence_since_stands_in_the_way(self, person, cast, licence):
-        from licence.actions import licences
+        from licence.licences.actions import licences
 
         licences.end(licence=licence, on=TODAY, reason="Expired", by=cast["probation_officer"])
 
@@ -125,7 +125,7 @@ class TestRecall:
         cast.begun()
 
         with pytest.raises(MoveRefused, match="Stop the recall first"):
-            from licence.actions import struck_out
+            from licence.licences.actions import struck_out
 
             released = cast.person.movements.last()
             released.recorded_at -= timedelta(hours=1)

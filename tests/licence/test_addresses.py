@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from licence import printing
+from licence.licences import printing
 from licence.models import Check, PlaceOfStay, Zone
 from offenders.absences.models import Absence
 from offenders.gates import DUE_DAYS, GONE_DAYS

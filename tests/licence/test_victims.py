@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence import printing
-from licence.actions import conditions, licences
-from licence.actions.conditions import Written
+from licence.conditions.actions import conditions
+from licence.conditions.actions.conditions import Written
+from licence.licences import printing
+from licence.licences.actions import licences
 from licence.models import LicenceCondition
 from sharing.models import AuditEntry, AuditPayload
 from sharing.roles import PROGRAM, ROLES, Capability
@@ -111,7 +112,7 @@ def test_mark_is_never_printed(cast, condition):
 
 
 def test_mark_is_not_among_what_a_breach_tells_over_the_api():
-    from licence.api.serializers import BreachDetailSerializer, ConditionNamedSerializer
+    from licence.breaches.api.serializers import BreachDetailSerializer, ConditionNamedSerializer
 
     names = {*ConditionNamedSerializer().fields, *BreachDetailSerializer().fields}
     assert not {name for name in names if "victim" in name}

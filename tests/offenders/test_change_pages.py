@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence.actions.readiness.lists import make_list
+from licence.readiness.actions.lists import make_list
 from offenders.actions import custody, dates
 from offenders.actions import people as people_actions
 from offenders.models import (

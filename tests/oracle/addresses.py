@@ -83,8 +83,8 @@ NOT_JUDGED = {
     "handovers-list": "what is sent names nobody, and is refused for its form",
     "item_take_on": "of an item that nobody holds any more: to its agency alone it is there",
     "sharing-items-list": "a body about somebody hidden is refused for its form, in one answer with the team's",
-    "recall_paper": "a paper is there for its readers alone: tests/licence/test_recall_pages.py",
-    "recall_for_arrest_pdf": "for who reads where the person may be found: tests/licence/test_recall_files.py",
+    "recall_paper": "a paper is there for its readers alone: tests/licence/recalls/test_pages.py",
+    "recall_for_arrest_pdf": "for who reads where the person may be found: tests/licence/recalls/test_files.py",
     "recall_letter_pdf": "there is a letter where it was decided against recall",
 }
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.

@@ -266,14 +266,14 @@ OPENING = [  # (module, surface, addresses that it opens)
     ("offenders.views.access", "detail", ("person_access",)),
     ("parole.reviews.views.form_pages", "detail", ("review", "dossier", "review_details")),
     ("parole.victims.views", "related_objects_on_pages", ("person_victims", "victim_add")),
-    ("licence.views.editing", "print", ("licence", "licence_pdf", "licence_summary")),
-    ("licence.views.breaches", "detail", ("breach", "person_breaches")),
-    ("licence.views.registers", "related_objects_on_pages", ("person_registers",)),
+    ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
+    ("licence.breaches.views.breaches", "detail", ("breach", "person_breaches")),
+    ("licence.registers.views", "related_objects_on_pages", ("person_registers",)),
     ("sharing.views.alerts", "alerts_about_hidden_people", ("alert", "alert_acknowledge")),
     ("sharing.api.viewsets", "detail", ("people-detail", "licences-detail", "checks-detail", "hearings-detail")),
     # Its reads go by the door of sharing.api.viewsets; it opens a person for a breach that is reported, which a program
     # may and the readers of the surfaces may not: the draws ask as programs too.
-    ("licence.api.views", "nested_writes_tell_nothing_of_hidden_rows", ("breaches-list",)),
+    ("licence.breaches.api.views", "nested_writes_tell_nothing_of_hidden_rows", ("breaches-list",)),
     ("offenders.api.dates", "related_objects_in_serializers", ("people-dates",)),
 ]
 REQUIRING = [
@@ -282,8 +282,8 @@ REQUIRING = [
     ("offenders.views.moving", ("person_move",)),
     ("parole.reviews.views.form_pages", ("review_details", "hearing_list", "direction_write")),
     ("parole.dossier.views", ("dossier_replace", "dossier_withhold")),
-    ("licence.views.making", ("licence_begin",)),
-    ("licence.views.editing", ("licence_condition_choose", "licence_bespoke_add")),
+    ("licence.licences.views.edit", ("licence_begin",)),
+    ("licence.licences.views.form_pages", ("licence_condition_choose", "licence_bespoke_add")),
     ("sharing.views.alerts", ("alert_end",)),
 ]
 LISTS = [

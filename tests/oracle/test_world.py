@@ -59,7 +59,7 @@ def test_every_table_of_rows_about_people_is_seen_with_the_person(world):
     without_rows = {
         *("sharing_event", "parole_boardcondition", "parole_correction", "parole_reviewclock", "parole_reviewmove"),
         *("licence_recallmove", "licence_recallanswer", "licence_recallview", "licence_recallclock"),
-        "licence_recallpaper",  # by whom it is read is tested in tests/licence/test_recall_papers.py
+        "licence_recallpaper",  # by whom it is read is tested in tests/licence/recalls/test_papers.py
     }
     oracle, user = world.oracle, next(key for key in world.users if 5 < len(world.oracle.whom(key)) < 60)
     for model in apps.get_models():

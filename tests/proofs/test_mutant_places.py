@@ -73,12 +73,12 @@ def test_every_place_of_the_product_gives_another_program_that_can_be_read():
 def test_no_code_is_changed_that_decides_nothing_for_anybody():
     found = places.files(CHECKOUT)
 
-    assert "licence/rules/lifecycle.py" in found
+    assert "licence/licences/rules.py" in found
     assert [path for path in found if "migrations" in path or "demo" in path or "measur" in path] == []
 
 
 def test_draw_is_the_same_for_a_seed_and_another_for_another():
-    whole = places.every(CHECKOUT, below="licence/rules")
+    whole = places.every(CHECKOUT, below="licence/recalls/rules")
 
     assert drawing.drawn(whole, 20, seed=1) == drawing.drawn(whole, 20, seed=1)
     assert drawing.drawn(whole, 20, seed=1) != drawing.drawn(whole, 20, seed=2)
@@ -86,13 +86,13 @@ def test_draw_is_the_same_for_a_seed_and_another_for_another():
 
 
 def test_more_drawn_begins_with_what_fewer_had():
-    whole = places.every(CHECKOUT, below="licence/rules")
+    whole = places.every(CHECKOUT, below="licence/recalls/rules")
 
     assert drawing.drawn(whole, 20, seed=1)[:5] == drawing.drawn(whole, 5, seed=1)
 
 
 def test_what_is_written_elsewhere_changes_no_draw():
-    text = (CHECKOUT / "licence/rules/lifecycle.py").read_text()
+    text = (CHECKOUT / "licence/licences/rules.py").read_text()
     moved = "FIRST = 1 if 2 < 3 else 4\n" + text
 
     before, after = (list(places.in_text("x.py", each)) for each in (text, moved))

@@ -20,11 +20,11 @@ def is_late(days):
 def double(days):
     return days * 2
 """
-IN_FUNCTION = Place("licence/rules/checks.py", 0, 0, "comparison", ">=", 5)
-CONSTANT = Place("licence/rules/checks.py", 8, 9, "number", "4", 1)
+IN_FUNCTION = Place("licence/checks/rules.py", 0, 0, "comparison", ">=", 5)
+CONSTANT = Place("licence/checks/rules.py", 8, 9, "number", "4", 1)
 LATE, PAGE, BROWSER, DOUBLE = (
-    *("tests/licence/rules/test_checks.py::test_late", "tests/licence/test_check_pages.py::test_page"),
-    *("tests/licence/test_check_browser.py::test_page", "tests/licence/rules/test_checks.py::test_double"),
+    *("tests/licence/checks/test_rules.py::test_late", "tests/licence/checks/test_pages.py::test_page"),
+    *("tests/licence/checks/test_browser.py::test_page", "tests/licence/checks/test_rules.py::test_double"),
 )
 
 

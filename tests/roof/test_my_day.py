@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.actions.recalls import arrests, begin
 from licence.models import Handover as CheckHandover
+from licence.recalls.actions import arrests, begin
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening

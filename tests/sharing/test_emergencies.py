@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 
-from licence.panels.licences import knows_victims
+from licence.licences.panels.licences import knows_victims
 from offenders.alert_kinds import COMING
 from offenders.models import Identifier, Offender
 from parole.models import DossierItem, Victim

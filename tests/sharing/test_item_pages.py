@@ -209,7 +209,7 @@ def test_others_see_neither_line_nor_number_nor_event_of_what_is_not_for_them(cl
 
 def test_what_a_decider_knew_tells_of_no_item(person, analyst):
     """A copy of what is open is kept with a decision on a breach, for everybody who may see the person."""
-    from licence.knowledge import known_of
+    from licence.breaches.decision_snapshot import known_of
 
     recorded(person, analyst)
 

@@ -3,10 +3,10 @@
 import pytest
 from django import forms
 
-from licence.actions.breaches import BreachRefused
-from licence.actions.moves import LicenceRefused
-from licence.actions.plans import CheckRefused
-from licence.actions.registers import EntryRefused
+from licence.breaches.actions.breaches import BreachRefused
+from licence.checks.actions.plans import CheckRefused
+from licence.licences.actions.moves import LicenceRefused
+from licence.registers.actions import EntryRefused
 from offenders.actions.custody import MovementRefused
 from offenders.actions.holds import ReleaseHeld
 from offenders.actions.people import PersonRefused

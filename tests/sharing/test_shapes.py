@@ -2,9 +2,9 @@
 
 import pytest
 
-from licence.actions.breaches import Shown, open_breach
-from licence.api.check_serializers import CheckSerializer, LicenceSerializer
-from licence.api.serializers import BreachDetailSerializer
+from licence.breaches.actions.breaches import Shown, open_breach
+from licence.breaches.api.serializers import BreachDetailSerializer
+from licence.checks.api.serializers import CheckSerializer, LicenceSerializer
 from licence.models import Breach, Check, LicenceCondition
 from offenders.api.serializers import PersonDetailSerializer, WeeklyListSerializer
 from offenders.models import Offender

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from licence.actions import licences
+from licence.licences.actions import licences
 from licence.models import Licence
 from offenders.actions import custody
 from offenders.models import Establishment, Offender, Release

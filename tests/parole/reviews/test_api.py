@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from licence import catalogue
+from licence.catalogue import policy as catalogue
 from parole.decisions.actions.decisions import Condition
 from parole.models import Correction, Decision, Hearing, ParoleReview, ReviewMove, Seat
 from parole.reviews.actions import reviews

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from licence.actions.recalls import arrests, begin
-from licence.actions.recalls.moves import RecallRefused
+from licence.recalls.actions import arrests, begin
+from licence.recalls.actions.moves import RecallRefused
 from offenders.actions import custody
 from offenders.models import CustodyPeriod, Leaving, Movement, Release
 from offenders.releases.gate import actions, alert_kinds

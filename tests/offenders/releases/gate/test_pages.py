@@ -106,7 +106,7 @@ class TestAfterLeaving:
 
     @pytest.fixture
     def gone(self, gate, at):
-        from licence.actions.readiness.lists import make_list
+        from licence.readiness.actions.lists import make_list
 
         gate.sheet(CRD=TODAY)
         release = Release.objects.open().counted().get()

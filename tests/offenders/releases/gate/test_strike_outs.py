@@ -224,7 +224,7 @@ class TestReleaseStruckOut:
         def refuse(**what):
             raise MoveRefused("Discard the draft first")
 
-        refuse.__module__ = "licence.consequences"
+        refuse.__module__ = "licence.release_handlers"
         monkeypatch.setattr(followers.struck_out, "followers", [refuse])
         marked = mark(movement, gate.casework)
 

@@ -1,0 +1,130 @@
+"""Decide on a breach: one move of its ladder, with what the decider knew at that minute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.breaches import alert_kinds, decision_snapshot
+from licence.breaches.actions.breaches import in_words, tell_of_concern
+from licence.breaches.rules import BREACH, ENDS, Facts, Status
+from licence.models import Breach, BreachMove
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from sharing import alerts, audit
+from sharing.actions.once import keyed
+from sharing.machines import CLOCK, Able, MoveRefused
+from sharing.models import User
+
+VERBS = ("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "close")
+ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall
+WITHOUT_DECISION = ("review", "consider_recall", "ask_again")  # somebody looks, or asks; nobody has decided yet
+
+
+@transaction.atomic
+def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid: UUID | None = None) -> Breach:
+    """Take the breach on by this verb of the ladder. Teams hear of a recall considered.
+
+    uid: the key of the move that the form was given; the same again changes nothing. Raises MoveRefused when it may not
+    be made now, by them, or without what must hold; nothing is then changed. Whether recall is asked for is
+    decided on the recall, and nowhere else (`licence.recalls.actions.deciding`).
+    """
+    if made_before(BreachMove, uid, offender=breach.offender):
+        breach.refresh_from_db()
+        return breach
+    if verb in ON_RECALL:
+        raise MoveRefused("This is decided on the recall. Begin one, or go on with the one that is open")
+    lock(breach.offender)
+    breach.refresh_from_db()
+    facts = Facts(rationale, has_condition=breach.condition_id is not None)
+    return _make(breach, verb, as_who=by, by=by, facts=facts, uid=uid)
+
+
+def follow_recall(
+    breach: Breach, verb: str, *, by: User, rationale: str, alternatives: Sequence[str] = (), hours: int | None = None
+) -> Breach:
+    """The breach follows what was decided on the recall, in the transaction of that; a breach that has gone another
+    way meanwhile stays as it is. hours: in how many of them a refused concern comes back."""
+    breach.refresh_from_db()
+    if not any(move.verb == verb for move in BREACH.open_to(Status(breach.status), by=CLOCK)):
+        return breach
+    facts = Facts(rationale, tuple(alternatives), hours, has_condition=breach.condition_id is not None)
+    return _make(breach, verb, as_who=CLOCK, by=by, facts=facts)
+
+
+def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: Facts, uid: UUID | None = None) -> Breach:
+    before = Status(breach.status)
+    after = BREACH.move(verb, before, by=as_who, facts=facts).after
+    now = timezone.now()
+    knew = {} if verb in ("review", "ask_again") else decision_snapshot.known_of(breach.offender, at=now, by=by)
+    changes = _changes(verb, after, by=by, at=now, facts=facts)
+    if not Breach.objects.filter(pk=breach.pk, status=before).update(**changes):
+        raise MoveRefused("Somebody else moved it meanwhile. Look at it again")
+    made = BreachMove.objects.create(
+        **keyed(uid),
+        breach=breach,
+        offender=breach.offender,
+        verb=verb,
+        before=before,
+        after=after,
+        moved_at=now,
+        moved_by=by,
+        rationale=facts.rationale,
+        knew=knew,
+    )
+    breach.refresh_from_db()
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"licence.breach_{verb}",
+        by=by,
+        target=breach,
+        subject=breach.offender,
+        reason=facts.rationale[:500],
+        payload={
+            "before": before,
+            "after": after,
+            "rationale": facts.rationale,
+            "alternatives": list(facts.alternatives),
+            "look_again_at": breach.look_again_at,
+        },
+    )
+    _tell(breach, made, at=now)
+    return breach
+
+
+def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: Facts) -> dict[str, Any]:
+    changes: dict[str, Any] = {"status": after, "look_again_at": None}
+    if verb not in WITHOUT_DECISION:
+        changes |= {"decided_at": at, "decided_by": by, "rationale": facts.rationale}
+    if facts.alternatives:
+        changes["alternatives"] = list(facts.alternatives)
+    if after is Status.NO_RECALL and facts.look_again_hours:
+        changes["look_again_at"] = at + timedelta(hours=facts.look_again_hours)
+    return changes
+
+
+def _tell(breach: Breach, made: BreachMove, *, at: datetime) -> None:
+    """What the move says to the teams. Of a decision on recall they hear once, by the recall; a concern that was
+    decided on waits for nobody any more."""
+    if made.verb == "ask_again":
+        tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {in_words(breach)}")
+    elif made.after == Status.RECALL_CONSIDERED:
+        tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=in_words(breach))
+    if made.before == Status.RECALL_CONSIDERED:
+        _end_concern(breach, reason=f"Decided by {made.moved_by}: {breach.get_status_display().lower()}", at=at)
+    if Status(made.after) in ENDS:
+        reason = f"{breach.get_status_display()}, {made.moved_by}"
+        alerts.resolve(kind=alert_kinds.BREACH, key=f"breach:{breach.pk}", reason=reason, at=at)
+
+
+def _end_concern(breach: Breach, *, reason: str, at: datetime) -> None:
+    asked = breach.moves.filter(after=Status.RECALL_CONSIDERED).order_by("-moved_at", "-pk").first()
+    if asked is None:
+        return
+    for kind in (alert_kinds.CONCERN, alert_kinds.CONCERN_BACK):
+        alerts.resolve(kind=kind, key=f"breach:{breach.pk}:{asked.pk}", reason=reason, at=at)

@@ -1,0 +1,107 @@
+"""Of which moments of a breach do teams hear, and in what time do they answer?
+
+Conduct that may have broken a condition reaches police, probation, the prison where the person is or was held and
+casework, all at the same moment and each with a clock of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from licence.breaches.rules import Reason
+from sharing import practice
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+WORKS_WITH_BREACHES = Recipients(
+    agency_kinds=frozenset(
+        {
+            Agency.Kind.CT_POLICE,
+            Agency.Kind.POLICE,
+            Agency.Kind.PROBATION,
+            Agency.Kind.PRISON,
+            Agency.Kind.CASEWORK,
+        }
+    )
+)
+
+BREACH = register(
+    Kind(
+        name="licence.breach",
+        title="Suspected breach",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(hours=4),
+        recipients=WORKS_WITH_BREACHES,
+        why="Conduct was recorded that may have broken a licence condition of the person.",
+    )
+)
+CONCERN = register(
+    Kind(
+        name="licence.concern",
+        title="Recall to be considered",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="Somebody asks that recall of the person is considered now.",
+    )
+)
+RECALL_DECIDED = register(
+    Kind(
+        name="licence.recall_decided",
+        title="Decided: ask for recall",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="It was decided that recall of the person is asked for.",
+    )
+)
+NO_RECALL = register(
+    Kind(
+        name="licence.no_recall",
+        title="Decided: no recall",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=2),
+        recipients=WORKS_WITH_BREACHES,
+        why="It was decided not to ask for recall of the person. The concern stays in sight.",
+    )
+)
+CONCERN_BACK = register(
+    Kind(
+        name="licence.concern_back",
+        title="Recall to be considered again",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="A concern that was not followed by recall has come back: its time has come, or another breach followed.",
+    )
+)
+
+AT_ONCE = frozenset({Reason.OUT_OF_TOUCH, Reason.FAILED_TO_RESIDE})
+BY_TAG = frozenset({Reason.TAG_TAMPER, Reason.TAG_BATTERY, Reason.EXCLUSION_ZONE, Reason.CURFEW})
+BY_TERRORISM_CONDITION = frozenset({Reason.DEVICE_OR_INTERNET, Reason.ASSOCIATION, Reason.EXTREMIST_MATERIAL})
+
+
+def _minutes(name: str, what: str, default: int) -> practice.Definition:
+    return practice.define(
+        f"licence.breach_{name}_minutes",
+        f"Time to acknowledge a suspected breach: {what}",
+        unit="minutes",
+        default=default,
+        source="Our design: a starting value, not set by law",
+    )
+
+
+OUT_OF_SIGHT_MINUTES = _minutes("out_of_sight", "out of touch, or not living where told", 15)
+TAG_MINUTES = _minutes("tag", "tag, zone or curfew", 30)
+TERRORISM_MINUTES = _minutes("terrorism", "device, association or extremist material", 120)
+
+
+def urgency(reason: str, *, on: date) -> tuple[Severity, timedelta | None]:
+    """How severe a breach of this kind is, and in what time a team answers; None for the time of the kind itself."""
+    if reason in AT_ONCE:
+        return Severity.CRITICAL, timedelta(minutes=practice.value(OUT_OF_SIGHT_MINUTES, on=on))
+    if reason in BY_TAG:
+        return Severity.HIGH, timedelta(minutes=practice.value(TAG_MINUTES, on=on))
+    if reason in BY_TERRORISM_CONDITION:
+        return Severity.HIGH, timedelta(minutes=practice.value(TERRORISM_MINUTES, on=on))
+    return Severity.NORMAL, None

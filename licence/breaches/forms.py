@@ -1,0 +1,217 @@
+"""What is typed of conduct that may have broken a condition, and of what is decided on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.actions.breaches import Shown
+from licence.breaches.rules import FAMILY_REASONS, Reason, Source
+from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
+from licence.models import Breach, LicenceCondition
+from sharing.form_fields import DateField, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+
+MOST_EVIDENCE = 20
+LONGEST_EVIDENCE = 300
+
+
+class ConditionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, condition: LicenceCondition) -> str:
+        words = condition.wording if len(condition.wording) <= 110 else f"{condition.wording[:107]}..."
+        return f"{condition.position}. {condition.get_family_display()}: {words}"
+
+
+class BreachForm(DraftedForm, RowsForm, OnceForm):
+    """A suspected breach. Offered are the conditions in force on the day that was typed; any of the person is taken,
+    for the action to refuse with its reason."""
+
+    side_by_side = {"When did it happen?": ("day", "at")}
+    is_concern = False
+
+    check_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    at = TimeField(label="Time", error_messages={"required": "Enter the time, or your best estimate"})
+    hours = forms.IntegerField(
+        label="It went on for so many hours",
+        min_value=0,
+        max_value=24 * 366,
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Enter a whole number of hours"},
+    )
+    condition = ConditionChoice(
+        label="Which condition?",
+        queryset=LicenceCondition.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose the condition",
+        error_messages={
+            "required": "Choose the condition",
+            "invalid_choice": "Choose a condition of this person's licence",
+        },
+    )
+    reason = forms.ChoiceField(
+        label="What kind of conduct?", choices=[("", "As the condition suggests"), *BREACH_REASONS], required=False
+    )
+    source = forms.ChoiceField(
+        label="How is it known?",
+        choices=[("", "Choose"), *BREACH_SOURCES],
+        error_messages={"required": "Choose how it is known"},
+    )
+    summary = forms.CharField(
+        label="What happened?",
+        help_text="Facts that every team on this case may read: what was seen, where, by whom.",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say what happened"},
+    )
+    evidence = forms.CharField(
+        label="What shows it?",
+        help_text="One a line. Where it is kept goes after a bar: Photograph of the phone | Store 12",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    risk = forms.CharField(
+        label="What does it say about the risk?", max_length=2000, required=False, widget=forms.Textarea({"rows": 2})
+    )
+    harm = forms.ChoiceField(label="Risk of serious harm at that time", choices=Breach.Harm.choices, required=False)
+
+    def __init__(self, *args: Any, conditions: Any, **kwargs: Any) -> None:
+        """conditions: all that ever bound the person."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["condition"]
+        field.queryset = conditions
+        on = self._day_typed() or timezone.localdate()
+        self.offered_on = on
+        self.offered = list(conditions.in_force(on=on))
+        field.widget.choices = [
+            ("", field.empty_label),
+            *((str(each.uid), field.label_from_instance(each)) for each in self.offered),
+        ]
+        day = formatted(on, "j F Y")
+        field.help_text = (
+            f"Those in force on {day}. After you have typed another day, show its conditions by the button."
+        )
+
+    def _day_typed(self) -> date | None:
+        if not self.is_bound:
+            return self.initial.get("day")
+        try:
+            return self.fields["day"].clean([self.data.get(f"day_{part}", "") for part in ("day", "month", "year")])
+        except forms.ValidationError:
+            return None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        condition = cleaned.get("condition")
+        if not cleaned.get("reason"):
+            cleaned["reason"] = FAMILY_REASONS.get(condition.family, Reason.OTHER) if condition else Reason.OTHER
+        return cleaned
+
+    def clean_evidence(self) -> list[Shown]:
+        lines = [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
+        if len(lines) > MOST_EVIDENCE:
+            raise forms.ValidationError(f"Enter at most {MOST_EVIDENCE} lines")
+        shown = []
+        for line in lines:
+            words, _, reference = (part.strip() for part in line.partition("|"))
+            if len(words) > LONGEST_EVIDENCE or len(reference) > 120:
+                raise forms.ValidationError(f"Shorten the line that begins “{line[:30]}”")
+            shown.append(Shown(words, reference))
+        return shown
+
+    def found(self) -> dict[str, Any]:
+        """What the actions are handed."""
+        cleaned = self.cleaned_data
+        began = moment(cleaned["day"], cleaned["at"])
+        hours = cleaned["hours"]
+        return {
+            name: cleaned[name] for name in ("condition", "source", "summary", "evidence", "risk", "harm", "uid")
+        } | {
+            "reason": Reason(cleaned["reason"]),
+            "occurred_at": began,
+            "occurred_until": began + timedelta(hours=hours) if hours else None,
+        }
+
+
+class ConcernForm(BreachForm):
+    """Recall is to be considered now. The condition may be left out."""
+
+    is_concern = True
+    rationale = forms.CharField(
+        label="Why must recall be considered now?",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say why it cannot wait"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        condition: Any = self.fields["condition"]
+        condition.required = False
+        condition.empty_label = "None: it is a concern"
+        condition.widget.choices = [("", condition.empty_label), *condition.widget.choices[1:]]
+        self.initial.setdefault("source", Source.POLICE.value)
+
+    def found(self) -> dict[str, Any]:
+        return super().found() | {"rationale": self.cleaned_data["rationale"]}
+
+
+class MoveForm(OnceForm):
+    """A step of the ladder. `asks`: which of the fields the step needs."""
+
+    rationale = forms.CharField(
+        label="Why, in your words",
+        help_text="Say what you knew at this time. Nothing that must be withheld goes here.",
+        max_length=4000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Say why, in facts"},
+    )
+
+    def __init__(self, *args: Any, asks: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "rationale" not in asks:
+            del self.fields["rationale"]
+
+
+SHOWN = [("open", "Open"), ("again", "To look at again"), ("all", "All")]
+
+
+class BreachFilter(forms.Form):
+    """Every field may be left out."""
+
+    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    state = forms.ChoiceField(choices=[("", "Any"), *BREACH_STATUSES], required=False)
+    reason = forms.ChoiceField(label="Kind", choices=[("", "Any"), *BREACH_REASONS], required=False)
+    source = forms.ChoiceField(choices=[("", "Any"), *BREACH_SOURCES], required=False)
+    region = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, data: Any, *, regions: Any) -> None:
+        super().__init__(data)
+        typed = self.data.get("region", "")
+        self.fields["region"].widget = forms.Select(
+            choices=[("", "All"), *((name, name) for name in sorted({*regions, typed} - {""}))]
+        )
+
+    def narrowed(self, rows: Any) -> Any:
+        chosen = self.cleaned_data
+        show = chosen["show"] or "open"
+        if show == "again":
+            rows = rows.filter(status="no_recall")
+        elif show == "open" and not chosen["state"]:
+            rows = rows.open()
+        for field, name in (("status", "state"), ("reason", "reason"), ("source", "source")):
+            if chosen[name]:
+                rows = rows.filter(**{field: chosen[name]})
+        return rows.filter(offender__region=chosen["region"]) if chosen["region"] else rows
+
+
+def moment(day: date, at: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))

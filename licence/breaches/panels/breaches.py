@@ -1,0 +1,177 @@
+"""How do pages say a breach: its state, its clock, what may be done next, and what its deciders knew?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.rules import BREACH, Status
+from licence.models import Breach, BreachMove, Recall
+from licence.recalls.rules.recalls import BEFORE_DECISION
+from sharing.models import User
+
+TAGS = {
+    Status.SUSPECTED: "waiting",
+    Status.UNDER_REVIEW: "partly",
+    Status.NOT_MADE_OUT: "done",
+    Status.CONFIRMED: "blocked",
+    Status.WARNED: "done",
+    Status.CONDITIONS_VARIED: "done",
+    Status.REFERRED: "done",
+    Status.RECALL_CONSIDERED: "high",
+    Status.RECALL_DECIDED: "blocked",
+    Status.NO_RECALL: "partly",
+    Status.CLOSED: "not-started",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move, as the button and its page say it. asks: the fields of forms.MoveForm."""
+
+    verb: str
+    words: str
+    intro: str
+    asks: frozenset[str] = frozenset({"rationale"})
+    kind: str = "secondary"
+
+
+STEPS = {
+    step.verb: step
+    for step in (
+        Step("review", "Start the review", "You look into it. Nobody decides yet.", frozenset()),
+        Step("confirm", "Confirm the breach", "The condition was broken.", kind=""),
+        Step("not_made_out", "Record that it is not made out", "The condition was not broken. Its alert ends."),
+        Step("warn", "Send a licence compliance letter", "The letter is the only warning on a licence after custody."),
+        Step("vary", "Ask for other conditions", "A variation of the licence is to follow."),
+        Step("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
+        Step(
+            "consider_recall", "Ask for a recall decision", "Every permitted team is told at once. No ladder is needed."
+        ),
+        Step("close", "Close it", "Nothing more follows. It stays on the record."),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A breach in a list."""
+
+    breach: Breach
+    href: str
+    tag: str
+    second: str
+    row: str
+
+
+@dataclass(frozen=True)
+class AtRecall:
+    """Where recall is decided of a breach. is_open: it waits there for somebody."""
+
+    words: str
+    href: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A move with its reasons, and what was known then."""
+
+    strong: str
+    words: str
+    second: str
+    knew: list[tuple[str, list[str]]]
+
+
+def at_recall(breach: Breach, recall: Recall | None, *, may_begin: bool) -> AtRecall | None:
+    """recall: the latest that considers this breach. A new one can be begun where none is open and it asks for one."""
+    person = breach.offender
+    if recall and (recall.is_open or breach.status != Status.RECALL_CONSIDERED):
+        href = reverse("recall", kwargs={"uid": person.uid, "recall_uid": recall.uid})
+        is_to_decide = recall.status in BEFORE_DECISION
+        return AtRecall("Decide on recall" if is_to_decide else "Open the recall", href, recall.is_open)
+    if breach.status == Status.RECALL_CONSIDERED and may_begin:
+        href = f"{reverse('recall_begin', kwargs={'uid': person.uid})}?breach={breach.uid}"
+        return AtRecall("Decide on recall", href, is_open=True)
+    return None
+
+
+def lines_of(breaches: Iterable[Breach], *, at: datetime) -> list[Line]:
+    return [
+        Line(
+            breach=each,
+            href=reverse("breach", kwargs={"uid": each.offender.uid, "breach_uid": each.uid}),
+            tag=TAGS[Status(each.status)],
+            second=second_of(each),
+            row=row_of(each, at=at),
+        )
+        for each in breaches
+    ]
+
+
+def second_of(breach: Breach) -> str:
+    if breach.condition is None:
+        return "Concern, no condition named"
+    return f"Condition {breach.condition.position}, {breach.condition.get_family_display().lower()}"
+
+
+def row_of(breach: Breach, *, at: datetime) -> str:
+    if breach.status == Status.RECALL_CONSIDERED:
+        return "stops"
+    return "needs" if breach.status in (Status.SUSPECTED, Status.NO_RECALL) else ""
+
+
+def steps_for(breach: Breach, *, reader: User) -> list[Step]:
+    """What the reader may try now."""
+    moves = BREACH.open_to(Status(breach.status), by=reader)
+    return [STEPS[move.verb] for move in moves if move.verb in STEPS]
+
+
+def moved(moves: Iterable[BreachMove]) -> list[Moved]:
+    """The latest first."""
+    return [
+        Moved(
+            strong=each.get_after_display(),
+            words=each.rationale,
+            second=f"{each.moved_by or 'By the clock'}, {formatted(timezone.localtime(each.moved_at), 'j F Y, H:i')}",
+            knew=knew_in_words(each.knew),
+        )
+        for each in reversed(list(moves))
+    ]
+
+
+def knew_in_words(knew: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """What is kept of a decision, by heading; empty headings say so."""
+    if not knew:
+        return []
+    licence = knew.get("licence")
+    return [
+        (
+            "Licence",
+            [f"Version {licence['version']}, from {_day(licence['starts_on'])}"] if licence else ["None in force"],
+        ),
+        (
+            "Dates",
+            [f"{each['code']} {_day(each['on'])} ({each['origin'].replace('_', ' ')})" for each in knew["dates"]],
+        ),
+        ("Open alerts", [f"{each['title']}, {each['severity'].lower()}" for each in knew.get("alerts", [])]),
+        ("Breaches in sight", [f"{each['kind']}, {each['status'].replace('_', ' ')}" for each in knew["breaches"]]),
+        (
+            "Checks of 28 days",
+            [f"{each['kind']}, {_day(each['due_on'])}: {each['outcome'].lower()}" for each in knew["checks"]],
+        ),
+        ("Conditions in force", [f"{each['number']}. {each['wording']}" for each in knew.get("conditions", [])]),
+    ]
+
+
+def _day(text: str) -> str:
+    try:
+        return formatted(date.fromisoformat(text), "j F Y")
+    except ValueError:
+        return text

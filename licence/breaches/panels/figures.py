@@ -1,0 +1,85 @@
+"""How many breaches of which kind were there in twelve months, and what share is device or internet?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.rules import Reason
+from licence.checks.rules import months_after
+from licence.choices import BREACH_REASONS
+
+MONTHS = 12
+WIDTH = 100  # of the longest bar, in percent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of conduct by month, the most frequent first."""
+
+    reason: str
+    words: str
+    months: list[int]
+    total: int
+    share: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    months: list[date]
+    rows: list[Row]
+    total: int
+    device_share: int
+    finding: str
+
+
+def of_months(rows: Any, *, today: date) -> Figures:
+    """rows: breaches that the reader may know about. One query. Those found not made out are not counted."""
+    this_month = today.replace(day=1)
+    months = [months_after(this_month, -back) for back in reversed(range(MONTHS))]
+    counted = (
+        rows.exclude(status="not_made_out")
+        .filter(found_at__date__gte=months[0])
+        .order_by()
+        .annotate(month=TruncMonth("found_at", tzinfo=timezone.get_current_timezone()))
+        .values_list("reason", "month")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[str, list[int]] = {}
+    for reason, month, number in counted:
+        found.setdefault(reason, [0] * MONTHS)[months.index(timezone.localdate(month))] += number
+    total = sum(map(sum, found.values()))
+    most = max(map(sum, found.values()), default=0)
+    names = dict(BREACH_REASONS)
+    table = [
+        Row(
+            reason,
+            names[reason],
+            by_month,
+            sum(by_month),
+            share_of(sum(by_month), total),
+            WIDTH * sum(by_month) // most,
+        )
+        for reason, by_month in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
+    ]
+    device = share_of(sum(found.get(Reason.DEVICE_OR_INTERNET, [])), total)
+    return Figures(months, table, total, device, finding(table, total, device, months))
+
+
+def share_of(number: int, total: int) -> int:
+    """In whole percent."""
+    return round(100 * number / total) if total else 0
+
+
+def finding(table: list[Row], total: int, device: int, months: list[date]) -> str:
+    since = formatted(months[0], "F Y")
+    if not total:
+        return f"No breach is recorded since {since}."
+    return f"{total:,} since {since}; {device} % are device or internet. Most often: {table[0].words.lower()}."

@@ -1,0 +1,282 @@
+"""Pages about breaches: add one, read one, decide on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.breaches import decision_snapshot
+from licence.breaches.actions import breaches as actions
+from licence.breaches.actions import moves as breach_moves
+from licence.breaches.forms import BreachForm, ConcernForm, MoveForm
+from licence.breaches.panels import breaches as panels
+from licence.breaches.rules import BREACH, FAMILY_REASONS, Reason, Source
+from licence.choices import ALTERNATIVES
+from licence.conditions.rules.families import Family
+from licence.models import Breach, Check, Device, LicenceCondition, Recall, RecallBreach
+from licence.recalls.panels import recalls as recall_panels
+from offenders import panels as record
+from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
+from offenders.views.editing import METHODS, changers, person_to_change, posted
+from sharing import access, audit
+from sharing.forms import drafts
+from sharing.models import User
+from sharing.refusals import Refused
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.attempts import say_why
+from sharing.views.guards import needs
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All breaches of one person, the latest first, and the recalls that came of them."""
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.breaches_opened")
+    rows = Breach.objects.visible_to(request.user).filter(offender=person).select_related("condition", "offender")
+    recalls = recall_panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
+    may_add = access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE
+    return render(
+        request,
+        "licence/breaches/person.html",
+        record.frame(person, current="person_breaches")
+        | {
+            "lines": panels.lines_of(rows, at=timezone.now()),
+            "may_add": may_add,
+            "may_raise": may_add and request.user.can(Capability.RAISE_CONCERNS),
+            "recalls": recall_panels.lines_of(recalls, at=timezone.now()),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpResponse:
+    """One breach: facts, evidence, what is like it, what was decided and what was known then."""
+    found = opened(request, uid, breach_uid)
+    may_move = access.may(request.user, Permission.CHANGE, found.offender)
+    first = found.group_id or found.pk
+    similar = (
+        Breach.objects.visible_to(request.user)
+        .filter(Q(group_id=first) | Q(pk=first), offender=found.offender)
+        .exclude(pk=found.pk)
+    )
+    return render(
+        request,
+        "licence/breaches/breach.html",
+        record.frame(found.offender, current="person_breaches")
+        | {
+            "breach": found,
+            "tag": panels.TAGS[panels.Status(found.status)],
+            "evidence": list(found.evidence.all()),
+            "tried": [dict(ALTERNATIVES)[each].lower() for each in found.alternatives],
+            "similar": list(similar),
+            "moves": panels.moved(found.moves.select_related("moved_by")),
+            "steps": panels.steps_for(found, reader=request.user) if may_move else [],
+            "recall": decided_at(found, reader=request.user, may_move=may_move),
+        },
+    )
+
+
+def decided_at(found: Breach, *, reader: User, may_move: bool) -> panels.AtRecall | None:
+    """Where it is decided whether recall is sought: on the recall that considers this breach, or on one to begin."""
+    rows = RecallBreach.objects.visible_to(reader).filter(breach=found).select_related("recall__offender")
+    latest = rows.order_by("-recall__begun_at").first()
+    may_begin = may_move and reader.can(Capability.BEGIN_RECALLS) and found.offender.status not in LEFT_UNDUE
+    return panels.at_recall(found, latest.recall if latest else None, may_begin=may_begin)
+
+
+def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
+    rows = Breach.objects.filter(offender__uid=uid).select_related(
+        "offender__establishment", "licence", "condition", "check_made", "found_by", "agency", "decided_by", "group"
+    )
+    return access.open_record(request.user, rows, uid=breach_uid)
+
+
+@require_http_methods(METHODS)
+@changers
+def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Record a suspected breach, filled in from a check or a device where the address names one."""
+    person = person_to_change(request, uid)
+    conditions = conditions_of(person)
+    form, drafting = drafts.opened(
+        request,
+        BreachForm,
+        name="breach.add",
+        key=str(person.uid),
+        conditions=conditions,
+        initial=filled_in(request, person),
+    )
+    if is_look(request):
+        form.is_unsent = True
+    elif request.method == "POST" and form.is_valid():
+        check = check_of(request, person, form.cleaned_data["check_uid"])
+        if done := attempted(
+            form, lambda: actions.open_breach(offender=person, check=check, by=request.user, **form.found())
+        ):
+            return recorded(request, done, "The breach is recorded, and every team that works with the person is told.")
+    return form_page(
+        request,
+        person,
+        form=form,
+        drafting=drafting,
+        title="Record a suspected breach",
+        intro="Every team that works with the person is told at once. You need not be sure: it is looked into.",
+        button="Record the breach",
+        has_conditions=bool(form.offered) or conditions.exists(),
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Police and duty officers ask that recall is considered now; to anybody else the address does not exist."""
+    person = person_to_change(request, uid)
+    if not request.user.can(Capability.RAISE_CONCERNS):
+        audit.refuse(by=request.user, verb="licence.concern_refused", target=person, subject=person.pk)
+        raise Http404
+    form = ConcernForm(posted(request), conditions=conditions_of(person))
+    if is_look(request):
+        form.is_unsent = True
+    elif (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempted(form, lambda: actions.raise_concern(offender=person, by=request.user, **form.found())))
+    ):
+        return recorded(request, done, "The concern is raised. It ends only by a decision.")
+    return form_page(
+        request,
+        person,
+        form=form,
+        title="Raise a concern: consider recall",
+        intro="For what cannot wait for the ladder. Probation decides, and says what they knew; a “no” comes back.",
+        button="Raise the concern",
+        kind="warning",
+        has_conditions=True,
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str) -> HttpResponse:
+    """One step of the ladder. A step that there is not, for anybody, does not exist."""
+    step = panels.STEPS.get(verb)
+    if step is None:
+        raise Http404
+    found = opened(request, uid, breach_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    form = MoveForm(posted(request), asks=step.asks)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and attempted(
+            form, lambda: breach_moves.move_breach(breach=found, verb=verb, by=request.user, **form.cleaned_data)
+        )
+    ):
+        return recorded(request, found, f"It is now: {found.get_status_display().lower()}.")
+    return render(
+        request,
+        "licence/breaches/move.html",
+        record.frame(found.offender, current="person_breaches")
+        | {
+            "breach": found,
+            "tag": panels.TAGS[panels.Status(found.status)],
+            "step": step,
+            "form": form,
+            "is_open": any(move.verb == verb for move in BREACH.open_to(panels.Status(found.status), by=request.user)),
+            "knew": panels.knew_in_words(decision_snapshot.known_of(found.offender, at=timezone.now())),
+            "evidence": list(found.evidence.all()),
+        },
+    )
+
+
+# What these pages share
+
+
+def conditions_of(person: Offender) -> Any:
+    """All that ever bound the person, of whichever version of the licence."""
+    return (
+        LicenceCondition.objects.filter(offender=person, licence__activated_at__isnull=False)
+        .select_related("licence")
+        .order_by("-licence__number", "-licence__part", "position")
+    )
+
+
+def is_look(request: SignedInRequest) -> bool:
+    """Whether the form was sent to see the conditions of another day, and not to be judged."""
+    return request.method == "POST" and "look" in request.POST
+
+
+def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
+    """What is known before anything is typed: of a check, or of a device of the register, that the address names."""
+    now = timezone.localtime()
+    begins: dict[str, Any] = {"day": now.date(), "at": now.time()}
+    if check := check_of(request, person, asked_uid(request, "check")):
+        done = timezone.localtime(check.done_at) if check.done_at else None
+        begins |= {
+            "check_uid": check.uid,
+            "source": Source.CHECK.value,
+            "day": done.date() if done else check.due_on,
+            "at": done.time() if done else None,
+            "summary": "\n".join(filter(None, [check.narrative, check.worry])),
+            "evidence": f"{check.get_kind_display()} of {check.due_on.day} {check.due_on:%B %Y}",
+        }
+        condition = check.conditions.first()
+        if condition:
+            begins |= {"condition": condition.uid, "reason": FAMILY_REASONS.get(condition.family, Reason.OTHER).value}
+    elif device := device_of(request, person):
+        condition = conditions_of(person).in_force(on=now.date()).filter(family=Family.DEVICES).first()
+        begins |= {
+            "source": Source.CHECK.value,
+            "reason": Reason.DEVICE_OR_INTERNET.value,
+            "summary": f"A device that is not approved was found: {device}. {device.evidence}".strip(),
+            "evidence": f"{device}{f', IMEI {device.imei}' if device.imei else ''}",
+        }
+        if condition:
+            begins["condition"] = condition.uid
+    return begins
+
+
+def asked_uid(request: SignedInRequest, name: str) -> UUID | None:
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def check_of(request: SignedInRequest, person: Offender, uid: UUID | None) -> Check | None:
+    return Check.objects.visible_to(request.user).filter(offender=person, uid=uid).first() if uid else None
+
+
+def device_of(request: SignedInRequest, person: Offender) -> Device | None:
+    uid = asked_uid(request, "device")
+    return Device.objects.visible_to(request.user).filter(offender=person, uid=uid).first() if uid else None
+
+
+def attempted(form: Any, act: Any) -> Breach | None:
+    """What the action made; None where it refused, and the form says why at its field."""
+    try:
+        return act()
+    except Refused as refused:
+        say_why(form, refused, called={"occurred_at": "at", "occurred_until": "hours"})
+        return None
+
+
+def recorded(request: SignedInRequest, found: Breach, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(reverse("breach", kwargs={"uid": found.offender.uid, "breach_uid": found.uid}))
+
+
+def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
+    frame = record.frame(person, current="person_breaches")
+    return render(request, "licence/breaches/form.html", frame | context)

@@ -1,0 +1,115 @@
+"""All breaches that the reader may know about: as a list, as a sheet, in figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from licence.breaches.forms import BreachFilter
+from licence.breaches.panels import breaches as panels
+from licence.breaches.panels import figures
+from licence.models import Breach
+from offenders import exports
+from offenders.views.releases import address
+from sharing import audit, keyset
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Found": ("found_at",),
+    "Happened from": ("occurred_at",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Condition": ("condition.position", "condition.family"),
+    "Kind": ("reason",),
+    "Source": ("source",),
+    "State": ("status",),
+    "Agency": ("agency.name",),
+}
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def breaches(request: SignedInRequest) -> HttpResponse:
+    """The latest first; the choices are in the address."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("breaches")
+    try:
+        page = keyset.page_of(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("breaches")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="breaches.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "licence/breaches/breaches.html",
+        {
+            "filter": form,
+            "lines": panels.lines_of(page.rows, at=timezone.now()),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def breaches_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("breaches")
+    found = list(with_words(rows).order_by("-found_at", "-pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="breaches.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": "breaches.csv"},
+    )
+    lines = exports.sheet(COLUMNS, map(cells_of, found))
+    return exports.attachment(lines, content_type=exports.CSV, name="breaches.csv")
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def breach_figures(request: SignedInRequest) -> HttpResponse:
+    """Breaches by kind over twelve months, of the people whom the reader may know about."""
+    table = figures.of_months(Breach.objects.listed_for(request.user), today=timezone.localdate())
+    audit.record_read(action=audit.Action.LIST, verb="breaches.counted", by=request.user)
+    return render(request, "licence/breaches/figures.html", {"figures": table})
+
+
+def chosen(request: SignedInRequest) -> tuple[BreachFilter, Any]:
+    seen = Breach.objects.listed_for(request.user)
+    regions = seen.in_sight().order_by().values_list("offender__region", flat=True).distinct()
+    form = BreachFilter(request.GET, regions=regions)
+    return form, form.narrowed(seen) if form.is_valid() else seen
+
+
+def with_words(rows: Any) -> Any:
+    return rows.select_related("offender__establishment", "condition", "agency")
+
+
+def cells_of(each: Breach) -> list[str]:
+    return [
+        timezone.localtime(each.found_at).isoformat(timespec="minutes"),
+        timezone.localtime(each.occurred_at).isoformat(timespec="minutes"),
+        each.offender.full_name,
+        each.offender.prison_number,
+        each.offender.region,
+        panels.second_of(each),
+        each.get_reason_display(),
+        each.get_source_display(),
+        each.get_status_display(),
+        str(each.agency or ""),
+    ]

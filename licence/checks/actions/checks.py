@@ -1,0 +1,347 @@
+"""Answer checks, and close those that nobody answered.
+
+Claim, then act: the `update()` that changes one row decides who won, so that a check is answered or missed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.actions import breaches
+from licence.breaches.rules import Reason, Source
+from licence.checks import alert_kinds
+from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
+from licence.checks.rules import EXTERNAL_CODES, Kind, Outcome, PolygraphResult, grace_ends_on
+from licence.conditions.rules.families import Family, kinds_for
+from licence.models import Check, CheckPlan, Licence, LicenceCondition
+from offenders.actions.once import made_before
+from offenders.models import Offender
+from sharing import access, alerts, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed
+from sharing.models import User
+from sharing.rules import Permission
+
+LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
+ANSWERED = ("outcome", "done_at", "narrative", "worry", "not_done_because", "polygraph_result", "has_disclosure")
+LONGEST_BACK = timedelta(days=366)
+
+
+class AlreadyAnswered(CheckRefused):
+    """Somebody else answered first, or the check was missed; nothing is changed. `check` is how it stands."""
+
+    def __init__(self, check: Check):
+        super().__init__("", f"This check was answered already: {check.get_outcome_display().lower()}")
+        self.check = check
+
+
+def outcome_of(code: str) -> Outcome:
+    """The outcome that a code of probation's case system stands for. Raises CheckRefused for one we do not know."""
+    known = EXTERNAL_CODES.get(code.strip().upper())
+    if known is None:
+        raise CheckRefused("outcome_code", "This code is not known. Send one of " + ", ".join(EXTERNAL_CODES))
+    return known
+
+
+@transaction.atomic
+def record_check(
+    *,
+    check: Check,
+    outcome: Outcome | str,
+    done_at: datetime,
+    by: User,
+    narrative: str = "",
+    worry: str = "",
+    not_done_because: str = "",
+    again_on: date | None = None,
+    outcome_code: str = "",
+    polygraph_result: PolygraphResult | str = "",
+    has_disclosure: bool | None = None,
+) -> Check:
+    """Answer a check that is due. The next one of its plan is made due in the same transaction.
+
+    again_on: the new day of one that could not be made. The same answer by the same user again changes nothing.
+    Raises CheckRefused, and AlreadyAnswered when somebody was first.
+    """
+    access.require(by, Permission.CHANGE, check.offender)
+    answer = _answer(
+        kind=Kind(check.kind),
+        outcome=Outcome(outcome),
+        done_at=done_at,
+        narrative=narrative,
+        worry=worry,
+        not_done_because=not_done_because,
+        again_on=again_on,
+        outcome_code=outcome_code,
+        polygraph_result=str(polygraph_result),
+        has_disclosure=has_disclosure,
+        by=by,
+    )
+    if not Licence.objects.active().filter(pk=check.licence_id).exists():
+        raise CheckRefused("", "The licence is not in force any more. Nothing is asked for")
+    # On the row alone: with a join, two at once could both read it as unanswered.
+    if not Check.objects.unanswered().filter(pk=check.pk).update(**answer):
+        check.refresh_from_db()
+        if check.recorded_by_id == by.pk and all(getattr(check, name) == answer[name] for name in ANSWERED):
+            return check
+        raise AlreadyAnswered(check)
+    check.refresh_from_db()
+    make_next(check, again_on=again_on)
+    drafts.forget(user=by, form=LOG, key=str(check.uid))
+    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was answered")
+    _tell_of_polygraph(check)
+    altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED))
+    return check
+
+
+@transaction.atomic
+def record_unplanned(
+    *,
+    offender: Offender,
+    conditions: Sequence[LicenceCondition],
+    kind: Kind | str,
+    outcome: Outcome | str,
+    done_at: datetime,
+    by: User,
+    uid: UUID | None = None,
+    narrative: str = "",
+    worry: str = "",
+    not_done_because: str = "",
+    outcome_code: str = "",
+    polygraph_result: PolygraphResult | str = "",
+    has_disclosure: bool | None = None,
+) -> Check:
+    """Log a check that nobody had planned, of conditions of the licence in force. Sent twice, it is made once."""
+    access.require(by, Permission.CHANGE, offender)
+    made = made_before(Check, uid, offender=offender)
+    if made:
+        return made
+    licence = Licence.objects.active().filter(offender=offender).first()
+    if licence is None:
+        raise CheckRefused("", "No licence is in force: there is nothing to check")
+    if not conditions or any(each.licence_id != licence.pk for each in conditions):
+        raise CheckRefused("conditions", "Choose the conditions that were checked")
+    if not any(Kind(kind) in kinds_for(Family(each.family)) for each in conditions):
+        raise CheckRefused("kind", "This is no way to check these conditions. Choose another kind")
+    answer = _answer(
+        kind=Kind(kind),
+        outcome=Outcome(outcome),
+        done_at=done_at,
+        narrative=narrative,
+        worry=worry,
+        not_done_because=not_done_because,
+        again_on=None,
+        outcome_code=outcome_code,
+        polygraph_result=str(polygraph_result),
+        has_disclosure=has_disclosure,
+        by=by,
+    )
+    day = timezone.localdate(done_at)
+    check = Check.objects.create(
+        **keyed(uid),
+        offender=offender,
+        licence=licence,
+        kind=str(kind),
+        due_on=day,
+        grace_ends_on=day,
+        officer=by,
+        **answer,
+    )
+    check.conditions.set(conditions)
+    drafts.forget(user=by, form=UNPLANNED, key=str(offender.uid))
+    _tell_of_polygraph(check)
+    altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED, "kind"))
+    return check
+
+
+def make_next(check: Check, *, again_on: date | None = None) -> Check | None:
+    """The next check of the plan: on the new day of one that could not be made, else in the plan's rhythm."""
+    if check.plan_id is None:
+        return None
+    plan: Any = CheckPlan.objects.with_last_test().select_related("condition").get(pk=check.plan_id)
+    today = timezone.localdate()
+    day = again_on or next_day(plan, check.due_on, check.done_at, on=today, tested_at=plan.tested_at)
+    if day is None or (plan.ends_on is not None and plan.ends_on <= day and again_on is None):
+        return None
+    following = check_of(plan, day)
+    following.save()
+    following.conditions.set([plan.condition])
+    return following
+
+
+def next_due(check: Check, *, on: date) -> date | None:
+    """When the next one would be due if this one were made on this day. For the page, before it is."""
+    if check.plan is None:
+        return None
+    noon = timezone.make_aware(datetime.combine(on, time(12)))
+    return next_day(check.plan, check.due_on, noon, on=on, tested_at=noon)
+
+
+def resume_paused(*, on: date) -> int:
+    """What was paused while the person was in custody is due from today on, now that they are out. Returns how many.
+
+    Before anything is closed as missed: nobody could make it. Run twice it moves nothing.
+    """
+    rows = Check.objects.to_resume().values_list("pk", flat=True)
+    return sum(_resume(pk, on=on) for pk in list(rows))
+
+
+@transaction.atomic
+def _resume(pk: int, *, on: date) -> bool:
+    check = Check.objects.to_resume().select_related("plan", "offender").select_for_update(of=("self",)).filter(pk=pk)
+    found = check.first()
+    if found is None:
+        return False
+    before = audit.fields_of(found, "due_on", "grace_ends_on")
+    found.due_on = on
+    found.grace_ends_on = grace_ends_on(due_on=on, grace_days=found.plan.grace_days if found.plan else 0)
+    found.save(update_fields=["due_on", "grace_ends_on"])
+    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{pk}", reason="Paused while the person was in custody")
+    altered("licence.check_resumed", found, None, before=before, after=audit.fields_of(found, *before))
+    return True
+
+
+def close_missed_checks(*, on: date) -> int:
+    """Close what nobody answered by the last day of its grace: each in a transaction of its own. Returns how many.
+
+    Each opens a suspected breach and tells probation; the next check of the plan is made due.
+    """
+    missed = Check.objects.missed(on=on).to_answer().values_list("pk", flat=True)
+    return sum(_close_missed(pk, on=on) for pk in list(missed))
+
+
+@transaction.atomic
+def _close_missed(pk: int, *, on: date) -> bool:
+    if not Check.objects.missed(on=on).filter(pk=pk).update(outcome=Outcome.MISSED, recorded_at=timezone.now()):
+        return False
+    check = Check.objects.select_related("offender").get(pk=pk)
+    make_next(check)
+    altered("licence.check_missed", check, None, after=audit.fields_of(check, "outcome"))
+    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was missed")
+    says = f"{check.get_kind_display()}, due on {formatted(check.due_on, 'j F Y')}. No answer was recorded."
+    alerts.raise_alert(
+        kind=alert_kinds.MISSED,
+        key=f"check:{check.pk}",
+        subject=check.offender,
+        text=says,
+        link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
+    )
+    _open_breach(check, says)
+    return True
+
+
+def _open_breach(check: Check, summary: str) -> None:
+    """Of the first condition that bound on the last day of grace; none is opened where none did."""
+    at = timezone.make_aware(datetime.combine(check.grace_ends_on, time(23, 59)))
+    for condition in check.conditions.select_related("licence"):
+        try:
+            with transaction.atomic():
+                breaches.open_breach(
+                    offender=check.offender,
+                    condition=condition,
+                    check=check,
+                    source=Source.CHECK,
+                    reason=Reason.NON_COMPLIANCE,
+                    occurred_at=at,
+                    summary=f"Missed check. {summary}",
+                    by=None,
+                )
+        except breaches.BreachRefused:
+            continue
+        return
+
+
+@transaction.atomic
+def tell_of_overdue(*, on: date) -> int:
+    """Tell probation once of each check whose day has passed and whose grace has not. Returns how many are new."""
+    late = Check.objects.overdue(on=on).to_answer().filter(grace_ends_on__gte=on, grace_ends_on__gt=F("due_on"))
+    raised = 0
+    for check in late.select_related("offender"):
+        raised += bool(
+            alerts.raise_alert(
+                kind=alert_kinds.OVERDUE,
+                key=f"check:{check.pk}",
+                subject=check.offender,
+                text=f"{check.get_kind_display()}, due on {formatted(check.due_on, 'j F Y')}. It is missed after "
+                f"{formatted(check.grace_ends_on, 'j F Y')}.",
+                link=reverse("check_log", kwargs={"uid": check.offender.uid, "check_uid": check.uid}),
+            )
+        )
+    return raised
+
+
+def _answer(
+    *,
+    kind: Kind,
+    outcome: Outcome,
+    done_at: datetime,
+    narrative: str,
+    worry: str,
+    not_done_because: str,
+    again_on: date | None,
+    outcome_code: str,
+    polygraph_result: str,
+    has_disclosure: bool | None,
+    by: User,
+) -> dict:
+    """The columns of an answer. Raises CheckRefused for what cannot be one."""
+    now = timezone.now()
+    if outcome is Outcome.MISSED:
+        raise CheckRefused("outcome", "A check is missed when nobody answers it. Say what you found")
+    if done_at > now + timedelta(minutes=5):
+        raise CheckRefused("time", f"The check cannot be later than now, {timezone.localtime(now):%H:%M}")
+    if done_at < now - LONGEST_BACK:
+        raise CheckRefused("day", "The check cannot be more than a year ago. Correct the day")
+    if outcome is Outcome.NOT_DONE:
+        if not not_done_because.strip():
+            raise CheckRefused("not_done_because", "Say why it could not be checked")
+        if again_on is not None and again_on < timezone.localdate(now):
+            raise CheckRefused("again_on", "The new day cannot be in the past")
+    elif not narrative.strip():
+        raise CheckRefused("narrative", "Say what you saw")
+    if polygraph_result:
+        if kind is not Kind.POLYGRAPH_SESSION:
+            raise CheckRefused("polygraph_result", "Only a polygraph session has such a result")
+        polygraph_result = PolygraphResult(polygraph_result).value
+    return {
+        "outcome": outcome.value,
+        "outcome_code": outcome_code.strip().upper(),
+        "done_at": done_at,
+        "done_by": by.name,
+        "agency_id": by.agency_id,
+        "narrative": narrative.strip(),
+        "worry": worry.strip(),
+        "not_done_because": not_done_because.strip() if outcome is Outcome.NOT_DONE else "",
+        "polygraph_result": polygraph_result,
+        "has_disclosure": has_disclosure,
+        "recorded_at": now,
+        "recorded_by_id": by.pk,
+    }
+
+
+def _tell_of_polygraph(check: Check) -> None:
+    """A result alone is no breach: it tells, and people decide."""
+    kinds = []
+    if check.has_disclosure:
+        kinds.append(alert_kinds.POLYGRAPH_DISCLOSURE)
+    if check.polygraph_result in (PolygraphResult.REFUSED, PolygraphResult.NOT_COMPLETED):
+        kinds.append(alert_kinds.POLYGRAPH_REFUSED)
+    elif check.polygraph_result == PolygraphResult.SIGNIFICANT_RESPONSE:
+        kinds.append(alert_kinds.POLYGRAPH_SIGNIFICANT)
+    for kind in kinds:
+        alerts.raise_alert(
+            kind=kind,
+            key=f"check:{check.pk}",
+            subject=check.offender,
+            text=f"Session on {formatted(timezone.localtime(check.done_at), 'j F Y')}. Decide what follows.",
+            link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
+        )

@@ -1,0 +1,192 @@
+"""Licences in force, plans and checks, for programs: read them, and say what was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import exceptions
+from rest_framework.decorators import action
+
+from licence.checks.actions import checks as actions
+from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
+from licence.checks.api.serializers import (
+    AnswerDueSerializer,
+    CheckPlanSerializer,
+    CheckSerializer,
+    LicenceSerializer,
+    UnplannedSerializer,
+)
+from licence.choices import CHECK_KINDS
+from licence.licences.api import lines
+from licence.models import Check, CheckPlan, Licence, LicenceCondition
+from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
+from offenders.models import Offender
+from sharing import access
+from sharing.api.errors import Conflict
+from sharing.api.idempotency import once
+from sharing.api.views import KEY, MATCH
+from sharing.rules import Permission
+from sharing.token_scopes import TokenScope
+
+KINDS = [code for code, _ in CHECK_KINDS]
+STATES = ["due", "answered"]
+ON = OpenApiParameter("on", date, description="Conditions with the wording of this day; today without it")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Licences in force of people whom the caller may know about", parameters=[PERSON, ON, CURSOR, FIELDS]
+    ),
+    retrieve=extend_schema(summary="One licence in force", parameters=[ON, FIELDS, KNOWN]),
+)
+class LicenceViewSet(OfPersonViewSet):
+    queryset = Licence.objects.active()
+    serializer_class = LicenceSerializer
+    read_scope = TokenScope.LICENCES_READ
+    order = "-activated_at"
+    columns = lines.LICENCE
+    filters = frozenset({"person", "on"})
+    filters_on = OF_PERSON | {"on": ()}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if self.action == "list":
+            return rows
+        of_day = LicenceCondition.objects.in_force(on=self.day())
+        bound = Prefetch("conditions", of_day.order_by("position"), to_attr="bound")
+        return rows.select_related("offender", "officer").prefetch_related(bound)
+
+    def day(self) -> date:
+        params = {name: str(text) for name, text in self.request.query_params.items()}
+        return day_of("on", params) if "on" in params else timezone.localdate()
+
+    def lines(self, rows):
+        return lines.of_licences(rows, on=self.day())
+
+    def narrowed(self, rows, params):
+        return of_person(rows, params)
+
+    def retrieve(self, request, uid, *args, **kwargs):
+        self._params("on")
+        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=uid))
+
+
+@extend_schema_view(
+    list=extend_schema(summary="How conditions are checked", parameters=[PERSON, CURSOR, FIELDS]),
+    retrieve=extend_schema(summary="One plan", parameters=[FIELDS, KNOWN]),
+)
+class CheckPlanViewSet(OfPersonViewSet):
+    queryset = CheckPlan.objects.select_related("offender", "condition", "officer", "team")
+    serializer_class = CheckPlanSerializer
+    read_scope = TokenScope.CHECKS_READ
+    order = "starts_on"
+    filters = frozenset({"person"})
+
+    def narrowed(self, rows, params):
+        return of_person(rows, params)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Checks of people whom the caller may know about, by the day on which they are due",
+        parameters=[
+            PERSON,
+            OpenApiParameter("state", str, enum=STATES, description="due: to be answered. answered: found or missed"),
+            OpenApiParameter("kind", str, enum=KINDS),
+            OpenApiParameter("from", date, description="Due on this day or later"),
+            OpenApiParameter("to", date, description="Due on this day or earlier"),
+            CURSOR,
+            FIELDS,
+        ],
+    ),
+    retrieve=extend_schema(summary="One check", parameters=[FIELDS, KNOWN]),
+)
+class CheckViewSet(OfPersonViewSet):
+    queryset = Check.objects.all()
+    serializer_class = CheckSerializer
+    read_scope = TokenScope.CHECKS_READ
+    write_scope = TokenScope.CHECKS_WRITE
+    order = "due_on"
+    columns = lines.CHECK
+    filters = frozenset({"person", "state", "kind", "from", "to"})
+    filters_on = OF_PERSON | {"state": ("outcome",), "from": ("due_on",), "to": ("due_on",)}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.action == "list" else rows.with_all()  # type: ignore[attr-defined]
+
+    def lines(self, rows):
+        return lines.of_checks(rows)
+
+    def narrowed(self, rows, params):
+        if "state" in params:
+            is_due = one_of(STATES, "state", params) == "due"
+            rows = rows.to_answer() if is_due else rows.answered()
+        if "kind" in params:
+            rows = rows.filter(kind=one_of(KINDS, "kind", params))
+        if "from" in params:
+            rows = rows.filter(due_on__gte=day_of("from", params))
+        if "to" in params:
+            rows = rows.filter(due_on__lte=day_of("to", params))
+        return of_person(rows, params)
+
+    @extend_schema(
+        summary="Log a check that nobody had planned",
+        request=UnplannedSerializer,
+        responses={201: CheckSerializer},
+        parameters=[KEY],
+    )
+    @once
+    def create(self, request):
+        given = self.validated(UnplannedSerializer)
+        people = Offender.objects.all()
+        person = access.open_record(request.user, people, uid=given.pop("person"), verb="person.change_opened")
+        access.require(request.user, Permission.CHANGE, person)
+        wanted = set(given.pop("conditions"))
+        conditions = list(LicenceCondition.objects.filter(offender=person, uid__in=wanted))
+        if len(conditions) != len(wanted):
+            raise exceptions.ValidationError({"conditions": ["No record to show."]})
+        check = _done(
+            lambda: actions.record_unplanned(offender=person, conditions=conditions, by=request.user, **found(given))
+        )
+        return self.answer(self.get_queryset().get(pk=check.pk), status=201)
+
+    @extend_schema(
+        summary="Answer a check that is due",
+        request=AnswerDueSerializer,
+        responses=CheckSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
+    @once
+    def log(self, request, uid):
+        check = access.open_record(request.user, self.get_queryset(), uid=uid)
+        self.require_match(check)
+        given = self.validated(AnswerDueSerializer)
+        _done(lambda: actions.record_check(check=check, by=request.user, **found(given)))
+        return self.answer(self.get_queryset().get(pk=check.pk))
+
+
+def found(given: dict[str, Any]) -> dict[str, Any]:
+    """The outcome as it was sent, or as the code of probation's case system says it."""
+    try:
+        outcome = given["outcome"] or actions.outcome_of(given["outcome_code"])
+    except CheckRefused as refused:
+        raise exceptions.ValidationError({refused.field: [refused.message]}) from refused
+    return given | {"outcome": outcome}
+
+
+def _done(act: Any) -> Check:
+    """What the action made or changed; its refusal at the field that it names."""
+    names = {"time": "done_at", "day": "done_at"}
+    try:
+        return act()
+    except AlreadyAnswered as answered:
+        raise Conflict(f"{answered.message}.") from answered
+    except CheckRefused as refused:
+        field = names.get(refused.field, refused.field) or "non_field_errors"
+        raise exceptions.ValidationError({field: [refused.message]}) from refused

@@ -1,0 +1,216 @@
+"""What is typed of a check, and of how a condition is to be checked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from licence.checks.actions.plans import PLANNED
+from licence.checks.rules import Kind, Outcome
+from licence.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
+from licence.conditions.rules.families import Family, kinds_for
+from licence.models import CheckPlan, LicenceCondition
+from sharing.form_fields import CountField, DateField, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+from sharing.forms.versioned import VersionedForm
+from sharing.models import Team, User
+
+FOUND = [
+    (Outcome.COMPLIANT.value, "Kept to it"),
+    (Outcome.PARTLY.value, "Partly"),
+    (Outcome.NOT_COMPLIANT.value, "Did not keep to it"),
+    (Outcome.NOT_DONE.value, "Could not check"),
+]
+WORRIED = "The officer is worried by what was seen"
+
+
+class LogForm(DraftedForm, RowsForm):
+    """The answer to one check: four fields, and two more once it says that it could not be checked."""
+
+    side_by_side = {"When": ("day", "at"), "Polygraph": ("polygraph_result", "disclosure")}
+
+    outcome = forms.ChoiceField(
+        label="What did you find?",
+        choices=FOUND,
+        widget=forms.RadioSelect({"class": "rm-choices--columns"}),
+        error_messages={"required": "Choose what you found"},
+    )
+    not_done_because = forms.CharField(label="Why could it not be checked?", max_length=300, required=False)
+    again_on = DateField(subject="The new day", label="On which day again?", required=False)
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    at = TimeField(label="Time")
+    polygraph_result = forms.ChoiceField(
+        label="Result, as the examiner gave it", choices=[("", "Not known yet"), *POLYGRAPH_RESULTS], required=False
+    )
+    disclosure = forms.ChoiceField(
+        label="Did the person disclose anything?",
+        choices=[("", "Not known yet"), ("no", "No"), ("yes", "Yes")],
+        required=False,
+    )
+    narrative = forms.CharField(
+        label="What you saw",
+        help_text="Facts, not opinion. The person may ask to read it.",
+        widget=forms.Textarea({"rows": 3}),
+        max_length=8000,
+        error_messages={"required": "Say what you saw"},
+    )
+    worry = forms.ChoiceField(
+        label="Does anything here worry you?",
+        choices=[("no", "No"), ("yes", "Yes, open a concern")],
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        initial="no",
+    )
+
+    def __init__(self, data: Any = None, *, kind: str = "", **kwargs: Any) -> None:
+        now = timezone.localtime()
+        super().__init__(data, initial={"day": now.date(), "at": now.time(), **kwargs.pop("initial", {})}, **kwargs)
+        if kind != Kind.POLYGRAPH_SESSION:
+            del self.fields["polygraph_result"], self.fields["disclosure"]
+        self.fields["narrative"].required = self.data.get("outcome") != Outcome.NOT_DONE
+        if self.fields["narrative"].required:
+            del self.fields["not_done_because"], self.fields["again_on"]
+
+    def answer(self) -> dict[str, Any]:
+        """As the actions take it."""
+        given = self.cleaned_data
+        disclosed = {"yes": True, "no": False}
+        found = {
+            "outcome": Outcome(given["outcome"]),
+            "done_at": moment(given["day"], given["at"]),
+            "narrative": given["narrative"],
+            "worry": WORRIED if given["worry"] == "yes" else "",
+            "not_done_because": given.get("not_done_because", ""),
+            "polygraph_result": given.get("polygraph_result", ""),
+            "has_disclosure": disclosed.get(given.get("disclosure", "")),
+        }
+        return found | ({"again_on": given["again_on"]} if "again_on" in given else {})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "again_on" in self.fields and not given.get("again_on") and "again_on" not in self.errors:
+            self.add_error("again_on", "Enter the day on which it is tried again")
+        return given
+
+
+def moment(day: date, at: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+class ConditionsChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, condition: LicenceCondition) -> str:
+        words = condition.wording if len(condition.wording) <= 110 else f"{condition.wording[:107]}..."
+        return f"{condition.position}. {words}"
+
+
+class UnplannedForm(LogForm, OnceForm):
+    """A check that nobody had planned: of which conditions, and how."""
+
+    conditions = ConditionsChoice(
+        label="Which conditions?",
+        queryset=LicenceCondition.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the conditions that were checked"},
+    )
+    kind = forms.ChoiceField(
+        label="How did you check?",
+        choices=[("", "Choose how"), *CHECK_KINDS],
+        error_messages={"required": "Choose how you checked"},
+    )
+    field_order = ("conditions", "kind", "outcome")
+
+    def __init__(self, data: Any = None, *, conditions: Any, **kwargs: Any) -> None:
+        super().__init__(data, kind=(data or {}).get("kind", ""), **kwargs)
+        self.fields.pop("again_on", None)
+        field: Any = self.fields["conditions"]
+        field.queryset = conditions
+        possible = {kind for each in conditions for kind in kinds_for(Family(each.family))}
+        choice: Any = self.fields["kind"]
+        choice.choices = [("", "Choose how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
+
+
+class WhoForm(RowsForm):
+    """An officer or a team, of those who work with the person."""
+
+    officer = forms.ModelChoiceField(
+        label="Officer",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose an officer",
+    )
+    team = forms.ModelChoiceField(
+        label="Or a team",
+        queryset=Team.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose a team",
+    )
+
+    def offer(self, officers: Any, teams: Any) -> None:
+        for name, rows in (("officer", officers), ("team", teams)):
+            field: Any = self.fields[name]
+            field.queryset = rows
+
+
+class PlanFields(WhoForm):
+    """How often, with what grace, by whom."""
+
+    side_by_side = {"How often": ("number", "unit"), "Who checks": ("officer", "team")}
+
+    number = CountField(label="Every", most=366)
+    unit = forms.ChoiceField(label="Unit", choices=EVERY)
+    grace_days = CountField(
+        label="Grace, in working days", help_text="After these it counts as missed and a breach is opened.", most=20
+    )
+    field_order: tuple[str, ...] = ("number", "unit", "grace_days", "officer", "team")
+
+
+class AddPlanForm(PlanFields, OnceForm):
+    kinds = forms.MultipleChoiceField(
+        label="How is it checked?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose how this condition is checked"},
+    )
+    starts_on = DateField(
+        subject="The first day", label="First due on", error_messages={"required": "Enter the first day"}
+    )
+    field_order = ("kinds", "number", "unit", "starts_on", "grace_days", "officer", "team")
+
+    def __init__(
+        self, data: Any = None, *, family: str, proposed: dict[str, Any], officers: Any, teams: Any, **kwargs: Any
+    ) -> None:
+        """proposed: what is filled in to begin with (`licence.checks.actions.plans.proposed_for`)."""
+        super().__init__(data, initial=proposed, **kwargs)
+        field: Any = self.fields["kinds"]
+        field.choices = [(kind.value, kind.label) for kind in kinds_for(Family(family))]
+        self.offer(officers, teams)
+
+
+class ChangePlanForm(VersionedForm, PlanFields):
+    versioned = PLANNED
+    reason = forms.CharField(label="Why does it change?", max_length=300, error_messages={"required": "Say why"})
+
+    def __init__(self, data: Any = None, *, row: CheckPlan, officers: Any, teams: Any) -> None:
+        super().__init__(data, row=row)
+        self.offer(officers, teams)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Say why"})
+
+
+STATES = [("", "All to be made"), ("overdue", "Overdue"), ("today", "Today"), ("week", "Next 7 days")]
+
+
+class CheckFilter(forms.Form):
+    """Every field may be left out; kept in the address."""
+
+    kind = forms.ChoiceField(choices=[("", "All kinds"), *CHECK_KINDS], required=False)
+    state = forms.ChoiceField(choices=STATES, required=False)
+    whose = forms.ChoiceField(choices=[("", "Mine and my teams'"), ("all", "Everybody's")], required=False)

@@ -1,0 +1,213 @@
+"""Checks as pages print them: the lines of a list, the log of one, what is covered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.dateformat import format as formatted
+
+from licence.checks import rules
+from licence.checks.rules import Every, Outcome
+from licence.licences.rules import Status
+from licence.models import Check, CheckPlan, LicenceCondition
+from offenders.models import Offender
+from offenders.rules.releases import week_of
+from sharing.models import User
+
+TAGS = {
+    Outcome.COMPLIANT: ("done", "Kept"),
+    Outcome.PARTLY: ("partly", "Partly"),
+    Outcome.NOT_COMPLIANT: ("blocked", "Not kept"),
+    Outcome.NOT_DONE: ("not-started", "Could not check"),
+    Outcome.INCONCLUSIVE: ("partly", "Inconclusive"),
+    Outcome.CONCERN: ("partly", "Concern"),
+    Outcome.MISSED: ("blocked", "Missed"),
+}
+
+
+@dataclass(frozen=True)
+class Last:
+    """What was found the time before."""
+
+    tag: str
+    words: str
+    day: date | None
+    by: str
+    narrative: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check. when: the day as one says it; second: the date, where that does not say it; state: as in `HEADS`."""
+
+    check: Check
+    when: str
+    second: str
+    state: str
+    conditions: str
+    last: Last | None
+
+
+@dataclass(frozen=True)
+class Group:
+    words: str
+    second: str
+    lines: list[Line]
+
+
+def lines_of(checks: Iterable[Check], *, today: date) -> list[Line]:
+    """For rows `with_all`. One more query: what was found the last time under each plan."""
+    rows = list(checks)
+    plans = {row.plan_id for row in rows if row.plan_id}
+    found = Check.objects.answered().filter(plan__in=plans).order_by("plan_id", "-due_on", "-pk").distinct("plan_id")
+    last = {row.plan_id: last_of(row) for row in found}
+    return [line_of(row, last=last.get(row.plan_id), today=today) for row in rows]
+
+
+def line_of(check: Check, *, last: Last | None, today: date) -> Line:
+    days = (today - check.due_on).days
+    at = f"{check.due_at:%H:%M}" if check.due_at else ""
+    second = ""
+    if days > 0:
+        when, state = f"{days} {'day' if days == 1 else 'days'} late", "late"
+        second = formatted(check.due_on, "j F Y")
+    elif days == 0:
+        when, state = at or "Today", "today"
+        second = "Today" if at else ""
+    else:
+        state = "soon" if check.due_on <= week_of(today)[1] else "later"
+        day = formatted(check.due_on, "D j F" if check.due_on.year == today.year else "D j F Y")
+        when = f"{day}, {at}" if at else day
+    return Line(check, when, second, state, conditions_of(check), last)
+
+
+def conditions_of(check: Check) -> str:
+    """By number and family: "2 Residence", "12, 13 Devices and internet"."""
+    rows = list(check.conditions.all())
+    families = dict.fromkeys(row.get_family_display() for row in rows)
+    return f"{', '.join(str(row.position) for row in rows)} {', '.join(families)}".strip()
+
+
+def last_of(check: Check) -> Last:
+    tag, words = TAGS[Outcome(check.outcome)]
+    day = check.done_at.date() if check.done_at else check.due_on
+    return Last(tag, words, day, check.done_by or "Nobody", check.narrative or check.not_done_because)
+
+
+HEADS = {
+    "late": ("Overdue", "probation is told, and each counts as missed when its grace is over"),
+    "today": ("Today", ""),
+    "soon": ("Later this week", ""),
+    "later": ("After this week", ""),
+}
+
+
+def groups_of(lines: Iterable[Line], *, today: date) -> list[Group]:
+    """In the order of `HEADS`, and none that is empty."""
+    rows = list(lines)
+    return [
+        Group(f"{words}, {formatted(today, 'l j F')}" if state == "today" else words, second, own)
+        for state, (words, second) in HEADS.items()
+        if (own := [line for line in rows if line.state == state])
+    ]
+
+
+def heading(check_kind: str) -> str:
+    """ "Log a home visit", "Log an account review"."""
+    words = check_kind if check_kind.startswith("Part 4") else f"{check_kind[:1].lower()}{check_kind[1:]}"
+    return f"Log {'an' if words[:1] in 'aeiou' else 'a'} {words}"
+
+
+def last_three(check: Check) -> list[Last]:
+    rows = Check.objects.answered().filter(offender_id=check.offender_id, kind=check.kind)
+    return [last_of(row) for row in rows.order_by("-due_on", "-pk")[:3]]
+
+
+def often(plan: CheckPlan) -> str:
+    return rules.in_words(plan.number, Every(plan.unit))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A condition of the licence in force and its live plans."""
+
+    condition: LicenceCondition
+    plans: list[tuple[CheckPlan, str]]
+
+
+def planned_of(conditions: Iterable[LicenceCondition], plans: Iterable[CheckPlan]) -> list[Planned]:
+    rows = list(plans)
+    return [
+        Planned(each, [(plan, often(plan)) for plan in rows if plan.condition_id == each.pk]) for each in conditions
+    ]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far the conditions of one person, officer or region are checked."""
+
+    name: str
+    url: str
+    in_force: int
+    planned: int
+    with_reason: int
+    without: int
+    overdue: int
+    missed: int
+
+
+KEYS = {"person": "offender_id", "officer": "licence__officer_id", "region": "offender__region"}
+MOST = 100  # lines that are shown: a desk sees ten thousand people
+
+
+def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
+    """By "person", "officer" or "region", of those whom the user may know about; the worst first, and how many more
+    there are. Counted by key: names are read of those alone that are shown."""
+    counts = _counts_of(user, by=by, today=today)
+    worst = sorted(counts, key=lambda key: [-counts[key][name] for name in ("without", "overdue", "missed")])
+    shown = worst[:MOST]
+    named = _names_of(shown, by=by)
+    rows = [Coverage(name=named[key][0], url=named[key][1], **counts[key]) for key in shown]
+    return sorted(rows, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), len(worst[MOST:])
+
+
+def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
+    """By key, the counts of `Coverage`: four queries, each a join that PostgreSQL answers by hashing."""
+    live = CheckPlan.objects.live(on=today).filter(condition=OuterRef("pk"))
+    in_force = LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).listed_for(user)
+    unplanned = in_force.filter(~Exists(live))
+    checks = Check.objects.listed_for(user)
+    asked = {
+        "in_force": in_force,
+        "without": unplanned.filter(unchecked_because=""),
+        "with_reason": unplanned.exclude(unchecked_because=""),
+        "overdue": checks.to_answer().overdue(on=today),
+        "missed": checks.filter(outcome=Outcome.MISSED, licence__status=Status.ACTIVE),
+    }
+    counts: dict[Any, Counter[str]] = {}
+    for name, rows in asked.items():
+        for key, number in rows.order_by().values_list(KEYS[by]).annotate(number=Count("pk")):
+            if name == "in_force":
+                counts[key] = Counter(dict.fromkeys(asked, 0) | {name: number})
+            elif key in counts:
+                counts[key][name] = number
+    for each in counts.values():
+        each["planned"] = each["in_force"] - each["without"] - each["with_reason"]
+    return counts
+
+
+def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str]]:
+    """Of each key the name and the address of what is behind it."""
+    if by == "person":
+        people = Offender.objects.filter(pk__in=keys).only("uid", "given_names", "family_name")
+        return {each.pk: (each.full_name, reverse("person_checks", kwargs={"uid": each.uid})) for each in people}
+    if by == "officer":
+        officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+        return {key: (officers.get(key, "No officer named"), "") for key in keys}
+    return {key: (key or "No region recorded", "") for key in keys}

@@ -1,0 +1,97 @@
+"""A week of checks as the page prints it: seven days, and before them what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.dateformat import format as formatted
+
+from licence.checks.panels.checks import Last, last_of
+from licence.models import Check
+from offenders.release_panels import span
+from offenders.rules.releases import week_of
+from sharing.working_time import name_of_bank_holiday
+
+MOST = 12  # of a day; the others fold out
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A check on its day. found: how it was answered; late: in how many words it is overdue."""
+
+    check: Check
+    at: str
+    who: str
+    late: str
+    found: Last | None
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    entries: list[Entry]
+    more: list[Entry]
+    is_today: bool
+    bank_holiday: str
+
+    @property
+    def words(self) -> str:
+        return formatted(self.day, "l j F")
+
+    @property
+    def head(self) -> str:
+        """Above its column: the month stands in the heading of the page."""
+        return formatted(self.day, "l j")
+
+
+@dataclass(frozen=True)
+class Week:
+    words: str
+    monday: date
+    overdue: list[Entry]
+    days: list[Day]
+    before: date
+    after: date
+    is_this: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.overdue and not any(day.entries for day in self.days)
+
+
+def week_page(overdue: Iterable[Check], rows: Iterable[Check], *, monday: date, today: date) -> Week:
+    """overdue: told before the days of this week, and on no day of it. Both `with_all`, in the order of their times."""
+    late = [entry_of(each, today=today) for each in overdue]
+    told = {each.check.pk for each in late}
+    by_day: dict[date, list[Entry]] = {}
+    for each in rows:
+        if each.pk not in told:
+            by_day.setdefault(each.due_on, []).append(entry_of(each, today=today))
+    days = [monday + timedelta(days=n) for n in range(7)]
+    return Week(
+        words=span(monday, days[-1]),
+        monday=monday,
+        overdue=late,
+        days=[_day(day, by_day.get(day, []), today=today) for day in days],
+        before=monday - timedelta(days=7),
+        after=monday + timedelta(days=7),
+        is_this=monday == week_of(today)[0],
+    )
+
+
+def entry_of(check: Check, *, today: date) -> Entry:
+    days = (today - check.due_on).days
+    is_late = not check.outcome and days > 0
+    return Entry(
+        check=check,
+        at=f"{check.due_at:%H:%M}" if check.due_at else "",
+        who=str(check.officer or check.team or ""),
+        late=f"{days} day{'' if days == 1 else 's'} late" if is_late else "",
+        found=last_of(check) if check.outcome else None,
+    )
+
+
+def _day(day: date, entries: list[Entry], *, today: date) -> Day:
+    return Day(day, entries[:MOST], entries[MOST:], day == today, name_of_bank_holiday(day))

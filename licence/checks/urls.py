@@ -1,0 +1,27 @@
+"""Addresses of checks: those of one person, and the lists of all."""
+
+from django.urls import path
+
+from licence.checks.views import checks, handovers
+from licence.checks.views import lists as check_lists
+from licence.checks.views import week as check_week
+
+of_person = [
+    path("", checks.person_checks, name="person_checks"),
+    path("add/", checks.check_add, name="check_add"),
+    path("<uuid:check_uid>/log/", checks.check_log, name="check_log"),
+    path("<uuid:check_uid>/give/", handovers.check_give, name="check_give"),
+    path("conditions/<uuid:condition_uid>/plan/", checks.plan_add, name="plan_add"),
+    path("conditions/<uuid:condition_uid>/unchecked/", checks.leave_unchecked, name="plan_none"),
+    path("plans/<uuid:plan_uid>/", checks.plan_change, name="plan_change"),
+    path("plans/<uuid:plan_uid>/end/", checks.plan_end, name="plan_end"),
+]
+urlpatterns = [
+    path("", check_lists.checks, name="checks"),
+    path("export/", check_lists.checks_export, name="checks_export"),
+    path("coverage/", check_lists.coverage, name="checks_coverage"),
+    path("give/", handovers.checks_give, name="checks_give"),
+    path("give/<uuid:handover_uid>/", handovers.checks_given, name="checks_given"),
+    path("week/", check_week.checks_week, name="checks_week"),
+    path("week/checks.ics", check_week.checks_week_file, name="checks_week_file"),
+]

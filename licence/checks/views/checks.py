@@ -1,0 +1,236 @@
+"""Pages about the checks of one person: log one, and plan how each condition is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.checks.actions import checks as actions
+from licence.checks.actions import plans
+from licence.checks.forms.checks import AddPlanForm, ChangePlanForm, LogForm, ReasonForm, UnplannedForm
+from licence.checks.panels import checks as panels
+from licence.checks.rules import SUGGESTS_BREACH, Outcome
+from licence.licences.rules import Status
+from licence.models import Check, CheckPlan, Licence, LicenceCondition
+from offenders import panels as record
+from offenders.models import Offender
+from offenders.rules.custody import HELD, LEFT_UNDUE
+from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
+from sharing import access, fields, keyset
+from sharing.access.audience import audience_of, who_sees
+from sharing.forms import drafts
+from sharing.models import Team
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.versions import ChangedMeanwhile
+from sharing.views import attempts
+from sharing.views.conflicts import conflict_of
+from sharing.views.guards import needs
+
+AT = {"done_at": "at", "time": "at"}  # fields of the actions that have another name in the forms
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What is due, how each condition is checked, and what was found."""
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.checks_opened")
+    today = timezone.localdate()
+    conditions = bound(person).in_force(on=today)
+    live = CheckPlan.objects.live(on=today).filter(offender=person).select_related("officer", "team")
+    own = Check.objects.filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
+    due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()
+    try:
+        page = keyset.page_of(
+            Check.objects.answered().filter(offender=person).with_all(),
+            order="-due_on",
+            cursor=request.GET.get("cursor", ""),
+            size=20,
+        )
+    except keyset.BadCursor:
+        return redirect("person_checks", uid=uid)
+    return render(
+        request,
+        "licence/checks/person.html",
+        record.frame(person, current="person_checks")
+        | {
+            "may_change": access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE,
+            "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
+            "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
+            "planned": panels.planned_of(conditions, live),
+            "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],
+            "next_url": page.next and f"?cursor={page.next}",
+            "previous_url": page.previous and f"?cursor={page.previous}",
+        },
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResponse:
+    """Answer a check: four fields, on a doorstep, within a minute."""
+    check = row_to_change(request, Check.objects.with_all(), uid, check_uid)
+    if check.outcome and request.method != "POST":
+        messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
+        return redirect("person_checks", uid=uid)
+    form, drafting = drafts.opened(request, LogForm, name=actions.LOG, key=str(check.uid), kind=check.kind)
+    if attempt(request, form, lambda: actions.record_check(check=check, by=request.user, **form.answer())):
+        return answered(request, check)
+    return log_page(
+        request,
+        check.offender,
+        form=form,
+        drafting=drafting,
+        check=check,
+        title=panels.heading(check.get_kind_display()),
+        conditions=list(check.conditions.all()),
+        next_due=actions.next_due(check, on=timezone.localdate()),
+        often=panels.often(check.plan) if check.plan else "",
+        last=panels.last_three(check),
+        button="Save the check",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def check_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Log a check that nobody had planned."""
+    person = person_to_change(request, uid)
+    form, drafting = drafts.opened(
+        request, UnplannedForm, name=actions.UNPLANNED, key=str(person.uid), conditions=bound(person)
+    )
+    made: list[Check] = []
+
+    def act() -> None:
+        given = {name: form.cleaned_data[name] for name in ("conditions", "kind", "uid")}
+        made.append(
+            actions.record_unplanned(
+                offender=person, by=request.user, **given | {"conditions": list(given["conditions"])}, **form.answer()
+            )
+        )
+
+    if attempt(request, form, act):
+        return answered(request, made[0])
+    return log_page(
+        request, person, form=form, drafting=drafting, title="Log an unplanned check", button="Save the check"
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def plan_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = row_to_change(request, LicenceCondition.objects.all(), uid, condition_uid)
+    form = AddPlanForm(
+        posted(request),
+        family=condition.family,
+        proposed=plans.proposed_for(condition),
+        **who_may_check(condition.offender),
+    )
+    if attempt(request, form, lambda: plans.make_plan(condition=condition, by=request.user, **form.cleaned_data)):
+        return saved(request, condition.offender, "The plan is made, and its first check is due.")
+    return plan_page(request, condition, form=form, title="Plan how it is checked", button="Make the plan")
+
+
+@require_http_methods(METHODS)
+@changers
+def plan_change(request: SignedInRequest, uid: UUID, plan_uid: UUID) -> HttpResponse:
+    plan = row_to_change(request, CheckPlan.objects.select_related("condition"), uid, plan_uid)
+    form = ChangePlanForm(posted(request), row=plan, **who_may_check(plan.offender))
+    conflict = None
+    try:
+        names = (*plans.PLANNED, "version", "reason")
+        if attempt(
+            request,
+            form,
+            lambda: plans.change_plan(plan=plan, by=request.user, **{name: form.cleaned_data[name] for name in names}),
+        ):
+            return saved(request, plan.offender, "The plan is changed.")
+    except ChangedMeanwhile as meanwhile:
+        conflict = conflict_of(form, meanwhile)
+    return plan_page(
+        request, plan.condition, form=form, conflict=conflict, title="Change the plan", button="Save the plan"
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def plan_end(request: SignedInRequest, uid: UUID, plan_uid: UUID) -> HttpResponse:
+    plan = row_to_change(request, CheckPlan.objects.select_related("condition"), uid, plan_uid)
+    form = ReasonForm(posted(request))
+    if attempt(request, form, lambda: plans.end_plan(plan=plan, reason=form.cleaned_data["reason"], by=request.user)):
+        return saved(request, plan.offender, "The plan is ended. What was due before stays to be answered.")
+    return plan_page(request, plan.condition, form=form, title="End the plan", button="End the plan")
+
+
+@require_http_methods(METHODS)
+@changers
+def leave_unchecked(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = row_to_change(request, LicenceCondition.objects.all(), uid, condition_uid)
+    form = ReasonForm(posted(request))
+    if attempt(
+        request,
+        form,
+        lambda: plans.leave_unchecked(condition=condition, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        return saved(request, condition.offender, "The reason is recorded.")
+    return plan_page(request, condition, form=form, title="Say why it is not checked", button="Save the reason")
+
+
+# What these pages share
+
+
+def bound(person: Offender) -> Any:
+    """The conditions of the licence in force."""
+    return LicenceCondition.objects.filter(offender=person, licence__status=Status.ACTIVE)
+
+
+def who_may_check(person: Offender) -> dict[str, Any]:
+    """The officers and the teams that work with the person."""
+    at = timezone.now()
+    working = Team.objects.filter(grants__subject=person, grants__ends_at__isnull=True, closed_at__isnull=True)
+    teams = working.exclude(grants__grant_role="reader").distinct().order_by("name")
+    officers = who_sees(person, at=at).filter(memberships__team__in=teams).distinct().order_by("name")
+    return {"officers": officers, "teams": teams}
+
+
+def attempt(request: SignedInRequest, form: forms.Form, act: Callable[[], Any]) -> bool:
+    return attempts.attempt(request, form, act, called=AT)
+
+
+def answered(request: SignedInRequest, check: Check) -> HttpResponse:
+    """On to the breach, filled in, where the answer or the officer's worry asks for one; else to the day's checks."""
+    check.refresh_from_db()
+    messages.success(
+        request, f"{check.get_kind_display()} of {check.offender}: {check.get_outcome_display().lower()}. Saved."
+    )
+    if Outcome(check.outcome) in SUGGESTS_BREACH or check.worry:
+        return redirect(f"{reverse('breach_add', kwargs={'uid': check.offender.uid})}?check={check.uid}")
+    return redirect("checks")
+
+
+def saved(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("person_checks", uid=person.uid)
+
+
+def log_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
+    has_licence = Licence.objects.active().filter(offender=person).exists()
+    seen_by = audience_of(person, reader=request.user)
+    return render(
+        request, "licence/checks/log.html", {"person": person, "has_licence": has_licence, "seen_by": seen_by} | context
+    )
+
+
+def plan_page(request: SignedInRequest, condition: LicenceCondition, **context: Any) -> HttpResponse:
+    frame = record.frame(condition.offender, current="person_checks")
+    return render(request, "licence/checks/plan_form.html", frame | {"condition": condition} | context)

@@ -1,0 +1,134 @@
+"""Checks of everybody whom the reader may know about: what is to be made, as a list or a sheet; what is covered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from licence.checks.forms.checks import CheckFilter
+from licence.checks.panels import checks as panels
+from licence.models import Check
+from offenders import exports
+from offenders.views.releases import address
+from sharing import audit, fields, keyset
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Due": ("due_on",),
+    "Time": ("due_at",),
+    "Missed after": ("grace_ends_on",),
+    "Check": ("kind",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Conditions": ("conditions.position", "conditions.family"),
+    "Who checks": ("officer.name", "team.name"),
+    "Place": ("place",),
+}
+BY = ("person", "officer", "region")
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def checks(request: SignedInRequest) -> HttpResponse:
+    """Overdue, today, later, with what was found the last time; the choices are in the address."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("checks")
+    today = timezone.localdate()
+    try:
+        page = keyset.page_of(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("checks")
+    page.rows[:] = fields.shown_to(request.user, page.rows)
+    page.rows.sort(key=lambda row: (row.due_on, row.due_at is None, row.due_at or row.pk, row.pk))
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="checks.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "licence/checks/checks.html",
+        {
+            "filter": form,
+            "names_who": form.cleaned_data["whose"] == "all",
+            "may_give": request.user.can(Capability.GRANT_ACCESS),
+            "groups": panels.groups_of(panels.lines_of(page.rows, today=today), today=today),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def checks_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("checks")
+    found = fields.shown_to(request.user, rows.with_all().order_by("due_on", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="checks.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": "checks.csv"},
+    )
+    lines = exports.sheet(COLUMNS, map(cells_of, found))
+    return exports.attachment(lines, content_type=exports.CSV, name="checks.csv")
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def coverage(request: SignedInRequest) -> HttpResponse:
+    """How far the conditions in force are checked: by person, officer or region, the worst first."""
+    by = request.GET.get("by", BY[0])
+    if by not in BY:
+        return redirect("checks_coverage")
+    rows, more = panels.coverage_of(request.user, by=by, today=timezone.localdate())
+    audit.record_read(action=audit.Action.LIST, verb="checks.coverage_shown", by=request.user)
+    choices = [(each.capitalize(), f"?by={each}", each == by) for each in BY]
+    shown = {"rows": rows, "more": more, "choices": choices, "by": by}
+    return render(request, "licence/checks/coverage.html", shown)
+
+
+def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
+    form = CheckFilter(request.GET)
+    rows = Check.objects.to_answer().listed_for(request.user)
+    if not form.is_valid():
+        return form, rows
+    given, today = form.cleaned_data, timezone.localdate()
+    if given["whose"] != "all":
+        rows = rows.mine(request.user)
+    if given["kind"]:
+        rows = rows.filter(kind=given["kind"])
+    if given["state"] == "overdue":
+        rows = rows.overdue(on=today)
+    elif given["state"] == "today":
+        rows = rows.filter(due_on=today)
+    elif given["state"] == "week":
+        rows = rows.due_by(today + timedelta(days=7))
+    return form, rows
+
+
+def cells_of(each: Check) -> list[str]:
+    return [
+        each.due_on.isoformat(),
+        f"{each.due_at:%H:%M}" if each.due_at else "",
+        each.grace_ends_on.isoformat(),
+        each.get_kind_display(),
+        each.offender.full_name,
+        each.offender.prison_number,
+        each.offender.region,
+        panels.conditions_of(each),
+        str(each.officer or each.team or ""),
+        each.place,
+    ]

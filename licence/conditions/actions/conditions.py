@@ -1,0 +1,314 @@
+"""Write the conditions of a licence: from the catalogue or bespoke, in order, each with its reasons and places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from licence.catalogue import policy as catalogue
+from licence.conditions.eligibility import refused_for
+from licence.conditions.rules import wording
+from licence.conditions.rules.families import Family
+from licence.licences import rules as lifecycle
+from licence.licences.actions.licences import after_edit, for_editing
+from licence.licences.actions.moves import LicenceRefused, facts_of_condition, lock, renumber
+from licence.models import Licence, LicenceCondition, Zone
+from sharing import access, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed, made_before
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.versions import ChangedMeanwhile, version_of
+
+FIELDS = ("wording", "inputs", "necessity", "proportionality", "requested_by_victim", "review_on", "family")
+FOR_ALL = tuple(name for name in FIELDS if name != "requested_by_victim")  # what the audit log may hold
+Kind = LicenceCondition.Kind
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written of one added condition. inputs: by the name of the blank. text: of a bespoke one alone."""
+
+    necessity: str
+    proportionality: str
+    review_on: date | None
+    inputs: Mapping[str, str | Sequence[str]] | None = None
+    text: str = ""
+    family: str = Family.SUPERVISION
+    requested_by_victim: bool | None = None  # None: who writes it was not asked, and it stays as it is
+
+
+@transaction.atomic
+def add_condition(
+    *, licence: Licence, written: Written, by: User, entry: catalogue.Condition | None = None, uid: UUID | None = None
+) -> LicenceCondition:
+    """Add a condition at the end: an additional one of the catalogue, or, without an entry, a bespoke one.
+
+    Raises LicenceRefused when it is of another policy, is there already, may not be imposed on this person, or is not
+    justified; MoveRefused when the licence cannot be changed.
+    """
+    licence = for_editing(licence, by=by)
+    made = made_before(LicenceCondition, uid)
+    if made is not None:
+        if made.licence_id != licence.pk:
+            raise access.RecordHidden
+        return made
+    _check_justified(written)
+    if entry:
+        _check_entry(licence, entry)
+        fields = _of_catalogue(entry, written)
+    else:
+        fields = _bespoke(written)
+    fields["requested_by_victim"] = _asked_by_victim(written, was=False, by=by)
+    last = licence.conditions.aggregate(last=Max("position"))["last"] or 0
+    condition = LicenceCondition.objects.create(
+        licence=licence, offender_id=licence.offender_id, position=last + 1, **fields, **keyed(uid)
+    )
+    record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FOR_ALL))
+    _record_mark(condition, by, was=False)
+    drafts.forget(user=by, form="condition.add" if entry else "condition.bespoke", key=str(licence.uid))
+    after_edit(licence, by=by)
+    return condition
+
+
+@transaction.atomic
+def change_condition(*, condition: LicenceCondition, written: Written, version: str, by: User) -> LicenceCondition:
+    """Fill its blanks anew, or word a bespoke one anew; the approval of PPCS for a bespoke one is then asked again.
+
+    version: of `versioned_for(by)` as the form was filled. Raises ChangedMeanwhile, LicenceRefused, MoveRefused.
+    """
+    licence = for_editing(condition.licence, by=by)
+    condition = LicenceCondition.objects.get(pk=condition.pk)
+    _check(condition, "change")
+    if version != version_of(condition, *versioned_for(by)):
+        raise ChangedMeanwhile(condition)
+    _check_justified(written)
+    before, was = audit.fields_of(condition, *FOR_ALL), condition.requested_by_victim
+    entry = catalogue.get(condition.code, condition.policy_version)
+    fields = _of_catalogue(entry, written) if entry else _bespoke(written)
+    fields["requested_by_victim"] = _asked_by_victim(written, was=was, by=by)
+    reworded = fields["wording"] != condition.wording
+    for name in FIELDS:
+        setattr(condition, name, fields[name])
+    if reworded and condition.kind == Kind.BESPOKE:
+        condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
+    condition.save()
+    record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FOR_ALL))
+    _record_mark(condition, by, was=was)
+    drafts.forget(user=by, form="condition.change", key=str(condition.uid))
+    after_edit(licence, by=by)
+    return condition
+
+
+def versioned_for(user: User) -> tuple[str, ...]:
+    """The fields whose change by somebody else stops this user: those that they read, for a version tells of them."""
+    return FIELDS if user.can(Capability.KNOW_VICTIMS_ASK) else FOR_ALL
+
+
+@transaction.atomic
+def remove_condition(*, condition: LicenceCondition, reason: str, by: User) -> None:
+    """Take an added condition off; the others move up. Raises LicenceRefused for a standard one, and without reason."""
+    licence = for_editing(condition.licence, by=by)
+    condition = LicenceCondition.objects.get(pk=condition.pk)
+    _check(condition, "remove")
+    if not reason.strip():
+        raise LicenceRefused("reason", "Say why")
+    record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FOR_ALL))
+    condition.delete()
+    renumber(list(licence.conditions.all()))
+    after_edit(licence, by=by)
+
+
+@transaction.atomic
+def move_condition(*, condition: LicenceCondition, up: bool, by: User) -> None:
+    """Swap it with the added condition above or below; standard ones stay first. At either end nothing happens."""
+    licence = for_editing(condition.licence, by=by)
+    added = list(licence.conditions.exclude(kind=Kind.STANDARD))
+    index = next((index for index, each in enumerate(added) if each.pk == condition.pk), None)
+    if index is None:
+        raise LicenceRefused("", "The standard conditions stand in the order of the policy")
+    other = index + (-1 if up else 1)
+    if not 0 <= other < len(added):
+        return
+    added[index], added[other] = added[other], added[index]
+    renumber([*licence.conditions.filter(kind=Kind.STANDARD), *added])
+    record("licence.condition_moved", condition, by, after={"up": up})
+    after_edit(licence, by=by)
+
+
+@transaction.atomic
+def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) -> LicenceCondition:
+    """PPCS approves the words of a bespoke condition. Raises LicenceRefused, and MoveRefused to another role."""
+    lock(condition.offender)
+    access.require(by, Permission.CHANGE, condition.offender)
+    if not by.can(Capability.APPROVE_BESPOKE):
+        raise MoveRefused("PPCS approves bespoke conditions")
+    condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
+    if condition.kind != Kind.BESPOKE:
+        raise LicenceRefused("", "Only a bespoke condition needs the approval of PPCS")
+    if condition.licence.status not in lifecycle.BEFORE_FORCE:
+        raise LicenceRefused("", "The licence is not in the making any more")
+    if condition.is_set_by_board:
+        raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
+    if not reference.strip():
+        raise LicenceRefused("reference", "Enter the reference of the approval")
+    if condition.approved_on and condition.approval_ref == reference:
+        return condition
+    condition.approved_by_body = LicenceCondition.ApprovedBy.PPCS
+    condition.approval_ref, condition.approved_on = reference, timezone.localdate()
+    condition.save(update_fields=["approved_by_body", "approval_ref", "approved_on"])
+    record("licence.bespoke_approved", condition, by, after={"reference": reference})
+    return condition
+
+
+@transaction.atomic
+def add_zone(
+    *,
+    condition: LicenceCondition,
+    kind: str,
+    place: str,
+    hours: str,
+    by: User,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    outline: Sequence[Sequence[float]] = (),
+    radius_metres: int | None = None,
+    uid: UUID | None = None,
+) -> Zone:
+    """Name a place of a condition. outline: [longitude, latitude] pairs; one pair with a radius is a circle."""
+    licence = for_editing(condition.licence, by=by)
+    made = made_before(Zone, uid)
+    if made is not None:
+        if made.condition_id != condition.pk:
+            raise access.RecordHidden
+        return made
+    _check(condition, "name_place")
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise LicenceRefused("ends_at", "The end must be after the start")
+    if len(outline) == 1 and not radius_metres:
+        raise LicenceRefused("radius_metres", "Enter how far around that point, in metres")
+    if len(outline) == 2:
+        raise LicenceRefused("outline", "An outline has three points or more; a circle has one, its centre")
+    zone = Zone.objects.create(
+        condition=condition,
+        offender_id=condition.offender_id,
+        kind=kind,
+        place=place,
+        hours=hours or "At all times",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        outline=[list(point) for point in outline],
+        radius_metres=radius_metres if len(outline) == 1 else None,
+        **keyed(uid),
+    )
+    record("licence.zone_added", condition, by, after=audit.fields_of(zone, "kind", "place", "hours", "outline"))
+    drafts.forget(user=by, form="zone.add", key=str(condition.uid))
+    after_edit(licence, by=by)
+    return zone
+
+
+@transaction.atomic
+def remove_zone(*, zone: Zone, by: User) -> None:
+    """Take a place off a condition."""
+    licence = for_editing(zone.condition.licence, by=by)
+    zone = Zone.objects.get(pk=zone.pk)
+    _check(zone.condition, "take_place_off")
+    if zone.exemptions.exists():
+        raise LicenceRefused("", "An exemption names this place. It stays with the record")
+    record("licence.zone_removed", zone.condition, by, before=audit.fields_of(zone, "kind", "place", "hours"))
+    zone.delete()
+    after_edit(licence, by=by)
+
+
+def _check(condition: LicenceCondition, act: str) -> None:
+    """Raises LicenceRefused when the machine of conditions does not let this be done with it."""
+    if refusal := lifecycle.refusal_on(act, facts_of_condition(condition)):
+        raise LicenceRefused("", refusal)
+
+
+def _check_entry(licence: Licence, entry: catalogue.Condition) -> None:
+    if entry.kind != "additional" or entry.licence_type != "AP":
+        raise LicenceRefused("", "This condition is not among those that can be added")
+    if entry.policy_version != licence.policy_version:
+        raise LicenceRefused("", f"This licence follows policy {licence.policy_version}. Choose a condition of it")
+    if not entry.inputs and licence.conditions.filter(code=entry.code).exists():
+        raise LicenceRefused("", "This condition is on the licence already")
+    if refusal := refused_for(licence.offender, entry.family):
+        raise LicenceRefused("", refusal)
+
+
+def _check_justified(written: Written) -> None:
+    if not written.necessity.strip():
+        raise LicenceRefused("necessity", "Say why it is necessary")
+    if not written.proportionality.strip():
+        raise LicenceRefused("proportionality", "Say why it is proportionate")
+    if written.review_on is None:
+        raise LicenceRefused("review_on", "Enter the day on which it is looked at again")
+
+
+def _of_catalogue(entry: catalogue.Condition, written: Written) -> dict[str, Any]:
+    inputs = dict(written.inputs or {})
+    return {
+        "kind": Kind.ADDITIONAL,
+        "code": entry.code,
+        "policy_version": entry.policy_version,
+        "category": entry.category,
+        "family": entry.family,
+        "wording": wording.expand(entry.template, entry.inputs, inputs) if entry.template else entry.text,
+        "inputs": inputs,
+        **_justification(written),
+    }
+
+
+def _bespoke(written: Written) -> dict[str, Any]:
+    if not written.text.strip():
+        raise LicenceRefused("text", "Write the condition")
+    return {
+        "kind": Kind.BESPOKE,
+        "family": written.family,
+        "wording": written.text.strip(),
+        "inputs": {},
+        **_justification(written),
+    }
+
+
+def _justification(written: Written) -> dict[str, Any]:
+    return {
+        "necessity": written.necessity,
+        "proportionality": written.proportionality,
+        "review_on": written.review_on,
+    }
+
+
+def _asked_by_victim(written: Written, *, was: bool, by: User) -> bool:
+    """Who may not know of victims neither sets it nor takes it away."""
+    if written.requested_by_victim is None or not by.can(Capability.KNOW_VICTIMS_ASK):
+        return was
+    return written.requested_by_victim
+
+
+def _record_mark(condition: LicenceCondition, by: User, *, was: bool) -> None:
+    """That a mark was changed, and by whom; not which: more people read the log than may know of victims."""
+    if condition.requested_by_victim != was:
+        record("licence.condition_marked", condition, by)
+
+
+def record(verb: str, condition: LicenceCondition, by: User, *, reason: str = "", **payload: Any) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=condition,
+        subject=condition.offender_id,
+        reason=reason,
+        payload=payload,
+    )

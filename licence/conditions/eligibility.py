@@ -1,0 +1,108 @@
+"""What does the law let be set on a person, and ask of them, by their offences, sentences and age?
+
+For a condition, what is not known counts as no; for notification, as yes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q, QuerySet, Value
+from django.utils import timezone
+
+from licence.checks import rules as checks
+from licence.conditions.rules.families import Family
+from offenders.models import Conviction, Offender, Sentence
+from offenders.rules.age import age_on
+from sharing.kept import Kept
+from sharing.querysets import OneOf
+
+NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
+
+
+def refused_for(offender: Offender, family: str) -> str:
+    """Why no condition of this family can be imposed on this person; empty when it can."""
+    if family != Family.POLYGRAPH:
+        return ""
+    passed = sentences_of([offender.pk])
+    return polygraph_refusals([offender], passed, on=timezone.localdate())[offender.pk]
+
+
+def polygraph_refusals(
+    people: Collection[Offender], passed: Mapping[int, Iterable[Sentence]], *, on: date
+) -> dict[int, str]:
+    """By the key of the person, why no polygraph condition can be imposed; empty where it can. One query.
+
+    passed: `sentences_of` these people.
+    """
+    keys = [each.pk for each in people]
+    terrorist = {row["offender_id"] for row in OF_TERRORISM.asked(people=keys)}
+    return {
+        each.pk: "A polygraph condition needs the date of birth, which is not recorded"
+        if each.date_of_birth is None
+        else checks.polygraph_refusal(
+            age=age_on(on, born=each.date_of_birth),
+            is_terrorist_offence=each.pk in terrorist,
+            sentence_months=months_of(passed.get(each.pk, ())),
+        )
+        for each in people
+    }
+
+
+def notified(people: Collection[Offender], passed: Mapping[int, Iterable[Sentence]]) -> set[int]:
+    """The keys of those who will have to notify under Part 4 of the Counter-Terrorism Act 2008: aged 16 at conviction
+    or of an age that is not recorded, a listed or terrorist-connected offence, 12 months or more. One query."""
+    born = {each.pk: each.date_of_birth for each in people}
+    return {
+        person
+        for person, convicted_on in (row.values() for row in LISTED.asked(people=list(born)))
+        if (day := born[person]) is None or age_on(convicted_on, born=day) >= NOTIFIES_FROM_AGE
+        if months_of(passed.get(person, ())) >= NOTIFIES_FROM_MONTHS
+    }
+
+
+def sentences_of(keys: Iterable[int]) -> dict[int, list[Sentence]]:
+    """By the key of the person. One query."""
+    found: dict[int, list[Sentence]] = defaultdict(list)
+    for row in PASSED.asked(people=list(keys)):
+        found[row["offender_id"]].append(Sentence(**row))
+    return found
+
+
+def _of_terrorism(people: list[int]) -> QuerySet:
+    return Conviction.objects.of_terrorism().filter(OneOf("offender_id", Value(people)))
+
+
+def _listed(people: list[int]) -> QuerySet:
+    listed = Q(offence__brings_notification=True) | Q(terrorist_connection="yes")
+    return Conviction.objects.filter(listed, OneOf("offender_id", Value(people)))
+
+
+def _passed(people: list[int]) -> QuerySet:
+    return Sentence.objects.filter(OneOf("offender_id", Value(people)))
+
+
+NOBODY = [-20_191_038]
+LENGTH = ("pk", "offender_id", "kind", "years", "months", "weeks", "days", "extension_months", "consecutive_to_id")
+OF_TERRORISM = Kept(("offender_id",), _of_terrorism, people=NOBODY)
+LISTED = Kept(("offender_id", "convicted_on"), _listed, people=NOBODY)
+PASSED = Kept(LENGTH, _passed, people=NOBODY)
+
+
+def months_of(passed: Iterable[Sentence]) -> int:
+    """The longest of one person's sentences, whole months; consecutive ones are added up. Life and IPP count as no
+    less than 12."""
+    sentences = {each.pk: each for each in passed}
+
+    def months(sentence: Sentence | None, seen: frozenset[int] = frozenset()) -> int:
+        if sentence is None or sentence.pk in seen:
+            return 0
+        own = sentence.years * 12 + sentence.months + (sentence.weeks * 7 + sentence.days) // 30
+        if sentence.kind in (Sentence.Kind.LIFE, Sentence.Kind.IPP):
+            own = max(own, 12)
+        before = sentences.get(sentence.consecutive_to_id) if sentence.consecutive_to_id else None
+        return own + sentence.extension_months + months(before, seen | {sentence.pk})
+
+    return max((months(each) for each in sentences.values()), default=0)

@@ -1,0 +1,342 @@
+"""What is typed of a condition: its blanks, why it is necessary, and the places that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+
+from licence.catalogue import policy as catalogue
+from licence.choices import FAMILIES
+from licence.conditions.actions.conditions import Written
+from licence.conditions.rules.wording import Input
+from licence.models import LicenceCondition, Zone
+from offenders.forms.people import PLAIN, reason, text
+from sharing.form_fields import DateField, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+
+DAY = "%d %B %Y"
+REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
+
+
+class Moment(forms.DateTimeInput):
+    """A day and time in one input of the browser's; without one it is typed as 2026-12-18T14:00."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M")
+
+
+def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=Moment(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": "Enter the day and the time",
+            "invalid": "The day and time must be real, for example 2026-12-18 14:00",
+        },
+    )
+
+
+class JustifiedForm(DraftedForm, OnceForm):
+    """Why a condition is on the licence. `row`: the condition that is changed, None for a new one.
+
+    knows_victims: whether who fills it in may know that a victim asked for it; anybody else is not asked.
+    """
+
+    necessity = forms.CharField(
+        label="Why is it necessary?",
+        help_text="What risk it answers, and why no standard condition does.",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say why it is necessary"},
+    )
+    proportionality = forms.CharField(
+        label="Why is it proportionate?",
+        help_text="Why nothing that asks less of the person would do.",
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say why it is proportionate"},
+    )
+    review_on = DateField(
+        subject="The day of the review",
+        label="Look at it again on",
+        error_messages={"required": "Enter the day on which it is looked at again"},
+    )
+    requested_by_victim = forms.BooleanField(
+        label="Asked for by a victim",
+        required=False,
+        help_text="Probation, casework and victim liaison alone see this, and it is never printed. Say nothing of it "
+        "in the reasons: everybody who reads the licence reads them.",
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def __init__(
+        self, data: Any = None, *, knows_victims: bool, row: LicenceCondition | None = None, **kwargs: Any
+    ) -> None:
+        given = dict(kwargs.pop("initial", None) or {})
+        if row:
+            given |= {name: getattr(row, name) for name in REASONS}
+        super().__init__(data, initial=given, **kwargs)
+        if not knows_victims:
+            del self.fields["requested_by_victim"]
+
+    def reasons(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in REASONS if name in self.fields}
+
+
+class BespokeForm(JustifiedForm):
+    """A condition in words of one's own. PPCS must approve it."""
+
+    text = forms.CharField(
+        label="What must the person do, or not do?",
+        help_text="As it will stand on the licence. PPCS approves it before the licence can be submitted.",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Write the condition"},
+    )
+    family = forms.ChoiceField(
+        label="What kind of condition is it?", choices=FAMILIES, help_text="It decides which checks are offered for it."
+    )
+    field_order = ["text", "family", *REASONS]
+
+    def __init__(self, data: Any = None, *, row: LicenceCondition | None = None, **kwargs: Any) -> None:
+        first = {"text": row.wording, "family": row.family} if row else {}
+        super().__init__(data, row=row, initial=first, **kwargs)
+
+    def written(self) -> Written:
+        return Written(text=self.cleaned_data["text"], family=self.cleaned_data["family"], **self.reasons())
+
+
+class ConditionForm(JustifiedForm):
+    """The blanks of one condition of the catalogue. A blank that a choice brings says of which choice it is.
+
+    No script is needed: all blanks are there, and those of choices not taken are passed over. code: of which condition
+    it is, so that a draft can be told from one of another.
+    """
+
+    code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+
+    def __init__(
+        self, data: Any = None, *, entry: catalogue.Condition, row: LicenceCondition | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, row=row, initial={"code": entry.code}, **kwargs)
+        self.entry = entry
+        given = row.inputs if row else {}
+        blanks = dict(self._fields_of(entry.inputs, given, prefix="blank", chosen=""))
+        reasons = {name: self.fields[name] for name in list(self.fields)}
+        self.fields.clear()
+        self.fields.update(blanks | reasons)
+
+    def _fields_of(
+        self, inputs: Iterable[Input], given: dict[str, Any], *, prefix: str, chosen: str
+    ) -> Iterator[tuple[str, forms.Field]]:
+        for each in inputs:
+            if each.kind == "fileUpload":
+                continue  # a map is kept as a place of the condition
+            name = f"{prefix}-{each.name}"
+            field = _field_of(each)
+            field.initial = _as_typed(each, given.get(each.name))
+            if chosen:
+                field.help_text = f"If “{chosen}” is chosen. {field.help_text}".strip()
+            yield name, field
+            for index, option in enumerate(each.options):
+                below = f"{name}-{index}"
+                yield from self._fields_of(option.inputs, given, prefix=below, chosen=option.value)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        inputs = self.inputs()
+        for name, each in self._taken(self.entry.inputs, "blank"):
+            if each.is_required and not inputs.get(each.name) and name not in self.errors:
+                self.add_error(name, "Choose one" if each.options else f"{each.label}")
+        return cleaned
+
+    def inputs(self) -> dict[str, Any]:
+        """By the name of the blank, of the choices that were taken alone."""
+        found = {each.name: self.cleaned_data.get(name) for name, each in self._taken(self.entry.inputs, "blank")}
+        return {name: value for name, value in found.items() if value}
+
+    def _taken(self, inputs: Iterable[Input], prefix: str) -> Iterator[tuple[str, Input]]:
+        for each in inputs:
+            if each.kind == "fileUpload":
+                continue
+            name = f"{prefix}-{each.name}"
+            yield name, each
+            value = self.cleaned_data.get(name) or ()
+            chosen = [value] if isinstance(value, str) else value
+            for index, option in enumerate(each.options):
+                if option.value in chosen:
+                    yield from self._taken(option.inputs, f"{name}-{index}")
+
+    def written(self) -> Written:
+        return Written(inputs=self.inputs(), **self.reasons())
+
+
+class LinesField(forms.CharField):
+    """Several answers, one on each line. Cleans to a list."""
+
+    def clean(self, value: Any) -> Any:
+        return [line.strip() for line in (super().clean(value) or "").splitlines() if line.strip()]
+
+
+class WordsOfDay(DateField):
+    """A day that goes into the wording as words: 4 December 2026."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        return f"{day.day} {day:%B %Y}" if day else ""
+
+
+class WordsOfTime(TimeField):
+    """A time that goes into the wording as 19:00."""
+
+    def clean(self, value: Any) -> Any:
+        time = super().clean(value)
+        return f"{time:%H:%M}" if time else ""
+
+
+class AddressField(forms.CharField):
+    """Typed on several lines, written on one."""
+
+    def clean(self, value: Any) -> Any:
+        lines = (line.strip().strip(",") for line in (super().clean(value) or "").splitlines())
+        return ", ".join(line for line in lines if line)
+
+
+def _field_of(each: Input) -> forms.Field:
+    """Whether it must be filled depends on the choices that were taken: `clean` says so."""
+    label, note = each.label, each.note
+    if each.kind == "radio":
+        choices = [(option.value, option.value) for option in each.options]
+        return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False, help_text=note)
+    if each.kind == "check":
+        choices = [(option.value, option.value) for option in each.options]
+        widget = forms.CheckboxSelectMultiple
+        return forms.MultipleChoiceField(label=label, choices=choices, widget=widget, required=False, help_text=note)
+    if each.kind == "timePicker":
+        return WordsOfTime(label=label, required=False, help_text=note or "24-hour clock, for example 19:00")
+    if each.kind == "datePicker":
+        return WordsOfDay(label=label, required=False, help_text=note)
+    if each.kind == "address":
+        return AddressField(label=label, required=False, help_text=note, widget=forms.Textarea({"rows": 3} | PLAIN))
+    if each.is_repeatable:
+        hint = f"{note} One on each line.".strip()
+        return LinesField(label=label, required=False, help_text=hint, widget=forms.Textarea({"rows": 3} | PLAIN))
+    return forms.CharField(label=label, required=False, help_text=note, max_length=300, widget=forms.TextInput(PLAIN))
+
+
+def _as_typed(each: Input, value: Any) -> Any:
+    """What stands in the condition, as the field is filled with it."""
+    if not value:
+        return None
+    if each.kind == "datePicker":
+        return _day(str(value))
+    if each.is_repeatable:
+        return "\n".join([value] if isinstance(value, str) else value)
+    return value
+
+
+def _day(words: str) -> date | None:
+    try:
+        return datetime.strptime(words, DAY).date()
+    except ValueError:
+        return None
+
+
+class RemoveConditionForm(forms.Form):
+    reason = reason("Why is it taken off?")
+
+
+class ApproveBespokeForm(forms.Form):
+    reference = text(
+        LicenceCondition,
+        "approval_ref",
+        label="Reference of the approval",
+        error_messages={"required": "Enter the reference of the approval"},
+    )
+
+
+class BoardForm(forms.Form):
+    """What the Parole Board directed of one condition. is_set: it is on record that the Board set it."""
+
+    direction = forms.ChoiceField(
+        label="What did the Board direct?",
+        choices=[("set", "It set this condition"), ("free", "It lets this condition be varied")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the Board directed"},
+    )
+    reference = text(
+        LicenceCondition,
+        "approval_ref",
+        label="Reference of the direction",
+        error_messages={"required": "Enter the reference of the Board's direction"},
+    )
+    directed_on = DateField(
+        subject="The day of the direction",
+        label="Day of the direction",
+        error_messages={"required": "Enter the day of the Board's direction"},
+    )
+
+    def __init__(self, data: Any = None, *, is_set: bool, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not is_set:
+            del self.fields["direction"]
+
+    def found(self) -> dict[str, Any]:
+        return {
+            "is_set": self.cleaned_data.get("direction", "set") == "set",
+            "reference": self.cleaned_data["reference"],
+            "directed_on": self.cleaned_data["directed_on"],
+        }
+
+
+class ZoneForm(DraftedForm, OnceForm):
+    """A place in words, and where it is on the map: a centre with a radius, or an outline."""
+
+    kind = forms.ChoiceField(label="What holds there?", choices=Zone.Kind.choices, widget=forms.RadioSelect)
+    place = text(
+        Zone,
+        "place",
+        label="Which place?",
+        help_text="As an officer would say it, with streets that bound it.",
+        error_messages={"required": "Say which place"},
+    )
+    hours = text(Zone, "hours", label="When does it apply?", required=False, help_text="At all times, unless you say.")
+    starts_at = moment("From, if it begins later")
+    ends_at = moment("Until, if it ends")
+    outline = forms.CharField(
+        label="Points on the map",
+        required=False,
+        help_text="Latitude and longitude, one point on each line, for example 53.8008, -1.5491. "
+        "One point with a distance is a circle; three or more are an outline.",
+        widget=forms.Textarea({"rows": 4} | PLAIN),
+    )
+    radius_metres = forms.IntegerField(
+        label="Distance from that point, in metres",
+        required=False,
+        min_value=1,
+        max_value=200_000,
+        widget=forms.TextInput({"class": "govuk-input--width-5", "inputmode": "numeric"}),
+        error_messages={"invalid": "Enter a whole number of metres"},
+    )
+
+    def clean_outline(self) -> list[list[float]]:
+        points = []
+        for line in self.cleaned_data["outline"].splitlines():
+            if not line.strip():
+                continue
+            try:
+                latitude, longitude = (float(part) for part in line.replace(",", " ").split())
+            except ValueError:
+                raise forms.ValidationError(f"“{line[:40]}” is no point. Write 53.8008, -1.5491") from None
+            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                raise forms.ValidationError(f"“{line[:40]}” is not on the map. Latitude comes first")
+            points.append([longitude, latitude])
+        if len(points) > 200:
+            raise forms.ValidationError("Enter at most 200 points")
+        return points

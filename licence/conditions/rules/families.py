@@ -1,0 +1,121 @@
+"""To which family does a condition belong, and how are those of a family checked?
+
+Families are those in which terrorism conditions are worked with in practice; they are ours and no policy. The tags that
+lead to them stand in the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from licence.checks.rules import Kind
+
+
+class Family(StrEnum):
+    POLYGRAPH = "polygraph"
+    POLICE_SEARCH = "police_search"
+    EXTREMISM = "extremism"
+    DEVICES = "devices"
+    ASSOCIATION = "association"
+    ZONES = "zones"
+    RESIDENCE = "residence"
+    CURFEW_AND_TAG = "curfew_and_tag"
+    MONEY = "money"
+    VEHICLES = "vehicles"
+    TRAVEL = "travel"
+    RELATIONSHIPS = "relationships"
+    SUPERVISION = "supervision"  # the standard conditions, and what no other family holds
+
+
+@dataclass(frozen=True)
+class Practice:
+    """How a family is worked with. kinds: the checks that may answer its conditions, the usual one first."""
+
+    title: str
+    kinds: tuple[Kind, ...]
+    holds: str  # what supervision needs to hold about it, in words
+
+
+PRACTICE: dict[Family, Practice] = {
+    Family.POLYGRAPH: Practice(
+        "Polygraph", (Kind.POLYGRAPH_SESSION,), "Sessions, examiner, questions set, result, disclosures, action"
+    ),
+    Family.POLICE_SEARCH: Practice("Police search", (Kind.POLICE_SEARCH,), "Date, constable, place, items seized"),
+    Family.EXTREMISM: Practice(
+        "Extremism",
+        (Kind.ASSOCIATION_CHECK, Kind.SUPERVISION_MEETING, Kind.DEVICE_INSPECTION, Kind.INTELLIGENCE_TRIGGER),
+        "Contacts, gatherings, preaching, influencing, material",
+    ),
+    Family.DEVICES: Practice(
+        "Devices and internet",
+        (Kind.DEVICE_INSPECTION, Kind.ACCOUNT_REVIEW),
+        "Devices with make, IMEI and SIM, accounts and apps, approvals, monitoring software, last inspection",
+    ),
+    Family.ASSOCIATION: Practice(
+        "Association",
+        (Kind.ASSOCIATION_CHECK, Kind.COLLATERAL_CONTACT, Kind.SUPERVISION_MEETING),
+        "Named people, groups",
+    ),
+    Family.ZONES: Practice("Zones", (Kind.ZONE_ALERT_REVIEW, Kind.EM_ALERT_REVIEW), "Places, times, exemptions"),
+    Family.RESIDENCE: Practice(
+        "Residence",
+        (Kind.HOME_VISIT, Kind.AP_SIGN_IN, Kind.POLICE_STATION_REPORT),
+        "Address or approved premises, reporting times, review",
+    ),
+    Family.CURFEW_AND_TAG: Practice(
+        "Curfew and tag", (Kind.CURFEW_CHECK, Kind.EM_ALERT_REVIEW), "Curfews, what the tag checks, end of the trail"
+    ),
+    Family.MONEY: Practice("Money", (Kind.FINANCE_DISCLOSURE,), "Accounts, cards, wallets, cash limit, statements"),
+    Family.VEHICLES: Practice("Vehicles", (Kind.VEHICLE_DISCLOSURE,), "Make, model, colour, registration"),
+    Family.TRAVEL: Practice("Travel and passport", (Kind.TRAVEL_CHECK,), "Requests with route, dates, decision"),
+    Family.RELATIONSHIPS: Practice(
+        "Relationships, worship, work",
+        (Kind.RELATIONSHIP_DISCLOSURE, Kind.WORK_CHECK, Kind.COLLATERAL_CONTACT),
+        "Disclosures and approvals",
+    ),
+    Family.SUPERVISION: Practice(
+        "Supervision",
+        (Kind.SUPERVISION_MEETING, Kind.HOME_VISIT, Kind.COLLATERAL_CONTACT, Kind.WORK_CHECK),
+        "Meetings, addresses, contact details",
+    ),
+}
+
+# The first tag that a condition has decides; the order matters where a condition has several.
+BY_TAG: dict[str, Family] = {
+    "polygraph": Family.POLYGRAPH,
+    "police_search": Family.POLICE_SEARCH,
+    "extremism": Family.EXTREMISM,
+    "devices": Family.DEVICES,
+    "internet": Family.DEVICES,
+    "association": Family.ASSOCIATION,
+    "zone_exclusion": Family.ZONES,
+    "zone_restriction": Family.ZONES,
+    "event": Family.ZONES,
+    "gatherings": Family.EXTREMISM,
+    "approved_premises": Family.RESIDENCE,
+    "police_reporting": Family.RESIDENCE,
+    "reporting": Family.RESIDENCE,
+    "residence": Family.RESIDENCE,
+    "premises": Family.RESIDENCE,
+    "curfew": Family.CURFEW_AND_TAG,
+    "electronic_monitoring": Family.CURFEW_AND_TAG,
+    "gps": Family.CURFEW_AND_TAG,
+    "finance": Family.MONEY,
+    "vehicle": Family.VEHICLES,
+    "travel": Family.TRAVEL,
+    "passport": Family.TRAVEL,
+    "relationships": Family.RELATIONSHIPS,
+    "worship": Family.RELATIONSHIPS,
+}
+
+
+def family_of(tags: Iterable[str]) -> Family:
+    """The family of a condition by its tags in the catalogue; supervision when none leads anywhere else."""
+    own = set(tags)
+    return next((family for tag, family in BY_TAG.items() if tag in own), Family.SUPERVISION)
+
+
+def kinds_for(family: Family) -> tuple[Kind, ...]:
+    return PRACTICE[family].kinds

@@ -1,0 +1,42 @@
+"""What do the pages of one condition share: how it is opened, what it refuses, where its buttons lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from licence.licences import rules as lifecycle
+from licence.licences.actions.moves import LicenceRefused, facts_of_condition, page_of
+from licence.licences.views.form_pages import row_to_change
+from licence.models import LicenceCondition, Zone
+from sharing.machines import MoveRefused
+from sharing.sign_in.requests import SignedInRequest
+
+
+def condition_of(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> LicenceCondition:
+    rows = LicenceCondition.objects.select_related("licence__offender")
+    return row_to_change(request, rows, uid, condition_uid)
+
+
+def refusal_of(act: str, condition: LicenceCondition) -> dict[str, str]:
+    """Said above the form before anybody types: what would be refused."""
+    refusal = lifecycle.refusal_on(act, facts_of_condition(condition))
+    return {"refused": refusal, "refused_strong": "This condition is not yours to change."} if refusal else {}
+
+
+def done(request: SignedInRequest, condition: LicenceCondition, act: Callable[[], Any], words: str) -> HttpResponse:
+    """A button without a form of its own: the refusal is a message on the page of the licence."""
+    try:
+        act()
+    except (LicenceRefused, MoveRefused) as refused:
+        messages.error(request, refused.message)
+    except (LicenceCondition.DoesNotExist, Zone.DoesNotExist):
+        pass  # somebody was quicker: it is as asked
+    else:
+        messages.success(request, words)
+    return redirect(f"{page_of(condition.licence)}#conditions")

@@ -1,0 +1,255 @@
+"""Write conditions: choose from the catalogue, fill in, order, take off, approve, name places."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from licence.catalogue import policy as catalogue
+from licence.catalogue.panels import found_in, grouped, offers
+from licence.catalogue.policy import Condition as Entry
+from licence.conditions.actions import conditions as actions
+from licence.conditions.eligibility import refused_for
+from licence.conditions.forms.conditions import (
+    ApproveBespokeForm,
+    BespokeForm,
+    ConditionForm,
+    RemoveConditionForm,
+)
+from licence.conditions.views.base import condition_of, done, refusal_of
+from licence.licences.actions.moves import page_of
+from licence.licences.panels.licences import knows_victims
+from licence.licences.views.form_pages import (
+    METHODS,
+    attempt,
+    changers,
+    form_page,
+    posted,
+    saved,
+    to_change,
+)
+from licence.models import Licence, LicenceCondition
+from sharing.actions import drafts as kept
+from sharing.forms import drafts
+from sharing.forms.drafts import Drafting
+from sharing.models import User
+from sharing.sign_in.requests import SignedInRequest
+from sharing.versions import ChangedMeanwhile, version_of
+
+
+@require_safe
+@changers
+def condition_choose(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """What the licence's policy offers, by category; `q` narrows."""
+    licence = to_change(request, uid, licence_uid)
+    words = " ".join(request.GET.get("q", "")[:100].split())
+    entries = found_in(catalogue.additional(licence.policy_version), words)
+    families = {entry.family for entry in entries}
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        template="licence/conditions/choose.html",
+        licence=licence,
+        begun=_draft_of(request, licence),
+        words=words,
+        groups=offers(
+            grouped(entries),
+            there=set(licence.conditions.values_list("code", flat=True)),
+            refused={family: refused_for(licence.offender, family) for family in families},
+        ),
+    )
+
+
+def _draft_of(request: SignedInRequest, licence: Licence) -> dict[str, Any] | None:
+    """The condition that the user has begun to add, and when."""
+    draft = kept.restore(user=request.user, form="condition.add", key=str(licence.uid))
+    entry = catalogue.get(draft.typed.get("code") or "", licence.policy_version) if draft else None
+    return {"entry": entry, "at": draft.began_at} if draft and entry else None
+
+
+@require_http_methods(METHODS)
+@changers
+def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: str) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    entry = catalogue.get(code, licence.policy_version)
+    if entry is None:
+        raise Http404
+    form, drafting = _begun(request, licence, entry)
+    if attempt(
+        request,
+        form,
+        lambda: actions.add_condition(
+            licence=licence, entry=entry, written=form.written(), by=request.user, uid=form.cleaned_data["uid"]
+        ),
+    ):
+        return saved(request, licence, "The condition is added.", "conditions")
+    words = {"title": "Add a condition", "button": "Add the condition"}
+    return _condition_page(request, licence, form, entry, drafting=drafting, **words)
+
+
+def _begun(request: SignedInRequest, licence: Licence, entry: Entry) -> tuple[ConditionForm, Drafting]:
+    """The form of this condition; the draft of another one is left for its own page."""
+    about: dict[str, Any] = {"entry": entry, "knows_victims": knows_victims(request.user, licence.offender_id)}
+    form, drafting = drafts.opened(request, ConditionForm, name="condition.add", key=str(licence.uid), **about)
+    if form.is_unsent and form.data.get("code") != entry.code:
+        return ConditionForm(None, **about), Drafting(drafting.address)
+    return form, drafting
+
+
+@require_http_methods(METHODS)
+@changers
+def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form, drafting = drafts.opened(
+        request,
+        BespokeForm,
+        name="condition.bespoke",
+        key=str(licence.uid),
+        knows_victims=knows_victims(request.user, licence.offender_id),
+    )
+    if attempt(
+        request,
+        form,
+        lambda: actions.add_condition(
+            licence=licence, written=form.written(), by=request.user, uid=form.cleaned_data["uid"]
+        ),
+    ):
+        return saved(request, licence, "The condition is added. PPCS has to approve it.", "conditions")
+    words = {"title": "Write a bespoke condition", "button": "Add the condition"}
+    return _condition_page(request, licence, form, None, drafting=drafting, **words)
+
+
+@require_http_methods(METHODS)
+@changers
+def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = condition_of(request, uid, condition_uid)
+    entry = catalogue.get(condition.code, condition.policy_version)
+    if condition.kind == LicenceCondition.Kind.STANDARD:
+        return redirect(page_of(condition.licence))
+    about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
+    form: Any
+    form, drafting = drafts.opened(
+        request,
+        ConditionForm if entry else BespokeForm,
+        name="condition.change",
+        key=str(condition.uid),
+        **about | ({"entry": entry} if entry else {}),
+    )
+    form.fields["version"].initial = version_of(condition, *actions.versioned_for(request.user))
+    try:
+        if attempt(
+            request,
+            form,
+            lambda: actions.change_condition(
+                condition=condition,
+                written=form.written(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+            ),
+        ):
+            return saved(request, condition.licence, "The condition is changed.", "conditions")
+    except ChangedMeanwhile as meanwhile:
+        _say_conflict(form, meanwhile, request.user)
+    return _condition_page(
+        request,
+        condition.licence,
+        form,
+        entry,
+        drafting=drafting,
+        title=f"Change condition {condition.position}",
+        button="Save",
+        **refusal_of("change", condition),
+    )
+
+
+def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile, user: User) -> None:
+    """What stands there now is said; what was typed stays, and to save again is a decision."""
+    now = meanwhile.row
+    form.add_error(
+        None,
+        f"Somebody else changed it meanwhile. It now says “{now.wording}”. "  # type: ignore[attr-defined]
+        "What you typed is below and not saved: save it again to replace that, or cancel.",
+    )
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data["version"] = version_of(now, *actions.versioned_for(user))
+    form.data = data
+
+
+@require_http_methods(METHODS)
+@changers
+def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = condition_of(request, uid, condition_uid)
+    form = RemoveConditionForm(posted(request))
+    licence = condition.licence
+
+    def act() -> None:
+        actions.remove_condition(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
+
+    if attempt(request, form, act):
+        return saved(request, licence, "The condition is taken off.", "conditions")
+    return form_page(
+        request,
+        condition.offender,
+        page_of(licence),
+        form=form,
+        title=f"Take off condition {condition.position}",
+        intro=condition.wording,
+        button="Take it off",
+        kind="warning",
+        **refusal_of("remove", condition),
+    )
+
+
+@require_POST
+@changers
+def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = condition_of(request, uid, condition_uid)
+    up = request.POST.get("to") != "down"
+    return done(
+        request,
+        condition,
+        lambda: actions.move_condition(condition=condition, up=up, by=request.user),
+        "The order is changed.",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = condition_of(request, uid, condition_uid)
+    form = ApproveBespokeForm(posted(request))
+
+    def act() -> None:
+        actions.approve_bespoke(condition=condition, reference=form.cleaned_data["reference"], by=request.user)
+
+    if attempt(request, form, act):
+        return saved(request, condition.licence, "The bespoke condition is approved.", "conditions")
+    return form_page(
+        request,
+        condition.offender,
+        page_of(condition.licence),
+        form=form,
+        title=f"Approve bespoke condition {condition.position}",
+        intro=condition.wording,
+        button="Approve the words",
+    )
+
+
+def _condition_page(
+    request: SignedInRequest, licence: Any, form: Any, entry: Entry | None, **context: Any
+) -> HttpResponse:
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        intro=entry.text if entry else "",
+        refused=refused_for(licence.offender, entry.family) if entry else "",
+        **context,
+    )

@@ -1,0 +1,63 @@
+"""What did the Parole Board direct of one condition? Put on record for it by others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.conditions.actions.conditions import record
+from licence.licences import rules as lifecycle
+from licence.licences.actions.moves import LicenceRefused, lock
+from licence.licences.rules import Facts
+from licence.models import LicenceCondition
+from sharing import access, audit
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+
+APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
+
+
+@transaction.atomic
+def record_board(
+    *, condition: LicenceCondition, is_set: bool, reference: str, directed_on: date | None, by: User
+) -> LicenceCondition:
+    """Casework or the prison's decision maker records what the Parole Board directed of one condition: that it set it,
+    or, is_set False, that it lets it be varied, so that probation may change it and it is approved anew.
+
+    reference, directed_on: of the direction. Raises LicenceRefused, and MoveRefused to another role and to whoever
+    submitted the licence.
+    """
+    lock(condition.offender)
+    access.require(by, Permission.CHANGE, condition.offender)
+    condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
+    licence = condition.licence
+    if not by.can(Capability.RECORD_BOARD_CONDITIONS):
+        raise MoveRefused("Casework or the prison's decision maker records what the Board directed")
+    if licence.submitted_by_id == by.pk:
+        raise MoveRefused("Who submitted the licence cannot record the Board's direction on it")
+    if licence.status not in lifecycle.BEFORE_FORCE:
+        raise LicenceRefused("", "The licence is not in the making any more")
+    facts = Facts(on=timezone.localdate(), direction_ref=reference, directed_on=directed_on)
+    if refusal := lifecycle.DIRECTION.refusal(facts):
+        raise LicenceRefused("directed_on" if reference.strip() else "reference", refusal)
+    if not is_set and not condition.is_set_by_board:
+        raise LicenceRefused("", "The Board did not set this condition")
+    before = audit.fields_of(condition, *APPROVAL)
+    if is_set:
+        condition.approved_by_body = LicenceCondition.ApprovedBy.BOARD
+        condition.approval_ref, condition.approved_on = reference.strip(), directed_on
+    else:
+        condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
+    condition.save(update_fields=APPROVAL)
+    record(
+        "licence.condition_set_by_board" if is_set else "licence.condition_freed_by_board",
+        condition,
+        by,
+        before=before,
+        after={"reference": reference.strip(), "directed_on": directed_on},
+    )
+    return condition

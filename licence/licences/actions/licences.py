@@ -1,0 +1,461 @@
+"""Begin a licence, have it approved, put it in force, vary and end it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.catalogue import policy as catalogue
+from licence.checks.actions.plans import make_due
+from licence.licences import alert_kinds
+from licence.licences import rules as lifecycle
+from licence.licences.actions import board_proposals
+from licence.licences.actions.hard_stop import hard_stop_of, kind_of, settle_hold, time_out
+from licence.licences.actions.moves import (
+    LicenceRefused,
+    expected_release,
+    facts_of,
+    is_directed,
+    keep,
+    last_release,
+    lock,
+    make_move,
+    moved_so_far,
+    page_of,
+    reread,
+)
+from licence.licences.actions.release_days import expires_on
+from licence.licences.actions.versions import bind_again, carry_over, copy_conditions, end_conditions
+from licence.licences.rules import Facts, Status
+from licence.models import Licence, LicenceCondition
+from offenders.actions.warnings import in_words
+from offenders.models import Offender, Release
+from offenders.rules.custody import Status as Where
+from offenders.status import faults
+from sharing import access, alerts, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed, made_before
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.versions import ChangedMeanwhile, version_of
+
+DETAILS = (
+    "officer",
+    "team",
+    "ends_on",
+    "system_of_record",
+    "external_ref",
+    "meets_with",
+    "meets_whom",
+    "meets_when",
+    "meets_at",
+    "meets_where",
+    "spo_discussed_on",
+    "vlo_discussed_on",
+    "has_no_vlo",
+    "signed_on",
+)
+DECIDED_ON = ("submitted_at", "release", "ends_on")  # what may change under the eyes of who decides
+NOT_APPROVED: dict[str, Any] = {
+    "approved_by": None,
+    "approved_at": None,
+    "approved_as": "",
+    "direction_ref": "",
+    "directed_on": None,
+}
+
+
+@transaction.atomic
+def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
+    """Begin the licence on which the person will be released, with the standard conditions of the policy of that day.
+
+    For somebody who is free on a licence that is not here yet it begins that one. uid: the key that the form was
+    given. Raises MoveRefused, and LicenceRefused when no release is known or one is in the making.
+    """
+    lock(offender)
+    if made := _made_before(offender, uid):
+        return made
+    access.require(by, Permission.CHANGE, offender)
+    release, starts_on = _release_for(offender)
+    today = timezone.localdate()
+    stopped = starts_on is not None and release.released_on is None and today >= hard_stop_of(starts_on, on=today)
+    if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP) and not stopped:
+        raise LicenceRefused("", "Probation makes the licence until the hard stop. The prison makes it from then on")
+    if Licence.objects.in_the_making().filter(offender=offender).exists():
+        raise LicenceRefused("", "A licence is in the making already. Go on with that one")
+    move = lifecycle.LICENCE.move("begin", None, by=by, facts=Facts(by=by.pk))
+    latest = Licence.objects.filter(offender=offender).order_by("-number").first()
+    version = catalogue.version_for(starts_on)
+    licence = Licence.objects.create(
+        offender=offender,
+        release=release,
+        kind=kind_of(release),
+        status=move.after,
+        policy_version=version,
+        number=latest.number + 1 if latest else 1,
+        ends_on=expires_on(offender),
+        expiry_follows=True,
+        officer=by if by.can(Capability.MAKE_LICENCES) else None,
+        started_by=by,
+        **keyed(uid),
+    )
+    LicenceCondition.objects.bulk_create(
+        LicenceCondition(
+            licence=licence,
+            offender=offender,
+            kind=LicenceCondition.Kind.STANDARD,
+            code=entry.code,
+            policy_version=entry.policy_version,
+            category=entry.category,
+            family=entry.family,
+            position=position,
+            wording=entry.text,
+        )
+        for position, entry in enumerate(catalogue.standard(version), start=1)
+    )
+    keep(licence, "begin", before="", by=by)
+    if decision := board_proposals.direction_for(offender):
+        board_proposals.propose(licence=licence, decision=decision, by=by)
+    if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP):
+        time_out(licence=licence, on=today)
+        licence.refresh_from_db()
+    return licence
+
+
+@transaction.atomic
+def set_details(*, licence: Licence, details: dict[str, Any], version: str, by: User) -> Licence:
+    """Who supervises, whom the person meets first, when it expires, where it is kept. Names as in DETAILS, some or all.
+
+    version: of the fields named as the form was filled. Raises ChangedMeanwhile, MoveRefused, LicenceRefused.
+    """
+    licence = for_editing(licence, by=by)
+    if version != version_of(licence, *(name for name in DETAILS if name in details)):
+        raise ChangedMeanwhile(licence)
+    if details.get("system_of_record") == Licence.Record.DOCUMENT and not details.get("external_ref"):
+        raise LicenceRefused("external_ref", "Enter the reference by which the document is found")
+    drafts.forget(user=by, form="licence.details", key=str(licence.uid))
+    before = audit.fields_of(licence, *DETAILS)
+    for name in DETAILS:
+        if name in details:
+            setattr(licence, name, details[name])
+    licence.expiry_follows = _still_follows(licence, before["ends_on"])
+    licence.save(update_fields=[*DETAILS, "expiry_follows"])
+    after = audit.fields_of(licence, *DETAILS)
+    if after == before:
+        return licence
+    _altered("licence.details_set", licence, by, before=before, after=after)
+    return after_edit(licence, by=by)
+
+
+@transaction.atomic
+def submit(*, licence: Licence, by: User) -> Licence:
+    """Ask for approval; those who may approve are told. Raises MoveRefused with what is missing."""
+    licence = _own(licence, by)
+    was_timed_out = licence.status == Status.TIMED_OUT
+    make_move(
+        licence,
+        "submit",
+        by=by,
+        facts=facts_of(licence, by=by),
+        submitted_by=by,
+        submitted_at=timezone.now(),
+        **NOT_APPROVED,
+        kind=Licence.Kind.HARD_STOP if was_timed_out else licence.kind,
+    )
+    _ask_for_approval(licence, f"Licence {licence.version} was submitted by {by}.", alert_kinds.TO_APPROVE)
+    return licence
+
+
+@transaction.atomic
+def approve(*, licence: Licence, by: User, version: str = "") -> Licence:
+    """The decision maker of the prison approves a first licence, the head of the probation unit a variation, and what
+    is recorded late of somebody who is free already.
+
+    version: of DECIDED_ON as whoever decides read it; its day of expiry may follow the sentence's dates meanwhile.
+    Raises ChangedMeanwhile; MoveRefused, to whoever submitted it in any case, and when the Parole Board directed the
+    release.
+    """
+    licence = _as_read(_own(licence, by), version)
+    is_head = by.can(Capability.APPROVE_VARIATIONS)
+    as_what = Licence.ApprovedAs.ACO if is_head else Licence.ApprovedAs.GOVERNOR
+    body = LicenceCondition.ApprovedBy.ACO if is_head else LicenceCondition.ApprovedBy.GOVERNOR
+    return _approved(licence, "approve", by, facts_of(licence, by=by), as_what, {"approved_by_body": body})
+
+
+@transaction.atomic
+def approve_for_board(
+    *, licence: Licence, reference: str, directed_on: date | None, by: User, version: str = ""
+) -> Licence:
+    """Casework or the prison's decision maker records that the Parole Board approved it with its direction.
+
+    reference, directed_on: of the direction. Its conditions are then set by the Board: probation cannot change them.
+    version: as in approve. Raises ChangedMeanwhile; MoveRefused, to whoever submitted it in any case, and unless the
+    Board directed the release.
+    """
+    licence = _as_read(_own(licence, by), version)
+    reference = reference.strip()
+    named: dict[str, Any] = {"direction_ref": reference, "directed_on": directed_on}
+    facts = facts_of(licence, by=by, on=timezone.localdate(), **named)
+    body = {"approved_by_body": LicenceCondition.ApprovedBy.BOARD, "approval_ref": reference}
+    return _approved(licence, "approve_for_board", by, facts, Licence.ApprovedAs.BOARD, body, **named)
+
+
+def _as_read(licence: Licence, version: str) -> Licence:
+    if version and version != version_of(licence, *DECIDED_ON):
+        raise ChangedMeanwhile(licence)
+    return licence
+
+
+def _approved(
+    licence: Licence, verb: str, by: User, facts: Facts, as_what: Licence.ApprovedAs, body: dict[str, str], **named: Any
+) -> Licence:
+    at = timezone.now()
+    make_move(licence, verb, by=by, facts=facts, approved_by=by, approved_at=at, approved_as=as_what, **named)
+    approved_on = named.get("directed_on") or timezone.localdate(at)
+    board = LicenceCondition.ApprovedBy.BOARD  # what it directs, it directs whoever had approved it before
+    rows = (
+        licence.conditions.exclude(approved_by_body=board) if named else licence.conditions.filter(approved_by_body="")
+    )
+    rows.update(approved_on=approved_on, **body)
+    licence.conditions.update(state=LicenceCondition.State.APPROVED)
+    drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
+    _settle(licence, "Approved")
+    settle_hold(offender=licence.offender, on=timezone.localdate(at))
+    as_words = f", as the Parole Board directed on {in_words(named['directed_on'])}" if named else ""
+    _tell(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
+    return licence
+
+
+@transaction.atomic
+def reject(*, licence: Licence, reason: str, by: User) -> Licence:
+    """Send it back to who made it. Raises MoveRefused; without a reason in any case."""
+    licence = _own(licence, by)
+    make_move(licence, "reject", by=by, facts=facts_of(licence, by=by, reason=reason), reason=reason)
+    drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
+    _settle(licence, "Sent back")
+    _tell(alert_kinds.REJECTED, licence, f"Licence {licence.version} was sent back by {by}.")
+    return licence
+
+
+def for_editing(licence: Licence, *, by: User) -> Licence:
+    """The licence, locked, for somebody who may change what it says now. Raises MoveRefused."""
+    licence = _own(licence, by)
+    if not lifecycle.may_edit(Status(licence.status), by=by):
+        raise MoveRefused("This licence cannot be changed now, or not by your role. Its page says who must act")
+    return licence
+
+
+def after_edit(licence: Licence, *, by: User) -> Licence:
+    """What was approved and is changed must be approved again, and the prison is told. Raises MoveRefused."""
+    if licence.status not in (Status.APPROVED, Status.VARIATION_APPROVED):
+        return licence
+    make_move(
+        licence,
+        "edit",
+        by=by,
+        facts=facts_of(licence, by=by),
+        submitted_by=by,
+        submitted_at=timezone.now(),
+        **NOT_APPROVED,
+    )
+    text = f"Licence {licence.version} was changed by {by} after its approval. It waits for approval again."
+    _ask_for_approval(licence, text, alert_kinds.EDITED_AFTER_APPROVAL)
+    settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
+    return licence
+
+
+@transaction.atomic
+def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) -> Licence:
+    """Begin a variation: a copy of the licence in force, to be changed. What is in force stays so until it is active.
+
+    Raises MoveRefused when it is revoked, LicenceRefused when it is not in force or another one is in the making.
+    """
+    offender = licence.offender
+    lock(offender)
+    if made := _made_before(offender, uid):
+        return made
+    licence = _own(licence, by)
+    facts = Facts(by=by.pk, reason=reason, is_revoked=licence.status == Status.RECALLED)
+    move = lifecycle.LICENCE.move("vary", None, by=by, facts=facts)
+    if licence.status != Status.ACTIVE:
+        raise LicenceRefused("", "Only the licence in force can be varied")
+    if Licence.objects.in_the_making().filter(offender=offender).exists():
+        raise LicenceRefused("", "A variation is in the making already. Go on with that one")
+    copied = ("policy_version", "number", "system_of_record", "external_ref", "ends_on", "officer", "team", "release")
+    variation = Licence.objects.create(
+        offender=offender,
+        kind=Licence.Kind.VARIATION,
+        status=move.after,
+        part=Licence.objects.filter(offender=offender, number=licence.number).latest("part").part + 1,
+        variation_of=licence,
+        variation_reason=reason,
+        started_by=by,
+        **{name: getattr(licence, name) for name in copied},
+        **keyed(uid),
+    )
+    copy_conditions(licence, variation)
+    drafts.forget(user=by, form="licence.vary", key=str(licence.uid))
+    keep(variation, "vary", before="", by=by, reason=reason)
+    return variation
+
+
+@transaction.atomic
+def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
+    """From this day on the licence binds, and the first checks of its plans are due. The version before ends that day,
+    and its plans go over to the copies.
+
+    by: who recorded that it took force; None when it follows from the release. A first licence that is kept here takes
+    force by the recorded release alone, unless the person is free already. Raises MoveRefused, LicenceRefused.
+    """
+    licence = _own(licence, by) if by else reread(licence)
+    release = last_release(licence.offender)
+    if by:
+        _check_day(licence, release, on)
+    as_clock = not licence.is_variation
+    old = Licence.objects.active().filter(offender_id=licence.offender_id).first()
+    if old:  # first: at each moment one is active
+        reason = f"Replaced by licence {licence.version}"
+        make_move(old, "end", by=by, facts=Facts(reason=reason), reason=reason, as_clock=True, **_ended(reason))
+    facts = facts_of(licence, by=by, on=on)
+    make_move(licence, "activate", by=by, facts=facts, as_clock=as_clock, starts_on=on, activated_at=timezone.now())
+    licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_on=on)
+    if old:
+        end_conditions(old, on=on)
+        carry_over(licence, on=on)
+    make_due(on=timezone.localdate(), licence=licence)
+    text = (
+        f"Licence {licence.version} is in force from {on.day} {on:%B %Y}, with {licence.conditions.count()} conditions."
+    )
+    _tell(alert_kinds.ACTIVATED, licence, text)
+    faults.settle_told(offender=licence.offender)
+    return licence
+
+
+@transaction.atomic
+def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
+    """The person is recalled: the conditions bind until the end of this day. What was in the making ends too.
+
+    by: casework; None when it follows from a movement. Raises MoveRefused.
+    """
+    licence = reread(licence)
+    make_move(licence, "revoke", by=by, facts=Facts(reason=reason), reason=reason)
+    end_conditions(licence, on=on + timedelta(days=1))
+    faults.settle_told(offender=licence.offender)
+    for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
+        end(licence=draft, on=on, reason="The licence is revoked", by=None)
+    return licence
+
+
+@transaction.atomic
+def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
+    """The revocation was rescinded: what bound on its last day binds on, without end. Raises MoveRefused."""
+    licence = reread(licence)
+    make_move(licence, "reinstate", by=by, facts=Facts(reason=reason), reason=reason)
+    bind_again(licence)
+    return licence
+
+
+@transaction.atomic
+def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
+    """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
+    licence = _own(licence, by) if by else reread(licence)
+    was_in_force = licence.status == Status.ACTIVE
+    make_move(licence, "end", by=by, facts=Facts(reason=reason), reason=reason, **_ended(reason))
+    end_conditions(licence, on=on + timedelta(days=1))
+    if by and was_in_force:
+        faults.tell_of_fault(offender=licence.offender)
+    if by:
+        drafts.forget(user=by, form="licence.end", key=str(licence.uid))
+    _settle(licence, reason)
+    for variation in Licence.objects.in_the_making().filter(variation_of=licence):
+        end(licence=variation, on=on, reason=reason, by=None)
+    settle_hold(offender=licence.offender, on=timezone.localdate())  # it may have been the approved one
+    return licence
+
+
+def _release_for(offender: Offender) -> tuple[Release, date]:
+    """The release that the licence is for, and the day on which it begins or began."""
+    if expected := expected_release(offender):
+        return expected, expected.leaves_on
+    left = last_release(offender)
+    if left and left.released_on and offender.status == Where.ON_LICENCE:
+        if Licence.objects.active().filter(offender=offender).exists():
+            raise LicenceRefused("", "A licence is in force. Vary that one")
+        return left, left.released_on
+    raise LicenceRefused("", "No release is expected. Record the dates of the sentence first")
+
+
+def _made_before(offender: Offender, uid: UUID | None) -> Licence | None:
+    made = made_before(Licence, uid)
+    if made is not None and made.offender_id != offender.pk:
+        raise access.RecordHidden
+    return made
+
+
+def _own(licence: Licence, by: User | None) -> Licence:
+    """The row as it stands, locked, for somebody who may change the person. Raises NotAllowed, RecordHidden."""
+    licence = reread(licence)
+    if by:
+        access.require(by, Permission.CHANGE, licence.offender)
+    return licence
+
+
+def _still_follows(licence: Licence, before: Any) -> bool:
+    """Whoever types another day of expiry than the sentence's dates give takes it out of their hands."""
+    if licence.ends_on == before:
+        return licence.expiry_follows
+    return licence.ends_on == expires_on(licence.offender)
+
+
+def _check_day(licence: Licence, release: Release | None, on: date) -> None:
+    if on > timezone.localdate():
+        raise LicenceRefused("on", "The day cannot be in the future")
+    if licence.is_variation:
+        begun = licence.variation_of and licence.variation_of.starts_on
+        if begun and on < begun:
+            raise LicenceRefused("on", "A variation cannot take force before the licence that it varies")
+    elif licence.offender.status != Where.ON_LICENCE or release is None or release.released_on is None:
+        raise LicenceRefused("", "The person is not released. Record the release, and the licence is in force")
+    elif on < release.released_on:
+        raise LicenceRefused("on", "The day cannot be before the release")
+
+
+def _ended(reason: str) -> dict[str, Any]:
+    return {"ended_at": timezone.now(), "ended_because": reason[:300]}
+
+
+def _tell(kind: alerts.Kind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
+    alerts.raise_alert(
+        kind=kind,
+        key=f"{licence.uid}:{moved_so_far(licence)}",
+        subject=licence.offender,
+        text=text,
+        link=page_of(licence),
+        at=at,
+    )
+
+
+def _ask_for_approval(licence: Licence, text: str, kind: alerts.Kind) -> None:
+    """Tell those who approve it; casework too where it has the Board's approval to record."""
+    _tell(kind, licence, text)
+    if is_directed(licence) and not licence.is_variation:
+        _tell(alert_kinds.BOARD_TO_RECORD, licence, text)
+
+
+def _settle(licence: Licence, reason: str) -> None:
+    """What asked for a decision is over once there is one."""
+    for number in range(1, moved_so_far(licence) + 1):
+        for kind in (alert_kinds.TO_APPROVE, alert_kinds.EDITED_AFTER_APPROVAL, alert_kinds.BOARD_TO_RECORD):
+            alerts.resolve(kind=kind, key=f"{licence.uid}:{number}", reason=reason)
+
+
+def _altered(verb: str, licence: Licence, by: User, **payload: Any) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION, verb=verb, by=by, target=licence, subject=licence.offender_id, payload=payload
+    )

@@ -1,0 +1,199 @@
+"""How does every change of a licence's state come about? The machine decides, one row is claimed, the move is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from licence.catalogue import policy as catalogue
+from licence.conditions.rules import wording
+from licence.licences import rules as lifecycle
+from licence.licences.rules import ConditionFacts, Facts, Status
+from licence.models import Licence, LicenceCondition, LicenceMove
+from licence.readiness.actions.settling import settle_for
+from offenders.models import Offender, Release, Sentence
+from offenders.rules.custody import Status as Where
+from offenders.rules.releases import Basis
+from sharing import audit
+from sharing.machines import CLOCK, MoveRefused
+from sharing.models import User
+from sharing.refusals import Refused
+from sharing.roles import Capability
+
+FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
+
+
+class LicenceRefused(Refused):
+    """It cannot be so."""
+
+
+def lock(offender: Offender) -> None:
+    """One change of a person's licences at a time."""
+    Offender.objects.select_for_update().get(pk=offender.pk)
+
+
+def reread(licence: Licence) -> Licence:
+    """The row as it stands, with the person locked. Whoever reads it before reads what another may be changing."""
+    lock(licence.offender)
+    return Licence.objects.select_related("offender", "officer").get(pk=licence.pk)
+
+
+def make_move(
+    licence: Licence,
+    verb: str,
+    *,
+    by: User | None,
+    facts: Facts,
+    reason: str = "",
+    as_clock: bool = False,
+    **changed: Any,
+) -> Licence:
+    """Move one licence. changed: other fields that the move sets. Raises MoveRefused; nothing is then changed.
+
+    as_clock: what somebody recorded follows from another act, such as the release, and is judged as that.
+    """
+    before = Status(licence.status)
+    move = lifecycle.LICENCE.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts)
+    claimed = Licence.objects.filter(pk=licence.pk, status=before).update(status=move.after, **changed)
+    if not claimed:
+        raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
+    licence.refresh_from_db()
+    keep(licence, verb, before=before, by=by, reason=reason)
+    settle_for(licence.offender, by=by)  # whether it is approved is one of the things that must be in hand
+    return licence
+
+
+def keep(licence: Licence, verb: str, *, before: Status | str, by: User | None, reason: str = "") -> None:
+    """The move's own row, and its entry in the audit log."""
+    LicenceMove.objects.create(
+        licence=licence,
+        offender_id=licence.offender_id,
+        verb=verb,
+        before=before,
+        after=licence.status,
+        moved_by=by,
+        reason=reason[:500],
+    )
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"licence.{verb}",
+        by=by,
+        target=licence,
+        subject=licence.offender_id,
+        reason=reason,
+        payload={"before": before, "after": audit.fields_of(licence, *FIELDS)},
+    )
+
+
+def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any) -> Facts:
+    """What the guards read of a licence as it stands."""
+    return Facts(
+        by=by.pk if by else None,
+        submitted_by=licence.submitted_by_id,
+        missing=tuple(missing_of(licence)),
+        has_appointment=licence.has_appointment,
+        unapproved_bespoke=unapproved_bespoke(licence),
+        reason=reason,
+        spo_discussed=licence.spo_discussed_on is not None,
+        by_head=by is not None and by.can(Capability.APPROVE_VARIATIONS),
+        is_directed=is_directed(licence),
+        release=licence.release.get_basis_display() if licence.release else "",
+        is_free=licence.offender.status == Where.ON_LICENCE,
+        vlo_discussed=licence.vlo_discussed_on is not None or licence.has_no_vlo,
+        is_revoked=licence.status == Status.RECALLED
+        or bool(licence.variation_of_id and licence.variation_of.status == Status.RECALLED),  # type: ignore[union-attr]
+        **more,
+    )
+
+
+def missing_of(licence: Licence) -> list[str]:
+    """In words, what has to be filled in before it can be submitted."""
+    missing = []
+    if licence.officer_id is None:
+        missing.append("the responsible officer")
+    if licence.ends_on is None and not _is_for_life(licence.offender):
+        missing.append("the day on which it expires")
+    if licence.system_of_record != Licence.Record.HERE and not licence.external_ref:
+        missing.append("the reference of the document or system that holds it")
+    for condition in licence.conditions.prefetch_related("zones"):
+        missing += [f"condition {condition.position}: {words}" for words in blanks_of(condition)]
+    return missing
+
+
+def blanks_of(condition: LicenceCondition) -> list[str]:
+    """What of one condition is still empty. A map is a place that is recorded with it."""
+    entry = catalogue.get(condition.code, condition.policy_version)
+    if entry is None:
+        return []
+    empty = [each.label[:1].lower() + each.label[1:] for each in wording.missing(entry.inputs, condition.inputs)]
+    if needs_place(entry) and not condition.zones.all():
+        empty.append("the place on a map")
+    return empty
+
+
+def needs_place(entry: catalogue.Condition) -> bool:
+    return any(each.kind == "fileUpload" and each.is_required for each in entry.inputs)
+
+
+def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:
+    entry = catalogue.get(condition.code, condition.policy_version)
+    return ConditionFacts(
+        set_by_board=condition.is_set_by_board,
+        is_standard=condition.kind == LicenceCondition.Kind.STANDARD,
+        lacks_place=entry is not None and needs_place(entry) and not condition.zones.all(),
+    )
+
+
+def unapproved_bespoke(licence: Licence) -> int:
+    bespoke = licence.conditions.filter(kind=LicenceCondition.Kind.BESPOKE)
+    by = LicenceCondition.ApprovedBy
+    return bespoke.filter(Q(approved_on__isnull=True) | ~Q(approved_by_body__in=[by.PPCS, by.BOARD])).count()
+
+
+def is_directed(licence: Licence) -> bool:
+    """Whether the person leaves, or left, because the Parole Board directed it: then it approves the conditions."""
+    return licence.release is not None and licence.release.basis == Basis.APD
+
+
+def expected_release(offender: Offender) -> Release | None:
+    """The way out that is counted now."""
+    return Release.objects.open().counted().filter(offender=offender).first()
+
+
+def last_release(offender: Offender) -> Release | None:
+    """The way by which a person who is free on licence left."""
+    return (
+        Release.objects.filter(offender=offender, status=Release.Status.RELEASED)
+        .order_by("-released_on", "-pk")
+        .first()
+    )
+
+
+def goes_on(licence: Licence) -> date | None:
+    """The working day on which the person is expected to go; None when none is, or they have gone."""
+    found = expected_release(licence.offender)
+    return found.leaves_on if found else None
+
+
+def page_of(licence: Licence) -> str:
+    return reverse("licence", kwargs={"uid": licence.offender.uid, "licence_uid": licence.uid})
+
+
+def moved_so_far(licence: Licence) -> int:
+    """For keys of alerts: each submission, approval and so on is told once, and the next one again."""
+    return LicenceMove.objects.filter(licence=licence).count()
+
+
+def renumber(conditions: Sequence[LicenceCondition]) -> None:
+    """Number them from 1 in this order. The constraint is looked at when the transaction ends."""
+    for position, condition in enumerate(conditions, start=1):
+        if condition.position != position:
+            LicenceCondition.objects.filter(pk=condition.pk).update(position=position)
+
+
+def _is_for_life(offender: Offender) -> bool:
+    return Sentence.objects.filter(offender=offender, kind__in=["LIFE", "IPP"]).exists()

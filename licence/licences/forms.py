@@ -1,0 +1,178 @@
+"""What is typed of a licence: its details, the decision about it, and how the list is narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from licence.choices import LICENCE_STATUSES
+from licence.conditions.forms.conditions import moment
+from licence.licences.actions.licences import DETAILS
+from licence.models import Licence
+from offenders.forms.people import reason, text
+from offenders.importing.columns import REGIONS
+from sharing.form_fields import DateField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+from sharing.forms.versioned import VersionedForm
+from sharing.models import Team, User
+
+OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
+
+
+class DetailsForm(DraftedForm, RowsForm, VersionedForm):
+    """Who supervises, whom the person meets first, when it expires. officers, teams: those to choose from."""
+
+    side_by_side = {
+        "Who supervises": ("officer", "team"),
+        "First appointment": ("meets_with", "meets_whom"),
+        "When": ("meets_when", "meets_at"),
+        "Victim liaison": ("vlo_discussed_on", "has_no_vlo"),
+    }
+
+    officer = forms.ModelChoiceField(
+        label="Responsible officer",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Choose the officer",
+    )
+    team = forms.ModelChoiceField(
+        label="Team", queryset=Team.objects.none(), to_field_name="uid", required=False, empty_label="Choose the team"
+    )
+    ends_on = DateField(
+        subject="The day on which it expires",
+        label="Licence expires on",
+        required=False,
+        help_text="The last day on which it binds, from the sentence calculation sheet.",
+    )
+    meets_with = forms.ChoiceField(
+        label="Whom does the person meet first?",
+        choices=[("", "Not decided"), *Licence.MeetsWith.choices],
+        required=False,
+    )
+    meets_whom = text(Licence, "meets_whom", label="Name, if it is somebody named", required=False)
+    meets_when = forms.ChoiceField(
+        label="On which day?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
+    )
+    meets_at = moment("Day and time, if one is set")
+    meets_where = text(Licence, "meets_where", label="Where does the person go?", required=False)
+    system_of_record = forms.ChoiceField(
+        label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
+    )
+    external_ref = text(Licence, "external_ref", label="Reference there, if it is not kept here", required=False)
+    spo_discussed_on = DateField(
+        subject="The day of the discussion", label="Discussed with the senior probation officer on", required=False
+    )
+    vlo_discussed_on = DateField(subject="The day", label="Victim liaison officer told on", required=False)
+    has_no_vlo = forms.BooleanField(label="There is no victim liaison officer", required=False)
+    signed_on = DateField(subject="The day of the signature", label="Signed by the person on", required=False)
+
+    def __init__(self, data: Any = None, *, row: Licence, officers: Any, teams: Any, **kwargs: Any) -> None:
+        names = [name for name in DETAILS if row.is_variation or name not in OF_VARIATIONS]
+        self.versioned = tuple(names)
+        super().__init__(data, row=row, **kwargs)
+        for name in OF_VARIATIONS:
+            if name not in names:
+                del self.fields[name]
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.versioned}
+
+
+DECISIONS = {
+    "approve": "Approve it",
+    "approve_for_board": "Record that the Parole Board approved it with its direction",
+    "reject": "Send it back",
+}
+
+
+class DecideForm(DraftedForm):
+    """Approve, record the Board's approval, or send back with a reason. verbs: of these, those open to who decides."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one"},
+    )
+    reason = forms.CharField(
+        label="Why, if you send it back",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Whoever made it reads this.",
+    )
+    direction_ref = text(
+        Licence,
+        "direction_ref",
+        label="Reference of the Board's direction",
+        required=False,
+        error_messages={"required": "Enter the reference of the Board's direction"},
+    )
+    directed_on = DateField(
+        subject="The day of the Board's direction",
+        label="Day of the Board's direction",
+        required=False,
+        error_messages={"required": "Enter the day of the Board's direction"},
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    field_order = ["decision", "direction_ref", "directed_on", "reason"]
+
+    def __init__(self, data: Any = None, *, verbs: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        open_to = [(verb, words) for verb, words in DECISIONS.items() if verb in verbs]
+        self.fields["decision"].choices = open_to  # type: ignore[attr-defined]
+        if "approve_for_board" not in verbs:
+            del self.fields["direction_ref"], self.fields["directed_on"]
+        if "reject" not in verbs:
+            del self.fields["reason"]
+        if len(open_to) == 1:  # nothing to choose: to record it is the decision
+            self.initial["decision"] = open_to[0][0]
+            self.fields["decision"].widget = forms.HiddenInput()
+            self.fields["direction_ref"].required = self.fields["directed_on"].required = True
+
+
+class BeginForm(OnceForm):
+    """Nothing is typed; the key makes pressing twice one licence."""
+
+
+class VaryForm(DraftedForm, OnceForm):
+    reason = reason("Why is it varied?")
+
+
+class ActivateForm(forms.Form):
+    on = DateField(
+        subject="The day",
+        label="From which day does it bind?",
+        error_messages={"required": "Enter the day"},
+        help_text="The version before ends on that day.",
+    )
+
+
+class EndForm(DraftedForm):
+    reason = reason("Why is it given up?", longest=300)
+
+
+TASKS = [
+    ("", "All that are not over"),
+    ("to_submit", "To submit"),
+    ("to_approve", "To approve"),
+    ("not_ready", "Release near, none approved"),
+    ("in_force", "In force"),
+]
+
+
+class LicenceFilter(forms.Form):
+    """How the list of licences is narrowed; every field may be left out."""
+
+    show = forms.ChoiceField(label="Show", choices=TASKS, required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), *LICENCE_STATUSES], required=False)
+    region = forms.ChoiceField(
+        label="Region", choices=[("", "All"), *((name, name) for name in REGIONS)], required=False
+    )
+    officer = forms.ChoiceField(label="Officer", choices=[("", "Anybody"), ("me", "Me")], required=False)

@@ -1,0 +1,361 @@
+"""What the pages of a licence show: what binds on a day, what is in the making, who must act, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from licence.conditions.panels.outline import Outline, outline_of
+from licence.conditions.panels.places import places_for
+from licence.licences import rules as lifecycle
+from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
+from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
+from licence.licences.actions.release_days import expires_on, other_policy
+from licence.licences.rules import ConditionFacts, Status
+from licence.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
+from offenders.models import Offender
+from offenders.panels import days
+from offenders.rules.custody import LEFT_UNDUE
+from offenders.rules.custody import Status as Where
+from sharing import access, fields
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+
+WHO_ACTS = {
+    Status.IN_PROGRESS: "Probation fills it in and submits it.",
+    Status.REJECTED: "Sent back. Probation changes it and submits it again.",
+    Status.SUBMITTED: "The prison's decision maker approves it or sends it back. Where the Parole Board directed the "
+    "release, casework or the decision maker records its approval; of somebody who is free already, the head of the "
+    "probation unit approves.",
+    Status.APPROVED: "Nobody has to act: it is in force with the recorded release.",
+    Status.TIMED_OUT: "Probation did not submit it in time. The prison fills it in and submits it.",
+    Status.VARIATION_IN_PROGRESS: "Probation writes the variation and submits it.",
+    Status.VARIATION_REJECTED: "Sent back. Probation changes it and submits it again.",
+    Status.VARIATION_SUBMITTED: "The head of the probation unit approves it or sends it back.",
+    Status.VARIATION_APPROVED: "Probation has it signed and says from which day it binds.",
+    Status.ACTIVE: "It is in force.",
+    Status.RECALLED: "Revoked. A new licence is made when the person is released again.",
+    Status.INACTIVE: "It is over.",
+}
+TAGS = {
+    Status.ACTIVE: "done",
+    Status.APPROVED: "done",
+    Status.VARIATION_APPROVED: "done",
+    Status.REJECTED: "blocked",
+    Status.VARIATION_REJECTED: "blocked",
+    Status.TIMED_OUT: "blocked",
+    Status.RECALLED: "blocked",
+    Status.SUBMITTED: "waiting",
+    Status.VARIATION_SUBMITTED: "waiting",
+    Status.INACTIVE: "not-started",
+}
+VERBS = {
+    "begin": "Begun",
+    "vary": "Variation begun",
+    "submit": "Submitted",
+    "approve": "Approved",
+    "approve_for_board": "Approved by the Parole Board",
+    "reject": "Sent back",
+    "edit": "Changed after approval",
+    "time_out": "Hard stop reached",
+    "reopen": "Probation makes it again",
+    "activate": "In force",
+    "revoke": "Revoked",
+    "end": "Ended",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    zone: Zone
+    outline: Outline | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One condition as a page shows it."""
+
+    condition: LicenceCondition
+    blanks: list[str]
+    places: list[Place]
+    exemptions: list[Exemption]
+    is_new: bool = False  # not on the version that is varied
+    by_victim: bool = False  # asked for by a victim, and the reader may know it
+    board_refuses: str = ""  # why nobody here changes it
+
+    @property
+    def tag(self) -> str:
+        return "" if self.condition.kind == LicenceCondition.Kind.STANDARD else self.condition.get_kind_display()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that the reader may do now."""
+
+    words: str
+    url: str
+    is_main: bool = False
+    refused_because: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A move, in words."""
+
+    words: str
+    move: LicenceMove
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version of a licence."""
+
+    licence: Licence
+    tag: str
+    who_acts: str
+    lines: list[Line]
+    moves: list[Done]
+    missing: list[str] = field(default_factory=list)
+    refusal: str = ""  # why it cannot be submitted
+    acts: list[Act] = field(default_factory=list)
+    may_edit: bool = False
+    may_exempt: bool = False
+    may_approve: bool = False  # the words of bespoke conditions
+    may_record_board: bool = False  # what the Parole Board directed of a condition
+    gone: list[LicenceCondition] = field(default_factory=list)  # on the version that is varied, not here
+    policy_note: str = ""
+    expiry_note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The Licence section of a person's record."""
+
+    on: date
+    is_today: bool
+    in_force: list[Line]
+    version: Licence | None
+    making: Licence | None
+    making_tag: str
+    making_acts: str
+    missing: list[str]
+    refusal: str
+    versions: list[tuple[Licence, str]]
+    expected: Any
+    hard_stop: date | None
+    stop_words: str
+    is_stopped: bool
+    is_held: bool  # the release, because no licence is approved
+    begin_url: str
+    vary_url: str
+    is_undue: bool  # the person left and no release was due: by that nobody is on licence
+
+    @property
+    def on_words(self) -> str:
+        return "Today" if self.is_today else f"On {days.full(self.on)}"
+
+    @property
+    def stop_line(self) -> str:
+        """When the hard stop of the licence in the making is, or was."""
+        if self.hard_stop is None or self.making is None or self.making.is_variation:
+            return ""
+        is_was = "was" if self.is_stopped else "is"
+        return f"The hard stop {is_was} on {days.full(self.hard_stop)} ({self.stop_words.lower()})."
+
+    @property
+    def stop_notice(self) -> str:
+        """Until when probation makes the licence of who is expected out."""
+        if not self.expected or not self.hard_stop:
+            return ""
+        leaves, stop = days.full(self.expected.leaves_on), days.full(self.hard_stop)
+        if self.is_stopped:
+            return f"Expected out on {leaves}. The hard stop was on {stop}: the prison makes it."
+        return f"Expected out on {leaves}. From {stop} on the prison makes it."
+
+
+def section_of(person: Offender, *, on: date, reader: User) -> Section:
+    today = timezone.localdate()
+    licences = list(Licence.objects.filter(offender=person).select_related("officer", "team", "variation_of"))
+    making = next((each for each in licences if Status(each.status) in lifecycle.BEFORE_FORCE), None)
+    binding = list(
+        LicenceCondition.objects.filter(offender=person)
+        .in_force(on=on)
+        .order_by("licence__number", "licence__part", "position")
+        .prefetch_related("zones", places_for(reader))
+    )
+    version = next((each for each in licences if binding and each.pk == binding[0].licence_id), None)
+    is_undue = person.status in LEFT_UNDUE
+    may_change = access.may(reader, Permission.CHANGE, person) and not is_undue
+    active = any(each.status == Status.ACTIVE for each in licences)
+    expected = expected_release(person)
+    stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
+    may_begin = making is None and may_change and lifecycle.may_begin(reader) and not active
+    is_draft = making is not None and Status(making.status) in lifecycle.DRAFTS | {Status.TIMED_OUT}
+    return Section(
+        on=on,
+        is_today=on == today,
+        in_force=lines_of(binding, reader=reader),
+        version=version,
+        making=making,
+        making_tag=tag_of(making) if making else "",
+        making_acts=WHO_ACTS[Status(making.status)] if making else "",
+        missing=missing_of(making) if making and is_draft else [],
+        refusal=refusal_of(making, reader) if making and is_draft else "",
+        versions=[(each, tag_of(each)) for each in licences],
+        expected=expected,
+        hard_stop=stop,
+        stop_words=days.near(stop, today=today) if stop else "",
+        is_stopped=stop is not None and today >= stop,
+        is_held=expected is not None and expected.holds.filter(kind=NOT_READY, lifted_at__isnull=True).exists(),
+        begin_url=reverse("licence_begin", kwargs={"uid": person.uid}) if may_begin else "",
+        vary_url=_url("licence_vary", next(each for each in licences if each.status == Status.ACTIVE))
+        if active and making is None and may_change and reader.can(Capability.MAKE_LICENCES)
+        else "",
+        is_undue=is_undue,
+    )
+
+
+def shown(licence: Licence, *, reader: User) -> Shown:
+    status = Status(licence.status)
+    conditions = list(licence.conditions.select_related("carried_from").prefetch_related("zones", places_for(reader)))
+    moves = LicenceMove.objects.filter(licence=licence).select_related("moved_by").order_by("-moved_at", "-pk")
+    may_change = access.may(reader, Permission.CHANGE, licence.offender)
+    is_draft = status in lifecycle.DRAFTS | {Status.TIMED_OUT}
+    gone: list[LicenceCondition] = []
+    if licence.variation_of:
+        kept = [each.carried_from_id for each in conditions if each.carried_from_id]
+        gone = list(licence.variation_of.conditions.exclude(pk__in=kept))
+    return Shown(
+        licence=licence,
+        tag=tag_of(licence),
+        who_acts=WHO_ACTS[status],
+        lines=lines_of(conditions, reader=reader, of_variation=licence.is_variation),
+        moves=[Done(VERBS.get(move.verb, move.verb), move) for move in moves],
+        missing=missing_of(licence) if is_draft else [],
+        refusal=refusal_of(licence, reader) if is_draft else "",
+        acts=list(_acts(licence, reader)) if may_change else [],
+        may_edit=may_change and lifecycle.may_edit(status, by=reader),
+        may_exempt=may_change and status is Status.ACTIVE and licence.offender.status not in LEFT_UNDUE,
+        may_approve=may_change and status in lifecycle.BEFORE_FORCE and reader.can(Capability.APPROVE_BESPOKE),
+        may_record_board=may_change
+        and status in lifecycle.BEFORE_FORCE
+        and reader.can(Capability.RECORD_BOARD_CONDITIONS)
+        and licence.submitted_by_id != reader.pk,
+        gone=gone,
+        policy_note=_policy_note(licence),
+        expiry_note=_expiry_note(licence),
+    )
+
+
+def knows_victims(user: User, offender_id: int) -> bool:
+    """Whether the user, who sees the person, may know what a victim asked for. Emergency access does not open it."""
+    return fields.reads(user, fields.KNOWS_VICTIMS_ASK, offender_id)
+
+
+def lines_of(conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False) -> list[Line]:
+    """Two queries more, whatever the number: places were read with the conditions (`places_for`); exemptions are read
+    here."""
+    at = timezone.now()
+    exemptions: dict[int, list[Exemption]] = {}
+    found = Exemption.objects.filter(condition__in=conditions).select_related("approved_by", "zone")
+    for exemption in found.prefetch_related("told"):
+        exemption.holds_now = (  # type: ignore[attr-defined]
+            exemption.ended_at is None and exemption.starts_at <= at < exemption.ends_at
+        )
+        exemption.is_ahead = exemption.ended_at is None and at < exemption.ends_at  # type: ignore[attr-defined]
+        exemptions.setdefault(exemption.condition_id, []).append(exemption)
+    return [
+        Line(
+            condition=each,
+            blanks=blanks_of(each),
+            places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in each.zones_read],  # type: ignore[attr-defined]
+            exemptions=exemptions.get(each.pk, []),
+            is_new=of_variation and each.carried_from_id is None,
+            by_victim=each.requested_by_victim and knows_victims(reader, each.offender_id),
+            board_refuses=lifecycle.refusal_on("take_place_off", ConditionFacts(set_by_board=each.is_set_by_board)),
+        )
+        for each in conditions
+    ]
+
+
+def tag_of(licence: Licence) -> str:
+    return TAGS.get(Status(licence.status), "partly")
+
+
+def refusal_of(licence: Licence, reader: User) -> str:
+    """The first reason why it cannot be submitted yet, beside what is missing."""
+    move = next(
+        each for each in lifecycle.LICENCE.moves if each.verb == "submit" and Status(licence.status) in each.before
+    )
+    facts = facts_of(licence, by=reader)
+    reasons = (guard.refusal(facts) for guard in move.guards if guard is not lifecycle.FILLED)
+    return next(filter(None, reasons), "")
+
+
+def _acts(licence: Licence, reader: User) -> Iterator[Act]:
+    """What the machine lets the reader try from here, as buttons; the first is the main one."""
+    status = Status(licence.status)
+    verbs = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader)}
+    is_com = reader.can(Capability.MAKE_LICENCES)
+    is_late = status is Status.APPROVED and licence.offender.status == Where.ON_LICENCE and is_com
+    if "submit" in verbs:
+        yield Act("Check and submit", _url("licence_submit", licence), is_main=True)
+    if decisions := decisions_of(licence, reader=reader):
+        words = "Approve or send back" if "reject" in decisions else "Record the Board's approval"
+        yield Act(words, _url("licence_decide", licence), is_main=True)
+    if "activate" in verbs or is_late:
+        yield Act("Record that it is in force", _url("licence_activate", licence), is_main=True)
+    if status is Status.ACTIVE and is_com and licence.offender.status not in LEFT_UNDUE:
+        yield Act("Vary this licence", _url("licence_vary", licence))
+    if "end" in verbs and status in lifecycle.BEFORE_FORCE:
+        yield Act("Give this draft up", _url("licence_end", licence))
+
+
+def decisions_of(licence: Licence, *, reader: User) -> list[str]:
+    """Which decisions the reader may try, as verbs of the machine: the Board's only where it directed the release."""
+    verbs = {move.verb for move in lifecycle.LICENCE.open_to(Status(licence.status), by=reader)}
+    approval = {"approve_for_board"} if is_directed(licence) else {"approve"}
+    if licence.offender.status == Where.ON_LICENCE:
+        approval |= {"approve"}  # recorded late, of somebody who is free already
+    return [verb for verb in ("approve", "approve_for_board", "reject") if verb in verbs & (approval | {"reject"})]
+
+
+def to_decide(licence: Licence) -> str:
+    """In a sentence or two, what whoever decides has before them."""
+    submitted = f"Submitted by {licence.submitted_by}." if licence.submitted_by else ""
+    if licence.is_variation or licence.release is None:
+        return submitted
+    why = licence.release.get_basis_display()
+    if licence.release.released_on:
+        return f"Released on {days.full(licence.release.released_on)} ({why}). {submitted}"
+    board = " The Parole Board approves its conditions." if is_directed(licence) else ""
+    return f"Expected out on {days.full(licence.release.leaves_on)} ({why}).{board} {submitted}"
+
+
+def _policy_note(licence: Licence) -> str:
+    """A release that moved across the first day of another policy."""
+    if Status(licence.status) not in lifecycle.BEFORE_FORCE or not (policy := other_policy(licence)):
+        return ""
+    return (
+        f"It was begun under policy {licence.policy_version}; by the day of the release policy {policy} counts. "
+        "If it must follow that, give this one up and begin again."
+    )
+
+
+def _expiry_note(licence: Licence) -> str:
+    """The dates of the sentence say another day than a licence that they do not change by themselves."""
+    ends_on = expires_on(licence.offender)
+    if Status(licence.status) not in lifecycle.BEFORE_FORCE | {Status.ACTIVE} or ends_on in (None, licence.ends_on):
+        return ""
+    says = days.full(licence.ends_on) if licence.ends_on else "no day"
+    return f"By the dates of the sentence it expires on {days.full(ends_on)}; the licence says {says}."
+
+
+def _url(name: str, licence: Licence) -> str:
+    return reverse(name, kwargs={"uid": licence.offender.uid, "licence_uid": licence.uid})

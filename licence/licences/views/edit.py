@@ -1,0 +1,269 @@
+"""Make a licence: begin, fill in, submit, decide, vary, put in force, give up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from licence.conditions.actions.exemptions import teams_with_access
+from licence.licences import rules as lifecycle
+from licence.licences.actions import licences as actions
+from licence.licences.actions.moves import page_of
+from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
+from licence.licences.panels import licences as panels
+from licence.licences.panels.licences import WHO_ACTS
+from licence.licences.views.form_pages import (
+    METHODS,
+    attempt,
+    changers,
+    form_page,
+    posted,
+    saved,
+    section_url,
+    to_change,
+)
+from licence.models import Licence
+from offenders.models import Offender
+from sharing import access
+from sharing.forms import drafts
+from sharing.models import Agency, Team, User
+from sharing.roles import Capability, holders
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.versions import ChangedMeanwhile, version_of
+from sharing.views.conflicts import conflict_of
+
+APPROVALS = ("approve", "approve_for_board")
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.licence_opened")
+    access.require(request.user, Permission.CHANGE, person)
+    form = BeginForm(posted(request))
+    made: list[Licence] = []
+
+    def act() -> None:
+        made.append(actions.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
+
+    if attempt(request, form, act):
+        messages.success(request, "The licence is begun, with the standard conditions of its policy.")
+        return redirect("licence_details", uid=uid, licence_uid=made[0].uid)
+    return form_page(
+        request,
+        person,
+        section_url(person),
+        form=form,
+        title="Begin a licence",
+        intro="It begins with the standard conditions of the policy of the day on which the person goes. "
+        "You add the others, say whom the person meets first, and submit it.",
+        button="Begin the licence",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    teams = teams_with_access(licence.offender)
+    form, drafting = drafts.opened(
+        request,
+        DetailsForm,
+        name="licence.details",
+        key=str(licence.uid),
+        row=licence,
+        officers=officers_in(teams),
+        teams=Team.objects.filter(pk__in=[each.pk for each in teams if each.agency.kind == Agency.Kind.PROBATION]),
+    )
+    conflict = None
+    try:
+        if attempt(
+            request,
+            form,
+            lambda: actions.set_details(
+                licence=licence,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+                by=request.user,
+            ),
+        ):
+            return saved(request, licence, "The details are saved.", "details")
+    except ChangedMeanwhile as meanwhile:
+        conflict = conflict_of(form, meanwhile)
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        drafting=drafting,
+        conflict=conflict,
+        title=f"Details of licence {licence.version}",
+        intro="What is not known yet may stay open. It must be filled in before the licence is submitted.",
+        button="Save the details",
+    )
+
+
+def officers_in(teams: list[Team]) -> Any:
+    """Probation officers and managers of the teams that are let in."""
+    return (
+        User.objects.filter(is_active=True, role__in=holders(Capability.MAKE_LICENCES), memberships__team__in=teams)
+        .distinct()
+        .order_by("name", "pk")
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """The whole licence once more; then it is submitted."""
+    licence = to_change(request, uid, licence_uid)
+    form = BeginForm(posted(request))
+    is_done = request.method == "POST" and licence.status in lifecycle.WAITS_FOR_APPROVAL
+    if is_done or attempt(request, form, lambda: actions.submit(licence=licence, by=request.user)):
+        return saved(request, licence, "The licence is submitted. Those who approve it are told.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        template="licence/licences/whole_form.html",
+        form=form,
+        shown=panels.shown(licence, reader=request.user),
+        title=f"Check licence {licence.version}, then submit it",
+        button="Submit the licence",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    verbs = panels.decisions_of(licence, reader=request.user)
+    records = verbs == ["approve_for_board"]
+    form, drafting = drafts.opened(
+        request, DecideForm, name="licence.decide", key=str(licence.uid), verbs=verbs or DECISIONS
+    )
+    form.fields["version"].initial = version_of(licence, *actions.DECIDED_ON)
+
+    def act() -> None:
+        decided = form.cleaned_data
+        given: dict[str, Any] = {"licence": licence, "by": request.user}
+        if decided["decision"] == "approve":
+            actions.approve(**given, version=decided["version"])
+        elif decided["decision"] == "approve_for_board":
+            named = {"reference": decided["direction_ref"], "directed_on": decided["directed_on"]}
+            actions.approve_for_board(**given, **named, version=decided["version"])
+        else:
+            actions.reject(**given, reason=decided["reason"])
+
+    try:
+        if _decided_by(request, licence) or attempt(request, form, act):
+            return saved(request, licence, "Your decision is recorded, and whoever made the licence is told.")
+    except ChangedMeanwhile as meanwhile:
+        form.add_error(None, "The licence changed while you read it. Read it again, then decide.")
+        data = form.data.copy()  # type: ignore[attr-defined]
+        data["version"] = version_of(meanwhile.row, *actions.DECIDED_ON)
+        form.data = data
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        template="licence/licences/whole_form.html",
+        form=form,
+        drafting=drafting,
+        shown=panels.shown(licence, reader=request.user),
+        title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
+        intro=panels.to_decide(licence),
+        refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],
+        refused_strong="This is not for you to decide.",
+        button="Record the approval" if records else "Record the decision",
+    )
+
+
+def _decided_by(request: SignedInRequest, licence: Licence) -> bool:
+    """Pressed twice: the same user approved it a moment ago."""
+    approved = licence.approved_by_id == request.user.pk and licence.status not in lifecycle.WAITS_FOR_APPROVAL
+    return request.method == "POST" and approved and request.POST.get("decision") in APPROVALS
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form, drafting = drafts.opened(request, VaryForm, name="licence.vary", key=str(licence.uid))
+    made: list[Licence] = []
+
+    def act() -> None:
+        typed = {"reason": form.cleaned_data["reason"], "uid": form.cleaned_data["uid"]}
+        made.append(actions.vary(licence=licence, by=request.user, **typed))
+
+    if attempt(request, form, act):
+        words = f"Licence {made[0].version} is begun as a copy. Licence {licence.version} stays in force until then."
+        return saved(request, made[0], words)
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        drafting=drafting,
+        title=f"Vary licence {licence.version}",
+        intro="A copy is made for you to change. What is in force stays so until the variation is approved, signed "
+        "and put in force.",
+        button="Begin the variation",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    licence = to_change(request, uid, licence_uid)
+    form = ActivateForm(posted(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and licence.status == lifecycle.Status.ACTIVE:
+        return saved(request, licence, "The licence is in force.")
+    if attempt(request, form, lambda: actions.activate(licence=licence, on=form.cleaned_data["on"], by=request.user)):
+        return saved(request, licence, "The licence is in force.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        title=f"Record that licence {licence.version} is in force",
+        intro="From this day on its conditions bind, and they are the ones that are checked.",
+        button="Put it in force",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """Give up a draft. A licence in force ends by itself, by recall, or with what is recorded of the person."""
+    licence = to_change(request, uid, licence_uid)
+    form, drafting = drafts.opened(request, EndForm, name="licence.end", key=str(licence.uid))
+    today = timezone.localdate()
+    if licence.status not in lifecycle.BEFORE_FORCE:
+        if request.method == "GET":
+            messages.info(request, "This licence is not in the making.")
+        return redirect(page_of(licence))
+    if attempt(
+        request,
+        form,
+        lambda: actions.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        return saved(request, licence, "The draft is given up.")
+    return form_page(
+        request,
+        licence.offender,
+        page_of(licence),
+        form=form,
+        drafting=drafting,
+        title=f"Give up licence {licence.version}",
+        intro="It stays on record as given up. Another one can be begun.",
+        button="Give it up",
+        kind="warning",
+    )

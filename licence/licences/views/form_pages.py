@@ -1,0 +1,57 @@
+"""What do all pages have in common that change a licence? Who may, and how a refusal comes back to its form."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from licence.licences.actions.moves import page_of
+from licence.models import Licence
+from offenders.models import Offender
+from offenders.views import editing
+from offenders.views.editing import METHODS, attempt, posted, row_to_change
+from sharing import access
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+changers = needs(Capability.CHANGE_PEOPLE)
+readers = needs(Capability.VIEW_PEOPLE)
+
+
+def opened(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
+    """One licence of the person in the address. Raises RecordHidden."""
+    rows = Licence.objects.filter(offender__uid=uid).select_related(
+        "offender__establishment", "officer", "team", "variation_of", "submitted_by", "approved_by", "release"
+    )
+    return access.open_record(request.user, rows, uid=licence_uid)
+
+
+def to_change(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
+    """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
+    licence = opened(request, uid, licence_uid)
+    access.require(request.user, Permission.CHANGE, licence.offender)
+    return licence
+
+
+def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
+    """The page of a form, in the section of the licence. back: the address of "Cancel"."""
+    return editing.form_page(request, person, current="person_licence", back=back, **context)
+
+
+def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = "") -> HttpResponse:
+    messages.success(request, words)
+    return redirect(page_of(licence) + (f"#{anchor}" if anchor else ""))
+
+
+def section_url(person: Offender) -> str:
+    return reverse("person_licence", kwargs={"uid": person.uid})
+
+
+__all__ = ["METHODS", "attempt", "posted", "row_to_change"]

@@ -1,0 +1,86 @@
+"""The licence of a person: what binds on a day, one version, what is printed of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from licence.licences import printing
+from licence.licences.panels import licences as panels
+from licence.licences.panels.summary import summary_of
+from licence.licences.views.form_pages import opened, readers
+from offenders import panels as person_panels
+from offenders.models import Offender
+from sharing import access, audit
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_safe
+@readers
+def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The conditions in force today, or on the day `on`; what is in the making; every version."""
+    rows = Offender.objects.select_related("establishment")
+    person = access.open_record(request.user, rows, uid=uid, verb="person.licence_opened")
+    on = _day(request.GET)
+    if on is None:
+        return redirect("person_licence", uid=uid)
+    section = panels.section_of(person, on=on, reader=request.user)
+    frame = person_panels.frame(person, current="person_licence")
+    return render(request, "licence/licences/person.html", frame | {"section": section})
+
+
+@require_safe
+@readers
+def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """One version, with what was done, what is missing and who must act."""
+    found = opened(request, uid, licence_uid)
+    frame = person_panels.frame(found.offender, current="person_licence")
+    return render(request, "licence/licences/licence.html", frame | {"shown": panels.shown(found, reader=request.user)})
+
+
+@require_safe
+@readers
+def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """The licence in plain words, to be read with the person and printed."""
+    found = opened(request, uid, licence_uid)
+    frame = person_panels.frame(found.offender, current="person_licence")
+    context = {"licence": found, "summary": summary_of(found), "reader": request.user, "now": timezone.now()}
+    return render(request, "licence/licences/summary.html", frame | context)
+
+
+@require_safe
+@readers
+def licence_pdf(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
+    """The licence on paper, with lines for the signatures. Recorded as an export."""
+    found = opened(request, uid, licence_uid)
+    content = printing.pdf_of(found, reader=request.user, at=timezone.now())
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="licence.printed",
+        by=request.user,
+        target=found,
+        subject=found.offender_id,
+        payload={"version": found.version, "status": found.status},
+    )
+    name = f"licence-{found.offender.prison_number}-{found.version}.pdf"
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def _day(asked) -> date | None:
+    """The day in the address, today without one; None for what is no day."""
+    text = asked.get("on", "")
+    if not text:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

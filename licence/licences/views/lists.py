@@ -1,0 +1,134 @@
+"""Which licences wait for whom, and what does the policy offer?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from licence.catalogue import policy as catalogue
+from licence.catalogue.panels import categories, differences, found_in, grouped
+from licence.choices import FAMILIES
+from licence.licences import rules as lifecycle
+from licence.licences.forms import LicenceFilter
+from licence.licences.panels.lists import rows_of
+from licence.licences.rules import Status
+from licence.licences.views.form_pages import readers
+from licence.models import Licence
+from offenders.models import Release
+from sharing import audit, keyset
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+
+NEAR = timedelta(days=14)
+
+
+@require_safe
+@readers
+def licences(request: SignedInRequest) -> HttpResponse:
+    """Licences of the people whom the reader may know about; the choices are in the address."""
+    form = LicenceFilter(request.GET)
+    if not form.is_valid():
+        return redirect("licences")
+    expected = Release.objects.open().counted().filter(offender=OuterRef("offender_id"))
+    rows = _narrowed(Licence.objects.listed_for(request.user), form, request).annotate(
+        leaves_on=Subquery(expected.values("leaves_on")[:1])
+    )
+    try:
+        page = keyset.page_of(
+            rows.select_related("offender", "officer"), order="-started_at", cursor=request.GET.get("cursor", "")
+        )
+    except keyset.BadCursor:
+        return redirect("licences")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="licences.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "licence/licences/licences.html",
+        {
+            "filter": form,
+            "rows": rows_of(page.rows, on=timezone.localdate()),
+            "is_narrowed": any(form.cleaned_data.values()),
+            "next_url": page.next and _address(request, page.next),
+            "previous_url": page.previous and _address(request, page.previous),
+        },
+    )
+
+
+def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
+    chosen = form.cleaned_data
+    show = chosen["show"]
+    if show == "to_submit":
+        states = (
+            [Status.TIMED_OUT] if request.user.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP) else list(lifecycle.DRAFTS)
+        )
+        rows = rows.filter(status__in=states)
+    elif show == "to_approve":
+        rows = rows.filter(status__in=_approves(request.user)).exclude(submitted_by=request.user)
+    elif show == "not_ready":
+        near = Release.objects.open().counted().filter(leaves_on__lte=timezone.localdate() + NEAR)
+        rows = rows.in_the_making().exclude(status=Status.APPROVED)
+        rows = rows.filter(Exists(near.filter(offender=OuterRef("offender_id"))), ~Q(kind=Licence.Kind.VARIATION))
+    elif show == "in_force":
+        rows = rows.active()
+    elif not chosen["state"]:
+        rows = rows.unfinished()
+    if chosen["state"]:
+        rows = rows.filter(status=chosen["state"])
+    if chosen["region"]:
+        rows = rows.filter(offender__region=chosen["region"])
+    if chosen["officer"]:
+        rows = rows.filter(officer=request.user)
+    return rows
+
+
+def _approves(user: User) -> list[Status]:
+    """The states in which the user decides; of anybody else, all that wait."""
+    own = [
+        state
+        for state in lifecycle.WAITS_FOR_APPROVAL
+        if any(move.verb == "approve" for move in lifecycle.LICENCE.open_to(state, by=user))
+    ]
+    return own or list(lifecycle.WAITS_FOR_APPROVAL)
+
+
+def _address(request: SignedInRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+@readers
+def licence_catalogue(request: SignedInRequest) -> HttpResponse:
+    """The conditions of the licence policy: browse one version, or compare both."""
+    version = request.GET.get("version", "4.0")
+    family, category = request.GET.get("family", ""), request.GET.get("category", "")
+    words = " ".join(request.GET.get("q", "")[:100].split())
+    compares = request.GET.get("view") == "compare"
+    if version not in catalogue.VERSIONS:
+        return redirect("licence_catalogue")
+    entries = [each for each in catalogue.of_version(version) if each.licence_type == "AP"]
+    found = [] if compares else found_in(entries, words, family=family, category=category)
+    return render(
+        request,
+        "licence/catalogue/catalogue.html",
+        {
+            "version": version,
+            "versions": catalogue.VERSIONS,
+            "compares": compares,
+            "differences": differences() if compares else [],
+            "groups": grouped(found),
+            "number": len(found),
+            "words": words,
+            "family": family,
+            "category": category,
+            "families": FAMILIES,
+            "categories": categories([version]),
+        },
+    )

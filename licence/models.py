@@ -1,0 +1,60 @@
+"""The tables of licence: licences and conditions, readiness, registers, checks, breaches, recalls."""
+
+from licence.breaches.models import Breach, BreachMove, Evidence
+from licence.checks.models import Check, CheckPlan, Handover
+from licence.conditions.models import Exemption, Zone
+from licence.licences.models import Licence, LicenceCondition, LicenceMove
+from licence.readiness.models import (
+    DayAct,
+    ItemChange,
+    Readiness,
+    ReadinessException,
+    ReadinessItem,
+    ReleaseDaySheet,
+    SignOff,
+    TagOrder,
+)
+from licence.recalls.models import (
+    Recall,
+    RecallAnswer,
+    RecallBreach,
+    RecallClock,
+    RecallMove,
+    RecallPaper,
+    RecallView,
+    UrgentArrest,
+)
+from licence.registers.models import Account, Device, PlaceOfStay
+
+__all__ = [
+    "Account",
+    "Breach",
+    "BreachMove",
+    "Check",
+    "CheckPlan",
+    "DayAct",
+    "Device",
+    "Evidence",
+    "Exemption",
+    "Handover",
+    "ItemChange",
+    "Licence",
+    "LicenceCondition",
+    "LicenceMove",
+    "PlaceOfStay",
+    "Readiness",
+    "ReadinessException",
+    "ReadinessItem",
+    "Recall",
+    "RecallAnswer",
+    "RecallBreach",
+    "RecallClock",
+    "RecallMove",
+    "RecallPaper",
+    "RecallView",
+    "ReleaseDaySheet",
+    "SignOff",
+    "TagOrder",
+    "UrgentArrest",
+    "Zone",
+]

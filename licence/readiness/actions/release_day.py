@@ -1,0 +1,144 @@
+"""Record what is done at the gate on the day of the release, and strike out what was recorded wrongly."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.models import DayAct, Readiness, ReleaseDaySheet
+from licence.readiness.actions.settling import ReadinessRefused
+from licence.readiness.judging import Judgement, judge_many
+from licence.readiness.rules import release_day as rules
+from licence.readiness.rules.readiness import Item, State
+from licence.readiness.rules.release_day import Act
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from sharing import access, audit
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.rules import Permission
+from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+
+
+@transaction.atomic
+def record_act(
+    *,
+    readiness: Readiness,
+    act: Act | str,
+    words: str,
+    by: User,
+    done_at: datetime | None = None,
+    uid: UUID | None = None,
+) -> DayAct:
+    """Record one act of the sheet. The first one opens it. It may be recorded after the person has gone, too.
+
+    words: what is written beside it (`rules.LINES`), of `received` the name of the officer. done_at: now unless given.
+    Whoever receives is another person than who handed over. uid: the key that the form was given; the same one again
+    returns what it made. Raises ReadinessRefused, MoveRefused for what cannot be recorded now or by this role, and
+    SamePerson.
+    """
+    made = made_before(DayAct, uid, offender=readiness.offender)
+    if made:
+        return made
+    access.require(by, Permission.CHANGE, readiness.offender)
+    lock(readiness.offender)
+    readiness = Readiness.objects.with_all().get(pk=readiness.pk)
+    now, act = timezone.now(), Act(act)
+    refuse_who_cannot_sign(by)
+    if not words.strip():
+        raise ReadinessRefused("words", f"Write down: {rules.LINES[act].asks[:1].lower()}{rules.LINES[act].asks[1:]}")
+    if done_at and done_at > now:
+        raise ReadinessRefused("done_at", "It cannot have been done later than now")
+    sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
+    acts = {Act(each.act): each for each in _acts(sheet)}
+    if refusal := refusal_of(act, judge_many([readiness], at=now)[0], by=by, done=set(acts)):
+        raise MoveRefused(refusal)
+    if act is Act.RECEIVED:
+        refuse_same_person(acts[Act.HANDED_OVER].recorded_by, by)
+    sheet = sheet or _open(readiness, by=by, at=now)
+    row = DayAct.objects.create(
+        **keyed(uid),
+        sheet=sheet,
+        offender=readiness.offender,
+        act=act,
+        words=words.strip(),
+        done_at=done_at or now,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    _record("licence.day_act_recorded", row, by, words=row.words)
+    return row
+
+
+@transaction.atomic
+def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
+    """It was recorded wrongly: it stays to be read, struck out, and can be recorded again. Whoever may record it may.
+
+    Raises ReadinessRefused without a reason, once it is struck out, and while a later act rests on it.
+    """
+    access.require(by, Permission.CHANGE, act.offender)
+    lock(act.offender)
+    row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
+    if not by.can(rules.LINES[Act(row.act)].by):
+        raise MoveRefused("This is for somebody with another role")
+    if not reason.strip():
+        raise ReadinessRefused("reason", "Say what is wrong")
+    if row.struck_at:
+        raise ReadinessRefused("", "This is struck out already. Nothing was changed")
+    resting = [each for each in _acts(row.sheet) if Act(row.act) in rules.LINES[Act(each.act)].after]
+    if resting:
+        raise ReadinessRefused("", f"Strike out first: {', '.join(each.get_act_display().lower() for each in resting)}")
+    row.struck_at, row.struck_by, row.struck_because = timezone.now(), by, reason.strip()
+    row.save(update_fields=["struck_at", "struck_by", "struck_because"])
+    _record("licence.day_act_struck_out", row, by, reason=reason)
+    return row
+
+
+def refusal_of(act: Act, found: Judgement, *, by: User, done: set[Act]) -> str:
+    """Why this act cannot be recorded now by them; empty when it can."""
+    return rules.refusal(
+        act,
+        by=by,
+        done=done,
+        goes_on=found.readiness.goes_on,
+        local=timezone.localtime(found.at),
+        on_licence=not found.facts.goes_without_licence,
+        has_tag=has_tag(found),
+    )
+
+
+def has_tag(found: Judgement) -> bool:
+    """Whether a tag is one of the things of this release."""
+    return any(line.item.code == Item.TAG and line.state is not State.NOT_NEEDED for line in found.lines)
+
+
+def acts_of(readiness: Readiness) -> list[DayAct]:
+    """What the sheet says, in the order in which it was done, what is struck out too."""
+    rows = DayAct.objects.filter(sheet__readiness=readiness).select_related("recorded_by", "struck_by")
+    return list(rows.order_by("done_at", "pk"))
+
+
+def _acts(sheet: ReleaseDaySheet | None) -> list[DayAct]:
+    if sheet is None:
+        return []
+    return list(sheet.acts.filter(struck_at__isnull=True).select_related("recorded_by"))
+
+
+def _open(readiness: Readiness, *, by: User, at: datetime) -> ReleaseDaySheet:
+    return ReleaseDaySheet.objects.create(readiness=readiness, offender=readiness.offender, opened_at=at, opened_by=by)
+
+
+def _record(verb: str, row: DayAct, by: User, *, reason: str = "", words: str = "") -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=row,
+        subject=row.offender_id,
+        reason=reason,
+        payload={"act": row.act, "words": words, "done_at": row.done_at},
+    )

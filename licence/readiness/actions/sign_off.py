@@ -1,0 +1,89 @@
+"""Sign for one body that all that is its own, and everybody's, is in hand; and take a signature back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.models import Readiness, SignOff
+from licence.readiness.actions.items import opened
+from licence.readiness.actions.settling import ReadinessRefused, settle, settled, withdraw_signature
+from licence.readiness.rules import readiness as rules
+from licence.readiness.rules.readiness import SIGNING, Body
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from sharing import access, audit
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.rules import Permission
+from sharing.two_people import refuse_who_cannot_sign
+
+
+@transaction.atomic
+def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None = None) -> SignOff:
+    """Sign for this body. With the last signature the release is ready, unless something holds it.
+
+    Signed by somebody already, that signature is returned. uid: the key that the form was given. Raises SamePerson for
+    a program or an account without staff number, MoveRefused for another role, and ReadinessRefused while something is
+    open.
+    """
+    made = made_before(SignOff, uid, offender=readiness.offender)
+    if made:
+        return made
+    access.require(by, Permission.CHANGE, readiness.offender)
+    lock(readiness.offender)
+    readiness = opened(readiness)
+    body = Body(body)
+    refuse_who_cannot_sign(by)
+    if body not in SIGNING or not by.can(rules.SIGNS[body]):
+        raise MoveRefused("This is for somebody with another role")
+    now = timezone.now()
+    found = next(each for each in settled(readiness, by=by, at=now).signatures if each.body is body)
+    if found.signed:
+        return found.signed
+    if found.refusal:
+        raise ReadinessRefused("", found.refusal)
+    signed = SignOff.objects.create(
+        **keyed(uid),
+        readiness=readiness,
+        offender=readiness.offender,
+        body=body,
+        signed_at=now,
+        signed_by=by,
+    )
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="licence.signed_off",
+        by=by,
+        target=signed,
+        subject=readiness.offender_id,
+        payload={"body": body, "goes_on": readiness.goes_on},
+    )
+    settle(readiness, by=by, at=now)
+    return signed
+
+
+@transaction.atomic
+def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
+    """Take the signature of a body back: somebody who may sign for it. The release is not ready any more.
+
+    Raises MoveRefused, and ReadinessRefused without a reason or where it is withdrawn already.
+    """
+    access.require(by, Permission.CHANGE, signed.offender)
+    lock(signed.offender)
+    row = SignOff.objects.select_related("readiness", "offender").get(pk=signed.pk)
+    readiness = opened(row.readiness)
+    if not by.can(rules.SIGNS[Body(row.body)]):
+        raise MoveRefused("This is for somebody with another role")
+    if not reason.strip():
+        raise ReadinessRefused("reason", "Say why")
+    if row.withdrawn_at:
+        raise ReadinessRefused("", "This signature is withdrawn already. Nothing was changed")
+    now = timezone.now()
+    withdraw_signature(row, because=reason.strip(), by=by, at=now)
+    settle(readiness, by=by, at=now)
+    row.refresh_from_db()
+    return row

@@ -1,0 +1,55 @@
+"""What is typed at the gate on the day of a release."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from licence.breaches.forms import moment
+from licence.readiness.rules.release_day import Line
+from offenders.models import Movement
+from sharing.form_fields import DateField, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+
+
+class ActForm(DraftedForm, RowsForm, OnceForm):
+    """One act of the sheet: what is written beside it, and when it was done."""
+
+    side_by_side = {"When was it done?": ("day", "at")}
+
+    words = forms.CharField(
+        max_length=300,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    day = DateField(subject="The day", label="Date", required=False)
+    at = TimeField(label="Time", required=False)
+
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = self.fields["words"]
+        words.label = line.asks
+        words.error_messages["required"] = f"Write down: {line.asks[:1].lower()}{line.asks[1:]}"
+        self.fields["at"].help_text = "Empty: now"
+        self.initial.setdefault("day", timezone.localdate())
+
+    def done_at(self) -> datetime | None:
+        """None: now."""
+        at = self.cleaned_data["at"]
+        return moment(self.cleaned_data["day"] or timezone.localdate(), at) if at is not None else None
+
+
+class LeftForm(OnceForm):
+    """The person left: the last line of the sheet."""
+
+    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    note = forms.CharField(
+        label="Anything to note",
+        max_length=Movement._meta.get_field("note").max_length,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )

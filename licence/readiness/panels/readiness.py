@@ -1,0 +1,574 @@
+"""How does a page say what must be in hand before a release: the answer, its stages, what blocks it, each line?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.models import ItemChange, ReadinessItem, TagOrder
+from licence.readiness.judging import WINDOW, Judgement, Line, Signature
+from licence.readiness.rules import readiness as rules
+from licence.readiness.rules.readiness import Body, Item, State
+from licence.readiness.rules.release_day import OPENS_AT, is_open
+from offenders.models import Offender, Release
+from offenders.panels import days
+from sharing import practice
+from sharing.alert_panels import ClockFace
+from sharing.alert_rules import ClockState, clock_at, clock_in_words
+from sharing.models import User
+
+BODIES = {
+    Body.PROBATION: "Probation",
+    Body.PRISON: "Prison",
+    Body.POLICE: "Police",
+    Body.EVERYONE: "Everyone",
+}
+SIGNS_AS = {Body.PRISON: "Prison", Body.POLICE: "CT police", Body.PROBATION: "Probation"}
+TAGS = {
+    State.NOT_STARTED: ("not-started", "Not started"),
+    State.WAITING: ("waiting", "Waiting"),
+    State.BLOCKED: ("blocked", "Blocked"),
+    State.DONE: ("done", "Done"),
+    State.NOT_NEEDED: ("not-started", "Not needed"),
+    State.EXCEPTED: ("partly", "Exception"),
+}
+TO_SIGN = " to sign-off"
+LAST_DAY = timedelta(days=1)  # the clock to the sign-off runs for so long
+CHASED = 2  # notes that a line shows
+
+
+@dataclass(frozen=True)
+class PutRight:
+    """Where something is put right that follows from the records: the button, and the name of the page."""
+
+    words: str
+    page: str
+    anchor: str = ""
+
+
+WHERE: dict[Item, PutRight] = {
+    Item.LICENCE: PutRight("See the licence", "person_licence"),
+    Item.APPOINTMENT: PutRight("See the licence and its checks", "person_licence"),
+    Item.POLYGRAPH: PutRight("Plan the first test", "person_checks"),
+    Item.DATES: PutRight("See how the dates differ", "person_sentence", "#dates"),
+    Item.IDENTITY: PutRight("See what holds it", "person_sentence", "#ways-out"),
+    Item.DUTIES: PutRight("Name who answers", "person_owners"),
+    Item.HANDOVER: PutRight("See the handover", "person_owners"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """As components/stages.html prints it."""
+
+    name: str
+    when: str
+    state_words: str
+    state: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. second: what shows it, or why; notes: how it was chased."""
+
+    line: Line
+    href: str
+    second: str
+    who: str
+    who_second: str
+    due: str
+    tag: tuple[str, str]
+    beside: str
+    is_late: bool
+    row: str
+    notes: str = ""
+
+    @property
+    def number(self) -> int:
+        return self.line.item.number
+
+
+@dataclass(frozen=True)
+class Group:
+    words: str
+    second: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """The one thing that is worst, what follows from it, and what to do."""
+
+    kind: str
+    strong: str
+    words: str
+    action_words: str
+    action_url: str
+
+
+@dataclass(frozen=True)
+class Signing:
+    """One body's signature in the side box. why_not: why its button cannot be used; empty where it can."""
+
+    body: Body
+    name: str
+    second: str
+    tag: tuple[str, str]
+    is_mine: bool
+    sign_url: str = ""
+    why_not: str = ""
+    exception_url: str = ""
+    exception_number: int = 0
+    withdraw_url: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An exception that stands, or waits for the second person."""
+
+    line: Line
+    href: str
+    words: str
+    tag: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of one list prints."""
+
+    found: Judgement
+    title: str
+    answer: str
+    day: str
+    certainty: str
+    law: str
+    goes_by_law: bool
+    held: str
+    over: str
+    stages: list[Stage]
+    blocker: Blocker | None
+    groups: list[Group]
+    words: str
+    ticks: list[str]
+    clock: ClockFace | None
+    sign_by: str
+    signing: list[Signing]
+    asked: list[Asked]
+    if_open: str
+    if_open_title: str
+    day_url: str
+    is_ready: bool
+
+
+def page_of(found: Judgement, person: Offender, *, reader: User, may_change: bool, holds: Sequence[str]) -> Page:
+    """holds: in words, what stands against the release. Of a release by law the gate is asked, and nothing else."""
+    today = timezone.localdate(found.at)
+    release, is_over = found.release, not found.readiness.is_open
+    signing = [
+        _signing(each, found, person, reader=reader, may_change=may_change and not is_over) for each in found.signatures
+    ]
+    return Page(
+        found=found,
+        title=title_of(found, today=today),
+        answer=answer_of(found),
+        day=formatted(found.readiness.goes_on, "l j F Y"),
+        certainty=release.certainty,
+        law=found.by_law,
+        goes_by_law=found.goes_by_law,
+        held=", ".join(holds),
+        over=found.readiness.closed_because,
+        stages=stages_of(found, today=today),
+        blocker=None if is_over else blocker_of(found, person, reader=reader, may_change=may_change),
+        groups=groups_of(found, person, today=today),
+        words=f"{len(found.in_hand)} of {len(found.needed)} in hand",
+        ticks=ticks_of(found.needed),
+        clock=None if is_over or found.is_complete else clock_of(found),
+        sign_by=_sign_by(found, today=today),
+        signing=signing,
+        asked=[asked_of(line, person) for line in found.lines if line.exception],
+        if_open="" if is_over else if_open(found, today=today),
+        if_open_title=_if_open_title(found),
+        day_url=reverse("release_day", kwargs={"uid": person.uid}),
+        is_ready=release.status == Release.Status.READY,
+    )
+
+
+def made_on(release: Release) -> date:
+    """From which day a list is kept of a release that is not near yet."""
+    return release.warn_on - timedelta(days=practice.value(WINDOW, on=timezone.localdate()))
+
+
+def title_of(found: Judgement, *, today: date) -> str:
+    """The answer: when, and what is not in hand."""
+    release = found.release
+    if not found.readiness.is_open:
+        if release.released_on:
+            return f"Released on {days.full(release.released_on)}"
+        return "This release is not expected any more"
+    return f"{when_of(found.readiness.goes_on, today=today)}: {answer_of(found)}"
+
+
+def when_of(goes_on: date, *, today: date) -> str:
+    """ "Release tomorrow", "Release in 8 days"."""
+    if goes_on < today:
+        return f"Release was due {days.near(goes_on, today=today).lower()}"
+    return f"Release {days.near(goes_on, today=today).lower()}"
+
+
+def answer_of(found: Judgement) -> str:
+    """In words, whether everything is in hand."""
+    number = len(found.stand_open)
+    if number and is_pressing(found):
+        return f"{number} {'thing is' if number == 1 else 'things are'} not in hand"
+    if number:
+        return f"on time, {number} {'thing is' if number == 1 else 'things are'} still open"
+    if found.unsigned:
+        names = [SIGNS_AS[body] for body in found.unsigned]
+        return f"all is in hand, {_listed(names)} {'has' if len(names) == 1 else 'have'} not signed"
+    without = sum(line.state is State.EXCEPTED for line in found.lines)
+    ready = "ready" if found.release.status == Release.Status.READY else "all is in hand and signed"
+    return f"{ready}, without {without} {'thing' if without == 1 else 'things'} by exception" if without else ready
+
+
+def is_pressing(found: Judgement) -> bool:
+    """Whether what is open is late or blocked, or the release so near that nothing may be open any more."""
+    near = found.readiness.goes_on - timedelta(days=rules.STAGES[-1]) <= timezone.localdate(found.at)
+    return near or any(line.late or line.state is State.BLOCKED for line in found.stand_open)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def stages_of(found: Judgement, *, today: date) -> list[Stage]:
+    """28, 14, 7, 2 days, the day before and the day itself, each with what was due in it."""
+    goes_on = found.readiness.goes_on
+    stages = []
+    current = next((stage for stage in rules.STAGES if goes_on - timedelta(days=stage) >= today), 0)
+    for stage in rules.STAGES:
+        lines = found.of_stage(stage)
+        done, late = sum(not line.is_open for line in lines), sum(bool(line.late) for line in lines)
+        day = goes_on - timedelta(days=stage)
+        words = f"{done} of {len(lines)}" if lines else "nothing due"
+        state = "late" if late else "passed" if day < today else "now" if stage == current else ""
+        kind = "danger" if late else "good" if lines and done == len(lines) else ""
+        when = "today" if day == today else formatted(day, "j F")
+        if stage == rules.STAGES[-1]:
+            name = "Day before"
+            when = f"{when}, by {timezone.localtime(found.sign_off_by):%H:%M}"
+            signed = len(found.signatures) - len(found.unsigned)
+            words = f"{signed} of {len(found.signatures)} signed" + (f", {words}" if lines else "")
+            is_late = found.readiness.is_open and found.at >= found.sign_off_by and not found.is_complete
+            state, kind = ("late", "danger") if late or is_late else (state, "")
+            kind = kind or ("good" if not found.unsigned else "")
+        else:
+            name = f"{stage} days"
+            words += f", {late} late" if late else ""
+        stages.append(Stage(name, when, words, state, kind))
+    return [*stages, _day_stage(found, today=today)]
+
+
+def _day_stage(found: Judgement, *, today: date) -> Stage:
+    goes_on = found.readiness.goes_on
+    opened = is_open(goes_on=goes_on, local=timezone.localtime(found.at))
+    if found.release.released_on:
+        return Stage("Release day", formatted(goes_on, "j F"), "released", "passed")
+    words = "sheet is open" if opened else f"sheet opens {OPENS_AT:%H:%M}"
+    when = "today" if goes_on == today else formatted(goes_on, "j F")
+    return Stage("Release day", when, words, "late" if goes_on < today else "now" if goes_on == today else "")
+
+
+def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Blocker | None:
+    """The worst of what is late or blocked; on the last day the first of what is open. Nothing where all goes its way.
+
+    Of things that are open on the last day, one of the reader's own is named before others.
+    """
+    worst = worst_of(found.lines)
+    kind = "stops" if worst and worst.item.is_mandatory else "needs"
+    if (worst is None or kind == "needs") and is_pressing(found):
+        own = sorted(found.stand_open, key=lambda line: (not reader.can(rules.RECORDS[line.body]), line.item.rank))
+        worst = own[0] if own else worst
+    if worst is None:
+        return None
+    fall_back = worst.item.definition.fall_back
+    asked = worst.exception
+    words = [
+        _sentence(evidence_of(worst, found)) if evidence_of(worst, found) else "",
+        f"If it is open on the day: {_lower(fall_back)}." if fall_back and not asked else "",
+        "An exception is asked for, and waits for a manager." if asked and not asked.agreed_at else "",
+    ]
+    strong = f"Not in hand: “{worst.item}”. {state_of(worst, on=timezone.localdate(found.at))}."
+    action_words, action_url = act_on(worst, person, by=reader) if may_change else ("", "")
+    return Blocker(kind, strong, " ".join(filter(None, words)), action_words, action_url)
+
+
+def state_of(line: Line, *, on: date) -> str:
+    """ "Blocked, 2 days late", "Waiting, due today"."""
+    due = "due today" if line.item.due_on == on and line.is_open else ""
+    return ", ".join(filter(None, [TAGS[line.state][1], late_in_words(line.late) or due]))
+
+
+def late_in_words(late: int) -> str:
+    return f"{late} {'day' if late == 1 else 'days'} late" if late else ""
+
+
+def worst_of(lines: Iterable[Line]) -> Line | None:
+    """What blocks first, then what is latest; mandatory before the rest."""
+    bad = [line for line in lines if line.is_open and (line.late or line.state is State.BLOCKED)]
+    return min(
+        bad,
+        key=lambda line: (not line.item.is_mandatory, line.state is not State.BLOCKED, -line.late, line.item.rank),
+        default=None,
+    )
+
+
+def act_on(line: Line, person: Offender, *, by: User) -> tuple[str, str]:
+    """What to do about it, and where; for somebody of another role, where it is read."""
+    item = Item(line.item.code)
+    if item in WHERE:
+        right = WHERE[item]
+        return right.words, reverse(right.page, kwargs={"uid": person.uid}) + right.anchor
+    if not by.can(rules.RECORDS[line.body]):
+        return "See what was said of it", thing_url("readiness_thing", person, line.item)
+    if item is Item.TAG:
+        return "Record how far the tag has come", thing_url("readiness_tag", person)
+    return "Say how it stands", thing_url("readiness_say", person, line.item)
+
+
+def thing_url(name: str, person: Offender, item: ReadinessItem | None = None) -> str:
+    about = {"uid": person.uid} | ({"thing_uid": item.uid} if item else {})
+    return reverse(name, kwargs=about)
+
+
+def groups_of(found: Judgement, person: Offender, *, today: date) -> list[Group]:
+    """What blocks now, then by body; last what is not needed here."""
+    stops = [line for line in found.needed if line.is_open and (line.late or line.state is State.BLOCKED)]
+    groups = [Group("Not in hand in time", str(len(stops)), _rows(stops, found, person, today=today))] if stops else []
+    for body, name in BODIES.items():
+        own = [line for line in found.of_body(body) if line.is_needed]
+        done = sum(not line.is_open for line in own)
+        rest = [line for line in own if line not in stops]
+        if own:
+            second = f"{done} of {len(own)} in hand"
+            groups.append(Group(name, second, _rows(rest, found, person, today=today)))
+    left_out = [line for line in found.lines if not line.is_needed]
+    if left_out:
+        groups.append(Group("Not needed here", str(len(left_out)), _rows(left_out, found, person, today=today)))
+    return groups
+
+
+def _rows(lines: Iterable[Line], found: Judgement, person: Offender, *, today: date) -> list[Row]:
+    return [row_of(line, found, person, today=today) for line in lines]
+
+
+def _who_second(line: Line) -> str:
+    """Below the name: in words who does it for them, or that nobody is named."""
+    if not line.is_needed:
+        return ""
+    if line.item.owner:
+        return line.item.owner_words
+    return "" if line.item.owner_words or not line.is_open else "Nobody named"
+
+
+def row_of(line: Line, found: Judgement, person: Offender, *, today: date) -> Row:
+    item = line.item
+    owner = str(item.owner or "")
+    is_open = line.is_open
+    beside = late_in_words(line.late)
+    if line.state is State.DONE and item.done_on:
+        beside = formatted(item.done_on, "j F")
+    return Row(
+        line=line,
+        href=thing_url("readiness_thing", person, item),
+        second=evidence_of(line, found),
+        who=(owner or item.owner_words or BODIES[line.body]) if line.is_needed else "",
+        who_second=_who_second(line),
+        due=formatted(item.due_on, "j F"),
+        tag=TAGS[line.state],
+        beside=beside,
+        is_late=bool(line.late),
+        row="stops" if is_open and (line.late or line.state is State.BLOCKED) and item.is_mandatory else "",
+        notes=chased(line.changes, today=today) if is_open else "",
+    )
+
+
+def evidence_of(line: Line, found: Judgement) -> str:
+    """What shows it or why, of the records and of people; of the tag, where it is."""
+    item = line.item
+    if line.state is State.EXCEPTED and line.exception:
+        return f"Goes without it. Instead: {line.exception.fall_back}"
+    said = [line.judged_words, item.words]
+    if item.code == Item.TAG:
+        said.insert(0, tag_in_words(found.facts.tag))
+        if line.judged_words:
+            said[1] = "" if said[0] and line.judged_words == "Ordered, not confirmed" else line.judged_words
+    reference = f"({item.reference})" if item.reference else ""
+    return ". ".join(part.rstrip(".") for part in dict.fromkeys(filter(None, said))) + (
+        f" {reference}" if reference else ""
+    )
+
+
+TAG_WORDS = {"ordered_at": "Ordered", "accepted_at": "confirmed", "slot_at": "fitting"}
+
+
+def tag_in_words(tag: TagOrder | rules.TagFacts) -> str:
+    """ "Ordered 19 November, confirmed 20 November, fitting 25 November 12:00"; empty before it is ordered."""
+    if tag.fitted_at:
+        signal = ", signals" if tag.first_signal_at else ", no signal yet"
+        return f"Fitted {_moment(tag.fitted_at)}{signal}"
+    said = []
+    for name, words in TAG_WORDS.items():
+        at = getattr(tag, name)
+        if at:
+            said.append(f"{words} {_moment(at) if name == 'slot_at' else formatted(timezone.localtime(at), 'j F')}")
+    if tag.ordered_at and not tag.accepted_at:
+        said.append("not confirmed by the provider")
+    return ", ".join(said)
+
+
+def chased(changes: Iterable[ItemChange], *, today: date) -> str:
+    """The last two notes, with when."""
+    notes = [each for each in changes if each.kind == ItemChange.Kind.NOTED][-CHASED:]
+    said = []
+    for each in notes:
+        at = timezone.localtime(each.at)
+        when = f"{at:%H:%M} today" if at.date() == today else f"{formatted(at, 'j F')} {at:%H:%M}"
+        said.append(f"{when}: {each.words.rstrip('.')}")
+    return ". ".join(said)
+
+
+def ticks_of(lines: Iterable[Line]) -> list[str]:
+    """As components/readiness.html draws them."""
+    order = {"done": 0, "blocked": 1, "late": 2, "open": 3}
+    ticks = [tick_of(line.state, late=bool(line.late)) for line in lines]
+    return sorted(ticks, key=lambda tick: order[tick])
+
+
+def tick_of(state: State, *, late: bool) -> str:
+    if state not in rules.OPEN:
+        return "done"
+    return "blocked" if state is State.BLOCKED else "late" if late else "open"
+
+
+def clock_of(found: Judgement) -> ClockFace | None:
+    """The last day before the sign-off, and how late it is after; none before."""
+    since = found.sign_off_by - LAST_DAY
+    if found.at < since:
+        return None
+    clock = clock_at(told_at=since, due_at=found.sign_off_by, at=found.at)
+    return ClockFace(
+        state=clock.state,
+        words=clock_in_words(clock, took=timedelta(0)) + ("" if clock.state == ClockState.LATE else TO_SIGN),
+        percent=clock.percent,
+        due_words=f"all sign by {_moment(found.sign_off_by)}",
+        due=found.sign_off_by,
+        since=since,
+    )
+
+
+def _sign_by(found: Judgement, *, today: date) -> str:
+    day = timezone.localtime(found.sign_off_by)
+    return f"All sign by {formatted(day, 'j F')}, {day:%H:%M}: {days.near(day.date(), today=today).lower()}"
+
+
+def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:
+    mine = may_change and reader.can(rules.SIGNS[each.body])
+    uid = {"uid": person.uid}
+    if each.signed:
+        second = f"{each.signed.signed_by}, {_moment(each.signed.signed_at)}"
+        withdraw = reverse("sign_off_withdraw", kwargs=uid | {"sign_off_uid": each.signed.uid}) if mine else ""
+        return Signing(each.body, SIGNS_AS[each.body], second, ("done", "Ready"), mine, withdraw_url=withdraw)
+    why_not = ""
+    exception_url, exception_number = "", 0
+    if each.refusal:
+        numbers = [line for line in found.lines if line.stands_open and line.body in rules.signs_for(each.body)]
+        which = "item" if len(numbers) == 1 else "items"
+        verb = "is" if len(numbers) == 1 else "are"
+        why_not = f"Opens when {which} {_listed([str(line.item.number) for line in numbers])} {verb} in hand"
+        free = next((line for line in numbers if line.item.definition.can_go_without and not line.exception), None)
+        if mine and free and reader.can(rules.RECORDS[free.body]):
+            exception_url, exception_number = thing_url("readiness_exception", person, free.item), free.item.number
+    sign_url = reverse("readiness_sign", kwargs=uid | {"body": each.body.value}) if mine and not each.refusal else ""
+    return Signing(
+        each.body,
+        SIGNS_AS[each.body],
+        "You sign for it" if mine else "Nobody has signed",
+        ("waiting", "Waiting"),
+        mine,
+        sign_url=sign_url,
+        why_not=why_not,
+        exception_url=exception_url,
+        exception_number=exception_number,
+    )
+
+
+def asked_of(line: Line, person: Offender) -> Asked:
+    asked = line.exception
+    assert asked is not None  # noqa: S101 - the caller's filter
+    by = f"Asked by {asked.asked_by}, {_moment(asked.asked_at)}"
+    words = f"Agreed by {asked.agreed_by}, {_moment(asked.agreed_at)}" if asked.agreed_at else by
+    tag = ("partly", "Agreed") if asked.agreed_at else ("waiting", "To agree")
+    href = reverse("readiness_exception_answer", kwargs={"uid": person.uid, "exception_uid": asked.uid})
+    return Asked(line, href, words, tag)
+
+
+def if_open(found: Judgement, *, today: date) -> str:
+    """What follows if it is not signed by the last afternoon; empty once it is."""
+    if found.is_complete:
+        return ""
+    hour = f"{timezone.localtime(found.sign_off_by):%H:%M}"
+    printed = "What holds instead is printed on the release-day sheet."
+    if found.at >= found.sign_off_by:
+        return (
+            f"Not all was signed by {hour}. Every team that works with the person was told, with 30 minutes to answer; "
+            f"then it climbs to the deputies and the duty desk. {printed}"
+        )
+    return (
+        f"Every team that works with the person is told at once, as critical, with 30 minutes to answer; then it "
+        f"climbs to the deputies and the duty desk. {printed}"
+    )
+
+
+def _if_open_title(found: Judgement) -> str:
+    hour = f"{timezone.localtime(found.sign_off_by):%H:%M}"
+    return f"It was open at {hour}" if found.at >= found.sign_off_by else f"If it is still open at {hour}"
+
+
+def _moment(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{formatted(local, 'j F')} {local:%H:%M}"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
+
+
+def _lower(words: str) -> str:
+    return f"{words[:1].lower()}{words[1:].rstrip('.')}"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One change of an item, as its page prints it."""
+
+    strong: str
+    words: str
+    second: str
+
+
+def history_of(changes: Iterable[ItemChange]) -> list[Happened]:
+    """The latest first."""
+    found = []
+    for each in reversed(list(changes)):
+        moved = f": {each.get_after_display().lower()}" if each.after and each.after != each.before else ""
+        by = str(each.by or "From the records")
+        second = f"{by}, {formatted(timezone.localtime(each.at), 'j F Y, H:i')}"
+        words = f"{each.words} ({each.reference})" if each.reference else each.words
+        found.append(Happened(f"{each.get_kind_display()}{moved}", words, second))
+    return found

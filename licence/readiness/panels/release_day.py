@@ -1,0 +1,184 @@
+"""How does a page say what is done at the gate: each act in its order, who may record it, what holds instead?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.models import DayAct
+from licence.readiness.actions.release_day import has_tag, refusal_of
+from licence.readiness.judging import Judgement
+from licence.readiness.panels.readiness import tag_in_words
+from licence.readiness.rules import release_day as rules
+from licence.readiness.rules.readiness import Item
+from licence.readiness.rules.release_day import Act, Line
+from offenders.models import Offender, Release
+from sharing.models import User
+
+BY = {
+    Act.LEAVES_WITH: "Prison",
+    Act.RECEIVED: "Probation or police",
+    Act.TAG: "Whoever sees it done",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of the sheet. why_not: why the reader cannot record it now; empty where they can, or it is done."""
+
+    number: int
+    line: Line
+    by: str
+    done: DayAct | None
+    when: str
+    recorded: str
+    why_not: str
+    href: str
+    strike_url: str
+
+    @property
+    def is_next(self) -> bool:
+        return bool(self.href)
+
+
+@dataclass(frozen=True)
+class Struck:
+    """An act that was recorded wrongly, as it can still be read."""
+
+    title: str
+    words: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """What holds where something is not in hand."""
+
+    title: str
+    words: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet of one day."""
+
+    found: Judgement
+    day: str
+    steps: list[Step]
+    struck: list[Struck]
+    instead: list[Instead]
+    words: str
+    opens: str
+    law: str
+    goes_by_law: bool
+    held: str
+    left: str
+    left_url: str
+    left_waits: str
+
+
+def sheet_of(
+    found: Judgement, person: Offender, acts: Iterable[DayAct], *, reader: User, may_change: bool, holds: list[str]
+) -> Sheet:
+    """acts: all of the sheet, those struck out too. holds: in words, what stands against the release."""
+    acts = list(acts)
+    done = {Act(each.act): each for each in acts if each.struck_at is None}
+    lines = rules.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))
+    steps = [
+        _step(number, line, found, person, done, reader=reader, may_change=may_change)
+        for number, line in enumerate(lines, start=1)
+    ]
+    release = found.release
+    is_expected = release.status in Release.OPEN and found.readiness.is_open
+    missing = [step.line.title.lower() for step in steps if step.done is None and step.line.act is not Act.RECEIVED]
+    opened = rules.is_open(goes_on=found.readiness.goes_on, local=timezone.localtime(found.at))
+    goes_on = found.readiness.goes_on
+    return Sheet(
+        found=found,
+        day=formatted(goes_on, "l j F Y"),
+        steps=steps,
+        struck=[_struck(each) for each in acts if each.struck_at],
+        instead=instead_of(found),
+        words=f"{len(done)} of {len(steps)} recorded",
+        opens="" if opened else f"It opens on {formatted(goes_on, 'l j F')} at {rules.OPENS_AT:%H:%M}",
+        law=found.by_law,
+        goes_by_law=found.goes_by_law,
+        held=", ".join(holds) if is_expected else "",
+        left=formatted(release.released_on, "l j F Y") if release.released_on else "",
+        left_url=reverse("release_day_left", kwargs={"uid": person.uid})
+        if is_expected and may_change and opened
+        else "",
+        left_waits=", ".join(missing),
+    )
+
+
+def _step(
+    number: int,
+    line: Line,
+    found: Judgement,
+    person: Offender,
+    done: dict[Act, DayAct],
+    *,
+    reader: User,
+    may_change: bool,
+) -> Step:
+    act = done.get(line.act)
+    refusal = refusal_of(line.act, found, by=reader, done=set(done))
+    about = {"uid": person.uid}
+    may = may_change and reader.can(line.by)
+    rests = any(line.act in rules.LINES[each].after for each in done)
+    return Step(
+        number=number,
+        line=line,
+        by=BY.get(line.act, "Prison"),
+        done=act,
+        when=moment_of(act.done_at) if act else "",
+        recorded=f"{act.recorded_by}, {moment_of(act.recorded_at)}" if act else "",
+        why_not="" if act else refusal,
+        href=reverse("day_act", kwargs=about | {"step": line.act.value}) if may and not act and not refusal else "",
+        strike_url=reverse("day_act_strike", kwargs=about | {"day_act_uid": act.uid})
+        if act and may and not rests
+        else "",
+    )
+
+
+def _struck(act: DayAct) -> Struck:
+    second = (
+        f"Recorded by {act.recorded_by}, {moment_of(act.recorded_at)}; struck out by {act.struck_by}, "
+        f"{moment_of(act.struck_at)}: {act.struck_because}"
+        if act.struck_at
+        else ""
+    )
+    return Struck(act.get_act_display(), act.words, second)
+
+
+def instead_of(found: Judgement) -> list[Instead]:
+    """What holds instead of each thing that is open or excepted."""
+    printed = []
+    for line in found.lines:
+        exception = line.exception
+        if exception and exception.agreed_at:
+            printed.append(Instead(str(line.item), exception.fall_back, f"Agreed by {exception.agreed_by}"))
+        elif line.stands_open and line.item.definition.fall_back:
+            printed.append(Instead(str(line.item), line.item.definition.fall_back, "Not in hand"))
+        elif line.stands_open:
+            printed.append(
+                Instead(str(line.item), "Nobody is ready without this. Ask who answers for it", "Not in hand")
+            )
+    tag = found.facts.tag
+    if tag.ordered_at and any(line.item.code == Item.TAG and not line.is_open for line in found.lines):
+        printed.append(Instead("Tag", tag_in_words(tag), ""))
+    return printed
+
+
+def moment_of(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{formatted(local, 'j F')} {local:%H:%M}"

@@ -1,0 +1,511 @@
+"""What must be in hand before somebody is released, whose is it, by when, and is it?
+
+The list is our design: licence practice, Part 4 of the Counter-Terrorism Act 2008 and what inquests found to have been
+missed, put into one order. No law makes a release wait for it: whoever is released by law goes whatever it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from licence.conditions.rules.families import Family
+from licence.licences.rules import APPROVED_FIRST, Status
+from offenders.rules.releases import BY_LAW, Basis, Certainty
+from sharing.machines import Guard, Machine, Move
+from sharing.roles import Capability
+
+WINDOW_DAYS = 28  # a list is made so many days before the release
+HOLD_DAYS = 7  # what is late holds the release when it is so near
+SIGN_OFF_HOUR = 16  # of the day before the release
+STAGES = (28, 14, 7, 2, 1)  # days before, as pages part the list; day 0 is the sheet of the day itself
+
+
+class Body(StrEnum):
+    """Whose an item is. Each but the last signs that its own, and everybody's, are in hand."""
+
+    PROBATION = "probation"
+    PRISON = "prison"
+    POLICE = "police"
+    EVERYONE = "everyone"
+
+
+SIGNING = (Body.PRISON, Body.POLICE, Body.PROBATION)
+
+SIGNS = {
+    Body.PROBATION: Capability.SIGN_OFF_FOR_PROBATION,
+    Body.PRISON: Capability.SIGN_OFF_FOR_PRISON,
+    Body.POLICE: Capability.SIGN_OFF_FOR_POLICE,
+}
+AGREES = {
+    Body.PROBATION: Capability.AGREE_EXCEPTIONS_FOR_PROBATION,
+    Body.PRISON: Capability.AGREE_EXCEPTIONS_FOR_PRISON,
+    Body.POLICE: Capability.AGREE_EXCEPTIONS_FOR_POLICE,
+    Body.EVERYONE: Capability.AGREE_EXCEPTIONS_FOR_EVERYBODY,
+}
+RECORDS = {
+    Body.PROBATION: Capability.RECORD_READINESS_FOR_PROBATION,
+    Body.PRISON: Capability.RECORD_READINESS_FOR_PRISON,
+    Body.POLICE: Capability.RECORD_READINESS_FOR_POLICE,
+    Body.EVERYONE: Capability.RECORD_READINESS_FOR_EVERYBODY,
+}
+ANYBODY = (RECORDS[Body.EVERYONE],)
+
+
+class State(StrEnum):
+    """How an item stands."""
+
+    NOT_STARTED = "not_started"
+    WAITING = "waiting"
+    BLOCKED = "blocked"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+    EXCEPTED = "excepted"  # open, and two people have agreed to go without it
+
+
+OPEN = frozenset({State.NOT_STARTED, State.WAITING, State.BLOCKED})
+IN_HAND = frozenset(State) - OPEN
+
+
+class Item(StrEnum):
+    """What must be in hand, in the order in which pages number it."""
+
+    ACCOMMODATION = "accommodation"
+    LICENCE = "licence"
+    APPOINTMENT = "appointment"
+    POLYGRAPH = "polygraph"
+    DATES = "dates"
+    IDENTITY = "identity"
+    OTHER_WARRANT = "other_warrant"
+    EXPLAINED = "explained"
+    NOTIFICATION = "notification"
+    MEETS = "meets"
+    TAG = "tag"
+    MAPPA = "mappa"
+    DUTIES = "duties"
+    HANDOVER = "handover"
+
+
+@dataclass(frozen=True)
+class LicenceFacts:
+    """The licence on which the person will go. checked: conditions with a plan, or a reason why they have none."""
+
+    version: str
+    status: Status
+    approved_as: str = ""
+    has_appointment: bool = False
+    appointment: str = ""
+    conditions: int = 0
+    checked: int = 0
+    families: frozenset[str] = frozenset()
+    polygraph_planned_for: date | None = None
+    needs_tag: bool = False
+
+
+@dataclass(frozen=True)
+class TagFacts:
+    """How far the order for the tag has come."""
+
+    ordered_at: datetime | None = None
+    accepted_at: datetime | None = None
+    slot_at: datetime | None = None
+    fitted_at: datetime | None = None
+    first_signal_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the records say about one release.
+
+    goes_without_licence: by its basis there is none. gaps: in words, which agency lacks an owner or a deputy.
+    polygraph_refusal: why the law lets no polygraph condition be set; empty where it does.
+    """
+
+    goes_without_licence: bool = False
+    licence: LicenceFacts | None = None
+    has_conflict: bool = False
+    lacks_check: bool = False
+    dates_signed: bool = False
+    is_identity_held: bool = False
+    is_warrant_held: bool = False
+    agencies: int = 0
+    gaps: tuple[str, ...] = ()
+    has_handover: bool = False
+    polygraph_refusal: str = ""
+    brings_notification: bool = False
+    tag: TagFacts = TagFacts()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How an item stands, and why in words; empty where people say how it stands."""
+
+    state: State
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One line of the list. days: before the release on which it is due.
+
+    judge: from the records; None where people say how it stands. why_not: why it is not needed here, empty where it is.
+    fall_back: what holds on the day if it is open. can_go_without: whether two people may agree to; else only that
+    what is missing is put right. may_be_left_out: whether who works on it may say that it is not needed.
+    """
+
+    item: Item
+    title: str
+    body: Body
+    days: int
+    judge: Callable[[Facts], Judged] | None = None
+    why_not: Callable[[Facts], str] = lambda facts: ""
+    is_mandatory: bool = True
+    can_go_without: bool = True
+    may_be_left_out: bool = False
+    fall_back: str = ""
+    source: str = "Our design"
+
+    @property
+    def is_judged(self) -> bool:
+        return self.judge is not None
+
+
+def _on_licence(facts: Facts) -> str:
+    return "Released without licence" if facts.goes_without_licence else ""
+
+
+def _licence(facts: Facts) -> Judged:
+    found = facts.licence
+    if found is None:
+        return Judged(State.NOT_STARTED, "No licence is begun")
+    if found.status in APPROVED_FIRST or found.status == Status.ACTIVE:
+        by = f", {found.approved_as}" if found.approved_as else ""
+        return Judged(State.DONE, f"Version {found.version} approved{by}")
+    if found.status == Status.REJECTED:
+        return Judged(State.BLOCKED, f"Version {found.version} was sent back")
+    if found.status == Status.TIMED_OUT:
+        return Judged(State.BLOCKED, f"The hard stop is reached: the prison makes version {found.version}")
+    words = "is submitted" if found.status == Status.SUBMITTED else "is being written"
+    return Judged(State.WAITING, f"Version {found.version} {words}")
+
+
+def _appointment(facts: Facts) -> Judged:
+    found = facts.licence
+    if found is None:
+        return Judged(State.NOT_STARTED, "No licence is begun")
+    plans = f"{found.checked} of {found.conditions} conditions have a check"
+    if not found.has_appointment:
+        return Judged(State.WAITING if found.checked else State.NOT_STARTED, f"No first appointment. {plans}")
+    words = f"{found.appointment}. {plans}"
+    return Judged(State.DONE if found.checked == found.conditions else State.WAITING, words)
+
+
+def _polygraph(facts: Facts) -> Judged:
+    found = facts.licence
+    if found is None or Family.POLYGRAPH not in found.families:
+        return Judged(State.NOT_STARTED, "Eligible; the licence has no polygraph condition")
+    day = found.polygraph_planned_for
+    if day is None:
+        return Judged(State.WAITING, "Eligible; the first test is not planned")
+    return Judged(State.DONE, f"First test planned by {day.day} {day:%B %Y}")
+
+
+ONE_PERSONS = "one person’s date: no second check"
+
+
+def _dates(facts: Facts) -> Judged:
+    if facts.has_conflict:
+        return Judged(State.BLOCKED, "The sources of the dates differ, or wait for a second person")
+    if facts.lacks_check:
+        return Judged(State.BLOCKED, "No second person has checked the dates")
+    return Judged(State.DONE, f"No source differs, {'signed by two people' if facts.dates_signed else ONE_PERSONS}")
+
+
+def _identity(facts: Facts) -> Judged:
+    if facts.is_identity_held:
+        return Judged(State.BLOCKED, "A hold says that it is not certain who this is")
+    return Judged(State.DONE, "Nothing says that it is not certain who this is")
+
+
+def _duties(facts: Facts) -> Judged:
+    if not facts.agencies:
+        return Judged(State.NOT_STARTED, "Nobody answers for the person yet")
+    if facts.gaps:
+        return Judged(State.WAITING, "; ".join(facts.gaps))
+    what = "agency has" if facts.agencies == 1 else "agencies have"
+    return Judged(State.DONE, f"{facts.agencies} {what} an owner and a deputy")
+
+
+def _handover(facts: Facts) -> Judged:
+    if facts.has_handover:
+        return Judged(State.WAITING, "A handover waits for its answer")
+    return Judged(State.DONE, "No handover waits for an answer")
+
+
+def _tag(facts: Facts) -> Judged:
+    tag = facts.tag
+    if tag.slot_at and tag.accepted_at:
+        return Judged(State.DONE)
+    if tag.ordered_at:
+        return Judged(State.WAITING, "Ordered, no fitting slot" if tag.accepted_at else "Ordered, not confirmed")
+    return Judged(State.NOT_STARTED, "Not ordered")
+
+
+def _no_tag(facts: Facts) -> str:
+    if why := _on_licence(facts):
+        return why
+    return "" if facts.licence is None or facts.licence.needs_tag else "The licence has no condition that a tag checks"
+
+
+def _no_notification(facts: Facts) -> str:
+    return "" if facts.brings_notification else "No offence brings notification under Part 4"
+
+
+def _no_polygraph(facts: Facts) -> str:
+    return _on_licence(facts) or facts.polygraph_refusal
+
+
+LIST: tuple[Definition, ...] = (
+    Definition(
+        Item.ACCOMMODATION,
+        "Somewhere to live is held",
+        Body.PROBATION,
+        28,
+        may_be_left_out=True,
+        fall_back="The person reports to the duty officer, who finds a bed for the night",
+    ),
+    Definition(
+        Item.LICENCE,
+        "Licence submitted and approved",
+        Body.PROBATION,
+        2,
+        judge=_licence,
+        why_not=_on_licence,
+        can_go_without=False,
+        source="Practice of probation's licence service: the hard stop",
+    ),
+    Definition(
+        Item.APPOINTMENT,
+        "First appointment and check plan",
+        Body.PROBATION,
+        7,
+        judge=_appointment,
+        why_not=_on_licence,
+        fall_back="The person reports to the duty officer on the day of release",
+    ),
+    Definition(
+        Item.POLYGRAPH,
+        "Polygraph: eligible, first test planned",
+        Body.PROBATION,
+        14,
+        judge=_polygraph,
+        why_not=_no_polygraph,
+        is_mandatory=False,
+        may_be_left_out=True,
+        source="HMPPS polygraph policy framework, January 2023",
+    ),
+    Definition(
+        Item.DATES,
+        "Dates agree: official and worked out",
+        Body.PRISON,
+        28,
+        judge=_dates,
+        can_go_without=False,
+    ),
+    Definition(
+        Item.IDENTITY,
+        "Identity is certain",
+        Body.PRISON,
+        28,
+        judge=_identity,
+        can_go_without=False,
+    ),
+    Definition(
+        Item.OTHER_WARRANT,
+        "No other warrant or charge",
+        Body.PRISON,
+        2,
+        can_go_without=False,
+    ),
+    Definition(
+        Item.EXPLAINED,
+        "Licence explained and signed",
+        Body.PRISON,
+        2,
+        why_not=_on_licence,
+        fall_back="It is read to the person at the gate, who is asked to sign there",
+    ),
+    Definition(
+        Item.NOTIFICATION,
+        "Part 4 duties explained, first visit booked",
+        Body.POLICE,
+        14,
+        why_not=_no_notification,
+        fall_back="Police explain the duties at the gate: notification is due within three days of release",
+        source="Counter-Terrorism Act 2008, Part 4",
+    ),
+    Definition(
+        Item.MEETS,
+        "Who meets the person, and the journey",
+        Body.POLICE,
+        7,
+        is_mandatory=False,
+        may_be_left_out=True,
+    ),
+    Definition(
+        Item.TAG,
+        "Tag ordered and fitting slot confirmed",
+        Body.PROBATION,
+        2,
+        judge=_tag,
+        why_not=_no_tag,
+        fall_back="The licence's fall-back applies: stay at home from 17:00 to midnight until the tag is fitted",
+    ),
+    Definition(
+        Item.MAPPA,
+        "MAPPA: all agencies have read what they must",
+        Body.POLICE,
+        14,
+        may_be_left_out=True,
+        fall_back="The chair tells each agency by telephone what it has not read",
+    ),
+    Definition(
+        Item.DUTIES,
+        "Lead and deputy named in each agency",
+        Body.EVERYONE,
+        28,
+        judge=_duties,
+        fall_back="The duty desks answer until somebody is named",
+    ),
+    Definition(
+        Item.HANDOVER,
+        "Handover accepted",
+        Body.EVERYONE,
+        7,
+        judge=_handover,
+        fall_back="Whoever hands over keeps the duty until somebody has accepted it",
+    ),
+)
+DEFINITIONS: dict[Item, Definition] = {each.item: each for each in LIST}
+NUMBER: dict[Item, int] = {each.item: number for number, each in enumerate(LIST, start=1)}
+
+
+def judge(item: Item, facts: Facts, *, said: State = State.NOT_STARTED, is_excepted: bool = False) -> Judged:
+    """How this item stands by the records, and where they say nothing by what people said of it.
+
+    said: what people said. is_excepted: two people agreed to go without it; what is in hand needs no exception.
+    """
+    found = _judge(DEFINITIONS[item], facts, said)
+    return Judged(State.EXCEPTED, found.words) if is_excepted and found.state in OPEN else found
+
+
+def _judge(definition: Definition, facts: Facts, said: State) -> Judged:
+    if why := definition.why_not(facts):
+        return Judged(State.NOT_NEEDED, why)
+    if said is State.NOT_NEEDED and definition.may_be_left_out:
+        return Judged(said)
+    if definition.item is Item.OTHER_WARRANT and facts.is_warrant_held:
+        return Judged(State.BLOCKED, "A hold says that there is another warrant")
+    if definition.judge is None:
+        return Judged(said)
+    found = definition.judge(facts)
+    # Who waits for somebody else may say so of what the records only call open.
+    return Judged(State.BLOCKED, found.words) if said is State.BLOCKED and found.state in OPEN else found
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a guard reads about what somebody says of an item. words: evidence, or a reason."""
+
+    words: str = ""
+    is_judged: bool = False
+    may_be_left_out: bool = False
+
+
+ITS_WORDS = Guard[Said]("it says what shows it, or why", lambda said: "" if said.words.strip() else "Say it in words")
+BY_PEOPLE = Guard[Said](
+    "it is not judged from the records",
+    lambda said: "This follows from the records. Put it right there" if said.is_judged else "",
+)
+LEFT_OUT = Guard[Said](
+    "it is one that can be left out",
+    lambda said: "" if said.may_be_left_out else "This cannot be left out. Ask for an exception",
+)
+S = State
+ITEM: Machine[State, Said] = Machine(
+    "What must be in hand before a release",
+    State,
+    (
+        Move("start", (S.NOT_STARTED, S.BLOCKED), S.WAITING, ANYBODY, (BY_PEOPLE,)),
+        Move("block", (S.NOT_STARTED, S.WAITING), S.BLOCKED, ANYBODY, (ITS_WORDS,), "teams are told"),
+        Move("finish", (S.NOT_STARTED, S.WAITING, S.BLOCKED), S.DONE, ANYBODY, (ITS_WORDS, BY_PEOPLE)),
+        Move("unblock", (S.BLOCKED,), S.NOT_STARTED, ANYBODY, ()),
+        Move("leave_out", (S.NOT_STARTED, S.WAITING, S.BLOCKED), S.NOT_NEEDED, ANYBODY, (ITS_WORDS, LEFT_OUT)),
+        Move(
+            "set_back",
+            (S.DONE, S.NOT_NEEDED),
+            S.NOT_STARTED,
+            ANYBODY,
+            (ITS_WORDS,),
+            "the sign-off of its body, and that the release is ready, are withdrawn",
+        ),
+    ),
+)
+
+
+def due_on(goes_on: date, *, days: int, known_on: date) -> date:
+    """The last day on which an item that is due so many days before is in time.
+
+    known_on: when the list was made, or the release moved to this day. Nothing is due before anybody could know of it;
+    of a release whose day has passed all is due on that day.
+    """
+    return max(goes_on - timedelta(days=days), min(known_on, goes_on))
+
+
+def days_late(due: date, *, on: date) -> int:
+    """By how many days it is late; none on its last day."""
+    return max(0, (on - due).days)
+
+
+def stage_of(days: int) -> int:
+    """Under which of `STAGES` an item that is due so many days before is shown."""
+    return next((stage for stage in STAGES if days >= stage), STAGES[-1])
+
+
+def sign_off_by(goes_on: date, *, hour: int = SIGN_OFF_HOUR) -> tuple[date, time]:
+    """By when all bodies have signed: the day before the release at this hour, by the clock on the wall."""
+    return goes_on - timedelta(days=1), time(hour)
+
+
+def signs_for(body: Body) -> tuple[Body, ...]:
+    """Whose items a body's signature says are in hand: its own and everybody's."""
+    return (body, Body.EVERYONE)
+
+
+def holds_release(*, open_since_due: Iterable[date], goes_on: date, on: date, days: int = HOLD_DAYS) -> bool:
+    """Whether what is open holds the release: a mandatory item past its day, and the release no more than so many days
+    ahead. open_since_due: the due days of mandatory items that are open."""
+    return on >= goes_on - timedelta(days=days) and any(due < on for due in open_since_due)
+
+
+BY_LAW_IN_WORDS: dict[Basis, str] = {
+    Basis.CRD: "end of custodial term",
+    Basis.ARD: "end of custodial term",
+    Basis.PRRD: "end of the time after recall",
+    Basis.SED: "end of the sentence",
+}
+
+
+def law_in_words(basis: str, certainty: str, *, stopped_by: str = "") -> str:
+    """What the law says of this release whatever is on the list; empty where it rests on a decision.
+
+    stopped_by: in words, why the gate refuses the release on its day all the same; empty where it does not.
+    """
+    if certainty != Certainty.FIXED or Basis(basis) not in BY_LAW:
+        return ""
+    law = f"By law, {BY_LAW_IN_WORDS[Basis(basis)]}"
+    if stopped_by:
+        return f"{law}, but the release would be refused on the day: {stopped_by}"
+    return f"{law}. The person must be released whatever is on this list"

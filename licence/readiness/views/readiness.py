@@ -1,0 +1,321 @@
+"""Pages about what must be in hand before a release: the list, one line of it, and what is recorded of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.checks.views.checks import who_may_check
+from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
+from licence.models import Readiness, ReadinessItem, TagOrder
+from licence.readiness import judging
+from licence.readiness.actions import items as actions
+from licence.readiness.actions import tag as tag_actions
+from licence.readiness.ended import as_it_ended
+from licence.readiness.forms.readiness import NoteForm, OwnerForm, SayForm, TagForm
+from licence.readiness.judging import Judgement, Line
+from licence.readiness.panels import readiness as panels
+from licence.readiness.rules import readiness as rules
+from licence.readiness.rules.readiness import Body, Item, Said, State
+from offenders import panels as record
+from offenders.models import Offender, Release, ReleaseHold
+from offenders.panels import days
+from offenders.panels.frame import Action
+from offenders.views import editing
+from sharing import access
+from sharing.access.audience import audience_of
+from sharing.forms import drafts
+from sharing.models import User
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views import attempts
+
+CURRENT = "person_readiness"
+WITH_ALL = ("offender__establishment", "readiness__release", "owner", "changed_by")
+
+
+@require_safe
+@readers
+def person_readiness(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The answer, what blocks it, the list by body, and who has signed."""
+    people = Offender.objects.select_related("establishment")
+    person = access.open_record(request.user, people, uid=uid, verb="person.readiness_opened")
+    readiness = list_shown(person)
+    audience = audience_of(person, reader=request.user)
+    if readiness is None:
+        frame = record.frame(person, current=CURRENT)
+        return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
+    found = stands(readiness)
+    page = panels.page_of(
+        found,
+        person,
+        reader=request.user,
+        may_change=access.may(request.user, Permission.CHANGE, person),
+        holds=holds_in_words(readiness),
+    )
+    frame = record.frame(person, current=CURRENT, actions=[Action("Release-day sheet", page.day_url)])
+    return render(request, "licence/readiness/page.html", frame | {"page": page, "audience": audience})
+
+
+@require_safe
+@readers
+def readiness_thing(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
+    """One line of the list: how it stands, what may be done about it, and all that was said of it."""
+    item = access.open_record(
+        request.user, ReadinessItem.objects.filter(offender__uid=uid).select_related(*WITH_ALL), uid=thing_uid
+    )
+    found, line = judged(item)
+    person = item.offender
+    may_change = access.may(request.user, Permission.CHANGE, person)
+    return render(
+        request,
+        "licence/readiness/thing.html",
+        record.frame(person, current=CURRENT)
+        | {
+            "row": panels.row_of(line, found, person, today=timezone.localdate()),
+            "line": line,
+            "definition": item.definition,
+            "list": found.readiness,
+            "history": panels.history_of(line.changes),
+            "acts": acts_on(found, line, person, by=request.user) if may_change else [],
+            "exception": panels.asked_of(line, person) if line.exception else None,
+        },
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
+    """How an item stands: done with what shows it, waiting, blocked, left out, set back."""
+    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
+    found, line = judged(item)
+    verbs = verbs_of(line, by=request.user)
+    form, drafting = drafts.opened(request, SayForm, name="readiness.say", key=str(item.uid), item=item, verbs=verbs)
+    if attempt(request, form, lambda: actions.say(item=item, by=request.user, **form.said())):
+        item.refresh_from_db()
+        return saved(request, item.offender, f"{item}: {item.get_state_display().lower()}.")
+    return thing_page(
+        request,
+        found,
+        line,
+        form=form,
+        drafting=drafting,
+        title=str(item),
+        button="Set it back" if verbs == ["set_back"] else "Save how it stands",
+        refused=why_not_said(found, line, verbs, by=request.user),
+        is_closed=not verbs and request.method != "POST",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
+    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
+    form = OwnerForm(posted(request), item=item, officers=who_may_check(item.offender)["officers"])
+    if attempt(request, form, lambda: actions.assign(item=item, by=request.user, **form.cleaned_data)):
+        return saved(request, item.offender, f"{item}: given to {item_owner(item)}.")
+    found, line = judged(item)
+    return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save who sees to it")
+
+
+@require_http_methods(METHODS)
+@changers
+def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
+    """That somebody was chased, and said what. It changes no state."""
+    item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
+    form, drafting = drafts.opened(request, NoteForm, name="readiness.note", key=str(item.uid))
+    if attempt(request, form, lambda: actions.note(item=item, by=request.user, **form.cleaned_data)):
+        return saved(request, item.offender, f"{item}: noted.")
+    found, line = judged(item)
+    return thing_page(
+        request,
+        found,
+        line,
+        form=form,
+        drafting=drafting,
+        title=f"Note what happened of “{item}”",
+        button="Save the note",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """How far the order for the tag has come: ordered, confirmed, slot, fitted, first signal."""
+    person = editing.person_to_change(request, uid)
+    readiness = judging.list_of(person)
+    if readiness is None:
+        messages.info(request, "No list is open for this person. The tag is recorded on the list of a release.")
+        return redirect(CURRENT, uid=uid)
+    item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=Item.TAG)
+    order = TagOrder.objects.filter(readiness=readiness).first()
+    form, drafting = drafts.opened(
+        request, TagForm, name="readiness.tag", key=str(person.uid), order=order, changed_by=item.changed_by
+    )
+
+    def act() -> None:
+        given: Any = form.moments() | {name: form.cleaned_data[name] for name in ("words", "reference", "uid")}
+        tag_actions.record_tag(readiness=readiness, by=request.user, **given)
+
+    if attempt_tag(request, form, act):
+        return saved(request, person, "The tag is recorded.")
+    found, line = judged(item)
+    return thing_page(
+        request,
+        found,
+        line,
+        form=form,
+        drafting=drafting,
+        title="How far has the tag come?",
+        button="Save the tag",
+        refused="" if request.user.can(rules.RECORDS[line.body]) else OTHER_ROLE,
+    )
+
+
+# What these pages share
+
+OTHER_ROLE = "This is for somebody with another role."
+
+
+def list_shown(person: Offender) -> Readiness | None:
+    """The list of the release that lies ahead; without one, the last that is over. None where one is still to come.
+
+    Each with `hold_kinds`: what stands against the release.
+    """
+    rows = Readiness.objects.with_all().filter(offender=person).annotate(hold_kinds=held_by())
+    found = rows.open().filter(release__is_counted=True).order_by("goes_on", "pk").first()
+    if found is None and next_release(person) is None:
+        found = rows.order_by("-closed_at", "-pk").first()
+    if found is not None:
+        found.offender = found.release.offender = person  # opened already
+    return found
+
+
+def held_by() -> Any:
+    """The kinds of what stands against the release of a list, the oldest first."""
+    holds = ReleaseHold.objects.filter(release=OuterRef("release_id"), lifted_at__isnull=True)
+    return ArraySubquery(holds.order_by("since").values("kind"))
+
+
+def holds_in_words(readiness: Any) -> list[str]:
+    """For lists from `list_shown`."""
+    return [str(ReleaseHold.Kind(kind).label).lower() for kind in readiness.hold_kinds]
+
+
+def stands(readiness: Readiness) -> Judgement:
+    """The list as it stands now, or as it stood when it ended."""
+    return judging.judge(readiness) if readiness.is_open else as_it_ended(readiness)
+
+
+def next_release(person: Offender) -> Release | None:
+    return Release.objects.open().counted().filter(offender=person).order_by("warn_on", "pk").first()
+
+
+def none_yet(person: Offender) -> dict[str, Any]:
+    """When the list is made, where there is none."""
+    release = next_release(person)
+    on = panels.made_on(release) if release else None
+    return {
+        "release": release,
+        "made_on": on,
+        "made_near": days.near(on, today=timezone.localdate()).lower() if on else "",
+    }
+
+
+def judged(item: ReadinessItem) -> tuple[Judgement, Line]:
+    """The whole list as it stands, and this line of it, for an item `WITH_ALL`."""
+    readiness = item.readiness
+    readiness.offender = readiness.release.offender = item.offender
+    found = stands(readiness)
+    line = next(each for each in found.lines if each.item.pk == item.pk)
+    line.item.readiness, line.item.offender = readiness, item.offender
+    return found, line
+
+
+def verbs_of(line: Line, *, by: User) -> list[str]:
+    """What this user may say of it now."""
+    item = line.item
+    if not by.can(rules.RECORDS[Body(item.body)]) or not item.readiness.is_open:
+        return []
+    facts = Said("said", item.definition.is_judged, item.definition.may_be_left_out)
+    moves = rules.ITEM.open_to(State(item.said), by=by)
+    verbs = [each.verb for each in moves if not any(guard.refusal(facts) for guard in each.guards)]
+    if item.definition.is_judged and not line.is_open:
+        verbs = [each for each in verbs if each in ("unblock", "set_back")]
+    if line.state is State.NOT_NEEDED and item.said != State.NOT_NEEDED:
+        verbs = []
+    order = list(SAY_ORDER)
+    return sorted(set(verbs), key=order.index)
+
+
+SAY_ORDER = ("finish", "start", "block", "unblock", "leave_out", "set_back")
+
+
+def why_not_said(found: Judgement, line: Line, verbs: list[str], *, by: User) -> str:
+    """Why nothing can be said of it now; empty where something can."""
+    if verbs:
+        return ""
+    if not found.readiness.is_open:
+        return f"This list is over: {found.readiness.closed_because.lower()}."
+    if not by.can(rules.RECORDS[line.body]):
+        return OTHER_ROLE
+    return "This follows from the records. Put it right there, and the list follows by itself."
+
+
+def acts_on(found: Judgement, line: Line, person: Offender, *, by: User) -> list[Action]:
+    """The buttons of an item's page, what is to be done first."""
+    if not found.readiness.is_open:
+        return []
+    item = line.item
+    about = {"uid": person.uid, "thing_uid": item.uid}
+    asked = []
+    works = by.can(rules.RECORDS[line.body])
+    if item.definition.is_judged and line.is_open and (works or item.code != Item.TAG):
+        asked.append(Action(*panels.act_on(line, person, by=by)))
+    if works and verbs_of(line, by=by):
+        words = "Say how it stands" if line.is_open else "Set it back"
+        asked.append(Action(words, reverse("readiness_say", kwargs=about)))
+    if works:
+        asked.append(Action("Name who sees to it", reverse("readiness_owner", kwargs=about)))
+        asked.append(Action("Note that somebody was chased", reverse("readiness_note", kwargs=about)))
+    if works and line.stands_open and item.definition.can_go_without and not line.exception:
+        asked.append(Action("Ask for an exception", reverse("readiness_exception", kwargs=about)))
+    return asked
+
+
+def item_owner(item: ReadinessItem) -> str:
+    item.refresh_from_db()
+    return str(item.owner or "") or item.owner_words or "nobody"
+
+
+def attempt_tag(request: SignedInRequest, form: TagForm, act: Any) -> bool:
+    """A refusal of a moment is said at its day."""
+    return attempts.attempt(request, form, act, called={name: f"{name}_day" for name in tag_actions.MOMENTS})
+
+
+def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context: Any) -> HttpResponse:
+    """The page of a form about one line, with how it stands above."""
+    person = line.item.offender
+    return editing.form_page(
+        request,
+        person,
+        "licence/readiness/form.html",
+        current=CURRENT,
+        back=panels.thing_url("readiness_thing", person, line.item),
+        row=panels.row_of(line, found, person, today=timezone.localdate()),
+        **context,
+    )
+
+
+def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
+    messages.success(request, words)
+    return redirect(reverse(CURRENT, kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else ""))

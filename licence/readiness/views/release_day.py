@@ -1,0 +1,199 @@
+"""Pages about the day of a release: the sheet, its paper, each act at the gate, and that the person left."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
+from licence.models import DayAct, Readiness
+from licence.readiness.actions import release_day as actions
+from licence.readiness.forms.readiness import WhyForm
+from licence.readiness.forms.release_day import ActForm, LeftForm
+from licence.readiness.panels import release_day as panels
+from licence.readiness.panels.release_day import Sheet
+from licence.readiness.rules import release_day as rules
+from licence.readiness.rules.release_day import Act
+from licence.readiness.views.readiness import CURRENT, holds_in_words, list_shown, none_yet, stands
+from offenders import panels as record
+from offenders.actions import custody
+from offenders.models import Offender
+from offenders.rules.custody import Happening
+from offenders.views import editing
+from sharing import access
+from sharing.access.audience import audience_of
+from sharing.forms import drafts
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views import attempts
+
+
+@require_safe
+@readers
+def release_day(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What is done at the gate, in order, who did it and when; last, that the person left."""
+    return sheet_page(request, uid, "licence/readiness/day.html")
+
+
+@require_safe
+@readers
+def release_day_paper(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The same on paper, with room to write, for a gate where nothing can be looked up."""
+    return sheet_page(request, uid, "licence/readiness/paper.html")
+
+
+def sheet_page(request: SignedInRequest, uid: UUID, template: str) -> HttpResponse:
+    people = Offender.objects.select_related("establishment")
+    person = access.open_record(request.user, people, uid=uid, verb="person.release_day_opened")
+    readiness = list_shown(person)
+    if readiness is None:
+        frame = record.frame(person, current=CURRENT)
+        audience = audience_of(person, reader=request.user)
+        return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
+    sheet = sheet_for(request, readiness, person)
+    return render(
+        request,
+        template,
+        record.frame(person, current=CURRENT)
+        | {"sheet": sheet, "reader": request.user, "now": timezone.localtime(), "back": back_to(person)},
+    )
+
+
+def sheet_for(request: SignedInRequest, readiness: Readiness, person: Offender) -> Sheet:
+    return panels.sheet_of(
+        stands(readiness),
+        person,
+        actions.acts_of(readiness),
+        reader=request.user,
+        may_change=access.may(request.user, Permission.CHANGE, person),
+        holds=holds_in_words(readiness),
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
+    """Record one act of the sheet."""
+    if step not in set(Act):
+        raise Http404
+    person = editing.person_to_change(request, uid)
+    readiness = list_shown(person)
+    if readiness is None:
+        raise access.RecordHidden
+    line = rules.LINES[Act(step)]
+    form, drafting = drafts.opened(request, ActForm, name=f"release_day.{step}", key=str(person.uid), line=line)
+
+    def act() -> None:
+        given = {name: form.cleaned_data[name] for name in ("words", "uid")}
+        actions.record_act(readiness=readiness, act=line.act, by=request.user, done_at=form.done_at(), **given)
+
+    if attempts_act(request, form, act):
+        return recorded(request, person, f"{line.title}: recorded.")
+    found = stands(readiness)
+    done = {Act(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
+    refused = actions.refusal_of(line.act, found, by=request.user, done=done)
+    return editing.form_page(
+        request,
+        person,
+        "licence/readiness/act.html",
+        current=CURRENT,
+        back=back_to(person),
+        form=form,
+        drafting=drafting,
+        title=line.title,
+        intro="Recorded once, with your name and the time. What is wrong is struck out, never changed.",
+        button="Record it",
+        refused=f"{refused}." if refused else "",
+        refused_strong="This cannot be recorded now.",
+        is_closed=bool(refused) and request.method != "POST",
+    )
+
+
+def attempts_act(request: SignedInRequest, form: ActForm, act: Any) -> bool:
+    return attempts.attempt(request, form, act, called={"done_at": "at"})
+
+
+@require_http_methods(METHODS)
+@changers
+def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> HttpResponse:
+    """It was recorded wrongly: it stays to be read, struck out."""
+    row = row_to_change(request, DayAct.objects.select_related("recorded_by"), uid, day_act_uid)
+    form = WhyForm(posted(request))
+    if attempt(request, form, lambda: actions.strike_out(act=row, reason=form.cleaned_data["reason"], by=request.user)):
+        return recorded(request, row.offender, f"{row.get_act_display()}: struck out. It can be recorded again.")
+    return editing.form_page(
+        request,
+        row.offender,
+        current=CURRENT,
+        back=back_to(row.offender),
+        form=form,
+        title=f"Strike out: {row.get_act_display().lower()}",
+        intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.moment_of(row.recorded_at)}. It stays to be "
+        "read, struck out, with your reason.",
+        button="Strike it out",
+        kind="warning",
+        refused="This is struck out already." if row.struck_at else "",
+        refused_strong="Nothing is to be struck out.",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def release_day_left(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The last line of the sheet: the person left. The release is recorded as it is anywhere else."""
+    person = editing.person_to_change(request, uid)
+    readiness = list_shown(person)
+    if readiness is None:
+        raise access.RecordHidden
+    form = LeftForm(posted(request), initial={"on": timezone.localdate()})
+
+    def act() -> None:
+        custody.record_movement(
+            offender=person,
+            happening=Happening.RELEASED,
+            release=readiness.release,
+            by=request.user,
+            **form.cleaned_data,
+        )
+
+    if attempt(request, form, act):
+        return recorded(request, person, "The release is recorded.")
+    sheet = sheet_for(request, readiness, person)
+    is_over = bool(sheet.left) or not readiness.is_open
+    return editing.form_page(
+        request,
+        person,
+        "licence/readiness/left.html",
+        current=CURRENT,
+        back=back_to(person),
+        form=form,
+        sheet=sheet,
+        title="The person has left",
+        intro="Their other ways out end with it, the licence is in force from this day, and every team is told.",
+        button="Record the release",
+        refused="The release is recorded already." if is_over else "",
+        refused_strong="Nothing is to be recorded.",
+        is_closed=is_over and request.method != "POST",
+    )
+
+
+# What these pages share
+
+
+def back_to(person: Offender) -> str:
+    return reverse("release_day", kwargs={"uid": person.uid})
+
+
+def recorded(request: SignedInRequest, person: Offender, words: str) -> HttpResponse:
+    """Back to the sheet; to the people when the release took the person out of sight."""
+    messages.success(request, words)
+    if not access.may(request.user, Permission.VIEW, person):
+        return redirect("people")
+    return redirect(back_to(person))

@@ -1,0 +1,174 @@
+"""Urgent arrests of people on licence (Terrorism Act 2000 s.43B): record one, and how it ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.models import Licence, Recall, RecallClock, UrgentArrest
+from licence.recalls import alert_kinds
+from licence.recalls.actions import clocks, telling
+from licence.recalls.actions.moves import RecallRefused, checked_time, only
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.clocks import Clock
+from licence.recalls.rules.recalls import ArrestEnd, Custody
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
+from sharing import access, alerts, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+
+FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
+
+
+@transaction.atomic
+def record_arrest(
+    *,
+    offender: Offender,
+    arrested_at: datetime,
+    place: str,
+    force: str,
+    by: User,
+    reference: str = "",
+    uid: UUID | None = None,
+) -> UrgentArrest:
+    """A constable arrested the person; the time until the recall decision runs, and teams hear at once.
+
+    It belongs to the recall that is open, or to the one that is begun next. Raises RecallRefused when the person is not
+    on licence, one is open, or the time cannot be; MoveRefused for a role that may not.
+    """
+    lock(offender)
+    if made := made_before(UrgentArrest, uid, offender=offender):
+        return made
+    access.require(by, Permission.CHANGE, offender)
+    only(Capability.RECORD_URGENT_ARRESTS, by)
+    offender.refresh_from_db(fields=["status"])
+    if offender.status in LEFT_UNDUE or not Licence.objects.active().filter(offender=offender).exists():
+        raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
+    if UrgentArrest.objects.open().filter(offender=offender).exists():
+        raise RecallRefused("", "An arrest is recorded already. Record how it ended first")
+    arrested_at = checked_time("arrested_at", arrested_at)
+    recall = Recall.objects.open().filter(offender=offender, status__in=rules.BEFORE_REVOCATION).first()
+    arrest = UrgentArrest.objects.create(
+        offender=offender,
+        recall=recall,
+        arrested_at=arrested_at,
+        place=place,
+        force=force,
+        reference=reference,
+        recorded_by=by,
+        **keyed(uid),
+    )
+    if recall:
+        Recall.objects.filter(pk=recall.pk).update(custody_status=Custody.POLICE)
+    clock = clocks.start(Clock.ARREST_DECISION, "arrest", arrest=arrest, at=arrested_at)
+    _record("urgent_arrest", arrest, by=by, action=audit.Action.COLLECTION)
+    drafts.forget(user=by, form="urgent_arrest.add", key=str(offender.uid))
+    alerts.raise_alert(
+        kind=alert_kinds.URGENT_ARREST,
+        key=f"urgent_arrest:{arrest.pk}",
+        subject=offender,
+        text=f"Arrested on {telling.spoken(arrested_at)}. It is decided on recall by "
+        f"{telling.spoken(clock.due_at)}, or the person is released.",
+        link=telling.link_to(recall) if recall else telling.link_to_person(offender),
+    )
+    return arrest
+
+
+@transaction.atomic
+def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: datetime | None = None) -> UrgentArrest:
+    """The person was let go without a decision on recall, before the time ended or because it did; or died.
+
+    at: when, now unless given. One that has ended stays as it is. Raises RecallRefused, MoveRefused.
+    """
+    lock(arrest.offender)
+    access.require(by, Permission.CHANGE, arrest.offender)
+    only(Capability.RECORD_URGENT_ARRESTS, by)
+    arrest.refresh_from_db()
+    if arrest.ended_at:
+        return arrest
+    ending = ArrestEnd(how)
+    if ending not in rules.ENDED_BY_HAND:
+        raise MoveRefused("This follows from the decision on the recall")
+    moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
+    due = arrest.clocks.get().due_at
+    if ending is ArrestEnd.TIME_ENDED and moment < due:
+        raise RecallRefused("how", f"The time ends on {telling.spoken(due)}. Choose: released without a decision")
+    _end(arrest, how=ending, at=moment, by=by)
+    if arrest.recall_id:
+        Recall.objects.filter(pk=arrest.recall_id, status__in=rules.BEFORE_REVOCATION).update(custody_status=Custody.NO)
+    return arrest
+
+
+def end_with_decision(recall: Recall, *, how: ArrestEnd, at: datetime) -> None:
+    """It was decided on the recall: the arrest that waited for it ends then, though recorded later."""
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        _end(arrest, how=how, at=max(at, arrest.arrested_at), by=None)
+
+
+def end_with_death(*, offender_id: int, at: datetime, by: User | None) -> None:
+    """The person died: nobody is held any more, whatever the arrest waited for."""
+    for arrest in UrgentArrest.objects.open().filter(offender=offender_id).select_related("recall__offender"):
+        _end(arrest, how=ArrestEnd.DIED, at=max(at, arrest.arrested_at), by=by)
+
+
+def is_held_for(recall: Recall) -> bool:
+    """Whether somebody is held under s.43B until it is decided on this recall."""
+    return UrgentArrest.objects.open().filter(recall=recall).exists()
+
+
+def left_undecided(recall: Recall) -> None:
+    """The recall ended without a decision. Whoever is held for it is so until somebody records the end, or recall is
+    considered again: every team hears of it, and the clock runs on."""
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        due = telling.spoken(arrest.clocks.get().due_at)
+        can_be = recall.status == rules.Status.STOPPED
+        asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
+        text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
+        telling.tell(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))
+
+
+def take_over(arrest: UrgentArrest, *, recall: Recall) -> None:
+    """The arrest waits for a decision on this recall from now on."""
+    if arrest.recall:
+        reason = "Recall is considered again"
+        telling.resolve(arrest.recall, alert_kinds.HELD_UNDECIDED, of=_of(arrest), reason=reason)
+    arrest.recall = recall
+    arrest.save(update_fields=["recall"])
+
+
+def _of(arrest: UrgentArrest) -> str:
+    return f"arrest:{arrest.pk}"
+
+
+def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None) -> None:
+    arrest.ended_at, arrest.how, arrest.ended_by = at, how, by
+    arrest.save(update_fields=["ended_at", "how", "ended_by"])
+    clocks.stop(RecallClock.objects.filter(arrest=arrest), "end_arrest", at=at)
+    _record("urgent_arrest_ended", arrest, by=by)
+    reason = arrest.get_how_display()
+    alerts.resolve(kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason=reason)
+    if arrest.recall:
+        telling.resolve(arrest.recall, alert_kinds.HELD_UNDECIDED, of=_of(arrest), reason=reason)
+
+
+def _record(
+    verb: str, arrest: UrgentArrest, *, by: User | None, action: audit.Action = audit.Action.ALTERATION
+) -> None:
+    audit.record(
+        action=action,
+        verb=f"licence.{verb}",
+        by=by,
+        target=arrest,
+        subject=arrest.offender_id,
+        payload=audit.fields_of(arrest, *FIELDS),
+    )

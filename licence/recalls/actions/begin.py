@@ -1,0 +1,348 @@
+"""Begin a recall from the breaches that it is considered for, and prepare what its Part A says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence.breaches import rules as breach_rules
+from licence.breaches.actions.moves import move_breach
+from licence.models import Breach, Licence, Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
+from licence.recalls import alert_kinds
+from licence.recalls.actions import arrests, telling
+from licence.recalls.actions.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
+from licence.recalls.rules import kinds
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.kinds import Answer, Question
+from licence.recalls.rules.recalls import RECALL, Custody, Facts
+from offenders.actions.locking import lock
+from offenders.actions.once import made_before
+from offenders.models import Conviction, Offence, Offender, Sentence
+from offenders.rules.custody import LEFT_UNDUE
+from parole.models import ParoleReview
+from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import Status as ReviewStatus
+from sharing import access, audit
+from sharing.actions import drafts
+from sharing.actions.once import keyed
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.two_people import refuse_who_cannot_sign
+from sharing.versions import ChangedMeanwhile, version_of
+
+LONGEST_SOURCE = RecallAnswer._meta.get_field("source").max_length
+
+
+@transaction.atomic
+def begin(
+    *,
+    offender: Offender,
+    breaches: Iterable[Breach],
+    by: User,
+    what_led: str = "",
+    is_emergency: bool = False,
+    custody_status: str = Custody.NO.value,
+    uid: UUID | None = None,
+) -> Recall:
+    """Begin to consider recall for these breaches or concerns; each considers recall from now on. `by` is its author.
+
+    what_led: needed where a breach does not consider recall yet: it is the reason. What the records answer by
+    themselves of the kind of recall is answered, each with its source. An urgent arrest that is open belongs to it.
+    uid: the key that the form was given. Raises RecallRefused when the person is not on licence, one is open, or a
+    breach is over; MoveRefused for a role that may not; SamePerson for an account that could never sign.
+    """
+    lock(offender)
+    if made := made_before(Recall, uid, offender=offender):
+        return made
+    access.require(by, Permission.CHANGE, offender)
+    named = list(breaches)
+    RECALL.move("begin", None, by=by, facts=Facts(breaches=len(named)))
+    refuse_who_cannot_sign(by)
+    licence = Licence.objects.active().filter(offender=offender).first()
+    offender.refresh_from_db(fields=["status"])
+    if licence is None or offender.status in LEFT_UNDUE:
+        raise RecallRefused("", "The person is not on licence: there is no licence to recall from")
+    if Recall.objects.open().filter(offender=offender).exists():
+        raise RecallRefused("", "A recall is open already. Go on with that one")
+    sentences = [
+        each
+        for each in Sentence.objects.filter(offender=offender).select_related("conviction__offence")
+        if each.appeal != Sentence.Appeal.QUASHED
+    ]
+    group = kinds.group_of(each.kind for each in sentences)
+    arrest = UrgentArrest.objects.open().filter(offender=offender).select_related("recall").first()
+    recall = Recall.objects.create(
+        offender=offender,
+        licence=licence,
+        is_emergency=is_emergency or rules.is_always_emergency(group),
+        sentence_group=group,
+        custody_type=", ".join(sorted({each.short for each in sentences}))[:120],
+        custody_status=Custody.POLICE if arrest else custody_status,
+        what_led=what_led,
+        author=by,
+        **keyed(uid),
+    )
+    for breach in named:
+        _include(recall, breach, why=what_led, by=by)
+    if arrest:
+        arrests.take_over(arrest, recall=recall)
+    _answer_from_record(recall, sentences)
+    keep(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
+    drafts.forget(user=by, form="recall.begin", key=str(offender.uid))
+    return recall
+
+
+@transaction.atomic
+def add_breach(*, recall: Recall, breach: Breach, by: User) -> Recall:
+    """Recall is considered for this breach too. Until it is decided. Raises RecallRefused, MoveRefused."""
+    recall = opened(recall, by=by)
+    only(Capability.BEGIN_RECALLS, by)
+    if recall.status not in rules.BEFORE_DECISION:
+        raise MoveRefused("It is decided: what is found now is a breach of its own")
+    _include(recall, breach, why=recall.what_led, by=by)
+    keep(recall, "add_breach", before=recall.status, by=by, at=timezone.now())
+    return recall
+
+
+@transaction.atomic
+def set_details(*, recall: Recall, details: Mapping[str, Any], version: str, by: User) -> Recall:
+    """What the Part A says. Names as in Recall.DETAILS, some or all; until the senior has countersigned.
+
+    version: `version_of(recall, *names)` as the form was filled. What is as it was leaves no trace. Raises
+    ChangedMeanwhile, MoveRefused, RecallRefused.
+    """
+    recall = opened(recall, by=by)
+    only(Capability.SEND_RECALLS, by)
+    names = [name for name in Recall.DETAILS if name in details]
+    if all(getattr(recall, name) == details[name] for name in names):
+        return recall
+    if version != version_of(recall, *names):
+        raise ChangedMeanwhile(recall)
+    _refuse_signed(recall)
+    if rules.is_always_emergency(recall.sentence_group) and details.get("is_emergency") is False:
+        raise RecallRefused("is_emergency", "Recall from an indeterminate sentence is always an emergency")
+    told = details.get("vlo_told_on")
+    if told and told > timezone.localdate():
+        raise RecallRefused("vlo_told_on", "The day cannot be in the future")
+    before = audit.fields_of(recall, *names)
+    for name in names:
+        setattr(recall, name, details[name])
+    recall.save(update_fields=names)
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="licence.recall_details",
+        by=by,
+        target=recall,
+        subject=recall.offender_id,
+        payload={"before": before, "after": audit.fields_of(recall, *names)},
+    )
+    drafts.forget(user=by, form="recall.details", key=str(recall.uid))
+    return recall
+
+
+@transaction.atomic
+def answer(
+    *,
+    recall: Recall,
+    question: Question | str,
+    answer: Answer | str,
+    source: str,
+    by: User,
+    as_at: datetime | None = None,
+    uid: UUID | None = None,
+) -> RecallAnswer:
+    """Answer a question about the kind of recall; the newest answer counts, earlier ones stay on record.
+
+    source: where it is from, in words. as_at: as it stood when; now unless given. A look-up that failed is answered
+    "not known". Until the senior has countersigned. Raises RecallRefused, MoveRefused.
+    """
+    recall = opened(recall, by=by)
+    if made := made_before(RecallAnswer, uid, offender=recall.offender):
+        return made
+    only(Capability.SEND_RECALLS, by)
+    _refuse_signed(recall)
+    if not source.strip():
+        raise RecallRefused("source", "Say where the answer is from")
+    moment = checked_time("as_at", as_at or timezone.now())
+    row = RecallAnswer.objects.create(
+        recall=recall,
+        offender_id=recall.offender_id,
+        question=Question(question),
+        answer=Answer(answer),
+        source=source,
+        as_at=moment,
+        answered_by=by,
+        **keyed(uid),
+    )
+    _settle_kind(recall)
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="licence.recall_answered",
+        by=by,
+        target=row,
+        subject=recall.offender_id,
+        payload=audit.fields_of(row, "question", "answer", "source", "as_at") | {"kind": recall.kind},
+    )
+    return row
+
+
+@transaction.atomic
+def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | None = None) -> RecallView:
+    """What police or the prison think of the recall, until the licence is revoked.
+
+    Raises RecallRefused without words, MoveRefused.
+    """
+    recall = opened(recall, by=by)
+    if made := made_before(RecallView, uid, offender=recall.offender):
+        return made
+    only(Capability.GIVE_VIEW_ON_RECALLS, by)
+    if by.is_program:
+        raise MoveRefused("A program has no view")
+    if recall.status not in rules.BEFORE_REVOCATION:
+        raise MoveRefused("It is decided: a view changes nothing any more")
+    if not words.strip():
+        raise RecallRefused("words", "Say why, in facts")
+    row = RecallView.objects.create(
+        recall=recall,
+        offender_id=recall.offender_id,
+        agency=by.agency,
+        view=rules.View(view),
+        words=words,
+        given_by=by,
+        **keyed(uid),
+    )
+    audit.record(
+        action=audit.Action.COLLECTION,
+        verb="licence.recall_view_given",
+        by=by,
+        target=row,
+        subject=recall.offender_id,
+        payload=audit.fields_of(row, "view", "words"),
+    )
+    drafts.forget(user=by, form="recall.view", key=str(recall.uid))
+    return row
+
+
+@transaction.atomic
+def consult(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> Recall:
+    """The author asks a senior to decide, and signs with a view. Whoever signs is the author from now on.
+
+    Raises MoveRefused, SamePerson for an account that could never sign.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    refuse_who_cannot_sign(by)
+    moved = make_move(
+        recall,
+        "consult",
+        by=by,
+        facts=facts_of(recall, view=view),
+        why=view,
+        uid=uid,
+        author=by,
+        author_view=view,
+        consulted_at=timezone.now(),
+    )
+    telling.tell(moved, alert_kinds.TO_DECIDE, f"Asked by {by}.")
+    return moved
+
+
+def answers_of(recall: Recall) -> dict[Question, RecallAnswer]:
+    """The newest answer of each question that has one."""
+    return {Question(each.question): each for each in recall.answers.order_by("answered_at", "pk")}
+
+
+def kind_now(recall: Recall) -> kinds.Decided:
+    """The kind of recall that is open by the answers as they stand today."""
+    known = {question: Answer(row.answer) for question, row in answers_of(recall).items()}
+    return kinds.kind_of_recall(known, group=recall.sentence_group, on=timezone.localdate())
+
+
+def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
+    breach.refresh_from_db()
+    if breach.offender_id != recall.offender_id:
+        raise access.RecordHidden
+    if breach.status != breach_rules.Status.RECALL_CONSIDERED:
+        state = breach_rules.Status(breach.status)
+        if "consider_recall" not in {move.verb for move in breach_rules.BREACH.open_to(state, by=by)}:
+            raise RecallRefused("breaches", f"One of them is {breach.get_status_display().lower()}: choose others")
+        move_breach(breach=breach, verb="consider_recall", by=by, rationale=why)
+    if recall.breaches.filter(breach=breach).exists():
+        return
+    condition = breach.condition
+    copied = (
+        {
+            "number": condition.position,
+            "code": condition.code,
+            "policy_version": condition.policy_version,
+            "wording": condition.wording,
+        }
+        if condition
+        else {}
+    )
+    RecallBreach.objects.create(recall=recall, offender_id=recall.offender_id, breach=breach, **copied)
+
+
+def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
+    now = timezone.now()
+    reviews = ParoleReview.objects.filter(offender=recall.offender_id, kind=Kind.S244ZB)
+    found = kinds.from_record(
+        [_passed(each) for each in sentences],
+        was_referred=reviews.exclude(status=ReviewStatus.WITHDRAWN).exists(),
+        earlier=_earlier(recall),
+    )
+    RecallAnswer.objects.bulk_create(
+        RecallAnswer(
+            recall=recall,
+            offender_id=recall.offender_id,
+            question=question,
+            answer=each.answer,
+            source=each.source[:LONGEST_SOURCE],
+            as_at=each.as_at or now,
+            answered_at=now,
+        )
+        for question, each in found.items()
+    )
+    _settle_kind(recall)
+
+
+def _passed(sentence: Sentence) -> kinds.Passed:
+    conviction, offence = sentence.conviction, sentence.conviction.offence
+    is_listed = offence.schedule_19za != Offence.Schedule.NONE
+    return kinds.Passed(
+        kind=sentence.kind,
+        passed_on=sentence.sentenced_on,
+        statute=offence.statute,
+        section=offence.section,
+        offence=str(offence),
+        listed=f"Schedule 19ZA, {offence.get_schedule_19za_display()}" if is_listed else "",
+        is_connected=conviction.terrorist_connection == Conviction.Connection.YES,
+    )
+
+
+def _earlier(recall: Recall) -> list[kinds.Earlier]:
+    """What people answered in earlier recalls of the person, the newest last; what a record said is asked anew."""
+    rows = RecallAnswer.objects.filter(offender=recall.offender_id, answered_by__isnull=False).exclude(recall=recall)
+    return [
+        kinds.Earlier(Question(each.question), Answer(each.answer), each.source, each.as_at)
+        for each in rows.order_by("answered_at", "pk")
+    ]
+
+
+def _settle_kind(recall: Recall) -> None:
+    decided = kind_now(recall)
+    recall.kind, recall.kind_reason = decided.kind, decided.reason
+    recall.save(update_fields=["kind", "kind_reason"])
+
+
+def _refuse_signed(recall: Recall) -> None:
+    if recall.status not in (*rules.BEFORE_DECISION, rules.Status.RECALL_AGREED):
+        raise MoveRefused("It is signed: what was signed is not changed any more")

@@ -1,0 +1,154 @@
+"""End a recall before it has run its course: stop it, rescind a revocation, close it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence import event_kinds
+from licence.breaches import alert_kinds as breach_alert_kinds
+from licence.breaches.actions.moves import follow_recall
+from licence.licences.actions import licences
+from licence.models import Licence, Recall
+from licence.recalls import alert_kinds
+from licence.recalls.actions import arrests, telling
+from licence.recalls.actions.moves import RecallRefused, facts_of, is_made, make_move, opened
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.recalls import ClosedBecause, StopReason
+from offenders.actions import custody
+from offenders.rules.custody import Happening
+from offenders.rules.custody import Status as Where
+from offenders.status import faults
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+
+TOLD = (
+    *(alert_kinds.TO_DECIDE, breach_alert_kinds.RECALL_DECIDED, alert_kinds.SENT, alert_kinds.REVOKED),
+    alert_kinds.AT_LARGE,
+)
+
+
+@transaction.atomic
+def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, uid: UUID | None = None) -> Recall:
+    """It goes no further; until the licence is revoked. What it was considered for waits for a decision: stopping
+    decides nothing, and whoever is held under s.43B is held still. After the papers were sent only casework stops it.
+    Raises MoveRefused."""
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    if by.is_program:
+        raise MoveRefused("This is for somebody with another role")
+    if recall.status == rules.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
+        raise MoveRefused("It is with PPCS: they stop it")
+    if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and not by.can(Capability.WITHDRAW_RECALLS):
+        raise RecallRefused("reason", "The head of the unit (ACO) withdraws it")
+    was_known = recall.status not in rules.BEFORE_DECISION
+    recall = make_move(
+        recall,
+        "stop",
+        by=by,
+        facts=facts_of(recall, rationale=rationale, reason=str(reason)),
+        why=rationale,
+        uid=uid,
+        stop_reason=StopReason(reason),
+    )
+    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(each.breach, "ask_again", by=by, rationale="The recall was stopped")
+    _tell_of_end(recall, by=by, is_told=was_known)
+    arrests.left_undecided(recall)
+    return recall
+
+
+@transaction.atomic
+def rescind(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None) -> Recall:
+    """The revocation is taken back: the person is on licence as if it had not been, and the licence binds again.
+
+    Before the return alone. Raises MoveRefused.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    if by.is_program:
+        raise MoveRefused("This is for somebody with another role")
+    recall = make_move(
+        recall,
+        "rescind",
+        by=by,
+        facts=facts_of(recall, rationale=rationale),
+        why=rationale,
+        uid=uid,
+        stop_reason=StopReason.RESCINDED,
+    )
+    custody.record_happening(
+        offender=recall.offender, happening=Happening.REVOCATION_RESCINDED, on=timezone.localdate(), by=by
+    )
+    licence = Licence.objects.get(pk=recall.licence_id)
+    licences.reinstate(licence=licence, reason=rationale, by=by)
+    faults.tell_of_fault(offender=recall.offender)
+    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(each.breach, "ask_again", by=by, rationale="The revocation was rescinded")
+    telling.tell_programs(event_kinds.RESCINDED, recall)
+    _tell_of_end(recall, by=by, is_told=True)
+    return recall
+
+
+@transaction.atomic
+def close(
+    *, recall: Recall, because: ClosedBecause | str, by: User, rationale: str = "", uid: UUID | None = None
+) -> Recall:
+    """Nothing more can come of it: died, the licence ended, or left the United Kingdom and is kept on watch.
+
+    That somebody died is recorded of the person too, and ends an arrest under s.43B. Raises MoveRefused; also while
+    somebody is held for a decision that would never come.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    if by.is_program:
+        raise MoveRefused("This is for somebody with another role")
+    ending = ClosedBecause(because)
+    recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
+    if ending is ClosedBecause.DIED:
+        arrests.end_with_death(offender_id=recall.offender_id, at=timezone.now(), by=by)
+    if ending is ClosedBecause.DIED and recall.offender.status != Where.DECEASED:
+        custody.record_happening(offender=recall.offender, happening=Happening.DIED, on=timezone.localdate(), by=by)
+    return recall
+
+
+def closed(
+    recall: Recall,
+    *,
+    because: ClosedBecause,
+    by: User | None,
+    rationale: str = "",
+    uid: UUID | None = None,
+    as_clock: bool = False,
+) -> Recall:
+    """The move itself, also where it follows from another record: what has ended elsewhere is not held up by an
+    arrest that nobody has recorded the end of, and the teams are told."""
+    recall = make_move(
+        recall,
+        "close",
+        by=by,
+        as_clock=as_clock,
+        facts=facts_of(recall, reason=str(because), is_arrested=not as_clock and arrests.is_held_for(recall)),
+        why=rationale,
+        uid=uid,
+        closed_because=because,
+    )
+    for kind in TOLD:
+        telling.resolve(recall, kind, reason=recall.get_closed_because_display())
+    if because is not ClosedBecause.DIED:
+        arrests.left_undecided(recall)
+    return recall
+
+
+def _tell_of_end(recall: Recall, *, by: User, is_told: bool) -> None:
+    for kind in TOLD:
+        telling.resolve(recall, kind, reason=f"{recall.get_status_display()}, {by}")
+    if is_told:
+        text = f"{recall.get_status_display()} by {by}: {recall.get_stop_reason_display().lower()}."
+        telling.tell(recall, alert_kinds.ENDED, text)

@@ -1,0 +1,106 @@
+"""What follows for a recall from what is recorded elsewhere: a revocation, a return, a decision, a release, an end?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from licence.models import Licence, Recall
+from licence.recalls import alert_kinds
+from licence.recalls.actions import arrests, telling
+from licence.recalls.actions.casework import after_revocation
+from licence.recalls.actions.ending import closed
+from licence.recalls.actions.moves import facts_of, make_move
+from licence.recalls.actions.returning import after_return
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.recalls import ClosedBecause, Custody, Status
+from offenders.models import CustodyPeriod, Movement, Release
+from offenders.rules.custody import Happening
+from offenders.status.facts import went_without_licence
+from parole.models import Decision
+from parole.reviews.rules.moves import Outcome
+from sharing.models import User
+
+
+def revoked(movement: Movement, *, by: User | None) -> None:
+    """A revocation that was recorded of the person, and not on the recall that waits for it."""
+    recall = _open(movement.offender_id, Status.SENT_TO_PPCS)
+    if recall:
+        at = max(_moment(movement.happened_on), recall.sent_at or timezone.now())
+        recall = make_move(recall, "revoke", by=by, at=at, as_clock=True, revoked_at=at)
+        after_revocation(recall, by=by)
+
+
+def returned(period: CustodyPeriod, *, by: User | None) -> None:
+    """A return that was recorded of the person, and not on the recall that waits for it."""
+    recall = _open(period.offender_id, *rules.REVOKED)
+    if recall:
+        at = max(_moment(period.starts_on), recall.revoked_at or timezone.now())
+        recall.offender.refresh_from_db()
+        recall = make_move(
+            recall,
+            "return",
+            by=by,
+            at=at,
+            as_clock=True,
+            returned_at=at,
+            establishment=recall.offender.establishment,
+            custody_status=Custody.PRISON,
+        )
+        after_return(recall)
+
+
+def decided(decision: Decision, *, by: User | None) -> None:
+    """The Board's final decision: release, or the person stays, with the day of the next review."""
+    recall = _open(decision.offender_id, *rules.BEFORE_THE_BOARD)
+    if recall is None or decision.outcome == Outcome.NO_DECISION:
+        return
+    if decision.outcome == Outcome.RELEASE_DIRECTED:
+        make_move(recall, "direct_release", by=by, as_clock=True)
+    else:
+        decision.review.refresh_from_db()
+        make_move(recall, "stay", by=by, as_clock=True, next_review_on=decision.review.next_review_by)
+
+
+def released(release: Release, *, by: User | None) -> None:
+    """The person leaves: on a new licence, or because the sentence is over."""
+    recall = _open(release.offender_id, *rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED)
+    if recall is None:
+        return
+    if went_without_licence(release):
+        make_move(recall, "expire", by=by, as_clock=True)
+        return
+    new = Licence.objects.active().filter(offender_id=release.offender_id, number__gt=recall.licence.number).first()
+    facts = facts_of(recall, has_new_licence=new is not None, is_by_law=release.certainty == "fixed")
+    make_move(recall, "re_release", by=by, as_clock=True, facts=facts, new_licence=new)
+
+
+def ended(movement: Movement, *, by: User | None) -> None:
+    """The term has ended, or the person died or was deported."""
+    happening = Happening(movement.happening)
+    if happening is Happening.DIED:
+        arrests.end_with_death(offender_id=movement.offender_id, at=_moment(movement.happened_on), by=by)
+    recall = _open(movement.offender_id, *rules.OPEN)
+    if recall is None:
+        return
+    if happening is Happening.DIED:
+        closed(recall, because=ClosedBecause.DIED, by=by, as_clock=True)
+    elif happening is Happening.DEPORTED:
+        closed(recall, because=ClosedBecause.LEFT_UK, by=by, as_clock=True)
+    elif recall.status in (*rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED):
+        make_move(recall, "expire", by=by, as_clock=True)
+        telling.resolve(recall, alert_kinds.RETURNED, reason="The sentence has ended")
+    else:
+        closed(recall, because=ClosedBecause.LICENCE_ENDED, by=by, as_clock=True)
+
+
+def _open(offender_id: int, *states: Status) -> Recall | None:
+    """Without the people of it: this is asked of everybody who comes, goes or is decided on, and few have a recall."""
+    return Recall.objects.filter(offender_id=offender_id, status__in=states).select_related("offender").first()
+
+
+def _moment(day: date) -> datetime:
+    """Of a day whose time nobody recorded: now, of today; its noon, of an earlier one."""
+    now = timezone.localtime()
+    return now if day >= now.date() else timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,0 +1,107 @@
+"""Look every day at who is unlawfully at large, and bring the person back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from licence import event_kinds
+from licence.models import Recall
+from licence.recalls import alert_kinds
+from licence.recalls.actions import clocks, telling
+from licence.recalls.actions.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.recalls import Custody, Status
+from offenders.actions import custody
+from offenders.models import Establishment
+from sharing.machines import MoveRefused
+from sharing.models import User
+from sharing.roles import Capability
+
+
+@transaction.atomic
+def review_at_large(*, recall: Recall, words: str, by: User, uid: UUID | None = None) -> Recall:
+    """Somebody has looked at what is done to find the person; it is looked at again tomorrow.
+
+    Raises RecallRefused without words, MoveRefused unless the person is at large.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    only(Capability.REVIEW_AT_LARGE, by)
+    if recall.status != Status.UNLAWFULLY_AT_LARGE:
+        raise MoveRefused("The person is not unlawfully at large")
+    if not words.strip():
+        raise RecallRefused("words", "Say what is done to find the person")
+    now = timezone.now()
+    clocks.follow(recall, "review_at_large", at=now)
+    keep(recall, "review_at_large", before=recall.status, by=by, at=now, why=words, uid=uid)
+    return recall
+
+
+@transaction.atomic
+def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = None) -> Recall:
+    """The police have arrested the person on the revocation; the return to prison is recorded of its own.
+
+    Raises RecallRefused for a time before the revocation or ahead, MoveRefused unless the licence is revoked.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    only(Capability.RECORD_RETURNS, by)
+    if recall.status not in rules.REVOKED:
+        raise MoveRefused("Nobody is arrested on this recall now")
+    at = checked_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")
+    recall.arrested_at = at
+    recall.save(update_fields=["arrested_at"])
+    clocks.follow(recall, "arrested", at=at)
+    keep(recall, "arrested", before=recall.status, by=by, at=at, uid=uid)
+    return recall
+
+
+@transaction.atomic
+def record_return(
+    *,
+    recall: Recall,
+    establishment: Establishment,
+    by: User,
+    at: datetime | None = None,
+    booking_number: str = "",
+    uid: UUID | None = None,
+) -> Recall:
+    """The person is back in prison: a period of custody begins there, the Board's review with it, and days at large
+    move the end of the sentence.
+
+    at: when, now unless given. A return that is recorded elsewhere does the same (`following`). Raises RecallRefused,
+    MoveRefused, and MovementRefused unless the person is unlawfully at large.
+    """
+    recall = opened(recall, by=by)
+    if is_made(recall, uid):
+        return recall
+    moment = checked_time("at", at or timezone.now(), not_before=recall.revoked_at, that="the licence was revoked")
+    moment = checked_time("at", moment, not_before=recall.arrested_at, that="the arrest")
+    recall = make_move(
+        recall,
+        "return",
+        by=by,
+        at=moment,
+        uid=uid,
+        returned_at=moment,
+        establishment=establishment,
+        custody_status=Custody.PRISON,
+        booking_number=booking_number,
+    )
+    custody.record_return(offender=recall.offender, establishment=establishment, on=timezone.localdate(moment), by=by)
+    after_return(recall)
+    return recall
+
+
+def after_return(recall: Recall) -> None:
+    """What follows whoever recorded it: teams hear, and nobody looks for the person any more."""
+    telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
+    telling.tell_programs(event_kinds.RETURNED, recall)
+    at = telling.spoken(recall.returned_at or timezone.now())
+    telling.tell(recall, alert_kinds.RETURNED, f"Returned on {at}, to {recall.establishment}. The dossier is due.")

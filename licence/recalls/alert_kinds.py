@@ -1,0 +1,115 @@
+"""Of which moments of a recall do teams hear, and in what time do they answer?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from licence.breaches.alert_kinds import WORKS_WITH_BREACHES
+from sharing.alerts import Kind, Recipients, register
+from sharing.models import Agency, Severity
+
+PARTNERS_AT_LARGE = Recipients(
+    agency_kinds=(WORKS_WITH_BREACHES.agency_kinds or frozenset()) | {Agency.Kind.PARTNER}
+)  # Border Force and the like, where a team of theirs was let in
+
+URGENT_ARREST = register(
+    Kind(
+        name="licence.urgent_arrest",
+        title="Arrested under s.43B: decide on recall",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="The person on licence was arrested and can be held only until it is decided on recall, for some hours.",
+    )
+)
+HELD_UNDECIDED = register(
+    Kind(
+        name="licence.held_undecided",
+        title="Held under s.43B, and nothing is being decided",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="The recall for which the person is held ended without a decision. The person is released, or recall is "
+        "considered again in time. Until somebody records its end, the arrest goes on.",
+    )
+)
+TO_DECIDE = register(
+    Kind(
+        name="licence.recall_to_decide",
+        title="Recall: a senior decides",
+        severity=Severity.HIGH,
+        responds_in=timedelta(minutes=30),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION})),
+        why="The author has said what led to it. A senior decides whether recall is asked for.",
+    )
+)
+SENT = register(
+    Kind(
+        name="licence.recall_sent",
+        title="Recall is with PPCS",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="Signed papers were sent. PPCS decides for the Secretary of State whether the licence is revoked.",
+    )
+)
+REFUSED = register(
+    Kind(
+        name="licence.recall_refused",
+        title="PPCS refused recall",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="PPCS does not revoke the licence. The concern stands, and waits for a decision again.",
+    )
+)
+REVOKED = register(
+    Kind(
+        name="licence.recall_revoked",
+        title="Licence revoked",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="The licence of the person, who is held already, was revoked. The return is to be recorded.",
+    )
+)
+AT_LARGE = register(
+    Kind(
+        name="licence.at_large",
+        title="Unlawfully at large",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=PARTNERS_AT_LARGE,
+        why="The licence was revoked and the person is not held. The police arrest; it is looked at every day.",
+    )
+)
+RETURNED = register(
+    Kind(
+        name="licence.returned_to_custody",
+        title="Returned to custody after a recall",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=WORKS_WITH_BREACHES,
+        why="The person is back in custody. Dossier, Part B and the referral to the Board are due.",
+    )
+)
+CLOCK_DUE = register(
+    Kind(
+        name="licence.recall_clock_missed",
+        title="A time limit of a recall has passed",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="What had to be done in a recall was not recorded by its last moment.",
+    )
+)
+ENDED = register(
+    Kind(
+        name="licence.recall_ended",
+        title="Recall stopped or rescinded",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=2),
+        recipients=WORKS_WITH_BREACHES,
+        why="A recall of which teams had heard goes no further.",
+    )
+)

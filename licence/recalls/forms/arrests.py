@@ -1,0 +1,47 @@
+"""What is typed of an urgent arrest under s.43B, and of how it ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from licence.choices import ARREST_ENDS
+from licence.models import UrgentArrest
+from licence.recalls.forms.recalls import MomentForm
+from licence.recalls.rules.recalls import ENDED_BY_HAND
+from offenders.forms.people import text
+from sharing.forms.drafts import DraftedForm
+
+
+class ArrestForm(DraftedForm, MomentForm):
+    side_by_side = {"When was the arrest?": ("day", "at")}
+
+    place = text(
+        UrgentArrest,
+        "place",
+        label="Where is the person held?",
+        error_messages={"required": "Say where the person is held"},
+    )
+    force = text(UrgentArrest, "force", label="Which force arrested?", error_messages={"required": "Name the force"})
+    reference = text(UrgentArrest, "reference", label="Custody or crime reference", required=False)
+
+    def typed(self) -> dict[str, Any]:
+        said = super().typed()
+        return said | {"arrested_at": said.pop("at")}
+
+
+class EndArrestForm(MomentForm):
+    side_by_side = {"When did it end?": ("day", "at")}
+
+    how = forms.ChoiceField(
+        label="How did it end?",
+        choices=[(value, label) for value, label in ARREST_ENDS if value in ENDED_BY_HAND],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it ended"},
+    )
+    field_order = ["how", "day", "at"]
+
+    def typed(self) -> dict[str, Any]:
+        said = super().typed()
+        return {"how": said["how"], "at": said["at"]}

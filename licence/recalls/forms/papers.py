@@ -1,0 +1,40 @@
+"""What is typed of material that the person must not receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from licence.models import RecallPaper
+from licence.recalls.forms.recalls import words_field
+from offenders.forms.people import text
+from parole.dossier.forms import ReadersField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.models import User
+
+
+class PaperForm(DraftedForm, OnceForm):
+    """readers: who else can be named."""
+
+    title = text(RecallPaper, "title", label="Title", error_messages={"required": "Enter a title"})
+    words = words_field(
+        "What does it say?",
+        rows=6,
+        help_text="Up to OFFICIAL-SENSITIVE. What is above it stays where it is kept: name the place below.",
+    )
+    reference = text(RecallPaper, "reference", label="Where is it kept?", required=False)
+    withholding_reason = forms.CharField(
+        label="What harm would disclosure do?",
+        help_text="To national security, to the prevention of crime, or to somebody's safety or health.",
+        max_length=RecallPaper._meta.get_field("withholding_reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Say what harm disclosure would do"},
+    )
+    readers = ReadersField()
+
+    def __init__(self, data: Any = None, *, readers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["readers"].offer(readers)  # type: ignore[attr-defined]

@@ -1,0 +1,366 @@
+"""What is typed at each step of a recall."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.forms import moment
+from licence.breaches.rules import MOST_HOURS_TO_LOOK_AGAIN
+from licence.choices import (
+    ALTERNATIVES,
+    CLOSED_BECAUSE,
+    CUSTODY_STATUSES,
+    OFFENCE_LINKS,
+    STOP_REASONS,
+    VIEWS,
+    VULNERABILITIES,
+)
+from licence.models import Breach, Recall
+from licence.recalls.rules.recalls import Custody
+from offenders.forms.people import PLAIN, text
+from offenders.models import Establishment
+from sharing.form_fields import DateField, TimeField
+from sharing.forms.drafts import DraftedForm
+from sharing.forms.once import OnceForm
+from sharing.forms.rows import RowsForm
+from sharing.forms.versioned import VersionedForm
+
+SEEK, NO = "seek", "do_not_seek"
+FOR_POLICE = "Only in the paper for the arresting police."
+LETTER = {
+    "letter_breach": "Which rule was broken?",
+    "letter_why_considered": "Why was recall considered?",
+    "letter_why_not": "Why was it decided against?",
+    "letter_progress": "What has gone well?",
+    "letter_expectations": "What is expected now?",
+}
+
+
+def words_field(label: str, *, needed: str = "", rows: int = 4, **more: Any) -> forms.CharField:
+    """Several lines. needed: what is said when it is left empty; without it, it may be."""
+    return forms.CharField(
+        label=label,
+        max_length=4000,
+        required=bool(needed),
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={"required": needed} if needed else {},
+        **more,
+    )
+
+
+class MomentForm(RowsForm, OnceForm):
+    """When something happened; now, unless another moment is typed."""
+
+    side_by_side = {"When?": ("day", "at")}
+    day = DateField(subject="The day", label="Date", error_messages={"required": "Enter the day"})
+    at = TimeField(label="Time", error_messages={"required": "Enter the time"})
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        now = timezone.localtime()
+        kwargs["initial"] = {"day": now.date(), "at": now.time()} | (kwargs.get("initial") or {})
+        super().__init__(data, **kwargs)
+
+    def typed(self) -> dict[str, Any]:
+        """What the action is handed."""
+        cleaned = dict(self.cleaned_data)
+        day, at = cleaned.pop("day"), cleaned.pop("at")
+        return cleaned | {
+            "at": min(moment(day, at), timezone.now()) if self._is_this_minute(day, at) else moment(day, at)
+        }
+
+    @staticmethod
+    def _is_this_minute(day: Any, at: Any) -> bool:
+        """A minute that is typed begins before it is over: this one has not happened later than now."""
+        now = timezone.localtime()
+        return (day, at.hour, at.minute) == (now.date(), now.hour, now.minute)
+
+
+class PlainForm(OnceForm):
+    def typed(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class BeginForm(DraftedForm, PlainForm):
+    """Which breaches and concerns recall is considered for, and what has led to it."""
+
+    breaches = forms.ModelMultipleChoiceField(
+        label="Which breaches or concerns?",
+        queryset=Breach.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one", "invalid_choice": "Choose among those of this person"},
+    )
+    what_led = words_field(
+        "What has led to this?",
+        needed="Say what has led to this, in facts",
+        help_text="Facts, in their order. The person receives it. Nothing that must be withheld goes here.",
+    )
+    is_emergency = forms.BooleanField(
+        label="An emergency: the risk cannot wait for the usual time",
+        help_text="PPCS is telephoned before the papers go. An indeterminate sentence is always one.",
+        required=False,
+    )
+    custody_status = forms.ChoiceField(
+        label="Where is the person now?", choices=CUSTODY_STATUSES, widget=forms.RadioSelect, initial=Custody.NO.value
+    )
+
+    def __init__(self, data: Any = None, *, breaches: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field: Any = self.fields["breaches"]
+        field.queryset = breaches
+        field.label_from_instance = breach_in_words
+
+
+class AddBreachForm(PlainForm):
+    breach = forms.ModelChoiceField(
+        label="Which breach or concern?",
+        queryset=Breach.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose",
+        error_messages={"required": "Choose a breach", "invalid_choice": "Choose among those of this person"},
+    )
+
+    def __init__(self, data: Any = None, *, breaches: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field: Any = self.fields["breach"]
+        field.queryset = breaches
+        field.label_from_instance = breach_in_words
+
+    def typed(self) -> dict[str, Any]:
+        return {"breach": self.cleaned_data["breach"]}
+
+
+class DecideForm(DraftedForm, PlainForm):
+    """Seek recall, or do not. The button says again what is chosen above: the two must agree."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[(SEEK, "Seek recall"), (NO, "Do not seek recall")],
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        error_messages={"required": "Choose: seek recall, or do not seek recall"},
+    )
+    rationale = words_field(
+        "Why, in your words",
+        needed="Say why, in facts",
+        rows=5,
+        help_text="Say what you knew. The person and the Board read it. Nothing that must be withheld goes here.",
+    )
+    alternatives = forms.MultipleChoiceField(
+        label="What was tried instead of recall?",
+        choices=ALTERNATIVES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Say what was tried instead, or that nothing was"},
+    )
+    alternatives_words = words_field("More about what was tried", rows=2)
+    look_again_hours = forms.IntegerField(
+        label="Look at it again in how many hours?",
+        help_text="The concern stays in sight and then comes back by itself.",
+        required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "Enter a whole number of hours"},
+    )
+    letter_breach = words_field(LETTER["letter_breach"], rows=2)
+    letter_why_considered = words_field(LETTER["letter_why_considered"], rows=2)
+    letter_why_not = words_field(LETTER["letter_why_not"], rows=2)
+    letter_progress = words_field(LETTER["letter_progress"], rows=2)
+    letter_expectations = words_field(LETTER["letter_expectations"], rows=2)
+    letter_next_meeting = text(
+        Recall, "letter_next_meeting", label="When and where is the next meeting?", required=False
+    )
+    confirm = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    WHEN_NO = ("look_again_hours", *Recall.LETTER)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        decision, pressed = cleaned.get("decision"), cleaned.get("confirm")
+        if decision and pressed and decision != pressed:
+            self.add_error(
+                "decision", "Your choice and the button that you pressed differ. Nothing is decided yet: choose again"
+            )
+        if decision == NO:
+            hours = cleaned.get("look_again_hours")
+            if hours is None and "look_again_hours" not in self.errors:
+                self.add_error("look_again_hours", "Say in how many hours it is looked at again")
+            elif hours is not None and not 1 <= hours <= MOST_HOURS_TO_LOOK_AGAIN:
+                self.add_error("look_again_hours", f"Enter 1 to {MOST_HOURS_TO_LOOK_AGAIN} hours")
+            for name in Recall.LETTER:
+                if not (cleaned.get(name) or "").strip():
+                    self.add_error(name, "The letter to the person needs this")
+        return cleaned
+
+    @property
+    def is_no(self) -> bool:
+        return self.cleaned_data["decision"] == NO
+
+    def typed(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        said = {name: cleaned[name] for name in ("rationale", "alternatives", "alternatives_words", "uid")}
+        if self.is_no:
+            said |= {
+                "look_again_hours": cleaned["look_again_hours"],
+                "letter": {name: cleaned[name] for name in Recall.LETTER},
+            }
+        return said
+
+
+class ViewForm(DraftedForm, PlainForm):
+    """The view with which somebody signs, or asks a senior."""
+
+    view = words_field("Your view, in words", needed="Give your view, in words")
+
+
+class AgencyViewForm(DraftedForm, PlainForm):
+    view = forms.ChoiceField(
+        label="Your agency's view",
+        choices=VIEWS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose your view"},
+    )
+    words = words_field("Why, in facts", needed="Say why, in facts", help_text="Every team on this case reads it.")
+
+
+class CallForm(DraftedForm, MomentForm):
+    whom = text(
+        Recall, "called_whom", label="Whom did you speak to?", error_messages={"required": "Say whom you spoke to"}
+    )
+    words = words_field("What was said?", needed="Say what was said", rows=3)
+
+
+class SendForm(DraftedForm, PlainForm):
+    ppcs_reference = text(
+        Recall,
+        "ppcs_reference",
+        label="Reference at PPCS",
+        required=False,
+        widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-10"}),
+    )
+
+
+class WordsForm(DraftedForm, PlainForm):
+    words = words_field("In words", needed="Say it in words", rows=3)
+
+    def __init__(self, data: Any = None, *, label: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["words"].label = label
+
+
+class RationaleForm(DraftedForm, PlainForm):
+    rationale = words_field("Why, in your words", needed="Say why, in facts")
+
+
+class RefuseForm(DraftedForm, MomentForm):
+    reason = words_field("Why does PPCS not revoke?", needed="Give the reason")
+
+
+class RevokeForm(DraftedForm, MomentForm):
+    ppcs_reference = text(Recall, "ppcs_reference", label="Reference at PPCS", required=False)
+    warrant_ref = text(Recall, "warrant_ref", label="Reference of the warrant", required=False)
+
+
+class ReturnForm(DraftedForm, MomentForm):
+    establishment = forms.ModelChoiceField(
+        label="To which prison?",
+        queryset=Establishment.objects.all(),
+        to_field_name="uid",
+        empty_label="Choose a prison",
+        error_messages={"required": "Choose the prison", "invalid_choice": "Choose the prison from the list"},
+    )
+    booking_number = text(Recall, "booking_number", label="Booking number", required=False)
+
+
+class StopForm(RationaleForm):
+    reason = forms.ChoiceField(
+        label="What is the reason?",
+        choices=[each for each in STOP_REASONS if each[0] != "rescinded"],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the reason"},
+    )
+    field_order = ["reason", "rationale"]
+
+
+class CloseForm(DraftedForm, PlainForm):
+    because = forms.ChoiceField(
+        label="Why is it closed?",
+        choices=CLOSED_BECAUSE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why"},
+    )
+    rationale = words_field("More about it", rows=3)
+
+
+class DetailsForm(DraftedForm, RowsForm, VersionedForm):
+    """What the Part A says beside the breaches, the decision and the signatures.
+
+    unread: the fields that whoever types does not read. They are not asked, and stay as they are.
+    """
+
+    side_by_side = {"Risk of serious harm, as graded now": Recall.RISKS}
+
+    marks = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1200)  # more fields than elsewhere
+    is_emergency = forms.BooleanField(label="This is an emergency", required=False)
+    custody_status = forms.ChoiceField(
+        label="Where is the person now?", choices=CUSTODY_STATUSES, widget=forms.RadioSelect
+    )
+    what_led = words_field("What has led to this?", rows=5, help_text="In facts. The person receives it.")
+    offence_link = forms.ChoiceField(
+        label="How is the conduct linked to that of the offence?",
+        choices=[("", "Not said: an extended or indeterminate sentence asks for it"), *OFFENCE_LINKS],
+        required=False,
+    )
+    risk_public = forms.ChoiceField(label="The public", choices=Recall.Harm.choices, required=False)
+    risk_known_adult = forms.ChoiceField(label="A known adult", choices=Recall.Harm.choices, required=False)
+    risk_children = forms.ChoiceField(label="Children", choices=Recall.Harm.choices, required=False)
+    risk_prisoners = forms.ChoiceField(label="Prisoners", choices=Recall.Harm.choices, required=False)
+    risk_staff = forms.ChoiceField(label="Staff", choices=Recall.Harm.choices, required=False)
+    vulnerabilities = forms.MultipleChoiceField(
+        label="What makes the person vulnerable?",
+        choices=VULNERABILITIES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    victims_in_vcs = forms.TypedChoiceField(
+        label="Are victims in the contact scheme?",
+        choices=[("yes", "Yes"), ("no", "No"), ("", "Not known")],
+        coerce={"yes": True, "no": False}.get,
+        empty_value=None,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        help_text="Only in the paper for victim liaison.",
+        required=False,
+    )
+    vlo_told_on = DateField(subject="The day", label="Victim liaison told on", required=False)
+    mappa = text(Recall, "mappa", label="MAPPA category and level", required=False)
+    addresses_to_try = words_field("Where may the person be found?", rows=3, help_text=FOR_POLICE)
+    police_contact = text(
+        Recall, "police_contact", label="Police contact, with number", required=False, help_text=FOR_POLICE
+    )
+    arrest_issues = words_field("What should the police know at the arrest?", rows=3, help_text=FOR_POLICE)
+    contraband = words_field("What may be carried into prison?", rows=2, help_text=FOR_POLICE)
+    proposed_conditions = words_field("Conditions for another release", rows=3)
+    alternatives = forms.MultipleChoiceField(
+        label="What was tried instead of recall?",
+        choices=ALTERNATIVES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    alternatives_words = words_field("More about what was tried", rows=2)
+
+    def __init__(self, data: Any = None, *, row: Recall, unread: Collection[str] = (), **kwargs: Any) -> None:
+        self.versioned = tuple(name for name in Recall.DETAILS if name not in unread)
+        super().__init__(data, row=row, **kwargs)
+        for name in set(self.fields) & set(unread):
+            del self.fields[name]
+        if "victims_in_vcs" in self.fields:
+            known = {True: "yes", False: "no", None: ""}
+            self.initial["victims_in_vcs"] = known[row.victims_in_vcs]
+
+
+def breach_in_words(breach: Breach) -> str:
+    day = formatted(timezone.localtime(breach.found_at), "j F Y")
+    number = f"Condition {breach.condition.position}: " if breach.condition else "Concern: "
+    return f"{number}{breach.get_reason_display().lower()}, found {day}. {breach.get_status_display()}"

@@ -1,0 +1,167 @@
+"""How do pages show the time limits of a recall and of an urgent arrest: left, met, missed, standing still?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.models import Recall, RecallClock
+from licence.recalls.practice import limit_of
+from licence.recalls.rules.clocks import LIMITS, Clock, in_words
+from sharing.alert_rules import clock_at, span_in_words
+
+FROM = {  # what a limit counts from, in words
+    Clock.ARREST_DECISION: "the arrest",
+    Clock.PAPERS: "the agreement",
+    Clock.ASSESSMENT: "the sending of the papers",
+    Clock.ARREST: "the revocation",
+    Clock.DOSSIER: "the return",
+    Clock.PART_B: "the return",
+    Clock.SECOND_DOSSIER: "the return",
+    Clock.AT_LARGE_REVIEW: "the last review",
+    Clock.ANNUAL_REVIEW: "the Board's decision",
+}
+AFTER = {  # what it means that a limit passes
+    Clock.ARREST_DECISION: "With no decision by then the person must be released.",
+    Clock.PAPERS: "Countersigned, endorsed and with PPCS by then.",
+    Clock.ASSESSMENT: "PPCS revokes the licence, or refuses, by then.",
+    Clock.ARREST: "The police arrest by then. The person stays wanted after it.",
+    Clock.AT_LARGE_REVIEW: "Somebody says by then what is done to find the person.",
+}
+SHORT = {
+    Clock.ARREST_DECISION: "Recall decision",
+    Clock.PAPERS: "Signed, and with PPCS",
+    Clock.ASSESSMENT: "PPCS decides",
+    Clock.ARREST: "Arrest",
+    Clock.DOSSIER: "Dossier to the prison",
+    Clock.PART_B: "Part B",
+    Clock.SECOND_DOSSIER: "Referral to the Board",
+    Clock.AT_LARGE_REVIEW: "Today's review",
+    Clock.ANNUAL_REVIEW: "Next review by the Board",
+}
+
+RUNS = frozenset({"time", "quarter", "tenth", "late", "paused"})
+
+
+@dataclass(frozen=True)
+class Face:
+    """One limit as components/clock.html prints it, and as a row of a table.
+
+    due, since: moments while it runs, for the script that keeps it true. limit: how long, and from what.
+    """
+
+    kind: str
+    title: str
+    state: str
+    words: str
+    percent: int
+    due_at: datetime
+    due_words: str
+    limit: str
+    source: str
+    after: str
+    due: datetime | None = None
+    since: datetime | None = None
+    second: str = ""
+
+    @property
+    def runs(self) -> bool:
+        return self.state in RUNS
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the person must be let go when it passes."""
+        return self.kind == Clock.ARREST_DECISION
+
+    @property
+    def short(self) -> str:
+        """What is due, before "by" and the moment."""
+        return SHORT[Clock(self.kind)]
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.state in ("quarter", "tenth", "late") or self.is_legal
+
+    @property
+    def tag(self) -> str:
+        """The kind of its tag, of one that runs no more."""
+        return {"met": "done", "missed": "blocked"}.get(self.state, "not-started")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """How long those who come after a decision to seek recall have, in words."""
+
+    papers: str
+    assessment: str
+
+
+def ahead_of(recall: Recall, *, on: date) -> Ahead:
+    """What runs once it is decided to seek recall, as if each began on this day."""
+
+    def limit(clock: Clock, *, is_emergency: bool) -> str:
+        return limit_of(clock, is_emergency=is_emergency, on=on).words
+
+    usual, urgent = (limit(Clock.ASSESSMENT, is_emergency=each) for each in (False, True))
+    return Ahead(
+        papers=limit(Clock.PAPERS, is_emergency=recall.is_emergency),
+        assessment=f"{urgent}: this is an emergency"
+        if recall.is_emergency
+        else f"{usual}, or {urgent} in an emergency",
+    )
+
+
+def faces_of(clocks: Iterable[RecallClock], *, at: datetime) -> list[Face]:
+    """Those that run, the next one first; then those that are over, the latest first."""
+    faces = [face_of(each, at=at) for each in clocks]
+    running = sorted((each for each in faces if each.runs), key=lambda each: each.due_at)
+    return running + sorted((each for each in faces if not each.runs), key=lambda each: each.due_at, reverse=True)
+
+
+def face_of(row: RecallClock, *, at: datetime) -> Face:
+    moment = row.stopped_at or row.paused_at or at
+    clock = clock_at(told_at=row.started_at, due_at=row.due_at, at=moment)
+    state, words, second = _said(row, clock.state.value, clock.left)
+    runs = row.stopped_at is None and row.paused_at is None
+    kind = Clock(row.kind)
+    return Face(
+        kind=row.kind,
+        title=row.get_kind_display(),
+        state=state,
+        words=words,
+        percent=clock.percent,
+        due_at=row.due_at,
+        due_words=day_and_time(row.due_at, at=at),
+        limit=f"{in_words(row.number, row.unit)} from {FROM[kind]}, {day_and_time(row.started_at, at=at)}",
+        source=row.source,
+        after=AFTER.get(kind, f"{LIMITS[kind].act} by then." if LIMITS[kind].act else ""),
+        due=row.due_at if runs else None,
+        since=row.started_at if runs else None,
+        second=second,
+    )
+
+
+def _said(row: RecallClock, state: str, left: timedelta) -> tuple[str, str, str]:
+    if row.stopped_at:
+        if row.missed_at:
+            late = max(row.stopped_at - row.due_at, timedelta(0))
+            return "missed", f"{span_in_words(late)} late", row.stopped_by_what.capitalize()
+        return "met", f"Met in {span_in_words(row.stopped_at - row.started_at)}", row.stopped_by_what.capitalize()
+    if row.paused_at:
+        why = row.pauses[-1]["why"] if row.pauses else ""
+        return "paused", f"Stands still, {span_in_words(left)} left", why
+    if state == "late":
+        return "late", f"{span_in_words(left)} late", ""
+    return state, f"{span_in_words(left)} left", ""
+
+
+def day_and_time(moment: datetime, *, at: datetime) -> str:
+    """The time alone on the same day, else with its day: "10:50", "25 November, 10:50", in UK time."""
+    local, today = timezone.localtime(moment), timezone.localdate(at)
+    if local.date() == today:
+        return formatted(local, "H:i")
+    return formatted(local, "j F, H:i" if local.year == today.year else "j F Y, H:i")

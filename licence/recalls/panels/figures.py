@@ -1,0 +1,157 @@
+"""For which reasons was recall sought, by quarter and by year, and how often was it decided against?
+
+Exact numbers, also small ones, as all figures of the house: whoever is counted is somebody whom the reader may open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncQuarter
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches.panels.figures import share_of
+from licence.checks.rules import months_after
+from licence.choices import BREACH_REASONS
+from licence.models import RecallBreach
+
+QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over
+WIDTH = 100  # of the longest bar, in percent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reason by quarter or year, the most frequent first. A recall with two reasons counts in both rows."""
+
+    words: str
+    numbers: list[int]
+    total: int
+    share: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One quarter or year: recalls agreed and decided against, and the height of their bars in percent of the
+    highest."""
+
+    name: str
+    agreed: int
+    against: int
+    agreed_height: int
+    against_height: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """Quarters, or years, one after the other, the latest last."""
+
+    columns: list[Column]
+    rows: list[Row]
+    agreed: int
+    against: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    quarters: Run
+    years: Run
+    finding: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.years.agreed or self.years.against)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A column to be: from its first day on, until the first of the next."""
+
+    name: str
+    first: date
+    until: date
+
+
+def figures_of(recalls: Any, *, today: date) -> Figures:
+    """recalls: those that the reader may know about. Two queries: years are made of their quarters."""
+    quarters, years = quarters_to(today), years_to(today)
+    decided = recalls.filter(decided_at__date__gte=years[0].first)
+    zone = timezone.get_current_timezone()
+    by_quarter = (
+        decided.order_by()
+        .annotate(quarter=TruncQuarter("decided_at", tzinfo=zone))
+        .values_list("quarter")
+        .annotate(against=Count("pk", filter=Q(status="no_recall")), all=Count("pk"))
+    )
+    counted = {timezone.localdate(quarter): (number - against, against) for quarter, against, number in by_quarter}
+    by_reason = (
+        RecallBreach.objects.filter(recall__in=decided.exclude(status="no_recall"))
+        .order_by()
+        .annotate(quarter=TruncQuarter("recall__decided_at", tzinfo=zone))
+        .values_list("breach__reason", "quarter")
+        .annotate(number=Count("recall", distinct=True))
+    )
+    reasons = [(reason, timezone.localdate(quarter), number) for reason, quarter, number in by_reason]
+    two_years = _run(quarters, counted, reasons)
+    return Figures(two_years, _run(years, counted, reasons), _finding(two_years, quarters[0].first))
+
+
+def quarters_to(today: date) -> list[Span]:
+    first_of_this = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    starts = [months_after(first_of_this, -3 * back) for back in reversed(range(QUARTERS))]
+    return [Span(_quarter(start), start, months_after(start, 3)) for start in starts]
+
+
+def years_to(today: date) -> list[Span]:
+    numbers = range(today.year - YEARS + 1, today.year + 1)
+    names = [f"{number}, so far" if number == today.year else str(number) for number in numbers]
+    return [Span(name, date(year, 1, 1), date(year + 1, 1, 1)) for name, year in zip(names, numbers, strict=True)]
+
+
+def _quarter(start: date) -> str:
+    return f"{formatted(start, 'M')} to {formatted(months_after(start, 2), 'M Y')}"
+
+
+def _run(
+    spans: Sequence[Span], counted: Mapping[date, tuple[int, int]], reasons: Sequence[tuple[str, date, int]]
+) -> Run:
+    """counted: by first day of a quarter, recalls agreed and decided against. reasons: those agreed, by reason."""
+    pairs = [
+        (sum(agreed for agreed, _ in within), sum(against for _, against in within))
+        for within in ([pair for day, pair in counted.items() if span.first <= day < span.until] for span in spans)
+    ]
+    most = max((max(pair) for pair in pairs), default=0) or 1
+    columns = [
+        Column(span.name, agreed, against, WIDTH * agreed // most, WIDTH * against // most)
+        for span, (agreed, against) in zip(spans, pairs, strict=True)
+    ]
+    found: dict[str, list[int]] = {}
+    for reason, day, number in reasons:
+        for place, span in enumerate(spans):
+            if span.first <= day < span.until:
+                found.setdefault(reason, [0] * len(spans))[place] += number
+    agreed, against = (sum(each) for each in zip(*pairs, strict=True))
+    return Run(columns, _rows(found, agreed), agreed, against)
+
+
+def _rows(found: dict[str, list[int]], agreed: int) -> list[Row]:
+    names = dict(BREACH_REASONS)
+    most = max(map(sum, found.values()), default=0) or 1
+    return [
+        Row(names[reason], numbers, sum(numbers), share_of(sum(numbers), agreed), WIDTH * sum(numbers) // most)
+        for reason, numbers in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
+    ]
+
+
+def _finding(run: Run, since: date) -> str:
+    start, agreed, against = formatted(since, "F Y"), run.agreed, run.against
+    if not agreed and not against:
+        return f"No decision on recall is recorded since {start}."
+    words = f"Recall was sought {agreed} {'time' if agreed == 1 else 'times'} and decided against {against} "
+    words += f"{'time' if against == 1 else 'times'} since {start}."
+    return f"{words} Most often for: {run.rows[0].words.lower()}." if run.rows else words

@@ -1,0 +1,464 @@
+"""What does the page of one recall show? In the order of the form that it becomes, what was known and who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from licence.breaches import decision_snapshot
+from licence.breaches.panels.breaches import knew_in_words
+from licence.choices import ALTERNATIVES, OFFENCE_LINKS
+from licence.models import (
+    BreachMove,
+    Check,
+    Recall,
+    RecallAnswer,
+    RecallBreach,
+    RecallClock,
+    RecallMove,
+    RecallPaper,
+    RecallView,
+    UrgentArrest,
+)
+from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
+from licence.recalls.panels import steps
+from licence.recalls.panels.clocks import Ahead, Face, ahead_of, day_and_time, faces_of
+from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
+from licence.recalls.panels.steps import Missing, More, Step
+from licence.recalls.panels.warnings import undecided
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
+from licence.recalls.rules.recalls import Status
+from sharing import access, fields
+from sharing.access.audience import who_sees
+from sharing.machines import words_for_verb
+from sharing.models import Alert, Item, ItemReading, Receipt, User
+from sharing.roles import Capability
+from sharing.rules import Permission
+
+S = Status
+HEADINGS = {
+    S.DRAFT: "Recall is being prepared",
+    S.CONSULTING_SPO: "A senior decides whether recall is sought",
+    S.NO_RECALL: "Decided against recall",
+    S.RECALL_AGREED: "Recall agreed: papers to be signed",
+    S.SPO_SIGNED: "Countersigned: the head of the unit endorses",
+    S.ACO_SIGNED: "Endorsed: the papers go to PPCS",
+    S.SENT_TO_PPCS: "With PPCS: the licence is revoked, or not",
+    S.REFUSED_BY_PPCS: "PPCS refused recall",
+    S.LICENCE_REVOKED: "Licence revoked: return to prison",
+    S.UNLAWFULLY_AT_LARGE: "Unlawfully at large",
+    S.RETURNED: "Returned to custody",
+    S.UNDER_PAROLE_REVIEW: "Recalled: before the Parole Board",
+    S.RE_RELEASE_DIRECTED: "Recalled: release directed by the Board",
+    S.EXECUTIVE_RELEASE: "Recalled: release by the Secretary of State",
+    S.STAYS: "Recalled: stays in custody",
+    S.RE_RELEASED: "Recalled, and released again",
+    S.SENTENCE_EXPIRED: "Recalled until the sentence ended",
+    S.RESCINDED: "Revocation rescinded",
+    S.STOPPED: "Recall stopped",
+    S.CLOSED: "Recall closed",
+}
+TRIED = {"warn": "Licence compliance letter", "vary": "Other conditions", "refer": "MAPPA or a partner"}
+ANSWER_TAGS = {Answer.YES: "fact", Answer.NO: "low", Answer.NOT_KNOWN: "partly"}
+MOST_TOLD = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """One breach: the condition as it was in force, what was found, where it is known from."""
+
+    number: str
+    family: str
+    wording: str
+    summary: str
+    source: str
+    when: str
+    href: str
+    evidence: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    words: str
+    second: str
+    tag: str
+    tag_words: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about the kind of recall, with its newest answer."""
+
+    words: str
+    law: str
+    answer: str
+    tag: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A view of another agency, or a signature. when: empty for a signature that is still to come."""
+
+    title: str
+    words: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Done:
+    strong: str
+    second: str
+    words: str
+    knew: list[tuple[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Told:
+    team: str
+    when: str
+    is_signed: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """recall: as the reader reads it, without the fields named in `unread`. files: the papers that they may fetch.
+    ahead: what runs after a decision, while one is to be made. undecided: that somebody is held and nothing is."""
+
+    recall: Recall
+    unread: frozenset[str]
+    files: list[RecallFile]
+    victims: str
+    heading: str
+    tag: str
+    stages: list[Stage]
+    clock: Face | None
+    clocks: list[Face]
+    found: list[Found]
+    risks: list[tuple[str, str]]
+    link: str
+    tried: list[Tried]
+    asked: list[Asked]
+    denied: list[Asked]
+    kind: Decided
+    signatures: list[Said]
+    step: Step | None
+    ahead: Ahead | None
+    barred: str
+    missing: list[Missing]
+    more: list[More]
+    waits_for: str
+    views: list[Said]
+    known: list[tuple[str, str]]
+    knew: list[tuple[str, list[str]]]
+    known_at: str
+    items: list[tuple[str, str]]
+    told: list[Told]
+    told_more: int
+    readers: int
+    papers: list[RecallPaper]
+    arrest: UrgentArrest | None
+    undecided: tuple[str, str] | None
+    moves: list[Done]
+    may_change: bool
+    may_detail: bool
+    at: datetime
+
+    @property
+    def kind_title(self) -> str:
+        return self.kind.reason.partition(":")[0]
+
+    @property
+    def kind_because(self) -> str:
+        because = self.kind.reason.partition(":")[2].strip()
+        return f"{because[:1].upper()}{because[1:]}"
+
+    @property
+    def needs_call(self) -> bool:
+        return rules.needs_call(group=self.recall.sentence_group, is_emergency=self.recall.is_emergency)
+
+    @property
+    def is_decision(self) -> bool:
+        return self.step is not None and self.step.verb == "decide"
+
+
+def rows() -> Any:
+    """A recall with all that its page reads of it, in four questions."""
+    breaches = RecallBreach.objects.select_related("breach__condition").annotate(shown=Count("breach__evidence"))
+    views = RecallView.objects.select_related("agency", "given_by")
+    return Recall.objects.with_people().prefetch_related(
+        Prefetch("breaches", breaches), Prefetch("views", views), "arrests"
+    )
+
+
+def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Shown:
+    """verb: of the step that the reader asked for; empty for the next one."""
+    arrests: list[UrgentArrest] = list(recall.arrests.all())
+    breaches: list[RecallBreach] = list(recall.breaches.all())
+    moves = list(RecallMove.objects.filter(recall=recall).select_related("moved_by"))
+    answers: dict[Question, RecallAnswer] = {Question(each.question): each for each in recall.answers.all()}
+    clocks = list(RecallClock.objects.filter(Q(recall=recall) | Q(arrest__recall=recall)))
+    running = [each for each in clocks if each.stopped_at is None]
+    may_change = access.may(reader, Permission.CHANGE, recall.offender)
+    unread = fields.unread(reader, recall)
+    offered = steps.open_to(recall, reader=reader, running=running) if may_change else []
+    step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
+    barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
+    faces = faces_of(clocks, at=at)
+    held = next((each for each in arrests if each.ended_at is None), None)
+    kind = _kind(recall, answers)
+    asked = _asked(answers, kind)
+    decides = step is not None and step.verb == "decide"
+    decision = next((each for each in reversed(moves) if each.verb in ("agree", "no_recall")), None)
+    knew = decision.knew if decision else {}
+    told = _told(recall, arrests, breaches, at=at)
+    found = [_found(each, recall, at=at) for each in breaches]
+    pieces = sum(each.evidence for each in found)
+    return Shown(
+        recall=fields.without(recall, unread),
+        unread=unread,
+        files=files_for(unread),
+        victims=VICTIMS_IN_SCHEME[recall.victims_in_vcs],
+        heading=step.title if step and not barred else HEADINGS[S(recall.status)],
+        tag=tag_of(recall.status),
+        stages=stages_of(
+            recall,
+            arrest=arrests[0] if arrests else None,
+            found_at=min((each.breach.found_at for each in breaches), default=None),
+            moves=moves,
+            at=at,
+        ),
+        clock=_main_clock(faces),
+        clocks=faces,
+        found=found,
+        risks=_risks(recall),
+        link=dict(OFFENCE_LINKS).get(recall.offence_link, ""),
+        tried=_tried(recall, at=at),
+        asked=[each for each in asked if each.tag != "low"],
+        denied=[each for each in asked if each.tag == "low"],
+        kind=kind,
+        signatures=_signatures(recall, at=at),
+        step=None if barred else step,
+        ahead=ahead_of(recall, on=timezone.localdate(at)) if decides else None,
+        barred=barred,
+        missing=steps.missing_for(recall, step.verb) if step and not barred else [],
+        more=steps.more_of(offered, recall, but=step),
+        waits_for=WAITS_FOR.get(S(recall.status), ""),
+        views=[_view(each, at=at) for each in recall.views.all()],
+        known=_known(known_now(recall, reader=reader) if decides else knew, conditions=len(found), evidence=pieces),
+        knew=knew_in_words(knew) if knew else [],
+        known_at="" if decides else day_and_time(decision.moved_at, at=at) if decision else "",
+        items=[
+            (str(item), day_and_time(read, at=at))
+            for item, read in (
+                read_now(recall, reader=reader) if decides else decision_snapshot.items_of(knew, reader=reader)
+            )
+        ],
+        told=told[:MOST_TOLD],
+        told_more=max(len(told) - MOST_TOLD, 0),
+        readers=who_sees(recall.offender, at=at).count(),
+        papers=list(RecallPaper.objects.visible_to(reader).filter(recall=recall)),
+        arrest=held,
+        undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
+        moves=[_done(each) for each in reversed(moves)],
+        may_change=may_change,
+        may_detail=may_change and reader.can(Capability.SEND_RECALLS) and recall.status in DETAILED,
+        at=at,
+    )
+
+
+def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
+    return next((day_and_time(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
+
+
+DETAILED = (*rules.BEFORE_DECISION, Status.RECALL_AGREED)
+
+
+def _main_clock(faces: Sequence[Face]) -> Face | None:
+    return next((each for each in faces if each.runs), None)
+
+
+def _kind(recall: Recall, answers: Mapping[Question, RecallAnswer]) -> Decided:
+    known = {question: Answer(row.answer) for question, row in answers.items()}
+    return kind_of_recall(
+        known, group=recall.sentence_group, on=timezone.localdate(recall.countersigned_at or timezone.now())
+    )
+
+
+def _asked(answers: Mapping[Question, RecallAnswer], kind: Decided) -> list[Asked]:
+    """Those that exclude first, then what is not known; a "no" last."""
+    found = []
+    for question, asked in QUESTIONS.items():
+        row = answers.get(question)
+        answer = Answer(row.answer) if row else Answer.NOT_KNOWN
+        source = f"{row.source}, {formatted(timezone.localtime(row.as_at), 'j F Y')}" if row else "Not answered"
+        if answer is Answer.NOT_KNOWN:
+            source = f"{source}, counts as excluded"
+        found.append(
+            Asked(asked.words, asked.source, answer.value.replace("_", " ").capitalize(), ANSWER_TAGS[answer], source)
+        )
+    order = {"fact": 0, "partly": 1, "low": 2}
+    return sorted(found, key=lambda each: order[each.tag])
+
+
+def _found(row: Any, recall: Recall, *, at: datetime) -> Found:
+    """row: as `rows` loads it."""
+    breach = row.breach
+    return Found(
+        number=f"{row.number}. " if row.number else "",
+        family=breach.condition.get_family_display() if breach.condition else breach.get_reason_display(),
+        wording=row.wording or "A concern: no condition is named",
+        summary=breach.summary,
+        source=breach.get_source_display(),
+        when=day_and_time(breach.occurred_at, at=at),
+        href=reverse("breach", kwargs={"uid": recall.offender.uid, "breach_uid": breach.uid}),
+        evidence=row.shown,
+    )
+
+
+def _risks(recall: Recall) -> list[tuple[str, str]]:
+    words = ("Public", "Known adult", "Children", "Prisoners", "Staff")
+    return [(word, getattr(recall, f"get_{name}_display")()) for word, name in zip(words, Recall.RISKS, strict=True)]
+
+
+def _tried(recall: Recall, *, at: datetime) -> list[Tried]:
+    """What the record says was done of earlier breaches, then what those who decide name."""
+    before = BreachMove.objects.filter(offender=recall.offender_id, verb__in=TRIED, moved_at__lt=recall.begun_at)
+    rows = [
+        Tried(TRIED[each.verb], f"{day_and_time(each.moved_at, at=at)}: {each.rationale}", "done", "Tried")
+        for each in before.order_by("-moved_at")[:4]
+    ]
+    names = dict(ALTERNATIVES)
+    for each in recall.alternatives:
+        is_none = each == "none"
+        rows.append(Tried(names[each], "", "not-started" if is_none else "done", "None" if is_none else "Tried"))
+    return rows
+
+
+def _signatures(recall: Recall, *, at: datetime) -> list[Said]:
+    """Three different people, as far as they have signed, and who is still to sign."""
+    rows = (
+        ("Signed", recall.author if recall.consulted_at else None, "Author", recall.consulted_at, recall.author_view),
+        ("Decided", recall.decided_by, "Senior (SPO)", recall.decided_at, recall.rationale),
+        ("Countersigned", recall.countersigned_by, "Senior (SPO)", recall.countersigned_at, recall.countersigned_view),
+        ("Endorsed", recall.endorsed_by, "Head of the unit (ACO)", recall.endorsed_at, recall.endorsed_view),
+    )
+    is_over = recall.status in rules.ENDS
+    return [
+        Said(
+            f"{verb}: {who}" if who else f"{verb}: not yet",
+            words if who else "",
+            f"{as_what}, {day_and_time(when, at=at)}" if who and when else as_what,
+        )
+        for verb, who, as_what, when, words in rows
+        if who or not is_over
+    ]
+
+
+def _view(row: RecallView, *, at: datetime) -> Said:
+    return Said(
+        f"{row.agency}: {row.get_view_display().lower()}",
+        row.words,
+        f"{row.given_by}, {day_and_time(row.given_at, at=at)}",
+    )
+
+
+def known_now(recall: Recall, *, reader: User) -> dict[str, Any]:
+    """The part of what `decision_snapshot.known_of` keeps with a decision that this page shows before it is made."""
+    test = Check.objects.tests_done().filter(offender=recall.offender_id).order_by("-done_at").first()
+    alerts = Alert.objects.unfinished().of_no_item().filter(subject=recall.offender_id)
+    return {
+        "views": [
+            {
+                "agency": str(each.agency),
+                "by": str(each.given_by),
+                "at": each.given_at.isoformat(),
+                "view": each.get_view_display(),
+            }
+            for each in recall.views.all()
+        ],
+        "polygraph": {"at": test.done_at.isoformat(), "result": test.get_polygraph_result_display()}
+        if test and test.done_at
+        else None,
+        "alerts": [None] * alerts.count(),
+    }
+
+
+def read_now(recall: Recall, *, reader: User) -> list[tuple[Item, datetime]]:
+    """Items of the person that the reader has confirmed to have read, and sees."""
+    rows = ItemReading.objects.filter(
+        item__in=Item.objects.visible_to(reader).filter(subject=recall.offender_id),
+        confirmed_by=reader,
+        confirmed_at__isnull=False,
+        recalled_at__isnull=True,
+    )
+    return [(each.item, each.confirmed_at) for each in rows.select_related("item") if each.confirmed_at]
+
+
+def _known(knew: Mapping[str, Any], *, conditions: int, evidence: int) -> list[tuple[str, str]]:
+    """The few lines that matter most of what is kept with the decision."""
+    pieces = "1 item" if evidence == 1 else f"{evidence} items"
+    lines = [
+        (f"{conditions} {'breach or concern' if conditions == 1 else 'breaches or concerns'}, {pieces} of evidence", "")
+    ]
+    for view in knew.get("views", []):
+        moment = datetime.fromisoformat(view["at"])
+        lines.append(
+            (
+                f"{view['agency']}: {view['view'].lower()}",
+                f"{view['by']}, {formatted(timezone.localtime(moment), 'j F, H:i')}",
+            )
+        )
+    test = knew.get("polygraph")
+    if test:
+        moment = datetime.fromisoformat(test["at"])
+        lines.append(
+            (f"Last polygraph: {test['result'].lower() or 'no result'}", formatted(timezone.localtime(moment), "j F Y"))
+        )
+    else:
+        lines.append(("Last polygraph: none on record", ""))
+    alerts = knew.get("alerts", [])
+    lines.append((f"{len(alerts)} open {'alert' if len(alerts) == 1 else 'alerts'} about the person", ""))
+    return lines
+
+
+def _told(
+    recall: Recall, arrests: Sequence[UrgentArrest], breaches: Sequence[RecallBreach], *, at: datetime
+) -> list[Told]:
+    """Teams that were told of this recall, its arrest and its concerns, each with when it acknowledged, or was told."""
+    keys = Q(alert__key=f"recall:{recall.pk}") | Q(alert__key__startswith=f"recall:{recall.pk}:")
+    for arrest in arrests:
+        keys |= Q(alert__key=f"urgent_arrest:{arrest.pk}")
+    for each in breaches:
+        keys |= Q(alert__key__startswith=f"breach:{each.breach_id}:")
+    rows = (
+        Receipt.objects.filter(keys, alert__subject=recall.offender_id, alert__kind__startswith="licence.")
+        .order_by("told_at", "pk")
+        .values_list("team__name", "told_at", "acknowledged_at")
+    )
+    first: dict[str, tuple[datetime, datetime | None]] = {}
+    for team, told_at, signed_at in rows:
+        earlier = first.get(team)
+        first[team] = (earlier[0] if earlier else told_at, (earlier and earlier[1]) or signed_at)
+    return [
+        Told(team, day_and_time(signed or told, at=at), signed is not None) for team, (told, signed) in first.items()
+    ]
+
+
+def _done(move: RecallMove) -> Done:
+    by = str(move.moved_by or "Follows from another record")
+    happened = formatted(timezone.localtime(move.at), "j F Y, H:i")
+    return Done(
+        SAID.get(move.verb) or move.get_after_display() or words_for_verb(move.verb).capitalize(),
+        f"{by}, {happened}",
+        move.rationale,
+        knew_in_words(move.knew) if move.knew else [],
+    )

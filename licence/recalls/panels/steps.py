@@ -1,0 +1,340 @@
+"""What may this reader do with a recall now, which step comes next, and why can it not be made yet?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from licence.models import Recall, RecallClock
+from licence.recalls.actions.arrests import is_held_for
+from licence.recalls.actions.moves import facts_of
+from licence.recalls.rules import recalls as rules
+from licence.recalls.rules.clocks import Clock
+from licence.recalls.rules.recalls import RECALL, Status
+from sharing.models import User
+from sharing.roles import Capability
+from sharing.two_people import SamePerson, refuse_same_person
+
+S = Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the page has it. button: what it does, exactly; kind: "warning" for what takes or risks liberty."""
+
+    verb: str
+    title: str
+    intro: str
+    button: str
+    done: str
+    kind: str = ""
+    is_more: bool = False  # never the next step by itself: a link below
+
+
+STEPS = {
+    step.verb: step
+    for step in (
+        Step(
+            "consult",
+            "Ask a senior to decide",
+            "You sign as the author. A senior, who is another person, decides whether recall is sought.",
+            "Sign and ask a senior to decide",
+            "A senior is asked to decide.",
+        ),
+        Step("decide", "Decide whether to seek recall", "", "", "It is decided.", "warning"),
+        Step(
+            "countersign",
+            "Countersign the recall",
+            "You sign the Part A as it stands. From then on nothing in it changes. The author cannot sign here.",
+            "Countersign as senior (SPO)",
+            "It is countersigned. The head of the unit endorses next.",
+        ),
+        Step(
+            "call",
+            "Telephone PPCS",
+            "The papers do not go before this call is recorded.",
+            "Record the call",
+            "The call is recorded.",
+        ),
+        Step(
+            "endorse",
+            "Endorse the recall",
+            "You sign for the unit (ACO). Neither the author nor a senior who signed can do this.",
+            "Endorse as head of the unit",
+            "It is endorsed. The papers go to PPCS next.",
+        ),
+        Step(
+            "send",
+            "Send the papers to PPCS",
+            "From now on the time of PPCS runs, and every team that works with the person is told.",
+            "Send the papers to PPCS",
+            "The papers are with PPCS.",
+            "warning",
+        ),
+        Step(
+            "give_more",
+            "Answer PPCS",
+            "The time of PPCS stands still until you answer.",
+            "Record the answer",
+            "The answer is recorded, and the time of PPCS runs on.",
+        ),
+        Step(
+            "revoke",
+            "Revoke the licence",
+            "From that moment the person is unlawfully at large, unless held already. An arrest under s.43B ends.",
+            "Revoke the licence",
+            "The licence is revoked.",
+            "warning",
+        ),
+        Step(
+            "refuse",
+            "Refuse the recall",
+            "The licence stays in force. What it was asked for waits for a decision again; an arrest under s.43B ends.",
+            "Refuse the recall",
+            "The recall is refused.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "ask_for_more",
+            "Ask probation for more",
+            "Your time stands still until they answer.",
+            "Ask probation",
+            "Probation is asked.",
+            is_more=True,
+        ),
+        Step(
+            "review_at_large",
+            "Unlawfully at large: look at it today",
+            "Every day until the return. It is asked for again tomorrow.",
+            "Record today's review",
+            "The review is recorded.",
+        ),
+        Step(
+            "return",
+            "Record the return to prison",
+            "The days at large move the end of the sentence, and the Board's review begins.",
+            "Record the return to prison",
+            "The return is recorded.",
+        ),
+        Step(
+            "arrested",
+            "Record the arrest",
+            "The return to prison is recorded of its own.",
+            "Record the arrest",
+            "The arrest is recorded.",
+            is_more=True,
+        ),
+        Step(
+            "at_large",
+            "Record that the person is not held any more",
+            "The person counts as unlawfully at large since the revocation, and every team is told at once.",
+            "Record as unlawfully at large",
+            "It is recorded, and the teams are told.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "dossier_sent",
+            "Record the dossier",
+            "The dossier that the prison gives to the person.",
+            "Record that the dossier was sent",
+            "It is recorded.",
+        ),
+        Step(
+            "part_b_received",
+            "Record Part B",
+            "The risk report after recall, from probation.",
+            "Record that Part B was received",
+            "It is recorded.",
+        ),
+        Step(
+            "refer",
+            "Record the referral to the Board",
+            "The second dossier is with the Board, and the case before it.",
+            "Record the referral",
+            "The referral is recorded.",
+        ),
+        Step(
+            "executive_release",
+            "Release by the Secretary of State",
+            "Without the Board. The release itself is recorded when the person goes, on a new licence.",
+            "Record the decision to release",
+            "The decision is recorded.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "stop",
+            "Stop this recall",
+            "It goes no further. What it was considered for waits for a decision again: stopping decides nothing.",
+            "Stop this recall",
+            "The recall is stopped.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "rescind",
+            "Rescind the revocation",
+            "As if the licence had not been revoked: it binds again, and the person is on licence.",
+            "Rescind the revocation",
+            "The revocation is rescinded.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "close",
+            "Close this recall",
+            "Nothing more can come of it.",
+            "Close this recall",
+            "The recall is closed.",
+            "warning",
+            is_more=True,
+        ),
+        Step(
+            "add_breach",
+            "Add a breach",
+            "Recall is considered for this breach too.",
+            "Add the breach",
+            "The breach is added.",
+            is_more=True,
+        ),
+        Step(
+            "view",
+            "Give your agency's view",
+            "It stands beside the decision, with your name and the minute.",
+            "Give this view",
+            "The view is kept.",
+            is_more=True,
+        ),
+    )
+}
+MOVES = {"decide": "agree"}  # a step that is named otherwise than its move
+SIGNED_BEFORE = {
+    "decide": ("author",),
+    "countersign": ("author",),
+    "endorse": ("author", "decided_by", "countersigned_by"),
+}
+MORE_WORDS = {
+    "refuse": "Refuse the recall",
+    "ask_for_more": "Ask probation for more",
+    "arrested": "Record the arrest",
+    "at_large": "Not held any more",
+    "executive_release": "Release by the Secretary of State",
+    "stop": "Stop this recall",
+    "rescind": "Rescind the revocation",
+    "close": "Close this recall",
+    "add_breach": "Add a breach",
+    "view": "Give your agency's view",
+    "call": "Record the call to PPCS",
+    "return": "Record the return to prison",
+    "part_b_received": "Part B received",
+    "refer": "Referred to the Board",
+    "dossier_sent": "Dossier sent",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What stands in the way, and where it is put right."""
+
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class More:
+    words: str
+    url: str
+
+
+def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> list[Step]:
+    """The steps that the reader may try now, the next one first. running: its limits that run."""
+    status, may = S(recall.status), reader.can
+    moves = {move.verb for move in RECALL.open_to(status, by=reader)}
+    verbs = {"decide" if verb in ("agree", "no_recall") else verb for verb in moves} & set(STEPS)
+    kinds = {clock.kind for clock in running}
+    needs_call = rules.needs_call(group=recall.sentence_group, is_emergency=recall.is_emergency)
+    if may(Capability.SEND_RECALLS) and status in rules.IN_PREPARATION and needs_call and not recall.called_at:
+        verbs.add("call")
+    if status == S.SENT_TO_PPCS:
+        stands = any(clock.paused_at for clock in running if clock.kind == Clock.ASSESSMENT)
+        verbs |= {"ask_for_more"} if may(Capability.DECIDE_RECALLS) and not stands else set()
+        verbs |= {"give_more"} if may(Capability.SEND_RECALLS) and stands else set()
+        if not may(Capability.DECIDE_RECALLS):
+            verbs.discard("stop")
+    if status == S.UNLAWFULLY_AT_LARGE and may(Capability.REVIEW_AT_LARGE):
+        verbs.add("review_at_large")
+    if status in rules.REVOKED and may(Capability.RECORD_RETURNS) and recall.arrested_at is None:
+        verbs.add("arrested")
+    if may(Capability.DECIDE_RECALLS):
+        verbs |= {
+            verb
+            for clock, verb in ((Clock.DOSSIER, "dossier_sent"), (Clock.PART_B, "part_b_received"))
+            if clock in kinds
+        }
+    if may(Capability.BEGIN_RECALLS) and status in rules.BEFORE_DECISION:
+        verbs.add("add_breach")
+    if may(Capability.GIVE_VIEW_ON_RECALLS) and status in rules.BEFORE_REVOCATION:
+        verbs.add("view")
+    return [step for verb, step in STEPS.items() if verb in verbs]
+
+
+def next_of(steps: list[Step], recall: Recall) -> Step | None:
+    """The one that the page shows; others are links below it."""
+    ways = [step for step in steps if not step.is_more]
+    if recall.status in (S.RECALL_AGREED, S.SPO_SIGNED):
+        ways = [step for step in ways if step.verb != "call"] or ways
+    return ways[0] if ways else None
+
+
+def more_of(steps: list[Step], recall: Recall, *, but: Step | None) -> list[More]:
+    return [
+        More(MORE_WORDS.get(step.verb, step.title), url_of(recall, step.verb))
+        for step in steps
+        if but is None or step.verb != but.verb
+    ]
+
+
+def url_of(recall: Recall, verb: str) -> str:
+    return reverse("recall_step", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid, "verb": verb})
+
+
+def barred_because(recall: Recall, verb: str, *, reader: User) -> str:
+    """Why this reader, whose role might, may not sign: they did another part. Empty where they may."""
+    for name in SIGNED_BEFORE.get(verb, ()):
+        before = getattr(recall, name)
+        if before is not None:
+            try:
+                refuse_same_person(before, reader)
+            except SamePerson as refused:
+                return refused.message
+    return ""
+
+
+def missing_for(recall: Recall, verb: str) -> list[Missing]:
+    """What must still be recorded before the step is made, beside what its own form asks."""
+    name = MOVES.get(verb, verb)
+    move = next((each for each in RECALL.moves if each.verb == name), None)
+    if move is None:
+        return []
+    typed = {
+        "view": "x",
+        "rationale": "x",
+        "reason": "x",
+        "letter": ("x",),
+        "look_again_hours": 1,
+        "alternatives": ("none",),
+        "is_arrested": verb == "close" and is_held_for(recall),
+    }
+    facts = facts_of(recall, **typed)
+    details = reverse("recall_details", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid})
+    found = [(guard, refusal) for guard in move.guards if (refusal := guard.refusal(facts))]
+    elsewhere = {
+        rules.CALL: url_of(recall, "call"),
+        rules.KNOWN: reverse("person_access", kwargs={"uid": recall.offender.uid}),
+        rules.LET_GO: reverse("person_recalls", kwargs={"uid": recall.offender.uid}),
+    }
+    return [Missing(words, elsewhere.get(guard, details)) for guard, words in found]

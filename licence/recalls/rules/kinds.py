@@ -1,0 +1,204 @@
+"""Which kind of recall is open to the person: standard, or the automatic 56 days?
+
+A question that nobody has answered, and a look-up that failed, count as excluded: nobody is released after 56 days
+because something was not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from licence.recalls.rules.recalls import Group
+
+
+class RecallKind(StrEnum):
+    STANDARD = "standard"
+    FIXED_56 = "fixed_56"
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not_known"
+
+
+class Question(StrEnum):
+    """What closes the 56 days to somebody (CJA 2003 s.255A as substituted by the Sentencing Act 2026)."""
+
+    TERRORIST_OFFENCE = "terrorist_offence"
+    EXTENDED = "extended"
+    PARTICULAR_CONCERN = "particular_concern"
+    NATIONAL_SECURITY = "national_security"
+    TERRORIST_OFFENDER = "terrorist_offender"
+    FOREIGN_POWER = "foreign_power"
+    MAPPA_LEVEL = "mappa_level"
+    MAPPA_CATEGORY = "mappa_category"
+    POWER_TO_DETAIN = "power_to_detain"
+    DISCRETIONARY = "discretionary"
+    REPATRIATED = "repatriated"
+    NEW_CHARGE = "new_charge"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in words, and where it comes from."""
+
+    words: str
+    source: str
+
+
+S255A = "CJA 2003 s.255A(8)"
+QUESTIONS: dict[Question, Asked] = {
+    Question.TERRORIST_OFFENCE: Asked("Serving a sentence for a terrorist offence, s.247A(2)", S255A),
+    Question.EXTENDED: Asked("Serving an extended sentence", S255A),
+    Question.PARTICULAR_CONCERN: Asked("Sentence for offenders of particular concern", S255A),
+    Question.NATIONAL_SECURITY: Asked("Sentence for a national security offence", S255A),
+    Question.TERRORIST_OFFENDER: Asked("Relevant terrorist offender, or a terrorist risk, s.325(2)", S255A),
+    Question.FOREIGN_POWER: Asked("May be at risk of activity that a foreign power threatens with", S255A),
+    Question.MAPPA_LEVEL: Asked("MAPPA level 2 or 3", S255A),
+    Question.MAPPA_CATEGORY: Asked("MAPPA category 4", "practice of the recall service"),
+    Question.POWER_TO_DETAIN: Asked("Referred to the Board in place of automatic release, s.244ZB", S255A),
+    Question.DISCRETIONARY: Asked("Discretionary conditional release", "practice of the recall service"),
+    Question.REPATRIATED: Asked("Repatriated, sentenced for murder", "practice of the recall service"),
+    Question.NEW_CHARGE: Asked("Recalled on a new charge", S255A),
+}
+OFFERED_FROM = date(2026, 3, 31)  # the Sentencing Act 2026 began to hold; before it nobody here had a fixed-term recall
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The kind, the text that says why, and which questions have led to it. unanswered: not told, or not known."""
+
+    kind: RecallKind
+    reason: str
+    excluded_by: tuple[Question, ...] = ()
+    unanswered: tuple[Question, ...] = ()
+
+
+def kind_of_recall(answers: Mapping[Question, Answer], *, group: str, on: date) -> Decided:
+    """The only kind that is open by these answers on this day."""
+    if group == Group.INDETERMINATE:
+        return Decided(RecallKind.STANDARD, "Standard recall: the sentence is indeterminate (C(S)A 1997 s.32).")
+    yes = tuple(each for each in Question if answers.get(each) == Answer.YES)
+    if group == Group.EXTENDED and Question.EXTENDED not in yes:
+        yes = (Question.EXTENDED, *yes)
+    open_ones = tuple(each for each in Question if each not in yes and answers.get(each) != Answer.NO)
+    if yes:
+        said = "; ".join(_lower(QUESTIONS[each].words) for each in yes)
+        return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", yes, open_ones)
+    if open_ones:
+        reason = f"Standard recall: an unanswered question counts as excluded ({S255A}, fail safe)."
+        return Decided(RecallKind.STANDARD, reason, (), open_ones)
+    if on < OFFERED_FROM:
+        return Decided(RecallKind.STANDARD, "Standard recall: the 56 days did not yet hold.")
+    return Decided(RecallKind.FIXED_56, "Recall for 56 days: no exclusion applies (CJA 2003 s.255BA).")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A sentence that was not quashed, as far as the questions ask. offence, listed: in words; listed is empty for an
+    offence that is not known to be in Schedule 19ZA. is_connected: a court found a terrorist connection."""
+
+    kind: str
+    passed_on: date
+    statute: str
+    section: str
+    offence: str
+    listed: str = ""
+    is_connected: bool = False
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The newest answer that people gave in an earlier recall of the person, and where it was given."""
+
+    question: Question
+    answer: Answer
+    source: str
+    as_at: datetime
+
+
+@dataclass(frozen=True)
+class FromRecord:
+    """An answer that a record gives by itself, and which. as_at: as it stood when; None for now."""
+
+    answer: Answer
+    source: str
+    as_at: datetime | None = None
+
+
+SENTENCES, CONVICTIONS, REVIEWS = "Sentence record", "Conviction record", "Parole record"
+# Part 3 of Schedule 13 to the Sentencing Code (Sentencing Act 2026 s.7), without the offences that only a finding of
+# foreign power (s.69A) brings in. By statute, the sections.
+NATIONAL_SECURITY = {
+    "National Security Act 2023": frozenset(
+        {*("1", "2", "3", "4", "12", "13", "17", "18", "56", "65", "67", "68", "74(8)", "75(8)", "77", "78")}
+    ),
+    "Official Secrets Act 1911": frozenset({"1"}),
+    "Official Secrets Act 1920": frozenset({"7"}),
+}
+# Of the sentence, and not of the day: what was found once holds while no later sentence was passed.
+LASTING = frozenset({Question.DISCRETIONARY, Question.REPATRIATED})
+# Never taken back by time: whoever was one of these under a sentence is one until it is over.
+LASTING_YES = LASTING | {
+    *(Question.TERRORIST_OFFENCE, Question.NATIONAL_SECURITY, Question.TERRORIST_OFFENDER, Question.POWER_TO_DETAIN),
+}
+
+
+def from_record(
+    sentences: Sequence[Passed], *, was_referred: bool = False, earlier: Iterable[Earlier] = ()
+) -> dict[Question, FromRecord]:
+    """What the records answer by themselves, each with its source. What they do not say is not among it.
+
+    A "no" is said of the kinds of sentence alone, where a sentence is on record, and where people said it of the same
+    sentences before: that an offence is on no list, or that no referral is recorded, does not say that there is none.
+    was_referred: a review under s.244ZB is on record and was not withdrawn.
+    """
+    found = _from_earlier(sentences, earlier)
+    kinds = {each.kind for each in sentences}
+    if kinds:
+        found[Question.EXTENDED] = FromRecord(_said(kinds & {"EDS", "EPP"}), SENTENCES)
+        found[Question.PARTICULAR_CONCERN] = FromRecord(_said(kinds & {"SOPC", "SDOPCU18"}), SENTENCES)
+    for each in sentences:
+        if why := each.listed or ("a court found a terrorist connection" if each.is_connected else ""):
+            found[Question.TERRORIST_OFFENCE] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
+        if each.section.replace(" ", "") in NATIONAL_SECURITY.get(each.statute, ()):
+            found[Question.NATIONAL_SECURITY] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}")
+    if was_referred:
+        found[Question.POWER_TO_DETAIN] = FromRecord(Answer.YES, f"{REVIEWS}: a review under s.244ZB")
+    return found
+
+
+def _from_earlier(sentences: Sequence[Passed], earlier: Iterable[Earlier]) -> dict[Question, FromRecord]:
+    """earlier: the newest last. A later answer to the same question takes the place of one before, "not known" too."""
+    last = max((each.passed_on for each in sentences), default=None)
+    found: dict[Question, FromRecord] = {}
+    for each in earlier:
+        found.pop(each.question, None)
+        holds = each.answer is Answer.YES and each.question in LASTING_YES
+        if each.answer is Answer.NO and each.question in LASTING:
+            holds = last is not None and last < each.as_at.date()
+        if holds:
+            found[each.question] = FromRecord(each.answer, f"Earlier recall: {each.source}", each.as_at)
+    return found
+
+
+def group_of(kinds: Iterable[str]) -> Group:
+    """How casework sorts these sentences: the gravest decides."""
+    found = set(kinds)
+    if found & {"LIFE", "IPP"}:
+        return Group.INDETERMINATE
+    if found & {"EDS", "EPP"}:
+        return Group.EXTENDED
+    return Group.YOUTH_SDS if found and found <= {"SDS18", "SDOPCU18", "DTO"} else Group.ADULT_SDS
+
+
+def _said(found: set[str]) -> Answer:
+    return Answer.YES if found else Answer.NO
+
+
+def _lower(words: str) -> str:
+    return words if words.startswith("MAPPA") else f"{words[:1].lower()}{words[1:]}"

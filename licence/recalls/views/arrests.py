@@ -1,0 +1,81 @@
+"""Record an urgent arrest of somebody on licence (s.43B), and how it ended."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from licence.models import UrgentArrest
+from licence.recalls.actions import arrests
+from licence.recalls.forms.arrests import ArrestForm, EndArrestForm
+from licence.recalls.views.recalls import SECTION, changers
+from offenders.models import Offender
+from offenders.views.editing import METHODS, attempt, form_page, person_to_change, posted, row_to_change
+from sharing import audit
+from sharing.forms import drafts
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_http_methods(METHODS)
+@changers
+def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The clock until the decision runs from the arrest on. For who records arrests: to others it is not there."""
+    person = person_to_change(request, uid)
+    refuse_others(request, person)
+    form, drafting = drafts.opened(request, ArrestForm, name="urgent_arrest.add", key=str(person.uid))
+    if attempt(
+        request,
+        form,
+        lambda: arrests.record_arrest(offender=person, by=request.user, **form.typed()),
+        called={"arrested_at": "at"},
+    ):
+        messages.success(request, "The arrest is recorded. The time until the decision runs, and the teams are told.")
+        return redirect("person_recalls", uid=uid)
+    return form_page(
+        request,
+        person,
+        current=SECTION,
+        back=reverse("person_recalls", kwargs={"uid": uid}),
+        form=form,
+        drafting=drafting,
+        title="Record an arrest under s.43B",
+        intro="Of somebody on licence whom a constable arrested without a warrant. The person is held until it is "
+        "decided on recall, and must be released when the time ends without a decision.",
+        button="Record the arrest",
+        kind="warning",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpResponse:
+    """The person was let go without a decision, or died. What is decided on the recall ends the arrest by itself."""
+    arrest = row_to_change(request, UrgentArrest.objects.all(), uid, arrest_uid)
+    refuse_others(request, arrest.offender)
+    form = EndArrestForm(posted(request))
+    if attempt(request, form, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **form.typed())):
+        messages.success(request, "It is recorded how the arrest ended.")
+        return redirect("person_recalls", uid=uid)
+    return form_page(
+        request,
+        arrest.offender,
+        current=SECTION,
+        back=reverse("person_recalls", kwargs={"uid": uid}),
+        form=form,
+        title="The arrest ended without a decision",
+        intro="A decision on the recall ends the arrest by itself: record only an end without one.",
+        button="Record how the arrest ended",
+        kind="warning",
+    )
+
+
+def refuse_others(request: SignedInRequest, person: Offender) -> None:
+    if not request.user.can(Capability.RECORD_URGENT_ARRESTS):
+        audit.refuse(by=request.user, verb="licence.urgent_arrest_refused", target=person, subject=person.pk)
+        raise Http404

@@ -1,0 +1,114 @@
+"""All recalls that the reader may know about: the open ones with their limits, who is at large, and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from licence.models import Recall, RecallMove
+from licence.recalls.forms.lists import RecallFilter
+from licence.recalls.panels import figures
+from licence.recalls.panels import recalls as panels
+from licence.recalls.panels.recalls import Line
+from offenders.views.releases import address
+from sharing import audit, keyset
+from sharing.roles import Capability
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+readers = needs(Capability.VIEW_PEOPLE)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Somebody unlawfully at large, with the latest review of what is done to find them."""
+
+    line: Line
+    days: int
+    review: RecallMove | None
+
+
+@require_safe
+@readers
+def recalls(request: SignedInRequest) -> HttpResponse:
+    """The latest fifty; on a page, the one first whose limit runs out first. The choices are in the address."""
+    seen = Recall.objects.listed_for(request.user)
+    regions = seen.order_by().values_list("offender__region", flat=True).distinct()
+    form = RecallFilter(request.GET, regions=regions)
+    if not form.is_valid():
+        return redirect("recalls")
+    try:
+        rows = panels.for_lines(form.narrowed(seen))
+        page = keyset.page_of(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("recalls")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="recalls.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "licence/recalls/recalls.html",
+        {
+            "filter": form,
+            "lines": panels.lines_of(page.rows, at=timezone.now()),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@readers
+def at_large(request: SignedInRequest) -> HttpResponse:
+    """Who is unlawfully at large, the review that is due first on top."""
+    at = timezone.now()
+    rows = panels.for_lines(Recall.objects.listed_for(request.user).at_large())
+    try:
+        page = keyset.page_of(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        return redirect("recalls_at_large")
+    lines = panels.lines_of(page.rows, at=at)
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="recalls.at_large_listed",
+        by=request.user,
+        shown=[each.offender_id for each in page.rows],
+    )
+    return render(
+        request,
+        "licence/recalls/at_large.html",
+        {
+            "missing": missing_of(lines, at=at),
+            "may_review": request.user.can(Capability.REVIEW_AT_LARGE),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@readers
+def recall_figures(request: SignedInRequest) -> HttpResponse:
+    """Reasons for recall, by quarter and by year, of the people whom the reader may know about."""
+    table = figures.figures_of(Recall.objects.listed_for(request.user), today=timezone.localdate())
+    audit.record_read(action=audit.Action.LIST, verb="recalls.counted", by=request.user)
+    return render(request, "licence/recalls/figures.html", {"figures": table})
+
+
+def missing_of(lines: list[Line], *, at: datetime) -> list[Missing]:
+    """One query for the reviews of all of them."""
+    reviews = RecallMove.objects.filter(recall__in=[line.recall.pk for line in lines], verb="review_at_large")
+    latest = {each.recall_id: each for each in reviews.select_related("moved_by").order_by("moved_at", "pk")}
+    today: date = timezone.localdate(at)
+    return [
+        Missing(
+            line,
+            (today - timezone.localdate(line.recall.at_large_since)).days if line.recall.at_large_since else 0,
+            latest.get(line.recall.pk),
+        )
+        for line in lines
+    ]

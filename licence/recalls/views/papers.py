@@ -1,0 +1,161 @@
+"""What the person must not receive: papers of their own, each there for its readers alone; and the recall on paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.models import Recall, RecallPaper
+from licence.recalls import printing
+from licence.recalls.actions import papers as actions
+from licence.recalls.files import FILES, files_for
+from licence.recalls.forms.papers import PaperForm
+from licence.recalls.panels.recalls import href_of
+from licence.recalls.rules.recalls import Status
+from licence.recalls.views.recalls import SECTION, changers, opened, readers, to_change
+from offenders import panels as record
+from offenders.views.editing import METHODS, attempt, form_page, posted
+from parole.dossier.forms import ReadersForm
+from sharing import access, audit, fields
+from sharing.forms import drafts
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+
+
+@require_http_methods(METHODS)
+@changers
+def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
+    """A paper that is there for its readers alone, from its first moment."""
+    found = to_change(request, uid, recall_uid)
+    people = actions.may_read(found, by=request.user)
+    form, drafting = drafts.opened(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
+    if attempt(request, form, lambda: actions.add_paper(recall=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "It is kept. Only its readers know that it is there.")
+        return redirect(href_of(found))
+    return form_page(
+        request,
+        found.offender,
+        current=SECTION,
+        back=href_of(found),
+        form=form,
+        drafting=drafting,
+        title="Add material that the person must not receive",
+        intro="It stays out of the Part A, in a marked document of its own. For everybody whom you do not name it is "
+        "not there: no title, no count, nothing.",
+        button="Keep it apart",
+    )
+
+
+@require_safe
+@readers
+def paper(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """One paper, for a reader of it."""
+    found = paper_opened(request, uid, paper_uid)
+    context = {
+        "paper": found,
+        "recall": found.recall,
+        "named": list(found.readers.select_related("agency").order_by("name", "pk")),
+        "may_set": access.may(request.user, Permission.CHANGE, found.offender),
+    }
+    return render(request, "licence/recalls/paper.html", record.frame(found.offender, current=SECTION) | context)
+
+
+@require_http_methods(METHODS)
+@changers
+def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """Who reads it; only a reader says so."""
+    found = paper_opened(request, uid, paper_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    people = actions.may_read(found.recall, by=request.user)
+    form = ReadersForm(posted(request), readers=people, named=found.readers.all())
+    back = reverse("recall_paper", kwargs={"uid": uid, "paper_uid": paper_uid})
+    if attempt(request, form, lambda: actions.set_readers(paper=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "It is recorded who may read it.")
+        return redirect(back)
+    return form_page(
+        request,
+        found.offender,
+        current=SECTION,
+        back=back,
+        form=form,
+        title=f"Who may read “{found}”?",
+        button="Save",
+    )
+
+
+@require_safe
+@readers
+def paper_pdf(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
+    """The marked document. What was printed of it is in the log under the compartment's own verb."""
+    found = paper_opened(request, uid, paper_uid)
+    content = printing.paper_pdf(found, reader=request.user, at=timezone.now())
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb=f"{actions.COMPARTMENT}_printed",
+        by=request.user,
+        target=found,
+        subject=found.offender_id,
+    )
+    return attached(content, f"not-for-the-person-{found.offender.prison_number}.pdf")
+
+
+@require_safe
+@readers
+def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str) -> HttpResponse:
+    """The recall on paper, for one of those who receive it (file: whose). To who may not fetch it it is not there."""
+    found = opened(request, uid, recall_uid)
+    wanted = FILES[file]
+    if wanted not in files_for(fields.unread(request.user, found)):
+        audit.refuse(by=request.user, verb="licence.recall_print_refused", target=found, subject=found.offender_id)
+        raise Http404
+    content = printing.file_pdf(found, file=wanted, reader=request.user, at=timezone.now())
+    printed(request, found, "licence.recall_printed", file=file)
+    day = timezone.localdate(found.begun_at)
+    return attached(content, f"recall-for-{file}-{found.offender.prison_number}-{day}.pdf")
+
+
+@require_safe
+@readers
+def letter_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
+    """The letter to the person, where it was decided against recall; of any other recall there is none."""
+    found = opened(request, uid, recall_uid)
+    if found.status != Status.NO_RECALL:
+        raise Http404
+    content = printing.letter_pdf(found, reader=request.user, at=timezone.now())
+    printed(request, found, "licence.recall_letter_printed")
+    return attached(content, f"letter-{found.offender.prison_number}-{timezone.localdate(found.begun_at)}.pdf")
+
+
+# What these share
+
+
+def paper_opened(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> RecallPaper:
+    rows = RecallPaper.objects.filter(offender__uid=uid).select_related(
+        "offender__establishment", "recall__offender", "added_by"
+    )
+    return access.open_record(request.user, rows, uid=paper_uid, verb=f"{actions.COMPARTMENT}_opened")
+
+
+def printed(request: SignedInRequest, found: Recall, verb: str, **more: str) -> None:
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb=verb,
+        by=request.user,
+        target=found,
+        subject=found.offender_id,
+        payload={"status": found.status} | more,
+    )
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )

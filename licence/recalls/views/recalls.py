@@ -1,0 +1,237 @@
+"""The recalls of a person, and the page of one: what happened, what was tried, the decision, and each step after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from licence.models import Breach, Licence, Recall, UrgentArrest
+from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
+from licence.recalls.forms import recalls as forms
+from licence.recalls.panels import page
+from licence.recalls.panels import recalls as panels
+from licence.recalls.panels.clocks import faces_of
+from licence.recalls.panels.steps import STEPS
+from licence.recalls.rules.clocks import Clock
+from licence.recalls.rules.recalls import BEFORE_REVOCATION
+from offenders import panels as record
+from offenders.models import Offender
+from offenders.rules.custody import LEFT_UNDUE
+from offenders.views.editing import METHODS, attempt, posted
+from sharing import access
+from sharing.forms import drafts
+from sharing.forms.drafts import DraftedForm
+from sharing.roles import Capability
+from sharing.rules import Permission
+from sharing.sign_in.requests import SignedInRequest
+from sharing.views.guards import needs
+
+SECTION = "person_breaches"
+changers = needs(Capability.CHANGE_PEOPLE)
+readers = needs(Capability.VIEW_PEOPLE)
+
+FORMS: Mapping[str, type[Any]] = {
+    "consult": forms.ViewForm,
+    "decide": forms.DecideForm,
+    "countersign": forms.ViewForm,
+    "endorse": forms.ViewForm,
+    "call": forms.CallForm,
+    "send": forms.SendForm,
+    "ask_for_more": forms.WordsForm,
+    "give_more": forms.WordsForm,
+    "refuse": forms.RefuseForm,
+    "revoke": forms.RevokeForm,
+    "at_large": forms.MomentForm,
+    "review_at_large": forms.WordsForm,
+    "arrested": forms.MomentForm,
+    "return": forms.ReturnForm,
+    "dossier_sent": forms.MomentForm,
+    "part_b_received": forms.MomentForm,
+    "refer": forms.MomentForm,
+    "executive_release": forms.RationaleForm,
+    "stop": forms.StopForm,
+    "rescind": forms.RationaleForm,
+    "close": forms.CloseForm,
+    "add_breach": forms.AddBreachForm,
+    "view": forms.AgencyViewForm,
+}
+LABELS = {
+    "ask_for_more": "What do you ask for?",
+    "give_more": "What is your answer?",
+    "review_at_large": "What is done to find the person?",
+}
+ACTS: Mapping[str, Callable[..., Any]] = {
+    "consult": begin.consult,
+    "countersign": signing.countersign,
+    "endorse": signing.endorse,
+    "call": signing.record_call,
+    "send": signing.send,
+    "ask_for_more": casework.ask_for_more,
+    "give_more": casework.give_more,
+    "refuse": casework.refuse,
+    "revoke": casework.revoke,
+    "at_large": casework.mark_at_large,
+    "review_at_large": returning.review_at_large,
+    "arrested": returning.record_arrest,
+    "return": returning.record_return,
+    "dossier_sent": lambda **typed: casework.record_done(clock=Clock.DOSSIER, **typed),
+    "part_b_received": lambda **typed: casework.record_done(clock=Clock.PART_B, **typed),
+    "refer": casework.refer,
+    "executive_release": casework.release_by_executive,
+    "stop": ending.stop,
+    "rescind": ending.rescind,
+    "close": ending.close,
+    "add_breach": begin.add_breach,
+    "view": begin.give_view,
+}
+
+
+@require_safe
+@readers
+def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All recalls of one person and all urgent arrests, the open ones first."""
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.recalls_opened")
+    at = timezone.now()
+    rows = panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
+    arrests = UrgentArrest.objects.visible_to(request.user).filter(offender=person)
+    arrests = arrests.select_related("recall").prefetch_related("clocks")
+    may_change = access.may(request.user, Permission.CHANGE, person)
+    lines = panels.lines_of(rows, at=at)
+    is_open = any(line.recall.is_open for line in lines)
+    held = any(each.ended_at is None for each in arrests)
+    is_undue = person.status in LEFT_UNDUE
+    # Else there is no such power.
+    binds = may_change and not is_undue and Licence.objects.active().filter(offender=person).exists()
+    return render(
+        request,
+        "licence/recalls/person.html",
+        record.frame(person, current=SECTION)
+        | {
+            "lines": lines,
+            "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
+            "may_begin": binds and request.user.can(Capability.BEGIN_RECALLS) and not is_open,
+            "may_arrest": binds and request.user.can(Capability.RECORD_URGENT_ARRESTS) and not held,
+            "may_end": may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS),
+        },
+    )
+
+
+@require_safe
+@readers
+def recall(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
+    """One recall, with the one step that this reader may make next."""
+    found = opened(request, uid, recall_uid)
+    shown = page.shown(found, reader=request.user, at=timezone.now())
+    form, drafting = form_of(request, found, shown.step.verb) if shown.step else (None, None)
+    return page_of(request, found, shown, step=shown.step, form=form, drafting=drafting)
+
+
+@require_http_methods(METHODS)
+@changers
+def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str) -> HttpResponse:
+    """One step, on the same page. One that there is not, for anybody, does not exist."""
+    if verb not in FORMS:
+        raise Http404
+    found = opened(request, uid, recall_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    form, drafting = form_of(request, found, verb)
+    if attempt(request, form, lambda: act(found, verb, form, request)):
+        messages.success(request, said(verb, form))
+        return redirect(panels.href_of(found))
+    if request.method == "POST":
+        found = page.rows().get(pk=found.pk)
+    shown = page.shown(found, reader=request.user, at=timezone.now(), verb=verb)
+    step = STEPS[verb] if request.method == "POST" else shown.step
+    return page_of(request, found, shown, step=step, form=form, drafting=drafting, asked=STEPS[verb])
+
+
+# What these pages share
+
+
+def opened(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
+    """One recall of the person in the address. Raises RecordHidden."""
+    return access.open_record(request.user, page.rows().filter(offender__uid=uid), uid=recall_uid)
+
+
+def to_change(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
+    """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
+    found = opened(request, uid, recall_uid)
+    access.require(request.user, Permission.CHANGE, found.offender)
+    return found
+
+
+def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, Any]:
+    """The form of a step, as it was sent, as its draft has it, or as it begins."""
+    form = FORMS[verb]
+    more: dict[str, Any] = {}
+    if verb in LABELS:
+        more["label"] = LABELS[verb]
+    if verb == "add_breach":
+        more["breaches"] = to_consider(request, found.offender).exclude(in_recalls__recall=found)
+    if verb in ("decide", "consult"):
+        more["initial"] = {name: getattr(found, name) for name in ("alternatives", "alternatives_words")}
+    if verb in ("send", "revoke"):
+        more["initial"] = {"ppcs_reference": found.ppcs_reference}
+    if issubclass(form, DraftedForm):
+        return drafts.opened(request, form, name=f"recall.{verb}", key=str(found.uid), **more)
+    return form(posted(request), **more), None
+
+
+def act(found: Recall, verb: str, form: Any, request: SignedInRequest) -> Any:
+    if verb == "decide":
+        return (deciding.no_recall if form.is_no else deciding.agree)(recall=found, by=request.user, **form.typed())
+    return ACTS[verb](recall=found, by=request.user, **form.typed())
+
+
+def said(verb: str, form: Any) -> str:
+    if verb == "decide":
+        return (
+            "Decided: recall is not sought. The concern stays in sight and comes back."
+            if form.is_no
+            else "Decided: recall is sought. A senior countersigns the papers next."
+        )
+    return STEPS[verb].done
+
+
+def to_consider(request: SignedInRequest, person: Offender) -> Any:
+    """Breaches and concerns for which recall may be considered."""
+    rows = Breach.objects.visible_to(request.user).filter(offender=person)
+    return rows.in_sight().select_related("condition").order_by("-found_at")
+
+
+def page_of(
+    request: SignedInRequest,
+    found: Recall,
+    shown: page.Shown,
+    *,
+    step: Any,
+    form: Any,
+    drafting: Any,
+    asked: Any = None,
+) -> HttpResponse:
+    """asked: the step that the address names, which may not be open."""
+    may_end = shown.may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS)
+    context = {
+        "shown": shown,
+        "recall": shown.recall,
+        "step": step,
+        "form": form if step else None,
+        "drafting": drafting if step else None,
+        "not_now": asked if asked and step is None else None,
+        "may_arrest": may_end
+        and shown.arrest is None
+        and found.status in BEFORE_REVOCATION
+        and found.offender.status not in LEFT_UNDUE,
+        "may_end": may_end,
+    }
+    frame = record.frame(found.offender, current=SECTION)
+    frame["identity"] = replace(frame["identity"], warnings=())  # the page itself says it, with its clock
+    return render(request, "licence/recalls/recall.html", frame | context)

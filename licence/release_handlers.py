@@ -1,0 +1,147 @@
+"""What follows for a licence, and for what must be in hand, when dates move, the person goes or comes back, the term
+ends, something holds the release, or the Board sets conditions?"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from licence.licences.actions import board_proposals, licences, release_days, struck_out
+from licence.licences.actions.hard_stop import carry_hold_over
+from licence.licences.rules import Status
+from licence.models import Licence, Readiness
+from licence.readiness.actions import lists
+from licence.readiness.actions.settling import NOT_IN_HAND, settle_for
+from licence.recalls.actions import following
+from offenders.models import CustodyPeriod, Movement, Offender, Release, ReleaseHold
+from offenders.rules.custody import Happening
+from offenders.status import faults
+from offenders.status.facts import went_without_licence
+from parole.models import Decision
+from sharing.models import User
+
+REASONS = {
+    Happening.LICENCE_REVOKED: "The licence was revoked",
+    Happening.DEPORTED: "The person was deported",
+    Happening.TRANSFERRED_OUT: "The person was transferred out of the jurisdiction",
+    Happening.ACQUITTED: "Acquitted, discontinued or quashed",
+    Happening.DIED: "The person has died",
+    Happening.LICENCE_ENDED: "The licence has ended",
+    Happening.RELEASED_WITHOUT_LICENCE: "Released at the end of the sentence, without licence",
+}
+
+
+def propose_what_the_board_set(*, decision: Decision, by: User | None) -> None:
+    """On the licence in the making. Where there is none yet, it is proposed when one is begun."""
+    for licence in Licence.objects.in_the_making().filter(offender_id=decision.offender_id):
+        board_proposals.propose(licence=licence, decision=decision, by=by)
+
+
+def put_in_force(*, release: Release, by: User | None) -> None:
+    """The approved licence is in force from the day of the release, unless the sentence ends with it."""
+    approved = Licence.objects.filter(offender_id=release.offender_id, status=Status.APPROVED).first()
+    if approved and release.released_on and not went_without_licence(release):
+        Licence.objects.filter(pk=approved.pk).update(release=release)
+        licences.activate(licence=approved, on=release.released_on, by=None)
+    carry_hold_over(offender=release.offender, on=release.released_on or timezone.localdate())
+
+
+def follow_the_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """A licence in the making follows the day of the release, and the hold that no licence is approved with it."""
+    release_days.follow_dates(offender=offender, release=release, before=before, by=by)
+
+
+def keep_what_must_be_in_hand(
+    *, offender: Offender, release: Release | None, before: Release | None, by: User | None
+) -> None:
+    """The list of what must be in hand follows the day of the release; that of another way out ends."""
+    lists.follow_dates(offender=offender, release=release, before=before, by=by)
+
+
+def end_the_list(*, release: Release, by: User | None) -> None:
+    """Whoever went needs nothing more in hand: what was done stays on record."""
+    for readiness in Readiness.objects.open().with_all().filter(offender=release.offender):
+        because = lists.RELEASED if readiness.release_id == release.pk else lists.NOT_EXPECTED
+        lists.end_list(readiness=readiness, because=because, by=by)
+
+
+def look_again_at_the_list(*, hold: ReleaseHold, by: User | None) -> None:
+    """What holds the release keeps it from being ready, and may be what the list says of it."""
+    if hold.kind != NOT_IN_HAND:
+        settle_for(hold.offender, by=by)
+
+
+def revoke_on_return(*, period: CustodyPeriod, by: User | None) -> None:
+    """Who is back in custody after a recall has no licence in force any more."""
+    for licence in Licence.objects.active().filter(offender_id=period.offender_id):
+        licences.revoke(licence=licence, on=period.starts_on, reason="Returned to custody after a recall", by=None)
+
+
+def revoke_or_end(*, movement: Movement, by: User | None) -> None:
+    """A revocation revokes the licence in force; deportation and death end whatever there is."""
+    if movement.happening == Happening.LICENCE_REVOKED:
+        for licence in Licence.objects.active().filter(offender_id=movement.offender_id):
+            reason = REASONS[Happening.LICENCE_REVOKED]
+            licences.revoke(licence=licence, on=movement.happened_on, reason=reason, by=None)
+    elif movement.happening != Happening.ABSCONDED:
+        end_with_the_term(movement=movement, by=by)
+
+
+def end_with_the_term(*, movement: Movement, by: User | None) -> None:
+    """No licence outlives the term; what was in the making is not needed any more."""
+    reason = REASONS.get(Happening(movement.happening), "The term has ended")
+    for licence in Licence.objects.exclude(status=Status.INACTIVE).filter(offender_id=movement.offender_id):
+        licence.refresh_from_db()  # the end of one may have ended its variation
+        if licence.status != Status.INACTIVE:
+            licences.end(licence=licence, on=movement.happened_on, reason=reason, by=None)
+
+
+def recall_follows_return(*, period: CustodyPeriod, by: User | None) -> None:
+    """Whoever was recalled is back: so is the recall, with the dossier due."""
+    following.returned(period, by=by)
+
+
+def recall_follows_release(*, release: Release, by: User | None) -> None:
+    """A recall ends when the person goes again, on a new licence or at the end of the sentence."""
+    following.released(release, by=by)
+
+
+def recall_ends_with_the_term(*, movement: Movement, by: User | None) -> None:
+    """Nothing is left to recall from when the term has ended."""
+    following.ended(movement, by=by)
+
+
+def recall_follows_movement(*, movement: Movement, by: User | None) -> None:
+    """A recorded revocation is the recall's; death and deportation close it."""
+    if movement.happening == Happening.LICENCE_REVOKED:
+        following.revoked(movement, by=by)
+    elif movement.happening in (Happening.DIED, Happening.DEPORTED, Happening.TRANSFERRED_OUT):
+        following.ended(movement, by=by)
+
+
+def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
+    """After a recall the Board directs release, or the person stays until the next review."""
+    following.decided(decision, by=by)
+
+
+def go_back(*, movement: Movement, by: User | None) -> None:
+    """Of a release that is struck out no licence is in force and no recall has ended; of a return, no recall is back"""
+    struck_out.recall_goes_back(movement, by=by)
+    struck_out.licences_go_back(movement, by=by)
+
+
+def look_for_faults(*, by: User | None, release: Release | None = None, period: CustodyPeriod | None = None) -> None:
+    """After all that follows from a release or a return: whether status and licence fit, said at once where not."""
+    gone = release or period
+    if gone:
+        faults.settle_told(offender=gone.offender)
+        faults.tell_of_fault(offender=gone.offender)
+
+
+def has_licence() -> Q:
+    """The condition that a licence of the person of an outer query is in force."""
+    return Q(Exists(Licence.objects.active().filter(offender=OuterRef("pk"))))
+
+
+def has_no_licence() -> Q:
+    return ~has_licence()

@@ -1,0 +1,131 @@
+"""What do programs read of breaches, and how do they record one?"""
+
+import pytest
+
+from licence.breaches.actions import moves as breach_actions
+from licence.breaches.api.views import BreachViewSet
+from licence.models import Breach
+from sharing.models import Alert, Receipt
+from sharing.rules import GrantRole
+from tests.factories.breaches import let_in, licence_in_force
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+@pytest.fixture
+def licence():
+    return licence_in_force()
+
+
+@pytest.fixture
+def post(client, licence):
+    """Send a breach with the token of a tag provider whose team was let in to read."""
+    team = TeamFactory()
+    GrantFactory(subject=licence.offender, team=team, grant_role=GrantRole.READER)
+    program = ClientFactory(teams=[team])
+    asked = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
+    token = client.post("/api/v1/token", asked).json()["access_token"]
+    body = {
+        "person": str(licence.offender.uid),
+        "condition": str(licence.rows[2].uid),
+        "source": "tag",
+        "reason": "exclusion_zone",
+        "occurred_at": "2026-12-01T11:40:00Z",
+        "summary": "In the zone for nine minutes",
+        "evidence": [{"words": "Trail", "reference": "EM-1"}],
+    }
+
+    def send(key="once", **more):
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        return client.post("/api/v1/breaches/", body | more, content_type="application/json", headers=headers)
+
+    send.token = token
+    return send
+
+
+def test_a_posted_breach_is_there_with_its_alert_when_it_is_answered_and_once_for_one_key(client, licence, post):
+    officer = let_in(licence.offender, "probation")
+
+    answers = [post(), post()]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["uid"] == answers[1].json()["uid"]
+    breach = Breach.objects.get()
+    assert (breach.reason, breach.evidence.get().reference) == ("exclusion_zone", "EM-1")
+    assert Receipt.objects.filter(alert=Alert.objects.get(), team__memberships__user=officer).exists()
+    client.force_login(officer)
+    listed = client.get("/api/v1/breaches/", {"reason": "exclusion_zone", "person": licence.offender.uid}).json()
+    assert [each["uid"] for each in listed["results"]] == [str(breach.uid)]
+    detail = client.get(f"/api/v1/breaches/{breach.uid}/").json()
+    assert [move["verb"] for move in detail["moves"]] == ["suspect"]
+
+
+def test_what_is_answered_is_what_is_read_afterwards(client, licence, post):
+    answer = post()
+
+    told = {"headers": {"Authorization": f"Bearer {post.token}"}}
+    read = client.get(f"/api/v1/breaches/{answer.json()['uid']}/", **told)
+    assert (answer.json(), answer["ETag"]) == (read.json(), read["ETag"])
+    (line,) = client.get("/api/v1/breaches/", **told).json()["results"]
+    assert line == {name: read.json()[name] for name in line}
+
+
+def test_what_happened_is_read_by_people_and_by_no_program_not_even_by_the_one_that_sent_it(client, licence, post):
+    officer = let_in(licence.offender, "probation")
+    breach_actions.move_breach(
+        breach=Breach.objects.get(uid=post().json()["uid"]), verb="review", rationale="Seen on camera", by=officer
+    )
+    uid = Breach.objects.get().uid
+    told = {"headers": {"Authorization": f"Bearer {post.token}"}}
+    addresses = ("/api/v1/breaches/", f"/api/v1/breaches/{uid}/")
+
+    by_program = "".join(client.get(each, **told).content.decode() for each in addresses)
+    chosen = client.get("/api/v1/breaches/", {"fields": "uid,summary"}, **told)
+    unknown = client.get("/api/v1/breaches/", {"fields": "uid,sumary"}, **told)
+    client.force_login(officer)
+    by_person = [client.get(each).content.decode() for each in addresses]
+
+    for words in ("nine minutes", "Trail", "EM-1", "Seen on camera", "summary", "rationale"):
+        assert words not in by_program
+        assert words in by_person[1]
+    assert "nine minutes" in by_person[0]
+    assert '"verb":"review"' in by_program
+    assert chosen.status_code == unknown.status_code == 400
+    assert chosen.content.decode().replace("summary", "sumary") == unknown.content.decode()
+
+
+def test_a_filter_on_what_is_not_read_is_refused_as_one_that_is_not_known(client, licence, post, monkeypatch):
+    monkeypatch.setattr(BreachViewSet, "filters", BreachViewSet.filters | {"summary", "knew"})
+    monkeypatch.setattr(BreachViewSet, "filters_on", BreachViewSet.filters_on | {"knew": ("moves.knew",)})
+    told = {"headers": {"Authorization": f"Bearer {post.token}"}}
+
+    unknown = client.get("/api/v1/breaches/", {"sumary": "x"}, **told)
+    refused = [client.get("/api/v1/breaches/", {name: "x"}, **told) for name in ("summary", "knew")]
+    client.force_login(let_in(licence.offender, "probation"))
+    taken = [client.get("/api/v1/breaches/", {name: "x"}) for name in ("summary", "knew")]
+
+    for answer, name in zip(refused, ("summary", "knew"), strict=True):
+        assert answer.status_code == 400
+        assert answer.content.decode().replace(name, "sumary") == unknown.content.decode()
+    assert [answer.status_code for answer in taken] == [200, 200]
+
+
+def test_a_posted_breach_is_written_and_told_by_so_many_statements(licence, post, django_assert_num_queries):
+    let_in(licence.offender, "probation")
+    post("first")
+
+    with django_assert_num_queries(19):  # two savepoints, which begin and end; three ask again, under the lock
+        post("second")
+
+
+def test_what_cannot_be_recorded_says_why_at_its_field(licence, post):
+    before = post(occurred_at="2026-08-31T11:40:00Z")
+    elses = post(condition=str(licence_in_force().rows[0].uid))
+    hidden = post(person=str(licence_in_force().offender.uid))
+
+    assert before.status_code == 400
+    assert "was not in force on 31 August 2026" in before.content.decode()
+    assert elses.status_code == 400
+    assert hidden.status_code == 404
+    assert not Breach.objects.exists()

@@ -1,0 +1,133 @@
+"""What a program reports and what a manager gives in bulk by a right that ends meanwhile: is it refused, and does the
+end wait? Asked on two connections."""
+
+from datetime import timedelta
+
+import psycopg2
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from licence.breaches.actions import breaches
+from licence.checks.actions import handovers
+from licence.checks.actions.plans import CheckRefused
+from licence.models import Breach, Check
+from sharing import access
+from sharing.rules import GrantRole
+from tests import database
+from tests.factories.breaches import licence_in_force
+from tests.factories.checks import caseload, due
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def end_of_rights(person):
+    """Somebody else ends what every team may do to the person, and has committed that."""
+    with database.connection("default") as other, other.cursor() as cursor:
+        ended_at = timezone.now() - timedelta(seconds=1)
+        cursor.execute(
+            "UPDATE sharing_subjectpermission SET ends_at = %s WHERE content_object_id = %s", [ended_at, person.pk]
+        )
+
+
+def is_held(table, key):
+    with database.connection("default") as other, other.cursor() as cursor:
+        try:
+            cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE NOWAIT", [key])
+        except psycopg2.errors.LockNotAvailable:
+            return True
+    return False
+
+
+class TestReportOfAProgram:
+    @pytest.fixture
+    def post(self, client):
+        licence = licence_in_force()
+        team = TeamFactory()
+        GrantFactory(subject=licence.offender, team=team, grant_role=GrantRole.READER)
+        program = ClientFactory(teams=[team])
+        asked = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
+        token = client.post("/api/v1/token", asked).json()["access_token"]
+        body = {
+            "person": str(licence.offender.uid),
+            "condition": str(licence.rows[2].uid),
+            "source": "tag",
+            "reason": "exclusion_zone",
+            "occurred_at": (timezone.now() - timedelta(hours=1)).isoformat(),
+            "summary": "In the zone for nine minutes",
+        }
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "once"}
+
+        def send():
+            return client.post("/api/v1/breaches/", body, content_type="application/json", headers=headers)
+
+        send.person, send.user = licence.offender, program.user
+        return send
+
+    def test_one_begun_before_and_committed_after_the_end_is_refused(self, monkeypatch, post):
+        verb = breaches.open_breach
+
+        def ended_first(**given):
+            end_of_rights(given["offender"])
+            return verb(**given)
+
+        monkeypatch.setattr(breaches, "open_breach", ended_first)
+
+        answer = post()
+
+        assert answer.status_code == 404
+        assert not Breach.objects.exists()
+
+    def test_the_end_waits_for_what_is_reported(self, monkeypatch, post):
+        held = []
+        told = breaches.in_words
+
+        def while_it_writes(breach):
+            held.append((is_held("offenders_offender", post.person.pk), is_held("sharing_user", post.user.pk)))
+            return told(breach)
+
+        monkeypatch.setattr(breaches, "in_words", while_it_writes)
+
+        assert post().status_code == 201
+        assert held == [(True, True)]
+
+
+class TestChecksGivenInBulk:
+    @pytest.fixture
+    def cast(self):
+        officer, licence = caseload()
+        team = officer.memberships.get().team
+        due(licence.rows[0], officer, timezone.localdate())
+        return {
+            "officer": officer,
+            "to": UserFactory(teams=[team]),
+            "by": UserFactory(role="probation_manager", teams=[team]),
+            "reason": "Leave",
+        }
+
+    def test_a_right_that_ended_after_the_list_was_made_gives_nothing(self, monkeypatch, cast):
+        hold = access.hold
+
+        def ended_first(users, people):
+            for check in Check.objects.all():
+                end_of_rights(check.offender)
+            hold(users, people)
+
+        monkeypatch.setattr(access, "hold", ended_first)
+
+        with pytest.raises(CheckRefused, match="can go to"):
+            handovers.give_all(**cast)
+        assert Check.objects.get().officer == cast["officer"]
+
+    def test_the_end_waits_for_what_is_given_and_given_back(self, cast):
+        with transaction.atomic():
+            assert handovers.give_all(**cast) == 1
+            assert is_held("offenders_offender", Check.objects.get().offender_id)
+            assert is_held("sharing_user", cast["to"].pk)
+        act = Check.objects.get().handovers.get().act
+        assert not is_held("sharing_user", cast["by"].pk)
+        with transaction.atomic():
+            assert handovers.give_back(act=act, reason="Back", by=cast["by"]) == 1
+            assert is_held("offenders_offender", Check.objects.get().offender_id)
+            assert is_held("sharing_user", cast["by"].pk)

@@ -1,0 +1,286 @@
+"""A licence is made, decided, read and printed on its pages."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from licence.conditions.forms.conditions import LinesField
+from licence.conditions.panels.outline import outline_of
+from licence.licences.actions import licences
+from licence.models import Exemption, Licence, LicenceCondition, Zone
+from sharing.models import Alert, AuditEntry
+from tests.factories.licence import active_licence, filled, somebody_due_out, workers
+from tests.factories.sharing import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+REASONS = {
+    "necessity": "He met them there",
+    "proportionality": "One group only",
+    "review_on_day": "1",
+    "review_on_month": "6",
+    "review_on_year": "2027",
+}
+
+
+def day(name, text):
+    return {f"{name}_{part}": piece for part, piece in zip(("year", "month", "day"), text.split("-"), strict=True)}
+
+
+@pytest.fixture
+def person():
+    return somebody_due_out(family_name="Telford")
+
+
+@pytest.fixture
+def cast(person):
+    roles = ("probation_officer", "prison_decision_maker", "probation_head", "casework")
+    return dict(zip(("com", "governor", "aco", "ppcs"), workers(person, *roles), strict=True))
+
+
+def at(name, person, **more):
+    return reverse(name, kwargs={"uid": person.uid, **more})
+
+
+def code_of(beginning):
+    from licence.catalogue import policy as catalogue
+
+    return next(each.code for each in catalogue.additional("4.0") if each.code.startswith(beginning))
+
+
+def test_of_several_answers_each_line_that_is_not_empty_is_one():
+    assert LinesField(required=False).clean("Leeds\n\n  York \n") == ["Leeds", "York"]
+
+
+def test_licence_is_made_step_by_step_and_approved_by_somebody_else(client, person, cast):
+    client.force_login(cast["com"])
+    page = client.get(at("person_licence", person)).content.decode()
+    assert "No licence is in the making." in page
+    uid = client.get(at("licence_begin", person)).context["form"]["uid"].value()
+    for _ in range(2):
+        client.post(at("licence_begin", person), {"uid": uid})
+    licence = Licence.objects.get(offender=person)
+    here = {"licence_uid": licence.uid}
+
+    shown = client.get(at("licence_details", person, **here)).context["form"]
+    typed = {
+        "version": shown["version"].value(),
+        "marks": shown["marks"].value(),
+        "officer": str(cast["com"].uid),
+        "meets_with": "duty_officer",
+        "meets_when": "on_release",
+        "meets_where": "4 Mill Lane",
+        "system_of_record": "here",
+        **day("ends_on", "2029-1-31"),
+    }
+    assert client.post(at("licence_details", person, **here), typed).status_code == 302
+    conflict = client.post(at("licence_details", person, **here), typed | {"meets_where": "5 Mill Lane"})
+    assert "Someone else saved first" in conflict.content.decode()
+
+    code = code_of("18b69f61")
+    add = at("licence_condition_add", person, code=code, **here)
+    refused = client.post(add, REASONS | {"uid": client.get(add).context["form"]["uid"].value()})
+    assert "Enter the name of group or organisation" in refused.content.decode()
+    once = REASONS | {
+        "uid": client.get(add).context["form"]["uid"].value(),
+        "blank-nameOfOrganisation": "The Lantern\nEmber",
+    }
+    for _ in range(2):
+        answer = client.post(add, once)
+        assert answer.status_code == 302, answer.context["form"].errors
+    added = licence.conditions.get(kind="additional")
+    assert "The Lantern or Ember" in added.wording
+
+    assert client.post(at("licence_submit", person, **here), {}).status_code == 302
+    client.force_login(cast["governor"])
+    page = client.get(at("licence_decide", person, **here)).content.decode()
+    assert "The Lantern or Ember" in page
+    sent_back = client.post(at("licence_decide", person, **here), {"decision": "reject"})
+    assert "Say why" in sent_back.content.decode()
+    for _ in range(2):
+        assert client.post(at("licence_decide", person, **here), {"decision": "approve"}).status_code == 302
+    licence.refresh_from_db()
+    assert (licence.status, licence.approved_by) == ("approved", cast["governor"])
+
+
+def test_condition_with_nested_choices_takes_the_blanks_of_the_choice_alone(client, person, cast):
+    client.force_login(cast["com"])
+    licence = licences.begin(offender=person, by=cast["com"])
+    add = at("licence_condition_add", person, licence_uid=licence.uid, code=code_of("52faefcf"))
+    form = client.get(add).context["form"]
+    choice = next(each for each in form.entry.inputs if each.options)
+    name = f"blank-{choice.name}"
+
+    half = client.post(add, REASONS | {name: choice.options[0].value, f"{name}-0-oneCurfewStart": "19:00"})
+    client.post(
+        add,
+        REASONS
+        | {
+            name: choice.options[0].value,
+            f"{name}-0-oneCurfewStart": "19:00",
+            f"{name}-0-oneCurfewEnd": "7.00",
+            f"{name}-1-twoCurfewStart": "23:00",
+        }
+        | {
+            f"blank-{each.name}": each.options[0].value for each in form.entry.inputs if each.options and each != choice
+        },
+    )
+
+    assert "Enter the curfew end time" in half.content.decode()
+    condition = licence.conditions.get(kind="additional")
+    assert "between 19:00 and 07:00" in condition.wording
+    assert "23:00" not in condition.wording
+
+
+def test_two_officers_who_change_one_condition_see_each_other(client, person, cast):
+    client.force_login(cast["com"])
+    licence = licences.begin(offender=person, by=cast["com"])
+    bespoke = at("licence_bespoke_add", person, licence_uid=licence.uid)
+    client.post(bespoke, REASONS | {"text": "Not to own a drone.", "family": "devices"})
+    condition = licence.conditions.get(kind="bespoke")
+    change = at("condition_change", person, condition_uid=condition.uid)
+    version = client.get(change).context["form"]["version"].value()
+    mine = REASONS | {"family": "devices", "version": version}
+
+    client.post(change, mine | {"text": "Not to own or fly a drone."})
+    late = client.post(change, mine | {"text": "Not to fly a drone."})
+
+    assert "It now says “Not to own or fly a drone.”" in late.content.decode()
+    condition.refresh_from_db()
+    assert condition.wording == "Not to own or fly a drone."
+
+
+def test_conditions_of_another_day_and_versions_are_shown(client, person, cast):
+    active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
+    client.force_login(cast["com"])
+
+    before = client.get(at("person_licence", person), {"on": "2026-11-19"}).content.decode()
+    after = client.get(at("person_licence", person), {"on": "2026-11-20"}).content.decode()
+
+    assert "No condition was in force on that day." in before
+    assert "Licence 1.0" in after
+    assert client.get(at("person_licence", person), {"on": "never"}).status_code == 302
+
+
+def test_somebody_is_let_off_a_condition_by_another_and_all_are_told(client, person, cast):
+    licence = active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
+    condition = licence.conditions.first()
+    zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Leeds city centre")
+    client.force_login(cast["com"])
+    add = at("exemption_add", person, condition_uid=condition.uid)
+    form = client.get(add).context["form"]
+    typed = {
+        "uid": form["uid"].value(),
+        "scope": "To travel to a funeral in Leeds",
+        "zone": str(zone.uid),
+        "starts_at": "2026-12-02T09:00",
+        "ends_at": "2026-12-02T17:00",
+        "reason": "His father died",
+        "told": [str(team.uid) for team in form.fields["told"].queryset],
+    }
+
+    alone = client.post(add, typed | {"approved_by": str(cast["com"].uid)})
+    long = client.post(add, typed | {"approved_by": str(cast["aco"].uid), "ends_at": "2026-12-20T17:00"})
+    for _ in range(2):
+        assert client.post(add, typed | {"approved_by": str(cast["aco"].uid)}).status_code == 302
+
+    assert alone.status_code == long.status_code == 200
+    assert "lasts at most 14 days" in long.content.decode()
+    exemption = Exemption.objects.get()
+    assert Alert.objects.filter(kind="licence.exemption").count() == 1
+    page = client.get(at("licence", person, licence_uid=licence.uid)).content.decode()
+    assert "Will be let off:" in page
+    client.post(at("exemption_end", person, exemption_uid=exemption.uid), {"reason": "He does not go"})
+    exemption.refresh_from_db()
+    assert exemption.ended_because == "He does not go"
+
+
+def test_pdf_is_tagged_marked_and_recorded_as_an_export(client, person, cast):
+    licence = filled(licences.begin(offender=person, by=cast["com"]), cast["com"])
+    LicenceCondition.objects.filter(licence=licence, position=1).update(wording="Not to #eval(1) $x$ *all* " * 200)
+    client.force_login(cast["com"])
+
+    response = client.get(at("licence_pdf", person, licence_uid=licence.uid))
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF-")
+    assert b"/MarkInfo" in response.content
+    assert b"/StructTreeRoot" in response.content
+    entry = AuditEntry.objects.get(verb="licence.printed")
+    assert (entry.action, entry.subject_id) == ("export", person.pk)
+    summary = client.get(at("licence_summary", person, licence_uid=licence.uid)).content.decode()
+    assert "You meet the duty officer as soon as you are released at Probation office, 4 Mill Lane." in summary
+    assert "What you must not do" in summary
+
+
+@pytest.mark.parametrize(
+    ("query", "who", "seen"),
+    [
+        ({}, "com", True),
+        ({"show": "to_submit"}, "com", True),
+        ({"show": "to_approve"}, "governor", False),
+        ({"show": "in_force"}, "com", False),
+        ({"region": "London"}, "com", False),
+        ({"officer": "me"}, "com", True),
+        ({"officer": "me"}, "governor", False),
+        ({"state": "in_progress"}, "com", True),
+    ],
+)
+def test_list_is_narrowed_by_its_address(client, person, cast, query, who, seen):
+    licences.begin(offender=person, by=cast["com"])
+    client.force_login(cast[who])
+
+    page = client.get(reverse("licences"), query).content.decode()
+
+    assert ("Telford" in page) == seen
+
+
+def test_lists_and_pages_ask_as_often_for_many_as_for_one(client, person, cast, django_assert_max_num_queries):
+    team = cast["com"].memberships.get().team
+    licences.begin(offender=person, by=cast["com"])
+    client.force_login(cast["com"])
+
+    def queries(path):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        return len(asked)
+
+    one = queries(reverse("licences"))
+    few = queries(at("person_licence", person))
+    from tests.factories.sharing import GrantFactory
+
+    for _ in range(20):
+        other = somebody_due_out()
+        GrantFactory(subject=other, team=team, grant_role="lead")
+        licences.begin(offender=other, by=cast["com"])
+
+    assert queries(reverse("licences")) == one <= 20
+    assert few <= 30
+
+
+def test_catalogue_is_browsed_and_compared_by_whoever_reads_people(client, django_user_model):
+    client.force_login(UserFactory(role="victim_liaison"))
+
+    curfews = client.get(reverse("licence_catalogue"), {"family": "curfew_and_tag"}).content.decode()
+    compared = client.get(reverse("licence_catalogue"), {"view": "compare"}).content.decode()
+
+    assert "curfew" in curfews.lower() or "stay at" in curfews
+    for words in ("The same code, another obligation", "Wording changed", "Gone", "New"):
+        assert words in compared
+    client.force_login(UserFactory(role="administrator"))
+    assert client.get(reverse("licence_catalogue")).status_code == 404
+
+
+def test_outline_fits_its_square_and_says_how_wide_it_is():
+    assert outline_of([[-1.5, 53.8]], 500).scale == "1.0 km across"
+    square = outline_of([[-1.50, 53.80], [-1.49, 53.80], [-1.49, 53.81], [-1.50, 53.81]], None)
+    coordinates = [float(part) for pair in square.points.split() for part in pair.split(",")]
+
+    assert all(8 <= each <= 88 for each in coordinates)
+    assert outline_of([[0, 0]], None) is None
+    assert outline_of([[0, 0], [1, 1]], None) is None

@@ -1,0 +1,242 @@
+"""How each item is judged, when it is due, what holds a release, and what the sheet of the day lets be recorded."""
+
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from licence.licences.rules import Status
+from licence.readiness.rules import readiness as rules
+from licence.readiness.rules import release_day
+from licence.readiness.rules.readiness import (
+    AGREES,
+    DEFINITIONS,
+    SIGNS,
+    Body,
+    Facts,
+    Item,
+    LicenceFacts,
+    Said,
+    State,
+    TagFacts,
+)
+from licence.readiness.rules.release_day import Act
+from sharing.machines import MoveRefused
+from sharing.roles import PROGRAM, ROLES
+from tests.roles import asker
+
+GOES_ON = date(2026, 12, 18)
+FULL = LicenceFacts(
+    "1.2",
+    Status.APPROVED,
+    approved_as="by the prison",
+    has_appointment=True,
+    appointment="18 December 2026 15:00",
+    conditions=17,
+    checked=17,
+    families=frozenset({"polygraph", "curfew_and_tag"}),
+    polygraph_planned_for=date(2027, 3, 18),
+    needs_tag=True,
+)
+AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+def with_licence(**changed):
+    return Facts(licence=replace(FULL, **changed))
+
+
+@pytest.mark.parametrize(
+    ("item", "facts", "state", "words"),
+    [
+        (Item.LICENCE, Facts(), "not_started", "No licence is begun"),
+        (Item.LICENCE, with_licence(status=Status.IN_PROGRESS), "waiting", "being written"),
+        (Item.LICENCE, with_licence(status=Status.SUBMITTED), "waiting", "submitted"),
+        (Item.LICENCE, with_licence(status=Status.REJECTED), "blocked", "sent back"),
+        (Item.LICENCE, with_licence(status=Status.TIMED_OUT), "blocked", "hard stop"),
+        (Item.LICENCE, with_licence(), "done", "Version 1.2 approved, by the prison"),
+        (Item.LICENCE, Facts(goes_without_licence=True), "not_needed", "without licence"),
+        (Item.APPOINTMENT, with_licence(), "done", "17 of 17 conditions have a check"),
+        (Item.APPOINTMENT, with_licence(checked=16), "waiting", "16 of 17"),
+        (Item.APPOINTMENT, with_licence(has_appointment=False), "waiting", "No first appointment"),
+        (Item.POLYGRAPH, with_licence(), "done", "18 March 2027"),
+        (Item.POLYGRAPH, with_licence(polygraph_planned_for=None), "waiting", "not planned"),
+        (Item.POLYGRAPH, with_licence(families=frozenset()), "not_started", "no polygraph condition"),
+        (Item.POLYGRAPH, Facts(polygraph_refusal="Under 18"), "not_needed", "Under 18"),
+        (Item.DATES, Facts(has_conflict=True), "blocked", "differ"),
+        (Item.DATES, Facts(), "done", "No source differs, one person’s date"),
+        (Item.DATES, Facts(lacks_check=True), "blocked", "No second person has checked"),
+        (Item.DATES, Facts(dates_signed=True), "done", "signed by two people"),
+        (Item.IDENTITY, Facts(is_identity_held=True), "blocked", "not certain"),
+        (Item.IDENTITY, Facts(), "done", ""),
+        (Item.NOTIFICATION, Facts(), "not_needed", "Part 4"),
+        (Item.NOTIFICATION, Facts(brings_notification=True), "not_started", ""),
+        (Item.TAG, Facts(), "not_started", "Not ordered"),
+        (Item.TAG, with_licence(needs_tag=False), "not_needed", "no condition"),
+        (Item.TAG, Facts(tag=TagFacts(ordered_at=AT)), "waiting", "not confirmed"),
+        (Item.TAG, Facts(tag=TagFacts(AT, AT)), "waiting", "no fitting slot"),
+        (Item.TAG, Facts(tag=TagFacts(AT, None, AT)), "waiting", ""),
+        (Item.TAG, Facts(tag=TagFacts(AT, AT, AT)), "done", ""),
+        (Item.DUTIES, Facts(), "not_started", "Nobody answers"),
+        (Item.DUTIES, Facts(agencies=3, gaps=("No deputy in The police",)), "waiting", "No deputy"),
+        (Item.DUTIES, Facts(agencies=3), "done", "3 agencies have"),
+        (Item.HANDOVER, Facts(has_handover=True), "waiting", "waits"),
+        (Item.HANDOVER, Facts(), "done", ""),
+        (Item.MAPPA, Facts(), "not_started", ""),
+    ],
+)
+def test_item_is_judged_from_the_records(item, facts, state, words):
+    found = rules.judge(item, facts)
+
+    assert found.state == state
+    assert words in found.words
+
+
+@pytest.mark.parametrize(
+    ("item", "facts", "said", "excepted", "state"),
+    [
+        (Item.MAPPA, Facts(), "done", False, "done"),
+        (Item.MAPPA, Facts(), "waiting", True, "excepted"),
+        (Item.MAPPA, Facts(), "done", True, "done"),  # what is in hand needs no exception
+        (Item.LICENCE, Facts(), "done", False, "not_started"),  # nobody says it done
+        (Item.LICENCE, Facts(), "blocked", False, "blocked"),
+        (Item.LICENCE, with_licence(), "blocked", False, "done"),
+        (Item.LICENCE, Facts(), "not_needed", False, "not_started"),
+        (Item.POLYGRAPH, with_licence(families=frozenset()), "not_needed", False, "not_needed"),
+        (Item.OTHER_WARRANT, Facts(is_warrant_held=True), "done", False, "blocked"),
+        (Item.OTHER_WARRANT, Facts(), "done", False, "done"),
+        (Item.EXPLAINED, Facts(goes_without_licence=True), "not_started", False, "not_needed"),
+    ],
+)
+def test_what_people_said_counts_where_the_records_say_nothing(item, facts, said, excepted, state):
+    assert rules.judge(item, facts, said=State(said), is_excepted=excepted).state == state
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "said", "refusal"),
+    [
+        ("finish", "waiting", Said("Letter of 3 December"), ""),
+        ("finish", "waiting", Said(" "), "Say it in words"),
+        ("finish", "waiting", Said("Seen", is_judged=True), "follows from the records"),
+        ("finish", "done", Said("Seen"), "cannot be done now"),
+        ("start", "not_started", Said(is_judged=True), "follows from the records"),
+        ("block", "waiting", Said("No slot", is_judged=True), ""),
+        ("leave_out", "waiting", Said("Lives with his family"), "Ask for an exception"),
+        ("leave_out", "waiting", Said("Lives with his family", may_be_left_out=True), ""),
+        ("set_back", "done", Said(), "Say it in words"),
+        ("set_back", "waiting", Said("Wrong"), "cannot be done now"),
+    ],
+)
+def test_item_moves_by_its_machine(verb, state, said, refusal):
+    allowed = pytest.raises(MoveRefused, match=refusal) if refusal else nullcontext()
+
+    with allowed:
+        rules.ITEM.move(verb, State(state), by=asker("probation_officer"), facts=said)
+
+
+@pytest.mark.parametrize(
+    ("days", "known_on", "due"),
+    [
+        (28, date(2026, 11, 1), date(2026, 11, 20)),
+        (28, date(2026, 11, 25), date(2026, 11, 25)),  # nothing is due before anybody could know of it
+        (2, date(2026, 11, 25), date(2026, 12, 16)),
+        (2, date(2026, 12, 17), date(2026, 12, 17)),
+        (28, date(2027, 1, 5), GOES_ON),  # its day has passed
+    ],
+)
+def test_item_is_due_so_many_days_before(days, known_on, due):
+    assert rules.due_on(GOES_ON, days=days, known_on=known_on) == due
+
+
+def test_item_is_not_late_on_its_last_day():
+    due = date(2026, 12, 1)
+
+    assert [rules.days_late(due, on=date(2026, 12, day)) for day in (1, 2, 4)] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("on", "due", "holds"),
+    [
+        (date(2026, 12, 10), date(2026, 11, 20), False),  # eight days before
+        (date(2026, 12, 11), date(2026, 11, 20), True),
+        (date(2026, 12, 16), date(2026, 12, 16), False),  # its last day
+        (date(2026, 12, 17), date(2026, 12, 16), True),
+        (date(2026, 12, 20), date(2026, 12, 16), True),
+    ],
+)
+def test_what_is_late_holds_a_release_that_is_near(on, due, holds):
+    assert rules.holds_release(open_since_due=[due], goes_on=GOES_ON, on=on) is holds
+    assert not rules.holds_release(open_since_due=[], goes_on=GOES_ON, on=on)
+
+
+def test_all_have_signed_by_four_in_the_afternoon_before():
+    assert rules.sign_off_by(GOES_ON) == (date(2026, 12, 17), time(16))
+
+
+@pytest.mark.parametrize(
+    ("basis", "certainty", "words"),
+    [
+        ("CRD", "fixed", "By law, end of custodial term. The person must be released whatever is on this list"),
+        ("SED", "fixed", "By law, end of the sentence. The person must be released whatever is on this list"),
+        ("APD", "directed", ""),
+        ("APD", "provisional", ""),
+        ("EXECUTIVE", "fixed", ""),
+    ],
+)
+def test_who_goes_by_law_goes_whatever_is_on_the_list(basis, certainty, words):
+    assert rules.law_in_words(basis, certainty) == words
+
+
+def test_no_program_signs_or_agrees():
+    assert not any(each in ROLES[PROGRAM] for each in [*SIGNS.values(), *AGREES.values()])
+    assert not any(line.by in ROLES[PROGRAM] for line in release_day.SHEET)
+
+
+def test_nobody_goes_without_what_holds_a_release_of_its_own():
+    assert {item for item, each in DEFINITIONS.items() if not each.can_go_without} == {
+        Item.LICENCE,
+        Item.DATES,
+        Item.IDENTITY,
+        Item.OTHER_WARRANT,
+    }
+    assert all(each.fall_back for each in DEFINITIONS.values() if each.can_go_without and each.is_mandatory)
+
+
+def test_a_body_signs_for_its_own_and_for_everybodys():
+    assert rules.signs_for(Body.PRISON) == (Body.PRISON, Body.EVERYONE)
+
+
+OM = "prison_offender_manager"
+
+
+def refusal(act, *, role=OM, done=(), local=datetime(2026, 12, 18, 7), **more):
+    given = {"on_licence": True, "has_tag": False} | more
+    return release_day.refusal(act, by=asker(role), done=set(done), goes_on=GOES_ON, local=local, **given)
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open"),
+    [
+        (datetime(2026, 12, 17, 23, 59), False),
+        (datetime(2026, 12, 18, 5, 59), False),
+        (datetime(2026, 12, 18, 6), True),
+        (datetime(2026, 12, 19, 0, 1), True),
+    ],
+)
+def test_sheet_opens_at_six_on_the_day(local, is_open):
+    assert bool(refusal(Act.IDENTITY, local=local)) is not is_open
+
+
+def test_sheet_goes_in_its_order_and_each_act_is_its_own_role_s():
+    checked = {Act.IDENTITY, Act.WARRANTS}
+
+    assert refusal(Act.HANDED_OVER) == "First: identity checked, warrants and charges checked again"
+    assert not refusal(Act.HANDED_OVER, done=checked)
+    assert refusal(Act.RECEIVED, role="ct_analyst", done=checked) == "First: handed over at the gate"
+    assert not refusal(Act.RECEIVED, role="ct_analyst", done=checked | {Act.HANDED_OVER})
+    assert "another role" in refusal(Act.RECEIVED, done=checked | {Act.HANDED_OVER})
+    assert "another role" in refusal(Act.IDENTITY, role="probation_officer")
+    assert "already" in refusal(Act.IDENTITY, done=checked)
+    assert "not needed" in refusal(Act.TAG)
+    assert not refusal(Act.TAG, has_tag=True)
+    assert "not needed" in refusal(Act.LICENCE_SIGNED, on_licence=False)

@@ -1,0 +1,170 @@
+"""What do programs read of recalls, and what of casework, prisons and police do they record?"""
+
+import pytest
+
+from licence.models import Recall, UrgentArrest
+from licence.recalls.actions import papers
+from licence.recalls.api.serializers import DONE
+from sharing.models import Alert
+from sharing.rules import GrantRole
+from sharing.token_scopes import TokenScope
+from tests.factories.recalls import WHY, Cast, prison, with_cast
+from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
+from tests.worlds import row_of, world_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+RECALLS, ARRESTS = "/api/v1/recalls/", "/api/v1/urgent-arrests/"
+AN_ARREST = {"arrested_at": "2026-12-01T09:00:00Z", "place": "Elland Road", "force": "West Yorkshire"}
+
+
+world = world_of(with_cast)
+cast = row_of("cast")
+
+
+@pytest.fixture
+def program(client, cast):
+    """Asks as a program of an agency of this kind whose team was let in to the person."""
+
+    def made(agency_kind, *, grant_role=GrantRole.CONTRIBUTOR, scopes=tuple(TokenScope)):
+        team = TeamFactory(agency=AgencyFactory(kind=agency_kind))
+        GrantFactory(subject=cast.person, team=team, grant_role=grant_role)
+        account = UserFactory(role="partner", agency=team.agency, teams=[team])
+        row = ClientFactory(user=account, scopes=list(scopes))
+        asked = {"grant_type": "client_credentials", "client_id": row.client_id, "client_secret": "a secret"}
+        return Program(client, client.post("/api/v1/token", asked).json()["access_token"])
+
+    return made
+
+
+class Program:
+    def __init__(self, client, token):
+        self.client, self.token = client, {"Authorization": f"Bearer {token}"}
+
+    def get(self, address):
+        return self.client.get(address, headers=self.token)
+
+    def post(self, address, body, *, key="once", known=None):
+        """known: the address whose ETag was read, or an ETag."""
+        headers = self.token | {"Idempotency-Key": key}
+        if known:
+            headers["If-Match"] = self.get(known).headers["ETag"] if known.startswith("/") else known
+        return self.client.post(address, body, content_type="application/json", headers=headers)
+
+    def act(self, recall, verb, body, **more):
+        address = f"{RECALLS}{recall.uid}/"
+        return self.post(f"{address}{verb}/", body, **{"known": address} | more)
+
+
+def test_a_line_says_what_the_recall_says_alone_and_no_program_reads_free_words(client, cast, program):
+    recall = cast.revoked()
+    client.force_login(cast.author)
+
+    (line,) = client.get(RECALLS).json()["results"]
+    alone = client.get(f"{RECALLS}{recall.uid}/").json()
+    told = program("casework").get(f"{RECALLS}{recall.uid}/").json()
+
+    assert line == {name: alone[name] for name in line}
+    assert (alone["status"], alone["what_led"], alone["rationale"]) == ("unlawfully_at_large", WHY, WHY)
+    assert alone["at_large_since"] == alone["revoked_at"] == "2026-12-01T12:00:00Z"
+    assert {each["kind"] for each in alone["clocks"]} == {"papers", "assessment", "arrest", "at_large_review"}
+    assert WHY not in str(told)
+    assert {"what_led", "rationale"} & set(told) == set()
+    assert [each["verb"] for each in told["moves"]][-1] == "at_large"
+
+
+def test_what_the_person_must_not_receive_is_in_no_answer(client, cast, program):
+    recall = cast.begun()
+    client.force_login(cast.author)
+    before = client.get(f"{RECALLS}{recall.uid}/").content
+    papers.add_paper(
+        recall=recall, title="Named source", withholding_reason="Would name a source", readers=[], by=cast.author
+    )
+
+    assert client.get(f"{RECALLS}{recall.uid}/").content == before
+    assert b"Named" not in program("casework").get(f"{RECALLS}{recall.uid}/").content
+
+
+def test_the_list_holds_open_ones_of_people_whom_the_caller_may_know(client, cast, program, django_assert_num_queries):
+    recall = cast.begun()
+    Cast().begun()
+    client.force_login(cast.author)
+
+    assert [each["uid"] for each in client.get(RECALLS).json()["results"]] == [str(recall.uid)]
+    Recall.objects.filter(pk=recall.pk).update(status="stopped", ended_at=recall.begun_at)
+    assert client.get(RECALLS).json()["results"] == []
+    assert len(client.get(RECALLS, {"status": "all"}).json()["results"]) == 1
+    assert len(client.get(RECALLS, {"status": "stopped", "person": cast.person.uid}).json()["results"]) == 1
+    assert client.get(RECALLS, {"status": "gone"}).status_code == 400
+
+
+def test_casework_records_what_it_did_and_the_prison_the_return(cast, program):
+    recall, casework = cast.sent(), program("casework")
+    at = "2026-12-01T12:00:00Z"
+
+    revoked = casework.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
+    again = casework.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
+    arrested = program("police").act(recall, "arrested", {"at": at})
+    returned = program("prison").act(recall, "return", {"establishment": prison().code, "booking_number": "B1"})
+    done = [casework.act(recall, "done", {"clock": each}, key=each) for each in DONE]
+    referred = casework.act(recall, "refer", {}, key="refer")
+
+    assert (revoked.status_code, revoked.json()["status"]) == (200, "unlawfully_at_large")
+    assert again.json() == revoked.json()
+    assert (arrested.status_code, returned.json()["status"]) == (200, "returned")
+    assert [each.status_code for each in done] == [200, 200]
+    assert referred.json()["status"] == "under_parole_review"
+    assert {each["stopped_at"] is None for each in referred.json()["clocks"]} == {False}
+    cast.person.refresh_from_db()
+    assert cast.person.status == "recalled"
+
+
+def test_refusals_say_at_which_field_and_change_nothing(cast, program):
+    recall, casework = cast.sent(), program("casework")
+
+    ahead = casework.act(recall, "revoke", {"at": "2026-12-01T12:01:00Z"}, key="a")
+    early = casework.act(recall, "refuse", {"reason": "No", "at": "2026-11-30T12:00:00Z"}, key="b")
+    nowhere = casework.act(recall, "return", {"establishment": "XXI"}, key="c")
+    not_now = casework.act(recall, "refer", {}, key="d")
+    unread = casework.act(recall, "revoke", {}, key="e", known=None)
+    stale = casework.act(recall, "revoke", {}, key="f", known='"old"')
+    by_prison = program("prison").act(recall, "revoke", {}, key="g")
+    by_reader = program("casework", grant_role=GrantRole.READER).act(recall, "revoke", {}, key="h")
+    without_scope = program("casework", scopes=[TokenScope.RECALLS_READ]).act(recall, "revoke", {}, key="i")
+
+    assert [each.status_code for each in (ahead, early, nowhere)] == [400, 400, 400]
+    assert "later than now" in str(ahead.json())
+    assert "before the papers were sent" in str(early.json())
+    assert [each.status_code for each in (not_now, unread, stale)] == [409, 428, 412]
+    assert [each.status_code for each in (by_prison, by_reader, without_scope)] == [403, 403, 403]
+    recall.refresh_from_db()
+    assert recall.status == "sent_to_ppcs"
+
+
+def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, program):
+    recall, casework = cast.sent(), program("casework")
+    verbs = ("agree", "countersign", "endorse", "send", "stop", "rescind", "no-recall", "consult")
+
+    assert {verb: casework.act(recall, verb, {}, key=verb).status_code for verb in verbs} == dict.fromkeys(verbs, 404)
+
+
+def test_police_record_an_urgent_arrest_and_how_it_ended(cast, program):
+    police = program("ct_police")
+    body = AN_ARREST | {"person": str(cast.person.uid)}
+
+    made = police.post(ARRESTS, body)
+    again = police.post(ARRESTS, body)
+    second = police.post(ARRESTS, body, key="other")
+    address = f"{ARRESTS}{made.json()['uid']}/"
+    early = police.post(f"{address}end/", {"how": "time_ended"}, key="early", known=address)
+    ended = police.post(f"{address}end/", {"how": "released"}, key="end", known=address)
+
+    assert (made.status_code, again.json()) == (201, made.json())
+    assert second.status_code == 400
+    assert made.json()["clocks"][0]["due_at"] == "2026-12-01T15:00:00Z"
+    assert "place" not in made.json()
+    assert early.status_code == 400
+    assert (ended.status_code, ended.json()["how"]) == (200, "released")
+    assert UrgentArrest.objects.get().ended_at
+    assert Alert.objects.get(kind="licence.urgent_arrest").state == "resolved"
+    assert police.get(f"{ARRESTS}?open=true").json()["results"] == []

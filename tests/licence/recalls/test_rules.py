@@ -1,0 +1,138 @@
+"""The machine of a recall: who may make which move, and what must be said first."""
+
+from dataclasses import replace
+
+import pytest
+
+from licence.recalls.rules.recalls import ENDS, RECALL, Facts, Status, needs_call
+from sharing.machines import CLOCK, MoveRefused
+from sharing.roles import ROLES
+from tests.roles import asker
+
+S = Status
+WHOLE = Facts(
+    breaches=1,
+    group="extended",
+    offence_link="similar",
+    what_led="A second telephone",
+    view="Seek recall",
+    rationale="Hidden",
+    alternatives=("none",),
+    look_again_hours=24,
+    letter=("a", "b", "c", "d", "e", "f"),
+    kind="standard",
+    risks=("high",) * 5,
+    is_called=True,
+    is_known_to_ppcs=True,
+    reason="said",
+    has_new_licence=True,
+)
+
+
+AUTHORS = {"probation_officer", "probation_manager", "probation_duty_manager"}
+SENIORS = {"probation_manager", "probation_duty_manager"}
+POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
+PRISON = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "by"),
+    [
+        ("begin", None, AUTHORS),
+        ("consult", S.DRAFT, AUTHORS),
+        ("agree", S.CONSULTING_SPO, SENIORS),
+        ("no_recall", S.CONSULTING_SPO, SENIORS),
+        ("countersign", S.RECALL_AGREED, SENIORS),
+        ("endorse", S.SPO_SIGNED, {"probation_head"}),
+        ("send", S.ACO_SIGNED, AUTHORS | {"probation_head"}),
+        ("refuse", S.SENT_TO_PPCS, {"casework"}),
+        ("revoke", S.SENT_TO_PPCS, {"casework", CLOCK}),
+        ("refer", S.RETURNED, {"casework"}),
+        ("direct_release", S.UNDER_PAROLE_REVIEW, {CLOCK}),
+        ("re_release", S.RE_RELEASE_DIRECTED, {CLOCK}),
+        ("rescind", S.UNLAWFULLY_AT_LARGE, {"casework"}),
+        ("at_large", S.LICENCE_REVOKED, POLICE | {"casework", CLOCK}),
+        ("return", S.LICENCE_REVOKED, POLICE | PRISON | {"casework", CLOCK}),
+        ("stop", S.SENT_TO_PPCS, AUTHORS | {"probation_head", "casework"}),
+    ],
+)
+def test_each_move_is_for_its_roles_alone(verb, state, by):
+    may = set()
+    for role in [*ROLES, CLOCK]:
+        try:
+            RECALL.move(verb, state, by=asker(role), facts=WHOLE)
+            may.add(role)
+        except MoveRefused:
+            pass
+
+    assert may == by
+    assert "partner" not in may
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "by", "lacks", "why"),
+    [
+        ("begin", None, "probation_officer", {"breaches": 0}, "Name the breach"),
+        ("consult", S.DRAFT, "probation_officer", {"what_led": " "}, "what has led"),
+        ("consult", S.DRAFT, "probation_officer", {"view": ""}, "your view"),
+        ("consult", S.DRAFT, "probation_officer", {"offence_link": ""}, "linked to that of the offence"),
+        ("agree", S.CONSULTING_SPO, "probation_manager", {"rationale": ""}, "Say why"),
+        ("agree", S.CONSULTING_SPO, "probation_manager", {"alternatives": ()}, "tried instead"),
+        ("no_recall", S.CONSULTING_SPO, "probation_manager", {"look_again_hours": None}, "how many hours"),
+        ("no_recall", S.CONSULTING_SPO, "probation_manager", {"look_again_hours": 0}, "within 1 to"),
+        ("no_recall", S.CONSULTING_SPO, "probation_manager", {"look_again_hours": 337}, "within 1 to"),
+        ("no_recall", S.CONSULTING_SPO, "probation_manager", {"letter": ("a", "", "c", "d", "e", "f")}, "letter"),
+        ("countersign", S.RECALL_AGREED, "probation_manager", {"kind": ""}, "which kind"),
+        ("countersign", S.RECALL_AGREED, "probation_manager", {"risks": ("high", "")}, "Grade the risk"),
+        ("endorse", S.SPO_SIGNED, "probation_head", {"view": ""}, "your view"),
+        ("send", S.ACO_SIGNED, "probation_officer", {"is_called": False}, "Telephone PPCS"),
+        ("send", S.ACO_SIGNED, "probation_officer", {"is_known_to_ppcs": False}, "Let a team of PPCS in first"),
+        ("refuse", S.SENT_TO_PPCS, "casework", {"reason": ""}, "Give the reason"),
+        ("at_large", S.LICENCE_REVOKED, "casework", {"is_held": True}, "is in custody"),
+        ("re_release", S.STAYS, CLOCK, {"has_new_licence": False}, "new licence"),
+        ("executive_release", S.RETURNED, "casework", {"rationale": ""}, "Say why"),
+        ("stop", S.DRAFT, "probation_officer", {"reason": ""}, "Give the reason"),
+        ("close", S.STAYS, "casework", {"reason": ""}, "Give the reason"),
+    ],
+)
+def test_each_guard_refuses_in_words_and_lets_through_what_is_whole(verb, state, by, lacks, why):
+    with pytest.raises(MoveRefused, match=why):
+        RECALL.move(verb, state, by=asker(by), facts=replace(WHOLE, **lacks))
+
+    assert RECALL.move(verb, state, by=asker(by), facts=WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("group", "is_emergency", "needed"),
+    [
+        ("adult_sds", False, False),
+        ("adult_sds", True, True),
+        ("youth_sds", False, False),
+        ("extended", False, True),
+        ("indeterminate", False, True),
+    ],
+)
+def test_casework_is_telephoned_in_emergencies_and_for_life_ipp_and_extended_sentences(group, is_emergency, needed):
+    assert needs_call(group=group, is_emergency=is_emergency) == needed
+
+
+def test_a_release_by_law_waits_for_no_licence():
+    facts = replace(WHOLE, has_new_licence=False, is_by_law=True)
+
+    assert RECALL.move("re_release", S.STAYS, by=CLOCK, facts=facts).after is S.RE_RELEASED
+
+
+def test_every_state_can_be_reached_and_every_open_one_left():
+    reached = {move.after for move in RECALL.moves}
+    left = {before for move in RECALL.moves for before in move.before}
+
+    assert reached == set(Status)
+    assert left == set(Status) - ENDS
+
+
+def test_nothing_is_stopped_after_the_revocation_and_nothing_rescinded_before():
+    stops = next(move for move in RECALL.moves if move.verb == "stop")
+    rescinds = next(move for move in RECALL.moves if move.verb == "rescind")
+
+    assert not set(stops.before) & set(rescinds.before)
+    assert set(rescinds.before) == {S.LICENCE_REVOKED, S.UNLAWFULLY_AT_LARGE}

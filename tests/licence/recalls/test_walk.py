@@ -1,0 +1,17 @@
+"""Does the product agree with a model that shares no code with it, whatever is tried on a recall in whatever order?
+
+A few hundred moves here; `python3 manage.py prove recall-walk` tries ten thousand.
+"""
+
+import pytest
+
+from tests.licence.recalls import walking as recall_walking
+
+
+@pytest.mark.django_db
+def test_whatever_is_tried_is_judged_and_done_as_the_model_does_it():
+    walked = recall_walking.walk(2026, 400)
+
+    assert walked.done.total() > 50  # neither idle nor all lawful
+    assert walked.refused.total() > 50
+    assert {"recall_agreed", "sent_to_ppcs", "unlawfully_at_large", "returned"} <= set(walked.states)
