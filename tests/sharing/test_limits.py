@@ -175,6 +175,10 @@ class TestWords:
         assert readers.sentence == "2 people in 1 team: PPCS (2)"
         assert readers.barred == ["Cousin"]
 
+    @pytest.mark.parametrize(("names", "said"), [([], "Nobody"), (["Ada"], "1 person")])
+    def test_no_team_is_named_where_none_is_let_in(self, names, said):
+        assert audience.Readers(names, teams=[], barred=[], mark="").sentence == said
+
     def test_of_a_restriction_and_of_an_exclusion(self, person, manager, officer, leads, noon):
         desk = TeamScopeFactory(team=TeamFactory(name="Desk", kind="national_desk")).team
         analyst = UserFactory(name="Ada", teams=[desk])

@@ -296,3 +296,11 @@ class TestWaiting:
         assert S.DUE in states_for(asker("casework"))
         assert S.HEARD not in states_for(asker("casework"))
         assert states_for(asker("probation_officer")) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "is_known"),
+    [(S.FINAL, True), (S.RELEASE_PLANNED, True), (S.FINAL_UPHELD, False), (S.HIGH_COURT_REFERRED, False)],
+)
+def test_high_court_can_be_asked_once_about_a_final_decision(state, is_known):
+    assert REVIEW.has("refer_to_high_court", state) is is_known
