@@ -75,7 +75,7 @@ class Asking:
         return [door for door in [*ASKED, SHEET] if is_api(door) or not asker.token]
 
     def ask(self, asker: Asker, door: Door) -> str:
-        """The answer with its headers, as text. Raises what the view raises. What one answer leaves in a cookie, such as
+        """The answer with its headers, as text. Raises what the view raises. What it leaves in a cookie, such as
         a message for the next page, is taken back too."""
         client = self._client(asker)
         kept = {name: cookie.value for name, cookie in client.cookies.items()}
