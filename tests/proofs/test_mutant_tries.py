@@ -32,7 +32,7 @@ LATE, PAGE, BROWSER, DOUBLE = (
 def recorded(tmp_path):
     """A map of one file: three tests ask whether something is late, a fourth doubles days."""
     root, folder = tmp_path / "checkout", tmp_path / "map"
-    (root / "licence" / "rules").mkdir(parents=True)
+    (root / "licence" / "checks").mkdir(parents=True)
     folder.mkdir()
     (root / CONSTANT.path).write_text(CODE)
     data = coverage.CoverageData(basename=str(folder / "lines.1"))
@@ -110,7 +110,7 @@ def test_pytest_called_wrongly_is_no_answer(tmp_path):
 
 def test_code_is_as_it_was_when_a_mutant_was_tried(tmp_path):
     root = tmp_path / "copy"
-    (root / "licence" / "rules").mkdir(parents=True)
+    (root / "licence" / "checks").mkdir(parents=True)
     (root / CONSTANT.path).write_text(CODE)
     copy = copies.Copy(root, {})
 
