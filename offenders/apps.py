@@ -5,7 +5,7 @@ class OffendersConfig(AppConfig):
     name = "offenders"
 
     def ready(self) -> None:
-        from offenders import alert_kinds, drafts, event_kinds, followers, gates  # noqa: F401  importing makes them known on every page
+        from offenders import alert_kinds, drafts, event_kinds, followers, gates, tasks  # noqa: F401  known on every page by it
         from offenders.absences import alert_kinds as absence_kinds  # noqa: F401
         from offenders.absences import panels as absences
         from offenders.panels import conflicts, date_check, items, overrides, register_section, register_warning

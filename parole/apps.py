@@ -10,7 +10,7 @@ class ParoleConfig(AppConfig):
         from offenders.panels.overview import register_next_dates
         from offenders.panels.timeline import register_events
         from offenders.panels.what_if import register_what_if
-        from parole import alert_kinds, drafts, event_kinds, release_handlers  # noqa: F401
+        from parole import alert_kinds, drafts, event_kinds, release_handlers, tasks  # noqa: F401
         from parole.decisions.actions import finality
         from parole.reviews.panels.adjourned import if_adjourned
         from parole.reviews.panels.events import SOURCES as EVENT_SOURCES
