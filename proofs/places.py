@@ -37,9 +37,11 @@ def provided(needs: Needs) -> Iterator[Valkey | None]:
     base.make()
     testing.sweep(base.folder)
     with ExitStack() as stack:
-        if needs == Needs.DATABASE:
+        if needs in (Needs.DATABASE, Needs.COPY):
             stack.enter_context(_running(testing.started(base)))
-            stack.enter_context(_taken_back())
+            stack.enter_context(_copied())
+            if needs == Needs.DATABASE:
+                stack.enter_context(taken_back())
             yield None
         else:
             servers = Servers(State(Path(tempfile.mkdtemp(prefix=testing.PREFIX, dir=base.folder))))
@@ -66,11 +68,11 @@ def _running(servers: Servers) -> Iterator[None]:
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
-    """A copy of the tests' database, and a transaction of which nothing stays; settings as the tests have them."""
+def _copied() -> Iterator[None]:
+    """A copy of the tests' database, dropped at the end; settings as the tests have them."""
     _set_up_django()
     from django.conf import settings
-    from django.db import connection, transaction
+    from django.db import connection
     from django.test.utils import override_settings, setup_test_environment
 
     from tests import database
@@ -79,13 +81,21 @@ def _taken_back() -> Iterator[None]:
     caches = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"proof-{secrets.token_hex(4)}"}}
     with override_settings(**AS_IN_THE_TESTS, CACHES=caches), database.test_database("_proof"):
         try:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL statement_timeout = 0")
-                yield
-                transaction.set_rollback(True)
+            yield
         finally:
             connection.close()
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction of which nothing stays, and whose statements have no time limit."""
+    from django.db import connection, transaction
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        yield
+        transaction.set_rollback(True)
 
 
 def _set_up_django() -> None:

@@ -17,6 +17,7 @@ class Needs(StrEnum):
 
     NOTHING = "no server"
     DATABASE = "a database with all migrations, and a transaction that is taken back"
+    COPY = "a database with all migrations of its own, which it may fill"
     SERVERS = "PostgreSQL and Valkey of its own, with an empty database that it may fill"
 
 
