@@ -15,6 +15,7 @@ from a2wsgi import WSGIMiddleware
 from proofs.limit import breach, lists
 
 THREADS = 8  # as ours (release_monitor/asgi.py)
+OPTIONS = "-c random_page_cost=1.1 -c jit=off"  # as ours (release_monitor/settings.py)
 
 # What ours asks in two: whose token it is and until when, and in which teams the account is now.
 ASKER = """
@@ -44,7 +45,7 @@ class Kept(threading.local):
     """What a thread keeps between requests: its connection to the database, and to Valkey."""
 
     def __init__(self) -> None:
-        connection = psycopg2.connect(os.environ["DATABASE_URL"])
+        connection = psycopg2.connect(os.environ["DATABASE_URL"], options=OPTIONS)
         connection.autocommit = True
         self.cursor = connection.cursor()
         self.redis = redis.Redis.from_url(os.environ["REDIS_URL"])
@@ -65,8 +66,10 @@ def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         return answer(start_response, "401 Unauthorized", b"")
     if environ["REQUEST_METHOD"] == "POST":
         return post_breach(environ, start_response, Asker(*found))
-    logged = environ["QUERY_STRING"] == "logged"
-    text = lists.page(kept.cursor, environ["PATH_INFO"], Asker(*found), kept.view, logged=logged)
+    form, _, logged = environ["QUERY_STRING"].partition("&")
+    text = lists.page(
+        kept.cursor, environ["PATH_INFO"], Asker(*found), kept.view, form=lists.Form(form), logged=bool(logged)
+    )
     return answer(start_response, "200 OK", text.encode())
 
 

@@ -9,6 +9,8 @@ from rich.console import Console
 from proofs.measures import limits as measuring_limits
 from proofs.measures import lists as measuring
 
+RATIOS = ("with the audit entry", "without it", "of a processor, with the audit entry")
+
 
 class Command(BaseCommand):
     help = "Measures lists of the API over HTTP against the same rows as raw SQL, in a database that was seeded."
@@ -20,12 +22,23 @@ class Command(BaseCommand):
             with Console(stderr=True).status("measuring") as status:
                 for each in measuring_limits.compare():
                     status.update(f"{each.path} of {each.reader}")
-                    found.append((each.ours / each.logged, each.ours / each.bare))
-                    times = f"{each.ours:.1f} | {each.logged:.1f} | {each.bare:.1f}"
-                    self.stdout.write(
-                        f"| {each.path} | {each.reader} | {times} | {found[-1][0]:.2f} | {found[-1][1]:.2f} |"
+                    found.append(
+                        (
+                            each.ours.took / each.logged.took,
+                            each.ours.took / each.bare.took,
+                            each.ours.processor / each.logged.processor,
+                        )
                     )
+                    costs = [
+                        f"{cost.took:.1f} | {cost.web:.1f} + {cost.database:.1f}"
+                        for cost in (each.ours, each.logged, each.bare)
+                    ]
+                    times = [f"{ratio:.2f}" for ratio in found[-1]]
+                    self.say(each.path, each.reader, each.form, *costs, *times)
         except measuring.NotSeeded:
             raise CommandError("Fill an empty database first: manage.py seed_population") from None
-        for what, ratios in zip(("with the audit entry", "without it"), zip(*found, strict=True), strict=True):
+        for what, ratios in zip(RATIOS, zip(*found, strict=True), strict=True):
             self.stdout.write(f"{what}: median {statistics.median(ratios):.2f}, highest {max(ratios):.2f}")
+
+    def say(self, *cells):
+        self.stdout.write(f"| {' | '.join(cells)} |")
