@@ -31,7 +31,7 @@ COLUMNS = ", ".join(f"{row}.{name}" for row, names in READ.items() for name in n
 ASKED = f"""
 SELECT {COLUMNS},
        (SELECT coalesce(json_agg(json_build_array(t.team_id, t.programme, t.grant_role, t.people, t.emergencies)), '[]')
-        FROM ({sql.viewer_teams("u.id")}) t)
+        FROM ({sql.viewer_teams("u.id", is_program=True)}) t)
 FROM oauth2_provider_accesstoken k
 JOIN sharing_client c ON c.id = k.application_id
 JOIN sharing_user u ON u.id = c.user_id
