@@ -419,4 +419,5 @@ SPECTACULAR_SETTINGS = {
 EVENTS_HEARTBEAT_SECONDS = 15
 LOGGING = logs.logging_config(as_json=not LOCAL)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; RequestScopeMiddleware says where from
 logs.configure()

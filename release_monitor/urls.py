@@ -17,6 +17,7 @@ from sharing.urls import items as item_urls
 from sharing.views.guards import needs
 
 urlpatterns = [
+    path("api/v1/", include("release_monitor.api")),  # first: programs ask all day
     path("", dashboard.home, name="home"),
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
@@ -56,7 +57,6 @@ urlpatterns = [
     path("drafts/", include("sharing.urls.drafts")),
     path("account/", include("sharing.urls.sign_in")),
     path("administration/", include("sharing.urls.administration")),
-    path("api/v1/", include("release_monitor.api")),
     path("events/", include("release_monitor.events_urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),

@@ -43,6 +43,7 @@ class RequestScopeMiddleware:
             request.META.get("REMOTE_ADDR", ""),
             proxies=settings.TRUSTED_PROXIES,
         )
+        structlog.contextvars.bind_contextvars(ip=address)
         return scope.Scope(
             request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],  # a caller may name it
             ip=address or None,

@@ -59,6 +59,12 @@ def test_request_lines_name_the_path_without_the_query_string(lines):
     assert TYPED not in lines.getvalue()
 
 
+def test_line_names_the_address_that_is_believed_and_not_one_that_a_header_invents(lines):
+    Client().get("/healthz", headers={"x-forwarded-for": "203.0.113.9"}, REMOTE_ADDR="198.51.100.7")
+
+    assert [line["ip"] for line in parsed(lines) if line["event"] == "request_finished"] == ["198.51.100.7"]
+
+
 def test_sensitive_headers_are_not_logged(lines):
     Client().get("/healthz", headers={"authorization": f"Bearer {TYPED}", "cookie": f"session={TYPED}"})
 
