@@ -7,10 +7,12 @@ from datetime import datetime
 
 from demo import named_people
 from offenders.models import Offender
-from sharing.access import audience
-from sharing.actions import request_clock, requests, reviews
+from sharing.access.rules import GrantRole
+from sharing.grants import who_can_see
 from sharing.models import AccessRequest, ReviewLine, User
-from sharing.rules import GrantRole
+from sharing.requests import actions as requests
+from sharing.requests import clock as request_clock
+from sharing.reviews import actions as reviews
 
 NOBODYS = "A9999ZZ"
 KEPT = 6  # of the lines of one reviewer
@@ -42,7 +44,9 @@ def answerer(request: AccessRequest, *, at: datetime) -> User | None:
     request.refresh_from_db()
     subject = Offender.objects.filter(access_requests=request).first()
     return (
-        audience.who_shares(subject, at=at).exclude(pk=request.asked_by_id).order_by("pk").first() if subject else None
+        who_can_see.who_shares(subject, at=at).exclude(pk=request.asked_by_id).order_by("pk").first()
+        if subject
+        else None
     )
 
 

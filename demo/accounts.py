@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from demo import cast
 from offenders.models import Offender
+from sharing.access.roles import Capability, role_of
 from sharing.models import User
-from sharing.roles import Capability, role_of
 
 PASSWORD = "invented people only"  # noqa: S105 - printed by the command; there are only invented people
 

@@ -13,7 +13,7 @@ from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
 from licence.recalls.actions import begin, deciding
 from offenders.models import Offender
-from sharing.access.audience import who_sees
+from sharing.grants.who_can_see import who_sees
 from sharing.models import User
 
 SEED = 20261125

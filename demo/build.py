@@ -38,9 +38,9 @@ from offenders import published
 from offenders.actions import weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offence, Offender
-from sharing.actions import people, teams
+from sharing.access.rules import GrantRole, Programme
+from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
-from sharing.rules import GrantRole, Programme
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from offenders.models import Offender
-from sharing.actions import emergencies
+from sharing.emergencies import actions as emergencies
 from sharing.models import Alert, EmergencyAccess, Receipt, SubjectPermission, User
 
 REVIEWER = "Samira Holt"

@@ -14,10 +14,11 @@ from django.utils import timezone
 from demo import named_people
 from demo.breaches import somebody
 from offenders.models import Offender
-from sharing.access.audience import teams_that_see
-from sharing.actions import item_correction, item_marking, item_news, items
-from sharing.actions.items import NewItem, Why
-from sharing.item_rules import Grade
+from sharing.grants.who_can_see import teams_that_see
+from sharing.items import actions as items
+from sharing.items import correction, marking, news
+from sharing.items.actions import NewItem, Why
+from sharing.items.rules import Grade
 from sharing.models import Alert, Item, ItemReading, Receipt, SharingDecision, Team, User
 
 LIAISON = {"pointer_system": "National CT liaison", "pointer_contact": "CT duty desk, Ext 4410"}
@@ -34,7 +35,7 @@ def tell(*, today: date, now: datetime) -> None:
     )
     for story, person in zip(STORIES, north, strict=False):
         story(person, today, now)
-    item_news.watch(at=now)
+    news.watch(at=now)
 
 
 def gist_confirmed_by_one(*, today: date, now: datetime) -> None:
@@ -186,9 +187,9 @@ def of_a_lower_marking(person: Offender, today: date, now: datetime) -> None:
     by, second = somebody(person, "probation_officer"), somebody(person, "probation_manager", "probation_head")
     if by and second and items.may_hold(person, by=second):
         item = record(person, by, "An open post", kind="concern", gist="A public post that praises an attack of 2017.")
-        item_marking.ask_to_lower(item=item, reason="Everybody can read it: the post is public", by=by)
+        marking.ask_to_lower(item=item, reason="Everybody can read it: the post is public", by=by)
         if Item.objects.filter(pk=item.pk).visible_to(second).exists():
-            item_marking.agree_to_lower(item=item, by=second)
+            marking.agree_to_lower(item=item, by=second)
 
 
 def passed_on(person: Offender, today: date, now: datetime) -> None:
@@ -208,8 +209,8 @@ def corrected(person: Offender, today: date, now: datetime) -> None:
         item = record(person, by, "A meeting in the town", gist="Met a man at the station on Monday evening.")
         decide(item, "share_gist", by, today, teams, "The officer sees him on Thursday")
         confirm(item, officer)
-        words = {name: getattr(item, name) for name in item_correction.WORDS}
-        item_correction.correct(
+        words = {name: getattr(item, name) for name in correction.WORDS}
+        correction.correct(
             item=item,
             words=words | {"gist": "Met a man at the station on Tuesday evening."},
             grade=item.grade,

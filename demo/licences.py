@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from demo import named_people
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
@@ -18,9 +18,9 @@ from offenders.actions import dates
 from offenders.models import KeyDate, Offender
 from offenders.rules.releases import Code
 from sharing import access
+from sharing.access.rules import Permission
+from sharing.audit.versions import version_of
 from sharing.models import Alert, Receipt, Team, User
-from sharing.rules import Permission
-from sharing.versions import version_of
 
 ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with what its blanks are filled
     ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
@@ -117,7 +117,7 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
     trail = (TRAIL, "Where he is says whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
     for code, why, inputs in (*ADDED, *([trail] if person.full_name in TAGGED else [])):
         entry = next(
-            (each for each in catalogue.additional(licence.policy_version) if each.code.lower().startswith(code)), None
+            (each for each in policy.additional(licence.policy_version) if each.code.lower().startswith(code)), None
         )
         if entry is None or refused_for(person, entry.family):
             continue
@@ -223,7 +223,7 @@ def _variation(active: Licence, com: User) -> None:
     taken = set(LicenceCondition.objects.filter(licence=variation).values_list("code", flat=True))
     entry = next(
         each
-        for each in catalogue.additional(variation.policy_version)
+        for each in policy.additional(variation.policy_version)
         if each.family == "devices" and not each.inputs and each.code not in taken
     )
     written = Written(

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from demo import named_people
-from sharing.actions import duty_gaps, handovers
-from sharing.duties import ROLES_THAT_ANSWER
+from sharing.access.roles import Capability
+from sharing.duties import gaps, handovers
+from sharing.duties.owners import ROLES_THAT_ANSWER
 from sharing.models import Alert, Duty, DutyGap, Exclusion, Handover, Membership, Receipt, Restriction, Team, User
-from sharing.roles import Capability
 
 WITHOUT_DEPUTY = "Gareth Pym"
 TOLD_AGO = timedelta(days=5)
@@ -91,7 +91,7 @@ def tell(*, now: datetime) -> None:
             handovers.refuse(handover=row, reason="Helen has nine people; ask Tom who has room", by=helen)
     for done in Handover.objects.exclude(state=Handover.State.OFFERED):
         Handover.objects.filter(pk=done.pk).update(answered_at=done.offered_at + timedelta(hours=5))
-    duty_gaps.watch(at=now)
+    gaps.watch(at=now)
     handovers.tell_of_late(at=now)
     _told_ago()
 

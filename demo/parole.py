@@ -20,11 +20,11 @@ from parole.reviews.actions import open_due_reviews
 from parole.reviews.rules import referral
 from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
 from parole.victims.actions import victims
-from sharing.actions import grants
+from sharing.access.rules import GrantRole
+from sharing.audit.versions import version_of
+from sharing.grants import actions as grants
 from sharing.models import Grant, Team, User
-from sharing.refusals import Refused
-from sharing.rules import GrantRole
-from sharing.versions import version_of
+from sharing.records.errors import Refused
 
 Course = Callable[[Case], None]
 LONG_PAST = 120  # days after which somebody without a case was refused release before

@@ -28,7 +28,7 @@ from parole.models import Challenge, Contribution, Direction, DossierItem, Parol
 from parole.reviews.actions import open_due_reviews, reviews
 from parole.reviews.rules.moves import Outcome
 from parole.reviews.rules.referral import Due
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Agency, Alert, User
 
 MEETS = (("judicial", True), ("law_enforcement", False), ("psychologist", False))

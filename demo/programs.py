@@ -10,9 +10,10 @@ from django.utils import timezone
 from demo import cast
 from offenders.models import Offender
 from sharing import events
-from sharing.actions import clients, endpoints
+from sharing.clients import actions as clients
+from sharing.clients.token_scopes import TokenScope
+from sharing.events import endpoints
 from sharing.models import Event, EventDelivery, EventEndpoint, User
-from sharing.token_scopes import TokenScope
 
 ADDRESS = "https://events.tags.example/inbox"  # of a name that can never be anybody's
 TAKES = timedelta(seconds=1)

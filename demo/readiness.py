@@ -18,12 +18,13 @@ from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import WINDOW, judge_many
 from licence.readiness.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
 from offenders.models import Release
-from sharing import access, duties, practice
-from sharing.access.audience import who_sees
-from sharing.machines import MoveRefused
+from sharing import access, practice
+from sharing.access.roles import holders
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.duties import owners
+from sharing.grants.who_can_see import who_sees
 from sharing.models import User
-from sharing.roles import holders
-from sharing.rules import Permission
 
 EARLY = "A3347RD"  # Bashir Colne
 AGENCIES = {"probation": Body.PROBATION, "prison": Body.PRISON, "ct_police": Body.POLICE}
@@ -86,7 +87,7 @@ def seen_in_time(readiness: Readiness, *, today: date) -> None:
 def people_for(readiness: Readiness, *, now: datetime) -> dict[Body, User]:
     """Who answers for the person in each body."""
     found = {}
-    for owned in duties.owners_of(readiness.offender, at=now):
+    for owned in owners.owners_of(readiness.offender, at=now):
         body = AGENCIES.get(owned.agency.kind)
         for user in owned.people:
             if body and body not in found and user.can(SIGNS[body]):

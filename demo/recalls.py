@@ -24,11 +24,11 @@ from licence.recalls.rules.kinds import Answer, Question, group_of
 from offenders.models import Movement, Offender, Sentence
 from offenders.rules.custody import Happening
 from sharing import access
-from sharing.actions import alerts as alert_actions
-from sharing.actions import grants
+from sharing.access.rules import GrantRole, Permission
+from sharing.alerts import actions as alert_actions
+from sharing.audit.versions import version_of
+from sharing.grants import actions as grants
 from sharing.models import Alert, Grant, Team, User
-from sharing.rules import GrantRole, Permission
-from sharing.versions import version_of
 
 SEED = 20261126
 ARRESTED_AGO = timedelta(hours=3, minutes=52)

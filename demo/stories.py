@@ -11,7 +11,7 @@ from demo import conflicts, named_people, overrides
 from offenders.actions import custody, warnings
 from offenders.models import Establishment, Offender
 from offenders.rules.warnings import told_from
-from sharing.actions import alerts
+from sharing.alerts import actions as alerts
 from sharing.models import Alert, User
 
 

@@ -26,7 +26,7 @@ class LicenceConfig(AppConfig):
         from offenders.status import faults
         from parole import followers as parole_followers
         from parole.decisions import catalogues
-        from sharing import situations
+        from sharing.access import situations
 
         followers.released.follow(release_handlers.put_in_force)
         followers.released.follow(release_handlers.end_the_list)

@@ -10,9 +10,8 @@ from licence.checks import rules as checks
 from licence.conditions.rules import families
 from licence.licences import rules as lifecycle
 from licence.readiness.rules import readiness, release_day
-from licence.recalls.rules import clocks as recall_clocks
+from licence.recalls.rules import clocks, recalls
 from licence.recalls.rules import kinds as recall_kinds
-from licence.recalls.rules import recalls
 
 
 def in_words(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
@@ -130,5 +129,5 @@ ARREST_ENDS = [
 VULNERABILITIES = list(recalls.VULNERABILITIES)
 RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in recall_kinds.QUESTIONS.items()]
 RECALL_ANSWERS = in_words(recall_kinds.Answer)
-RECALL_CLOCKS = [(each.value, limit.title) for each, limit in recall_clocks.LIMITS.items()]
-CLOCK_UNITS = [(each.value, each.value.capitalize()) for each in recall_clocks.Unit]
+RECALL_CLOCKS = [(each.value, limit.title) for each, limit in clocks.LIMITS.items()]
+CLOCK_UNITS = [(each.value, each.value.capitalize()) for each in clocks.Unit]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from licence.models import Account, Check, Device, Licence, LicenceCondition, PlaceOfStay, ReadinessItem, Recall
 from licence.readiness.rules.release_day import SHEET
 from offenders.models import Offender
-from sharing.drafts import DraftForm, register
+from sharing.drafts.kinds import DraftForm, register
 
 ADD_BREACH = register(
     DraftForm(

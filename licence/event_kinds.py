@@ -5,8 +5,8 @@ What is considered and not decided, an arrest under s.43B, the Part A and what t
 """
 
 from licence.models import Recall
+from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
-from sharing.token_scopes import TokenScope
 
 
 def _of_a_recall(name: str, description: str) -> EventKind:

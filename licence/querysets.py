@@ -12,12 +12,14 @@ from django.utils import timezone
 from licence.breaches import rules as breach_rules
 from licence.checks import rules as check_rules
 from licence.licences import rules as lifecycle
-from licence.readiness.rules import readiness as readiness_rules
-from licence.recalls.rules import recalls as recall_rules
+from licence.readiness.rules import readiness
+from licence.recalls.rules import recalls
 from offenders.models import CustodyPeriod
 from offenders.rules.custody import HELD
-from sharing import access, fields
-from sharing.querysets import VisibleQuerySet
+from sharing import access
+from sharing.access import fields
+from sharing.access.querysets import VisibleQuerySet
+from sharing.records.account import Account
 
 if TYPE_CHECKING:
     from licence.models import (  # noqa: F401
@@ -218,7 +220,7 @@ class ReadinessQuerySet(OfPersonQuerySet):
 class ReadinessItemQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """As last judged, of lists that are not over."""
-        return self.filter(state__in=readiness_rules.OPEN, readiness__closed_at__isnull=True)
+        return self.filter(state__in=readiness.OPEN, readiness__closed_at__isnull=True)
 
     def mandatory(self) -> Self:
         return self.filter(is_mandatory=True)
@@ -244,7 +246,7 @@ class ZoneQuerySet(OfPersonQuerySet):
 
     PUBLIC = ("exclusion", "restriction")
 
-    def handled_for(self, user: User) -> Self:
+    def handled_for(self, user: Account) -> Self:
         return fields.readable(self, user, fields.HOME_ADDRESS, but=Q(kind__in=self.PUBLIC))
 
 
@@ -253,28 +255,28 @@ class PlaceQuerySet(RegisterQuerySet):
 
     PUBLIC = ("approved_premises", "work")
 
-    def handled_for(self, user: User) -> Self:
+    def handled_for(self, user: Account) -> Self:
         return fields.readable(self, user, fields.HOME_ADDRESS, but=Q(kind__in=self.PUBLIC))
 
 
 class RecallQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Those that have not ended: at most one of a person."""
-        return self.filter(status__in=recall_rules.OPEN)
+        return self.filter(status__in=recalls.OPEN)
 
     def to_decide(self) -> Self:
         """Those on which a senior has to decide."""
-        return self.filter(status=recall_rules.Status.CONSULTING_SPO)
+        return self.filter(status=recalls.Status.CONSULTING_SPO)
 
     def with_casework(self) -> Self:
-        return self.filter(status=recall_rules.Status.SENT_TO_PPCS)
+        return self.filter(status=recalls.Status.SENT_TO_PPCS)
 
     def at_large(self) -> Self:
-        return self.filter(status=recall_rules.Status.UNLAWFULLY_AT_LARGE)
+        return self.filter(status=recalls.Status.UNLAWFULLY_AT_LARGE)
 
     def on_watch(self) -> Self:
         """Closed, for the person left the country; whoever comes back is arrested."""
-        return self.filter(status=recall_rules.Status.CLOSED, closed_because=recall_rules.ClosedBecause.LEFT_UK)
+        return self.filter(status=recalls.Status.CLOSED, closed_because=recalls.ClosedBecause.LEFT_UK)
 
     def with_people(self) -> Self:
         return self.select_related(
@@ -318,7 +320,7 @@ class PaperQuerySet(OfPersonQuerySet):
 
     opened_by_emergency = False
 
-    def handled_for(self, user: User) -> Self:
+    def handled_for(self, user: Account) -> Self:
         """A program never reads one, whoever puts it on a list."""
         if user.is_program:
             return self.none()

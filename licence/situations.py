@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from licence.models import Licence, Recall
-from sharing.situations import Situation
+from sharing.access.situations import Situation
 
 
 def situations_of(people: Collection[int], on: date) -> dict[int, Situation]:

@@ -7,7 +7,7 @@ from licence.breaches.actions import breaches
 from licence.checks.actions import checks, plans
 from licence.licences.actions import clock
 from licence.readiness.actions import clock as readiness_clock
-from licence.recalls.actions import clocks as recall_clocks
+from licence.recalls.actions import clocks
 
 
 @shared_task
@@ -42,4 +42,4 @@ def watch_readiness() -> None:
 @shared_task
 def watch_recalls() -> None:
     """Every minute: time limits of recalls and urgent arrests whose last moment has passed."""
-    recall_clocks.tell_of_missed(at=timezone.now())
+    clocks.tell_of_missed(at=timezone.now())

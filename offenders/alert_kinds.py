@@ -5,9 +5,9 @@ Every team that may see the person hears: probation, police, the prison, casewor
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Agency, Severity
-from sharing.roles import Capability
 
 A_DAY = timedelta(days=1)
 

@@ -17,7 +17,9 @@ class OffendersConfig(AppConfig):
         from offenders.situations import situations_of
         from offenders.status import alert_kinds as status_alert_kinds  # noqa: F401
         from offenders.status.panels import warnings_of
-        from sharing import digests, fields, situations, subject_pages
+        from sharing.access import fields, situations
+        from sharing.access import subject as subject_pages
+        from sharing.alerts import digests
 
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)

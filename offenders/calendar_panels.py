@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 
 from offenders import release_panels
 from offenders.rules import calendars
-from sharing.working_time import name_of_bank_holiday
+from sharing.practice.working_time import name_of_bank_holiday
 
 MOST = 4  # of a day; the others are in the list of its week
 

@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from offenders.models import Conviction, DateCheck, DateConflict, Offender
-from sharing.drafts import NEW, DraftForm, register
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.drafts.kinds import NEW, DraftForm, register
 
 ADD_PERSON = register(
     DraftForm(

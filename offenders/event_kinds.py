@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from offenders.models import Leaving, Release, ReleaseOrder
+from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
-from sharing.token_scopes import TokenScope
 
 
 def _of(name: str, description: str, rows: Callable[[], Any], address: str, record: str) -> EventKind:

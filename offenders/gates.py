@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from offenders.models import Movement, Offender, Release
 from offenders.rules.custody import Happening, Status
-from sharing import access, practice, scope
+from sharing import access, practice
+from sharing.audit import request_context
 from sharing.models import Team, User
 
 DUE_DAYS = practice.define(
@@ -57,7 +58,7 @@ def leaves_by_gate_of(user: User, person: str) -> Q:
 
 def _places_of(user: User) -> list[str]:
     """The codes of the establishments that the user's live teams work for: asked once in a request."""
-    asked = scope.current()
+    asked = request_context.current()
     key = ("places", user.pk)
     if asked is not None and key in asked.memo:
         return asked.memo[key]

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from offenders.models import Establishment, Movement
-from sharing.form_fields import DateField
-from sharing.forms.once import OnceForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 
 class MoveForm(OnceForm):

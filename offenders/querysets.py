@@ -35,7 +35,7 @@ from offenders.rules.names import is_near, words_of
 from offenders.rules.releases import Basis, Certainty
 from offenders.rules.replays import BANDS
 from offenders.status.rules import LAST_DAY
-from sharing.querysets import VisibleQuerySet
+from sharing.access.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
     from offenders.models import CustodyPeriod, KeyDate, NameWord, Offender, Release  # noqa: F401

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from offenders.models import Offender, Release
 from offenders.rules.custody import HELD, Status
 from sharing import practice
-from sharing.situations import Situation
+from sharing.access.situations import Situation
 
 BEFORE_RELEASE_DAYS = practice.define(
     "access.not_alone_before_days",

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from offenders.models import Offender
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, Seat, ToTell, Victim
-from sharing.drafts import DraftForm, register
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.drafts.kinds import DraftForm, register
 
 Path = Callable[[str, Any], str]
 

@@ -4,8 +4,8 @@ Victims, the dossier and what is withheld in it, the panel and what police give 
 """
 
 from parole.models import Decision, Hearing
+from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
-from sharing.token_scopes import TokenScope
 
 
 def _of_a_hearing(name: str, description: str) -> EventKind:

@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from offenders.querysets import sentences_as_passed
-from parole.reviews.rules import moves as rules
-from sharing.querysets import VisibleQuerySet
+from parole.reviews.rules import moves
+from sharing.access.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
     from parole.models import DossierItem, Hearing, ParoleReview, ReviewClock  # noqa: F401
@@ -26,20 +26,20 @@ class OfPersonQuerySet(VisibleQuerySet[Any]):
 class ReviewQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Those that have not ended: at most one of a person."""
-        return self.filter(status__in=rules.OPEN)
+        return self.filter(status__in=moves.OPEN)
 
     def may_go_on(self, *, on: date) -> Self:
         """Those in which time alone may have made a move due by this day: the rules say which."""
         days_over = Exists(_standing(challengeable_until__lt=on))
         waits = Exists(_clocks().filter(kind="hearing_request", due_on__gte=on))
         provided = Exists(_standing(provided_on__isnull=False))
-        refused = Exists(_standing().exclude(outcome=rules.Outcome.RELEASE_DIRECTED))
+        refused = Exists(_standing().exclude(outcome=moves.Outcome.RELEASE_DIRECTED))
         return self.filter(
-            Q(status__in=[rules.Status.PROVISIONAL, rules.Status.RECONSIDERATION_REFUSED]) & days_over
-            | Q(status=rules.Status.PAPER_DECISION) & provided & ~waits
-            | Q(status=rules.Status.DECIDED) & provided
-            | Q(status=rules.Status.FINAL) & refused
-            | Q(status=rules.Status.QUASHED)
+            Q(status__in=[moves.Status.PROVISIONAL, moves.Status.RECONSIDERATION_REFUSED]) & days_over
+            | Q(status=moves.Status.PAPER_DECISION) & provided & ~waits
+            | Q(status=moves.Status.DECIDED) & provided
+            | Q(status=moves.Status.FINAL) & refused
+            | Q(status=moves.Status.QUASHED)
         ).order_by("pk")
 
     def with_an_undecided_date(self) -> Self:
@@ -117,13 +117,13 @@ class DirectionQuerySet(OfPersonQuerySet):
 
     def late(self, *, on: date) -> Self:
         """Open, of a review that goes on, and their last day lies before `on`."""
-        return self.open().filter(review__status__in=rules.OPEN, due_on__lt=on)
+        return self.open().filter(review__status__in=moves.OPEN, due_on__lt=on)
 
 
 class ContributionQuerySet(OfPersonQuerySet):
     def late(self, *, on: date) -> Self:
         """Not given, for a review that goes on, and their last day lies before `on`."""
-        return self.filter(received_at__isnull=True, review__status__in=rules.OPEN, due_on__lt=on)
+        return self.filter(received_at__isnull=True, review__status__in=moves.OPEN, due_on__lt=on)
 
 
 class HearingQuerySet(OfPersonQuerySet):
@@ -228,7 +228,7 @@ class VictimQuerySet(OfPersonQuerySet):
     opened_by_emergency = False
 
     def handled_for(self, user: Any) -> Self:
-        from sharing.roles import Capability
+        from sharing.access.roles import Capability
 
         return self if user.can(Capability.KNOW_VICTIMS) else self.none()
 

@@ -14,7 +14,7 @@ from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES
 from parole.victims.actions import telling
 from parole.victims.rules import Event
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
 

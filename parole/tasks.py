@@ -6,7 +6,7 @@ from django.utils import timezone
 from parole.contributions import actions as contributions
 from parole.decisions.actions import answers, finality
 from parole.directions import actions as directions
-from parole.hearings.actions import warnings as hearing_warnings
+from parole.hearings.actions import warnings
 from parole.reviews.actions import clocks, open_due_reviews
 from parole.seats import actions as panels
 from parole.victims.actions import telling
@@ -24,7 +24,7 @@ def watch_reviews() -> None:
     answers.ask_for_answers(on=on, at=at)
     open_due_reviews.begin_in_sight(on=on, at=at)
     clocks.tell_of_missed(on=on, at=at)
-    hearing_warnings.flag_coming(on=on, at=at)
+    warnings.flag_coming(on=on, at=at)
     panels.tell_of_shortfalls(on=on, at=at)
     directions.tell_of_late(on=on, at=at)
     contributions.tell_of_late(on=on, at=at)

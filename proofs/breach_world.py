@@ -15,12 +15,14 @@ from django.utils import timezone
 from licence.conditions.rules.families import Family
 from licence.models import Licence, LicenceCondition
 from offenders.models import Offender
-from sharing.actions import clients, grants, people, teams
+from sharing.access.rules import GrantRole
+from sharing.administration.actions import people, teams
+from sharing.clients import actions as clients
+from sharing.clients.token_scopes import TokenScope
+from sharing.grants import actions as grants
 from sharing.models import Client, Grant, Team, User
-from sharing.rules import GrantRole
 from sharing.sign_in import session_clock
 from sharing.sign_in.second_factor import SET_UP
-from sharing.token_scopes import TokenScope
 
 KINDS = {"CT policing": "ct_police", "Probation": "probation", "Prison": "prison"}
 CLIENT_ID, SECRET = "breaches", "breaches-are-proved-with-this-secret"  # of a database that is thrown away

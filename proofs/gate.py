@@ -41,7 +41,7 @@ def faults() -> Mapping[str, Planting]:
     from offenders.querysets import DisputeQuerySet
     from offenders.releases.gate import actions, facts, rules
     from offenders.rules import releases
-    from sharing.kept import Kept
+    from sharing.access.compiled_queries import Kept
 
     def facts_with(name: str, altered: Callable[[Any], Any]) -> Planting:
         """One function of the rule is asked of other facts."""

@@ -36,7 +36,7 @@ def faults() -> Mapping[str, Planting]:
     from licence.licences.panels import licences
     from licence.recalls import printing as recall_printing
     from licence.recalls.files import FOR_ARREST, FOR_PERSON
-    from sharing import fields
+    from sharing.access import fields
 
     parts = recall_printing.PARTS
     patch = mock.patch.object
@@ -50,7 +50,7 @@ def faults() -> Mapping[str, Planting]:
 
 @contextlib.contextmanager
 def _told_to_programs() -> Iterator[None]:
-    from sharing.api import declared
+    from sharing.api import field_permissions as declared
 
     def forget() -> None:
         declared._gone.cache_clear()

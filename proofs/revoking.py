@@ -29,9 +29,10 @@ from proofs import breach_world
 from proofs.breach_world import World
 from proofs.streams import Streams
 from proofs.web import FRAILTIES, Web, token_for
-from sharing.actions import grants, people, teams
+from sharing.access.rules import GrantRole
+from sharing.administration.actions import people, teams
+from sharing.grants import actions as grants
 from sharing.models import Grant
-from sharing.rules import GrantRole
 
 LATEST_SECONDS = 1.0
 AWAY_SECONDS = 2.5

@@ -20,10 +20,11 @@ from django.utils import timezone
 from proofs import breach_world
 from proofs.breach_world import World
 from proofs.web import FRAILTIES, Web
-from sharing import alerts, bell
-from sharing.actions import grants, people, teams
+from sharing import alerts, live_updates
+from sharing.access.rules import GrantRole
+from sharing.administration.actions import people, teams
+from sharing.grants import actions as grants
 from sharing.models import Grant
-from sharing.rules import GrantRole
 
 MARK = "marked"  # the bell of our own
 LONGEST_SECONDS = 60.0  # for which a stream may say nothing
@@ -87,7 +88,7 @@ class Streams:
 
     def _rung(self, stream: http.client.HTTPResponse) -> list[str]:
         """What has been rung so far: bells come in the order in which they were rung, and ours is the last."""
-        bell.ring(self.listener.pk, MARK)
+        live_updates.ring(self.listener.pk, MARK)
         rung: list[str] = []
         while MARK not in rung:
             line = stream.readline()

@@ -15,12 +15,12 @@ from offenders.api.overrides import OverrideViewSet
 from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
 from parole.hearings.api import HearingViewSet
 from parole.reviews.api.views import DecisionViewSet, ReviewViewSet
-from sharing.api.alerts import AlertViewSet
-from sharing.api.duties import HandoverViewSet, PersonDutiesView
-from sharing.api.items import ItemViewSet
-from sharing.api.requests import AccessRequestViewSet
-from sharing.api.tokens import TokenView
-from sharing.api.views import GrantViewSet, TeamList
+from sharing.alerts.api import AlertViewSet
+from sharing.clients.tokens import TokenView
+from sharing.duties.api import HandoverViewSet, PersonDutiesView
+from sharing.grants.api import GrantViewSet, TeamList
+from sharing.items.api import ItemViewSet
+from sharing.requests.api import AccessRequestViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")

@@ -24,7 +24,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from sharing import bell
+from sharing import live_updates
 from sharing.sign_in import session_clock
 
 LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
@@ -98,9 +98,9 @@ async def told(listener: Listener) -> AsyncIterator[bytes]:
                 kind = ""
             if kind is None:
                 return
-            if kind in ("", bell.SIGNED_OUT):
+            if kind in ("", live_updates.SIGNED_OUT):
                 if not await sync_to_async(still_signed_in)(listener):
-                    yield event(bell.SIGNED_OUT)
+                    yield event(live_updates.SIGNED_OUT)
                     return
                 yield b": still here\n\n"
             else:
@@ -124,7 +124,7 @@ class Bells:
     def listen(self, user_pk: Any) -> Any:
         """A queue of kinds for one stream; None in it means that the server stops."""
         rings: asyncio.Queue[str | None] = asyncio.Queue(WAITING)
-        name = bell.channel(user_pk)
+        name = live_updates.channel(user_pk)
         self.rings[name].add(rings)
         if self.closed:
             rings.put_nowait(None)
@@ -157,7 +157,7 @@ class Bells:
         while True:
             try:
                 async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
-                    await pubsub.psubscribe(f"{bell.CHANNELS}*")
+                    await pubsub.psubscribe(f"{live_updates.CHANNELS}*")
                     if was_lost:
                         for name in list(self.rings):
                             self._hand_on(name, READY)
@@ -169,7 +169,7 @@ class Bells:
                 await asyncio.sleep(REDIS_AGAIN_SECONDS)
 
     def _hand_on(self, name: str, kind: str) -> None:
-        if not bell.KIND.match(kind):
+        if not live_updates.KIND.match(kind):
             return
         for rings in self.rings.get(name, ()):
             with contextlib.suppress(asyncio.QueueFull):

@@ -9,7 +9,7 @@ from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
-from sharing.item_rules import ITEM
-from sharing.machines import Machine
+from sharing.access.state_machines import Machine
+from sharing.items.rules import ITEM
 
 MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, READINESS_ITEM, BREACH, RECALL, ITEM]

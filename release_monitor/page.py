@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing.alert_panels import open_count
-from sharing.emergency_panels import bars_of
+from sharing.access.roles import Capability, role_of
+from sharing.access.rules import Marking
+from sharing.alerts.panels import open_count
+from sharing.emergencies.panels import bars_of
 from sharing.models import User
-from sharing.roles import Capability, role_of
-from sharing.rules import Marking
 
 
 @dataclass(frozen=True)

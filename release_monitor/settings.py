@@ -190,7 +190,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-# No account is made here and no e-mail changed: administrators do both (sharing/urls/sign_in.py has no address for it).
+# No account is made here and no e-mail changed: administrators do both (sharing/sign_in/urls.py has no address for it).
 ACCOUNT_ADAPTER = "sharing.sign_in.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -336,18 +336,18 @@ if LOCAL and not EMAIL_HOST:  # the demo writes its letters to a folder
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "sharing.api.authentication.PartnerToken",
-        "sharing.api.authentication.BrowserSession",
+        "sharing.clients.authentication.PartnerToken",
+        "sharing.clients.authentication.BrowserSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",
-        "sharing.api.permissions.InScope",
+        "sharing.clients.permissions.InScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["sharing.api.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "sharing.api.schema.Schema",
     "EXCEPTION_HANDLER": "sharing.api.errors.handle",
-    "DEFAULT_THROTTLE_CLASSES": ["sharing.api.throttling.PerClient", "sharing.api.throttling.PerUser"],
+    "DEFAULT_THROTTLE_CLASSES": ["sharing.clients.throttling.PerClient", "sharing.clients.throttling.PerUser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -359,7 +359,7 @@ API_LIMITS = {  # requests a minute
 OAUTH2_PROVIDER_APPLICATION_MODEL = "sharing.Client"
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
-    "SCOPES_BACKEND_CLASS": "sharing.token_scopes.ClientScopes",
+    "SCOPES_BACKEND_CLASS": "sharing.clients.token_scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     # RFC 9700: what 4.0 of the toolkit will do of itself. Tokens are kept as checksums; the other grants do not exist.
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
@@ -389,8 +389,8 @@ SPECTACULAR_SETTINGS = {
         "LeavingKind": "offenders.releases.gate.models.Leaving.Kind",
         "LeavingState": "offenders.releases.gate.models.Leaving.State",
         "OverrideSource": "offenders.models.calculations.DateOverride.Source",
-        "GrantRole": "sharing.models.grants.GRANT_ROLES",
-        "ItemKind": "sharing.models.items.Item.Kind",
+        "GrantRole": "sharing.grants.models.GRANT_ROLES",
+        "ItemKind": "sharing.items.models.Item.Kind",
         "BreachSource": "licence.choices.BREACH_SOURCES",
         "LicenceStatus": "licence.choices.LICENCE_STATUSES",
         "LicenceKind": "licence.licences.models.Licence.Kind",

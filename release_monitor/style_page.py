@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sharing.form_fields import DateField, TimeField
+from sharing.pages.form_fields import DateField, TimeField
 
 FOUND = [
     ("kept", "Kept to it"),

@@ -7,7 +7,10 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from sharing.actions import clients, drafts, event_deliveries, idempotency
+from sharing.api import old_keys
+from sharing.clients import actions as clients
+from sharing.drafts import actions as drafts
+from sharing.events import deliveries
 
 KEYS_KEPT_FOR = timedelta(days=7)
 LAST_TICK = "clock:last-tick"
@@ -25,6 +28,6 @@ def forget_old() -> None:
     now = timezone.now()
     call_command("clearsessions")
     clients.forget_expired_tokens(at=now)
-    idempotency.forget_before(now - KEYS_KEPT_FOR)
+    old_keys.forget_before(now - KEYS_KEPT_FOR)
     drafts.forget_old(at=now)
-    event_deliveries.forget_old(at=now)
+    deliveries.forget_old(at=now)

@@ -12,9 +12,9 @@ from parole.hearings import urls as hearing_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, style_page
 from release_monitor.dashboard import views as dashboard
-from sharing.roles import Capability
-from sharing.urls import items as item_urls
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.items import urls as item_urls
+from sharing.pages.guards import needs
 
 urlpatterns = [
     path("api/v1/", include("release_monitor.api")),  # first: programs ask all day
@@ -26,7 +26,7 @@ urlpatterns = [
     path("people/<uuid:uid>/registers/", include("licence.registers.urls")),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
-    path("people/emergency/", include("sharing.urls.emergencies")),
+    path("people/emergency/", include("sharing.emergencies.urls")),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.licences.urls")),
     path("people/", include("parole.reviews.urls")),
@@ -47,16 +47,16 @@ urlpatterns = [
     path("recalls/", include("licence.recalls.urls")),
     path("victims/", include("parole.victims.urls")),
     path("sharing/handovers/", include("offenders.handover_urls")),
-    path("alerts/", include("sharing.urls.alerts")),
+    path("alerts/", include("sharing.alerts.urls")),
     path("sharing/export/", sharing_export, name="sharing_export"),
-    path("sharing/emergencies/", include("sharing.urls.emergency_reviews")),
-    path("sharing/requests/", include("sharing.urls.requests")),
-    path("sharing/reviews/", include("sharing.urls.reviews")),
-    path("sharing/without-a-team/", include("sharing.urls.sight_gaps")),
-    path("sharing/", include("sharing.urls.items")),
-    path("drafts/", include("sharing.urls.drafts")),
-    path("account/", include("sharing.urls.sign_in")),
-    path("administration/", include("sharing.urls.administration")),
+    path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
+    path("sharing/requests/", include("sharing.requests.urls")),
+    path("sharing/reviews/", include("sharing.reviews.urls")),
+    path("sharing/without-a-team/", include("sharing.grants.unseen.urls")),
+    path("sharing/", include("sharing.items.urls")),
+    path("drafts/", include("sharing.drafts.urls")),
+    path("account/", include("sharing.sign_in.urls")),
+    path("administration/", include("sharing.administration.urls")),
     path("events/", include("release_monitor.events_urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),

@@ -6,17 +6,15 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing makes them known on every page.
-        from sharing import (  # noqa: F401
-            alert_kinds,
-            duty_alert_kinds,
-            emergencies,
-            item_alert_kinds,
-            item_drafts,
-            request_practice,
-            review_alert_kinds,
-            sight_alert_kinds,
-        )
-        from sharing.api import schema  # noqa: F401  importing registers it
+        from sharing.api import schema  # noqa: F401
+        from sharing.duties import alert_kinds as of_duties  # noqa: F401
+        from sharing.emergencies import customs as of_emergencies  # noqa: F401
+        from sharing.grants import alert_kinds as of_grants  # noqa: F401
+        from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
+        from sharing.items import alert_kinds as of_items  # noqa: F401
+        from sharing.items import drafts  # noqa: F401
+        from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
+        from sharing.reviews import customs as of_requests  # noqa: F401
         from sharing.sign_in import receivers
 
         receivers.connect()

@@ -1,6 +1,5 @@
 """Open the request's scope before the view, write what was refused after it; judge what took long once more."""
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator
 
@@ -10,14 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 
-from sharing import access, audit, scope
+from sharing import access, audit
 from sharing.api.errors import HIDDEN
+from sharing.audit import request_context
 from sharing.sign_in.addresses import client_address
-
-
-def session_mark(session_key: str | None) -> str:
-    """A short, one-way mark of a session: enough to tell two apart, useless to take one over."""
-    return hashlib.sha256(session_key.encode()).hexdigest()[:16] if session_key else ""
 
 
 class RequestScopeMiddleware:
@@ -25,7 +20,7 @@ class RequestScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with scope.entered(self.scope_of(request)) as asked:
+        with request_context.entered(self.scope_of(request)) as asked:
             request.asked = asked
             try:
                 return self.get_response(request)
@@ -37,17 +32,17 @@ class RequestScopeMiddleware:
             return response_for_exception(request, PermissionDenied())
         return None
 
-    def scope_of(self, request) -> scope.Scope:
+    def scope_of(self, request) -> request_context.Scope:
         address = client_address(
             request.headers.get("X-Forwarded-For", ""),
             request.META.get("REMOTE_ADDR", ""),
             proxies=settings.TRUSTED_PROXIES,
         )
         structlog.contextvars.bind_contextvars(ip=address)
-        return scope.Scope(
+        return request_context.Scope(
             request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],  # a caller may name it
             ip=address or None,
-            session=session_mark(request.session.session_key),
+            session=request_context.session_mark(request.session.session_key),
             only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
         )
 
@@ -99,7 +94,7 @@ class LateAnswerMiddleware:
         """Whether somebody is; that the answer is not sent is recorded."""
         hidden = access.hidden_by_now(request.user, request.asked.told)
         if hidden:
-            with scope.entered(request.asked):
+            with request_context.entered(request.asked):
                 by = request.user if request.user.is_authenticated else None
                 verb = "sharing.answer_withdrawn"
                 audit.record(action=audit.Action.DENIAL, verb=verb, by=by, shown=sorted(hidden))

@@ -3,19 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from sharing.actions import (
-    deliveries,
-    duty_gaps,
-    emergencies,
-    end_notices,
-    event_deliveries,
-    handovers,
-    item_holding,
-    item_news,
-    request_clock,
-    review_clock,
-    sight_gaps,
-)
+from sharing.alerts import deliveries
+from sharing.duties import gaps, handovers
+from sharing.emergencies import actions as emergencies
+from sharing.events import deliveries as event_deliveries
+from sharing.grants import end_notices
+from sharing.grants.unseen import actions as sight_gaps
+from sharing.items import holding, news
+from sharing.requests import clock as request_clock
+from sharing.reviews import clock as review_clock
 
 
 @shared_task
@@ -34,8 +30,8 @@ def send_events() -> None:
 def watch_items() -> None:
     """Every five minutes: what nobody confirmed in time, decisions to look at again, items that nobody holds."""
     now = timezone.now()
-    item_news.watch(at=now)
-    item_holding.watch(at=now)
+    news.watch(at=now)
+    holding.watch(at=now)
 
 
 @shared_task
@@ -60,8 +56,8 @@ def watch_emergencies() -> None:
 def watch_duties() -> None:
     """Every five minutes: agencies without an owner or a deputy, duties that nobody needs, handovers not answered."""
     now = timezone.now()
-    duty_gaps.end_needless(at=now)
-    duty_gaps.watch(at=now)
+    gaps.end_needless(at=now)
+    gaps.watch(at=now)
     handovers.tell_of_late(at=now)
 
 

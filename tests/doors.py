@@ -140,7 +140,7 @@ DOORS = [
     Door("person_move", 302, 404, 403, 200, 404),
     Door("person_move", 302, 404, 403, 200, 404, method="post", body={"step": "move"}),
     Door("person_access", 302, 404, 200, 200, 404),
-    # In an emergency: what opens for whom is tested in tests/sharing/test_emergency_pages.py
+    # In an emergency: what opens for whom is tested in tests/sharing/emergencies/test_pages.py
     signed_in("emergency"),
     signed_in("emergency", method="post", body={}),
     signed_in("emergency_confirm", 302),
@@ -156,7 +156,7 @@ DOORS = [
     Door("access_end", 302, 404, 404, 404, 404),
     Door("access_end", 302, 404, 404, 404, 404, method="post", body={"reason": "Moved"}),
     # Items: the reader's and the contributor's teams have one as a gist, which others hold; what is theirs to decide
-    # is tested in tests/sharing/test_item_pages.py
+    # is tested in tests/sharing/items/test_pages.py
     Door("person_sharing", 302, 404, 200, 200, 404),
     Door("sharing", 302, 200, 200, 200, 200),  # what is on it is tested there
     Door("sharing_export", 302, 200, 200, 200, 200),
@@ -182,7 +182,7 @@ DOORS = [
         )
         for more in ({}, {"method": "post", "body": {}})
     ),
-    # The same of limits: who shares is in tests/sharing/test_limits.py
+    # The same of limits: who shares is in tests/sharing/grants/test_restrictions.py
     Door("access_restrict", 302, 404, 404, 404, 404),
     Door("access_restrict", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_exclude", 302, 404, 404, 404, 404),
@@ -272,7 +272,7 @@ DOORS = [
     changers("register_add", method="post", body={}),
     changers("register_act"),
     changers("register_act", 302, method="post", body={}),
-    # Requests for access: the reader's own, about the person; who shares: tests/sharing/test_access_requests.py
+    # Requests for access: the reader's own, about the person; who shares: tests/sharing/requests/test_requests.py
     signed_in("access_requests"),
     Door("access_requests_to_answer", 302, 404, 404, 404, 302),
     signed_in("access_request_ask"),
@@ -283,18 +283,18 @@ DOORS = [
     Door("access_request_withdraw", 302, 404, 302, 404, 404, method="post"),
     Door("access_request_end", 302, 404, 404, 403, 404),
     Door("access_request_end", 302, 404, 404, 403, 404, method="post", body={"reason": "Over"}),
-    signed_in("people_without_team"),  # who is on it is tested in tests/sharing/test_sight_gaps.py
-    # Reviews of access: for who decides, tested in tests/sharing/test_reviews.py
+    signed_in("people_without_team"),  # who is on it is tested in tests/sharing/grants/test_sight_gaps.py
+    # Reviews of access: for who decides, tested in tests/sharing/reviews/test_reviews.py
     Door("access_reviews", 302, 404, 404, 404, 200),
     Door("access_review", 302, 404, 404, 404, 404),
     Door("access_review", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_review_remove", 302, 404, 404, 404, 404),
-    # What reviews ended by silence, and giving it back: tests/sharing/test_lapsed.py
+    # What reviews ended by silence, and giving it back: tests/sharing/reviews/test_lapsed.py
     Door("access_review_lapsed", 302, 404, 404, 404, 200),
     Door("access_review_lapsed", 302, 404, 404, 404, 200, method="post", body={}),
     Door("access_review_give_back", 302, 404, 404, 404, 404),
     Door("access_review_give_back", 302, 404, 404, 404, 404, method="post", body={}),
-    # An end that was set in a review, for who sees the person: tests/sharing/test_planned_ends.py
+    # An end that was set in a review, for who sees the person: tests/sharing/reviews/test_planned_ends.py
     Door("access_review_ending", 302, 404, 404, 404, 404),
     Door("access_review_ending", 302, 404, 404, 404, 404, method="post", body={"object": "1", "reason": "Works on it"}),
     Door("access_review_remove", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),
@@ -750,7 +750,7 @@ DOORS = [
     Door("urgent-arrests-detail", 401, 404, 200, 200, 404),
     Door("urgent-arrests-end", 401, 404, 403, 428, 404, method="post", body={}),
     Door("sharing-items-list", 401, 200, 200, 200, 200),
-    # Who records must work in a team that sees the person, which here is another: tests/sharing/test_item_api.py
+    # Who records must work in a team that sees the person, which here is another: tests/sharing/items/test_api.py
     Door("sharing-items-list", 401, 400, 403, 400, 400, method="post", body=AN_ITEM),
     Door("sharing-items-detail", 401, 404, 200, 200, 404),
     Door("sharing-items-decide", 401, 404, 428, 428, 404, method="post", body={}),

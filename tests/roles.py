@@ -1,7 +1,7 @@
 """Few roles that stand for all where what a page shows is asked: who may open it is asked by doors and oracle."""
 
-from sharing.machines import CLOCK, Able
-from sharing.roles import PROGRAM, ROLES, Capability, role_of
+from sharing.access.roles import PROGRAM, ROLES, Capability, role_of
+from sharing.access.state_machines import CLOCK, Able
 
 
 def that_have_every_capability() -> list[str]:

@@ -65,9 +65,9 @@ from offenders.rules.releases import Code
 from parole.event_kinds import LISTED
 from parole.models import Challenge, Decision, Victim
 from release_monitor import page
+from sharing.access.rules import GrantRole
 from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, SightGap, User
 from sharing.models import Handover as DutyHandover
-from sharing.rules import GrantRole
 from sharing.sign_in.backends import PasswordBackend
 from tests.answers import without_tokens
 from tests.doors import DOORS as ALL_DOORS
@@ -178,7 +178,7 @@ def client(handler):
 
 @pytest.fixture
 def no_bell(monkeypatch):
-    """The count beside "Alerts", a fourth of the work of each page, is asked in tests/sharing/test_bell.py."""
+    """The count beside "Alerts", a fourth of the work of each page, is asked in tests/sharing/test_live_updates.py."""
     monkeypatch.setattr(page, "COUNTS", {name: lambda user: 0 for name in page.COUNTS})
 
 
@@ -882,7 +882,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "import_files": "the files of the user alone",
     "import_file_add": "a form",
     "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/test_law_replay_pages.py",
-    **dict.fromkeys(["emergency", "emergency_reviews"], "whom it shows: tests/sharing/test_emergency_pages.py"),
+    **dict.fromkeys(["emergency", "emergency_reviews"], "whom it shows: tests/sharing/emergencies/test_pages.py"),
     **dict.fromkeys(
         ["no_release_date", "no_release_date_export"],
         "nobody who has a release, as those here do: tests/offenders/releases/no_date/test_page.py",
@@ -894,8 +894,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "alerts_news": "how many are new",
     "licence_catalogue": "the policy",
     "person_add": "a form",
-    "access_requests": "the reader's own; those to answer are asked in tests/sharing/test_access_requests.py",
-    "access-requests-list": "the reader's own; tests/sharing/test_access_requests.py",
+    "access_requests": "the reader's own; those to answer are asked in tests/sharing/requests/test_requests.py",
+    "access-requests-list": "the reader's own; tests/sharing/requests/test_requests.py",
     **dict.fromkeys(["access_reviews", "access_review_lapsed"], "teams, of nobody"),
     "access_requests_to_answer": "leads to access_requests",
     "access_request_ask": "a form",

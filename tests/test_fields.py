@@ -36,20 +36,20 @@ from parole.reviews.forms import ReviewFilter
 from parole.reviews.views import lists
 from parole.serious import panels as serious
 from parole.serious.forms import SeriousFilter
-from sharing import fields
-from sharing.api import declared
-from sharing.api.duties import DutiesSerializer
-from sharing.api.requests import OwnRequestSerializer, RequestToAnswerSerializer
+from sharing.access import fields
+from sharing.access.querysets import VisibleQuerySet
+from sharing.alerts.forms import InboxFilter
+from sharing.api import field_permissions
 from sharing.api.serializers import TeamSerializer
 from sharing.api.viewsets import VisibleViewSet
-from sharing.forms.alerts import InboxFilter
-from sharing.forms.emergencies import ReviewFilter as EmergencyFilter
-from sharing.forms.items import ItemFilter
-from sharing.forms.requests import AnswererFilter, MineFilter
-from sharing.forms.reviews import ReviewFilter as AccessReviewFilter
+from sharing.duties.api import DutiesSerializer
+from sharing.emergencies.forms import ReviewFilter as EmergencyFilter
+from sharing.items.forms import ItemFilter
 from sharing.models import AccessRequest, EmergencyAccess, Handover, Item, Receipt, ReviewLine, User
-from sharing.querysets import VisibleQuerySet
-from tests.test_token_scopes import views
+from sharing.requests.api import OwnRequestSerializer, RequestToAnswerSerializer
+from sharing.requests.forms import AnswererFilter, MineFilter
+from sharing.reviews.forms import ReviewFilter as AccessReviewFilter
+from tests.sharing.clients.test_token_scopes import views
 
 OF_NO_LIST = {PersonDatesSerializer, DutiesSerializer, TeamSerializer, OwnRequestSerializer, RequestToAnswerSerializer}
 
@@ -70,10 +70,10 @@ def sent():
 
 def undeclared(serializer):
     for name, field in serializer.fields.items():
-        inner = declared.nested(field)
+        inner = field_permissions.nested(field)
         if inner is not None:
             yield from undeclared(inner)
-        elif declared.readers_of_field(serializer, name) is fields.NOBODY:
+        elif field_permissions.readers_of_field(serializer, name) is fields.NOBODY:
             yield f"{type(serializer).__name__}.{name}"
 
 
@@ -132,7 +132,7 @@ def test_a_field_that_nothing_is_said_of_is_read_by_nobody(monkeypatch):
             model = Check
             fields = ("uid", "due_on", "kind", "narrative", "made_up", "whom")
 
-    left = declared.leave_only(Told(), User(role="ct_manager")).fields
+    left = field_permissions.leave_only(Told(), User(role="ct_manager")).fields
 
     fields.readers_of.cache_clear()
     assert list(left) == ["uid", "due_on", "kind"]

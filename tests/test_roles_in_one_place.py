@@ -5,12 +5,12 @@ import functools
 import re
 from pathlib import Path
 
-from sharing.roles import ROLES
+from sharing.access.roles import ROLES
 
 ROOT = Path(__file__).parent.parent
 APPS = ("release_monitor", "licence", "parole", "offenders", "sharing")
 # What names roles on purpose: their own file, and what has happened. Demo and proofs are no product.
-EXEMPT = ("sharing/roles.py", *(f"{app}/migrations/" for app in APPS))
+EXEMPT = ("sharing/access/roles.py", *(f"{app}/migrations/" for app in APPS))
 IN_TEXT = re.compile("|".join(rf"(?<![\w]){quote}{code}{quote}" for code in ROLES for quote in ("'", '"')))
 OF_AGENCIES = re.compile(r"\bkind\s*(?:=|<>)\s*'\w+'")  # in the words of a query
 ACCOUNTS = {"user", "by", "reader", "asker", "request.user", "self.request.user", "self.user", "row", "person"}
@@ -67,7 +67,7 @@ def test_no_role_is_named_outside_its_file():
 
 def test_no_role_of_an_account_is_compared():
     """Who may is asked by `User.can`. What a row of the past says of a role, and whose rows are cut by it, may be."""
-    may = {"sharing/fields.py", "sharing/actions/people.py", "sharing/models/agencies.py"}
+    may = {"sharing/access/fields.py", "sharing/administration/actions/people.py", "sharing/agencies/models.py"}
     paths = [path for path in sources() if str(path.relative_to(ROOT)) not in may]
 
     assert listed(compared_in, paths) == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from licence.models import Breach, Check, Licence, LicenceCondition, RecallView
 from offenders.models import KeyDate, Offender
-from sharing.kept import Kept
+from sharing.access.compiled_queries import Kept
 from sharing.models import Alert, Item, ItemReading, User
 
 CHECKS_OF_DAYS = 28

@@ -13,10 +13,10 @@ from licence.breaches.actions.breaches import Shown
 from licence.breaches.rules import FAMILY_REASONS, Reason, Source
 from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.models import Breach, LicenceCondition
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
 
 MOST_EVIDENCE = 20
 LONGEST_EVIDENCE = 300

@@ -13,8 +13,8 @@ from licence.checks.models import Check
 from licence.choices import ALTERNATIVES, BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.licences.models import Licence, LicenceCondition
 from licence.querysets import BreachQuerySet, OfPersonQuerySet
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 
 class Breach(Keyed):

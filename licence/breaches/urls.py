@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from licence.breaches.views import breaches
-from licence.breaches.views import lists as breach_lists
+from licence.breaches.views import breaches, lists
 
 of_person = [
     path("", breaches.person_breaches, name="person_breaches"),
@@ -13,7 +12,7 @@ of_person = [
     path("<uuid:breach_uid>/<slug:verb>/", breaches.breach_move, name="breach_move"),
 ]
 urlpatterns = [
-    path("", breach_lists.breaches, name="breaches"),
-    path("export/", breach_lists.breaches_export, name="breaches_export"),
-    path("figures/", breach_lists.breach_figures, name="breach_figures"),
+    path("", lists.breaches, name="breaches"),
+    path("export/", lists.breaches_export, name="breaches_export"),
+    path("figures/", lists.breach_figures, name="breach_figures"),
 ]

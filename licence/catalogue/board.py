@@ -6,7 +6,7 @@ import functools
 import re
 from datetime import date
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.rules import wording
 from licence.conditions.rules.wording import BLANK, Input
 from parole.decisions.catalogues import Inputs, Known, NotKnown
@@ -17,8 +17,8 @@ CODE = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 def resolve(*, code: str, policy_version: str, inputs: Inputs, on: date) -> Known:
     """See parole.decisions.catalogues.Catalogue."""
-    version = policy_version or catalogue.version_for(on)
-    entry = catalogue.get(code, version)
+    version = policy_version or policy.version_for(on)
+    entry = policy.get(code, version)
     if entry is None:
         raise NotKnown(f"Policy {version} has no condition {code}")
     if entry.kind != "additional" or entry.licence_type != "AP":
@@ -34,7 +34,7 @@ def resolve(*, code: str, policy_version: str, inputs: Inputs, on: date) -> Know
 
 def recognise(words: str, *, on: date) -> Known | None:
     """See parole.decisions.catalogues.Catalogue."""
-    version = catalogue.version_for(on)
+    version = policy.version_for(on)
     if CODE.fullmatch(words.strip()):
         return resolve(code=words.strip(), policy_version=version, inputs={}, on=on)
     plain = _plain(words)
@@ -49,7 +49,7 @@ def recognise(words: str, *, on: date) -> Known | None:
     return None
 
 
-def words_of(entry: catalogue.Condition, inputs: Inputs) -> str:
+def words_of(entry: policy.Condition, inputs: Inputs) -> str:
     return wording.expand(entry.template, entry.inputs, inputs) if entry.template else entry.text
 
 
@@ -58,14 +58,14 @@ def _plain(words: str) -> str:
 
 
 @functools.cache
-def _patterns(version: str) -> list[tuple[re.Pattern[str], catalogue.Condition]]:
+def _patterns(version: str) -> list[tuple[re.Pattern[str], policy.Condition]]:
     """What each condition says, with a group for each blank; those of which the blanks cannot be read are left out.
 
     The one with fewest blanks comes first, so that no blank swallows what another condition says in so many words.
     """
     return [
         (re.compile(pattern), entry)
-        for entry in sorted(catalogue.additional(version), key=lambda each: len(each.inputs))
+        for entry in sorted(policy.additional(version), key=lambda each: len(each.inputs))
         if (pattern := _pattern(entry.template or entry.text, {each.name: each for each in entry.inputs}))
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.catalogue.policy import Condition
 from licence.conditions.rules.families import PRACTICE
 
@@ -73,13 +73,13 @@ def offers(groups: Iterable[Group], *, there: set[str], refused: dict[str, str])
 
 def differences(old: str = "3.0", new: str = "4.0") -> list[tuple[str, list[Difference]]]:
     """What a licence moving from one version to the other has to look at, by kind, in words."""
-    before = {each.code: each for each in catalogue.of_version(old) if each.licence_type == "AP"}
-    after = {each.code: each for each in catalogue.of_version(new) if each.licence_type == "AP"}
+    before = {each.code: each for each in policy.of_version(old) if each.licence_type == "AP"}
+    after = {each.code: each for each in policy.of_version(new) if each.licence_type == "AP"}
     found: dict[str, list[Difference]] = {kind: [] for kind in WORDS}
     for code, then in before.items():
         now = after.get(code)
         if now is None:
-            later = [after[each] for each in catalogue.successors(code) if each in after]
+            later = [after[each] for each in policy.successors(code) if each in after]
             found["gone"].append(Difference("gone", then, None, later))
         elif _same(then.text) != _same(now.text):
             is_other = then.kind == now.kind == "standard"
@@ -104,5 +104,5 @@ def _words(text: str) -> set[str]:
 
 
 def categories(versions: Sequence[str]) -> list[str]:
-    found = (each.category for version in versions for each in catalogue.of_version(version) if each.category)
+    found = (each.category for version in versions for each in policy.of_version(version) if each.category)
     return list(dict.fromkeys(found))

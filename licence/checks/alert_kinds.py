@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from sharing.access.rules import GrantRole
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Agency, Severity
-from sharing.rules import GrantRole
 
 PROBATION_THAT_WORKS = Recipients(
     agency_kinds=frozenset({Agency.Kind.PROBATION}),

@@ -11,9 +11,9 @@ from licence.checks.rules import Kind
 from licence.choices import CHECK_KINDS, EVERY, OUTCOMES, POLYGRAPH_RESULTS
 from licence.licences.models import Licence, LicenceCondition
 from licence.querysets import CheckQuerySet, HandoverQuerySet, PlanQuerySet
-from sharing.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by
-from sharing.keys import Keyed
-from sharing.rules import Marking
+from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by
+from sharing.access.rules import Marking
+from sharing.records.uuids import Keyed
 
 
 class CheckPlan(Keyed):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sharing.working_time import Calendar, working_days_after
+from sharing.practice.working_time import Calendar, working_days_after
 
 
 class Kind(StrEnum):

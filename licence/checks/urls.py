@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from licence.checks.views import checks, handovers
-from licence.checks.views import lists as check_lists
-from licence.checks.views import week as check_week
+from licence.checks.views import checks, handovers, lists, week
 
 of_person = [
     path("", checks.person_checks, name="person_checks"),
@@ -17,11 +15,11 @@ of_person = [
     path("plans/<uuid:plan_uid>/end/", checks.plan_end, name="plan_end"),
 ]
 urlpatterns = [
-    path("", check_lists.checks, name="checks"),
-    path("export/", check_lists.checks_export, name="checks_export"),
-    path("coverage/", check_lists.coverage, name="checks_coverage"),
+    path("", lists.checks, name="checks"),
+    path("export/", lists.checks_export, name="checks_export"),
+    path("coverage/", lists.coverage, name="checks_coverage"),
     path("give/", handovers.checks_give, name="checks_give"),
     path("give/<uuid:handover_uid>/", handovers.checks_given, name="checks_given"),
-    path("week/", check_week.checks_week, name="checks_week"),
-    path("week/checks.ics", check_week.checks_week_file, name="checks_week_file"),
+    path("week/", week.checks_week, name="checks_week"),
+    path("week/checks.ics", week.checks_week_file, name="checks_week_file"),
 ]

@@ -16,8 +16,8 @@ from licence.checks import rules as checks
 from licence.conditions.rules.families import Family
 from offenders.models import Conviction, Offender, Sentence
 from offenders.rules.age import age_on
-from sharing.kept import Kept
-from sharing.querysets import OneOf
+from sharing.access.compiled_queries import Kept
+from sharing.access.querysets import OneOf
 
 NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from licence.licences.models import LicenceCondition
 from licence.querysets import ExemptionQuerySet, ZoneQuerySet
-from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
-from sharing.keys import Keyed
+from sharing.access.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
+from sharing.records.uuids import Keyed
 
 
 class Zone(Keyed):

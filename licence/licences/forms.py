@@ -13,12 +13,12 @@ from licence.licences.actions.licences import DETAILS
 from licence.models import Licence
 from offenders.forms.people import reason, text
 from offenders.importing.columns import REGIONS
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
 
 OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
 

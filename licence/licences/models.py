@@ -10,9 +10,9 @@ from django.utils import timezone
 from licence.choices import FAMILIES, LICENCE_STATUSES
 from licence.licences.rules import Status
 from licence.querysets import ConditionQuerySet, LicenceQuerySet, OfPersonQuerySet
-from sharing.fields import EVERYBODY, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by
-from sharing.keys import Keyed
-from sharing.rules import Marking
+from sharing.access.fields import EVERYBODY, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by
+from sharing.access.rules import Marking
+from sharing.records.uuids import Keyed
 
 
 class Licence(Keyed):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sharing.machines import CLOCK, Able, Guard, Machine, Move
-from sharing.roles import Capability
-from sharing.working_time import Calendar, working_days_before
+from sharing.access.roles import Capability
+from sharing.access.state_machines import CLOCK, Able, Guard, Machine, Move
+from sharing.practice.working_time import Calendar, working_days_before
 
 
 class Status(StrEnum):

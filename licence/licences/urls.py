@@ -3,24 +3,23 @@
 from django.urls import path
 
 from licence.conditions.views import conditions, exemptions, places
-from licence.licences.views import edit as making
-from licence.licences.views import licences
+from licence.licences.views import edit, licences
 
 LICENCE = "<uuid:uid>/licence/<uuid:licence_uid>/"
 CONDITION = "<uuid:uid>/licence/conditions/<uuid:condition_uid>/"
 
 urlpatterns = [
     path("<uuid:uid>/licence/", licences.person_licence, name="person_licence"),
-    path("<uuid:uid>/licence/begin/", making.licence_begin, name="licence_begin"),
+    path("<uuid:uid>/licence/begin/", edit.licence_begin, name="licence_begin"),
     path(LICENCE, licences.licence, name="licence"),
     path(f"{LICENCE}summary/", licences.licence_summary, name="licence_summary"),
     path(f"{LICENCE}licence.pdf", licences.licence_pdf, name="licence_pdf"),
-    path(f"{LICENCE}details/", making.licence_details, name="licence_details"),
-    path(f"{LICENCE}submit/", making.licence_submit, name="licence_submit"),
-    path(f"{LICENCE}decide/", making.licence_decide, name="licence_decide"),
-    path(f"{LICENCE}vary/", making.licence_vary, name="licence_vary"),
-    path(f"{LICENCE}in-force/", making.licence_activate, name="licence_activate"),
-    path(f"{LICENCE}give-up/", making.licence_end, name="licence_end"),
+    path(f"{LICENCE}details/", edit.licence_details, name="licence_details"),
+    path(f"{LICENCE}submit/", edit.licence_submit, name="licence_submit"),
+    path(f"{LICENCE}decide/", edit.licence_decide, name="licence_decide"),
+    path(f"{LICENCE}vary/", edit.licence_vary, name="licence_vary"),
+    path(f"{LICENCE}in-force/", edit.licence_activate, name="licence_activate"),
+    path(f"{LICENCE}give-up/", edit.licence_end, name="licence_end"),
     path(f"{LICENCE}conditions/add/", conditions.condition_choose, name="licence_condition_choose"),
     path(f"{LICENCE}conditions/add/bespoke/", conditions.bespoke_add, name="licence_bespoke_add"),
     path(f"{LICENCE}conditions/add/<str:code>/", conditions.condition_add, name="licence_condition_add"),

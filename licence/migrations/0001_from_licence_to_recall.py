@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 import licence.recalls.rules.recalls
-import sharing.keys
-import sharing.rules
-from sharing.append_only import append_only
+import sharing.records.uuids
+import sharing.access.rules
+from sharing.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name="Licence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
-                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
                     ),
                 ),
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
             name="Readiness",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "release",
                     models.OneToOneField(
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
             name="Device",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
             name="Account",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
             name="PlaceOfStay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -632,7 +632,7 @@ class Migration(migrations.Migration):
             name="LicenceCondition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "licence",
                     models.ForeignKey(
@@ -775,7 +775,7 @@ class Migration(migrations.Migration):
             name="LicenceMove",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "licence",
                     models.ForeignKey(
@@ -850,7 +850,7 @@ class Migration(migrations.Migration):
             name="ReadinessItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "readiness",
                     models.ForeignKey(
@@ -987,7 +987,7 @@ class Migration(migrations.Migration):
             name="TagOrder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "readiness",
                     models.OneToOneField(
@@ -1037,7 +1037,7 @@ class Migration(migrations.Migration):
             name="SignOff",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "readiness",
                     models.ForeignKey(
@@ -1110,7 +1110,7 @@ class Migration(migrations.Migration):
             name="ReleaseDaySheet",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "readiness",
                     models.OneToOneField(
@@ -1139,7 +1139,7 @@ class Migration(migrations.Migration):
             name="Recall",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1510,7 +1510,7 @@ class Migration(migrations.Migration):
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
-                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
                     ),
                 ),
@@ -1684,7 +1684,7 @@ class Migration(migrations.Migration):
             name="CheckPlan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "condition",
                     models.ForeignKey(
@@ -1794,7 +1794,7 @@ class Migration(migrations.Migration):
             name="ItemChange",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "item",
                     models.ForeignKey(
@@ -1873,7 +1873,7 @@ class Migration(migrations.Migration):
             name="ReadinessException",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "item",
                     models.ForeignKey(
@@ -1962,7 +1962,7 @@ class Migration(migrations.Migration):
             name="DayAct",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "sheet",
                     models.ForeignKey(
@@ -2038,7 +2038,7 @@ class Migration(migrations.Migration):
             name="RecallAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(
@@ -2097,7 +2097,7 @@ class Migration(migrations.Migration):
             name="RecallView",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(
@@ -2144,7 +2144,7 @@ class Migration(migrations.Migration):
             name="RecallMove",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(
@@ -2238,7 +2238,7 @@ class Migration(migrations.Migration):
             name="UrgentArrest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -2323,7 +2323,7 @@ class Migration(migrations.Migration):
             name="RecallPaper",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(
@@ -2357,7 +2357,7 @@ class Migration(migrations.Migration):
             name="Zone",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "condition",
                     models.ForeignKey(
@@ -2410,7 +2410,7 @@ class Migration(migrations.Migration):
             name="Check",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -2548,7 +2548,7 @@ class Migration(migrations.Migration):
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
-                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
                     ),
                 ),
@@ -2608,7 +2608,7 @@ class Migration(migrations.Migration):
             name="RecallClock",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(
@@ -2710,7 +2710,7 @@ class Migration(migrations.Migration):
             name="Exemption",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "condition",
                     models.ForeignKey(
@@ -2788,7 +2788,7 @@ class Migration(migrations.Migration):
             name="Handover",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("act", models.UUIDField(editable=False)),
                 (
                     "check_made",
@@ -2873,7 +2873,7 @@ class Migration(migrations.Migration):
             name="Breach",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -3100,7 +3100,7 @@ class Migration(migrations.Migration):
             name="BreachMove",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "breach",
                     models.ForeignKey(
@@ -3174,7 +3174,7 @@ class Migration(migrations.Migration):
             name="Evidence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "breach",
                     models.ForeignKey(
@@ -3209,7 +3209,7 @@ class Migration(migrations.Migration):
             name="RecallBreach",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "recall",
                     models.ForeignKey(

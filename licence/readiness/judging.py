@@ -19,7 +19,7 @@ from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.eligibility import notified, polygraph_refusals, sentences_of
 from licence.conditions.rules.families import Family
 from licence.licences.rules import BEFORE_FORCE, Status
@@ -42,9 +42,9 @@ from offenders.releases.gate.rules import judge_release
 from offenders.rules.releases import Basis
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
-from sharing.kept import Kept
+from sharing.access.compiled_queries import Kept
+from sharing.access.querysets import OneOf
 from sharing.models import Agency, Duty, DutyGap, Handover
-from sharing.querysets import OneOf
 
 WINDOW = practice.define(
     "licence.readiness_window_days",
@@ -465,7 +465,7 @@ CONDITIONS = Kept(
 
 
 def _needs_tag(key: dict[str, str]) -> bool:
-    entry = catalogue.get(key["code"], key["version"])
+    entry = policy.get(key["code"], key["version"])
     return entry is not None and entry.needs_tag
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from licence.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES
 from licence.querysets import OfPersonQuerySet, ReadinessItemQuerySet, ReadinessQuerySet
 from licence.readiness.rules.readiness import DEFINITIONS, NUMBER, Definition, Item, State
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 ACCOUNT = settings.AUTH_USER_MODEL
 OPEN_STATES = ["not_started", "waiting", "blocked"]

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from licence.readiness.views import blocked, readiness, release_day
-from licence.readiness.views import signing as readiness_signing
+from licence.readiness.views import blocked, readiness, release_day, signing
 
 THING = "things/<uuid:thing_uid>/"
 
@@ -15,21 +14,21 @@ of_person = [
     path("day/left/", release_day.release_day_left, name="release_day_left"),
     path("day/acts/<slug:step>/", release_day.day_act, name="day_act"),
     path("day/recorded/<uuid:day_act_uid>/strike-out/", release_day.day_act_strike, name="day_act_strike"),
-    path("sign/<slug:body>/", readiness_signing.readiness_sign, name="readiness_sign"),
+    path("sign/<slug:body>/", signing.readiness_sign, name="readiness_sign"),
     path(
         "signed/<uuid:sign_off_uid>/withdraw/",
-        readiness_signing.sign_off_withdraw,
+        signing.sign_off_withdraw,
         name="sign_off_withdraw",
     ),
     path(
         "exceptions/<uuid:exception_uid>/",
-        readiness_signing.readiness_exception_answer,
+        signing.readiness_exception_answer,
         name="readiness_exception_answer",
     ),
     path(THING, readiness.readiness_thing, name="readiness_thing"),
     path(f"{THING}say/", readiness.readiness_say, name="readiness_say"),
     path(f"{THING}owner/", readiness.readiness_owner, name="readiness_owner"),
     path(f"{THING}note/", readiness.readiness_note, name="readiness_note"),
-    path(f"{THING}exception/", readiness_signing.readiness_exception, name="readiness_exception"),
+    path(f"{THING}exception/", signing.readiness_exception, name="readiness_exception"),
 ]
 urlpatterns = [path("", blocked.blocked_releases, name="blocked_releases")]

@@ -29,9 +29,9 @@ from licence.choices import (
 from licence.licences.models import Licence
 from licence.querysets import OfPersonQuerySet, PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
 from licence.recalls.rules.recalls import ENDS, Custody, Status
-from sharing.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
-from sharing.keys import Keyed
-from sharing.rules import Marking
+from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
+from sharing.access.rules import Marking
+from sharing.records.uuids import Keyed
 
 
 def somebody() -> models.ForeignKey:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from licence.recalls.rules import clocks as rules
+from licence.recalls.rules import clocks
 from licence.recalls.rules.clocks import Clock, Limit, Unit
 from sharing import practice
 
@@ -19,11 +19,11 @@ def _define(limit: Limit, default: int, name: str, title: str) -> practice.Defin
 
 USUAL = {
     limit.clock: _define(limit, limit.number, limit.clock.value, f"{limit.title}: {limit.unit}")
-    for limit in rules.LIMITS.values()
+    for limit in clocks.LIMITS.values()
 }
 URGENT = {
     limit.clock: _define(limit, limit.urgent, f"{limit.clock}_emergency", f"{limit.title}, in an emergency: hours")
-    for limit in rules.LIMITS.values()
+    for limit in clocks.LIMITS.values()
     if limit.urgent is not None
 }
 
@@ -39,11 +39,11 @@ class Value:
     @property
     def words(self) -> str:
         """ "24 hours"."""
-        return rules.in_words(self.number, self.unit)
+        return clocks.in_words(self.number, self.unit)
 
 
 def limit_of(clock: Clock, *, is_emergency: bool, on: date) -> Value:
     """The limit that a clock which starts on this day has."""
     definition = URGENT.get(clock, USUAL[clock]) if is_emergency else USUAL[clock]
     source = practice.source(definition, on=on)[:LONGEST_SOURCE]
-    return Value(practice.value(definition, on=on), rules.LIMITS[clock].unit, source)
+    return Value(practice.value(definition, on=on), clocks.LIMITS[clock].unit, source)

@@ -13,10 +13,10 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from sharing import audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.refusals import Refused
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
 
 Entry = Device | Account | PlaceOfStay
 E = TypeVar("E", Device, Account, PlaceOfStay)

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 
 from licence.models import Account, Device, PlaceOfStay
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from licence.querysets import PlaceQuerySet, RegisterQuerySet
-from sharing.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
-from sharing.keys import Keyed
+from sharing.access.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
+from sharing.records.uuids import Keyed
 
 
 class Entry(Keyed):

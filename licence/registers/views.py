@@ -22,12 +22,12 @@ from offenders.models import Offender
 from offenders.views import editing
 from offenders.views.editing import METHODS, attempt, changers, person_to_change, posted
 from sharing import access
-from sharing.forms import drafts
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from offenders.actions.once import made_before
 from offenders.models import CustodyPeriod, Offender
 from offenders.rules.custody import Happening
 from sharing import alerts, audit
-from sharing.actions.once import keyed
 from sharing.models import Alert, User
-from sharing.refusals import Refused
-from sharing.set_aside import alone
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
+from sharing.records.set_aside import alone
 
 NOT_HELD = "The person is not in custody. No changes were saved"
 

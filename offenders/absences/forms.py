@@ -11,9 +11,9 @@ from django.utils import timezone
 from offenders.absences.models import KINDS, Absence
 from offenders.absences.rules import OPEN_ENDED, Kind
 from offenders.forms.people import PLAIN, reason, text
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
 
 
 def _moment(day: Any, at: Any) -> datetime:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from offenders.absences.rules import Kind
 from offenders.models.custody import CustodyPeriod
 from offenders.querysets import OfPersonQuerySet
-from sharing.fields import NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 KINDS = [
     (Kind.HOSPITAL.value, "Hospital, Mental Health Act 1983 s.47 or s.48"),

@@ -22,7 +22,7 @@ from offenders.views.editing import (
     row_to_change,
     saved,
 )
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

@@ -37,9 +37,9 @@ from offenders.rules.overrides import SETTLES
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, comes_forward, first_due
 from sharing import alerts, audit, practice
-from sharing.actions import drafts
+from sharing.drafts import actions as drafts
 from sharing.models import Severity, User
-from sharing.refusals import Refused
+from sharing.records.errors import Refused
 
 TITLES: dict[str, str] = dict(CODES)
 Move = DateConflictMove.Kind

@@ -33,16 +33,16 @@ from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
 from offenders.releases.gate.rules import Answer, Judgement, judge_release
 from offenders.releases.orders.rules import HAPPENS_BY
-from offenders.rules import custody as rules
+from offenders.rules import custody
 from offenders.rules.custody import Happening, times_at_large
 from offenders.rules.releases import Basis
 from offenders.status import actions as status
 from offenders.status.facts import dates_of, licence_end_of
 from offenders.status.rules import is_without_licence
 from sharing import alerts, audit, events
-from sharing.actions import places
-from sharing.actions.once import keyed
+from sharing.duties import establishment_handover
 from sharing.models import User
+from sharing.records.once import keyed
 
 
 class NotDue(MovementRefused):
@@ -222,7 +222,7 @@ def _alert_of_release(release: Release, movement: Movement, *, from_: Establishm
     """Every permitted team, those of the prison that is left too: before it is handed over."""
     where = f" from {from_}" if from_ else ""
     happening = Happening(movement.happening)
-    route = "" if happening in rules.BY_ORDER else f": {release.get_basis_display().lower()} ({release.basis})"
+    route = "" if happening in custody.BY_ORDER else f": {release.get_basis_display().lower()} ({release.basis})"
     raised = alerts.raise_alert(
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
@@ -242,13 +242,13 @@ def record_happening(
     Ends the period of custody if one is open, and with it what was expected. Raises MovementRefused.
     """
     own_verbs = {Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED}
-    if happening in own_verbs | rules.AWAY_AND_BACK:
+    if happening in own_verbs | custody.AWAY_AND_BACK:
         raise ValueError(f"{happening} is recorded by a verb of its own")
-    if happening in rules.OF_THE_GATE:
+    if happening in custody.OF_THE_GATE:
         raise MovementRefused("happening", "Record this on the page Record a release: it is checked there")
     lock(offender)
     offender.refresh_from_db()
-    if rules.is_at_the_gate_alone(happening, offender.status):
+    if custody.is_at_the_gate_alone(happening, offender.status):
         raise MovementRefused("happening", "Record the order first, then the release on the page Record a release")
     movement = write_movement(offender, happening, establishment=None, on=on, by=by, note=note, uid=uid)
     CustodyPeriod.objects.open().filter(offender=offender).update(ends_on=on)
@@ -266,7 +266,7 @@ def record_whereabouts(
 ) -> Movement:
     """Somebody in custody is away in hospital or on temporary release, or back: custody goes on, with all that was
     expected of it, and the prison stays theirs. Raises MovementRefused."""
-    if happening not in rules.AWAY_AND_BACK:
+    if happening not in custody.AWAY_AND_BACK:
         raise ValueError(f"{happening} is recorded by a verb of its own")
     lock(offender)
     offender.refresh_from_db()
@@ -312,10 +312,10 @@ def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: 
     check_may_happen(offender, Happening.TRANSFERRED, moves=moves_of(offender), on=on)
 
 
-def plan_transfer(*, offender: Offender, to: Establishment) -> places.HandOver:
+def plan_transfer(*, offender: Offender, to: Establishment) -> establishment_handover.HandOver:
     """Which teams would read on, and which be let in, if the person moved there now."""
     leaves = offender.establishment.code if offender.establishment else ""
-    return places.plan_hand_over(subject=offender, leaves=leaves, enters=to.code, at=timezone.now())
+    return establishment_handover.plan_hand_over(subject=offender, leaves=leaves, enters=to.code, at=timezone.now())
 
 
 @transaction.atomic
@@ -390,7 +390,7 @@ def _begin(
     write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)
     moves = moves_of(offender)
     period = _back_from_leaving(offender, by=by) or CustodyPeriod.objects.create(
-        offender=offender, starts_on=on, is_recall=rules.held_after_recall([happening for happening, _ in moves])
+        offender=offender, starts_on=on, is_recall=custody.held_after_recall([happening for happening, _ in moves])
     )
     # Who absconded from elsewhere is no longer theirs; whoever left with a release was handed over then.
     leaves = last.establishment if last else None
@@ -468,8 +468,8 @@ def check_may_happen(
     offender: Offender, happening: Happening, *, moves: list[tuple[Happening, date]], on: date
 ) -> None:
     """moves: as `moves_of` the person."""
-    is_expired = happening in rules.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
-    if not rules.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
+    is_expired = happening in custody.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
+    if not custody.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
         raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
     if moves and on < max(day for _, day in moves):
@@ -482,7 +482,7 @@ def hand_over(
     offender: Offender, *, leaves: Establishment | None, enters: Establishment | None, reason: str, by: User | None
 ) -> None:
     """The teams of the place that is left read on for some days; those of the place that is entered are in."""
-    places.hand_over_place(
+    establishment_handover.hand_over_place(
         subject=offender,
         leaves=leaves.code if leaves else "",
         enters=enters.code if enters else "",
@@ -492,17 +492,17 @@ def hand_over(
 
 
 def tell_of_end(movement: Movement, *, by: User | None) -> None:
-    if Happening(movement.happening) in rules.ENDS_THE_TERM and not _binds_still(movement.offender):
+    if Happening(movement.happening) in custody.ENDS_THE_TERM and not _binds_still(movement.offender):
         followers.term_ended.tell(movement=movement, by=by)
 
 
 def tell_of_cut(movement: Movement, *, by: User | None) -> None:
-    if Happening(movement.happening) in rules.CUTS_SHORT:
+    if Happening(movement.happening) in custody.CUTS_SHORT:
         followers.cut_short.tell(movement=movement, by=by)
 
 
 def _binds_still(offender: Offender) -> bool:
-    return rules.is_on_licence_still(happenings_of(offender))
+    return custody.is_on_licence_still(happenings_of(offender))
 
 
 def happenings_of(offender: Offender) -> list[Happening]:

@@ -20,14 +20,14 @@ from offenders.actions.locking import lock
 from offenders.calculating import fingerprint_of, whole_record_of
 from offenders.drafts import ANSWER_DATE_CHECK, MAKE_DATE_CHECK
 from offenders.models import DateCheck, Offender, Release
-from offenders.rules import date_checks as rules
+from offenders.rules import date_checks
 from offenders.rules.releases import Code
 from sharing import alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
+from sharing.records.once import keyed, made_before
 
 Answer = Mapping[Code, date | None]  # None: there is no such date
 TOOK_PART = "You took part in the check that did not match, and know the other answer. Two others must work it out"
@@ -193,7 +193,7 @@ def end_outdated(*, offender: Offender, by: User | None) -> None:
 
 def differs_on(check: DateCheck) -> tuple[Code, ...]:
     """Where the two answers differ. Ask it of a check that has both."""
-    return rules.differing(days_of(check.maker_dates), days_of(check.checker_dates or {}))
+    return date_checks.differing(days_of(check.maker_dates), days_of(check.checker_dates or {}))
 
 
 def days_of(kept: Mapping[str, str]) -> dict[Code, date]:

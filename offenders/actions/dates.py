@@ -31,14 +31,14 @@ from offenders.models import (
 )
 from offenders.releases.orders.rules import Ordered, with_order
 from offenders.releases.without_sheet.actions import end_question
-from offenders.rules import releases as rules
+from offenders.rules import releases
 from offenders.rules.conflicts import EXPIRY, Sources, alike
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Certainty, Code, Directed, WayOut
 from offenders.rules.sheets import Question, questions_of
 from sharing import audit, practice
 from sharing.models import User
-from sharing.refusals import Refused
+from sharing.records.errors import Refused
 
 Accepted = Iterable[tuple[str, date | None, date | None, date | None]]  # code, prison's day, court's, ours
 
@@ -260,7 +260,7 @@ def _derive(
     own = with_accepted(sources, accepted)
     wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
     ours = sources.readings or [own]
-    warned = rules.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
+    warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
     _cancel(rows, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     counted = {way.basis for way in wanted if way.is_counted}
@@ -282,7 +282,7 @@ def _ways_out(
     period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
 ) -> tuple[WayOut, ...]:
     """own: our days; where the law is open, the reading by which the person goes first stands in."""
-    return rules.ways_out(
+    return releases.ways_out(
         with_instead(sources.official, instead),
         is_recalled=period.is_recall,
         directed=directed_of(period),
@@ -342,9 +342,9 @@ def directed_of(period: CustodyPeriod) -> Directed | None:
     return Directed(stands.expected_on, Certainty.PROVISIONAL, stands.challengeable_until)
 
 
-def _cancel(rows: Iterable[Release], *, keep: set[rules.Basis], period: CustodyPeriod | None) -> None:
+def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
     """The ways out that no date speaks for any more. Those made by hand (executive, court) stay."""
-    derived = {basis for basis, _ in rules.BASIS_OF.values()}
+    derived = {basis for basis, _ in releases.BASIS_OF.values()}
     kept = {each.pk for each in rows if period and each.period_id == period.pk and each.basis in keep}
     gone = [each.pk for each in rows if each.status in Release.OPEN and each.basis in derived and each.pk not in kept]
     if gone:

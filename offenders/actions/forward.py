@@ -24,9 +24,9 @@ from offenders.rules.conflicts import Sources, alike
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, Due, Hand, Signer
 from sharing import alerts, audit
+from sharing.access.two_people import refuse_same_person
 from sharing.models import Agency, User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person
+from sharing.records.errors import Refused
 
 NO_LONGER = "The release is no longer earlier than before"
 LEFT = "The period of custody is over"

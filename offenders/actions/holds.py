@@ -11,9 +11,9 @@ from offenders.actions.locking import lock
 from offenders.models import Release, ReleaseHold
 from offenders.rules.releases import Basis
 from sharing import audit
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Agency, User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
 
 
 class HoldRefused(Refused):

@@ -9,7 +9,7 @@ from django.db import models
 
 from offenders.models import Offender
 from sharing.access import RecordHidden
-from sharing.actions import once
+from sharing.records import once
 
 M = TypeVar("M", bound=models.Model)
 

@@ -24,18 +24,18 @@ from offenders.actions.once import made_before
 from offenders.drafts import PROPOSE_OVERRIDE
 from offenders.models import Calculation, CustodyPeriod, DateConflict, DateOverride, KeyDate, Offender
 from offenders.models.dates import CODES
-from offenders.rules import overrides as rules
+from offenders.rules import overrides
 from offenders.rules.conflicts import Sources
 from offenders.rules.overrides import Effect
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, Hand
 from sharing import alerts, audit, practice
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.access.two_people import PROGRAM, SamePerson, refuse_same_person, refuse_who_cannot_sign
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.set_aside import alone
-from sharing.two_people import PROGRAM, SamePerson, refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
+from sharing.records.set_aside import alone
 
 TITLES: dict[str, str] = dict(CODES)
 LONGEST = practice.define(
@@ -183,7 +183,7 @@ def end_overdue(*, offender: Offender, on: date) -> None:
 
 def warn_of_ends(*, on: date) -> int:
     """Tell of what ends within three days, each once; returns how many are new."""
-    last = on + timedelta(days=rules.WARNED_DAYS)
+    last = on + timedelta(days=overrides.WARNED_DAYS)
     told = 0
     for row in DateOverride.objects.in_force(on=on).filter(ends_on__lte=last).select_related("offender"):
         with alone("overrides", row.pk):
@@ -224,7 +224,7 @@ def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: 
     if period is None:
         return Effect(None, None, None)
     others = DateOverride.objects.in_force(on=on).filter(offender=offender).values_list("code", "falls_on")
-    return rules.effect_of(
+    return overrides.effect_of(
         sources.official,
         {Code(each): falls_on for each, falls_on in others},
         sources.worked_out,
@@ -243,7 +243,7 @@ def _check_words(reason: str, evidence: str) -> None:
 
 
 def _check_end(ends_on: date, *, on: date) -> None:
-    last = rules.longest(on, practice.value(LONGEST, on=on))
+    last = overrides.longest(on, practice.value(LONGEST, on=on))
     if not on < ends_on <= last:
         raise OverrideRefused("ends_on", f"Choose a day after today and not after {_day(last)}")
 
@@ -252,7 +252,7 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         raise OverrideRefused("", "The person is not held: no release follows from their dates")
-    if why := rules.why_not(code, is_recalled=period.is_recall):
+    if why := overrides.why_not(code, is_recalled=period.is_recall):
         raise OverrideRefused("code", why)
     if sources.official.get(code) == day:
         raise OverrideRefused("falls_on", "The prison's sheet says this day itself")

@@ -18,14 +18,16 @@ from offenders.models import Alias, Identifier, Offender
 from offenders.rules.identifiers import HAS_A_FORM, Kind, Reading, read
 from sharing import access, audit
 from sharing.access import NotAllowed
-from sharing.actions import drafts, duties, once
-from sharing.actions.grants import let_first_team_lead
-from sharing.hidden_characters import refusal_of
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.duties import actions as duties
+from sharing.grants.actions import let_first_team_lead
 from sharing.models import Team, User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records import once
+from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refusal_of
 
 PERSON_FIELDS = (
     "family_name",

@@ -19,15 +19,15 @@ from django.utils import timezone
 from offenders.actions.calculations import outcome_of
 from offenders.calculating import WorkedOut, whole_records_of, work_out
 from offenders.models import LawReplay, LawReplayLine, Offender
-from offenders.rules import replays as rules
+from offenders.rules import replays
 from offenders.rules.calculation.commencements import Commencements, beginning
 from offenders.rules.calculation.laws import law_on
 from offenders.rules.custody import Status
 from offenders.rules.replays import Outcome
-from sharing import access, audit, bell
-from sharing.actions.once import keyed, made_before
+from sharing import access, audit, live_updates
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
+from sharing.records.once import keyed, made_before
 
 WORK = "offenders.tasks.work_on_replays"
 BATCH = 500
@@ -44,7 +44,7 @@ class Mover:
 
     @property
     def moves_days(self) -> int | None:
-        return rules.moves_days(self.before, self.after, is_recalled=self.person.status == Status.RECALLED)
+        return replays.moves_days(self.before, self.after, is_recalled=self.person.status == Status.RECALLED)
 
 
 def movers(people: Sequence[Offender], begins: Commencements, *, on: date) -> list[Mover]:
@@ -103,7 +103,9 @@ def ask_replay(*, title: str, days: Mapping[str, date], by: User, uid: UUID | No
         target=replay,
         payload={"title": title, "commencements": replay.commencements},
     )
-    transaction.on_commit(functools.partial(bell.wake, WORK), robust=True)  # the clock finds what a lost call leaves
+    transaction.on_commit(
+        functools.partial(live_updates.wake, WORK), robust=True
+    )  # the clock finds what a lost call leaves
     return replay
 
 
@@ -156,7 +158,7 @@ def _line(replay: LawReplay, mover: Mover) -> LawReplayLine:
         refused_before=mover.before.refused,
         refused_after=mover.after.refused,
         moves_days=moves,
-        size=rules.size(moves),
+        size=replays.size(moves),
     )
 
 

@@ -20,7 +20,7 @@ from offenders.rules.date_checks import Need, second_check
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from offenders.rules.settling import codes_of
 from sharing import alerts, practice
-from sharing.set_aside import alone
+from sharing.records.set_aside import alone
 
 SOURCE = "Our design: a starting value, not set by law"
 ASKED_DAYS = practice.define(

@@ -16,11 +16,11 @@ from offenders.actions.locking import lock
 from offenders.models import BoardDirection, ReleaseHold
 from offenders.rules.releases import Basis
 from sharing import alerts, audit, practice
+from sharing.access.two_people import refuse_same_person
 from sharing.models import Alert, Severity, User
-from sharing.refusals import Refused
-from sharing.set_aside import alone
-from sharing.two_people import refuse_same_person
-from sharing.working_time import working_days_after
+from sharing.practice.working_time import working_days_after
+from sharing.records.errors import Refused
+from sharing.records.set_aside import alone
 
 DIRECTED = (Basis.APD, Basis.EXECUTIVE)
 SECOND_DAYS = practice.define(

@@ -17,11 +17,11 @@ from offenders.models import Adjustment, Conviction, Offence, Offender, Sentence
 from offenders.rules.custody import days_at_large
 from offenders.rules.sentences import Term, impossible
 from sharing import audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
 
 CONVICTION_FIELDS = (
     "offence",

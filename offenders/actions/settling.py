@@ -9,15 +9,15 @@ from itertools import takewhile
 from django.utils import timezone
 
 from offenders.models import Calculation, DateConflict, KeyDate, Offender
-from offenders.rules import settling as rules
+from offenders.rules import settling
 from offenders.rules.conflicts import EXPIRY, Sources
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did, Hand, Signer
 from sharing import practice
+from sharing.access.rules import Holder
 from sharing.models import Agency, AuditEntry, User
-from sharing.refusals import Refused
-from sharing.rules import Holder
+from sharing.records.errors import Refused
 
 RECORD_DAYS = practice.define(
     "dates.record_changed_days",
@@ -93,8 +93,8 @@ def hands_of_conflict(conflict: DateConflict, *, at: datetime) -> list[Hand]:
 def refuse_second(by: User, hands: Iterable[Hand], *, forward_by: Did | None) -> None:
     """Raises NotTheSecond where this account may not settle it."""
     known = list(hands)
-    if why := rules.why_not(signer_of(by), known, forward_by=forward_by):
-        raise NotTheSecond("", f"{why}. {rules.who_can(known, forward_by=forward_by)}")
+    if why := settling.why_not(signer_of(by), known, forward_by=forward_by):
+        raise NotTheSecond("", f"{why}. {settling.who_can(known, forward_by=forward_by)}")
 
 
 def with_prisons(sources: Sources, code: Code, official_on: date | None) -> Sources:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from offenders import alert_kinds
 from offenders.models import Offender, Release
 from offenders.models.dates import BASES
-from offenders.rules import warnings as rules
+from offenders.rules import warnings
 from offenders.rules.releases import Certainty
 from sharing import alerts
 from sharing.models import Severity
@@ -74,11 +74,11 @@ def flag_coming(*, on: date, at: datetime) -> int:
     half past five in the morning it tells of nobody but those who leave today and became known today, so that nobody is
     rung in the night.
     """
-    is_hour = at >= rules.told_from(on)
+    is_hour = at >= warnings.told_from(on)
     late = flag_known_late(on=on, at=at, also_past=is_hour)
     if not is_hour:
         return late
-    windows = list(rules.WINDOWS)
+    windows = list(warnings.WINDOWS)
     return late + alerts.raise_many(
         kind=alert_kinds.COMING,
         rows=COMING,
@@ -106,7 +106,7 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
     if before is None or before == after:
         return
     on, at = timezone.localdate(), timezone.now()
-    is_soon = rules.is_soon(on=on, days=[before, after])
+    is_soon = warnings.is_soon(on=on, days=[before, after])
     changed = alerts.raise_alert(
         kind=alert_kinds.DATE_CHANGED,
         key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",

@@ -12,7 +12,8 @@ from offenders.actions.warnings import LEAVES, PEOPLE, TITLE
 from offenders.models import WeeklyEntry, WeeklyList
 from offenders.rules.releases import week_of
 from offenders.rules.weekly import due_at
-from sharing import alerts, audit, digests, practice
+from sharing import alerts, audit, practice
+from sharing.alerts import digests
 
 LIST_HOUR = practice.define(
     "releases.weekly_list_hour",

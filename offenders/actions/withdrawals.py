@@ -22,11 +22,11 @@ from offenders.actions import second_people
 from offenders.actions.locking import lock
 from offenders.models import BoardDirection, ReleaseOrder
 from sharing import alerts, audit
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.querysets import VisibleQuerySet
-from sharing.refusals import Refused
-from sharing.set_aside import alone
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
+from sharing.records.set_aside import alone
 
 Withdrawn = BoardDirection | ReleaseOrder
 

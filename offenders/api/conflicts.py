@@ -15,19 +15,19 @@ from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from offenders.actions import conflicts as actions
+from offenders.actions import conflicts
 from offenders.actions.settling import NotTheSecond
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import DateConflict, DateConflictMove
 from offenders.models.dates import CODES
 from sharing import access
+from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
-from sharing.api.views import KEY, MATCH
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
 
 STATES, ANSWERS = ["open", "accepted"], ["unasked", "waiting", "late"]
 CODE_NAMES = [code.value for code, _ in CODES]
@@ -136,19 +136,19 @@ class DateConflictViewSet(OfPersonViewSet):
     @action(detail=True, methods=["post"])
     @once
     def ask(self, request, uid):
-        return self._settled(uid, None, actions.ask_prison, on=timezone.localdate())
+        return self._settled(uid, None, conflicts.ask_prison, on=timezone.localdate())
 
     @settling("The prison has answered", AnswerSerializer)
     @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
     @once
     def record_answer(self, request, uid):
-        return self._settled(uid, AnswerSerializer, actions.record_answer)
+        return self._settled(uid, AnswerSerializer, conflicts.record_answer)
 
     @settling("It was accepted wrongly, and holds the release again", ReopenSerializer)
     @action(detail=True, methods=["post"])
     @once
     def reopen(self, request, uid):
-        return self._settled(uid, ReopenSerializer, actions.reopen)
+        return self._settled(uid, ReopenSerializer, conflicts.reopen)
 
     def _settled(
         self,
@@ -167,7 +167,7 @@ class DateConflictViewSet(OfPersonViewSet):
             act(conflict=conflict, by=user, **given, **more)
         except NotTheSecond as refused:
             raise exceptions.PermissionDenied(f"{refused.message}.") from refused
-        except actions.ConflictRefused as refused:
+        except conflicts.ConflictRefused as refused:
             if not refused.field:
                 raise Conflict(f"{refused.message}.") from None
             raise exceptions.ValidationError({refused.field: [f"{refused.message}."]}) from None

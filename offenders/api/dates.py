@@ -17,12 +17,12 @@ from offenders.models import DateConflict, KeyDate, Offender
 from offenders.rules.calculation import calculate_case
 from offenders.rules.calculation.laws import law_on
 from sharing import access, audit
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.access.roles import Capability
 from sharing.api import bodies
-from sharing.api.declared import leave_only
-from sharing.fields import EVERYBODY, read_by
+from sharing.api.field_permissions import leave_only
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.token_scopes import TokenScope
 
 MOST_CASES = 200
 

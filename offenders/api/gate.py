@@ -14,7 +14,7 @@ from offenders.absences.models import Absence
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import DisputeDecision, Leaving, ReleaseOrder
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 OPEN = "open"
 STATE = OpenApiParameter("state", str, enum=[OPEN, ALL], description="Without it: those that are not over")

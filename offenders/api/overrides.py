@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 
-from offenders.actions import overrides as actions
+from offenders.actions import overrides
 from offenders.actions.settling import NotTheSecond
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
@@ -18,13 +18,13 @@ from offenders.models import DateOverride, Offender
 from offenders.panels.instead import IN_FORCE, OVER, PROPOSED, state_of
 from offenders.rules.releases import Code
 from sharing import access
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.access.rules import Permission
+from sharing.access.two_people import SamePerson
+from sharing.api.headers import KEY
 from sharing.api.idempotency import once
-from sharing.api.views import KEY
-from sharing.fields import EVERYBODY, read_by
-from sharing.refusals import Refused
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
-from sharing.two_people import SamePerson
+from sharing.clients.token_scopes import TokenScope
+from sharing.records.errors import Refused
 
 STATES = [PROPOSED, IN_FORCE, OVER]
 MEANT_HELP = "true where the person would be out sooner than the prison's dates, or what is worked out here, say"
@@ -122,7 +122,7 @@ class OverrideViewSet(OfPersonViewSet):
         return self._signed(
             request,
             person,
-            lambda: actions.propose(offender=person, on=timezone.localdate(), by=request.user, **given),
+            lambda: overrides.propose(offender=person, on=timezone.localdate(), by=request.user, **given),
             status=201,
         )
 
@@ -140,7 +140,7 @@ class OverrideViewSet(OfPersonViewSet):
         return self._signed(
             request,
             row.offender,
-            lambda: actions.countersign(override=row, on=timezone.localdate(), by=request.user, **given),
+            lambda: overrides.countersign(override=row, on=timezone.localdate(), by=request.user, **given),
         )
 
     @extend_schema(
@@ -154,7 +154,9 @@ class OverrideViewSet(OfPersonViewSet):
     def end(self, request, uid):
         row = access.open_record(request.user, self.get_queryset(), uid=uid)
         given = self.validated(EndOverrideSerializer)
-        return self._signed(request, row.offender, lambda: actions.end_override(override=row, by=request.user, **given))
+        return self._signed(
+            request, row.offender, lambda: overrides.end_override(override=row, by=request.user, **given)
+        )
 
     def _signed(self, request: Any, person: Offender, act: Any, *, status: int = 200) -> Any:
         """What the action made or changed; its refusal at the field that it names. A program is told why it cannot."""

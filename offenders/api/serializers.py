@@ -13,7 +13,7 @@ from offenders.models import Alias, Establishment, Identifier, Offender, Release
 from offenders.models.dates import BASES, CERTAINTIES
 from offenders.rules.weekly import Change
 from offenders.weekly_lines import Line
-from sharing.fields import EVERYBODY, read_by
+from sharing.access.fields import EVERYBODY, read_by
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):

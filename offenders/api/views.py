@@ -24,9 +24,9 @@ from offenders.rules.held import Group
 from offenders.rules.identifiers import Kind
 from offenders.weekly_lines import lines_of
 from sharing import access, audit
+from sharing.access.rules import Programme
 from sharing.api.viewsets import VisibleViewSet
-from sharing.rules import Programme
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 COLUMNS = PersonSerializer.Meta.fields
 ALL = "all"

@@ -10,7 +10,7 @@ from django import forms
 
 from offenders.forms.people import PLAIN, reason, text
 from offenders.models import DateConflict, Establishment
-from sharing.forms.drafts import DraftedForm
+from sharing.drafts.forms import DraftedForm
 
 STANDS, PUT_RIGHT = "stands", "put_right"
 

@@ -17,8 +17,8 @@ from offenders.models.dates import CODES
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
 from offenders.rules.sheets import Question, mark_of
-from sharing.form_fields import DateField
-from sharing.forms.once import OnceForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 HAPPENINGS = [
     (Happening.RECEIVED, "Received into custody"),

@@ -14,9 +14,9 @@ from offenders.forms.people import reason
 from offenders.models.dates import CODES
 from offenders.rules.date_checks import CHECKED
 from offenders.rules.releases import Code
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 TITLES = dict(CODES)
 BOTH_ENDS = "SLED is both on one day: enter SLED alone, or SED and LED apart"

@@ -7,9 +7,9 @@ from typing import cast
 from django import forms
 
 from offenders.importing.files import LARGEST
-from sharing.forms.grants import TeamChoice
-from sharing.forms.once import OnceForm
+from sharing.grants.forms import TeamChoice
 from sharing.models import Team
+from sharing.pages.once_forms import OnceForm
 
 
 class ExportForm(forms.Form):

@@ -10,9 +10,9 @@ from offenders.forms.people import PLAIN, reason
 from offenders.models import DateOverride
 from offenders.models.dates import CODES
 from offenders.rules.releases import Code
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 REASON_LENGTH = DateOverride._meta.get_field("ended_because").max_length or 160
 STATES = [("", "Proposed and in force"), ("proposed", "Proposed"), ("in_force", "In force"), ("over", "Over")]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from sharing.forms.once import OnceForm
 from sharing.models import Team, User
+from sharing.pages.once_forms import OnceForm
 
 Person = tuple[Team, User]
 REASON = forms.Textarea(attrs={"rows": 3})

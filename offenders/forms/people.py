@@ -13,13 +13,13 @@ from offenders.actions.people import ALIAS_FIELDS, PERSON_FIELDS
 from offenders.importing.columns import REGIONS
 from offenders.models import Alias, Identifier, Offender
 from offenders.rules.identifiers import Kind
-from sharing.form_fields import DateField, ListField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
-from sharing.forms.versioned import VersionedForm
+from sharing.access.rules import Marking, Programme
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Team
-from sharing.rules import Marking, Programme
+from sharing.pages.form_fields import DateField, ListField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 NUMBER = PLAIN | {"class": "govuk-input--width-10"}

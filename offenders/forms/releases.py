@@ -10,7 +10,7 @@ from offenders.models import Establishment
 from offenders.models.dates import BASES, CERTAINTIES
 from offenders.rules import calendars
 from offenders.rules.releases import week_of
-from sharing.rules import Programme
+from sharing.access.rules import Programme
 
 WEEKS = [("4", "Next 4"), ("13", "Next 13"), ("26", "Next 26")]
 PROGRAMMES = [(Programme.TERRORISM.value, "Terrorism"), (Programme.STATE_THREATS.value, "State threats")]

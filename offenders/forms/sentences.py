@@ -15,11 +15,11 @@ from offenders.actions.sentences import (
 )
 from offenders.forms.people import text
 from offenders.models import Adjustment, Conviction, Offence, Sentence
-from sharing.form_fields import CountField, DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import CountField, DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
 
 TERM = "Term"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."

@@ -14,8 +14,8 @@ from offenders.calculating.imagined import TERM
 from offenders.models import Adjustment, Conviction, Sentence
 from offenders.panels.what_if import Question
 from offenders.rules.calculation.supported import WITH_EXTENSION
-from sharing.form_fields import CountField, DateField
-from sharing.forms.rows import RowsForm
+from sharing.pages.form_fields import CountField, DateField
+from sharing.pages.rows import RowsForm
 
 YES, NO, UNDECIDED = Conviction.Connection.YES, Conviction.Connection.NO, Conviction.Connection.UNDECIDED
 SET_ASIDE = "set_aside"

@@ -43,10 +43,11 @@ from offenders.models import (
 from offenders.rules.custody import AWAY_AND_BACK, Happening
 from offenders.status import faults
 from sharing import audit, practice
-from sharing.actions import duties, grants
-from sharing.duties import WORK
+from sharing.access.rules import GrantRole
+from sharing.duties import actions as duties
+from sharing.duties.owners import WORK
+from sharing.grants import actions as grants
 from sharing.models import Grant, Team, User
-from sharing.rules import GrantRole
 
 BATCH = 1_000  # people held in memory and written together
 SHOWN = 20  # changes that a preview tells in words

@@ -11,7 +11,7 @@ from typing import TypeVar
 from offenders.importing import parts
 from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
-from sharing import hidden_characters
+from sharing.records import hidden_characters
 
 T = TypeVar("T")
 

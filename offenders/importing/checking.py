@@ -24,8 +24,8 @@ from offenders.rules import custody, identifiers
 from offenders.rules.custody import AWAY_AND_BACK, Happening
 from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
+from sharing.access.rules import GrantRole, Marking, Programme
 from sharing.models import Team
-from sharing.rules import GrantRole, Marking, Programme
 
 AT_A_PLACE = frozenset({Happening.RECEIVED, Happening.TRANSFERRED, Happening.RETURNED})
 BEGINS = frozenset({Happening.RECEIVED, Happening.RETURNED})

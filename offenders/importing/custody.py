@@ -16,13 +16,13 @@ from offenders.absences.actions import absence_of
 from offenders.absences.models import Absence
 from offenders.importing.checking import GivenWayOut, Person, Step
 from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, Sentence
-from offenders.rules import custody as rules
+from offenders.rules import custody
 from offenders.rules.custody import Happening
 from offenders.rules.releases import BASIS_OF, Basis, Code, ways_out
 from offenders.status.rules import Facts, status_on
 from sharing.models import User
 
-STAYS = rules.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
+STAYS = custody.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
 LEFT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
 
 
@@ -47,7 +47,7 @@ def movements_of(
     for step in steps:
         happened.append(step.happening)
         is_left = step.happening in LEFT
-        is_near = is_left or step.happening in rules.AWAY_AND_BACK
+        is_near = is_left or step.happening in custody.AWAY_AND_BACK
         at = places[step.place.code] if step.place else here if is_near else None
         written.movements.append(
             Movement(
@@ -60,21 +60,21 @@ def movements_of(
             )
         )
         if step.happening in (Happening.RECEIVED, Happening.RETURNED):
-            is_recall = rules.held_after_recall(happened)
+            is_recall = custody.held_after_recall(happened)
             written.periods.append(CustodyPeriod(offender=offender, starts_on=step.on, is_recall=is_recall))
         elif step.happening not in STAYS and written.periods and not written.periods[-1].ends_on:
             written.periods[-1].ends_on = step.on
             if is_left:
                 written.left_by[len(written.periods) - 1] = step
         _follow_absence(written, step, by=by)
-        status = rules.status_after(happened) or ""
-        here = at if status in rules.HELD else None
+        status = custody.status_after(happened) or ""
+        here = at if status in custody.HELD else None
         offender.status, offender.establishment = status, here
     return written
 
 
 def _follow_absence(written: Written, step: Step, *, by: User | None) -> None:
-    if step.happening not in rules.AWAY_AND_BACK or not written.periods:
+    if step.happening not in custody.AWAY_AND_BACK or not written.periods:
         return
     before = next((each for each in reversed(written.absences) if each.back_at is None), None)
     if before and before.left_at:
@@ -176,9 +176,9 @@ def tell(written: Written, *, by: User | None) -> None:
         elif movement.happening in LEFT:
             for release in _of_period(written, index, (Release.Status.RELEASED,)):
                 followers.released.tell(release=release, by=by)
-        if movement.happening in rules.ENDS_THE_TERM:
+        if movement.happening in custody.ENDS_THE_TERM:
             followers.term_ended.tell(movement=movement, by=by)
-        if movement.happening in rules.CUTS_SHORT:
+        if movement.happening in custody.CUTS_SHORT:
             followers.cut_short.tell(movement=movement, by=by)
 
 

@@ -30,9 +30,9 @@ from offenders.importing.applying import Report
 from offenders.importing.reading import FileRefused
 from offenders.models import ImportFile
 from sharing import access, audit, practice
-from sharing.actions.once import keyed, made_before
+from sharing.access.roles import Capability
 from sharing.models import Team, User
-from sharing.roles import Capability
+from sharing.records.once import keyed, made_before
 
 logger = logging.getLogger(__name__)
 

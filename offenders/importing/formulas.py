@@ -6,7 +6,7 @@ So taking one apostrophe off on the way in gives back what was, whatever it was.
 
 import re
 
-from sharing.hidden_characters import CONTROL, DIRECTION_MARKS, LINE_BREAKS, ZERO_WIDTH
+from sharing.records.hidden_characters import CONTROL, DIRECTION_MARKS, LINE_BREAKS, ZERO_WIDTH
 
 _UNSEEN = rf"[\s{DIRECTION_MARKS}{ZERO_WIDTH}{LINE_BREAKS}{CONTROL}]*"  # a sheet program may drop these, and then read
 _SIGN = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"  # of full width, and small ones, too

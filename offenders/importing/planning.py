@@ -28,9 +28,9 @@ from offenders.rules.identifiers import Kind
 from offenders.rules.releases import Code, ways_out
 from offenders.rules.sheets import questions_of
 from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
 from sharing.models import Grant, Team, User
-from sharing.roles import Capability
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
 
 # One sentence for every case in which more words would tell that somebody is on record whom the reader may not see.
 WHO_IS_IT = "Somebody has to decide who this is. Ask the duty desk"

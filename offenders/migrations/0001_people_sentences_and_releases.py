@@ -10,9 +10,9 @@ from django.contrib.postgres.operations import CreateExtension, TrigramExtension
 from django.db import migrations, models
 
 import offenders.rules.releases
-import sharing.keys
-import sharing.rules
-from sharing.append_only import append_only
+import sharing.records.uuids
+import sharing.access.rules
+from sharing.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name="Establishment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("code", models.CharField(max_length=6, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
             ],
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             name="LawReplay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("title", models.CharField(max_length=120)),
                 ("commencements", models.JSONField()),
                 ("people", models.PositiveIntegerField(default=0, verbose_name="on record when it was asked")),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name="ImportFile",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("name", models.CharField(max_length=200)),
                 ("content", models.BinaryField(null=True)),
                 ("size", models.PositiveIntegerField()),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             name="Offence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("statute", models.CharField(max_length=80)),
                 ("section", models.CharField(max_length=20)),
                 ("title", models.CharField(max_length=120)),
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             name="WeeklyList",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("starts_on", models.DateField(unique=True, verbose_name="Monday")),
                 ("made_at", models.DateTimeField()),
             ],
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             name="Offender",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("family_name", models.CharField(max_length=100)),
                 ("given_names", models.CharField(blank=True, max_length=150)),
                 (
@@ -251,10 +251,10 @@ class Migration(migrations.Migration):
                     "programme",
                     models.CharField(
                         choices=[
-                            (sharing.rules.Programme["TERRORISM"], "Terrorism"),
-                            (sharing.rules.Programme["STATE_THREATS"], "State threats"),
+                            (sharing.access.rules.Programme["TERRORISM"], "Terrorism"),
+                            (sharing.access.rules.Programme["STATE_THREATS"], "State threats"),
                         ],
-                        default=sharing.rules.Programme["TERRORISM"],
+                        default=sharing.access.rules.Programme["TERRORISM"],
                         max_length=20,
                     ),
                 ),
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
-                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
                     ),
                 ),
@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
             name="CustodyPeriod",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             name="Movement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -413,7 +413,7 @@ class Migration(migrations.Migration):
             name="KeyDate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
             name="Calculation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -522,7 +522,7 @@ class Migration(migrations.Migration):
             name="DateConflict",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -649,7 +649,7 @@ class Migration(migrations.Migration):
             name="DateOverride",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -760,7 +760,7 @@ class Migration(migrations.Migration):
             name="DateCheck",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -833,7 +833,7 @@ class Migration(migrations.Migration):
             name="LawReplayLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "replay",
                     models.ForeignKey(
@@ -886,7 +886,7 @@ class Migration(migrations.Migration):
             name="Alias",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -908,7 +908,7 @@ class Migration(migrations.Migration):
             name="Identifier",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -962,7 +962,7 @@ class Migration(migrations.Migration):
             name="Conviction",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1007,7 +1007,7 @@ class Migration(migrations.Migration):
             name="Adjustment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1041,7 +1041,7 @@ class Migration(migrations.Migration):
             name="BoardDirection",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1083,7 +1083,7 @@ class Migration(migrations.Migration):
             name="Release",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1190,7 +1190,7 @@ class Migration(migrations.Migration):
             name="DateConflictMove",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "conflict",
                     models.ForeignKey(
@@ -1242,7 +1242,7 @@ class Migration(migrations.Migration):
             name="Sentence",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "offender",
                     models.ForeignKey(
@@ -1332,7 +1332,7 @@ class Migration(migrations.Migration):
             name="ReleaseHold",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "release",
                     models.ForeignKey(

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import offenders.rules.releases
-import sharing.keys
+import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='DisputeDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('route', models.CharField(choices=[(offenders.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.rules.releases.Basis['APD'], 'Board direction'), (offenders.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answer_due_at', models.DateTimeField()),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='Leaving',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('early', 'Left early'), ('in_dispute', 'Left, dates in dispute')], max_length=12)),
                 ('state', models.CharField(choices=[('checking', 'Being checked'), ('lawful_named', 'Lawful by a document, to be agreed'), ('lawful', 'Lawful'), ('in_error', 'Released in error'), ('back', 'Back in custody'), ('mistaken', 'Recorded by mistake')], default='checking', max_length=14)),
                 ('route', models.CharField(blank=True, choices=[(offenders.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.rules.releases.Basis['APD'], 'Board direction'), (offenders.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='ReleaseOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('time_served', 'Time served at sentence'), ('immediate', 'Immediate release ordered'), ('bail', 'Bail granted'), ('acquitted', 'Acquitted'), ('discontinued', 'Proceedings discontinued'), ('quashed', 'Conviction quashed on appeal'), ('cut', 'Sentence quashed or cut on appeal'), ('executive', 'Executive release'), ('compassionate', 'Compassionate release'), ('deportation', 'Deportation or removal')], max_length=20)),
                 ('opens_on', models.DateField(verbose_name='release from')),
                 ('reference', models.CharField(blank=True, max_length=160, verbose_name='document reference')),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             name='StrikeOut',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('reason', models.CharField(max_length=300)),
                 ('marked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('confirm_due_at', models.DateTimeField()),

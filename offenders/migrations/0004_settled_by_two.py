@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sharing.keys
+import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='BroughtForward',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('before', models.JSONField()),
                 ('due_before', models.DateField(verbose_name='first day of release before')),
                 ('due_on', models.DateField(verbose_name='first day of release now')),

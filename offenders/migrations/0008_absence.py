@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import sharing.keys
+import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Absence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('hospital', 'Hospital, Mental Health Act 1983 s.47 or s.48'), ('temporary_release', 'Temporary release, Prison Rules 1999 r.9'), ('court', 'Court production'), ('police', 'Police production')], max_length=20)),
                 ('planned_on', models.DateField(blank=True, null=True, verbose_name='planned for')),
                 ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left')),

@@ -18,8 +18,8 @@ from offenders.querysets import (
 )
 from offenders.rules.releases import Code
 from offenders.rules.replays import lines_of
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 ACCOUNT = settings.AUTH_USER_MODEL
 

@@ -7,8 +7,8 @@ from django.db import models
 
 from offenders.querysets import MovementQuerySet, PeriodQuerySet
 from offenders.rules.custody import Happening
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each in Happening]
 

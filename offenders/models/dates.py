@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from offenders.models.custody import CustodyPeriod
 from offenders.querysets import KeyDateQuerySet, OfPersonQuerySet, ReleaseQuerySet
-from offenders.rules import releases as rules
+from offenders.rules import releases
 from offenders.rules.releases import Basis, Certainty, Code, how_long_so
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 CODES = [
     (Code.SED, "Sentence expiry"),
@@ -137,10 +137,10 @@ class Release(Keyed):
         CANCELLED = "cancelled", "Cancelled"  # the date is gone
 
     class Origin(models.TextChoices):
-        OFFICIAL = rules.Origin.OFFICIAL.value, "Official dates"
-        OURS = rules.Origin.OURS.value, "Our calculation, no sheet"
-        DIRECTED = rules.Origin.DIRECTED.value, "Parole Board direction"
-        ORDERED = rules.Origin.ORDERED.value, "Order or document"
+        OFFICIAL = releases.Origin.OFFICIAL.value, "Official dates"
+        OURS = releases.Origin.OURS.value, "Our calculation, no sheet"
+        DIRECTED = releases.Origin.DIRECTED.value, "Parole Board direction"
+        ORDERED = releases.Origin.ORDERED.value, "Order or document"
 
     OPEN = (Status.EXPECTED, Status.READY)
 

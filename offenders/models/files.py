@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 
-from sharing.keys import Keyed
+from sharing.records.uuids import Keyed
 
 if TYPE_CHECKING:
     from sharing.models import User

@@ -10,9 +10,9 @@ from offenders.querysets import OffenderQuerySet, OfPersonQuerySet
 from offenders.rules.custody import Status
 from offenders.rules.identifiers import Kind as IdentifierKind
 from offenders.rules.identifiers import whole_number
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
-from sharing.rules import Marking, Programme
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.rules import Marking, Programme
+from sharing.records.uuids import Keyed
 
 CALLED = {
     Status.LICENCE_ENDED: "Sentence expired",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from offenders.querysets import ConvictionQuerySet, OfPersonQuerySet
-from sharing.fields import EVERYBODY, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.records.uuids import Keyed
 
 
 class Offence(Keyed):

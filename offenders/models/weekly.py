@@ -6,8 +6,8 @@ from django.db import models
 
 from offenders.models.dates import BASES, CERTAINTIES, Release
 from offenders.querysets import OfPersonQuerySet
-from sharing.fields import EVERYBODY, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.records.uuids import Keyed
 
 
 class WeeklyList(Keyed):

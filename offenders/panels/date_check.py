@@ -18,9 +18,9 @@ from offenders.panels.timeline import Event, Source, by_whom, joined, moments
 from offenders.rules.conflicts import Dates, alike
 from offenders.rules.date_checks import CHECKED, State, state_of
 from offenders.rules.releases import Code
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
 
 TITLES: dict[str, str] = dict(CODES)
 

@@ -227,6 +227,6 @@ def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> 
 
 
 def frame_of(subject: Model, current: str) -> dict:
-    """The same, for pages that sharing has of "the subject" (`sharing/subject_pages.py`)."""
+    """The same, for pages that sharing has of "the subject" (`sharing/access/subject.py`)."""
     assert isinstance(subject, Offender)  # noqa: S101 - the settings say so
     return frame(subject, current=current)

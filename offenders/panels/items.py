@@ -10,9 +10,9 @@ from offenders.models import Offender
 from offenders.panels import days
 from offenders.panels.frame import link
 from offenders.panels.timeline import Event, Source, joined
-from sharing.item_panels import VERB_WORDS, confirmed_in_words
+from sharing.access.viewers import teams_of
+from sharing.items.panels import VERB_WORDS, confirmed_in_words
 from sharing.models import Item, ItemReading, SharingDecision, User
-from sharing.models.alerts import teams_of
 
 KINDS = {"withhold": "stops", "recall": "stops"}
 

@@ -21,9 +21,9 @@ from offenders.querysets import OverrideQuerySet
 from offenders.rules.overrides import Effect, releases_from
 from offenders.rules.releases import Code
 from offenders.rules.settling import Did
+from sharing.access.two_people import refuse_same_person
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person
+from sharing.records.errors import Refused
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {

@@ -21,9 +21,9 @@ from offenders.rules.custody import AT_LARGE, HELD
 from offenders.rules.releases import BASIS_OF, Basis, Certainty, Code
 from offenders.status.rules import LAST_DAY
 from sharing import access
-from sharing.access.audience import Audience, audience_of
+from sharing.access.rules import Permission
+from sharing.grants.who_can_see import Audience, audience_of
 from sharing.models import Receipt, User
-from sharing.rules import Permission
 
 MOST_ALERTS = 5
 LATEST = 5

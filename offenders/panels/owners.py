@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from offenders.models import Offender
 from offenders.panels import days
-from sharing import access, duties
+from sharing import access
+from sharing.access.rules import Permission
+from sharing.duties import owners
 from sharing.models import Agency, Duty, DutyGap, Handover, User
-from sharing.rules import Permission
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,21 @@ def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False)
     standing = {
         each.agency_id: each for each in Duty.objects.current().visible_to(reader).filter(subject=person).with_words()
     }
-    needed = {each.pk: each for each in duties.agencies_that_need_one(person, at=at)}
+    needed = {each.pk: each for each in owners.agencies_that_need_one(person, at=at)}
     gaps = {each.agency_id: each for each in DutyGap.objects.open().visible_to(reader).filter(subject=person)}
     offers = Handover.objects.open().visible_to(reader).filter(subject=person)
     offered = {each.from_agency_id: each for each in offers.select_related("to_team", "receiver")}
     may_share = acts and access.may(reader, Permission.SHARE, person)
     may_change = acts and access.may(reader, Permission.CHANGE, person)
     named = [duty for duty in standing.values() if duty.decides_id]
-    can = duties.can_answer(person, named, at=at)
+    can = owners.can_answer(person, named, at=at)
     agencies = needed | {key: duty.agency for key, duty in standing.items()}
     found = []
     for agency in sorted(agencies.values(), key=lambda each: each.name):
         duty, gap = standing.get(agency.pk), gaps.get(agency.pk)
         is_vacant = duty is None or (gap is not None and gap.missing == DutyGap.Missing.OWNER)
         carries = duty is not None and reader.pk in (duty.owner_id, duty.deputy_id)
-        may_name = duties.may_name(reader, agency.pk, may_share=may_share, may_change=may_change, is_vacant=is_vacant)
+        may_name = owners.may_name(reader, agency.pk, may_share=may_share, may_change=may_change, is_vacant=is_vacant)
         found.append(
             Row(
                 agency=agency,
@@ -89,7 +90,7 @@ def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False)
                 missing=_missing(duty, gap, is_vacant),
                 told=_told(duty, gap, is_vacant),
                 offered=offered.get(agency.pk),
-                why=duties.why_yours(duty, reader) if duty else "",
+                why=owners.why_yours(duty, reader) if duty else "",
                 may_name=may_name,
                 may_deputise=acts and carries and not may_name,
                 may_offer=acts and duty is not None and agency.pk not in offered and (carries or may_share),

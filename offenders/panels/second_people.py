@@ -13,9 +13,9 @@ from offenders.actions.second_people import address_of_direction, address_of_lif
 from offenders.actions.withdrawals import Withdrawn
 from offenders.models import BoardDirection, Offender, ReleaseHold, ReleaseOrder
 from offenders.releases.orders import actions as orders
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
 
 
 @dataclass(frozen=True)

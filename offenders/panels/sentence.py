@@ -15,8 +15,8 @@ from offenders.panels import days
 from offenders.panels.calculations import History, history_of
 from offenders.panels.date_lines import DateLine, date_lines
 from sharing import access
+from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.rules import Permission
 
 FOR_LIFE = {SentenceRow.Kind.LIFE: "Life", SentenceRow.Kind.IPP: "Imprisonment for public protection"}
 MOVED_WORDS = {

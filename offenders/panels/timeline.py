@@ -18,9 +18,9 @@ from offenders.panels import days
 from offenders.panels.frame import link
 from offenders.panels.sentence import MOVED_WORDS, term_of
 from offenders.rules.custody import BY_ORDER, STILL_HELD_IN_LAW, Happening
-from sharing.keyset import BadCursor
+from sharing.grants.models import GrantQuerySet
 from sharing.models import Alert, Duty, Grant, Handover, User
-from sharing.models.grants import GrantQuerySet
+from sharing.pages.pagination import BadCursor
 
 SIZE = 50
 ABOUT = {

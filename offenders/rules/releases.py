@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from sharing.working_time import Calendar, is_working_day
+from sharing.practice.working_time import Calendar, is_working_day
 
 
 class Code(StrEnum):

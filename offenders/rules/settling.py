@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from offenders.rules.conflicts import Sources, let_go_on
 from offenders.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, ways_out
-from sharing.rules import Holder, OnePerson, why_one_person
+from sharing.access.rules import Holder, OnePerson, why_one_person
 
 PROGRAM = "A partner system cannot settle a date: that takes a person"
 NO_NUMBER = "{} has no staff number. An administrator must add it: one person may have two accounts"

@@ -20,7 +20,7 @@ from offenders.status.facts import licence_end_of
 from offenders.status.rules import Open
 from sharing import alerts, practice
 from sharing.models import Severity
-from sharing.set_aside import alone
+from sharing.records.set_aside import alone
 
 logger = logging.getLogger(__name__)
 

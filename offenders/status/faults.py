@@ -18,8 +18,9 @@ from django.utils import timezone
 from offenders.models import Movement, Offender
 from offenders.rules.custody import Happening, Status
 from offenders.status import alert_kinds
-from sharing import alerts, digests
-from sharing.access.audience import teams_that_see_any
+from sharing import alerts
+from sharing.alerts import digests
+from sharing.grants.who_can_see import teams_that_see_any
 from sharing.models import Digest, Membership, Severity, Team, User
 
 SUMMARY = "data_faults"

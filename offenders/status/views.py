@@ -16,10 +16,11 @@ from offenders.status import panels
 from offenders.status.faults import with_faults
 from offenders.status.forms import FaultFilter
 from offenders.views.releases import address
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 FILE = "data-faults.csv"
 
@@ -31,8 +32,8 @@ def data_faults(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("data_faults")
     try:
-        page = keyset.page_of(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("data_faults")
     shown = [each.pk for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="data_faults.listed", by=request.user, shown=shown)

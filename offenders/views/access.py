@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
 from offenders.models import Offender
-from sharing import access, audit, review_panels
-from sharing.access import reasons as why
-from sharing.access.audience import audience_of, readers_with
-from sharing.actions import grants
-from sharing.emergency_panels import line_of
-from sharing.forms.grants import EndGrantForm, GrantForm
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.access.rules import GrantRole, Permission
+from sharing.emergencies.panels import line_of
+from sharing.grants import access_reasons
+from sharing.grants import actions as grants
+from sharing.grants.forms import EndGrantForm, GrantForm
+from sharing.grants.who_can_see import audience_of, readers_with
 from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction
-from sharing.roles import Capability
-from sharing.rules import GrantRole, Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.reviews import panels as review_panels
 
 
 @require_safe
@@ -62,12 +63,12 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
     )
 
 
-def asked_about(request: SignedInRequest, person: Offender) -> why.Asked | None:
+def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.Asked | None:
     """What was looked up by `who` (a part of a name) or `user`; None when nothing was."""
     words, key = request.GET.get("who", "")[:100].replace("\0", "").strip(), request.GET.get("user", "")
     if not words and not key:
         return None
-    asked = why.asked(person, words=words, key=key, reader=request.user)
+    asked = access_reasons.asked(person, words=words, key=key, reader=request.user)
     audit.record_read(
         action=audit.Action.SEARCH,
         verb="person.why_asked",

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from offenders import exports
 from offenders.forms.conflicts import ConflictFilter
 from offenders.models import DateConflict
-from offenders.panels import conflict_lines as panels
+from offenders.panels import conflict_lines
 from offenders.release_panels import MOST, told
 from offenders.views.releases import address
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe
@@ -28,8 +29,8 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("conflicts")
     try:
-        page = keyset.page_of(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("conflicts")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="conflicts.listed", by=request.user, shown=shown)
@@ -39,7 +40,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         "offenders/conflicts.html",
         {
             "filter": form,
-            "lines": panels.lines_of(page.rows, now=timezone.now()),
+            "lines": conflict_lines.lines_of(page.rows, now=timezone.now()),
             "number": number,
             "told": told(number),
             "is_narrowed": any(form.cleaned_data.values()),
@@ -65,7 +66,7 @@ def conflicts_export(request: SignedInRequest) -> HttpResponse:
         shown=[each.offender_id for each in found],
         payload={"file": "dates-that-differ.csv"},
     )
-    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, found))
+    lines = exports.sheet(conflict_lines.COLUMNS, map(conflict_lines.cells_of, found))
     return exports.attachment(lines, content_type=exports.CSV, name="dates-that-differ.csv")
 
 

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
-from offenders.actions import conflicts as actions
+from offenders.actions import conflicts
 from offenders.forms.conflicts import STANDS, AcceptForm, AnswerForm, ReopenForm
 from offenders.forms.custody import ConfirmForm
 from offenders.models import DateConflict
 from offenders.panels.conflicts import conflict_page, in_full
 from offenders.views.editing import METHODS, attempt, changers, form_page, posted, row_to_change
 from sharing import access
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 NOT_NOW = "That cannot be done now: it stands as below."
 
@@ -56,7 +56,9 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         return _back(conflict)
     page = conflict_page(conflict, reader=request.user, now=timezone.now(), may_change=True)
     form, drafting = drafts.opened(request, AcceptForm, name="date_conflict.accept", key=str(conflict.uid))
-    if attempt(request, form, lambda: actions.accept_official(conflict=conflict, by=request.user, **form.cleaned_data)):
+    if attempt(
+        request, form, lambda: conflicts.accept_official(conflict=conflict, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, "The prison’s date is accepted.")
         return _back(conflict)
     return _form(
@@ -65,7 +67,9 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         form=form,
         drafting=drafting,
         title="Accept the prison’s date" if conflict.official_on else "Accept that there is no such date",
-        intro=f"{actions.words_of(conflict)}. From now on the prison’s word counts, and this difference holds nothing.",
+        intro=(
+            f"{conflicts.words_of(conflict)}. From now on the prison’s word counts, and this difference holds nothing."
+        ),
         button="Accept date",
         above="offenders/date_entered.html" if page.entered else "",
         entered=page.entered,
@@ -84,17 +88,17 @@ def conflict_ask(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> Htt
         return _back(conflict)
     today = timezone.localdate()
     form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: actions.ask_prison(conflict=conflict, by=request.user, on=today)):
+    if attempt(request, form, lambda: conflicts.ask_prison(conflict=conflict, by=request.user, on=today)):
         conflict.refresh_from_db()
         messages.success(request, f"{prison} is asked, to answer by {in_full(conflict.answer_due_at)}.")
         return _back(conflict)
-    _, due = actions.answer_due(conflict.offender, on=today, at=timezone.now())
+    _, due = conflicts.answer_due(conflict.offender, on=today, at=timezone.now())
     return _form(
         request,
         conflict,
         form=form,
         title=f"Ask {prison or 'the prison'} to check",
-        intro=f"{actions.words_of(conflict)}. The teams of the prison are told at once, and asked to answer by "
+        intro=f"{conflicts.words_of(conflict)}. The teams of the prison are told at once, and asked to answer by "
         f"{in_full(due)}. Only the prison can change its sheet.",
         button=f"Ask {prison or 'the prison'}",
     )
@@ -111,7 +115,7 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     if attempt(
         request,
         form,
-        lambda: actions.record_answer(
+        lambda: conflicts.record_answer(
             conflict=conflict,
             stands=form.cleaned_data["answer"] == STANDS,
             words=form.cleaned_data["words"],
@@ -129,7 +133,7 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         form=form,
         drafting=drafting,
         title="Record the prison’s answer",
-        intro=f"{actions.words_of(conflict)}. Asked {in_full(conflict.asked_at)}, to be answered by "
+        intro=f"{conflicts.words_of(conflict)}. Asked {in_full(conflict.asked_at)}, to be answered by "
         f"{in_full(conflict.answer_due_at)}.",
         button="Record the answer",
     )
@@ -146,7 +150,7 @@ def conflict_reopen(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     if attempt(
         request,
         form,
-        lambda: actions.reopen(conflict=conflict, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: conflicts.reopen(conflict=conflict, reason=form.cleaned_data["reason"], by=request.user),
     ):
         messages.success(request, "The difference is open again, and holds the release.")
         return _back(conflict)
@@ -155,7 +159,7 @@ def conflict_reopen(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         conflict,
         form=form,
         title="Open the difference again",
-        intro=f"{actions.words_of(conflict)}. Nobody can be ready or released on it until it is settled anew.",
+        intro=f"{conflicts.words_of(conflict)}. Nobody can be ready or released on it until it is settled anew.",
         button="Open it again",
         kind="warning",
     )
@@ -179,10 +183,10 @@ def _form(request: SignedInRequest, conflict: DateConflict, **context: Any) -> H
         request,
         conflict.offender,
         current="person_sentence",
-        back=actions.address_of(conflict),
+        back=conflicts.address_of(conflict),
         **context,
     )
 
 
 def _back(conflict: DateConflict) -> HttpResponseRedirect:
-    return redirect(actions.address_of(conflict))
+    return redirect(conflicts.address_of(conflict))

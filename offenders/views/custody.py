@@ -13,10 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders.actions import custody as actions
+from offenders.actions import custody, holds, second_people
 from offenders.actions import dates as date_actions
-from offenders.actions import holds as hold_actions
-from offenders.actions import second_people
 from offenders.forms.custody import CourtDatesForm, HoldForm, LiftAnswerForm, LiftForm, MovementForm, SheetForm
 from offenders.models import KeyDate, Offender, Release, ReleaseHold
 from offenders.panels.frame import link
@@ -35,7 +33,7 @@ from offenders.views.editing import (
     row_to_change,
     saved,
 )
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -121,7 +119,7 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if attempt(
         request,
         form,
-        lambda: actions.record_movement(
+        lambda: custody.record_movement(
             offender=person,
             by=request.user,
             **form.cleaned_data | {"happening": Happening(form.cleaned_data["happening"])},
@@ -145,7 +143,7 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def may_happen_to(person: Offender) -> list[Happening]:
     """What can have happened to the person now, of what this form records: a release is recorded at the gate."""
-    happened = actions.happenings_of(person)
+    happened = custody.happenings_of(person)
     elsewhere = {Happening.TRANSFERRED, Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE}
     today = timezone.localdate()
     is_expired = licence_end_of(person, on=today).is_over(today)
@@ -172,7 +170,7 @@ def release_day_of(person: Offender) -> str:
 def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> HttpResponse:
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
     form = HoldForm(posted(request), release=release)
-    if attempt(request, form, lambda: hold_actions.hold_release(release=release, by=request.user, **hold_of(form))):
+    if attempt(request, form, lambda: holds.hold_release(release=release, by=request.user, **hold_of(form))):
         return saved(request, release.offender, "The release is held.", "releases")
     return form_page(
         request,
@@ -195,12 +193,12 @@ def hold_of(form: HoldForm) -> dict:
 def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpResponse:
     hold = row_to_change(request, ReleaseHold.objects.all(), uid, hold_uid)
     if hold.lifts_by_itself:
-        messages.info(request, f"{hold_actions.LIFTS_BY_ITSELF[hold.kind]}.")
+        messages.info(request, f"{holds.LIFTS_BY_ITSELF[hold.kind]}.")
         return redirect(f"{reverse('person_change', kwargs={'uid': uid})}#releases")
     needs_two = second_people.needs_second(hold)
     if needs_two and hold.lift_asked_at:
         return redirect(second_people.address_of_lift(hold))
-    act = hold_actions.ask_to_lift if needs_two else hold_actions.lift_hold
+    act = holds.ask_to_lift if needs_two else holds.lift_hold
     form = LiftForm(posted(request))
     if attempt(request, form, lambda: act(hold=hold, reason=form.cleaned_data["reason"], by=request.user)):
         said = "Asked. The hold stays until a second person agrees." if needs_two else "The hold is lifted."
@@ -227,9 +225,9 @@ def hold_lift_answer(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> Htt
 
     def act() -> None:
         if form.cleaned_data["answer"] == LiftAnswerForm.AGREE:
-            hold_actions.agree_to_lift(hold=hold, by=request.user)
+            holds.agree_to_lift(hold=hold, by=request.user)
         else:
-            hold_actions.keep_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user)
+            holds.keep_hold(hold=hold, reason=form.cleaned_data["reason"], by=request.user)
 
     if attempt(request, form, act):
         agreed = form.cleaned_data["answer"] == LiftAnswerForm.AGREE

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import panels
-from offenders.actions import date_checks as actions
+from offenders.actions import date_checks
 from offenders.calculating import Record, fingerprint_of, record_of
 from offenders.forms.date_checks import AnswerForm, BeginAgainForm, MakeCheckForm
 from offenders.models import DateCheck, Offender
@@ -22,11 +22,11 @@ from offenders.rules.date_checks import State
 from offenders.views.editing import METHODS, attempt, changers, form_page, person_to_change, posted, row_to_change
 from offenders.views.record import opened
 from sharing import access
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 IT_CHANGED = "The record changed since the first answer. Nothing was compared: the dates must be worked out again."
 INTRO = "Work from these facts alone. For each date enter the day, or tick that there is no such date."
@@ -64,7 +64,7 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if attempt(
         request,
         form,
-        lambda: actions.make_check(
+        lambda: date_checks.make_check(
             offender=person,
             dates=form.dates(),
             seen=form.cleaned_data["seen"],
@@ -103,7 +103,7 @@ def answer(request: SignedInRequest, uid: UUID, date_check_uid: UUID) -> HttpRes
         request,
         form,
         lambda: given.append(
-            actions.answer_check(check=check, dates=form.dates(), seen=form.cleaned_data["seen"], by=request.user)
+            date_checks.answer_check(check=check, dates=form.dates(), seen=form.cleaned_data["seen"], by=request.user)
         ),
     ):
         return _answered(request, person, given[0])
@@ -128,7 +128,7 @@ def again(request: SignedInRequest, uid: UUID, date_check_uid: UUID) -> HttpResp
     if attempt(
         request,
         form,
-        lambda: actions.begin_again(check=check, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: date_checks.begin_again(check=check, reason=form.cleaned_data["reason"], by=request.user),
     ):
         messages.success(
             request, "That check is over. Work the dates out again: either of you can give the first answer."

@@ -14,12 +14,12 @@ from django.urls import reverse
 from offenders import panels
 from offenders.models import Offender
 from sharing import access
-from sharing.querysets import VisibleQuerySet
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.attempts import METHODS, attempt, attempt_change, posted
-from sharing.views.guards import needs
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.attempts import METHODS, attempt, attempt_change, posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 M = TypeVar("M", bound=Model)
 

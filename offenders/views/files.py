@@ -21,9 +21,9 @@ from offenders.importing.files import AlreadyDecided, FileNotTaken
 from offenders.models import ImportFile, Offender
 from offenders.views.people import asked_for
 from sharing import audit
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 SHOWN_FILES = 20
 COUNTED = 1_000

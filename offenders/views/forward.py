@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders.actions import forward as actions
+from offenders.actions import forward
 from offenders.forms.forward import ConfirmForwardForm, RefuseForwardForm
 from offenders.models import BroughtForward
 from offenders.panels.forward import forward_panel
 from offenders.views.editing import METHODS, attempt, changers, form_page, posted, row_to_change
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 OVER = "This is confirmed or over already. The dates stand as below."
 
@@ -36,7 +36,7 @@ def brought_forward(request: SignedInRequest, uid: UUID, forward_uid: UUID) -> H
     if attempt(
         request,
         form,
-        lambda: actions.confirm_forward(moved=moved, evidence=form.cleaned_data["evidence"], by=request.user),
+        lambda: forward.confirm_forward(moved=moved, evidence=form.cleaned_data["evidence"], by=request.user),
     ):
         messages.success(request, "The earlier date is confirmed.")
         return redirect(back)
@@ -58,9 +58,9 @@ def brought_forward_refuse(request: SignedInRequest, uid: UUID, forward_uid: UUI
     rows = BroughtForward.objects.select_related("moved_by__agency", "refused_by")
     moved = row_to_change(request, rows, uid, forward_uid)
     form = RefuseForwardForm(posted(request))
-    if attempt(request, form, lambda: actions.refuse_forward(moved=moved, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: forward.refuse_forward(moved=moved, by=request.user, **form.cleaned_data)):
         messages.success(request, f"Refused. {moved.moved_by}, and every team that can see the person, is alerted.")
-        return redirect(actions.address_of(moved))
+        return redirect(forward.address_of(moved))
     return _page(
         request,
         moved,
@@ -69,7 +69,7 @@ def brought_forward_refuse(request: SignedInRequest, uid: UUID, forward_uid: UUI
         refused_strong="You cannot refuse this date.",
         button="Refuse date",
         kind="warning",
-        back=actions.address_of(moved),
+        back=forward.address_of(moved),
     )
 
 
@@ -78,7 +78,7 @@ def _page(request: SignedInRequest, moved: BroughtForward, **context: Any) -> Ht
     return form_page(
         request,
         moved.offender,
-        intro=f"{actions.words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute and "
+        intro=f"{forward.words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute and "
         "the person cannot be recorded as due before the later day.",
         above="offenders/forward_lines.html",
         panel=panel,

@@ -15,17 +15,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import exports, panels
 from offenders.forms.owners import HandoverFilter, WhyForm
-from offenders.panels import owners as table
+from offenders.panels import owners
 from offenders.views.editing import METHODS
 from offenders.views.releases import address
-from sharing import access, audit, keyset
-from sharing.actions import handovers as actions
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.duties import handovers as actions
 from sharing.models import Handover, User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.attempts import say_why
-from sharing.views.guards import needs
+from sharing.pages import pagination
+from sharing.pages.attempts import say_why
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -55,8 +56,8 @@ def handovers(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("handovers")
     try:
-        page = keyset.page_of(rows.with_words(), order="-offered_at", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows.with_words(), order="-offered_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("handovers")
     shown = [each.subject_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="handovers.listed", by=request.user, shown=shown)
@@ -66,7 +67,7 @@ def handovers(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "leads": request.user.can(Capability.GRANT_ACCESS),
-            "lines": table.lines_of(page.rows, at=timezone.now()),
+            "lines": owners.lines_of(page.rows, at=timezone.now()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -122,7 +123,7 @@ def handover(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "offenders/handover.html",
         panels.frame(found.subject, current="person")
         | {
-            "line": table.lines_of([found], at=now)[0],
+            "line": owners.lines_of([found], at=now)[0],
             "handover": found,
             "may_answer": found.is_open and actions.may_answer(request.user, found, at=now),
             "may_withdraw": found.is_open and actions.may_withdraw(request.user, found),

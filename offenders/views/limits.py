@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods
 from offenders import panels
 from offenders.models import Offender
 from sharing import access
-from sharing.access import audience
-from sharing.actions import limits
-from sharing.forms.limits import EndLimitForm, ExcludeForm, LimitForm, RestrictForm
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.grants import restrictions, who_can_see
+from sharing.grants.restriction_forms import EndLimitForm, ExcludeForm, LimitForm, RestrictForm
 from sharing.models import Exclusion, Restriction, Team
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.attempts import METHODS, attempt, posted
-from sharing.views.guards import needs
+from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -32,22 +31,22 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
     standing = Restriction.objects.live(at=now).filter(subject=person).order_by("-pk").first()
     named = {"teams": standing.teams.all(), "users": standing.users.all()} if standing else {}
     kept = [team.pk for team in named.get("teams", ())]
-    kept += [grant.team_id for grant in audience.live_grants(person, at=now)]
-    kept += [scope.team_id for scope in audience.live_scopes(person, at=now)]
+    kept += [grant.team_id for grant in who_can_see.live_grants(person, at=now)]
+    kept += [scope.team_id for scope in who_can_see.live_scopes(person, at=now)]
     form = RestrictForm(
         posted(request),
         initial=named,
         teams=Team.objects.filter(pk__in=kept).select_related("agency"),
-        users=audience.who_sees(person, at=now, but=standing).select_related("agency").order_by("name", "pk"),
+        users=who_can_see.who_sees(person, at=now, but=standing).select_related("agency").order_by("name", "pk"),
     )
     readers = None
     if form.is_bound and form.is_valid():
         users, teams = list(form.cleaned_data["users"]), list(form.cleaned_data["teams"])
-        readers = audience.readers_if_restricted(person, users=users, teams=teams, but=standing, at=now)
+        readers = who_can_see.readers_if_restricted(person, users=users, teams=teams, but=standing, at=now)
         if form.was_shown(readers) and attempt(
             request,
             form,
-            lambda: limits.restrict(
+            lambda: restrictions.restrict(
                 subject=person,
                 users=users,
                 teams=teams,
@@ -65,13 +64,13 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
 @needs(Capability.GRANT_ACCESS)
 def exclude(request: SignedInRequest, uid) -> HttpResponse:
     person, now = shared(request, uid), timezone.now()
-    form = ExcludeForm(posted(request), users=audience.known_to(request.user, person, at=now))
+    form = ExcludeForm(posted(request), users=who_can_see.known_to(request.user, person, at=now))
     readers = None
     if form.is_bound and form.is_valid():
         user = form.cleaned_data["user"]
-        readers = audience.readers_without(person, user, at=now)
+        readers = who_can_see.readers_without(person, user, at=now)
         if form.was_shown(readers) and attempt(
-            request, form, lambda: limits.exclude(subject=person, user=user, by=request.user, **said(form))
+            request, form, lambda: restrictions.exclude(subject=person, user=user, by=request.user, **said(form))
         ):
             messages.success(request, f"{user} must not see {person} from now on, and is told nothing.")
             return after(request, person)
@@ -115,11 +114,11 @@ def end(request: SignedInRequest, uid, rows, title: str) -> HttpResponse:
         if attempt(
             request,
             form,
-            lambda: limits.end_limit(limit=limit, reason=form.cleaned_data["reason"], by=request.user),
+            lambda: restrictions.end_limit(limit=limit, reason=form.cleaned_data["reason"], by=request.user),
         ):
             messages.success(request, "It has ended. Who was let in sees the person again.")
             return after(request, person)
-    except limits.LimitHasEnded:
+    except restrictions.LimitHasEnded:
         messages.info(request, "It had ended before. Nothing was changed.")
         return after(request, person)
     return page(request, person, title, title, form, None)

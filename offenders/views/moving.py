@@ -16,12 +16,12 @@ from offenders.moving_form import MoveForm
 from offenders.panels import days
 from offenders.rules.custody import HELD
 from sharing import access
-from sharing.actions.places import HandOver
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.duties.establishment_handover import HandOver
 from sharing.models import Duty
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offenders import exports, panels
-from offenders.actions import overrides as actions
+from offenders.actions import overrides
 from offenders.forms.overrides import EndForm, FilterForm, MeantForm, ProposeForm, offered
 from offenders.models import DateOverride
 from offenders.panels import days
@@ -22,12 +22,13 @@ from offenders.panels.instead import IN_FORCE, OVER, PROPOSED, instead_of
 from offenders.querysets import OverrideQuerySet
 from offenders.rules.overrides import longest
 from offenders.views.editing import METHODS, attempt, changers, form_page, person_to_change, posted, row_to_change
-from sharing import access, audit, keyset, practice
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import access, audit, practice
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 SIGNERS = ("offender", "offender__establishment", "proposed_by", "countersigned_by", "ended_by")
 
@@ -43,17 +44,17 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
         ProposeForm,
         name="override.propose",
         key=str(person.uid),
-        last=days.full(longest(today, practice.value(actions.LONGEST, on=today))),
+        last=days.full(longest(today, practice.value(overrides.LONGEST, on=today))),
         code=asked if asked in dict(offered()) else "",
     )
     made: list[DateOverride] = []
     if attempt(
         request,
         form,
-        lambda: made.append(actions.propose(offender=person, on=today, by=request.user, **form.asked())),
+        lambda: made.append(overrides.propose(offender=person, on=today, by=request.user, **form.asked())),
     ):
         messages.success(request, "Proposed. Nothing changes before a second person has countersigned it.")
-        return redirect(actions.address_of(made[0]))
+        return redirect(overrides.address_of(made[0]))
     return form_page(
         request,
         person,
@@ -76,8 +77,8 @@ def _foreseen(form: ProposeForm, person: Any, today: Any) -> dict[str, str] | No
     given = getattr(form, "cleaned_data", {}) if form.is_bound and not form.is_unsent else {}
     if not given.get("code") or not given.get("falls_on"):
         return None
-    code = actions.Code(given["code"])
-    effect = actions.effect_on(person, code=code, day=given["falls_on"], on=today)
+    code = overrides.Code(given["code"])
+    effect = overrides.effect_on(person, code=code, day=given["falls_on"], on=today)
     return {"moves": shown.moves_of(code, effect), "warning": shown.warning_of(effect)}
 
 
@@ -99,10 +100,10 @@ def override_countersign(request: SignedInRequest, uid: UUID, override_uid: UUID
     if attempt(
         request,
         form,
-        lambda: actions.countersign(override=row, on=timezone.localdate(), by=request.user, **form.cleaned_data),
+        lambda: overrides.countersign(override=row, on=timezone.localdate(), by=request.user, **form.cleaned_data),
     ):
         messages.success(request, f"Countersigned. It counts until {days.full(row.ends_on)}.")
-        return redirect(actions.address_of(row))
+        return redirect(overrides.address_of(row))
     return _page(request, row, may_change=True, countersign=form)
 
 
@@ -115,10 +116,10 @@ def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> Htt
     if attempt(
         request,
         form,
-        lambda: actions.end_override(override=row, by=request.user, **form.cleaned_data),
+        lambda: overrides.end_override(override=row, by=request.user, **form.cleaned_data),
     ):
         messages.success(request, "It is over. The prison's date counts.")
-        return redirect(actions.address_of(row))
+        return redirect(overrides.address_of(row))
     title = "End it before its day" if row.countersigned_at else "Withdraw it"
     if not row.countersigned_at and row.proposed_by_id != request.user.pk:
         title = "Refuse it"
@@ -127,11 +128,11 @@ def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> Htt
         row.offender,
         form=form,
         title=title,
-        intro=f"{actions.words_of(row)}. Your reason stays on the timeline.",
+        intro=f"{overrides.words_of(row)}. Your reason stays on the timeline.",
         button=title,
         kind="warning" if row.countersigned_at else "",
         current="person_sentence",
-        back=actions.address_of(row),
+        back=overrides.address_of(row),
     )
 
 
@@ -144,8 +145,8 @@ def date_overrides(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = _of_state(visible, state).select_related(*SIGNERS)
     try:
-        page = keyset.page_of(rows, order="-proposed_at", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="-proposed_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("date_overrides")
     audit.record_read(
         action=audit.Action.LIST,

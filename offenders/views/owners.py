@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from offenders import panels
 from offenders.forms.owners import OfferForm, OwnerForm, Person, TeamForm, WhyForm, key_of
 from offenders.models import Offender
-from offenders.panels import owners as table
+from offenders.panels import owners
 from offenders.views.editing import METHODS, attempt, posted
-from sharing import access, duties
-from sharing.actions import duties as actions
-from sharing.actions import handovers
+from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.duties import actions, handovers
+from sharing.duties import owners as duties
 from sharing.models import Agency, Duty, Team, User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 readers, changers = needs(Capability.VIEW_PEOPLE), needs(Capability.CHANGE_PEOPLE)
 
@@ -40,9 +40,9 @@ def person_owners(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "offenders/person_owners.html",
         panels.frame(person, current="person")
         | {
-            "rows": table.rows_of(person, reader=request.user, at=now, acts=True),
-            "handovers": table.lines_of(table.handovers_of(person, reader=request.user), at=now),
-            "before": table.before(person, reader=request.user),
+            "rows": owners.rows_of(person, reader=request.user, at=now, acts=True),
+            "handovers": owners.lines_of(owners.handovers_of(person, reader=request.user), at=now),
+            "before": owners.before(person, reader=request.user),
         },
     )
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from offenders import figures, published, search
 from offenders.models import Offender
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 LONGEST_SEARCH = 100  # characters; a name and a number fit well
 
@@ -24,8 +25,8 @@ def people(request: SignedInRequest) -> HttpResponse:
     words = asked_for(request)
     found = Offender.objects.listed_for(request.user).matching(words)
     try:
-        page = keyset.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("people")
     near = search.near(request.user, words) if not page.next and not page.previous else []
     audit.record_read(

@@ -39,15 +39,15 @@ from offenders.views.editing import (
     saved,
 )
 from sharing import access, audit
-from sharing.actions.grants import GrantRefused
-from sharing.drafts import NEW
-from sharing.forms import drafts
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.drafts.kinds import NEW
+from sharing.grants.actions import GrantRefused
 from sharing.models import Team
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.conflicts import typed_data
-from sharing.views.guards import needs
+from sharing.pages.conflicts import typed_data
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 MOVEMENTS_SHOWN = 5
 

@@ -16,11 +16,11 @@ from offenders.panels.sentence import sentence_page
 from offenders.panels.timeline import timeline_page
 from offenders.panels.working import working_page
 from sharing import access
-from sharing.keyset import BadCursor
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
+from sharing.pages.pagination import BadCursor
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

@@ -12,16 +12,15 @@ from django.utils.dateformat import format as formatted
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
-from offenders import exports
-from offenders import release_panels as panels
+from offenders import exports, release_panels
 from offenders.models import Release
 from offenders.rules.releases import Certainty
 from offenders.views.releases import chosen
 from sharing import audit
-from sharing.access.audience import leads_of
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.grants.who_can_see import leads_of
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -82,13 +81,13 @@ def cells_of(release: Release, leads: list[str]) -> list[str]:
         release.get_certainty_display(),
         release.get_basis_display(),
         release.basis,
-        panels.sentence_of(release),
+        release_panels.sentence_of(release),
         person.full_name,
         person.prison_number,
         str(person.establishment or ""),
         person.region,
         ", ".join(leads),
-        panels.blocked_by(release),
+        release_panels.blocked_by(release),
         release.how_long_so,
         release.get_origin_display(),
     ]
@@ -105,14 +104,14 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
     """One whole day, the working day on which the person would go, with what the list says of it and no more."""
     person = release.offender
     certainty = release.get_certainty_display()
-    blocked = panels.blocked_by(release)
+    blocked = release_panels.blocked_by(release)
     raw = "" if release.expected_on == release.leaves_on else f"Raw date {formatted(release.expected_on, 'j F Y')}"
     words = f"{certainty.lower()} release" if release.is_counted else "release possible"
     said = [
         person.marking,
         f"{release.certainty_in_words}: {release.get_basis_display()} ({release.basis})",
         "Our calculation, no sheet" if release.is_ours else "",
-        panels.sentence_of(release),
+        release_panels.sentence_of(release),
         raw,
         f"Prison number {person.prison_number}",
         f"{person.establishment or 'No prison recorded'} → {person.region or 'no region recorded'}",

@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders import calendar_panels
-from offenders import release_panels as panels
+from offenders import calendar_panels, release_panels
 from offenders.forms.releases import ReleaseFilter
 from offenders.models import Release
 from offenders.panels.frame import link
 from offenders.rules.releases import week_of
-from sharing import audit, keyset
-from sharing.access.audience import leads_of
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.grants.who_can_see import leads_of
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 MOST_AHEAD = timedelta(weeks=26)  # of which regions may be chosen: those of the longest list
 ORDERS = {"": "warn_on", "latest": "-warn_on"}
@@ -40,7 +40,7 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
     today = timezone.localdate()
     first, last = form.window(today)
     week = form.cleaned_data["week"]
-    chart = panels.chart_of(
+    chart = release_panels.chart_of(
         rows.warned_between(first, last).by_week(),
         first=first,
         last=last,
@@ -51,8 +51,8 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
     order = request.GET.get("sort", "")
     listed = form.listed(rows, today).with_people().with_prepared()
     try:
-        page = keyset.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("releases")
     shown = [release.offender_id for release in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="releases.listed", by=request.user, shown=shown)
@@ -66,10 +66,10 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
             "chart": chart,
             "first": first,
             "last": last,
-            "expected": panels.told(chart.expected),
-            "possible": panels.told(chart.possible),
-            "groups": panels.groups_of(page.rows, leads=leads, today=today),
-            "week": week and panels.span(*week_of(week)),
+            "expected": release_panels.told(chart.expected),
+            "possible": release_panels.told(chart.possible),
+            "groups": release_panels.groups_of(page.rows, leads=leads, today=today),
+            "week": week and release_panels.span(*week_of(week)),
             "all_weeks_url": address(request, week="", cursor=""),
             "is_latest_first": order == "latest",
             "sort_url": address(request, sort="" if order == "latest" else "latest", cursor=""),

@@ -15,10 +15,11 @@ from offenders.forms.replays import ReplayForm
 from offenders.models import LawReplay, LawReplayLine
 from offenders.panels import replays as panels
 from offenders.querysets import ReplayLineQuerySet
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 SHOWN = 50
 HELD = "held"
@@ -46,8 +47,10 @@ def law_replay(request: SignedInRequest, uid) -> HttpResponse:
     replay = _found(uid)
     lines, who = _chosen(request, replay)
     try:
-        page = keyset.page_of(lines.select_related("offender__establishment"), order="-size", cursor=_cursor(request))
-    except keyset.BadCursor:
+        page = pagination.page_of(
+            lines.select_related("offender__establishment"), order="-size", cursor=_cursor(request)
+        )
+    except pagination.BadCursor:
         return redirect("law_replay", uid)
     shown = [line.offender_id for line in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="law_replay.opened", by=request.user, target=replay, shown=shown)

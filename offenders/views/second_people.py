@@ -19,8 +19,8 @@ from offenders.panels.second_people import (
     who_may_not_confirm_withdrawal,
 )
 from offenders.views.editing import METHODS, attempt, changers, changes_of, form_page, posted, row_to_change
-from sharing.querysets import VisibleQuerySet
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.querysets import VisibleQuerySet
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

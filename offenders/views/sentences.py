@@ -33,9 +33,9 @@ from offenders.views.editing import (
     row_to_change,
     saved,
 )
-from sharing.forms import drafts
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.conflicts import typed_data
+from sharing.drafts import forms as drafts
+from sharing.pages.conflicts import typed_data
+from sharing.pages.requests import SignedInRequest
 
 
 def sentences_of(person: Offender) -> Any:

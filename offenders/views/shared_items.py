@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from offenders import exports
 from sharing import audit
-from sharing.item_sight import Shown, shown
+from sharing.access.roles import Capability
+from sharing.items.views import chosen
+from sharing.items.visibility import Shown, shown
 from sharing.models import Item
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
-from sharing.views.items import chosen
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {

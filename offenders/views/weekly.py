@@ -15,8 +15,8 @@ from offenders.rules.releases import week_of
 from offenders.weekly_figures import figures_of, rate_of_past_weeks
 from offenders.weekly_lines import lines_of
 from sharing import audit
-from sharing.roles import Capability
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.pages.guards import needs
 
 
 @require_safe

@@ -12,9 +12,9 @@ from offenders.calculating import record_of
 from offenders.forms.what_if import WhatIfForm
 from offenders.panels.what_if import all_ahead, answer_of
 from offenders.views.record import opened
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

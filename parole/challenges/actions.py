@@ -35,10 +35,10 @@ from parole.reviews.actions.moves import (
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Outcome, Status
 from sharing import access, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
 from sharing.models import User
+from sharing.records.once import keyed, made_before
 
 Kind = rules.Challenge
 OF_THE_SECRETARY = Challenge.By.SECRETARY_OF_STATE

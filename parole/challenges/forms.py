@@ -11,9 +11,9 @@ from parole.choices import GROUNDS
 from parole.decisions.rules import Challenge as Kind
 from parole.decisions.rules import Ground, Result
 from parole.models import Challenge
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 RESULTS = {
     Kind.HIGH_COURT: [(Result.REFUSED, "The direction is upheld"), (Result.GRANTED, "It is quashed")],

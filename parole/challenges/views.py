@@ -19,9 +19,9 @@ from parole.reviews.actions.moves import standing_decision
 from parole.reviews.rules.moves import Outcome
 from parole.reviews.views.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change
 from sharing import access
-from sharing.forms import drafts
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 KINDS = {
     "reconsideration": finality.Challenge.RECONSIDERATION,

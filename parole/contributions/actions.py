@@ -15,12 +15,12 @@ from parole.models import Contribution, ParoleReview, Seen
 from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit, practice
-from sharing.access.audience import teams_with_grant
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
+from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Agency, User
-from sharing.roles import Capability
+from sharing.records.once import keyed, made_before
 
 ANSWER_DAYS = practice.define(
     "parole.contribution_days",

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 NOTHING_ABOVE = "Nothing above OFFICIAL-SENSITIVE, and nothing that must be withheld from the prisoner."
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from offenders.panels import days
 from parole.models import Contribution, ParoleReview
 from parole.reviews.rules.moves import ENDS
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
 
 
 @dataclass(frozen=True)

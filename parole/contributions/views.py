@@ -34,9 +34,9 @@ from parole.reviews.views.form_pages import (
 )
 from parole.reviews.views.steps import not_now
 from sharing import audit, practice
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.roles import Capability
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

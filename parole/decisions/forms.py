@@ -12,9 +12,9 @@ from parole.choices import OUTCOMES
 from parole.decisions.actions.decisions import Condition, Made
 from parole.decisions.actions.outcome_corrections import RightOutcome
 from parole.models import Correction, Decision
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 LINES = forms.Textarea({"rows": 6})
 

@@ -17,8 +17,8 @@ from parole.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
 from parole.querysets import OfPersonQuerySet
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,9 @@ from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, FINAL_STATES, REVIEW, Outcome, Status
 from parole.reviews.rules.referral import comes_too_late
 from sharing import access
-from sharing.alert_panels import Told, told_rows
+from sharing.access.roles import Capability
+from sharing.alerts.panels import Told, told_rows
 from sharing.models import Receipt, User
-from sharing.roles import Capability
 
 CHALLENGED = "Challenged"
 DECIDES = {"decide", "decide_on_papers", "conclude_on_papers"}

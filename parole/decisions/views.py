@@ -18,8 +18,8 @@ from parole.hearings.actions import requests as hearing_requests
 from parole.models import Decision, ParoleReview
 from parole.reviews.actions.moves import standing_decision
 from parole.reviews.views.form_pages import METHODS, changers, done_or_form, posted, to_change
-from sharing.forms import drafts
-from sharing.sign_in.requests import SignedInRequest
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

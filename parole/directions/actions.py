@@ -16,11 +16,11 @@ from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
 from parole.reviews.actions.reviews import not_in_the_future
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
 from sharing.models import Agency, User
-from sharing.rules import Permission
+from sharing.records.once import keyed, made_before
 
 
 @transaction.atomic

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from offenders.forms.people import reason
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 
 class OwnerChoice(forms.ModelChoiceField):

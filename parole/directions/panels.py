@@ -10,8 +10,8 @@ from offenders.panels import days
 from parole.models import Direction, Extension, ParoleReview
 from parole.reviews.panels.clocks import counted
 from parole.reviews.rules.moves import ENDS
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
 
 
 @dataclass(frozen=True)

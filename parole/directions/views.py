@@ -28,10 +28,10 @@ from parole.reviews.views.form_pages import (
 )
 from parole.reviews.views.steps import not_now
 from sharing import access
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

@@ -18,13 +18,13 @@ from parole.reviews.actions.moves import ParoleRefused, opened
 from parole.reviews.actions.reviews import not_in_the_future
 from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
-from sharing.access.audience import who_sees
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.roles import PROGRAM, Capability
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.grants.who_can_see import who_sees
 from sharing.models import User
-from sharing.roles import PROGRAM, Capability
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed, made_before
 
 FIELDS = ("part", "title", "author", "agency", "dated_on", "received_on", "pages", "reference")
 COMPARTMENT = "parole.compartment"  # the verbs of what is withheld: no page shows their entries to others

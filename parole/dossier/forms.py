@@ -10,11 +10,11 @@ from django import forms
 from offenders.forms.people import reason, text
 from parole.dossier.actions import FIELDS, choices_for
 from parole.models import DossierItem
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
 
 WITHHELD = "withheld"
 

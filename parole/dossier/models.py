@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from parole.querysets import ContributionQuerySet, DirectionQuerySet, DossierQuerySet, OfPersonQuerySet
 from parole.reviews.models import ParoleReview
-from sharing.fields import NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 
 class DossierItem(Keyed):

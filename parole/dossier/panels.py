@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from parole.models import DossierItem, ParoleReview
 from parole.reviews.rules.moves import ENDS
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
 
 D = DossierItem.Disclosure
 TAGS = {

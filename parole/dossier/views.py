@@ -32,10 +32,10 @@ from parole.reviews.views.form_pages import (
     to_change,
 )
 from sharing import access, audit
-from sharing.forms import drafts
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.conflicts import typed_data
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.conflicts import typed_data
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

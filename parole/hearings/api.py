@@ -23,7 +23,7 @@ from offenders.api.views import (
 )
 from parole.models import Hearing
 from parole.reviews.api import lines
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 
 class HearingSerializer(serializers.ModelSerializer):

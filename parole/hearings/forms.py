@@ -17,10 +17,10 @@ from parole.choices import DISCIPLINES
 from parole.hearings.actions.hearings import HEARING_FIELDS, Planned
 from parole.hearings.rules import in_order
 from parole.models import Hearing
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
 
 SEPARATORS = re.compile(r"[\s./-]+")
 

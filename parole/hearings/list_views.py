@@ -17,12 +17,13 @@ from offenders import calendar_panels, exports, release_panels
 from offenders.rules import calendars
 from offenders.rules.releases import week_of
 from offenders.views.releases import MOST_AHEAD, address
-from parole.hearings import list_panels as panels
+from parole.hearings import list_panels
 from parole.hearings.forms import HearingFilter
 from parole.models import Hearing
 from parole.reviews.views.form_pages import readers
-from sharing import access, audit, keyset
-from sharing.sign_in.requests import SignedInRequest
+from sharing import access, audit
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
 
 A_WEEK = timedelta(days=7)
 
@@ -42,7 +43,7 @@ def as_month(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any
     today = timezone.localdate()
     first, last = form.shown(today)
     found = recorded(request, rows.on_days(first, last))
-    entries, more = panels.by_day(panels.entries_of(found, first, last))
+    entries, more = list_panels.by_day(list_panels.entries_of(found, first, last))
     month = calendar_panels.month_of(
         entries,
         form.cleaned_data["month"] or today,
@@ -65,7 +66,7 @@ def as_week(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
         | {
             "title": f"Hearings, {release_panels.span(first, last)}",
             "note": capacity_of(seen, first, last).note_of(first),
-            "groups": panels.days_of_week(panels.entries_of(found, first, last)),
+            "groups": list_panels.days_of_week(list_panels.entries_of(found, first, last)),
             "turn": turn_of(request, first),
         },
     )
@@ -75,8 +76,8 @@ def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
     first, last = form.shown(timezone.localdate())
     listed = rows.filter(first_on__gte=first, first_on__lte=last).with_person().with_needs()
     try:
-        page = keyset.page_of(listed, order="first_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(listed, order="first_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("hearings")
     record(request, page.rows)
     return render(
@@ -85,7 +86,7 @@ def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
         frame(request, form)
         | {
             "title": f"Hearings to {formatted(last, 'j F Y')}",
-            "groups": panels.weeks_of_list(page.rows, capacity=capacity_of(seen, first, last)),
+            "groups": list_panels.weeks_of_list(page.rows, capacity=capacity_of(seen, first, last)),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
@@ -114,7 +115,7 @@ def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
 
 def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) -> Iterator[Event]:
     """One entry a day, under a name that stays when the hearing is moved. The panel is not in it."""
-    for entry in panels.entries_of(found, first, last):
+    for entry in list_panels.entries_of(found, first, last):
         hearing, person = entry.hearing, entry.hearing.offender
         begins = f"Begins at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
         said = [
@@ -162,18 +163,18 @@ def record(request: SignedInRequest, found: list[Any]) -> None:
     audit.record_read(action=audit.Action.LIST, verb="hearings.listed", by=request.user, shown=shown)
 
 
-def capacity_of(seen: Any, first: date, last: date) -> panels.Capacity:
+def capacity_of(seen: Any, first: date, last: date) -> list_panels.Capacity:
     """Of all that the reader may know about, whatever the filters leave out."""
-    return panels.Capacity(seen.on_days(first, last).order_by().values_list("days", flat=True))
+    return list_panels.Capacity(seen.on_days(first, last).order_by().values_list("days", flat=True))
 
 
-def turn_of(request: SignedInRequest, monday: date) -> panels.Turn:
+def turn_of(request: SignedInRequest, monday: date) -> list_panels.Turn:
     before, after = monday - A_WEEK, monday + A_WEEK
 
     def url(day: date) -> str:
         return address(request, week=day.isoformat()) if calendars.is_shown(day) else ""
 
-    return panels.Turn(
+    return list_panels.Turn(
         release_panels.span(*week_of(before)), url(before), release_panels.span(*week_of(after)), url(after)
     )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from parole.choices import DISCIPLINES
 from parole.querysets import HearingQuerySet, SeatQuerySet
 from parole.reviews.models import ParoleReview
-from sharing.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 
 class Hearing(Keyed):

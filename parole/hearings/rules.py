@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sharing.working_time import name_of_bank_holiday
+from sharing.practice.working_time import name_of_bank_holiday
 
 TOLD_WEEKS = (8, 3, 1)  # before the first day; practice. The first two are the times of r.17 and r.22
 SOON_DAYS = 14  # a hearing that changes so near is to be read within hours; practice

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parole.hearings import list_views as hearing_lists
+from parole.hearings import list_views
 from parole.hearings import views as hearings
 from parole.seats import views as panels
 from parole.serious import views as serious
@@ -20,8 +20,8 @@ of_review = [
 ]
 
 urlpatterns = [
-    path("hearings/", hearing_lists.hearings, name="hearings"),
-    path("hearings/export.ics", hearing_lists.hearings_calendar_file, name="hearings_calendar_file"),
+    path("hearings/", list_views.hearings, name="hearings"),
+    path("hearings/export.ics", list_views.hearings_calendar_file, name="hearings_calendar_file"),
     path("panels/", panels.parole_panels, name="parole_panels"),
     path("serious/", serious.serious_cases, name="serious_cases"),
     path("serious/export/", serious.serious_cases_export, name="serious_cases_export"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from parole.addresses import page_of
-from parole.hearings.actions import hearings as actions
+from parole.hearings.actions import hearings
 from parole.hearings.actions.listings import listed
 from parole.hearings.forms import (
     CancelHearingForm,
@@ -35,8 +35,8 @@ from parole.reviews.views.form_pages import (
 )
 from parole.seats import actions as panel_actions
 from sharing import access
-from sharing.forms import drafts
-from sharing.sign_in.requests import SignedInRequest
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 ALL_ARE_TOLD = "Every team that works with the person is told at once."
 
@@ -49,7 +49,7 @@ def hearing_list(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
     done = attempt(
         request,
         form,
-        lambda: actions.list_hearing(
+        lambda: hearings.list_hearing(
             review=review,
             planned=form.planned(),
             on=form.cleaned_data["on"],
@@ -82,7 +82,7 @@ def hearing_move(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
     done, conflict = attempt_change(
         request,
         form,
-        lambda: actions.move_hearing(
+        lambda: hearings.move_hearing(
             review=review,
             planned=form.planned(),
             reason=form.cleaned_data["reason"],
@@ -113,7 +113,7 @@ def hearing_cancel(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     if attempt(
         request,
         form,
-        lambda: actions.cancel_hearing(
+        lambda: hearings.cancel_hearing(
             review=review, reason=form.cleaned_data["reason"], on=timezone.localdate(), by=request.user
         ),
     ):
@@ -136,7 +136,7 @@ def hearing_cancel(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
 def hearing_notice(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
     form = NoticeForm(posted(request))
-    if attempt(request, form, lambda: actions.give_notice(review=review, on=form.cleaned_data["on"], by=request.user)):
+    if attempt(request, form, lambda: hearings.give_notice(review=review, on=form.cleaned_data["on"], by=request.user)):
         return saved(request, review, "It is recorded that notice was given.", "hearing")
     return page(request, review, form, title="Notice of the hearing", button="Record the notice")
 
@@ -148,7 +148,7 @@ def hearing_heard(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
     form, drafting = drafts.opened(
         request, HeardForm, name="hearing.heard", key=str(review.uid), hearing=listed(review)
     )
-    if attempt(request, form, lambda: actions.hear(review=review, held=form.planned(), by=request.user)):
+    if attempt(request, form, lambda: hearings.hear(review=review, held=form.planned(), by=request.user)):
         return saved(request, review, "The hearing is recorded as heard. The decision is due in 14 days.", "hearing")
     return page(
         request,

@@ -10,7 +10,7 @@ from parole.outcomes.panels import years_of
 from parole.outcomes.published import PUBLISHED
 from parole.reviews.views.form_pages import readers
 from sharing import audit
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

@@ -10,10 +10,10 @@ from offenders.forms.people import reason, text
 from offenders.importing.columns import REGIONS
 from parole.choices import REVIEW_KINDS, REVIEW_STATUSES
 from parole.models import ParoleReview, ReviewMove
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
 
 OPENLY = "Everybody who sees the person reads this: nothing that must be withheld goes here."
 

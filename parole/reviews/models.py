@@ -10,9 +10,9 @@ from django.utils import timezone
 from parole.choices import CLOCKS, REVIEW_KINDS, REVIEW_STATUSES
 from parole.querysets import ClockQuerySet, OfPersonQuerySet, ReviewQuerySet
 from parole.reviews.rules.moves import ENDS, Status
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
-from sharing.rules import Marking
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.rules import Marking
+from sharing.records.uuids import Keyed
 
 
 class ParoleReview(Keyed):

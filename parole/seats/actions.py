@@ -19,10 +19,10 @@ from parole.reviews.rules.moves import ENDS
 from parole.seats import rules
 from parole.seats.panel_rule import fits_of
 from sharing import alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
 from sharing.models import User
+from sharing.records.once import keyed
 
 SEAT_FIELDS = ("discipline", "is_chair", "clearance", "is_terrorism_trained", "seated_on", "left_on", "left_because")
 

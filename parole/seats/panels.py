@@ -16,8 +16,8 @@ from parole.reviews.rules.moves import ENDS
 from parole.seats.actions import key_of
 from parole.seats.panel_rule import fits_of
 from parole.seats.rules import Fit
+from sharing.access.roles import Capability
 from sharing.models import Alert, User
-from sharing.roles import Capability
 
 NAMES: dict[str, str] = {str(code): name for code, name in DISCIPLINES}
 

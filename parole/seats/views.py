@@ -11,7 +11,7 @@ from parole.models import Hearing
 from parole.reviews.views.form_pages import readers
 from parole.seats import figures
 from sharing import audit
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

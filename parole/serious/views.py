@@ -15,8 +15,9 @@ from parole.models import Hearing
 from parole.reviews.views.form_pages import readers
 from parole.serious import panels
 from parole.serious.forms import SeriousFilter
-from sharing import audit, keyset
-from sharing.sign_in.requests import SignedInRequest
+from sharing import audit
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
 
 MOST = 5000  # rows of a file
 
@@ -28,8 +29,8 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("serious_cases")
     try:
-        page = keyset.page_of(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("serious_cases")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="serious_cases.listed", by=request.user, shown=shown)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from offenders.forms.people import PLAIN
 from parole.models import Statement, Victim
 from parole.victims.actions.victims import ASKED, CONTACT
-from sharing.form_fields import DateField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
 
 
 class _Contact(forms.Form):

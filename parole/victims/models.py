@@ -10,8 +10,8 @@ from django.utils import timezone
 from parole.choices import VICTIM_EVENTS
 from parole.querysets import ToTellQuerySet, VictimQuerySet
 from parole.reviews.models import ParoleReview
-from sharing.fields import KNOWS_VICTIMS, read_by, rest_read_by
-from sharing.keys import Keyed
+from sharing.access.fields import KNOWS_VICTIMS, read_by, rest_read_by
+from sharing.records.uuids import Keyed
 
 
 class Victim(Keyed):

@@ -18,11 +18,12 @@ from parole.models import ParoleReview, Statement, ToTell, Victim
 from parole.reviews.views.form_pages import METHODS, SECTION, attempt, attempt_change, form_page, posted
 from parole.victims.actions import victims as actions
 from parole.victims.forms import AddVictimForm, ChangeVictimForm, DayForm, StatementForm, ToldForm
-from sharing import access, audit, keyset
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.drafts import forms as drafts
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 knowers = needs(Capability.KNOW_VICTIMS)
 
@@ -33,8 +34,8 @@ def to_tell(request: SignedInRequest) -> HttpResponse:
     """What victims are to be told, the soonest first."""
     waiting = ToTell.objects.open().listed_for(request.user).select_related("offender", "victim")
     try:
-        page = keyset.page_of(waiting, order="due_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(waiting, order="due_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("victims_to_tell")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="victims.listed", by=request.user, shown=shown)

@@ -24,10 +24,11 @@ from proofs import web
 from proofs.limit.lists import LISTS, Form
 from proofs.measures.breaches import LIMIT, running
 from proofs.measures.lists import readers
-from sharing.actions import clients, people, teams
+from sharing.access.roles import PROGRAM
+from sharing.administration.actions import people, teams
+from sharing.clients import actions as clients
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import Agency, Client, User
-from sharing.roles import PROGRAM
-from sharing.token_scopes import TokenScope
 
 TIMES = 15
 TRIES = 7  # of each text of the limit, to see which is the quickest

@@ -50,7 +50,7 @@ NAMED = (
     ),
     Named(
         "readers are counted in teams that are closed",
-        "sharing/access/audience.py",
+        "sharing/grants/who_can_see.py",
         "        team_id__in=team_keys, team__closed_at__isnull=True, user_id__in=[key for key, _ in found]\n",
         "        team_id__in=team_keys, user_id__in=[key for key, _ in found]\n",
     ),

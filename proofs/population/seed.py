@@ -17,11 +17,10 @@ from django.db import connection, connections, transaction
 from demo.names import FAMILY
 from offenders.actions.names import index_names
 from offenders.models import Offender
-from proofs.population import seed_licences as population_on_licence
-from proofs.population import seed_parole as population_before_the_board
+from proofs.population import seed_licences, seed_parole
 from sharing.access import permission_id
+from sharing.access.rules import PERMISSIONS_OF, GrantRole, Programme
 from sharing.models import Agency, Membership, Team, TeamScope, User
-from sharing.rules import PERMISSIONS_OF, GrantRole, Programme
 
 PER_OFFICE, PER_PRISON, PER_OFFICER, REGIONS = 400, 300, 40, 10
 
@@ -72,7 +71,7 @@ def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda word
             readers[kind.prefix] = _let_in(cursor, kind, people)
         doing("who answers for them")
         _answer(cursor)
-        for part in (population_on_licence, population_before_the_board):
+        for part in (seed_licences, seed_parole):
             for words, statement, params in part.statements(today):
                 doing(words)
                 cursor.execute(statement, params)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from licence.checks.panels.checks import Line, lines_of
 from licence.checks.panels.handovers import Act, lately
 from licence.models import Check, Handover
-from sharing import fields
-from sharing.alert_panels import moment_in_words
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.alerts.panels import moment_in_words
 from sharing.models import Draft, User
-from sharing.roles import Capability
 
 MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
 HANDED_FOR = timedelta(days=7)  # so long it is told what others gave

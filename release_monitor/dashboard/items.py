@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
-from sharing import item_panels
-from sharing.item_panels import Line
+from sharing.items import panels as item_panels
+from sharing.items.panels import Line
 from sharing.models import Item, User
 
 MOST = 4  # lines shown; the lists behind the links hold all

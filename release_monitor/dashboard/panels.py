@@ -22,9 +22,11 @@ from release_monitor.dashboard.checks import Round, makes_checks, round_of, tile
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
-from sharing import alert_panels, request_panels, review_panels, sight_panels
-from sharing.alert_panels import Line, moment_in_words
-from sharing.middleware import session_mark
+from sharing.access.roles import Capability
+from sharing.alerts import panels as alert_panels
+from sharing.alerts.panels import Line, moment_in_words
+from sharing.audit.request_context import session_mark
+from sharing.grants.unseen import panels as sight_panels
 from sharing.models import (
     AccessRequest,
     AuditEntry,
@@ -37,8 +39,9 @@ from sharing.models import (
     Team,
     User,
 )
-from sharing.review_panels import Progress
-from sharing.roles import Capability
+from sharing.requests import panels as request_panels
+from sharing.reviews import panels as review_panels
+from sharing.reviews.panels import Progress
 
 OPENED = "my_day.opened"
 ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS = 5, 12, 8, 5, 5  # lines shown; the lists behind the links hold all

@@ -10,7 +10,7 @@ from django.utils.dateformat import format as formatted
 
 from licence.models import ReadinessItem
 from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url
-from licence.readiness.rules import readiness as rules
+from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
 from sharing.models import User
@@ -32,14 +32,14 @@ class Thing:
 
 def before_releases(user: User, *, today: date) -> Sequence[Thing]:
     """The one due first first. One query; none for who manages, or works on none."""
-    if not user.can(rules.RECORDS[Body.EVERYONE]) or user.can(rules.AGREES[Body.EVERYONE]):
+    if not user.can(readiness.RECORDS[Body.EVERYONE]) or user.can(readiness.AGREES[Body.EVERYONE]):
         return ()
     rows = ReadinessItem.objects.open().of(user).listed_for(user).select_related("offender", "readiness")
     return [_thing(item, today=today) for item in rows.order_by("due_on", "rank", "pk")[:MOST]]
 
 
 def _thing(item: ReadinessItem, *, today: date) -> Thing:
-    late = late_in_words(rules.days_late(item.due_on, on=today))
+    late = late_in_words(readiness.days_late(item.due_on, on=today))
     return Thing(
         words=str(item),
         href=thing_url("readiness_thing", item.offender, item),

@@ -16,8 +16,8 @@ from licence.recalls.panels.recalls import Line, for_lines, href_of, lines_of
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
 
 MOST = 8  # lines shown; the list behind the link holds all
 HELD = 5  # notices shown

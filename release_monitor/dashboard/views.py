@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from release_monitor.dashboard import panels
 from sharing import audit
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import signed_in
+from sharing.access.roles import Capability
+from sharing.pages.guards import signed_in
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

@@ -5,26 +5,28 @@ asks from the person's side; `reasons` puts the answer in words.
 """
 
 from sharing.access.doors import (
-    CAPABILITY_FOR,
-    Asker,
     NotAllowed,
-    Permission,
     RecordHidden,
     ask_again,
     hidden_by_now,
     hold,
-    limit,
     may,
-    national_programmes,
-    not_barred,
-    not_excluded,
     only_in_emergency,
     open_record,
     require,
     require_again,
     subjects,
+)
+from sharing.access.filters import (
+    CAPABILITY_FOR,
+    Asker,
+    limit,
+    national_programmes,
+    not_barred,
+    not_excluded,
     within,
 )
+from sharing.access.rules import Permission
 from sharing.access.sql import permission_id
 from sharing.access.viewers import OpenEmergency, Viewer, open_emergencies, remember_viewer, viewer_of
 

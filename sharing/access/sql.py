@@ -25,8 +25,8 @@ from django.contrib.auth.models import Permission as PermissionRow
 from django.db import connection
 from django.db.models import BooleanField, F, Func
 
-from sharing.roles import PROGRAM
-from sharing.rules import PERMISSIONS_OF, Permission
+from sharing.access.roles import PROGRAM
+from sharing.access.rules import PERMISSIONS_OF, Permission
 
 
 @dataclass(frozen=True)

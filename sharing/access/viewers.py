@@ -8,10 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sharing import audit, scope
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from sharing import audit
 from sharing.access import sql
-from sharing.models import User
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.audit import request_context
+from sharing.records.account import Account
 
 
 @dataclass(frozen=True)
@@ -49,9 +53,9 @@ class Viewer:
         return sql.values(permission, at=at, user=self.user_id, teams=list(self.team_ids), role=self.role)
 
 
-def viewer_of(user: User, *, at: datetime) -> Viewer:
+def viewer_of(user: Account, *, at: datetime) -> Viewer:
     """The teams and scopes that count for the user at this moment: one query, asked once in a request."""
-    asked = scope.current()
+    asked = request_context.current()
     if asked is None:
         return _ask_viewer(user, at=at)
     key = ("viewer", user.pk)
@@ -61,30 +65,37 @@ def viewer_of(user: User, *, at: datetime) -> Viewer:
     return asked.memo[key]
 
 
+def teams_of(user: Account | AnonymousUser) -> tuple[int, ...]:
+    """The teams that count for the user now. Empty for a visitor."""
+    if isinstance(user, AnonymousUser):
+        return ()
+    return viewer_of(user, at=timezone.now()).team_ids
+
+
 def forget_viewer(user_id: int) -> None:
     """What this request knew of the user's teams is asked again."""
-    asked = scope.current()
+    asked = request_context.current()
     if asked is not None:
         asked.memo.pop(("viewer", user_id), None)
 
 
-def open_emergencies(user: User, *, at: datetime) -> list[OpenEmergency]:
+def open_emergencies(user: Account, *, at: datetime) -> list[OpenEmergency]:
     """The emergency access that is open for the user at this moment: known from the question after the teams."""
     return [each for each in viewer_of(user, at=at).emergencies if each.ends_at > at]
 
 
-def remember_viewer(user: User, teams: Iterable[sql.TeamRow]) -> None:
+def remember_viewer(user: Account, teams: Iterable[sql.TeamRow]) -> None:
     """For this request; teams: as `sql.teams_seen_by` gives them, asked with the token in one statement."""
-    asked = scope.current()
+    asked = request_context.current()
     if asked is not None:
         asked.memo["viewer", user.pk] = _viewer(user, teams)
 
 
-def _ask_viewer(user: User, *, at: datetime) -> Viewer:
+def _ask_viewer(user: Account, *, at: datetime) -> Viewer:
     return _viewer(user, sql.teams_seen_by(user.pk, at=at))
 
 
-def _viewer(user: User, teams: Iterable[sql.TeamRow]) -> Viewer:
+def _viewer(user: Account, teams: Iterable[sql.TeamRow]) -> Viewer:
     people: dict[int, int] = {}
     scopes = set()
     emergencies: dict[UUID, OpenEmergency] = {}

@@ -10,8 +10,9 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import exception_handler
 from rest_framework import exceptions, status
 
-from sharing import access, keyset
+from sharing import access
 from sharing.api.rendering import ProblemRenderer
+from sharing.pages import pagination
 
 TYPE = "urn:release-monitor:problem:{}"
 # As `handle` says it, for what is found hidden after the view.
@@ -68,7 +69,7 @@ def handle(exc: Exception, context: Any):
         exc = exceptions.PermissionDenied("You can read this, but not change it.")
     elif isinstance(exc, exceptions.Throttled):
         exc.detail = exceptions.ErrorDetail("Too many requests in this minute. See Retry-After.", code="throttled")
-    elif isinstance(exc, keyset.BadCursor):
+    elif isinstance(exc, pagination.BadCursor):
         exc = exceptions.ValidationError({"cursor": ["This cursor is not of this list. Start again without it."]})
     response = exception_handler(exc, context)
     if response is not None:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from sharing import access
 from sharing.api.errors import KeyReused
-from sharing.models import IdempotencyKey
+from sharing.api.models import IdempotencyKey
 
 LONGEST = 64
 

@@ -9,16 +9,16 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
-from sharing import token_scopes
-from sharing.api import declared
-from sharing.api.permissions import scope_of
+from sharing.api import field_permissions
 from sharing.api.rendering import ProblemRenderer
+from sharing.clients import token_scopes
+from sharing.clients.permissions import scope_of
 
 TOKEN, SESSION = "partnerToken", "browserSession"
 
 
 class PartnerTokenScheme(OpenApiAuthenticationExtension):
-    target_class = "sharing.api.authentication.PartnerToken"
+    target_class = "sharing.clients.authentication.PartnerToken"
     name = TOKEN
 
     def get_security_definition(self, auto_schema):
@@ -27,7 +27,7 @@ class PartnerTokenScheme(OpenApiAuthenticationExtension):
 
 
 class BrowserSessionScheme(OpenApiAuthenticationExtension):
-    target_class = "sharing.api.authentication.BrowserSession"
+    target_class = "sharing.clients.authentication.BrowserSession"
     name = SESSION
 
     def get_security_definition(self, auto_schema):
@@ -51,7 +51,7 @@ class Problem(serializers.Serializer):
 
 
 class Pages(BasePagination):
-    """How a list is wrapped. Which rows stand on a page, `sharing/keyset.py` says."""
+    """How a list is wrapped. Which rows stand on a page, `sharing/pages/pagination.py` says."""
 
     def get_paginated_response_schema(self, schema):
         address = {"type": ["string", "null"], "format": "uri"}
@@ -77,7 +77,7 @@ class Schema(AutoSchema):
         """A field that some callers are not told may be absent."""
         described = super()._map_basic_serializer(serializer, direction)
         if direction == "response" and "required" in described:
-            told = {name for name in serializer.fields if declared.is_told_to_all(serializer, name)}
+            told = {name for name in serializer.fields if field_permissions.is_told_to_all(serializer, name)}
             described["required"] = [name for name in described["required"] if name in told]
             if not described["required"]:
                 del described["required"]

@@ -1,11 +1,9 @@
-"""Teams and grants as the API shows them and takes them."""
+"""A person and a team, as bodies of the API name them."""
 
 from rest_framework import serializers
 
 from sharing import access, audit
-from sharing.actions.grants import GrantRefused
-from sharing.models import Grant, Team
-from sharing.models.grants import grant_role_choices
+from sharing.agencies.models import Team
 
 
 class TeamSerializer(serializers.ModelSerializer):
@@ -14,30 +12,6 @@ class TeamSerializer(serializers.ModelSerializer):
     class Meta:
         model = Team
         fields = ("uid", "name", "kind", "agency")
-        read_only_fields = fields
-
-
-class GrantSerializer(serializers.ModelSerializer):
-    person = serializers.UUIDField(source="subject.uid")
-    team = TeamSerializer()
-    made_by = serializers.CharField(source="made_by.name", default=None)
-    ended_by = serializers.CharField(source="ended_by.name", default=None)
-
-    class Meta:
-        model = Grant
-        fields = (
-            "uid",
-            "person",
-            "team",
-            "grant_role",
-            "reason",
-            "made_by",
-            "starts_at",
-            "ends_at",
-            "ended_at",
-            "ended_by",
-            "ended_because",
-        )
         read_only_fields = fields
 
 
@@ -58,24 +32,6 @@ class VisiblePersonField(serializers.SlugRelatedField):
         person = super().run_validation(data)
         audit.note_told([person.pk] if person else [])
         return person
-
-
-class NewGrantSerializer(serializers.Serializer):
-    person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
-    team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
-    grant_role = serializers.ChoiceField(choices=grant_role_choices())
-    reason = serializers.CharField(max_length=500)
-    starts_at = serializers.DateTimeField(required=False, allow_null=True)
-    ends_at = serializers.DateTimeField(required=False, allow_null=True)
-
-
-class EndGrantSerializer(serializers.Serializer):
-    reason = serializers.CharField(max_length=500)
-
-
-def refused(error: GrantRefused) -> serializers.ValidationError:
-    """What the action refused, at the field that it names."""
-    return serializers.ValidationError({error.field or "non_field_errors": [error.message]})
 
 
 def _is_uuid(data) -> bool:

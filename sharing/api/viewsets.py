@@ -13,13 +13,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from sharing import access, audit, keyset
-from sharing.api import bodies, declared, shapes
+from sharing import access, audit
+from sharing.access.compiled_queries import KeptList
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.api import bodies, field_permissions, serializer_cache
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
-from sharing.kept import KeptList
-from sharing.querysets import VisibleQuerySet
-from sharing.roles import Capability
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
+from sharing.pages import pagination
 
 OF_SUBJECT = {"person": ("subject.uid",)}
 
@@ -60,7 +61,7 @@ class VisibleViewSet(GenericViewSet):
     def list(self, request, *args, **kwargs):
         params = self._params("cursor")
         if self.columns and not params.keys() - {"fields"}:
-            page = keyset.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
+            page = pagination.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
             page = self.page(self.narrowed(self.get_queryset().listed_for(request.user), params), params)
         self.record_list(page, params)
@@ -80,14 +81,14 @@ class VisibleViewSet(GenericViewSet):
         """The rows that the filters leave. Raises ValidationError that names the parameter."""
         return rows
 
-    def page(self, rows, params: dict[str, str]) -> keyset.Page:
-        return keyset.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
+    def page(self, rows, params: dict[str, str]) -> pagination.Page:
+        return pagination.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
 
     def lines(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
         """What the serializer would say of rows that were read as `columns`."""
         return rows
 
-    def represent(self, page: keyset.Page) -> Sequence[Any]:
+    def represent(self, page: pagination.Page) -> Sequence[Any]:
         keys = self.keys_of(page.rows)
         telling = self.telling(keys)
         if self.columns:
@@ -103,27 +104,27 @@ class VisibleViewSet(GenericViewSet):
 
     # What they share
 
-    def telling(self, keys: Iterable[int]) -> declared.Telling:
+    def telling(self, keys: Iterable[int]) -> field_permissions.Telling:
         """What the caller is told of rows about these people."""
-        return declared.Telling(self.get_serializer_class(), self.request.user, keys)  # type: ignore[arg-type]
+        return field_permissions.Telling(self.get_serializer_class(), self.request.user, keys)  # type: ignore[arg-type]
 
     def keys_of(self, rows: Sequence[Any]) -> Sequence[int]:
         """Of the people of the rows, as far as what is told depends on them."""
-        tells_addresses = declared.tells_addresses(self.get_serializer_class())  # type: ignore[arg-type]
+        tells_addresses = field_permissions.tells_addresses(self.get_serializer_class())  # type: ignore[arg-type]
         return [self.subject_of(row) if tells_addresses else 0 for row in rows]
 
-    def reader(self, telling: declared.Telling | None = None, key: int = 0) -> shapes.Reader:
+    def reader(self, telling: field_permissions.Telling | None = None, key: int = 0) -> serializer_cache.Reader:
         """How a row about this person becomes what is sent."""
         telling = telling or self.telling([key])
         settled = None if "fields" in self.request.query_params else telling.reader(key)
-        return settled or shapes.reading(self.get_serializer(addresses=telling.addresses_of(key)))
+        return settled or serializer_cache.reading(self.get_serializer(addresses=telling.addresses_of(key)))
 
     def sent(self, row: Any) -> Any:
         """One row as the caller is told it."""
         (key,) = self.keys_of([row])
         return self.reader(key=key)(row)
 
-    def wrapped(self, page: keyset.Page) -> Response:
+    def wrapped(self, page: pagination.Page) -> Response:
         return Response(
             {
                 "results": self.represent(page),
@@ -132,7 +133,7 @@ class VisibleViewSet(GenericViewSet):
             }
         )
 
-    def record_list(self, page: keyset.Page, params: dict[str, str]) -> None:
+    def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
         asked = {name: text for name, text in params.items() if name in self.filters}
         audit.record_read(
             action=audit.Action.SEARCH if asked else audit.Action.LIST,
@@ -193,12 +194,12 @@ class VisibleViewSet(GenericViewSet):
         """Whether the caller reads what this filter asks about: another filter is not known here."""
         model = cast("VisibleQuerySet[Any]", type(self).queryset).model
         asked_about = self.filters_on.get(name, (name,))
-        return all(declared.reads_filter(model, each, self.request.user) for each in asked_about)
+        return all(field_permissions.reads_filter(model, each, self.request.user) for each in asked_about)
 
     def get_serializer(self, *args, addresses: bool | None = None, **kwargs):
         serializer = super().get_serializer(*args, **kwargs)
         if self.request and not getattr(self, "swagger_fake_view", False):  # what can be there
-            declared.leave_only(serializer, self.request.user, addresses=addresses)
+            field_permissions.leave_only(serializer, self.request.user, addresses=addresses)
         wanted = self.request.query_params.get("fields") if self.request else None
         if wanted:
             keep_fields(getattr(serializer, "child", serializer), wanted.split(","))
@@ -216,11 +217,11 @@ class VisibleViewSet(GenericViewSet):
 def kept_list(view: type[VisibleViewSet]) -> KeptList:
     """The first page of a list that reads plain columns, as it is asked for without filters all day."""
     asked = view(action="list")
-    names = keyset.read_for(view.order, view.columns)
+    names = pagination.read_for(view.order, view.columns)
     return KeptList(
         names,
         asked.get_queryset(),
-        lambda rows: keyset.first_rows(asked.narrowed(rows, {}), order=view.order, names=view.columns),
+        lambda rows: pagination.first_rows(asked.narrowed(rows, {}), order=view.order, names=view.columns),
     )
 
 

@@ -6,11 +6,11 @@ import oauth2_provider.models
 from django.conf import settings
 from django.db import migrations, models
 
-import sharing.keys
-import sharing.models.grants
-import sharing.roles
-import sharing.rules
-from sharing.append_only import REFUSE_CHANGE, append_only
+import sharing.records.uuids
+import sharing.grants.models
+import sharing.access.roles
+import sharing.access.rules
+from sharing.records.append_only import REFUSE_CHANGE, append_only
 
 UUID_V7 = """
 CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name="Agency",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("name", models.CharField(max_length=120, unique=True)),
                 (
                     "kind",
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="AuditEntry",
             fields=[
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
                 (
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("email", models.EmailField(max_length=254, unique=True)),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="users", to="sharing.agency"
                     ),
                 ),
-                ("role", models.CharField(choices=sharing.roles.choices, max_length=30)),
+                ("role", models.CharField(choices=sharing.access.roles.choices, max_length=30)),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone or extension")),
                 ("staff_number", models.CharField(blank=True, max_length=40, verbose_name="staff or warrant number")),
                 ("is_active", models.BooleanField(default=True, verbose_name="can sign in")),
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Team",
             fields=[
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "group",
                     models.OneToOneField(
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Client",
             fields=[
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "client_id",
@@ -539,7 +539,7 @@ class Migration(migrations.Migration):
             name="PracticeValue",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("name", models.CharField(max_length=100)),
                 ("value", models.JSONField()),
                 ("starts_on", models.DateField(verbose_name="from")),
@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
             name="TeamScope",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "team",
                     models.ForeignKey(
@@ -631,8 +631,8 @@ class Migration(migrations.Migration):
                 (
                     "grant_role",
                     models.CharField(
-                        choices=sharing.models.grants.grant_role_choices,
-                        default=sharing.rules.GrantRole["READER"],
+                        choices=sharing.grants.models.grant_role_choices,
+                        default=sharing.access.rules.GrantRole["READER"],
                         max_length=20,
                         verbose_name="as",
                     ),
@@ -665,7 +665,7 @@ class Migration(migrations.Migration):
             name="Digest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "team",
                     models.ForeignKey(
@@ -687,7 +687,7 @@ class Migration(migrations.Migration):
             name="EventEndpoint",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "client",
                     models.OneToOneField(
@@ -761,7 +761,7 @@ class Migration(migrations.Migration):
             name="AccessReview",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "team",
                     models.ForeignKey(

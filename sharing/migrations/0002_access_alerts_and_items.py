@@ -4,11 +4,11 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import sharing.item_rules
-import sharing.keys
-import sharing.models.grants
-import sharing.rules
-from sharing.append_only import append_only
+import sharing.items.rules
+import sharing.records.uuids
+import sharing.grants.models
+import sharing.access.rules
+from sharing.records.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name="Grant",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "grant_role",
                     models.CharField(
-                        choices=sharing.models.grants.grant_role_choices, max_length=20, verbose_name="as"
+                        choices=sharing.grants.models.grant_role_choices, max_length=20, verbose_name="as"
                     ),
                 ),
                 ("reason", models.CharField(max_length=500)),
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             name="Exclusion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
             name="Restriction",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
             name="Item",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
-                        default=sharing.rules.Marking["OFFICIAL_SENSITIVE"],
+                        default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
                     ),
                 ),
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                             ("gist_shared", "Gist shared"),
                             ("withheld", "Withheld"),
                         ],
-                        default=sharing.item_rules.State["UNDECIDED"],
+                        default=sharing.items.rules.State["UNDECIDED"],
                         max_length=20,
                     ),
                 ),
@@ -477,7 +477,7 @@ class Migration(migrations.Migration):
             name="Duty",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
             name="DutyGap",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
             name="Event",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("kind", models.CharField(max_length=80)),
                 (
                     "subject",
@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
             name="Alert",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("kind", models.CharField(max_length=60)),
                 ("key", models.CharField(max_length=200)),
                 (
@@ -837,7 +837,7 @@ class Migration(migrations.Migration):
             name="SharingDecision",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "item",
                     models.ForeignKey(
@@ -894,7 +894,7 @@ class Migration(migrations.Migration):
             name="ItemReading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "item",
                     models.ForeignKey(
@@ -957,7 +957,7 @@ class Migration(migrations.Migration):
             name="ItemCorrection",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "item",
                     models.ForeignKey(
@@ -996,7 +996,7 @@ class Migration(migrations.Migration):
             name="Disclosure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("happened_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -1126,7 +1126,7 @@ class Migration(migrations.Migration):
             name="Handover",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -1270,7 +1270,7 @@ class Migration(migrations.Migration):
             name="EmergencyAccess",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -1403,7 +1403,7 @@ class Migration(migrations.Migration):
             name="EventDelivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "event",
                     models.ForeignKey(
@@ -1466,7 +1466,7 @@ class Migration(migrations.Migration):
             name="AccessRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -1621,7 +1621,7 @@ class Migration(migrations.Migration):
             name="ReviewLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "review",
                     models.ForeignKey(
@@ -1726,7 +1726,7 @@ class Migration(migrations.Migration):
             name="Receipt",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "alert",
                     models.ForeignKey(
@@ -1817,7 +1817,7 @@ class Migration(migrations.Migration):
             name="Delivery",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.keys.UuidV7(), editable=False, unique=True)),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 (
                     "receipt",
                     models.ForeignKey(

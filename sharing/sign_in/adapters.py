@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sharing import audit
-from sharing.models import User
+from sharing.agencies.models import User
 from sharing.sign_in import known_browser, letters, lockout, second_factor
 
 CHANGES = {

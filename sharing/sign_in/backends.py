@@ -2,8 +2,8 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from sharing.models import User
-from sharing.roles import PROGRAM
+from sharing.access.roles import PROGRAM
+from sharing.agencies.models import User
 
 
 class PasswordBackend(AuthenticationBackend):

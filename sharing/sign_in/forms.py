@@ -10,7 +10,7 @@ from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
 
-from sharing.models import User
+from sharing.agencies.models import User
 from sharing.sign_in import letters
 
 GOOD_PASSWORD = "At least 12 characters: three random words do well. Not your name or email."  # noqa: S105

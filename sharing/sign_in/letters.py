@@ -7,8 +7,8 @@ import logging
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
-from sharing import invitations
-from sharing.models import User
+from sharing.agencies import invitations
+from sharing.agencies.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +23,13 @@ def send_password_link(user: User, *, site: str) -> None:
         "link": site.rstrip("/") + invitations.path_to_set_password(user),
         "days": invitations.days_valid(),
     }
-    _send(user, "Set a new password for Release Monitor", "sharing/letters/new_password.txt", context)
+    _send(user, "Set a new password for Release Monitor", "sharing/sign_in/letters/new_password.txt", context)
 
 
 def tell_of_change(user: User, *, what: str) -> None:
     """Tell the user that how they sign in was changed. A broken mail server does not undo the change."""
     context = {"user": user, "what": what}
-    _send(user, "Your sign-in to Release Monitor was changed", "sharing/letters/sign_in_changed.txt", context)
+    _send(user, "Your sign-in to Release Monitor was changed", "sharing/sign_in/letters/sign_in_changed.txt", context)
 
 
 def _send(user: User, subject: str, template: str, context: dict) -> None:

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from sharing.actions import sign_in
-from sharing.models import User
+from sharing.agencies.models import User
+from sharing.pages.requests import SignedInRequest
+from sharing.sign_in import actions as sign_in
 from sharing.sign_in import lockout, second_factor, session_clock
-from sharing.sign_in.requests import SignedInRequest
 from sharing.sign_in.rules import End
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

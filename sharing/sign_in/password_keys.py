@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
-from sharing.models import User
+from sharing.agencies.models import User
 
 
 class PasswordKeys(PasswordResetTokenGenerator):

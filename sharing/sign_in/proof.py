@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
-from allauth.mfa.webauthn.internal import auth as passkeys
+from allauth.mfa.webauthn.internal import auth
 
+from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import second_factor
 from sharing.sign_in.forms import ConfirmByCodeForm
-from sharing.sign_in.requests import SignedInRequest
 
 
 class Proof:
@@ -43,7 +43,7 @@ class Proof:
         return {
             "form": self.code,
             "passkey": self.passkey if has_passkey else None,
-            "passkey_options": {"request_options": passkeys.begin_authentication(self._request.user)}
+            "passkey_options": {"request_options": auth.begin_authentication(self._request.user)}
             if has_passkey
             else None,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account import signals as account
+from allauth.account import signals
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sharing import audit
+from sharing.agencies.models import User
 from sharing.audit import Action
-from sharing.middleware import session_mark
-from sharing.models import User
+from sharing.audit.request_context import session_mark
 from sharing.sign_in import session_clock
 
 
@@ -71,9 +71,9 @@ RECEIVERS = (
     (auth.user_logged_in, signed_in),
     (auth.user_login_failed, sign_in_failed),
     (auth.user_logged_out, signed_out),
-    (account.password_changed, password_was_set),
-    (account.password_set, password_was_set),
-    (account.password_reset, password_was_set),
+    (signals.password_changed, password_was_set),
+    (signals.password_set, password_was_set),
+    (signals.password_reset, password_was_set),
     (mfa.authentication_failed, code_failed),
     (mfa.authenticator_added, factor_added),
     (mfa.authenticator_removed, factor_removed),

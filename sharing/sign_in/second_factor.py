@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-from sharing.models import User
-from sharing.sign_in.requests import SignedInRequest
+from sharing.agencies.models import User
+from sharing.pages.requests import SignedInRequest
 
 SET_UP = "second_factor_set_up_by"
 CODES_TO_SAVE = "recovery_codes_to_save"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from licence.conditions.rules.families import Family
 from licence.models import Licence, LicenceCondition
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import LONG_AGO, AgencyFactory, GrantFactory, TeamFactory, UserFactory
 

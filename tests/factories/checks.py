@@ -4,7 +4,7 @@ from datetime import date
 
 from licence.conditions.rules.families import Family, kinds_for
 from licence.models import Check, CheckPlan
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.factories.breaches import licence_in_force
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory

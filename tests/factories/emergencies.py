@@ -5,7 +5,7 @@ import uuid
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 
-from sharing.actions import emergencies
+from sharing.emergencies import actions as emergencies
 from sharing.models import Team
 from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory
 

@@ -7,7 +7,7 @@ from parole.hearings.actions import hearings
 from parole.hearings.actions.hearings import Planned
 from parole.models import Hearing
 from parole.seats import actions as panels
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory

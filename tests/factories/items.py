@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from sharing.actions import items
-from sharing.actions.items import NewItem, Why
-from sharing.item_rules import Grade
+from sharing.items import actions as items
+from sharing.items.actions import NewItem, Why
+from sharing.items.rules import Grade
 from tests.factories.breaches import let_in
 from tests.factories.sharing import UserFactory
 

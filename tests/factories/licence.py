@@ -51,7 +51,7 @@ def workers(offender, *roles):
 
 def filled(licence, by):
     """All that has to be filled in before it can be submitted."""
-    from sharing.versions import version_of
+    from sharing.audit.versions import version_of
 
     licence.refresh_from_db()
     version = version_of(licence, *licences.DETAILS)

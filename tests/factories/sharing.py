@@ -7,8 +7,10 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from sharing import events, sealed
-from sharing.actions import grants
+from sharing import events
+from sharing.access.rules import GrantRole, Programme
+from sharing.clients.token_scopes import TokenScope
+from sharing.grants import actions as grants
 from sharing.models import (
     AccessRequest,
     Agency,
@@ -25,8 +27,7 @@ from sharing.models import (
     TeamScope,
     User,
 )
-from sharing.rules import GrantRole, Programme
-from sharing.token_scopes import TokenScope
+from sharing.records import encrypted_fields
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SIGNING_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -96,7 +97,7 @@ class EndpointFactory(DjangoModelFactory):
     client = factory.SubFactory(ClientFactory)
     address = "https://events.partner.example/inbox"
     kinds = factory.LazyFunction(lambda: list(events.KINDS))
-    secret = factory.LazyFunction(lambda: sealed.seal(SIGNING_SECRET))
+    secret = factory.LazyFunction(lambda: encrypted_fields.seal(SIGNING_SECRET))
     secret_set_at = LONG_AGO
     made_at = LONG_AGO
 

@@ -7,9 +7,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 from django.utils import timezone
 
-from sharing.actions import request_clock, reviews
+from sharing.access.rules import GrantRole
 from sharing.models import AccessRequest, Duty, EmergencyAccess, Grant, Handover, Item, ReviewLine
-from sharing.rules import GrantRole
+from sharing.requests import clock as request_clock
+from sharing.reviews import actions as reviews
 from tests.factories.breaches import let_in
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import REASON, SECRET, somebody

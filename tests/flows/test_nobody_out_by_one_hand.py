@@ -17,8 +17,8 @@ from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Code
+from sharing.access.rules import GrantRole
 from sharing.models import Agency, Alert, AuditEntry
-from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import prisons, s58, sheet_of

@@ -12,7 +12,7 @@ from offenders.releases.gate import strike_outs
 from parole.models import ParoleReview, ToTell
 from parole.victims.actions import victims
 from parole.victims.rules import Event
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.licence import approved_licence, put_forward_to, somebody_due_out, workers
 from tests.factories.parole import ReviewFactory

@@ -28,9 +28,9 @@ from offenders.models import (
     Sentence,
 )
 from parole.models import Victim
-from sharing import fields
+from sharing.access import fields
+from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import Grant, PracticeValue, Team
-from sharing.roles import PROGRAM, ROLES, Capability
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import ClientFactory, GrantFactory

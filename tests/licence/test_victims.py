@@ -12,9 +12,9 @@ from licence.conditions.actions.conditions import Written
 from licence.licences import printing
 from licence.licences.actions import licences
 from licence.models import LicenceCondition
+from sharing.access.roles import PROGRAM, ROLES, Capability
+from sharing.audit.versions import version_of
 from sharing.models import AuditEntry, AuditPayload
-from sharing.roles import PROGRAM, ROLES, Capability
-from sharing.versions import version_of
 from tests import roles
 from tests.factories.licence import MIDDAY, active_licence, somebody_due_out, workers
 from tests.worlds import row_of, world_of

@@ -18,7 +18,7 @@ from django.utils import timezone
 from licence import typesetting
 from release_monitor import page
 from sharing import models as sharing_models
-from sharing.actions import envelopes
+from sharing.events import envelopes
 from sharing.models import EventDelivery
 from tests import test_doors
 from tests.answers import without_keys

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from sharing.roles import ROLES
+from sharing.access.roles import ROLES
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "readers.md"
 TABLE = re.compile(r"^## (\w+\.\w+)$")

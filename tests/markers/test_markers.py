@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from proofs import markers
 from tests.markers import asking as ways
-from tests.markers import readers
-from tests.markers import world as worlds
+from tests.markers import readers, world
 from tests.markers.asking import Found
 
 ANSWERS = 80
@@ -26,7 +25,7 @@ def asking(django_db_setup, django_db_blocker):
     moment = time_machine.travel(timezone.now(), tick=False)
     with moment, django_db_blocker.unblock(), transaction.atomic(), ways.held():
         logging.disable(logging.ERROR)
-        yield ways.Asking(worlds.make())
+        yield ways.Asking(world.make())
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 

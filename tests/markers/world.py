@@ -19,8 +19,8 @@ from django.utils.dateformat import format as formatted
 
 from licence.models import PlaceOfStay, Recall, Zone
 from offenders.models import Establishment, Movement
+from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import Draft, User
-from sharing.roles import PROGRAM, ROLES, Capability
 from tests import test_doors
 from tests.factories.breaches import let_in
 from tests.factories.emergencies import opened, somebody

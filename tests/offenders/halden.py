@@ -6,7 +6,7 @@ from offenders.actions import custody, dates
 from offenders.models import Conviction, Establishment, Offence, Sentence
 from offenders.rules.releases import Code
 from offenders.status.actions import settle_status
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.worlds import prepare_nothing, world_of

@@ -8,8 +8,8 @@ from django.urls import reverse
 from offenders.actions import custody, dates
 from offenders.models import Alias, Conviction, Establishment, Identifier, Offence, Release, ReleaseHold, Sentence
 from offenders.rules.releases import Code
+from sharing.access.rules import GrantRole
 from sharing.models import Draft
-from sharing.rules import GrantRole
 from tests.browser import looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -24,8 +24,8 @@ from offenders.models import (
     Sentence,
 )
 from offenders.rules.releases import Code
+from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Draft, Grant
-from sharing.rules import GrantRole
 from tests.factories.breaches import let_in
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

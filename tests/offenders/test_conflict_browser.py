@@ -8,7 +8,7 @@ from django.urls import reverse
 from offenders.actions import custody, dates
 from offenders.models import Conviction, DateConflict, Establishment, Offence, Sentence
 from offenders.rules.releases import Code
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.browser import looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

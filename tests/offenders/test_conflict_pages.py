@@ -12,11 +12,11 @@ from django.utils import timezone
 from offenders.actions import conflicts, custody, dates
 from offenders.models import DateConflict, DateConflictMove, DateOverride, Release
 from offenders.rules.releases import Code
-from sharing.actions import drafts
+from sharing.access.rules import GrantRole
+from sharing.drafts import actions as drafts
 from sharing.models import Alert, AuditEntry, Draft
-from sharing.rules import GrantRole
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
-from tests.offenders import halden as halden_and_others
+from tests.offenders import halden
 from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -28,12 +28,12 @@ WHY = {"reason": "Nine days at large", "evidence": "Sheet 4, of 20 November, at 
 
 def made():
     """The prison's end of the custodial term is nine days after ours."""
-    rows = halden_and_others.with_concern()
-    halden_and_others.sheet_of(rows["halden"], **SHEET)
+    rows = halden.with_concern()
+    halden.sheet_of(rows["halden"], **SHEET)
     return rows | {"conflict": DateConflict.objects.get()}
 
 
-world = halden_and_others.world(made)
+world = halden.world(made)
 conflict = row_of("conflict")
 
 
@@ -88,8 +88,8 @@ class TestPage:
         assert "This difference is over. A source says another day." in shown(as_officer, conflict)
 
     def test_date_that_the_prison_has_not_is_said_and_when_the_law_lets_go(self, as_officer, places):
-        other = halden_and_others.held_at(places["FSI"], prison_number="A4822KX")
-        halden_and_others.sheet_of(halden_and_others.concern_of(other), PED=SHEET["PED"], SLED=SHEET["SLED"])
+        other = halden.held_at(places["FSI"], prison_number="A4822KX")
+        halden.sheet_of(halden.concern_of(other), PED=SHEET["PED"], SLED=SHEET["SLED"])
 
         said = shown(as_officer, DateConflict.objects.get(offender=other))
 

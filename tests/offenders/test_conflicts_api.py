@@ -8,23 +8,23 @@ from django.test.utils import CaptureQueriesContext
 
 from offenders.actions import conflicts
 from offenders.models import DateConflict, DateConflictMove
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
-from tests.offenders import halden as halden_and_others
+from tests.offenders import halden
 from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
 
 def made():
-    world = halden_and_others.with_concern()
+    world = halden.with_concern()
     days = {"PED": date(2025, 11, 29), "CRD": date(2026, 12, 8), "SLED": date(2027, 11, 29)}
-    halden_and_others.sheet_of(world["halden"], **days)
+    halden.sheet_of(world["halden"], **days)
     return world | {"conflict": DateConflict.objects.get()}
 
 
-world = halden_and_others.world(made)
+world = halden.world(made)
 
 ALL = "/api/v1/date-conflicts/"
 WHY = {"reason": "Nine days at large", "evidence": "Sheet 4, of 20 November"}

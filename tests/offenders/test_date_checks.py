@@ -7,17 +7,15 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from offenders.actions import date_checks as actions
-from offenders.actions import sentences
-from offenders.calculating import fingerprint as read
-from offenders.calculating import fingerprint_of, whole_record_of
+from offenders.actions import date_checks, sentences
+from offenders.calculating import fingerprint, fingerprint_of, whole_record_of
 from offenders.models import Adjustment, Conviction, DateCheck, Movement, Offence, Offender, Sentence
 from offenders.rules.date_checks import CHECKED
 from offenders.rules.releases import Code
 from sharing import audit
-from sharing.actions import drafts
+from sharing.access.two_people import SamePerson
+from sharing.drafts import actions as drafts
 from sharing.models import Alert, AuditEntry, AuditPayload, Draft
-from sharing.two_people import SamePerson
 from tests import roles
 from tests.answers import without_keys
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -39,11 +37,11 @@ def as_officer(client, officer):
 
 
 def made(person, by, dates=FOUND, **more):
-    return actions.make_check(offender=person, dates=dates, seen=actions.record_now(person), by=by, **more)
+    return date_checks.make_check(offender=person, dates=dates, seen=date_checks.record_now(person), by=by, **more)
 
 
 def answered(check, by, dates=FOUND):
-    return actions.answer_check(check=check, dates=dates, seen=actions.record_now(check.offender), by=by)
+    return date_checks.answer_check(check=check, dates=dates, seen=date_checks.record_now(check.offender), by=by)
 
 
 def changed(person, days=10):
@@ -53,7 +51,7 @@ def changed(person, days=10):
 
 def typed(person, dates=FOUND, **more):
     """What a browser sends: each date, or that there is none."""
-    body = {"seen": actions.record_now(person)}
+    body = {"seen": date_checks.record_now(person)}
     for code in CHECKED:
         day = dates.get(code)
         if day:
@@ -81,7 +79,7 @@ class TestActions:
         check = answered(made(halden, officer), colleague, OTHER)
 
         assert check.agrees is False
-        assert list(actions.differs_on(check)) == [Code.PED]
+        assert list(date_checks.differs_on(check)) == [Code.PED]
 
     def test_maker_cannot_be_the_second(self, halden, sentenced, officer):
         check = made(halden, officer)
@@ -119,15 +117,15 @@ class TestActions:
         check = answered(made(halden, officer), colleague)
 
         for late in (UserFactory(), colleague):
-            with pytest.raises(actions.DateCheckRefused):
+            with pytest.raises(date_checks.DateCheckRefused):
                 answered(check, late, OTHER)
 
     def test_second_first_answer_is_refused_in_words(self, halden, sentenced, officer, colleague):
         made(halden, officer)
 
-        with pytest.raises(actions.DateCheckRefused, match="Gareth Pym gave the first answer meanwhile"):
+        with pytest.raises(date_checks.DateCheckRefused, match="Gareth Pym gave the first answer meanwhile"):
             made(halden, colleague)
-        with pytest.raises(actions.DateCheckRefused, match="Your answer waits"):
+        with pytest.raises(date_checks.DateCheckRefused, match="Your answer waits"):
             made(halden, officer)
 
     def test_nothing_is_left_behind_when_the_last_step_fails(self, halden, sentenced, officer, colleague, monkeypatch):
@@ -140,7 +138,7 @@ class TestActions:
         with pytest.raises(OSError):
             answered(check, colleague)
         with pytest.raises(OSError):
-            actions.begin_again(check=check, reason="A slip", by=officer)
+            date_checks.begin_again(check=check, reason="A slip", by=officer)
         check.refresh_from_db()
         assert (check.checked_at, check.ended_at) == (None, None)
 
@@ -171,14 +169,14 @@ class TestRecordThatChanges:
 
         check.refresh_from_db()
         assert check.ended_at is None
-        assert check.record == actions.record_now(halden)
+        assert check.record == date_checks.record_now(halden)
 
     def test_answer_worked_out_from_other_facts_is_not_taken(self, halden, sentenced, officer):
-        seen = actions.record_now(halden)
+        seen = date_checks.record_now(halden)
         changed(halden)
 
-        with pytest.raises(actions.DateCheckRefused, match="The record changed while you worked"):
-            actions.make_check(offender=halden, dates=FOUND, seen=seen, by=officer)
+        with pytest.raises(date_checks.DateCheckRefused, match="The record changed while you worked"):
+            date_checks.make_check(offender=halden, dates=FOUND, seen=seen, by=officer)
 
     def test_finished_check_makes_way_for_one_of_the_new_record(self, halden, sentenced, officer, colleague):
         old = answered(made(halden, officer), colleague)
@@ -210,11 +208,11 @@ class TestRecordThatChanges:
     @pytest.mark.parametrize(
         ("model", "names", "besides"),
         [
-            (Sentence, read.OF_SENTENCE, {"offender", "conviction", "consecutive_to"}),
-            (Conviction, read.OF_CONVICTION, {"offender", "offence", "court"}),
-            (Offence, read.OF_OFFENCE, {"title", "maximum", "brings_notification", "note"}),
-            (Adjustment, read.OF_ADJUSTMENT, {"offender"}),
-            (Movement, read.OF_MOVEMENT, {"offender", "establishment", "note", "recorded_at", "recorded_by"}),
+            (Sentence, fingerprint.OF_SENTENCE, {"offender", "conviction", "consecutive_to"}),
+            (Conviction, fingerprint.OF_CONVICTION, {"offender", "offence", "court"}),
+            (Offence, fingerprint.OF_OFFENCE, {"title", "maximum", "brings_notification", "note"}),
+            (Adjustment, fingerprint.OF_ADJUSTMENT, {"offender"}),
+            (Movement, fingerprint.OF_MOVEMENT, {"offender", "establishment", "note", "recorded_at", "recorded_by"}),
         ],
     )
     def test_a_new_field_is_read_or_said_not_to_be(self, model, names, besides):
@@ -240,20 +238,20 @@ class TestBeginAgain:
     def test_ends_with_its_reason_and_a_new_one_can_begin(self, halden, sentenced, officer, colleague):
         check = answered(made(halden, officer), colleague, OTHER)
 
-        ended = actions.begin_again(check=check, reason="A day was counted twice", by=colleague)
+        ended = date_checks.begin_again(check=check, reason="A day was counted twice", by=colleague)
 
         assert ended.ended_because == "A day was counted twice"
         assert made(halden, UserFactory()).ended_at is None
 
     def test_needs_a_reason(self, halden, sentenced, officer):
-        with pytest.raises(actions.DateCheckRefused):
-            actions.begin_again(check=made(halden, officer), reason=" ", by=officer)
+        with pytest.raises(date_checks.DateCheckRefused):
+            date_checks.begin_again(check=made(halden, officer), reason=" ", by=officer)
 
     def test_twice_keeps_the_first_reason(self, halden, sentenced, officer):
         check = made(halden, officer)
-        actions.begin_again(check=check, reason="A slip", by=officer)
+        date_checks.begin_again(check=check, reason="A slip", by=officer)
 
-        assert actions.begin_again(check=check, reason="Another", by=officer).ended_because == "A slip"
+        assert date_checks.begin_again(check=check, reason="Another", by=officer).ended_because == "A slip"
 
 
 class TestAlert:
@@ -352,7 +350,7 @@ class TestBlind:
         assert not [words for words in said if "2091" in words or "2093" in words]
 
     def test_given_up_unanswered_it_stays_closed(self, as_officer, halden, waiting, officer):
-        actions.begin_again(check=waiting, reason="A slip", by=officer)
+        date_checks.begin_again(check=waiting, reason="A slip", by=officer)
 
         for where in self.about_dates(halden, waiting):
             assert "2091" not in self.told(as_officer, where, follow=True)
@@ -360,7 +358,7 @@ class TestBlind:
 
     def test_earlier_answers_stay_closed_while_a_new_one_waits(self, as_officer, halden, waiting, officer, colleague):
         answered(waiting, colleague, OTHER)
-        actions.begin_again(check=waiting, reason="They differ", by=officer)
+        date_checks.begin_again(check=waiting, reason="They differ", by=officer)
         new = made(halden, UserFactory(), self.FAR)
 
         for where in self.about_dates(halden, new):
@@ -535,7 +533,7 @@ class TestPages:
         assert not Draft.objects.exists()
 
     def test_timeline_tells_who_and_whether_and_no_date(self, as_officer, halden, sentenced, officer, colleague):
-        actions.begin_again(check=answered(made(halden, officer), colleague, OTHER), reason="Anew", by=officer)
+        date_checks.begin_again(check=answered(made(halden, officer), colleague, OTHER), reason="Anew", by=officer)
 
         page = text(as_officer.get(address("person_timeline", halden) + "?about=date_checks"))
 
@@ -559,7 +557,7 @@ class TestPages:
                 assert as_officer.get(address(name, halden)).status_code == 200
             return len(queries)
 
-        actions.begin_again(check=answered(made(halden, officer), colleague), reason="Anew", by=officer)
+        date_checks.begin_again(check=answered(made(halden, officer), colleague), reason="Anew", by=officer)
         ended = DateCheck.objects.get()
         made(halden, officer)
         names = ("date_check", "person_working", "person_timeline")

@@ -23,11 +23,11 @@ from offenders.models import (
 )
 from offenders.rules.releases import Code
 from sharing.models import Alert, AuditEntry
-from tests.offenders import halden as halden_and_others
+from tests.offenders import halden
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
-world = halden_and_others.world(halden_and_others.with_concern)
+world = halden.world(halden.with_concern)
 
 # Of `concerned`. The custodial term ends on a Sunday, so out on Friday the 27th.
 PASSED, PED, CRD, SLED = date(2023, 11, 30), date(2025, 11, 29), date(2026, 11, 29), date(2027, 11, 29)

@@ -9,8 +9,8 @@ from offenders.actions import custody, dates
 from offenders.models import Establishment, Movement, Release
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Code
+from sharing.access.rules import GrantRole
 from sharing.models import Grant
-from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import prisons

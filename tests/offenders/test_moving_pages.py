@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from offenders.actions import custody
 from offenders.models import Establishment, Movement
+from sharing.access.rules import GrantRole
 from sharing.models import Grant, PracticeValue
-from sharing.rules import GrantRole
 from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.sharing import GrantFactory
 

@@ -10,16 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import tasks
-from offenders.actions import custody
-from offenders.actions import overrides as actions
+from offenders.actions import custody, overrides
 from offenders.actions.holds import ReleaseHeld, hold_release
 from offenders.actions.overrides import OverrideRefused
 from offenders.models import DateConflict, DateOverride, Offender, Release, ReleaseHold, Sentence
 from offenders.rules.releases import Code
-from sharing.actions import drafts
-from sharing.actions.practice import set_practice_value
+from sharing.access.two_people import SamePerson
+from sharing.drafts import actions as drafts
 from sharing.models import Alert, AuditEntry, Draft
-from sharing.two_people import SamePerson
+from sharing.practice.actions import set_practice_value
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden
@@ -56,11 +55,11 @@ def proposed(person, by, **more):
         "earlier_is_meant": True,
         "on": TODAY,
     }
-    return actions.propose(offender=person, by=by, **(given | more))
+    return overrides.propose(offender=person, by=by, **(given | more))
 
 
 def signed(override, by, **more):
-    return actions.countersign(override=override, by=by, **({"earlier_is_meant": True, "on": TODAY} | more))
+    return overrides.countersign(override=override, by=by, **({"earlier_is_meant": True, "on": TODAY} | more))
 
 
 def counted():
@@ -96,7 +95,7 @@ class TestTwoSignatures:
         override = signed(proposed(held, officer), colleague)
         custody.mark_ready(release=counted(), by=officer)
 
-        actions.end_override(override=override, reason="The court was asked", by=officer)
+        overrides.end_override(override=override, reason="The court was asked", by=officer)
 
         assert (counted().leaves_on, counted().status) == (FRIDAY, "expected")
         assert is_held()
@@ -127,7 +126,7 @@ class TestTwoSignatures:
 
     def test_program_does_not_end_one_either(self, held, officer):
         with pytest.raises(SamePerson):
-            actions.end_override(override=proposed(held, officer), reason="x", by=UserFactory(role="partner"))
+            overrides.end_override(override=proposed(held, officer), reason="x", by=UserFactory(role="partner"))
 
     def test_sent_twice_it_is_done_once(self, held, officer, colleague):
         first = proposed(held, officer)
@@ -146,7 +145,7 @@ class TestTwoSignatures:
     def test_withdrawn_or_refused_it_can_never_count(self, request, held, officer, colleague, who, verb):
         override = proposed(held, officer)
 
-        actions.end_override(override=override, reason="A slip", by=request.getfixturevalue(who))
+        overrides.end_override(override=override, reason="A slip", by=request.getfixturevalue(who))
 
         with pytest.raises(OverrideRefused):
             signed(override, colleague)
@@ -155,9 +154,9 @@ class TestTwoSignatures:
 
     def test_ended_twice_keeps_the_first_reason(self, held, officer):
         override = proposed(held, officer)
-        actions.end_override(override=override, reason="A slip", by=officer)
+        overrides.end_override(override=override, reason="A slip", by=officer)
 
-        assert actions.end_override(override=override, reason="Other", by=officer).ended_because == "A slip"
+        assert overrides.end_override(override=override, reason="Other", by=officer).ended_because == "A slip"
 
     def test_log_says_what_it_moves(self, held, officer, colleague):
         signed(proposed(held, officer), colleague)
@@ -171,7 +170,7 @@ class TestTwoSignatures:
         def down(**what):
             raise OSError
 
-        monkeypatch.setattr(actions, "derive_releases", down)
+        monkeypatch.setattr(overrides, "derive_releases", down)
         with pytest.raises(OSError):
             signed(override, colleague)
         override.refresh_from_db()
@@ -206,7 +205,7 @@ class TestGuards:
         assert proposed(held, officer, ends_on=ends_on).ends_on == ends_on
 
     def test_how_long_is_a_practice_value_of_its_day(self, held, officer):
-        set_practice_value(definition=actions.LONGEST, value=7, starts_on=TODAY, source="Tried", on=TODAY, by=None)
+        set_practice_value(definition=overrides.LONGEST, value=7, starts_on=TODAY, source="Tried", on=TODAY, by=None)
 
         with pytest.raises(OverrideRefused, match="not after 8 December 2026"):
             proposed(held, officer, ends_on=TODAY + 8 * DAY)
@@ -292,8 +291,8 @@ class TestEnd:
 
     def test_clock_that_is_late_or_turns_twice_ends_it_once(self, in_force, at_noon):
         at_noon.shift(40 * DAY)
-        assert actions.end_due(on=timezone.localdate()) == 1
-        assert actions.end_due(on=timezone.localdate()) == 0
+        assert overrides.end_due(on=timezone.localdate()) == 1
+        assert overrides.end_due(on=timezone.localdate()) == 0
 
         assert AuditEntry.objects.filter(verb="offenders.override_over").count() == 1
 
@@ -346,7 +345,7 @@ class TestAlerts:
 
         alert = Alert.objects.get(kind="dates.override_waits")
         assert (alert.state, alert.reason) == ("resolved", "Countersigned by Colin Strand")
-        assert alert.link == actions.address_of(override)
+        assert alert.link == overrides.address_of(override)
 
     def test_three_days_before_the_end_they_are_told_once(self, held, officer, colleague, told, at_noon):
         override = signed(proposed(held, officer), colleague)
@@ -360,7 +359,7 @@ class TestAlerts:
 
         assert told("dates.override_ends") == {"casework", "prison"}
         assert "until 15 December 2026" in Alert.objects.get(kind="dates.override_ends").text
-        actions.end_override(override=override, reason="Put right", by=officer)
+        overrides.end_override(override=override, reason="Put right", by=officer)
         assert Alert.objects.get(kind="dates.override_ends").state == "resolved"
 
     def test_everybody_hears_that_the_day_moved(self, held, officer, colleague):
@@ -393,7 +392,7 @@ class TestPages:
         assert "28 January 2027" in text(offered)  # what each source says
 
         refused = browser.post(address("override_propose", person=held), typed())
-        assert refused.context["form"].errors == {"earlier_is_meant": [actions.MEANT]}
+        assert refused.context["form"].errors == {"earlier_is_meant": [overrides.MEANT]}
         assert "The person would be out 8 days before the prison's date." in text(refused).replace("&#x27;", "'")
         assert "Counted twice" in text(refused)
 
@@ -468,7 +467,7 @@ class TestList:
 
         signed(override, colleague)
         assert len(browser.get(reverse("date_overrides"), {"state": "in_force"}).context["lines"]) == 1
-        actions.end_override(override=override, reason="Put right", by=officer)
+        overrides.end_override(override=override, reason="Put right", by=officer)
 
         assert not browser.get(reverse("date_overrides")).context["lines"]
         assert "Put right" in text(browser.get(reverse("date_overrides"), {"state": "over"}))
@@ -491,7 +490,7 @@ class TestList:
             ]
         )
         at_noon.shift(31 * DAY)  # 1 January
-        actions.end_due(on=timezone.localdate())
+        overrides.end_due(on=timezone.localdate())
         override.refresh_from_db()
         browser.force_login(officer)
 
@@ -539,7 +538,7 @@ class TestList:
 
 def test_audit_is_kept_of_each_step(held, officer, colleague):
     override = signed(proposed(held, officer), colleague)
-    actions.end_override(override=override, reason="Put right", by=officer)
+    overrides.end_override(override=override, reason="Put right", by=officer)
 
     verbs = list(AuditEntry.objects.filter(verb__startswith="offenders.override").values_list("verb", flat=True))
     assert sorted(verbs) == [

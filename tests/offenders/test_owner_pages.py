@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from offenders.actions import custody, people
-from sharing.actions import duty_gaps, handovers
+from sharing.access.rules import GrantRole
+from sharing.duties import gaps, handovers
 from sharing.models import AuditEntry, Duty, Handover
-from sharing.rules import GrantRole
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -79,7 +79,7 @@ class TestTable:
             team=TeamFactory(agency=AgencyFactory(name="Casework", kind="casework")),
             grant_role=GrantRole.CONTRIBUTOR,
         )
-        duty_gaps.watch(at=noon - timedelta(days=11))
+        gaps.watch(at=noon - timedelta(days=11))
 
         page = by(helen).get(reverse("person", kwargs={"uid": person.uid}))
 

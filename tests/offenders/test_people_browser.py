@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from sharing.access.rules import GrantRole
 from sharing.models import Grant
-from sharing.rules import GrantRole
 from tests.browser import looks_right, open_as
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -7,12 +7,13 @@ import pytest
 from offenders.actions import people
 from offenders.models import Alias, Identifier, Offender
 from offenders.rules.identifiers import Kind
-from sharing import access, audit, scope
+from sharing import access, audit
 from sharing.access import NotAllowed, RecordHidden
-from sharing.actions.grants import GrantRefused
+from sharing.access.rules import GrantRole, Permission
+from sharing.audit import request_context
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.grants.actions import GrantRefused
 from sharing.models import AuditEntry, Draft, Grant
-from sharing.rules import GrantRole, Permission
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -173,7 +174,7 @@ class TestNumbersOfOthers:
     def test_number_of_somebody_hidden_is_refused_in_words_that_tell_nothing_of_them(self, add, manager):
         hidden = OffenderFactory(family_name="Halden", prison_number="A4821KX")
 
-        with scope.entered(scope.Scope()) as asked, pytest.raises(people.PersonRefused) as refused:
+        with request_context.entered(request_context.Scope()) as asked, pytest.raises(people.PersonRefused) as refused:
             add()
         audit.write_refusals(asked)
 

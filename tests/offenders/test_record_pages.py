@@ -20,8 +20,8 @@ from offenders.models import (
     Sentence,
 )
 from offenders.rules.custody import Happening
+from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, Grant
-from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AlertFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others

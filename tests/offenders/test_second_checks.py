@@ -9,10 +9,10 @@ from django.utils import timezone
 from offenders.actions import date_checks, dates, second_checks
 from offenders.models import Calculation, Release, ReleaseHold
 from offenders.rules.releases import Code
+from sharing.access.rules import GrantRole
 from sharing.models import Alert
-from sharing.rules import GrantRole
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
-from tests.offenders import halden as halden_and_others
+from tests.offenders import halden
 from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -26,7 +26,7 @@ def moment(day):
 
 def made():
     """Sheet and calculation agree; CRD on a Sunday, so out on Friday 27 November 2026. Known since long."""
-    world = halden_and_others.with_concern()
+    world = halden.with_concern()
     with time_machine.travel(moment(date(2026, 6, 1)), tick=False):
         dates.derive_releases(offender=world["halden"], by=None)
         own = Calculation.objects.current().get().days()
@@ -40,7 +40,7 @@ def made():
     return world | {"release": Release.objects.open().counted().get()}
 
 
-world = halden_and_others.world(made)
+world = halden.world(made)
 release = row_of("release")
 
 

@@ -8,8 +8,8 @@ import pytest
 from offenders.actions import sentences
 from offenders.actions.sentences import Convicted, Passed, SentenceRefused
 from offenders.models import Adjustment, Conviction, Offence, Sentence
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import AuditEntry
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 

@@ -22,9 +22,9 @@ from offenders.models import (
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis, Code
+from sharing.access.rules import GrantRole
+from sharing.access.two_people import SamePerson
 from sharing.models import Agency, Alert, AuditEntry
-from sharing.rules import GrantRole
-from sharing.two_people import SamePerson
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.worlds import further, prepare_nothing, row_of

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from offenders.actions import dates, weekly
 from offenders.models import Establishment, Release, WeeklyEntry, WeeklyList
 from offenders.rules.releases import Code
-from sharing.actions import deliveries
+from sharing.alerts import deliveries
 from sharing.models import PracticeValue
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, UserFactory

@@ -9,7 +9,7 @@ from django.utils import timezone
 from offenders.actions import custody, dates, replays
 from offenders.models import Adjustment, Conviction, Establishment, Offence, Sentence
 from offenders.rules.releases import Code
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests.browser import WIDTHS, looks_right, open_as
 from tests.factories.hearings import hearing_row
 from tests.factories.offenders import OffenderFactory

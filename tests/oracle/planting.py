@@ -29,19 +29,22 @@ from offenders.importing import exporting, planning
 from offenders.models import Offender
 from parole.querysets import DossierQuerySet, VictimQuerySet
 from release_monitor import events
-from sharing import access, audit, bell, emergency_panels
+from sharing import access, audit, live_updates
 from sharing.access import doors, sql
-from sharing.actions import deliveries, envelopes
+from sharing.access.compiled_queries import KeptList
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission, Programme
+from sharing.access.viewers import teams_of
+from sharing.alerts import deliveries
+from sharing.alerts import models as alert_models
+from sharing.alerts.models import STANDS, AlertQuerySet, ReceiptQuerySet
 from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
-from sharing.kept import KeptList
+from sharing.drafts.models import DraftQuerySet
+from sharing.emergencies import panels as emergency_panels
+from sharing.events import envelopes
+from sharing.items.models import ItemQuerySet
 from sharing.models import Draft, User
-from sharing.models import alerts as alert_models
-from sharing.models.alerts import STANDS, AlertQuerySet, ReceiptQuerySet, teams_of
-from sharing.models.drafts import DraftQuerySet
-from sharing.models.items import ItemQuerySet
-from sharing.roles import Capability
-from sharing.rules import Permission, Programme
 from tests.oracle import addresses, draws, hidden
 from tests.oracle.world import World
 
@@ -269,7 +272,7 @@ OPENING = [  # (module, surface, addresses that it opens)
     ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
     ("licence.breaches.views.breaches", "detail", ("breach", "person_breaches")),
     ("licence.registers.views", "related_objects_on_pages", ("person_registers",)),
-    ("sharing.views.alerts", "alerts_about_hidden_people", ("alert", "alert_acknowledge")),
+    ("sharing.alerts.views", "alerts_about_hidden_people", ("alert", "alert_acknowledge")),
     ("sharing.api.viewsets", "detail", ("people-detail", "licences-detail", "checks-detail", "hearings-detail")),
     # Its reads go by the door of sharing.api.viewsets; it opens a person for a breach that is reported, which a program
     # may and the readers of the surfaces may not: the draws ask as programs too.
@@ -284,7 +287,7 @@ REQUIRING = [
     ("parole.dossier.views", ("dossier_replace", "dossier_withhold")),
     ("licence.licences.views.edit", ("licence_begin",)),
     ("licence.licences.views.form_pages", ("licence_condition_choose", "licence_bespoke_add")),
-    ("sharing.views.alerts", ("alert_end",)),
+    ("sharing.alerts.views", ("alert_end",)),
 ]
 LISTS = [
     ("offenders.Offender", "list", ("people", "people_export")),
@@ -469,7 +472,7 @@ FAULTS: list[Fault] = [
     Fault("a letter goes to who may not know any more", "notification_text", put(deliveries, "wanted", _wanted_by_all)),
     Fault("an event goes to any program", "events_to_programs", put(envelopes, "_seen", _sent_to_all)),
     Fault("an event names the person", "events_to_programs", put(envelopes, "_envelope", _envelope_that_names)),
-    Fault("a bell carries what it is about", "live_events", put(bell, "KIND", re.compile(".*"))),
+    Fault("a bell carries what it is about", "live_events", put(live_updates, "KIND", re.compile(".*"))),
     Fault(
         "a stream carries data",
         "live_events",

@@ -20,9 +20,12 @@ from django.test.testcases import TestCase
 
 from offenders.models import Offender
 from release_monitor import access_facts
-from sharing import access, alerts, duties
-from sharing.access import audience, reasons, sql
-from sharing.actions import duty_gaps, item_holding
+from sharing import access, alerts
+from sharing.access import sql
+from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.duties import gaps, owners
+from sharing.grants import access_reasons, who_can_see
+from sharing.items import holding
 from sharing.models import (
     Alert,
     Duty,
@@ -39,7 +42,6 @@ from sharing.models import (
     TeamScope,
     User,
 )
-from sharing.rules import PERMISSIONS_OF, GrantRole, Permission
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
 from tests.oracle.oracle import Facts, Oracle
@@ -257,17 +259,17 @@ class World:
                 permission: {user.pk for user in self.cast.users if oracle.may(user.pk, permission.value, person.pk)}
                 for permission in Permission
             }
-            yield from _differ("who sees", self._users(audience.who_sees(person, at=NOW)), may[Permission.VIEW])
-            yield from _differ("who shares", self._users(audience.who_shares(person, at=NOW)), may[Permission.SHARE])
+            yield from _differ("who sees", self._users(who_can_see.who_sees(person, at=NOW)), may[Permission.VIEW])
+            yield from _differ("who shares", self._users(who_can_see.who_shares(person, at=NOW)), may[Permission.SHARE])
             ours = [team.pk for team in self.cast.teams if team.kind != "personal"]
             teams = {key for key in ours if key in oracle._open_teams and self._team_is_let_in(key, person)}
-            seeing = audience.teams_that_see(person, at=NOW).filter(pk__in=ours)
+            seeing = who_can_see.teams_that_see(person, at=NOW).filter(pk__in=ours)
             yield from _differ("teams that see", _keys(seeing), teams)
             for user in self.cast.users:
-                bars = audience.bars_on(user, person, at=NOW)
+                bars = who_can_see.bars_on(user, person, at=NOW)
                 is_barred = bars.exclusion is not None or bars.is_restricted
                 yield from _differ(f"bars on {user.role}", is_barred, person.pk in oracle.barred(user.pk))
-                why = reasons.why(user, person, reader=self.cast.users[0])
+                why = access_reasons.why(user, person, reader=self.cast.users[0])
                 yield from _differ(f"why {user.role}", why.yes, oracle.sees(user.pk, person.pk))
 
     def _team_is_let_in(self, team: int, person: Offender) -> bool:
@@ -308,7 +310,7 @@ class World:
     def _answering(self) -> Iterator[str]:
         """Each duty as one person's page judges it, as the job judges all, and as the oracle does."""
         for person in self.cast.people:
-            for owned in duties.owners_of(person, at=NOW):
+            for owned in owners.owners_of(person, at=NOW):
                 row = Duty.objects.get(subject=person, agency=owned.agency)
                 right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]
                 said = [owned.owner is not None, owned.deputy is not None]
@@ -316,7 +318,7 @@ class World:
         with connection.cursor() as cursor:
             end = "done AS (SELECT) SELECT subject_id, agency_id, has_owner, has_deputy FROM duties"
             ours = [person.pk for person in self.cast.people]
-            cursor.execute(duty_gaps._words(end, ours), duty_gaps._params(NOW, ours))
+            cursor.execute(gaps._words(end, ours), gaps._params(NOW, ours))
             for person_key, agency, has_owner, has_deputy in cursor.fetchall():
                 row = Duty.objects.get(subject_id=person_key, agency_id=agency)
                 right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]
@@ -345,7 +347,7 @@ class World:
                 for user in self.cast.users
             )
         }
-        said = item_holding.unheld(NOW, only=[item.pk for item in self._own_items])
+        said = holding.unheld(NOW, only=[item.pk for item in self._own_items])
         yield from _differ("items that nobody holds", set(said), right)
 
     def _users(self, rows: Any) -> set[int]:

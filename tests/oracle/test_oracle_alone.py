@@ -13,8 +13,7 @@ from django.core.management import call_command
 from release_monitor import access_facts
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, MembershipFactory, TeamFactory, UserFactory
-from tests.oracle import acts
-from tests.oracle import oracle as own_feet
+from tests.oracle import acts, oracle
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -28,8 +27,8 @@ def imported_by(module):
 
 
 def test_oracle_imports_nothing_of_ours_nor_of_django():
-    assert imported_by(own_feet) == {"__future__", "collections", "datetime", "functools", "types"}
-    assert imported_by(acts) == {"__future__", "types", own_feet.__name__}
+    assert imported_by(oracle) == {"__future__", "collections", "datetime", "functools", "types"}
+    assert imported_by(acts) == {"__future__", "types", oracle.__name__}
 
 
 def test_every_exported_table_is_described():
@@ -49,7 +48,7 @@ def test_command_prints_facts_alone_and_the_oracle_answers_of_them(noon):
 
     call_command("export_access_facts", stdout=out)
 
-    facts = own_feet.Facts(json.loads(out.getvalue()))
-    sees = {at: own_feet.Oracle(facts, at=at).sees(reader.pk, person.pk) for at in (noon, grant.ends_at)}
+    facts = oracle.Facts(json.loads(out.getvalue()))
+    sees = {at: oracle.Oracle(facts, at=at).sees(reader.pk, person.pk) for at in (noon, grant.ends_at)}
     assert sees == {noon: True, grant.ends_at: False}
     assert "Telford" not in out.getvalue(), "a name is no fact of access"

@@ -21,7 +21,9 @@ from django.utils import timezone
 from offenders.importing import files
 from offenders.importing.planning import WHO_IS_IT
 from offenders.models import Offender
-from sharing.actions import deliveries, drafts, envelopes
+from sharing.alerts import deliveries
+from sharing.drafts import actions as drafts
+from sharing.events import envelopes
 from sharing.models import AuditEntry, Delivery, Draft, Event, EventDelivery, Exclusion, Receipt
 from tests import test_doors
 from tests.factories.sharing import EndpointFactory
@@ -382,7 +384,7 @@ def test_pages_of_the_log(proof):
 def test_live_events(proof):
     """A bell carries a kind and nothing else, whatever rings it."""
     from release_monitor import events
-    from sharing import bell
+    from sharing import live_updates as bell
 
     assert events.event("alerts") == b"event: alerts\ndata: {}\n\n"
     for kind in ("alerts Wrex0001x", "a:b"):

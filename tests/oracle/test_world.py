@@ -5,9 +5,9 @@ from django.apps import apps
 
 from offenders.models import Offender
 from sharing import access
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.rules import Permission
 from sharing.models import Draft
-from sharing.querysets import VisibleQuerySet
-from sharing.rules import Permission
 from tests.oracle.oracle import TOLD_TO, Oracle
 
 pytestmark = pytest.mark.django_db

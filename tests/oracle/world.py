@@ -28,7 +28,8 @@ from django.utils import timezone
 
 from offenders.actions.names import index_names
 from offenders.models import Offender
-from sharing.actions.grants import write_permissions
+from sharing.access.roles import ROLES
+from sharing.grants.actions import write_permissions
 from sharing.models import (
     AccessRequest,
     Agency,
@@ -48,7 +49,6 @@ from sharing.models import (
     TeamScope,
     User,
 )
-from sharing.roles import ROLES
 from tests import test_doors
 from tests.factories.offenders import prison_number
 from tests.factories.sharing import ClientFactory

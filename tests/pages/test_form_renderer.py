@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 
-from sharing.form_fields import DateField, TimeField
+from sharing.pages.form_fields import DateField, TimeField
 
 
 class VisitForm(forms.Form):

@@ -15,9 +15,9 @@ from parole.models import Victim
 from parole.reviews.rules.moves import Outcome
 from parole.victims.actions import victims
 from sharing import audit, events
-from sharing.actions.event_deliveries import send_due
+from sharing.clients.token_scopes import TokenScope
+from sharing.events.deliveries import send_due
 from sharing.models import Event, EventDelivery
-from sharing.token_scopes import TokenScope
 from tests.factories.breaches import let_in
 from tests.factories.hearings import LISTED_ON, casework_for, listed, planned, ready_to_list
 from tests.factories.parole import review_before_the_board
@@ -84,7 +84,7 @@ class TestHearings:
         def fail(*args, **kwargs):
             raise IntegrityError
 
-        monkeypatch.setattr(events, "write_deliveries", fail)
+        monkeypatch.setattr("sharing.events.telling.write_deliveries", fail)
 
         with pytest.raises(IntegrityError):
             listed(review, by=by)

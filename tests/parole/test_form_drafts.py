@@ -9,12 +9,12 @@ from django import forms
 from django.urls import resolve, reverse
 
 import parole
-from parole import drafts as registry
+from parole import drafts
 from parole.directions import actions as directions
 from parole.dossier import actions as dossier
 from parole.models import Direction, DossierItem, Victim
-from sharing.drafts import FORMS
-from sharing.forms.drafts import DraftedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.drafts.kinds import FORMS
 from sharing.models import Draft
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_of_somebody_held
@@ -39,7 +39,7 @@ def test_every_form_with_free_text_keeps_a_draft(form):
     assert issubclass(form, DraftedForm) or form.__name__ in PARTS
 
 
-NAMES = [name for rows in (registry.BY_ROW, registry.OF_VICTIMS) for _, named in rows for name, _, _ in named]
+NAMES = [name for rows in (drafts.BY_ROW, drafts.OF_VICTIMS) for _, named in rows for name, _, _ in named]
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 

@@ -7,7 +7,7 @@ import pytest
 from parole.decisions.actions import finality
 from parole.models import ReviewMove
 from parole.reviews.actions import clocks, reviews
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
 from tests.factories.licence import workers

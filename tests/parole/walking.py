@@ -16,7 +16,7 @@ from parole.hearings.actions import requests as hearing_requests
 from parole.models import ParoleReview, ReviewClock
 from parole.reviews.actions.moves import ParoleRefused, make_move, standing_decision
 from parole.reviews.rules.moves import REVIEW, Facts, Outcome, Status
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board
 from tests.parole.model import Case

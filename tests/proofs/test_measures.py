@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from proofs.measures import lists as measuring
-from proofs.population import seed as population
+from proofs.population import seed
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ MONDAY = date(2026, 11, 30)
 def test_every_list_answers_and_the_job_writes_once(monkeypatch):
     monkeypatch.setattr(measuring, "TIMES", 1)
     monkeypatch.setattr(measuring, "READERS", ("national", "officer"))
-    population.seed(60, today=date(2026, 12, 1))
+    seed.seed(60, today=date(2026, 12, 1))
 
     runs = list(measuring.job(on=date(2026, 12, 1), at=datetime(2026, 12, 1, 12, tzinfo=UTC)))
     lists = {kind: {each.what for each in timed} for kind, people, timed in measuring.lists(on=MONDAY)}

@@ -9,14 +9,14 @@ from licence.models import Breach, Check, Licence, LicenceCondition
 from offenders.models import Offender, Release
 from offenders.rules.releases import leaves_on
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock
-from proofs.population import seed as population
+from proofs.population import seed
 from sharing.models import User
 
 pytestmark = pytest.mark.django_db
 
 
 def test_each_reader_sees_their_share_and_every_person_is_led():
-    readers = population.seed(900, today=date(2026, 12, 1))
+    readers = seed.seed(900, today=date(2026, 12, 1))
 
     seen = {kind: Offender.objects.visible_to(User.objects.get(email=email)).count() for kind, email in readers.items()}
     assert seen["national"] == 900
@@ -25,7 +25,7 @@ def test_each_reader_sees_their_share_and_every_person_is_led():
 
 
 def test_releases_are_those_that_the_rules_would_make():
-    population.seed(200, today=date(2026, 12, 1))
+    seed.seed(200, today=date(2026, 12, 1))
 
     for release in Release.objects.all():
         weekend_only = leaves_on(release.basis, release.expected_on, is_bank_holiday=lambda day: False)
@@ -33,15 +33,15 @@ def test_releases_are_those_that_the_rules_would_make():
 
 
 def test_it_fills_only_an_empty_database():
-    population.seed(10, today=date(2026, 12, 1))
+    seed.seed(10, today=date(2026, 12, 1))
 
-    with pytest.raises(population.NotEmpty):
-        population.seed(10, today=date(2026, 12, 1))
+    with pytest.raises(seed.NotEmpty):
+        seed.seed(10, today=date(2026, 12, 1))
     assert Offender.objects.count() == 10
 
 
 def test_every_tenth_is_on_licence_with_conditions_checks_and_a_breach():
-    readers = population.seed(100, today=date(2026, 12, 1))
+    readers = seed.seed(100, today=date(2026, 12, 1))
 
     assert Licence.objects.active().count() == 10
     assert LicenceCondition.objects.in_force(on=date(2026, 12, 1)).count() == 80
@@ -54,7 +54,7 @@ def test_every_tenth_is_on_licence_with_conditions_checks_and_a_breach():
 
 
 def test_every_tenth_is_before_the_board_with_a_hearing_a_panel_and_decisions_before():
-    population.seed(100, today=date(2026, 12, 1))
+    seed.seed(100, today=date(2026, 12, 1))
 
     assert ParoleReview.objects.open().count() == 10
     assert Hearing.objects.listed().count() == 10

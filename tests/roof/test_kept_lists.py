@@ -3,8 +3,8 @@
 import pytest
 
 from release_monitor.api import router
-from sharing import keyset
 from sharing.api.viewsets import kept_list
+from sharing.pages import pagination
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -27,6 +27,6 @@ def test_kept_words_and_values_are_those_of_the_door(view, programmes):
     question, values = kept.question_of(user)
 
     rows = asked.narrowed(asked.get_queryset().listed_for(user), {})
-    plain = keyset.first_rows(rows, order=view.order, names=view.columns).values_list(*kept.names)
+    plain = pagination.first_rows(rows, order=view.order, names=view.columns).values_list(*kept.names)
     words, params = plain.query.sql_with_params()
     assert question.statement(**values) == (words, list(params))

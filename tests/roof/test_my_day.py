@@ -16,8 +16,8 @@ from offenders.actions import custody
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
 from offenders.rules.custody import Happening
 from release_monitor.dashboard.recalls import MOST, Waiting, tile_of
+from sharing.access.rules import GrantRole
 from sharing.models import AccessReview, AuditEntry, Draft, Handover, Item, User
-from sharing.rules import GrantRole
 from tests.factories.checks import due
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from release_monitor.management.commands.document_readers import tables
-from sharing import fields
+from sharing.access import fields
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "readers.md"
 

@@ -14,7 +14,7 @@ from django.urls import include, path
 from django.utils import timezone
 
 from release_monitor import events
-from sharing import bell
+from sharing import live_updates
 from sharing.models import User
 from sharing.sign_in import session_clock
 from tests.factories.sharing import UserFactory
@@ -31,7 +31,7 @@ def here(settings, monkeypatch):
     settings.ROOT_URLCONF = __name__
     settings.SECOND_FACTOR_REQUIRED = False
     settings.EVENTS_HEARTBEAT_SECONDS = 0.1
-    monkeypatch.setattr(bell, "CHANNELS", f"user-{os.getpid()}:")
+    monkeypatch.setattr(live_updates, "CHANNELS", f"user-{os.getpid()}:")
     monkeypatch.setattr(events, "bells", events.Bells())
 
 
@@ -116,8 +116,8 @@ def test_bell_is_heard_by_its_user_and_by_nobody_else(browser, user):
     async def story():
         async with opened(browser) as part:
             await part()  # the subscription is up by the first heartbeat
-            await in_thread(bell.ring, user.pk + 1, "not-for-you")
-            await in_thread(bell.ring, user.pk, "alerts")
+            await in_thread(live_updates.ring, user.pk + 1, "not-for-you")
+            await in_thread(live_updates.ring, user.pk, "alerts")
             assert await after_heartbeats(part) == "event: alerts\ndata: {}\n\n"
 
     asyncio.run(story())
@@ -168,7 +168,7 @@ def test_end_of_a_session_that_is_told_by_the_bell_needs_no_heartbeat(browser, u
             await part()  # the subscription is up by the first heartbeat
             settings.EVENTS_HEARTBEAT_SECONDS = 60
             await in_thread(Session.objects.all().delete)
-            await in_thread(bell.ring, user.pk, bell.SIGNED_OUT)
+            await in_thread(live_updates.ring, user.pk, live_updates.SIGNED_OUT)
             assert "signed-out" in await after_heartbeats(part)
 
     asyncio.run(story())
@@ -178,7 +178,7 @@ def test_bell_of_another_session_of_the_user_ends_nothing(browser, user):
     async def story():
         async with opened(browser) as part:
             await part()
-            await in_thread(bell.ring, user.pk, bell.SIGNED_OUT)
+            await in_thread(live_updates.ring, user.pk, live_updates.SIGNED_OUT)
             for _ in range(3):
                 assert await part() == ": still here\n\n"
 
@@ -262,14 +262,14 @@ def test_last_stream_that_closes_ends_the_subscription(browser, user):
 
 def test_broken_bell_is_nobodys_failure(settings, tmp_path):
     settings.REDIS_URL = f"unix://{tmp_path}/nobody?db=0"
-    bell.client.cache_clear()
+    live_updates.client.cache_clear()
     try:
-        bell.ring(1, "alerts")
+        live_updates.ring(1, "alerts")
     finally:
-        bell.client.cache_clear()
+        live_updates.client.cache_clear()
 
 
 @pytest.mark.parametrize("kind", ["", "Alerts", "two words", "alerts\ndata: forged", "-x"])
 def test_bell_takes_words_only(kind):
     with pytest.raises(ValueError, match="Not a kind"):
-        bell.ring(1, kind)
+        live_updates.ring(1, kind)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from django.conf import settings as current
+from django.conf import settings
 from django.contrib import auth
 from django.core.management import call_command
 from django.utils import timezone
@@ -21,7 +21,8 @@ from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, Week
 from offenders.rules.releases import week_of
 from release_monitor.servers import places
 from release_monitor.servers.valkey import Valkey
-from sharing.actions import grants, people, teams
+from sharing.administration.actions import people, teams
+from sharing.grants import actions as grants
 from sharing.models import Delivery, Digest, Grant, PracticeValue, Receipt
 from sharing.sign_in import session_clock
 
@@ -43,13 +44,13 @@ def evening():
     )
     teams.add_member(team=team, user=user, by=None)
     PracticeValue.objects.create(name="releases.weekly_list_hour", value=0, starts_on="2020-01-01", source="Test")
-    session = import_module(current.SESSION_ENGINE).SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[auth.SESSION_KEY] = str(user.pk)
-    session[auth.BACKEND_SESSION_KEY] = current.AUTHENTICATION_BACKENDS[-1]
+    session[auth.BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
     session_clock.start(session, at=timezone.now())
     session.create()
-    return team, f"{current.SESSION_COOKIE_NAME}={session.session_key}"
+    return team, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def somebody_leaves_on_monday(team):
@@ -88,11 +89,11 @@ def valkey(state):
 @pytest.fixture
 def told(valkey):
     """What commands are told: this process's test database, which has all migrations, and the broker of this test."""
-    path = f"/{current.DATABASES['default']['NAME']}"
+    path = f"/{settings.DATABASES['default']['NAME']}"
     return {
         "DATABASE_URL": TOLD["DATABASE_URL"]._replace(path=path).geturl(),
         "DATABASE_OWNER_URL": TOLD["DATABASE_OWNER_URL"]._replace(path=path).geturl(),
-        "RELEASE_MONITOR_SECRET_KEY": current.SECRET_KEY,
+        "RELEASE_MONITOR_SECRET_KEY": settings.SECRET_KEY,
         "RELEASE_MONITOR_DEMO": "1",
         "WEB_WORKERS": "1",
         **valkey.exports,

@@ -10,7 +10,8 @@ import django
 django.setup()
 import importlib, pkgutil
 import release_monitor.urls
-from sharing import alerts, drafts, practice
+from sharing import alerts, practice
+from sharing.drafts import kinds as drafts
 
 def known():
     return {*alerts.KINDS, *practice.DEFINITIONS, *drafts.FORMS}

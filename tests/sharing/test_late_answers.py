@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from offenders.importing import exporting
 from sharing import audit
+from sharing.access.rules import GrantRole
 from sharing.api import idempotency
 from sharing.middleware import AnswerWithdrawn
 from sharing.models import AuditEntry, Grant
-from sharing.rules import GrantRole
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.emergencies import opened
 from tests.factories.items import recorded

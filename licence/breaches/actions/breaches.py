@@ -24,14 +24,15 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
-from sharing import alerts, audit, practice, together
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.kept import NEVER, Kept
-from sharing.machines import CLOCK
+from sharing import alerts, audit, practice
+from sharing.access.compiled_queries import NEVER, Kept
+from sharing.access.querysets import at_hand
+from sharing.access.state_machines import CLOCK
+from sharing.drafts import actions as drafts
 from sharing.models import Agency, Alert, User
-from sharing.querysets import at_hand
-from sharing.refusals import Refused
+from sharing.records import bulk_insert
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
 
 GROUPED_WITHIN_DAYS = practice.define(
     "licence.breaches_grouped_within_days",
@@ -231,7 +232,7 @@ def _write(
         )
         for each in shown
     ]
-    together.create(breach, move, *kept)
+    bulk_insert.create(breach, move, *kept)
     audit.record(
         action=audit.Action.COLLECTION,
         verb="licence.breach_opened",

@@ -17,9 +17,9 @@ from licence.models import Breach, BreachMove
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import alerts, audit
-from sharing.actions.once import keyed
-from sharing.machines import CLOCK, Able, MoveRefused
+from sharing.access.state_machines import CLOCK, Able, MoveRefused
 from sharing.models import User
+from sharing.records.once import keyed
 
 VERBS = ("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "close")
 ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall

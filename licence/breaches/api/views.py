@@ -7,7 +7,7 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
 
-from licence.breaches.actions import breaches as actions
+from licence.breaches.actions import breaches
 from licence.breaches.actions.breaches import BreachRefused, Shown
 from licence.breaches.api.serializers import BreachDetailSerializer, BreachSerializer, NewBreachSerializer
 from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
@@ -16,12 +16,12 @@ from licence.models import Breach, LicenceCondition
 from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, one_of
 from offenders.models import Offender
 from sharing import access
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.api.headers import KEY
 from sharing.api.idempotency import once
-from sharing.api.views import KEY
 from sharing.api.viewsets import VisibleViewSet
-from sharing.machines import MoveRefused
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 STATUSES = [code for code, _ in BREACH_STATUSES]
 REASONS = [code for code, _ in BREACH_REASONS]
@@ -100,7 +100,7 @@ class BreachViewSet(VisibleViewSet):
             raise exceptions.ValidationError({"condition": ["Choose a condition of this person's licence."]})
         evidence = [Shown(**each) for each in typed.pop("evidence")]
         try:
-            breach = actions.open_breach(
+            breach = breaches.open_breach(
                 offender=person, condition=condition, evidence=evidence, by=request.user, **typed
             )
         except BreachRefused as refused:

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.breaches import decision_snapshot
-from licence.breaches.actions import breaches as actions
-from licence.breaches.actions import moves as breach_moves
+from licence.breaches.actions import breaches, moves
 from licence.breaches.forms import BreachForm, ConcernForm, MoveForm
 from licence.breaches.panels import breaches as panels
 from licence.breaches.rules import BREACH, FAMILY_REASONS, Reason, Source
@@ -28,14 +27,14 @@ from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.views.editing import METHODS, changers, person_to_change, posted
 from sharing import access, audit
-from sharing.forms import drafts
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.attempts import say_why
-from sharing.views.guards import needs
+from sharing.pages.attempts import say_why
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
 
 
 @require_safe
@@ -122,7 +121,7 @@ def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     elif request.method == "POST" and form.is_valid():
         check = check_of(request, person, form.cleaned_data["check_uid"])
         if done := attempted(
-            form, lambda: actions.open_breach(offender=person, check=check, by=request.user, **form.found())
+            form, lambda: breaches.open_breach(offender=person, check=check, by=request.user, **form.found())
         ):
             return recorded(request, done, "The breach is recorded, and every team that works with the person is told.")
     return form_page(
@@ -151,7 +150,7 @@ def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     elif (
         request.method == "POST"
         and form.is_valid()
-        and (done := attempted(form, lambda: actions.raise_concern(offender=person, by=request.user, **form.found())))
+        and (done := attempted(form, lambda: breaches.raise_concern(offender=person, by=request.user, **form.found())))
     ):
         return recorded(request, done, "The concern is raised. It ends only by a decision.")
     return form_page(
@@ -179,9 +178,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
     if (
         request.method == "POST"
         and form.is_valid()
-        and attempted(
-            form, lambda: breach_moves.move_breach(breach=found, verb=verb, by=request.user, **form.cleaned_data)
-        )
+        and attempted(form, lambda: moves.move_breach(breach=found, verb=verb, by=request.user, **form.cleaned_data))
     ):
         return recorded(request, found, f"It is now: {found.get_status_display().lower()}.")
     return render(

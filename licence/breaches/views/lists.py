@@ -15,10 +15,11 @@ from licence.breaches.panels import figures
 from licence.models import Breach
 from offenders import exports
 from offenders.views.releases import address
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -43,8 +44,8 @@ def breaches(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("breaches")
     try:
-        page = keyset.page_of(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("breaches")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="breaches.listed", by=request.user, shown=shown)

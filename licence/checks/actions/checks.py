@@ -26,10 +26,10 @@ from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from offenders.actions.once import made_before
 from offenders.models import Offender
 from sharing import access, alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.access.rules import Permission
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.rules import Permission
+from sharing.records.once import keyed
 
 LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
 ANSWERED = ("outcome", "done_at", "narrative", "worry", "not_done_because", "polygraph_result", "has_disclosure")

@@ -13,10 +13,10 @@ from licence.checks.actions.plans import CheckRefused, refuse_stranger, refuse_w
 from licence.models import Check, Handover
 from licence.querysets import CheckQuerySet
 from sharing import access, audit
-from sharing.actions.once import take_turns
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.models import Team, User
-from sharing.roles import Capability
-from sharing.rules import Permission
+from sharing.records.once import take_turns
 
 Whose = tuple[User | None, Team | None]
 

@@ -20,11 +20,11 @@ from licence.licences.rules import Status
 from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from offenders.actions.once import made_before
 from sharing import access, audit
-from sharing.actions.once import keyed
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Team, User
-from sharing.refusals import Refused
-from sharing.rules import Permission
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
 
 PLANNED = ("number", "unit", "grace_days", "officer", "team")
 MOST_GRACE_DAYS = 20

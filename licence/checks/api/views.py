@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import exceptions
 from rest_framework.decorators import action
 
-from licence.checks.actions import checks as actions
+from licence.checks.actions import checks
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
 from licence.checks.api.serializers import (
     AnswerDueSerializer,
@@ -26,11 +26,11 @@ from licence.models import Check, CheckPlan, Licence, LicenceCondition
 from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
 from offenders.models import Offender
 from sharing import access
+from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
-from sharing.api.views import KEY, MATCH
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 KINDS = [code for code, _ in CHECK_KINDS]
 STATES = ["due", "answered"]
@@ -151,7 +151,7 @@ class CheckViewSet(OfPersonViewSet):
         if len(conditions) != len(wanted):
             raise exceptions.ValidationError({"conditions": ["No record to show."]})
         check = _done(
-            lambda: actions.record_unplanned(offender=person, conditions=conditions, by=request.user, **found(given))
+            lambda: checks.record_unplanned(offender=person, conditions=conditions, by=request.user, **found(given))
         )
         return self.answer(self.get_queryset().get(pk=check.pk), status=201)
 
@@ -167,14 +167,14 @@ class CheckViewSet(OfPersonViewSet):
         check = access.open_record(request.user, self.get_queryset(), uid=uid)
         self.require_match(check)
         given = self.validated(AnswerDueSerializer)
-        _done(lambda: actions.record_check(check=check, by=request.user, **found(given)))
+        _done(lambda: checks.record_check(check=check, by=request.user, **found(given)))
         return self.answer(self.get_queryset().get(pk=check.pk))
 
 
 def found(given: dict[str, Any]) -> dict[str, Any]:
     """The outcome as it was sent, or as the code of probation's case system says it."""
     try:
-        outcome = given["outcome"] or actions.outcome_of(given["outcome_code"])
+        outcome = given["outcome"] or checks.outcome_of(given["outcome_code"])
     except CheckRefused as refused:
         raise exceptions.ValidationError({refused.field: [refused.message]}) from refused
     return given | {"outcome": outcome}

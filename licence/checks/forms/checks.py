@@ -13,12 +13,12 @@ from licence.checks.rules import Kind, Outcome
 from licence.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
 from licence.conditions.rules.families import Family, kinds_for
 from licence.models import CheckPlan, LicenceCondition
-from sharing.form_fields import CountField, DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
+from sharing.pages.form_fields import CountField, DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
 
 FOUND = [
     (Outcome.COMPLIANT.value, "Kept to it"),

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from licence.checks.forms.checks import WhoForm
-from sharing.forms.once import OnceForm
 from sharing.models import User
+from sharing.pages.once_forms import OnceForm
 
 
 class GiveForm(WhoForm, OnceForm):

@@ -12,7 +12,7 @@ from licence.checks.panels.checks import Last, last_of
 from licence.models import Check
 from offenders.release_panels import span
 from offenders.rules.releases import week_of
-from sharing.working_time import name_of_bank_holiday
+from sharing.practice.working_time import name_of_bank_holiday
 
 MOST = 12  # of a day; the others fold out
 

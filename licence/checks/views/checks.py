@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence.checks.actions import checks as actions
-from licence.checks.actions import plans
+from licence.checks.actions import checks, plans
 from licence.checks.forms.checks import AddPlanForm, ChangePlanForm, LogForm, ReasonForm, UnplannedForm
 from licence.checks.panels import checks as panels
 from licence.checks.rules import SUGGESTS_BREACH, Outcome
@@ -25,17 +24,18 @@ from offenders import panels as record
 from offenders.models import Offender
 from offenders.rules.custody import HELD, LEFT_UNDUE
 from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
-from sharing import access, fields, keyset
-from sharing.access.audience import audience_of, who_sees
-from sharing.forms import drafts
+from sharing import access
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile
+from sharing.drafts import forms as drafts
+from sharing.grants.who_can_see import audience_of, who_sees
 from sharing.models import Team
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile
-from sharing.views import attempts
-from sharing.views.conflicts import conflict_of
-from sharing.views.guards import needs
+from sharing.pages import attempts, pagination
+from sharing.pages.conflicts import conflict_of
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 AT = {"done_at": "at", "time": "at"}  # fields of the actions that have another name in the forms
 
@@ -51,13 +51,13 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     own = Check.objects.filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
     due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()
     try:
-        page = keyset.page_of(
+        page = pagination.page_of(
             Check.objects.answered().filter(offender=person).with_all(),
             order="-due_on",
             cursor=request.GET.get("cursor", ""),
             size=20,
         )
-    except keyset.BadCursor:
+    except pagination.BadCursor:
         return redirect("person_checks", uid=uid)
     return render(
         request,
@@ -83,8 +83,8 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
     if check.outcome and request.method != "POST":
         messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
-    form, drafting = drafts.opened(request, LogForm, name=actions.LOG, key=str(check.uid), kind=check.kind)
-    if attempt(request, form, lambda: actions.record_check(check=check, by=request.user, **form.answer())):
+    form, drafting = drafts.opened(request, LogForm, name=checks.LOG, key=str(check.uid), kind=check.kind)
+    if attempt(request, form, lambda: checks.record_check(check=check, by=request.user, **form.answer())):
         return answered(request, check)
     return log_page(
         request,
@@ -94,7 +94,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
         check=check,
         title=panels.heading(check.get_kind_display()),
         conditions=list(check.conditions.all()),
-        next_due=actions.next_due(check, on=timezone.localdate()),
+        next_due=checks.next_due(check, on=timezone.localdate()),
         often=panels.often(check.plan) if check.plan else "",
         last=panels.last_three(check),
         button="Save the check",
@@ -107,14 +107,14 @@ def check_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Log a check that nobody had planned."""
     person = person_to_change(request, uid)
     form, drafting = drafts.opened(
-        request, UnplannedForm, name=actions.UNPLANNED, key=str(person.uid), conditions=bound(person)
+        request, UnplannedForm, name=checks.UNPLANNED, key=str(person.uid), conditions=bound(person)
     )
     made: list[Check] = []
 
     def act() -> None:
         given = {name: form.cleaned_data[name] for name in ("conditions", "kind", "uid")}
         made.append(
-            actions.record_unplanned(
+            checks.record_unplanned(
                 offender=person, by=request.user, **given | {"conditions": list(given["conditions"])}, **form.answer()
             )
         )

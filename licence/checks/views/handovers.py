@@ -11,21 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from licence.checks.actions import handovers as actions
+from licence.checks.actions import handovers
 from licence.checks.forms.handovers import BetweenForm, GiveForm, WhyForm
-from licence.checks.panels import checks as check_panels
+from licence.checks.panels import checks
 from licence.checks.panels import handovers as panels
 from licence.checks.views.checks import attempt, who_may_check
 from licence.models import Check, Handover
 from offenders import panels as record
 from offenders.views.editing import METHODS, changers, posted, row_to_change
-from sharing import access, audit, fields
-from sharing.access.audience import who_works_with
+from sharing import access, audit
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.grants.who_can_see import who_works_with
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 SHOWN = 8  # acts beside the page
 
@@ -39,7 +40,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
         messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
     form = GiveForm(posted(request), **who_may_check(check.offender))
-    if attempt(request, form, lambda: actions.reassign(check=check, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: handovers.reassign(check=check, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{check.get_kind_display()} of {check.offender}: given to somebody else.")
         return redirect("person_checks", uid=uid)
     had = Handover.objects.filter(check_made=check).with_all()
@@ -49,7 +50,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
         record.frame(check.offender, current="person_checks")
         | {
             "check": fields.shown_to(request.user, [check])[0],
-            "conditions": check_panels.conditions_of(check),
+            "conditions": checks.conditions_of(check),
             "form": form,
             "had": had,
         },
@@ -67,13 +68,13 @@ def checks_give(request: SignedInRequest) -> HttpResponse:
     why = WhyForm(posted(request))
 
     def act() -> None:
-        given = actions.give_all(officer=officer, to=to, by=request.user, **why.cleaned_data)
+        given = handovers.give_all(officer=officer, to=to, by=request.user, **why.cleaned_data)
         messages.success(request, f"{panels.counted(given)} given to {to}.")
 
     if officer and to and attempt(request, why, act):
         return redirect("checks_give")
     today = timezone.localdate()
-    moves = actions.moves_of(officer, to=to or officer, by=request.user) if officer else actions.Moves([], [])
+    moves = handovers.moves_of(officer, to=to or officer, by=request.user) if officer else handovers.Moves([], [])
     shown = [each.offender_id for each in (*moves.goes, *moves.stays)]
     audit.record_read(action=audit.Action.LIST, verb="checks.handover_shown", by=request.user, shown=shown)
     return render(
@@ -86,8 +87,8 @@ def checks_give(request: SignedInRequest) -> HttpResponse:
             "form": why,
             "goes_words": panels.counted(len(moves.goes)),
             "stays_words": panels.counted(len(moves.stays)),
-            "goes": check_panels.lines_of(fields.shown_to(request.user, moves.goes), today=today),
-            "stays": check_panels.lines_of(fields.shown_to(request.user, moves.stays), today=today),
+            "goes": checks.lines_of(fields.shown_to(request.user, moves.goes), today=today),
+            "stays": checks.lines_of(fields.shown_to(request.user, moves.stays), today=today),
             "lately": panels.lately(Handover.objects.listed_for(request.user), most=SHOWN),
         },
     )
@@ -107,7 +108,7 @@ def checks_given(request: SignedInRequest, handover_uid: UUID) -> HttpResponse:
     form = WhyForm(posted(request))
 
     def act_back() -> None:
-        given = actions.give_back(act=act, by=request.user, **form.cleaned_data)
+        given = handovers.give_back(act=act, by=request.user, **form.cleaned_data)
         messages.success(request, f"{panels.counted(given)} went back.")
 
     if attempt(request, form, act_back):
@@ -122,7 +123,7 @@ def checks_given(request: SignedInRequest, handover_uid: UUID) -> HttpResponse:
             "act": panels.acts_of(rows)[0],
             "rows": panels.rows_of(rows),
             "form": form,
-            "standing": len(actions.standing_of(act, by=request.user)) if may_give_back else 0,
+            "standing": len(handovers.standing_of(act, by=request.user)) if may_give_back else 0,
         },
     )
 
@@ -133,7 +134,7 @@ def between(chosen: BetweenForm, *, by: User) -> tuple[Any, Any]:
     officer = chosen.cleaned_data.get("officer")
     if officer is None:
         return None, None
-    people = actions.waiting_of(officer, by=by).order_by().values_list("offender_id", flat=True)
+    people = handovers.waiting_of(officer, by=by).order_by().values_list("offender_id", flat=True)
     chosen.offer(who_works_with(people, at=timezone.now()).exclude(pk=officer.pk).order_by("name"))
     chosen.full_clean()
     return officer, chosen.cleaned_data.get("to")

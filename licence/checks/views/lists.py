@@ -15,10 +15,12 @@ from licence.checks.panels import checks as panels
 from licence.models import Check
 from offenders import exports
 from offenders.views.releases import address
-from sharing import audit, fields, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -45,8 +47,8 @@ def checks(request: SignedInRequest) -> HttpResponse:
         return redirect("checks")
     today = timezone.localdate()
     try:
-        page = keyset.page_of(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("checks")
     page.rows[:] = fields.shown_to(request.user, page.rows)
     page.rows.sort(key=lambda row: (row.due_on, row.due_at is None, row.due_at or row.pk, row.pk))

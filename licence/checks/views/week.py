@@ -18,10 +18,11 @@ from licence.querysets import CheckQuerySet
 from offenders import exports
 from offenders.rules.releases import week_of
 from offenders.views.releases import address
-from sharing import audit, fields
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 MOST = 500  # checks of a page
 LASTS = timedelta(minutes=30)  # in a calendar: a check has a time, and no length

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.eligibility import refused_for
 from licence.conditions.rules import wording
 from licence.conditions.rules.families import Family
@@ -21,13 +21,13 @@ from licence.licences.actions.licences import after_edit, for_editing
 from licence.licences.actions.moves import LicenceRefused, facts_of_condition, lock, renumber
 from licence.models import Licence, LicenceCondition, Zone
 from sharing import access, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed, made_before
 
 FIELDS = ("wording", "inputs", "necessity", "proportionality", "requested_by_victim", "review_on", "family")
 FOR_ALL = tuple(name for name in FIELDS if name != "requested_by_victim")  # what the audit log may hold
@@ -49,7 +49,7 @@ class Written:
 
 @transaction.atomic
 def add_condition(
-    *, licence: Licence, written: Written, by: User, entry: catalogue.Condition | None = None, uid: UUID | None = None
+    *, licence: Licence, written: Written, by: User, entry: policy.Condition | None = None, uid: UUID | None = None
 ) -> LicenceCondition:
     """Add a condition at the end: an additional one of the catalogue, or, without an entry, a bespoke one.
 
@@ -93,7 +93,7 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
         raise ChangedMeanwhile(condition)
     _check_justified(written)
     before, was = audit.fields_of(condition, *FOR_ALL), condition.requested_by_victim
-    entry = catalogue.get(condition.code, condition.policy_version)
+    entry = policy.get(condition.code, condition.policy_version)
     fields = _of_catalogue(entry, written) if entry else _bespoke(written)
     fields["requested_by_victim"] = _asked_by_victim(written, was=was, by=by)
     reworded = fields["wording"] != condition.wording
@@ -235,7 +235,7 @@ def _check(condition: LicenceCondition, act: str) -> None:
         raise LicenceRefused("", refusal)
 
 
-def _check_entry(licence: Licence, entry: catalogue.Condition) -> None:
+def _check_entry(licence: Licence, entry: policy.Condition) -> None:
     if entry.kind != "additional" or entry.licence_type != "AP":
         raise LicenceRefused("", "This condition is not among those that can be added")
     if entry.policy_version != licence.policy_version:
@@ -255,7 +255,7 @@ def _check_justified(written: Written) -> None:
         raise LicenceRefused("review_on", "Enter the day on which it is looked at again")
 
 
-def _of_catalogue(entry: catalogue.Condition, written: Written) -> dict[str, Any]:
+def _of_catalogue(entry: policy.Condition, written: Written) -> dict[str, Any]:
     inputs = dict(written.inputs or {})
     return {
         "kind": Kind.ADDITIONAL,

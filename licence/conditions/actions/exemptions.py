@@ -10,24 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from licence.conditions.rules import exemptions as rules
+from licence.conditions.rules import exemptions
 from licence.licences import alert_kinds
 from licence.licences.actions.moves import LicenceRefused, lock, page_of
 from licence.licences.rules import Status
 from licence.models import Exemption, LicenceCondition, Zone
 from offenders.models import Offender
 from sharing import access, alerts, audit, practice
-from sharing.access.audience import teams_with_grant
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
+from sharing.access.rules import Permission
+from sharing.drafts import actions as drafts
+from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Team, User
-from sharing.rules import Permission
+from sharing.records.once import keyed, made_before
 
 LONGEST = practice.define(
     "licence.exemption_longest_days",
     "Longest time for which somebody may be let off a condition",
     unit="days",
-    default=rules.LONGEST_DAYS,
+    default=exemptions.LONGEST_DAYS,
     source="Our design: longer than that is a variation",
 )
 
@@ -68,7 +68,7 @@ def exempt(
         raise LicenceRefused("approved_by", "Choose somebody who works with this person")
     if not set(told) <= set(teams_with_access(condition.offender)):
         raise LicenceRefused("told", "Choose teams that are let in to this person")
-    field, refusal = rules.refusal(
+    field, refusal = exemptions.refusal(
         starts_at=starts_at,
         ends_at=ends_at,
         approver=approved_by.pk,

@@ -8,15 +8,15 @@ from typing import Any
 
 from django import forms
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.choices import FAMILIES
 from licence.conditions.actions.conditions import Written
 from licence.conditions.rules.wording import Input
 from licence.models import LicenceCondition, Zone
 from offenders.forms.people import PLAIN, reason, text
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
 
 DAY = "%d %B %Y"
 REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
@@ -122,7 +122,7 @@ class ConditionForm(JustifiedForm):
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(
-        self, data: Any = None, *, entry: catalogue.Condition, row: LicenceCondition | None = None, **kwargs: Any
+        self, data: Any = None, *, entry: policy.Condition, row: LicenceCondition | None = None, **kwargs: Any
     ) -> None:
         super().__init__(data, row=row, initial={"code": entry.code}, **kwargs)
         self.entry = entry

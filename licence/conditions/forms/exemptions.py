@@ -10,9 +10,9 @@ from django import forms
 from licence.conditions.forms.conditions import moment
 from licence.models import Exemption, Zone
 from offenders.forms.people import reason, text
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
+from sharing.pages.once_forms import OnceForm
 
 
 class UserChoice(forms.ModelChoiceField):

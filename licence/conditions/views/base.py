@@ -14,8 +14,8 @@ from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, facts_of_condition, page_of
 from licence.licences.views.form_pages import row_to_change
 from licence.models import LicenceCondition, Zone
-from sharing.machines import MoveRefused
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.state_machines import MoveRefused
+from sharing.pages.requests import SignedInRequest
 
 
 def condition_of(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> LicenceCondition:

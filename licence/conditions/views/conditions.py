@@ -10,10 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.catalogue.panels import found_in, grouped, offers
 from licence.catalogue.policy import Condition as Entry
-from licence.conditions.actions import conditions as actions
+from licence.conditions.actions import conditions
 from licence.conditions.eligibility import refused_for
 from licence.conditions.forms.conditions import (
     ApproveBespokeForm,
@@ -34,12 +34,12 @@ from licence.licences.views.form_pages import (
     to_change,
 )
 from licence.models import Licence, LicenceCondition
-from sharing.actions import drafts as kept
-from sharing.forms import drafts
-from sharing.forms.drafts import Drafting
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as kept
+from sharing.drafts import forms as drafts
+from sharing.drafts.forms import Drafting
 from sharing.models import User
-from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe
@@ -48,7 +48,7 @@ def condition_choose(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
     """What the licence's policy offers, by category; `q` narrows."""
     licence = to_change(request, uid, licence_uid)
     words = " ".join(request.GET.get("q", "")[:100].split())
-    entries = found_in(catalogue.additional(licence.policy_version), words)
+    entries = found_in(policy.additional(licence.policy_version), words)
     families = {entry.family for entry in entries}
     return form_page(
         request,
@@ -69,7 +69,7 @@ def condition_choose(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
 def _draft_of(request: SignedInRequest, licence: Licence) -> dict[str, Any] | None:
     """The condition that the user has begun to add, and when."""
     draft = kept.restore(user=request.user, form="condition.add", key=str(licence.uid))
-    entry = catalogue.get(draft.typed.get("code") or "", licence.policy_version) if draft else None
+    entry = policy.get(draft.typed.get("code") or "", licence.policy_version) if draft else None
     return {"entry": entry, "at": draft.began_at} if draft and entry else None
 
 
@@ -77,14 +77,14 @@ def _draft_of(request: SignedInRequest, licence: Licence) -> dict[str, Any] | No
 @changers
 def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: str) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    entry = catalogue.get(code, licence.policy_version)
+    entry = policy.get(code, licence.policy_version)
     if entry is None:
         raise Http404
     form, drafting = _begun(request, licence, entry)
     if attempt(
         request,
         form,
-        lambda: actions.add_condition(
+        lambda: conditions.add_condition(
             licence=licence, entry=entry, written=form.written(), by=request.user, uid=form.cleaned_data["uid"]
         ),
     ):
@@ -116,7 +116,7 @@ def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     if attempt(
         request,
         form,
-        lambda: actions.add_condition(
+        lambda: conditions.add_condition(
             licence=licence, written=form.written(), by=request.user, uid=form.cleaned_data["uid"]
         ),
     ):
@@ -129,7 +129,7 @@ def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
 @changers
 def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     condition = condition_of(request, uid, condition_uid)
-    entry = catalogue.get(condition.code, condition.policy_version)
+    entry = policy.get(condition.code, condition.policy_version)
     if condition.kind == LicenceCondition.Kind.STANDARD:
         return redirect(page_of(condition.licence))
     about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
@@ -141,12 +141,12 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         key=str(condition.uid),
         **about | ({"entry": entry} if entry else {}),
     )
-    form.fields["version"].initial = version_of(condition, *actions.versioned_for(request.user))
+    form.fields["version"].initial = version_of(condition, *conditions.versioned_for(request.user))
     try:
         if attempt(
             request,
             form,
-            lambda: actions.change_condition(
+            lambda: conditions.change_condition(
                 condition=condition,
                 written=form.written(),
                 version=form.cleaned_data["version"],
@@ -177,7 +177,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile, user: User) -> 
         "What you typed is below and not saved: save it again to replace that, or cancel.",
     )
     data = form.data.copy()  # type: ignore[attr-defined]
-    data["version"] = version_of(now, *actions.versioned_for(user))
+    data["version"] = version_of(now, *conditions.versioned_for(user))
     form.data = data
 
 
@@ -189,7 +189,7 @@ def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     licence = condition.licence
 
     def act() -> None:
-        actions.remove_condition(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
+        conditions.remove_condition(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
 
     if attempt(request, form, act):
         return saved(request, licence, "The condition is taken off.", "conditions")
@@ -214,7 +214,7 @@ def condition_move(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> 
     return done(
         request,
         condition,
-        lambda: actions.move_condition(condition=condition, up=up, by=request.user),
+        lambda: conditions.move_condition(condition=condition, up=up, by=request.user),
         "The order is changed.",
     )
 
@@ -226,7 +226,7 @@ def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) 
     form = ApproveBespokeForm(posted(request))
 
     def act() -> None:
-        actions.approve_bespoke(condition=condition, reference=form.cleaned_data["reference"], by=request.user)
+        conditions.approve_bespoke(condition=condition, reference=form.cleaned_data["reference"], by=request.user)
 
     if attempt(request, form, act):
         return saved(request, condition.licence, "The bespoke condition is approved.", "conditions")

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from licence.conditions.actions import exemptions as actions
+from licence.conditions.actions import exemptions
 from licence.conditions.forms.exemptions import EndExemptionForm, ExemptionForm
 from licence.licences.actions.moves import page_of
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from licence.models import Exemption, LicenceCondition
-from sharing.forms import drafts
-from sharing.sign_in.requests import SignedInRequest
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -26,11 +26,11 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
         ExemptionForm,
         name="exemption.add",
         key=str(condition.uid),
-        approvers=actions.approvers_for(condition.offender, asker=request.user),
-        teams=actions.teams_with_access(condition.offender),
+        approvers=exemptions.approvers_for(condition.offender, asker=request.user),
+        teams=exemptions.teams_with_access(condition.offender),
         zones=condition.zones.visible_to(request.user),
     )
-    if attempt(request, form, lambda: actions.exempt(condition=condition, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: exemptions.exempt(condition=condition, by=request.user, **form.cleaned_data)):
         return saved(request, condition.licence, "The exemption is recorded, and the teams are told.", "conditions")
     return form_page(
         request,
@@ -52,7 +52,7 @@ def exemption_end(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> H
     form = EndExemptionForm(posted(request))
 
     def act() -> None:
-        actions.end_exemption(exemption=exemption, reason=form.cleaned_data["reason"], by=request.user)
+        exemptions.end_exemption(exemption=exemption, reason=form.cleaned_data["reason"], by=request.user)
 
     if attempt(request, form, act):
         return saved(request, exemption.condition.licence, "The exemption has ended.", "conditions")

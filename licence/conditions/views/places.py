@@ -7,15 +7,15 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from licence.conditions.actions import conditions as actions
+from licence.conditions.actions import conditions
 from licence.conditions.forms.conditions import BoardForm, ZoneForm
 from licence.conditions.views.base import condition_of, done, refusal_of
 from licence.licences.actions import board
 from licence.licences.actions.moves import page_of
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from licence.models import Zone
-from sharing.forms import drafts
-from sharing.sign_in.requests import SignedInRequest
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -26,7 +26,7 @@ def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
     if attempt(
         request,
         form,
-        lambda: actions.add_zone(condition=condition, by=request.user, **form.cleaned_data),
+        lambda: conditions.add_zone(condition=condition, by=request.user, **form.cleaned_data),
     ):
         return saved(request, condition.licence, "The place is named.", "conditions")
     return form_page(
@@ -47,7 +47,7 @@ def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
 def zone_remove(request: SignedInRequest, uid: UUID, zone_uid: UUID) -> HttpResponse:
     zone = row_to_change(request, Zone.objects.select_related("condition__licence__offender"), uid, zone_uid)
     return done(
-        request, zone.condition, lambda: actions.remove_zone(zone=zone, by=request.user), "The place is taken off."
+        request, zone.condition, lambda: conditions.remove_zone(zone=zone, by=request.user), "The place is taken off."
     )
 
 

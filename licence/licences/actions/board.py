@@ -13,10 +13,10 @@ from licence.licences.actions.moves import LicenceRefused, lock
 from licence.licences.rules import Facts
 from licence.models import LicenceCondition
 from sharing import access, audit
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
 
 APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
 

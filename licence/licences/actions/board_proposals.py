@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.catalogue.board import words_of
 from licence.conditions.rules.families import Family
 from licence.licences import rules as lifecycle
@@ -42,7 +42,7 @@ def _propose(licence: Licence, condition: BoardCondition, *, by: User | None) ->
     decided_on = condition.decision.reading().decided_on
     reference = condition.decision.reading().reasons_ref[:80]
     approval = {"approved_by_body": BOARD, "approval_ref": reference, "approved_on": decided_on}
-    entry = catalogue.get(condition.code, condition.policy_version) if condition.code else None
+    entry = policy.get(condition.code, condition.policy_version) if condition.code else None
     wording = words_of(entry, condition.inputs) if entry else condition.words
     alike = {"code": entry.code if entry else "", "wording": wording}
     if there := licence.conditions.filter(**alike).first():

@@ -26,9 +26,9 @@ from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import LAST_DAY
 from sharing import alerts, practice
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Severity
-from sharing.set_aside import alone
+from sharing.records.set_aside import alone
 
 LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
 

@@ -17,7 +17,7 @@ from offenders.actions import holds
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.status.facts import goes_without_licence
 from sharing import practice
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 
 HARD_STOP = practice.define(
     "licence.hard_stop_working_days",

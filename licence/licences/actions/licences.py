@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.checks.actions.plans import make_due
 from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
@@ -37,13 +37,13 @@ from offenders.models import Offender, Release
 from offenders.rules.custody import Status as Where
 from offenders.status import faults
 from sharing import access, alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed, made_before
 
 DETAILS = (
     "officer",
@@ -91,7 +91,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         raise LicenceRefused("", "A licence is in the making already. Go on with that one")
     move = lifecycle.LICENCE.move("begin", None, by=by, facts=Facts(by=by.pk))
     latest = Licence.objects.filter(offender=offender).order_by("-number").first()
-    version = catalogue.version_for(starts_on)
+    version = policy.version_for(starts_on)
     licence = Licence.objects.create(
         offender=offender,
         release=release,
@@ -117,7 +117,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
             position=position,
             wording=entry.text,
         )
-        for position, entry in enumerate(catalogue.standard(version), start=1)
+        for position, entry in enumerate(policy.standard(version), start=1)
     )
     keep(licence, "begin", before="", by=by)
     if decision := board_proposals.direction_for(offender):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.rules import wording
 from licence.licences import rules as lifecycle
 from licence.licences.rules import ConditionFacts, Facts, Status
@@ -19,10 +19,10 @@ from offenders.models import Offender, Release, Sentence
 from offenders.rules.custody import Status as Where
 from offenders.rules.releases import Basis
 from sharing import audit
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.roles import Capability
+from sharing.records.errors import Refused
 
 FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
 
@@ -126,7 +126,7 @@ def missing_of(licence: Licence) -> list[str]:
 
 def blanks_of(condition: LicenceCondition) -> list[str]:
     """What of one condition is still empty. A map is a place that is recorded with it."""
-    entry = catalogue.get(condition.code, condition.policy_version)
+    entry = policy.get(condition.code, condition.policy_version)
     if entry is None:
         return []
     empty = [each.label[:1].lower() + each.label[1:] for each in wording.missing(entry.inputs, condition.inputs)]
@@ -135,12 +135,12 @@ def blanks_of(condition: LicenceCondition) -> list[str]:
     return empty
 
 
-def needs_place(entry: catalogue.Condition) -> bool:
+def needs_place(entry: policy.Condition) -> bool:
     return any(each.kind == "fileUpload" and each.is_required for each in entry.inputs)
 
 
 def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:
-    entry = catalogue.get(condition.code, condition.policy_version)
+    entry = policy.get(condition.code, condition.policy_version)
     return ConditionFacts(
         set_by_board=condition.is_set_by_board,
         is_standard=condition.kind == LicenceCondition.Kind.STANDARD,

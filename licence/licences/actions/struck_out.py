@@ -17,14 +17,14 @@ from licence.licences.rules import BEFORE_FORCE, LICENCE, Status
 from licence.models import Breach, Check, Licence, LicenceCondition, LicenceMove, Recall, RecallClock
 from licence.recalls import alert_kinds as recall_kinds
 from licence.recalls.actions import clocks, telling
-from licence.recalls.actions.moves import keep as keep_recall
+from licence.recalls.actions.moves import keep
 from licence.recalls.rules import clocks as recall_clocks
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import RECALL, Custody
 from offenders.models import Movement
 from offenders.rules.custody import RELEASES, Happening
 from sharing import alerts
-from sharing.machines import MoveRefused, words_for_verb
+from sharing.access.state_machines import MoveRefused, words_for_verb
 from sharing.models import User
 
 VERB = "take_back"
@@ -110,7 +110,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     _clocks_go_back(recall, first.verb, since=first.moved_at)
     if happening is Happening.RETURNED:
         telling.resolve(recall, recall_kinds.RETURNED, reason=REASON)
-    keep_recall(recall, VERB, before=was, by=by, at=timezone.now(), why=REASON)
+    keep(recall, VERB, before=was, by=by, at=timezone.now(), why=REASON)
 
 
 def _last(movement: Movement, *states: recalls.Status) -> Recall | None:

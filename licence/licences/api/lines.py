@@ -17,8 +17,8 @@ from rest_framework import serializers
 from licence.models import Check, LicenceCondition
 from licence.recalls.api import serializers as recall_serializers
 from offenders.api.lines import PERSON, Row, person_of
-from sharing.kept import Kept
-from sharing.querysets import OneOf
+from sharing.access.compiled_queries import Kept
+from sharing.access.querysets import OneOf
 
 CONDITION = ("uid", "position", "family", "wording")
 BOUND = ("code", "policy_version", "starts_on", "ends_on")

@@ -22,10 +22,11 @@ from offenders.models import Offender
 from offenders.panels import days
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.rules.custody import Status as Where
-from sharing import access, fields
+from sharing import access
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
 
 WHO_ACTS = {
     Status.IN_PROGRESS: "Probation fills it in and submits it.",

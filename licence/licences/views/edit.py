@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from licence.conditions.actions.exemptions import teams_with_access
 from licence.licences import rules as lifecycle
-from licence.licences.actions import licences as actions
+from licence.licences.actions import licences
 from licence.licences.actions.moves import page_of
 from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.licences.panels import licences as panels
@@ -31,13 +31,13 @@ from licence.licences.views.form_pages import (
 from licence.models import Licence
 from offenders.models import Offender
 from sharing import access
-from sharing.forms import drafts
+from sharing.access.roles import Capability, holders
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import forms as drafts
 from sharing.models import Agency, Team, User
-from sharing.roles import Capability, holders
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.versions import ChangedMeanwhile, version_of
-from sharing.views.conflicts import conflict_of
+from sharing.pages.conflicts import conflict_of
+from sharing.pages.requests import SignedInRequest
 
 APPROVALS = ("approve", "approve_for_board")
 
@@ -51,7 +51,7 @@ def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
     made: list[Licence] = []
 
     def act() -> None:
-        made.append(actions.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
+        made.append(licences.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
 
     if attempt(request, form, act):
         messages.success(request, "The licence is begun, with the standard conditions of its policy.")
@@ -87,7 +87,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         if attempt(
             request,
             form,
-            lambda: actions.set_details(
+            lambda: licences.set_details(
                 licence=licence,
                 details=form.details(),
                 version=form.cleaned_data["version"],
@@ -126,7 +126,7 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     licence = to_change(request, uid, licence_uid)
     form = BeginForm(posted(request))
     is_done = request.method == "POST" and licence.status in lifecycle.WAITS_FOR_APPROVAL
-    if is_done or attempt(request, form, lambda: actions.submit(licence=licence, by=request.user)):
+    if is_done or attempt(request, form, lambda: licences.submit(licence=licence, by=request.user)):
         return saved(request, licence, "The licence is submitted. Those who approve it are told.")
     return form_page(
         request,
@@ -149,18 +149,18 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     form, drafting = drafts.opened(
         request, DecideForm, name="licence.decide", key=str(licence.uid), verbs=verbs or DECISIONS
     )
-    form.fields["version"].initial = version_of(licence, *actions.DECIDED_ON)
+    form.fields["version"].initial = version_of(licence, *licences.DECIDED_ON)
 
     def act() -> None:
         decided = form.cleaned_data
         given: dict[str, Any] = {"licence": licence, "by": request.user}
         if decided["decision"] == "approve":
-            actions.approve(**given, version=decided["version"])
+            licences.approve(**given, version=decided["version"])
         elif decided["decision"] == "approve_for_board":
             named = {"reference": decided["direction_ref"], "directed_on": decided["directed_on"]}
-            actions.approve_for_board(**given, **named, version=decided["version"])
+            licences.approve_for_board(**given, **named, version=decided["version"])
         else:
-            actions.reject(**given, reason=decided["reason"])
+            licences.reject(**given, reason=decided["reason"])
 
     try:
         if _decided_by(request, licence) or attempt(request, form, act):
@@ -168,7 +168,7 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     except ChangedMeanwhile as meanwhile:
         form.add_error(None, "The licence changed while you read it. Read it again, then decide.")
         data = form.data.copy()  # type: ignore[attr-defined]
-        data["version"] = version_of(meanwhile.row, *actions.DECIDED_ON)
+        data["version"] = version_of(meanwhile.row, *licences.DECIDED_ON)
         form.data = data
     return form_page(
         request,
@@ -201,7 +201,7 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
 
     def act() -> None:
         typed = {"reason": form.cleaned_data["reason"], "uid": form.cleaned_data["uid"]}
-        made.append(actions.vary(licence=licence, by=request.user, **typed))
+        made.append(licences.vary(licence=licence, by=request.user, **typed))
 
     if attempt(request, form, act):
         words = f"Licence {made[0].version} is begun as a copy. Licence {licence.version} stays in force until then."
@@ -226,7 +226,7 @@ def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
     form = ActivateForm(posted(request), initial={"on": timezone.localdate()})
     if request.method == "POST" and licence.status == lifecycle.Status.ACTIVE:
         return saved(request, licence, "The licence is in force.")
-    if attempt(request, form, lambda: actions.activate(licence=licence, on=form.cleaned_data["on"], by=request.user)):
+    if attempt(request, form, lambda: licences.activate(licence=licence, on=form.cleaned_data["on"], by=request.user)):
         return saved(request, licence, "The licence is in force.")
     return form_page(
         request,
@@ -253,7 +253,7 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     if attempt(
         request,
         form,
-        lambda: actions.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: licences.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
     ):
         return saved(request, licence, "The draft is given up.")
     return form_page(

@@ -16,10 +16,10 @@ from offenders.models import Offender
 from offenders.views import editing
 from offenders.views.editing import METHODS, attempt, posted, row_to_change
 from sharing import access
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from licence.licences import printing
-from licence.licences.panels import licences as panels
+from licence.licences.panels import licences
 from licence.licences.panels.summary import summary_of
 from licence.licences.views.form_pages import opened, readers
 from offenders import panels as person_panels
 from offenders.models import Offender
 from sharing import access, audit
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe
@@ -29,7 +29,7 @@ def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
     on = _day(request.GET)
     if on is None:
         return redirect("person_licence", uid=uid)
-    section = panels.section_of(person, on=on, reader=request.user)
+    section = licences.section_of(person, on=on, reader=request.user)
     frame = person_panels.frame(person, current="person_licence")
     return render(request, "licence/licences/person.html", frame | {"section": section})
 
@@ -40,7 +40,9 @@ def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpRespo
     """One version, with what was done, what is missing and who must act."""
     found = opened(request, uid, licence_uid)
     frame = person_panels.frame(found.offender, current="person_licence")
-    return render(request, "licence/licences/licence.html", frame | {"shown": panels.shown(found, reader=request.user)})
+    return render(
+        request, "licence/licences/licence.html", frame | {"shown": licences.shown(found, reader=request.user)}
+    )
 
 
 @require_safe

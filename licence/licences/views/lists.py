@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.catalogue.panels import categories, differences, found_in, grouped
 from licence.choices import FAMILIES
 from licence.licences import rules as lifecycle
@@ -20,10 +20,11 @@ from licence.licences.rules import Status
 from licence.licences.views.form_pages import readers
 from licence.models import Licence
 from offenders.models import Release
-from sharing import audit, keyset
+from sharing import audit
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
 
 NEAR = timedelta(days=14)
 
@@ -40,10 +41,10 @@ def licences(request: SignedInRequest) -> HttpResponse:
         leaves_on=Subquery(expected.values("leaves_on")[:1])
     )
     try:
-        page = keyset.page_of(
+        page = pagination.page_of(
             rows.select_related("offender", "officer"), order="-started_at", cursor=request.GET.get("cursor", "")
         )
-    except keyset.BadCursor:
+    except pagination.BadCursor:
         return redirect("licences")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="licences.listed", by=request.user, shown=shown)
@@ -111,16 +112,16 @@ def licence_catalogue(request: SignedInRequest) -> HttpResponse:
     family, category = request.GET.get("family", ""), request.GET.get("category", "")
     words = " ".join(request.GET.get("q", "")[:100].split())
     compares = request.GET.get("view") == "compare"
-    if version not in catalogue.VERSIONS:
+    if version not in policy.VERSIONS:
         return redirect("licence_catalogue")
-    entries = [each for each in catalogue.of_version(version) if each.licence_type == "AP"]
+    entries = [each for each in policy.of_version(version) if each.licence_type == "AP"]
     found = [] if compares else found_in(entries, words, family=family, category=category)
     return render(
         request,
         "licence/catalogue/catalogue.html",
         {
             "version": version,
-            "versions": catalogue.VERSIONS,
+            "versions": policy.VERSIONS,
             "compares": compares,
             "differences": differences() if compares else [],
             "groups": grouped(found),

@@ -21,11 +21,11 @@ from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from offenders.actions.warnings import in_words
 from sharing import access, alerts
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.once import keyed
 
 
 @transaction.atomic

@@ -15,10 +15,10 @@ from licence.readiness.rules.readiness import Body, Said, State
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import access, audit
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-from sharing.rules import Permission
+from sharing.records.once import keyed
 
 VERBS = ("start", "block", "unblock", "finish", "leave_out", "set_back")
 NOT_THEIRS = "Choose somebody who works with this person"

@@ -19,7 +19,8 @@ from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body
 from offenders.actions.locking import lock
 from offenders.models import Offender, Release
-from sharing import audit, duties, practice
+from sharing import audit, practice
+from sharing.duties import owners as duties
 from sharing.models import Agency, User
 
 RELEASED = "The person was released"

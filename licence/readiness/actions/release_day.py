@@ -11,17 +11,17 @@ from django.utils import timezone
 from licence.models import DayAct, Readiness, ReleaseDaySheet
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import Judgement, judge_many
-from licence.readiness.rules import release_day as rules
+from licence.readiness.rules import release_day
 from licence.readiness.rules.readiness import Item, State
 from licence.readiness.rules.release_day import Act
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import access, audit
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.once import keyed
 
 
 @transaction.atomic
@@ -50,7 +50,9 @@ def record_act(
     now, act = timezone.now(), Act(act)
     refuse_who_cannot_sign(by)
     if not words.strip():
-        raise ReadinessRefused("words", f"Write down: {rules.LINES[act].asks[:1].lower()}{rules.LINES[act].asks[1:]}")
+        raise ReadinessRefused(
+            "words", f"Write down: {release_day.LINES[act].asks[:1].lower()}{release_day.LINES[act].asks[1:]}"
+        )
     if done_at and done_at > now:
         raise ReadinessRefused("done_at", "It cannot have been done later than now")
     sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
@@ -83,13 +85,13 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     access.require(by, Permission.CHANGE, act.offender)
     lock(act.offender)
     row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
-    if not by.can(rules.LINES[Act(row.act)].by):
+    if not by.can(release_day.LINES[Act(row.act)].by):
         raise MoveRefused("This is for somebody with another role")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say what is wrong")
     if row.struck_at:
         raise ReadinessRefused("", "This is struck out already. Nothing was changed")
-    resting = [each for each in _acts(row.sheet) if Act(row.act) in rules.LINES[Act(each.act)].after]
+    resting = [each for each in _acts(row.sheet) if Act(row.act) in release_day.LINES[Act(each.act)].after]
     if resting:
         raise ReadinessRefused("", f"Strike out first: {', '.join(each.get_act_display().lower() for each in resting)}")
     row.struck_at, row.struck_by, row.struck_because = timezone.now(), by, reason.strip()
@@ -100,7 +102,7 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
 
 def refusal_of(act: Act, found: Judgement, *, by: User, done: set[Act]) -> str:
     """Why this act cannot be recorded now by them; empty when it can."""
-    return rules.refusal(
+    return release_day.refusal(
         act,
         by=by,
         done=done,

@@ -24,7 +24,7 @@ from offenders.actions.warnings import in_words
 from offenders.models import Offender, Release, ReleaseHold
 from sharing import alerts, audit, practice
 from sharing.models import Alert, User
-from sharing.refusals import Refused
+from sharing.records.errors import Refused
 
 NOT_IN_HAND = ReleaseHold.Kind.NOT_IN_HAND
 

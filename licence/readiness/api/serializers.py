@@ -11,7 +11,7 @@ from licence.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINE
 from licence.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
 from licence.readiness.actions.items import VERBS
 from offenders.api.serializers import PersonNamedSerializer
-from sharing.fields import EVERYBODY
+from sharing.access.fields import EVERYBODY
 
 
 class ReadinessSerializer(serializers.ModelSerializer):

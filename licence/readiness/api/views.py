@@ -52,14 +52,14 @@ from offenders.api.views import (
     one_of,
 )
 from sharing import access
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
-from sharing.api.views import KEY, MATCH
-from sharing.machines import MoveRefused
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
+from sharing.records.errors import Refused
 
 STATES = ["open", "over"]
 WHICH = ["late", "blocked"]

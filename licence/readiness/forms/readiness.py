@@ -13,12 +13,12 @@ from django.utils import timezone
 from licence.breaches.forms import moment
 from licence.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.actions.tag import NAMES as TAG_NAMES
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
+from sharing.audit.versions import version_of
+from sharing.drafts.forms import DraftedForm
 from sharing.models import User
-from sharing.versions import version_of
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
 
 SEEN = ("said", "words", "reference", "done_on")
 MOVED_ON = "{by} changed this since you opened the page: it is now “{state}”{words}. Look at it, then send yours again."

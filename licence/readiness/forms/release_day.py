@@ -11,10 +11,10 @@ from django.utils import timezone
 from licence.breaches.forms import moment
 from licence.readiness.rules.release_day import Line
 from offenders.models import Movement
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
 
 
 class ActForm(DraftedForm, RowsForm, OnceForm):

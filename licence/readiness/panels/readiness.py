@@ -12,14 +12,14 @@ from django.utils.dateformat import format as formatted
 
 from licence.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.judging import WINDOW, Judgement, Line, Signature
-from licence.readiness.rules import readiness as rules
+from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, Item, State
 from licence.readiness.rules.release_day import OPENS_AT, is_open
 from offenders.models import Offender, Release
 from offenders.panels import days
 from sharing import practice
-from sharing.alert_panels import ClockFace
-from sharing.alert_rules import ClockState, clock_at, clock_in_words
+from sharing.alerts.panels import ClockFace
+from sharing.alerts.rules import ClockState, clock_at, clock_in_words
 from sharing.models import User
 
 BODIES = {
@@ -238,7 +238,7 @@ def answer_of(found: Judgement) -> str:
 
 def is_pressing(found: Judgement) -> bool:
     """Whether what is open is late or blocked, or the release so near that nothing may be open any more."""
-    near = found.readiness.goes_on - timedelta(days=rules.STAGES[-1]) <= timezone.localdate(found.at)
+    near = found.readiness.goes_on - timedelta(days=readiness.STAGES[-1]) <= timezone.localdate(found.at)
     return near or any(line.late or line.state is State.BLOCKED for line in found.stand_open)
 
 
@@ -250,8 +250,8 @@ def stages_of(found: Judgement, *, today: date) -> list[Stage]:
     """28, 14, 7, 2 days, the day before and the day itself, each with what was due in it."""
     goes_on = found.readiness.goes_on
     stages = []
-    current = next((stage for stage in rules.STAGES if goes_on - timedelta(days=stage) >= today), 0)
-    for stage in rules.STAGES:
+    current = next((stage for stage in readiness.STAGES if goes_on - timedelta(days=stage) >= today), 0)
+    for stage in readiness.STAGES:
         lines = found.of_stage(stage)
         done, late = sum(not line.is_open for line in lines), sum(bool(line.late) for line in lines)
         day = goes_on - timedelta(days=stage)
@@ -259,7 +259,7 @@ def stages_of(found: Judgement, *, today: date) -> list[Stage]:
         state = "late" if late else "passed" if day < today else "now" if stage == current else ""
         kind = "danger" if late else "good" if lines and done == len(lines) else ""
         when = "today" if day == today else formatted(day, "j F")
-        if stage == rules.STAGES[-1]:
+        if stage == readiness.STAGES[-1]:
             name = "Day before"
             when = f"{when}, by {timezone.localtime(found.sign_off_by):%H:%M}"
             signed = len(found.signatures) - len(found.unsigned)
@@ -292,7 +292,7 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
     worst = worst_of(found.lines)
     kind = "stops" if worst and worst.item.is_mandatory else "needs"
     if (worst is None or kind == "needs") and is_pressing(found):
-        own = sorted(found.stand_open, key=lambda line: (not reader.can(rules.RECORDS[line.body]), line.item.rank))
+        own = sorted(found.stand_open, key=lambda line: (not reader.can(readiness.RECORDS[line.body]), line.item.rank))
         worst = own[0] if own else worst
     if worst is None:
         return None
@@ -334,7 +334,7 @@ def act_on(line: Line, person: Offender, *, by: User) -> tuple[str, str]:
     if item in WHERE:
         right = WHERE[item]
         return right.words, reverse(right.page, kwargs={"uid": person.uid}) + right.anchor
-    if not by.can(rules.RECORDS[line.body]):
+    if not by.can(readiness.RECORDS[line.body]):
         return "See what was said of it", thing_url("readiness_thing", person, line.item)
     if item is Item.TAG:
         return "Record how far the tag has come", thing_url("readiness_tag", person)
@@ -417,7 +417,7 @@ def evidence_of(line: Line, found: Judgement) -> str:
 TAG_WORDS = {"ordered_at": "Ordered", "accepted_at": "confirmed", "slot_at": "fitting"}
 
 
-def tag_in_words(tag: TagOrder | rules.TagFacts) -> str:
+def tag_in_words(tag: TagOrder | readiness.TagFacts) -> str:
     """ "Ordered 19 November, confirmed 20 November, fitting 25 November 12:00"; empty before it is ordered."""
     if tag.fitted_at:
         signal = ", signals" if tag.first_signal_at else ", no signal yet"
@@ -451,7 +451,7 @@ def ticks_of(lines: Iterable[Line]) -> list[str]:
 
 
 def tick_of(state: State, *, late: bool) -> str:
-    if state not in rules.OPEN:
+    if state not in readiness.OPEN:
         return "done"
     return "blocked" if state is State.BLOCKED else "late" if late else "open"
 
@@ -478,7 +478,7 @@ def _sign_by(found: Judgement, *, today: date) -> str:
 
 
 def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:
-    mine = may_change and reader.can(rules.SIGNS[each.body])
+    mine = may_change and reader.can(readiness.SIGNS[each.body])
     uid = {"uid": person.uid}
     if each.signed:
         second = f"{each.signed.signed_by}, {_moment(each.signed.signed_at)}"
@@ -487,12 +487,12 @@ def _signing(each: Signature, found: Judgement, person: Offender, *, reader: Use
     why_not = ""
     exception_url, exception_number = "", 0
     if each.refusal:
-        numbers = [line for line in found.lines if line.stands_open and line.body in rules.signs_for(each.body)]
+        numbers = [line for line in found.lines if line.stands_open and line.body in readiness.signs_for(each.body)]
         which = "item" if len(numbers) == 1 else "items"
         verb = "is" if len(numbers) == 1 else "are"
         why_not = f"Opens when {which} {_listed([str(line.item.number) for line in numbers])} {verb} in hand"
         free = next((line for line in numbers if line.item.definition.can_go_without and not line.exception), None)
-        if mine and free and reader.can(rules.RECORDS[free.body]):
+        if mine and free and reader.can(readiness.RECORDS[free.body]):
             exception_url, exception_number = thing_url("readiness_exception", person, free.item), free.item.number
     sign_url = reverse("readiness_sign", kwargs=uid | {"body": each.body.value}) if mine and not each.refusal else ""
     return Signing(

@@ -14,7 +14,7 @@ from licence.models import DayAct
 from licence.readiness.actions.release_day import has_tag, refusal_of
 from licence.readiness.judging import Judgement
 from licence.readiness.panels.readiness import tag_in_words
-from licence.readiness.rules import release_day as rules
+from licence.readiness.rules import release_day
 from licence.readiness.rules.readiness import Item
 from licence.readiness.rules.release_day import Act, Line
 from offenders.models import Offender, Release
@@ -89,7 +89,7 @@ def sheet_of(
     """acts: all of the sheet, those struck out too. holds: in words, what stands against the release."""
     acts = list(acts)
     done = {Act(each.act): each for each in acts if each.struck_at is None}
-    lines = rules.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))
+    lines = release_day.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))
     steps = [
         _step(number, line, found, person, done, reader=reader, may_change=may_change)
         for number, line in enumerate(lines, start=1)
@@ -97,7 +97,7 @@ def sheet_of(
     release = found.release
     is_expected = release.status in Release.OPEN and found.readiness.is_open
     missing = [step.line.title.lower() for step in steps if step.done is None and step.line.act is not Act.RECEIVED]
-    opened = rules.is_open(goes_on=found.readiness.goes_on, local=timezone.localtime(found.at))
+    opened = release_day.is_open(goes_on=found.readiness.goes_on, local=timezone.localtime(found.at))
     goes_on = found.readiness.goes_on
     return Sheet(
         found=found,
@@ -106,7 +106,7 @@ def sheet_of(
         struck=[_struck(each) for each in acts if each.struck_at],
         instead=instead_of(found),
         words=f"{len(done)} of {len(steps)} recorded",
-        opens="" if opened else f"It opens on {formatted(goes_on, 'l j F')} at {rules.OPENS_AT:%H:%M}",
+        opens="" if opened else f"It opens on {formatted(goes_on, 'l j F')} at {release_day.OPENS_AT:%H:%M}",
         law=found.by_law,
         goes_by_law=found.goes_by_law,
         held=", ".join(holds) if is_expected else "",
@@ -132,7 +132,7 @@ def _step(
     refusal = refusal_of(line.act, found, by=reader, done=set(done))
     about = {"uid": person.uid}
     may = may_change and reader.can(line.by)
-    rests = any(line.act in rules.LINES[each].after for each in done)
+    rests = any(line.act in release_day.LINES[each].after for each in done)
     return Step(
         number=number,
         line=line,

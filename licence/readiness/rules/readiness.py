@@ -14,8 +14,8 @@ from enum import StrEnum
 from licence.conditions.rules.families import Family
 from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.rules.releases import BY_LAW, Basis, Certainty
-from sharing.machines import Guard, Machine, Move
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.access.state_machines import Guard, Machine, Move
 
 WINDOW_DAYS = 28  # a list is made so many days before the release
 HOLD_DAYS = 7  # what is late holds the release when it is so near

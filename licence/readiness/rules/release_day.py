@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sharing.machines import Able
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.access.state_machines import Able
 
 OPENS_AT = time(6)  # on the day, by the clock on the wall
 

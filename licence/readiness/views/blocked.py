@@ -11,10 +11,11 @@ from licence.licences.views.form_pages import readers
 from licence.models import Readiness
 from licence.readiness import judging
 from licence.readiness.forms.blocked import BlockedFilter
-from licence.readiness.panels import blocked as panels
+from licence.readiness.panels import blocked
 from offenders.views.releases import address
-from sharing import audit, keyset, practice
-from sharing.sign_in.requests import SignedInRequest
+from sharing import audit, practice
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe
@@ -27,12 +28,12 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
     form = BlockedFilter(request.GET, regions=regions)
     if not form.is_valid():
         return redirect("blocked_releases")
-    rows = seen if form.shows_all else panels.stuck_or_held(seen, on=today)
+    rows = seen if form.shows_all else blocked.stuck_or_held(seen, on=today)
     if region := form.cleaned_data["region"]:
         rows = rows.filter(offender__region=region)
     try:
-        page = keyset.page_of(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("blocked_releases")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="releases.blocked_listed", by=request.user, shown=shown)
@@ -43,7 +44,7 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "shows_all": form.shows_all,
             "window": practice.value(judging.WINDOW, on=today),
-            "lines": panels.lines_of(page.rows, today=today),
+            "lines": blocked.lines_of(page.rows, today=today),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

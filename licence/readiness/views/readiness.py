@@ -18,8 +18,7 @@ from licence.checks.views.checks import who_may_check
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
 from licence.models import Readiness, ReadinessItem, TagOrder
 from licence.readiness import judging
-from licence.readiness.actions import items as actions
-from licence.readiness.actions import tag as tag_actions
+from licence.readiness.actions import items, tag
 from licence.readiness.ended import as_it_ended
 from licence.readiness.forms.readiness import NoteForm, OwnerForm, SayForm, TagForm
 from licence.readiness.judging import Judgement, Line
@@ -32,12 +31,12 @@ from offenders.panels import days
 from offenders.panels.frame import Action
 from offenders.views import editing
 from sharing import access
-from sharing.access.audience import audience_of
-from sharing.forms import drafts
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.grants.who_can_see import audience_of
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views import attempts
+from sharing.pages import attempts
+from sharing.pages.requests import SignedInRequest
 
 CURRENT = "person_readiness"
 WITH_ALL = ("offender__establishment", "readiness__release", "owner", "changed_by")
@@ -100,7 +99,7 @@ def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpR
     found, line = judged(item)
     verbs = verbs_of(line, by=request.user)
     form, drafting = drafts.opened(request, SayForm, name="readiness.say", key=str(item.uid), item=item, verbs=verbs)
-    if attempt(request, form, lambda: actions.say(item=item, by=request.user, **form.said())):
+    if attempt(request, form, lambda: items.say(item=item, by=request.user, **form.said())):
         item.refresh_from_db()
         return saved(request, item.offender, f"{item}: {item.get_state_display().lower()}.")
     return thing_page(
@@ -121,7 +120,7 @@ def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpR
 def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
     item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
     form = OwnerForm(posted(request), item=item, officers=who_may_check(item.offender)["officers"])
-    if attempt(request, form, lambda: actions.assign(item=item, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: items.assign(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, f"{item}: given to {item_owner(item)}.")
     found, line = judged(item)
     return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save who sees to it")
@@ -133,7 +132,7 @@ def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Http
     """That somebody was chased, and said what. It changes no state."""
     item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
     form, drafting = drafts.opened(request, NoteForm, name="readiness.note", key=str(item.uid))
-    if attempt(request, form, lambda: actions.note(item=item, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: items.note(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, f"{item}: noted.")
     found, line = judged(item)
     return thing_page(
@@ -164,7 +163,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
     def act() -> None:
         given: Any = form.moments() | {name: form.cleaned_data[name] for name in ("words", "reference", "uid")}
-        tag_actions.record_tag(readiness=readiness, by=request.user, **given)
+        tag.record_tag(readiness=readiness, by=request.user, **given)
 
     if attempt_tag(request, form, act):
         return saved(request, person, "The tag is recorded.")
@@ -299,7 +298,7 @@ def item_owner(item: ReadinessItem) -> str:
 
 def attempt_tag(request: SignedInRequest, form: TagForm, act: Any) -> bool:
     """A refusal of a moment is said at its day."""
-    return attempts.attempt(request, form, act, called={name: f"{name}_day" for name in tag_actions.MOMENTS})
+    return attempts.attempt(request, form, act, called={name: f"{name}_day" for name in tag.MOMENTS})
 
 
 def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context: Any) -> HttpResponse:

@@ -28,11 +28,11 @@ from offenders.models import Offender
 from offenders.rules.custody import Happening
 from offenders.views import editing
 from sharing import access
-from sharing.access.audience import audience_of
-from sharing.forms import drafts
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views import attempts
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.grants.who_can_see import audience_of
+from sharing.pages import attempts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

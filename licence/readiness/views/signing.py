@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
 from licence.models import Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness import judging
-from licence.readiness.actions import exceptions as exception_actions
-from licence.readiness.actions import sign_off as actions
+from licence.readiness.actions import exceptions, sign_off
 from licence.readiness.forms.readiness import AnswerForm, AskForm, SignForm, WhyForm
 from licence.readiness.panels import readiness as panels
 from licence.readiness.rules import readiness as rules
@@ -21,11 +20,11 @@ from licence.readiness.views.readiness import CURRENT, WITH_ALL, judged, saved, 
 from offenders.models import Offender
 from offenders.views import editing
 from sharing import access
-from sharing.forms import drafts
+from sharing.access.rules import Permission
+from sharing.access.two_people import SamePerson, refuse_same_person
+from sharing.drafts import forms as drafts
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.two_people import SamePerson, refuse_same_person
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -37,7 +36,7 @@ def readiness_exception(request: SignedInRequest, uid: UUID, thing_uid: UUID) ->
     form, drafting = drafts.opened(
         request, AskForm, name="readiness.exception", key=str(item.uid), initial={"fall_back": fall_back}
     )
-    if attempt(request, form, lambda: exception_actions.ask_exception(item=item, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: exceptions.ask_exception(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, "The exception is asked for. A manager has to agree; nothing changes yet.")
     found, line = judged(item)
     refused = "" if item.definition.can_go_without else "Nobody is ready without this. It has to be put right."
@@ -72,9 +71,9 @@ def readiness_exception_answer(request: SignedInRequest, uid: UUID, exception_ui
 
     def act() -> None:
         if form.cleaned_data["answer"] == "agree":
-            exception_actions.agree(exception=asked, by=request.user)
+            exceptions.agree(exception=asked, by=request.user)
         else:
-            exception_actions.end_exception(exception=asked, reason=form.cleaned_data["reason"], by=request.user)
+            exceptions.end_exception(exception=asked, reason=form.cleaned_data["reason"], by=request.user)
 
     if attempt(request, form, act):
         agreed = form.cleaned_data["answer"] == "agree"
@@ -132,7 +131,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
     if attempt(
         request,
         form,
-        lambda: actions.sign(readiness=readiness, body=given, by=request.user, uid=form.cleaned_data["uid"]),
+        lambda: sign_off.sign(readiness=readiness, body=given, by=request.user, uid=form.cleaned_data["uid"]),
     ):
         return saved(request, person, f"You signed for {name}.", "signing")
     found = judging.judge(readiness)
@@ -166,7 +165,7 @@ def sign_off_withdraw(request: SignedInRequest, uid: UUID, sign_off_uid: UUID) -
     form = WhyForm(posted(request))
     name = panels.SIGNS_AS[Body(signed.body)]
     if attempt(
-        request, form, lambda: actions.withdraw(signed=signed, reason=form.cleaned_data["reason"], by=request.user)
+        request, form, lambda: sign_off.withdraw(signed=signed, reason=form.cleaned_data["reason"], by=request.user)
     ):
         return saved(request, signed.offender, f"The signature of {name} is withdrawn.", "signing")
     return editing.form_page(

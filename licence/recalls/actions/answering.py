@@ -9,7 +9,7 @@ from django.db import transaction
 from licence.models import Recall
 from licence.recalls.actions.begin import answer
 from licence.recalls.rules.kinds import Answer, Question
-from sharing.actions import drafts
+from sharing.drafts import actions as drafts
 from sharing.models import User
 
 

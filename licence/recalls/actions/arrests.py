@@ -12,7 +12,7 @@ from licence.models import Licence, Recall, RecallClock, UrgentArrest
 from licence.recalls import alert_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, only
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
 from offenders.actions.locking import lock
@@ -20,12 +20,12 @@ from offenders.actions.once import made_before
 from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
 from sharing import access, alerts, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
+from sharing.records.once import keyed
 
 FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
 
@@ -57,7 +57,7 @@ def record_arrest(
     if UrgentArrest.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "An arrest is recorded already. Record how it ended first")
     arrested_at = checked_time("arrested_at", arrested_at)
-    recall = Recall.objects.open().filter(offender=offender, status__in=rules.BEFORE_REVOCATION).first()
+    recall = Recall.objects.open().filter(offender=offender, status__in=recalls.BEFORE_REVOCATION).first()
     arrest = UrgentArrest.objects.create(
         offender=offender,
         recall=recall,
@@ -97,7 +97,7 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     if arrest.ended_at:
         return arrest
     ending = ArrestEnd(how)
-    if ending not in rules.ENDED_BY_HAND:
+    if ending not in recalls.ENDED_BY_HAND:
         raise MoveRefused("This follows from the decision on the recall")
     moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
     due = arrest.clocks.get().due_at
@@ -105,7 +105,9 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
         raise RecallRefused("how", f"The time ends on {telling.spoken(due)}. Choose: released without a decision")
     _end(arrest, how=ending, at=moment, by=by)
     if arrest.recall_id:
-        Recall.objects.filter(pk=arrest.recall_id, status__in=rules.BEFORE_REVOCATION).update(custody_status=Custody.NO)
+        Recall.objects.filter(pk=arrest.recall_id, status__in=recalls.BEFORE_REVOCATION).update(
+            custody_status=Custody.NO
+        )
     return arrest
 
 
@@ -131,7 +133,7 @@ def left_undecided(recall: Recall) -> None:
     considered again: every team hears of it, and the clock runs on."""
     for arrest in UrgentArrest.objects.open().filter(recall=recall):
         due = telling.spoken(arrest.clocks.get().due_at)
-        can_be = recall.status == rules.Status.STOPPED
+        can_be = recall.status == recalls.Status.STOPPED
         asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
         text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
         telling.tell(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))

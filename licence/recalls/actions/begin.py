@@ -16,8 +16,7 @@ from licence.models import Breach, Licence, Recall, RecallAnswer, RecallBreach, 
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
-from licence.recalls.rules import kinds
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import Answer, Question
 from licence.recalls.rules.recalls import RECALL, Custody, Facts
 from offenders.actions.locking import lock
@@ -28,14 +27,14 @@ from parole.models import ParoleReview
 from parole.reviews.rules.moves import Kind
 from parole.reviews.rules.moves import Status as ReviewStatus
 from sharing import access, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import refuse_who_cannot_sign
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.two_people import refuse_who_cannot_sign
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed
 
 LONGEST_SOURCE = RecallAnswer._meta.get_field("source").max_length
 
@@ -81,7 +80,7 @@ def begin(
     recall = Recall.objects.create(
         offender=offender,
         licence=licence,
-        is_emergency=is_emergency or rules.is_always_emergency(group),
+        is_emergency=is_emergency or recalls.is_always_emergency(group),
         sentence_group=group,
         custody_type=", ".join(sorted({each.short for each in sentences}))[:120],
         custody_status=Custody.POLICE if arrest else custody_status,
@@ -104,7 +103,7 @@ def add_breach(*, recall: Recall, breach: Breach, by: User) -> Recall:
     """Recall is considered for this breach too. Until it is decided. Raises RecallRefused, MoveRefused."""
     recall = opened(recall, by=by)
     only(Capability.BEGIN_RECALLS, by)
-    if recall.status not in rules.BEFORE_DECISION:
+    if recall.status not in recalls.BEFORE_DECISION:
         raise MoveRefused("It is decided: what is found now is a breach of its own")
     _include(recall, breach, why=recall.what_led, by=by)
     keep(recall, "add_breach", before=recall.status, by=by, at=timezone.now())
@@ -126,7 +125,7 @@ def set_details(*, recall: Recall, details: Mapping[str, Any], version: str, by:
     if version != version_of(recall, *names):
         raise ChangedMeanwhile(recall)
     _refuse_signed(recall)
-    if rules.is_always_emergency(recall.sentence_group) and details.get("is_emergency") is False:
+    if recalls.is_always_emergency(recall.sentence_group) and details.get("is_emergency") is False:
         raise RecallRefused("is_emergency", "Recall from an indeterminate sentence is always an emergency")
     told = details.get("vlo_told_on")
     if told and told > timezone.localdate():
@@ -205,7 +204,7 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
     only(Capability.GIVE_VIEW_ON_RECALLS, by)
     if by.is_program:
         raise MoveRefused("A program has no view")
-    if recall.status not in rules.BEFORE_REVOCATION:
+    if recall.status not in recalls.BEFORE_REVOCATION:
         raise MoveRefused("It is decided: a view changes nothing any more")
     if not words.strip():
         raise RecallRefused("words", "Say why, in facts")
@@ -213,7 +212,7 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
         recall=recall,
         offender_id=recall.offender_id,
         agency=by.agency,
-        view=rules.View(view),
+        view=recalls.View(view),
         words=words,
         given_by=by,
         **keyed(uid),
@@ -344,5 +343,5 @@ def _settle_kind(recall: Recall) -> None:
 
 
 def _refuse_signed(recall: Recall) -> None:
-    if recall.status not in (*rules.BEFORE_DECISION, rules.Status.RECALL_AGREED):
+    if recall.status not in (*recalls.BEFORE_DECISION, recalls.Status.RECALL_AGREED):
         raise MoveRefused("It is signed: what was signed is not changed any more")

@@ -18,9 +18,9 @@ from licence.recalls.rules.clocks import LIMITS, Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
 from offenders.actions import custody
 from offenders.rules.custody import Happening
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-from sharing.roles import Capability
 
 
 @transaction.atomic

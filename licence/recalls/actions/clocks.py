@@ -12,23 +12,23 @@ from licence.models import Recall, RecallClock, UrgentArrest
 from licence.recalls import alert_kinds
 from licence.recalls.actions import telling
 from licence.recalls.practice import limit_of
-from licence.recalls.rules import clocks as rules
+from licence.recalls.rules import clocks
 from licence.recalls.rules.clocks import Clock
 from offenders.actions.locking import lock
 from sharing import alerts, audit
-from sharing.machines import MoveRefused, words_for_verb
+from sharing.access.state_machines import MoveRefused, words_for_verb
 
 ACTS = {Clock.DOSSIER: "dossier_sent", Clock.PART_B: "part_b_received"}
 
 
 def follow(recall: Recall, verb: str, *, at: datetime) -> None:
     """A move was made: the limits that wait for it stop, those that it begins start."""
-    stop(RecallClock.objects.filter(recall=recall, kind__in=rules.stopped_by(verb)), verb, at=at)
-    arrests = RecallClock.objects.filter(arrest__recall=recall, kind__in=rules.stopped_by(verb))
+    stop(RecallClock.objects.filter(recall=recall, kind__in=clocks.stopped_by(verb)), verb, at=at)
+    arrests = RecallClock.objects.filter(arrest__recall=recall, kind__in=clocks.stopped_by(verb))
     stop(arrests, verb, at=at)
-    for clock in rules.started_by(verb):
+    for clock in clocks.started_by(verb):
         last = recall.next_review_on if clock is Clock.ANNUAL_REVIEW else None
-        start(clock, verb, recall=recall, at=at, due=rules.end_of(last) if last else None)
+        start(clock, verb, recall=recall, at=at, due=clocks.end_of(last) if last else None)
 
 
 def start(
@@ -54,7 +54,7 @@ def start(
         number=limit.number,
         unit=limit.unit,
         source=limit.source,
-        due_at=due or rules.due_at(at, number=limit.number, unit=limit.unit),
+        due_at=due or clocks.due_at(at, number=limit.number, unit=limit.unit),
     )
 
 
@@ -65,7 +65,7 @@ def stop(rows, verb: str, *, at: datetime) -> int:
         _resume(clock, at=at)
         moment = max(at, clock.started_at)  # what is told late may lie before what started the clock
         changed = {"stopped_at": moment, "stopped_by_what": words_for_verb(verb)}
-        if clock.missed_at is None and rules.is_missed(due=clock.due_at, at=moment):
+        if clock.missed_at is None and clocks.is_missed(due=clock.due_at, at=moment):
             changed["missed_at"] = clock.due_at
         stopped += RecallClock.objects.running().filter(pk=clock.pk).update(**changed)
     return stopped
@@ -79,7 +79,7 @@ def meet(recall: Recall, clock: Clock, *, at: datetime) -> bool:
 def pause(recall: Recall, clock: Clock, *, at: datetime, why: str) -> None:
     """Let a limit stand still. Raises MoveRefused when it does not run, stands still already, or never does."""
     row = RecallClock.objects.running().filter(recall=recall, kind=clock, paused_at__isnull=True).first()
-    if row is None or not rules.LIMITS[clock].pauses:
+    if row is None or not clocks.LIMITS[clock].pauses:
         raise MoveRefused("This time limit does not run")
     row.paused_at = at
     row.pauses = [*row.pauses, {"from": at.isoformat(), "until": None, "why": why}]

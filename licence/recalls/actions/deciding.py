@@ -18,8 +18,8 @@ from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import facts_of, is_made, make_move, opened
 from licence.recalls.rules.recalls import ArrestEnd
+from sharing.access.two_people import refuse_same_person
 from sharing.models import User
-from sharing.two_people import refuse_same_person
 
 
 @transaction.atomic

@@ -15,15 +15,15 @@ from licence.models import Licence, Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, facts_of, is_made, make_move, opened
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import ClosedBecause, StopReason
 from offenders.actions import custody
 from offenders.rules.custody import Happening
 from offenders.rules.custody import Status as Where
 from offenders.status import faults
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-from sharing.roles import Capability
 
 TOLD = (
     *(alert_kinds.TO_DECIDE, breach_alert_kinds.RECALL_DECIDED, alert_kinds.SENT, alert_kinds.REVOKED),
@@ -41,11 +41,11 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
         return recall
     if by.is_program:
         raise MoveRefused("This is for somebody with another role")
-    if recall.status == rules.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
+    if recall.status == recalls.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
         raise MoveRefused("It is with PPCS: they stop it")
     if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and not by.can(Capability.WITHDRAW_RECALLS):
         raise RecallRefused("reason", "The head of the unit (ACO) withdraws it")
-    was_known = recall.status not in rules.BEFORE_DECISION
+    was_known = recall.status not in recalls.BEFORE_DECISION
     recall = make_move(
         recall,
         "stop",

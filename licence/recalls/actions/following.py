@@ -13,7 +13,7 @@ from licence.recalls.actions.casework import after_revocation
 from licence.recalls.actions.ending import closed
 from licence.recalls.actions.moves import facts_of, make_move
 from licence.recalls.actions.returning import after_return
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import ClosedBecause, Custody, Status
 from offenders.models import CustodyPeriod, Movement, Release
 from offenders.rules.custody import Happening
@@ -34,7 +34,7 @@ def revoked(movement: Movement, *, by: User | None) -> None:
 
 def returned(period: CustodyPeriod, *, by: User | None) -> None:
     """A return that was recorded of the person, and not on the recall that waits for it."""
-    recall = _open(period.offender_id, *rules.REVOKED)
+    recall = _open(period.offender_id, *recalls.REVOKED)
     if recall:
         at = max(_moment(period.starts_on), recall.revoked_at or timezone.now())
         recall.offender.refresh_from_db()
@@ -53,7 +53,7 @@ def returned(period: CustodyPeriod, *, by: User | None) -> None:
 
 def decided(decision: Decision, *, by: User | None) -> None:
     """The Board's final decision: release, or the person stays, with the day of the next review."""
-    recall = _open(decision.offender_id, *rules.BEFORE_THE_BOARD)
+    recall = _open(decision.offender_id, *recalls.BEFORE_THE_BOARD)
     if recall is None or decision.outcome == Outcome.NO_DECISION:
         return
     if decision.outcome == Outcome.RELEASE_DIRECTED:
@@ -65,7 +65,7 @@ def decided(decision: Decision, *, by: User | None) -> None:
 
 def released(release: Release, *, by: User | None) -> None:
     """The person leaves: on a new licence, or because the sentence is over."""
-    recall = _open(release.offender_id, *rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED)
+    recall = _open(release.offender_id, *recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
     if recall is None:
         return
     if went_without_licence(release):
@@ -81,14 +81,14 @@ def ended(movement: Movement, *, by: User | None) -> None:
     happening = Happening(movement.happening)
     if happening is Happening.DIED:
         arrests.end_with_death(offender_id=movement.offender_id, at=_moment(movement.happened_on), by=by)
-    recall = _open(movement.offender_id, *rules.OPEN)
+    recall = _open(movement.offender_id, *recalls.OPEN)
     if recall is None:
         return
     if happening is Happening.DIED:
         closed(recall, because=ClosedBecause.DIED, by=by, as_clock=True)
     elif happening is Happening.DEPORTED:
         closed(recall, because=ClosedBecause.LEFT_UK, by=by, as_clock=True)
-    elif recall.status in (*rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED):
+    elif recall.status in (*recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED):
         make_move(recall, "expire", by=by, as_clock=True)
         telling.resolve(recall, alert_kinds.RETURNED, reason="The sentence has ended")
     else:

@@ -14,14 +14,14 @@ from licence.recalls.rules.recalls import ENDS, RECALL, Custody, Facts, Status
 from offenders.actions.locking import lock
 from offenders.actions.once import made_before
 from sharing import access, audit
-from sharing.access.audience import teams_that_see
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import CLOCK, MoveRefused
+from sharing.drafts import actions as drafts
+from sharing.grants.who_can_see import teams_that_see
 from sharing.models import Agency, User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.rules import Permission
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
 
 FIELDS = (
     *("status", "kind", "is_emergency", "custody_status", "decided_by", "decided_at", "countersigned_by"),

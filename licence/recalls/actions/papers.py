@@ -15,11 +15,11 @@ from django.utils import timezone
 from licence.models import Recall, RecallPaper
 from licence.recalls.actions.moves import RecallRefused, opened
 from sharing import access, audit
-from sharing.access.audience import who_sees
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
+from sharing.access.roles import PROGRAM
+from sharing.drafts import actions as drafts
+from sharing.grants.who_can_see import who_sees
 from sharing.models import User
-from sharing.roles import PROGRAM
+from sharing.records.once import keyed, made_before
 
 COMPARTMENT = "licence.compartment"  # the verbs of what is withheld: no page shows their entries to others
 

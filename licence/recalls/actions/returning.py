@@ -13,13 +13,13 @@ from licence.models import Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import Custody, Status
 from offenders.actions import custody
 from offenders.models import Establishment
-from sharing.machines import MoveRefused
+from sharing.access.roles import Capability
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-from sharing.roles import Capability
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
     if is_made(recall, uid):
         return recall
     only(Capability.RECORD_RETURNS, by)
-    if recall.status not in rules.REVOKED:
+    if recall.status not in recalls.REVOKED:
         raise MoveRefused("Nobody is arrested on this recall now")
     at = checked_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")
     recall.arrested_at = at

@@ -23,11 +23,11 @@ from licence.recalls.actions.moves import (
     only,
     opened,
 )
-from licence.recalls.rules import recalls as rules
-from sharing.machines import MoveRefused
+from licence.recalls.rules import recalls
+from sharing.access.roles import Capability
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import refuse_same_person
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.two_people import refuse_same_person
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def record_call(*, recall: Recall, at: datetime, whom: str, words: str, by: User
     if is_made(recall, uid):
         return recall
     only(Capability.SEND_RECALLS, by)
-    if recall.status not in rules.IN_PREPARATION:
+    if recall.status not in recalls.IN_PREPARATION:
         raise MoveRefused("The call is recorded between the decision and the sending of the papers")
     if recall.called_at:
         raise MoveRefused("The call is recorded already")

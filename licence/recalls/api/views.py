@@ -36,15 +36,15 @@ from licence.recalls.rules.recalls import Status
 from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import Establishment, Offender
 from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
-from sharing.api.views import KEY, MATCH
-from sharing.machines import MoveRefused
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
+from sharing.records.errors import Refused
 
 STATUSES = [*Status]
 

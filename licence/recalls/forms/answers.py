@@ -12,7 +12,7 @@ from licence.choices import RECALL_ANSWERS
 from licence.models import RecallAnswer
 from licence.recalls.rules.kinds import QUESTIONS, Answer, Question
 from offenders.forms.people import PLAIN, text
-from sharing.forms.drafts import DraftedForm
+from sharing.drafts.forms import DraftedForm
 
 CHOICES = [(value, label.replace("_", " ").capitalize()) for value, label in RECALL_ANSWERS]
 

@@ -11,7 +11,7 @@ from licence.models import UrgentArrest
 from licence.recalls.forms.recalls import MomentForm
 from licence.recalls.rules.recalls import ENDED_BY_HAND
 from offenders.forms.people import text
-from sharing.forms.drafts import DraftedForm
+from sharing.drafts.forms import DraftedForm
 
 
 class ArrestForm(DraftedForm, MomentForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from licence.choices import RECALL_STATUSES
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 
 SHOWN = [
     ("open", "Open"),
@@ -36,10 +36,10 @@ class RecallFilter(forms.Form):
         chosen = self.cleaned_data
         show = chosen["show"] or ("all" if chosen["state"] else "open")
         states = {
-            "open": rules.OPEN,
-            "decide": (*rules.BEFORE_DECISION, *rules.IN_PREPARATION, rules.Status.SENT_TO_PPCS),
-            "custody": (*rules.IN_CUSTODY_AGAIN, *rules.TO_BE_RELEASED),
-            "no": (rules.Status.NO_RECALL,),
+            "open": recalls.OPEN,
+            "decide": (*recalls.BEFORE_DECISION, *recalls.IN_PREPARATION, recalls.Status.SENT_TO_PPCS),
+            "custody": (*recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED),
+            "no": (recalls.Status.NO_RECALL,),
         }
         if show in states:
             rows = rows.filter(status__in=states[show])

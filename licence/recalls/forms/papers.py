@@ -11,9 +11,9 @@ from licence.models import RecallPaper
 from licence.recalls.forms.recalls import words_field
 from offenders.forms.people import text
 from parole.dossier.forms import ReadersField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
+from sharing.drafts.forms import DraftedForm
 from sharing.models import User
+from sharing.pages.once_forms import OnceForm
 
 
 class PaperForm(DraftedForm, OnceForm):

@@ -24,11 +24,11 @@ from licence.models import Breach, Recall
 from licence.recalls.rules.recalls import Custody
 from offenders.forms.people import PLAIN, text
 from offenders.models import Establishment
-from sharing.form_fields import DateField, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
-from sharing.forms.versioned import VersionedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
 
 SEEK, NO = "seek", "do_not_seek"
 FOR_POLICE = "Only in the paper for the arresting police."

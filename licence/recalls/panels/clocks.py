@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 from licence.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
 from licence.recalls.rules.clocks import LIMITS, Clock, in_words
-from sharing.alert_rules import clock_at, span_in_words
+from sharing.alerts.rules import clock_at, span_in_words
 
 FROM = {  # what a limit counts from, in words
     Clock.ARREST_DECISION: "the arrest",

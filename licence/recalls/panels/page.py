@@ -33,15 +33,16 @@ from licence.recalls.panels.clocks import Ahead, Face, ahead_of, day_and_time, f
 from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
 from licence.recalls.panels.steps import Missing, More, Step
 from licence.recalls.panels.warnings import undecided
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
 from licence.recalls.rules.recalls import Status
-from sharing import access, fields
-from sharing.access.audience import who_sees
-from sharing.machines import words_for_verb
+from sharing import access
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import words_for_verb
+from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
-from sharing.roles import Capability
-from sharing.rules import Permission
 
 S = Status
 HEADINGS = {
@@ -183,7 +184,7 @@ class Shown:
 
     @property
     def needs_call(self) -> bool:
-        return rules.needs_call(group=self.recall.sentence_group, is_emergency=self.recall.is_emergency)
+        return recalls.needs_call(group=self.recall.sentence_group, is_emergency=self.recall.is_emergency)
 
     @property
     def is_decision(self) -> bool:
@@ -279,7 +280,7 @@ def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime
     return next((day_and_time(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
 
 
-DETAILED = (*rules.BEFORE_DECISION, Status.RECALL_AGREED)
+DETAILED = (*recalls.BEFORE_DECISION, Status.RECALL_AGREED)
 
 
 def _main_clock(faces: Sequence[Face]) -> Face | None:
@@ -351,7 +352,7 @@ def _signatures(recall: Recall, *, at: datetime) -> list[Said]:
         ("Countersigned", recall.countersigned_by, "Senior (SPO)", recall.countersigned_at, recall.countersigned_view),
         ("Endorsed", recall.endorsed_by, "Head of the unit (ACO)", recall.endorsed_at, recall.endorsed_view),
     )
-    is_over = recall.status in rules.ENDS
+    is_over = recall.status in recalls.ENDS
     return [
         Said(
             f"{verb}: {who}" if who else f"{verb}: not yet",

@@ -10,12 +10,12 @@ from django.urls import reverse
 from licence.models import Recall, RecallClock
 from licence.recalls.actions.arrests import is_held_for
 from licence.recalls.actions.moves import facts_of
-from licence.recalls.rules import recalls as rules
+from licence.recalls.rules import recalls
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import RECALL, Status
+from sharing.access.roles import Capability
+from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.two_people import SamePerson, refuse_same_person
 
 S = Status
 
@@ -256,8 +256,8 @@ def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> 
     moves = {move.verb for move in RECALL.open_to(status, by=reader)}
     verbs = {"decide" if verb in ("agree", "no_recall") else verb for verb in moves} & set(STEPS)
     kinds = {clock.kind for clock in running}
-    needs_call = rules.needs_call(group=recall.sentence_group, is_emergency=recall.is_emergency)
-    if may(Capability.SEND_RECALLS) and status in rules.IN_PREPARATION and needs_call and not recall.called_at:
+    needs_call = recalls.needs_call(group=recall.sentence_group, is_emergency=recall.is_emergency)
+    if may(Capability.SEND_RECALLS) and status in recalls.IN_PREPARATION and needs_call and not recall.called_at:
         verbs.add("call")
     if status == S.SENT_TO_PPCS:
         stands = any(clock.paused_at for clock in running if clock.kind == Clock.ASSESSMENT)
@@ -267,7 +267,7 @@ def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> 
             verbs.discard("stop")
     if status == S.UNLAWFULLY_AT_LARGE and may(Capability.REVIEW_AT_LARGE):
         verbs.add("review_at_large")
-    if status in rules.REVOKED and may(Capability.RECORD_RETURNS) and recall.arrested_at is None:
+    if status in recalls.REVOKED and may(Capability.RECORD_RETURNS) and recall.arrested_at is None:
         verbs.add("arrested")
     if may(Capability.DECIDE_RECALLS):
         verbs |= {
@@ -275,9 +275,9 @@ def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> 
             for clock, verb in ((Clock.DOSSIER, "dossier_sent"), (Clock.PART_B, "part_b_received"))
             if clock in kinds
         }
-    if may(Capability.BEGIN_RECALLS) and status in rules.BEFORE_DECISION:
+    if may(Capability.BEGIN_RECALLS) and status in recalls.BEFORE_DECISION:
         verbs.add("add_breach")
-    if may(Capability.GIVE_VIEW_ON_RECALLS) and status in rules.BEFORE_REVOCATION:
+    if may(Capability.GIVE_VIEW_ON_RECALLS) and status in recalls.BEFORE_REVOCATION:
         verbs.add("view")
     return [step for verb, step in STEPS.items() if verb in verbs]
 
@@ -333,8 +333,8 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
     details = reverse("recall_details", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid})
     found = [(guard, refusal) for guard in move.guards if (refusal := guard.refusal(facts))]
     elsewhere = {
-        rules.CALL: url_of(recall, "call"),
-        rules.KNOWN: reverse("person_access", kwargs={"uid": recall.offender.uid}),
-        rules.LET_GO: reverse("person_recalls", kwargs={"uid": recall.offender.uid}),
+        recalls.CALL: url_of(recall, "call"),
+        recalls.KNOWN: reverse("person_access", kwargs={"uid": recall.offender.uid}),
+        recalls.LET_GO: reverse("person_recalls", kwargs={"uid": recall.offender.uid}),
     }
     return [Missing(words, elsewhere.get(guard, details)) for guard, words in found]

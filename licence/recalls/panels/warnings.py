@@ -14,7 +14,7 @@ from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from offenders.panels import Warning
-from sharing.kept import Kept
+from sharing.access.compiled_queries import Kept
 
 
 def warnings_of(person: Offender) -> list[Warning]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from licence.breaches.rules import why_not_looked_at_again
-from sharing.machines import CLOCK, Guard, Machine, Move
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
 
 class Status(StrEnum):

@@ -17,9 +17,9 @@ from licence.recalls.views.recalls import SECTION, changers
 from offenders.models import Offender
 from offenders.views.editing import METHODS, attempt, form_page, person_to_change, posted, row_to_change
 from sharing import audit
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
+from sharing.access.roles import Capability
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

@@ -16,10 +16,11 @@ from licence.recalls.panels import figures
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.recalls import Line
 from offenders.views.releases import address
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 readers = needs(Capability.VIEW_PEOPLE)
 
@@ -44,8 +45,8 @@ def recalls(request: SignedInRequest) -> HttpResponse:
         return redirect("recalls")
     try:
         rows = panels.for_lines(form.narrowed(seen))
-        page = keyset.page_of(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("recalls")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="recalls.listed", by=request.user, shown=shown)
@@ -68,8 +69,8 @@ def at_large(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     rows = panels.for_lines(Recall.objects.listed_for(request.user).at_large())
     try:
-        page = keyset.page_of(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("recalls_at_large")
     lines = panels.lines_of(page.rows, at=at)
     audit.record_read(

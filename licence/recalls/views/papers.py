@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.models import Recall, RecallPaper
 from licence.recalls import printing
-from licence.recalls.actions import papers as actions
+from licence.recalls.actions import papers
 from licence.recalls.files import FILES, files_for
 from licence.recalls.forms.papers import PaperForm
 from licence.recalls.panels.recalls import href_of
@@ -22,10 +22,11 @@ from licence.recalls.views.recalls import SECTION, changers, opened, readers, to
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, form_page, posted
 from parole.dossier.forms import ReadersForm
-from sharing import access, audit, fields
-from sharing.forms import drafts
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
+from sharing import access, audit
+from sharing.access import fields
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)
@@ -33,9 +34,9 @@ from sharing.sign_in.requests import SignedInRequest
 def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
     """A paper that is there for its readers alone, from its first moment."""
     found = to_change(request, uid, recall_uid)
-    people = actions.may_read(found, by=request.user)
+    people = papers.may_read(found, by=request.user)
     form, drafting = drafts.opened(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
-    if attempt(request, form, lambda: actions.add_paper(recall=found, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: papers.add_paper(recall=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "It is kept. Only its readers know that it is there.")
         return redirect(href_of(found))
     return form_page(
@@ -72,10 +73,10 @@ def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpR
     """Who reads it; only a reader says so."""
     found = paper_opened(request, uid, paper_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
-    people = actions.may_read(found.recall, by=request.user)
+    people = papers.may_read(found.recall, by=request.user)
     form = ReadersForm(posted(request), readers=people, named=found.readers.all())
     back = reverse("recall_paper", kwargs={"uid": uid, "paper_uid": paper_uid})
-    if attempt(request, form, lambda: actions.set_readers(paper=found, by=request.user, **form.cleaned_data)):
+    if attempt(request, form, lambda: papers.set_readers(paper=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "It is recorded who may read it.")
         return redirect(back)
     return form_page(
@@ -97,7 +98,7 @@ def paper_pdf(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpRespo
     content = printing.paper_pdf(found, reader=request.user, at=timezone.now())
     audit.record_read(
         action=audit.Action.EXPORT,
-        verb=f"{actions.COMPARTMENT}_printed",
+        verb=f"{papers.COMPARTMENT}_printed",
         by=request.user,
         target=found,
         subject=found.offender_id,
@@ -139,7 +140,7 @@ def paper_opened(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Recall
     rows = RecallPaper.objects.filter(offender__uid=uid).select_related(
         "offender__establishment", "recall__offender", "added_by"
     )
-    return access.open_record(request.user, rows, uid=paper_uid, verb=f"{actions.COMPARTMENT}_opened")
+    return access.open_record(request.user, rows, uid=paper_uid, verb=f"{papers.COMPARTMENT}_opened")
 
 
 def printed(request: SignedInRequest, found: Recall, verb: str, **more: str) -> None:

@@ -20,11 +20,12 @@ from licence.recalls.panels.recalls import href_of
 from licence.recalls.views.recalls import SECTION, changers, to_change, to_consider
 from offenders import panels as record
 from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change
-from sharing import audit, fields
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.conflicts import typed_data
+from sharing import audit
+from sharing.access import fields
+from sharing.access.roles import Capability
+from sharing.drafts import forms as drafts
+from sharing.pages.conflicts import typed_data
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.models import Breach, Licence, Recall, UrgentArrest
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
-from licence.recalls.forms import recalls as forms
+from licence.recalls.forms import recalls
 from licence.recalls.panels import page
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.clocks import faces_of
@@ -27,41 +27,41 @@ from offenders.models import Offender
 from offenders.rules.custody import LEFT_UNDUE
 from offenders.views.editing import METHODS, attempt, posted
 from sharing import access
-from sharing.forms import drafts
-from sharing.forms.drafts import DraftedForm
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 SECTION = "person_breaches"
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
 FORMS: Mapping[str, type[Any]] = {
-    "consult": forms.ViewForm,
-    "decide": forms.DecideForm,
-    "countersign": forms.ViewForm,
-    "endorse": forms.ViewForm,
-    "call": forms.CallForm,
-    "send": forms.SendForm,
-    "ask_for_more": forms.WordsForm,
-    "give_more": forms.WordsForm,
-    "refuse": forms.RefuseForm,
-    "revoke": forms.RevokeForm,
-    "at_large": forms.MomentForm,
-    "review_at_large": forms.WordsForm,
-    "arrested": forms.MomentForm,
-    "return": forms.ReturnForm,
-    "dossier_sent": forms.MomentForm,
-    "part_b_received": forms.MomentForm,
-    "refer": forms.MomentForm,
-    "executive_release": forms.RationaleForm,
-    "stop": forms.StopForm,
-    "rescind": forms.RationaleForm,
-    "close": forms.CloseForm,
-    "add_breach": forms.AddBreachForm,
-    "view": forms.AgencyViewForm,
+    "consult": recalls.ViewForm,
+    "decide": recalls.DecideForm,
+    "countersign": recalls.ViewForm,
+    "endorse": recalls.ViewForm,
+    "call": recalls.CallForm,
+    "send": recalls.SendForm,
+    "ask_for_more": recalls.WordsForm,
+    "give_more": recalls.WordsForm,
+    "refuse": recalls.RefuseForm,
+    "revoke": recalls.RevokeForm,
+    "at_large": recalls.MomentForm,
+    "review_at_large": recalls.WordsForm,
+    "arrested": recalls.MomentForm,
+    "return": recalls.ReturnForm,
+    "dossier_sent": recalls.MomentForm,
+    "part_b_received": recalls.MomentForm,
+    "refer": recalls.MomentForm,
+    "executive_release": recalls.RationaleForm,
+    "stop": recalls.StopForm,
+    "rescind": recalls.RationaleForm,
+    "close": recalls.CloseForm,
+    "add_breach": recalls.AddBreachForm,
+    "view": recalls.AgencyViewForm,
 }
 LABELS = {
     "ask_for_more": "What do you ask for?",

@@ -26,11 +26,11 @@ from offenders.rules import custody as rules
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
 from sharing import access, alerts, audit, events, practice
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.access.rules import Permission
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
-from sharing.rules import Permission
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.once import keyed
 
 CONFIRM_MINUTES = practice.define(
     "releases.confirm_leaving_minutes",

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.alerts import Kind, Recipients, register
 from sharing.models import Agency, Severity
-from sharing.roles import Capability
 
 A_DAY = timedelta(days=1)
 

@@ -29,7 +29,7 @@ from offenders.releases.gate.strike_outs import open_strike_outs, tell_unconfirm
 from offenders.rules.custody import HELD
 from offenders.rules.releases import BY_LAW, Basis, Certainty
 from sharing import alerts, audit, practice
-from sharing.set_aside import alone
+from sharing.records.set_aside import alone
 
 M = TypeVar("M", bound=Model)
 SOURCE = "Our design: a starting value, not set by law"

@@ -15,10 +15,10 @@ from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import days_said
 from offenders.rules.releases import Basis
 from sharing import access, alerts, audit
+from sharing.access.roles import Capability
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Alert, Team, User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
 
 
 class DisputeRefused(Refused):

@@ -34,8 +34,8 @@ from offenders.rules import date_checks
 from offenders.rules.conflicts import Dates, Sources
 from offenders.rules.overrides import with_instead
 from offenders.rules.releases import Basis, Code
-from sharing.kept import Kept
-from sharing.querysets import OneOf
+from sharing.access.compiled_queries import Kept
+from sharing.access.querysets import OneOf
 
 A_DAY = timedelta(days=1)
 NOT_HELD = Facts(is_held=False, is_recalled=False)

@@ -14,10 +14,10 @@ from offenders.models import DisputeDecision, Leaving, Movement, Release, Releas
 from offenders.models.dates import BASES
 from offenders.releases.orders.forms import COURT, EXECUTIVE
 from offenders.rules.releases import Basis
-from sharing.form_fields import DateField, HiddenDateInput, TimeField
-from sharing.forms.drafts import DraftedForm
-from sharing.forms.once import OnceForm
-from sharing.forms.rows import RowsForm
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, HiddenDateInput, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
 
 PLAIN = {"autocomplete": "off"}
 HOW_KNOWN = [

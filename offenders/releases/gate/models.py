@@ -9,8 +9,8 @@ from django.utils import timezone
 from offenders.models.custody import CustodyPeriod, Movement
 from offenders.models.dates import BASES
 from offenders.querysets import DisputeQuerySet, OfPersonQuerySet
-from sharing.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.keys import Keyed
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
 
 ACCOUNT = settings.AUTH_USER_MODEL
 

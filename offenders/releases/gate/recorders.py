@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from offenders.models import Offender
 from sharing import access
+from sharing.access.roles import Capability
 from sharing.models import Agency, Team, User
-from sharing.refusals import Refused
-from sharing.roles import Capability
+from sharing.records.errors import Refused
 
 REPORT_IT = "Only the prison that holds the person, or PPCS, records a release. Report that the person has left instead"
 

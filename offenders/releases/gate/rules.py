@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from offenders.rules.releases import BASIS_OF, BY_LAW, Basis, Code, WayOut, leaves_on, ways_out
-from sharing.working_time import Calendar
+from sharing.practice.working_time import Calendar
 
 Dates = Mapping[Code, date]
 

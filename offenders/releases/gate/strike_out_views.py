@@ -18,10 +18,10 @@ from offenders.releases.gate import strike_outs
 from offenders.releases.gate.forms import MistakenForm, StandsForm
 from offenders.views.editing import METHODS, attempt, changers, changes_of, form_page, posted, row_to_change
 from sharing import access
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 
 @require_http_methods(METHODS)

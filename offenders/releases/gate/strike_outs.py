@@ -35,9 +35,9 @@ from offenders.rules.custody import (
 )
 from offenders.status import actions as status
 from sharing import access, alerts, audit, practice
+from sharing.access.rules import Permission
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Severity, User
-from sharing.rules import Permission
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
 
 CONFIRM_MINUTES = practice.define(
     "releases.confirm_strike_out_minutes",

@@ -38,12 +38,12 @@ from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis
 from offenders.views.editing import METHODS, attempt, changers, form_page, person_to_change, posted, row_to_change
 from sharing import access
-from sharing.forms import drafts
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views import attempts
-from sharing.views.guards import needs
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages import attempts
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 LEFT_DRAFT = "release.left"
 

@@ -14,10 +14,11 @@ from offenders.models import Offender
 from offenders.releases.no_date import panels
 from offenders.releases.no_date.forms import NoDateFilter
 from offenders.views.releases import address
-from sharing import audit, keyset
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 FILE = "no-release-date.csv"
 
@@ -29,8 +30,8 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("no_release_date")
     try:
-        page = keyset.page_of(rows, order="family_name", cursor=request.GET.get("cursor", ""))
-    except keyset.BadCursor:
+        page = pagination.page_of(rows, order="family_name", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
         return redirect("no_release_date")
     audit.record_read(
         action=audit.Action.LIST, verb="releases.no_date_listed", by=request.user, shown=[each.pk for each in page.rows]

@@ -23,11 +23,11 @@ from offenders.releases.orders import alert_kinds
 from offenders.releases.orders.rules import why_incomplete
 from offenders.rules.releases import Basis
 from sharing import alerts, audit, events, practice
-from sharing.actions.once import keyed
+from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.set_aside import alone
-from sharing.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
+from sharing.records.set_aside import alone
 
 CONFIRM_COURT = practice.define(
     "releases.court_order_confirm_minutes",

@@ -8,8 +8,8 @@ from django import forms
 
 from offenders.forms.people import PLAIN
 from offenders.models import ReleaseOrder
-from sharing.form_fields import DateField
-from sharing.forms.once import OnceForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
 
 COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
 EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from offenders.models import ReleaseOrder
+from sharing.access.two_people import refuse_same_person
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.two_people import refuse_same_person
+from sharing.records.errors import Refused
 
 WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
 

@@ -25,7 +25,7 @@ from offenders.views.editing import (
     posted,
     row_to_change,
 )
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 LAWFUL = (
     "A court’s own order counts at once and every team that can see the person is alerted. A second person confirms it "

@@ -21,9 +21,9 @@ from parole.reviews.actions.moves import ParoleRefused, make_move, only_casework
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Status
 from sharing import access
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
+from sharing.drafts import actions as drafts
 from sharing.models import User
+from sharing.records.once import keyed, made_before
 
 COUNTED_BY_DAYS = frozenset(Status) - ENDS - {Status.HIGH_COURT_REFERRED, Status.FINAL_UPHELD}
 

@@ -30,10 +30,10 @@ from parole.reviews.actions.moves import (
 from parole.reviews.rules.clocks import MET_WHEN_PROVIDED, Clock
 from parole.reviews.rules.moves import FALLS_AWAY_BY, Kind, Outcome, Status
 from sharing import access, alerts, audit, practice
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
+from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
-from sharing.working_time import working_days_before
+from sharing.practice.working_time import working_days_before
+from sharing.records.once import keyed, made_before
 
 MINIMAL_RISK_FROM = practice.define(
     "parole.minimal_risk_from",

@@ -27,8 +27,8 @@ from parole.reviews.actions.moves import asked_of, facts_with, make_move, opened
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES, OPEN, Facts, Kind, Outcome, Status
 from sharing import alerts, practice
-from sharing.kept import Kept
-from sharing.machines import MoveRefused
+from sharing.access.compiled_queries import Kept
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
 logger = logging.getLogger(__name__)

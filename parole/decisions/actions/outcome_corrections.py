@@ -33,10 +33,10 @@ from parole.models import Correction, Decision, ParoleReview
 from parole.reviews.actions.moves import ParoleRefused, make_move, only_casework, opened, was_released
 from parole.reviews.rules.moves import ENDS, Outcome, Status
 from sharing import access, alerts
-from sharing.actions import drafts
-from sharing.actions.once import keyed, made_before
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.drafts import actions as drafts
 from sharing.models import User
+from sharing.records.once import keyed, made_before
 
 HAS_LEFT = (
     "The person has left custody: a wrong outcome is not put right here any more. Tell the prison and the police at "

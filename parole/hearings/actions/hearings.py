@@ -22,11 +22,11 @@ from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from parole.seats import actions as panels
 from sharing import audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed
 
 HEARING_FIELDS = ("days", "starts_at", "mode", "place", "is_public")
 BEFORE_A_HEARING = (Clock.WITHHOLDING, Clock.NOTICE_OF_HEARING)

@@ -11,7 +11,7 @@ from parole.decisions.actions import finality
 from parole.models import ParoleReview
 from parole.reviews.actions.moves import ParoleRefused, keep, make_move, only_casework, opened, standing_decision
 from parole.reviews.rules.moves import Status
-from sharing.actions import drafts
+from sharing.drafts import actions as drafts
 from sharing.models import User
 
 

@@ -14,10 +14,10 @@ from parole import alert_kinds
 from parole.addresses import page_of
 from parole.models import ParoleReview, ReviewClock
 from parole.querysets import ClockQuerySet
-from parole.reviews.rules import clocks as rules
+from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice
-from sharing.kept import Kept
+from sharing.access.compiled_queries import Kept
 
 PRACTICES = {
     limit.clock: practice.define(
@@ -27,7 +27,7 @@ PRACTICES = {
         default=abs(limit.days),
         source=limit.source if limit.is_confirmed else f"{limit.source}, its text not confirmed",
     )
-    for limit in rules.LIMITS.values()
+    for limit in clocks.LIMITS.values()
     if limit.days
 }
 
@@ -35,7 +35,7 @@ PRACTICES = {
 def days_of(clock: Clock, *, on: date) -> int:
     """How many days the limit has on this day, signed as the rule counts: negative before the event."""
     days = practice.value(PRACTICES[clock], on=on)
-    return -days if rules.LIMITS[clock].days < 0 else days
+    return -days if clocks.LIMITS[clock].days < 0 else days
 
 
 def start(review: ParoleReview, clock: Clock, *, event: date, source: str = "", days: int | None = None) -> ReviewClock:
@@ -44,7 +44,7 @@ def start(review: ParoleReview, clock: Clock, *, event: date, source: str = "", 
     event: the day it counts from, for a limit before a hearing the day of the hearing. source: where the law that the
     limit rests on differs from case to case.
     """
-    limit = rules.LIMITS[clock]
+    limit = clocks.LIMITS[clock]
     if days is None and clock in PRACTICES:
         days = days_of(clock, on=event)
     _running(review).filter(kind=clock).update(stopped_on=event)
@@ -54,7 +54,7 @@ def start(review: ParoleReview, clock: Clock, *, event: date, source: str = "", 
         kind=clock,
         round=review.round,
         starts_on=event,
-        due_on=rules.ends_on(clock, event, days=days),
+        due_on=clocks.ends_on(clock, event, days=days),
         source=source or limit.source,
         is_duty=limit.is_duty,
     )
@@ -63,8 +63,8 @@ def start(review: ParoleReview, clock: Clock, *, event: date, source: str = "", 
 def end_by(verb: str, *, review: ParoleReview, on: date) -> None:
     """A move was made: the limits that waited for it are met, those that it makes pointless stop."""
     running = _running(review)
-    _meet(running.filter(kind__in=rules.MET_BY.get(verb, ())), on=on)
-    running.filter(kind__in=rules.STOPPED_BY.get(verb, ())).update(stopped_on=on)
+    _meet(running.filter(kind__in=clocks.MET_BY.get(verb, ())), on=on)
+    running.filter(kind__in=clocks.STOPPED_BY.get(verb, ())).update(stopped_on=on)
 
 
 def meet(review: ParoleReview, clock: Clock, *, on: date) -> bool:

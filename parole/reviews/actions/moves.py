@@ -22,13 +22,13 @@ from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outco
 from parole.victims.actions import telling
 from parole.victims.rules import TOLD_OF
 from sharing import access, audit
-from sharing.actions.once import keyed, made_before
-from sharing.kept import Kept
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.compiled_queries import Kept
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User
-from sharing.refusals import Refused
-from sharing.roles import Capability
-from sharing.rules import Permission
+from sharing.records.errors import Refused
+from sharing.records.once import keyed, made_before
 
 RECONSIDERATION = finality.Challenge.RECONSIDERATION
 FIELDS = ("status", "round", "deemed_referred_on", "final_on", "next_review_by", "planned_for")

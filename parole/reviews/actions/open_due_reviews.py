@@ -24,10 +24,10 @@ from parole.reviews.rules import referral
 from parole.reviews.rules.moves import OPEN, REVIEW, Facts, Kind, Status
 from parole.reviews.rules.referral import Due
 from sharing import access, alerts, practice
-from sharing.actions.once import keyed, made_before
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.rules import Permission
+from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User
-from sharing.rules import Permission
+from sharing.records.once import keyed, made_before
 
 IN_SIGHT_WEEKS = practice.define(
     "parole.in_sight_weeks",

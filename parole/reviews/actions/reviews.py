@@ -28,10 +28,10 @@ from parole.reviews.actions.moves import (
 )
 from parole.reviews.rules.moves import ENDS, Status
 from sharing import alerts, audit
-from sharing.actions import drafts
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.versions import ChangedMeanwhile, version_of
 
 DETAILS = ("board_ref", "target_on", "view", "view_lodged_on")
 

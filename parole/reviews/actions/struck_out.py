@@ -10,7 +10,7 @@ from parole.models import Hearing, ParoleReview, ReviewClock, ReviewMove, Seat
 from parole.reviews.actions.moves import keep, make_move
 from parole.reviews.rules.clocks import STOPPED_BY
 from parole.reviews.rules.moves import REVIEW, Status
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
 REASON = "The movement that it followed from is struck out"

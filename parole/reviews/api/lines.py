@@ -16,8 +16,8 @@ from offenders.api.lines import PERSON, Row, person_of
 from parole.models import BoardCondition, Correction
 from parole.reviews.api.serializers import DAYS_OF_A_REVIEW, BoardConditionSerializer, CorrectionSerializer
 from parole.reviews.rules.moves import Outcome
-from sharing.kept import Kept
-from sharing.querysets import OneOf
+from sharing.access.compiled_queries import Kept
+from sharing.access.querysets import OneOf
 
 REVIEW_PLAIN = ("uid", "kind", "status", "round", "board_ref", "refer_by", "basis", *DAYS_OF_A_REVIEW)
 REVIEW = (*REVIEW_PLAIN, *PERSON)

@@ -45,13 +45,13 @@ from parole.reviews.api.serializers import (
 )
 from parole.reviews.rules.moves import Kind, Status
 from sharing import access
+from sharing.access.rules import Permission
+from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
-from sharing.api.views import KEY, MATCH
-from sharing.machines import MoveRefused
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.rules import Permission
-from sharing.token_scopes import TokenScope
 
 KINDS, STATUSES, OUTCOME_CODES = list(Kind), list(Status), [code for code, _ in OUTCOMES]
 

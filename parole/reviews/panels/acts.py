@@ -10,9 +10,9 @@ from offenders.models import Offender
 from parole.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, REVIEW, Status
 from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
 
 # In the order in which they are offered; those of PLAIN are links, the others buttons.
 OFFERED = {

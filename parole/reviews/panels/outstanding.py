@@ -11,8 +11,8 @@ from parole.models import Contribution, Direction, ParoleReview, ReviewClock
 from parole.reviews.panels.clocks import counted
 from parole.reviews.rules.moves import BEFORE_DECISION, Status
 from parole.reviews.rules.next_actor import wait_of
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
 
 
 @dataclass(frozen=True)

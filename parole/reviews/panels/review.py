@@ -27,9 +27,9 @@ from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import Due
 from parole.seats import panels as members
 from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
 
 KINDS = dict(REVIEW_KINDS)
 DONE = {  # where what was done is not said by the state that it led to

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sharing.machines import CLOCK, Guard, Machine, Move
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
 
 class Kind(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parole.reviews.rules.moves import ENDS, Status
-from sharing.machines import Able
-from sharing.roles import Capability
+from sharing.access.roles import Capability
+from sharing.access.state_machines import Able
 
 S = Status
 

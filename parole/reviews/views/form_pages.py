@@ -17,11 +17,11 @@ from offenders.views.editing import METHODS, attempt, attempt_change, posted
 from parole.addresses import page_of
 from parole.models import ParoleReview
 from sharing import access
-from sharing.querysets import VisibleQuerySet
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.guards import needs
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
 
 changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)

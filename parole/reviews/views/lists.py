@@ -21,10 +21,11 @@ from parole.reviews.panels.lists import Row, rows_of
 from parole.reviews.rules import next_actor
 from parole.reviews.rules.moves import ENDS
 from parole.reviews.views.form_pages import readers
-from sharing import audit, keyset
+from sharing import audit
+from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -51,12 +52,12 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("reviews")
     try:
-        page = keyset.page_of(
+        page = pagination.page_of(
             rows.with_person().with_running_clocks().with_hearing_day(),
             order="refer_by",
             cursor=request.GET.get("cursor", ""),
         )
-    except keyset.BadCursor:
+    except pagination.BadCursor:
         return redirect("reviews")
     shown = [each.offender_id for each in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="reviews.listed", by=request.user, shown=shown)

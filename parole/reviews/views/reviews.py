@@ -14,7 +14,7 @@ from offenders.models import Offender
 from parole.reviews.panels import review as panels
 from parole.reviews.views.form_pages import SECTION, opened, readers
 from sharing import access
-from sharing.sign_in.requests import SignedInRequest
+from sharing.pages.requests import SignedInRequest
 
 
 @require_safe

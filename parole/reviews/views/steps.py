@@ -34,10 +34,10 @@ from parole.reviews.views.form_pages import (
     saved,
     to_change,
 )
-from sharing.forms import drafts
-from sharing.forms.drafts import DraftedForm
-from sharing.sign_in.requests import SignedInRequest
-from sharing.views.conflicts import typed_data
+from sharing.drafts import forms as drafts
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.conflicts import typed_data
+from sharing.pages.requests import SignedInRequest
 
 
 @dataclass(frozen=True)

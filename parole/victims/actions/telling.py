@@ -14,7 +14,7 @@ from parole.models import ParoleReview, ToTell, Victim
 from parole.victims import rules
 from parole.victims.rules import Event
 from sharing import practice
-from sharing.working_time import working_days_after
+from sharing.practice.working_time import working_days_after
 
 WITHIN = practice.define(
     "parole.victims_told_within_working_days",

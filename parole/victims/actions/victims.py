@@ -18,12 +18,12 @@ from offenders.models import Offender
 from parole.models import ParoleReview, Statement, ToTell, Victim
 from parole.reviews.actions.moves import ParoleRefused
 from sharing import access, audit
-from sharing.actions import drafts
-from sharing.actions.once import keyed
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
 from sharing.models import User
-from sharing.roles import Capability
-from sharing.rules import Permission
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.records.once import keyed
 
 CONTACT = ("reference", "is_in_scheme", "contact", "note")
 ASKED = (

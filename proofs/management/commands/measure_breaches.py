@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
 from proofs import breach_world
-from proofs.measures import breaches as measuring_breaches
+from proofs.measures import breaches
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         except breach_world.NotEmpty:
             raise CommandError("There are people in this database. Set RELEASE_MONITOR_STATE to a new folder") from None
         with Console(stderr=True).status("measuring"):
-            timed = measuring_breaches.measure(world, times=times)
+            timed = breaches.measure(world, times=times)
         limit = next(each.p50 for each in timed if each.what == "limit")
         for each in timed:
             self.stdout.write(f"| {each.what} | {each.p50:.1f} | {each.p95:.1f} | {each.p50 / limit:.1f} |")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from offenders.models import Offender
-from proofs.measures import caseload as measuring_caseload
+from proofs.measures import caseload
 from proofs.measures.lists import NotSeeded
 
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
                 progress.update(task, completed=done)
 
             try:
-                measuring_caseload.prepare(tell)
+                caseload.prepare(tell)
             except NotSeeded:
                 raise CommandError("Fill an empty database first: manage.py seed_population") from None
-            for run in measuring_caseload.runs(on=timezone.localdate(), tell=tell):
+            for run in caseload.runs(on=timezone.localdate(), tell=tell):
                 self.stdout.write(f"| {run.what} | {run.people:,} | {run.changed:,} | {run.seconds:.1f} |")

@@ -6,8 +6,7 @@ import statistics
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from proofs.measures import limits as measuring_limits
-from proofs.measures import lists as measuring
+from proofs.measures import limits, lists
 
 RATIOS = ("with the audit entry", "without it", "of a processor, with the audit entry")
 
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         found = []
         try:
             with Console(stderr=True).status("measuring") as status:
-                for each in measuring_limits.compare():
+                for each in limits.compare():
                     status.update(f"{each.path} of {each.reader}")
                     found.append(
                         (
@@ -35,7 +34,7 @@ class Command(BaseCommand):
                     ]
                     times = [f"{ratio:.2f}" for ratio in found[-1]]
                     self.say(each.path, each.reader, each.form, *costs, *times)
-        except measuring.NotSeeded:
+        except lists.NotSeeded:
             raise CommandError("Fill an empty database first: manage.py seed_population") from None
         for what, ratios in zip(RATIOS, zip(*found, strict=True), strict=True):
             self.stdout.write(f"{what}: median {statistics.median(ratios):.2f}, highest {max(ratios):.2f}")

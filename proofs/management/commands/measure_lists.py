@@ -7,7 +7,7 @@ from django.utils import timezone
 from rich.console import Console
 
 from offenders.rules.releases import week_of
-from proofs.measures import lists as measuring
+from proofs.measures import lists
 
 
 class Command(BaseCommand):
@@ -18,19 +18,19 @@ class Command(BaseCommand):
         try:
             with Console(stderr=True).status("measuring") as status:
                 self.measure(status.update)
-        except measuring.NotSeeded:
+        except lists.NotSeeded:
             raise CommandError("Fill an empty database first: manage.py seed_population") from None
         finally:
             logging.disable(logging.NOTSET)
 
     def measure(self, doing):
-        measuring.readers()
+        lists.readers()
         now = timezone.now()
         today = timezone.localdate(now)
         doing("the flagging job")
-        for run in measuring.job(on=today, at=now):
+        for run in lists.job(on=today, at=now):
             self.say(run.what, f"{run.milliseconds:.0f}", run.queries, run.alerts)
-        for kind, people, timed in measuring.lists(on=week_of(today)[0]):
+        for kind, people, timed in lists.lists(on=week_of(today)[0]):
             doing(f"lists of {kind}")
             for each in timed:
                 self.say(kind, f"{people:,}", each.what, f"{each.milliseconds:.0f}", f"{each.worst:.0f}", each.queries)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 
-from proofs.population import seed as population
+from proofs.population import seed
 
 
 class Command(BaseCommand):
@@ -24,9 +24,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         try:
             with console.status("seeding") as status:
-                readers = population.seed(people, today=timezone.localdate(), doing=status.update)
-                population.analyze()
-        except population.NotEmpty:
+                readers = seed.seed(people, today=timezone.localdate(), doing=status.update)
+                seed.analyze()
+        except seed.NotEmpty:
             raise CommandError("There are people in this database already. Seed an empty one") from None
         console.print(f"{people:,} people in {time.monotonic() - started:.1f} s")
         for kind, email in readers.items():

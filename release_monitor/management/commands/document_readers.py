@@ -8,9 +8,9 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import models
 
-from sharing import fields
-from sharing.querysets import VisibleQuerySet
-from sharing.roles import PROGRAM
+from sharing.access import fields
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import PROGRAM
 
 HEAD = """# Who reads which column
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from offenders.status import drawing as status
+from offenders.status import drawing
 from release_monitor.machines import MACHINES
 
 HEAD = """# How things go from state to state
@@ -22,4 +22,4 @@ class Command(BaseCommand):
 def page() -> str:
     """The whole page, as Markdown."""
     machines = "".join(f"\n## {machine.name}\n\n{machine.drawing()}\n" for machine in MACHINES)
-    return f"{HEAD}{machines}\n## {status.NAME}\n\n{status.drawing()}\n"
+    return f"{HEAD}{machines}\n## {drawing.NAME}\n\n{drawing.drawing()}\n"

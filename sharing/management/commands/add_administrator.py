@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from sharing import invitations
-from sharing.actions import people
-from sharing.models import Agency, User
-from sharing.roles import ADMINISTRATOR
+from sharing.access.roles import ADMINISTRATOR
+from sharing.administration.actions import people
+from sharing.agencies import invitations
+from sharing.agencies.models import Agency, User
 
 
 class Command(BaseCommand):

@@ -7,12 +7,12 @@ from itertools import groupby
 
 from django.core.management.base import BaseCommand
 
-from sharing.models import Agency
-from sharing.roles import OF_PROGRAMS, ROLES, Capability, Role
+from sharing.access.roles import OF_PROGRAMS, ROLES, Capability, Role
+from sharing.agencies.models import Agency
 
 HEAD = """# Roles: who may do what
 
-Printed by `manage.py document_roles` from `sharing/roles.py`; a test holds this page to the code.
+Printed by `manage.py document_roles` from `sharing/access/roles.py`; a test holds this page to the code.
 
 A role says what a user may do at all. To whom, the grants of the user's teams say ([access.md](access.md)); what must
 hold first, and who may not sign twice, the moves say ([machines.md](machines.md)).

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from sharing import access
+from sharing.access.rules import Permission
 from sharing.models import AccessRequest, Exclusion, Restriction, ReviewLine, User
-from sharing.rules import Permission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 

@@ -8,7 +8,7 @@ import pytest
 
 from demo import cast
 from sharing.api.errors import TYPE
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 
 TEXT = (Path(__file__).resolve().parent.parent.parent.parent / "docs" / "api.md").read_text()
 ADDRESSES = re.findall(r'Bearer \$TOKEN" "?http://localhost:8000(/api/v1/[^"\s]+)', TEXT)

@@ -9,7 +9,7 @@ from demo import accounts, build, cast, named_people
 from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
 from offenders.rules.held import Group
 from offenders.rules.releases import week_of
-from sharing import roles
+from sharing.access import roles
 from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]

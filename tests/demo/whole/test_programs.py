@@ -2,7 +2,7 @@
 
 import pytest
 
-from sharing.actions.event_deliveries import send_due
+from sharing.events.deliveries import send_due
 from sharing.models import EventDelivery, EventEndpoint, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from offenders.models import Offender
-from sharing import situations, tasks
-from sharing.actions import end_notices
-from sharing.actions.sight_gaps import is_needed
+from sharing import tasks
+from sharing.access import situations
+from sharing.access.rules import GrantRole
+from sharing.grants import end_notices
+from sharing.grants.unseen.actions import is_needed
 from sharing.models import AccessReview, Alert, Grant, Membership, ReviewLine, ReviewTold, SightGap, Team
-from sharing.rules import GrantRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 KIND = {"ct_police": "police", "police": "police", "probation": "probation", "prison": "prison"}

@@ -26,8 +26,8 @@ from offenders.rules.calculation.working import re_execute
 from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
 from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
+from sharing.alerts.models import Standing
 from sharing.models import Alert, Receipt, User
-from sharing.models.alerts import Standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 MOST_TO_ACKNOWLEDGE = 10

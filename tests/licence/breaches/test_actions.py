@@ -11,9 +11,9 @@ from licence.breaches.actions.breaches import BreachRefused, Shown, bring_back_d
 from licence.breaches.actions.moves import move_breach
 from licence.models import Breach, BreachMove, Evidence, Licence, LicenceCondition
 from sharing import alerts
-from sharing.forms.once import new_uid
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry, Receipt, Severity
+from sharing.pages.once_forms import new_uid
 from tests.factories.breaches import condition_of, let_in, licence_in_force
 from tests.factories.sharing import UserFactory
 

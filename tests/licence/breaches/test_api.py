@@ -2,11 +2,11 @@
 
 import pytest
 
-from licence.breaches.actions import moves as breach_actions
+from licence.breaches.actions import moves
 from licence.breaches.api.views import BreachViewSet
 from licence.models import Breach
+from sharing.access.rules import GrantRole
 from sharing.models import Alert, Receipt
-from sharing.rules import GrantRole
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
 
@@ -73,7 +73,7 @@ def test_what_is_answered_is_what_is_read_afterwards(client, licence, post):
 
 def test_what_happened_is_read_by_people_and_by_no_program_not_even_by_the_one_that_sent_it(client, licence, post):
     officer = let_in(licence.offender, "probation")
-    breach_actions.move_breach(
+    moves.move_breach(
         breach=Breach.objects.get(uid=post().json()["uid"]), verb="review", rationale="Seen on camera", by=officer
     )
     uid = Breach.objects.get().uid

@@ -6,7 +6,7 @@ import pytest
 
 from licence.breaches import rules as breaches
 from licence.breaches.rules import BREACH, Facts, Reason, Status
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 SAID = Facts(rationale="Four messages", alternatives=("warning_or_letter",), look_again_hours=48)

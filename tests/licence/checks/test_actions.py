@@ -12,8 +12,8 @@ from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
 from licence.checks.rules import Every, due_after, in_words
 from licence.models import Breach, Check, CheckPlan
 from sharing import access
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import UserFactory

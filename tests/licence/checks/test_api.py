@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from licence.models import Check
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 from tests.factories.breaches import condition_of
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory

@@ -13,7 +13,7 @@ from licence.checks.actions import handovers
 from licence.checks.actions.plans import CheckRefused
 from licence.models import Breach, Check
 from sharing import access
-from sharing.rules import GrantRole
+from sharing.access.rules import GrantRole
 from tests import database
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import caseload, due

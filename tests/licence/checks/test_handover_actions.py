@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from licence.checks.actions import checks as check_actions
-from licence.checks.actions import handovers
+from licence.checks.actions import checks, handovers
 from licence.checks.actions.plans import CheckRefused
 from licence.models import Check, Handover
 from sharing import access
@@ -160,8 +159,8 @@ def test_nothing_is_left_behind_when_the_last_step_fails(cast, monkeypatch):
 def test_next_check_of_a_given_one_is_made_as_the_plan_says(cast):
     give_all(cast)
     check = Check.objects.earliest("due_on")
-    found = {"outcome": "compliant", "narrative": "Room as approved", "done_at": check_actions.timezone.now()}
+    found = {"outcome": "compliant", "narrative": "Room as approved", "done_at": checks.timezone.now()}
 
-    check_actions.record_check(check=check, by=cast["colleague"], **found)
+    checks.record_check(check=check, by=cast["colleague"], **found)
 
     assert check.plan.checks.unanswered().get().officer == cast["officer"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.rules.families import Family
 from licence.conditions.rules.wording import expand, missing
 
@@ -11,13 +11,13 @@ ASSOCIATE = "355700a9"
 
 
 def condition(beginning, version="4.0"):
-    return next(each for each in catalogue.of_version(version) if each.code.lower().startswith(beginning))
+    return next(each for each in policy.of_version(version) if each.code.lower().startswith(beginning))
 
 
 def test_both_versions_are_there_whole():
-    assert (len(catalogue.of_version("4.0")), len(catalogue.of_version("3.0"))) == (74, 82)
-    assert [len(catalogue.standard(version)) for version in ("3.0", "4.0")] == [9, 8]
-    assert not [each for each in catalogue.of_version("4.0") if each.licence_type == "PSS"]
+    assert (len(policy.of_version("4.0")), len(policy.of_version("3.0"))) == (74, 82)
+    assert [len(policy.standard(version)) for version in ("3.0", "4.0")] == [9, 8]
+    assert not [each for each in policy.of_version("4.0") if each.licence_type == "PSS"]
 
 
 def test_one_code_is_another_obligation_in_each_version():
@@ -70,7 +70,7 @@ def test_what_is_not_filled_is_named():
 
 @pytest.mark.parametrize("version", ["3.0", "4.0"])
 def test_every_template_expands_to_words_without_blanks(version):
-    for each in catalogue.of_version(version):
+    for each in policy.of_version(version):
         filled = {blank.name: "something" for blank in each.inputs}
 
         assert "{" not in expand(each.template, each.inputs, filled)

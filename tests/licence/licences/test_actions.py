@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.checks.actions import plans
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
@@ -17,7 +17,7 @@ from offenders.actions import custody
 from offenders.models import Conviction, KeyDate, Offence, Release, Sentence
 from offenders.rules.custody import Happening
 from sharing.access import NotAllowed, RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.licence import active_licence, approved_licence, filled, put_forward_to, somebody_due_out, workers
 from tests.factories.sharing import UserFactory
@@ -29,7 +29,7 @@ GROUP = "18b69f61"
 
 
 def entry(beginning, version="4.0"):
-    return next(each for each in catalogue.additional(version) if each.code.startswith(beginning))
+    return next(each for each in policy.additional(version) if each.code.startswith(beginning))
 
 
 def written(**more):
@@ -51,7 +51,7 @@ def test_licence_begins_with_the_standard_conditions_of_the_policy_of_its_day(pe
     licence = licences.begin(offender=person, by=cast["com"])
 
     assert licence.policy_version == "4.0"
-    assert [each.wording for each in licence.conditions.all()] == [each.text for each in catalogue.standard("4.0")]
+    assert [each.wording for each in licence.conditions.all()] == [each.text for each in policy.standard("4.0")]
     assert licence.moves.get().verb == "begin"
 
 

@@ -12,9 +12,9 @@ from licence.licences.actions import board, licences
 from licence.licences.actions.moves import LicenceRefused
 from licence.models import Licence
 from offenders.models import Release
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import version_of
 from sharing.models import Agency, Alert
-from sharing.versions import version_of
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.sharing import GrantFactory, TeamFactory
 

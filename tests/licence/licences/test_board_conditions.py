@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from licence.catalogue import board as board_catalogue
-from licence.catalogue import policy as catalogue
+from licence.catalogue import board, policy
 from licence.licences.actions import board_proposals, licences
 from licence.licences.actions.moves import blanks_of
 from licence.models import LicenceCondition
@@ -96,7 +95,7 @@ MEETINGS = "9785d8f8"  # Not to attend or organise any meetings or gatherings, n
 
 
 def entry_of(start):
-    return next(each for each in catalogue.additional("4.0") if each.code.startswith(start))
+    return next(each for each in policy.additional("4.0") if each.code.startswith(start))
 
 
 def test_one_set_by_its_code_is_proposed_in_the_wording_of_the_catalogue(review, casework, officer):
@@ -158,11 +157,11 @@ def test_words_of_the_catalogue_are_known_as_its_condition(review, casework, wor
 
 
 def test_every_condition_without_blanks_is_known_by_its_words():
-    for entry in catalogue.additional("4.0"):
+    for entry in policy.additional("4.0"):
         if not entry.inputs:
-            found = board_catalogue.recognise(entry.text, on=date(2026, 11, 20))
+            found = board.recognise(entry.text, on=date(2026, 11, 20))
             assert found is not None
-            assert catalogue.get(found.code, "4.0").text == entry.text
+            assert policy.get(found.code, "4.0").text == entry.text
 
 
 def test_other_words_are_the_boards_own(review, casework):
@@ -179,7 +178,7 @@ def test_other_words_are_the_boards_own(review, casework):
         (Condition(code=entry_of(NAMED).code), "Fill in .*nameOfIndividual"),
         (Condition(entry_of(NAMED).code), "Fill in .*nameOfIndividual"),
         (Condition(code=entry_of(NAMED).code, inputs={"nameOfCat": "Tom"}), "has no blank “nameOfCat”"),
-        (Condition(code=catalogue.standard("4.0")[0].code), "is on every licence"),
+        (Condition(code=policy.standard("4.0")[0].code), "is on every licence"),
         (Condition(" "), "Write each condition in the Board's words, or give its code"),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.conditions.actions import conditions, exemptions
 from licence.conditions.actions.conditions import Written
 from licence.licences.actions import licences
@@ -47,9 +47,7 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
         told=exemptions.teams_with_access(person),
         by=com,
     )
-    curfew = next(
-        each.code for each in catalogue.additional(variation.policy_version) if each.category.startswith("Cur")
-    )
+    curfew = next(each.code for each in policy.additional(variation.policy_version) if each.category.startswith("Cur"))
     at = {"uid": person.uid, "licence_uid": variation.uid}
 
     with browsing(width=width) as page:

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from licence.licences.actions import licences
 from licence.models import LicenceCondition
-from sharing.drafts import FORMS
+from sharing.drafts.kinds import FORMS
 from sharing.models import Draft
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.sharing import TeamFactory, UserFactory
@@ -20,7 +20,7 @@ REASON = "He moves to his sister's house"
 
 
 def code_of(beginning):
-    return next(each.code for each in catalogue.additional("4.0") if each.code.startswith(beginning))
+    return next(each.code for each in policy.additional("4.0") if each.code.startswith(beginning))
 
 
 @pytest.fixture

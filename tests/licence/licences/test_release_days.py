@@ -10,8 +10,8 @@ from licence.models import Licence
 from offenders.actions import custody, dates, holds
 from offenders.models import KeyDate, Release, ReleaseHold
 from offenders.rules.releases import Code
+from sharing.audit.versions import version_of
 from sharing.models import Alert, AuditEntry
-from sharing.versions import version_of
 from tests.factories.licence import approved_licence, filled, somebody_due_out, workers
 from tests.worlds import row_of, world_of
 

@@ -7,7 +7,7 @@ import pytest
 
 from licence.licences import rules as lifecycle
 from licence.licences.rules import LICENCE, ConditionFacts, Facts, Status
-from sharing.machines import CLOCK, MoveRefused
+from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 READY = Facts(by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because")

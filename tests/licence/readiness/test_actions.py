@@ -17,9 +17,9 @@ from offenders.actions.holds import HoldRefused, ReleaseHeld
 from offenders.models import Release, ReleaseHold
 from offenders.rules.releases import Code
 from sharing.access import RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert
-from sharing.two_people import SamePerson
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import (

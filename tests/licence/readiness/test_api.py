@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from licence.models import ReadinessException, SignOff
 from offenders.models import Release
-from sharing.token_scopes import TokenScope
+from sharing.clients.token_scopes import TokenScope
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
 from tests.factories.sharing import ClientFactory
 from tests.worlds import world_of

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from licence.licences.rules import Status
-from licence.readiness.rules import readiness as rules
-from licence.readiness.rules import release_day
+from licence.readiness.rules import readiness, release_day
 from licence.readiness.rules.readiness import (
     AGREES,
     DEFINITIONS,
@@ -22,8 +21,8 @@ from licence.readiness.rules.readiness import (
     TagFacts,
 )
 from licence.readiness.rules.release_day import Act
-from sharing.machines import MoveRefused
-from sharing.roles import PROGRAM, ROLES
+from sharing.access.roles import PROGRAM, ROLES
+from sharing.access.state_machines import MoveRefused
 from tests.roles import asker
 
 GOES_ON = date(2026, 12, 18)
@@ -86,7 +85,7 @@ def with_licence(**changed):
     ],
 )
 def test_item_is_judged_from_the_records(item, facts, state, words):
-    found = rules.judge(item, facts)
+    found = readiness.judge(item, facts)
 
     assert found.state == state
     assert words in found.words
@@ -109,7 +108,7 @@ def test_item_is_judged_from_the_records(item, facts, state, words):
     ],
 )
 def test_what_people_said_counts_where_the_records_say_nothing(item, facts, said, excepted, state):
-    assert rules.judge(item, facts, said=State(said), is_excepted=excepted).state == state
+    assert readiness.judge(item, facts, said=State(said), is_excepted=excepted).state == state
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_item_moves_by_its_machine(verb, state, said, refusal):
     allowed = pytest.raises(MoveRefused, match=refusal) if refusal else nullcontext()
 
     with allowed:
-        rules.ITEM.move(verb, State(state), by=asker("probation_officer"), facts=said)
+        readiness.ITEM.move(verb, State(state), by=asker("probation_officer"), facts=said)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +144,13 @@ def test_item_moves_by_its_machine(verb, state, said, refusal):
     ],
 )
 def test_item_is_due_so_many_days_before(days, known_on, due):
-    assert rules.due_on(GOES_ON, days=days, known_on=known_on) == due
+    assert readiness.due_on(GOES_ON, days=days, known_on=known_on) == due
 
 
 def test_item_is_not_late_on_its_last_day():
     due = date(2026, 12, 1)
 
-    assert [rules.days_late(due, on=date(2026, 12, day)) for day in (1, 2, 4)] == [0, 1, 3]
+    assert [readiness.days_late(due, on=date(2026, 12, day)) for day in (1, 2, 4)] == [0, 1, 3]
 
 
 @pytest.mark.parametrize(
@@ -165,12 +164,12 @@ def test_item_is_not_late_on_its_last_day():
     ],
 )
 def test_what_is_late_holds_a_release_that_is_near(on, due, holds):
-    assert rules.holds_release(open_since_due=[due], goes_on=GOES_ON, on=on) is holds
-    assert not rules.holds_release(open_since_due=[], goes_on=GOES_ON, on=on)
+    assert readiness.holds_release(open_since_due=[due], goes_on=GOES_ON, on=on) is holds
+    assert not readiness.holds_release(open_since_due=[], goes_on=GOES_ON, on=on)
 
 
 def test_all_have_signed_by_four_in_the_afternoon_before():
-    assert rules.sign_off_by(GOES_ON) == (date(2026, 12, 17), time(16))
+    assert readiness.sign_off_by(GOES_ON) == (date(2026, 12, 17), time(16))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +183,7 @@ def test_all_have_signed_by_four_in_the_afternoon_before():
     ],
 )
 def test_who_goes_by_law_goes_whatever_is_on_the_list(basis, certainty, words):
-    assert rules.law_in_words(basis, certainty) == words
+    assert readiness.law_in_words(basis, certainty) == words
 
 
 def test_no_program_signs_or_agrees():
@@ -203,7 +202,7 @@ def test_nobody_goes_without_what_holds_a_release_of_its_own():
 
 
 def test_a_body_signs_for_its_own_and_for_everybodys():
-    assert rules.signs_for(Body.PRISON) == (Body.PRISON, Body.EVERYONE)
+    assert readiness.signs_for(Body.PRISON) == (Body.PRISON, Body.EVERYONE)
 
 
 OM = "prison_offender_manager"

@@ -12,10 +12,10 @@ from licence.readiness.rules.readiness import Body
 from offenders.actions import custody, holds
 from offenders.actions.custody import NotPrepared
 from offenders.models import Release, ReleaseHold
-from sharing.actions.duties import name_owner
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import SamePerson
+from sharing.duties.actions import name_owner
 from sharing.models import AuditEntry
-from sharing.two_people import SamePerson
 from tests.factories.readiness import a_list, item_of, open_alerts, put_in_hand, release_of, reread, sign_all, state_of
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.worlds import row_of, world_of

@@ -5,12 +5,12 @@ Some two hundred moves here; `python3 manage.py prove readiness-walk` makes ten 
 
 import pytest
 
-from tests.licence.readiness import walking as readiness_walking
+from tests.licence.readiness import walking
 
 
 @pytest.mark.django_db
 def test_every_step_leaves_the_list_as_the_model_has_it():
-    walked = readiness_walking.walk(2026, 200)
+    walked = walking.walk(2026, 200)
 
     assert walked.made > walked.refused / 5  # neither idle nor all lawful
     assert walked.refused > walked.made / 5

@@ -12,10 +12,10 @@ from offenders.actions import custody, dates, holds
 from offenders.models import Establishment, Movement, Release, ReleaseHold
 from offenders.rules.releases import Code
 from sharing.access import RecordHidden
-from sharing.actions.duties import name_owner
+from sharing.duties.actions import name_owner
 from sharing.models import Duty
-from sharing.refusals import Refused
-from sharing.working_time import is_working_day
+from sharing.practice.working_time import is_working_day
+from sharing.records.errors import Refused
 from tests.factories.offenders import OffenderFactory, confirmed_direction
 from tests.factories.readiness import all_bodies
 from tests.factories.sharing import UserFactory

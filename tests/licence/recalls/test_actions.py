@@ -14,11 +14,11 @@ from offenders.models import Adjustment, Conviction, CustodyPeriod, Movement, Of
 from parole.models import ParoleReview
 from sharing import alerts, audit
 from sharing.access import NotAllowed, RecordHidden
-from sharing.forms.once import new_uid
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import SamePerson
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry, SubjectPermission, Team, User
-from sharing.two_people import SamePerson
-from sharing.versions import ChangedMeanwhile, version_of
+from sharing.pages.once_forms import new_uid
 from tests.factories.breaches import let_in
 from tests.factories.parole import ReviewFactory
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison, with_cast

@@ -5,9 +5,9 @@ import pytest
 from licence.models import Recall, UrgentArrest
 from licence.recalls.actions import papers
 from licence.recalls.api.serializers import DONE
+from sharing.access.rules import GrantRole
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert
-from sharing.rules import GrantRole
-from sharing.token_scopes import TokenScope
 from tests.factories.recalls import WHY, Cast, prison, with_cast
 from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, world_of

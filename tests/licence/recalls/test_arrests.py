@@ -6,15 +6,15 @@ import pytest
 from django.utils import timezone
 
 from licence.models import Licence, Recall, RecallClock, UrgentArrest
-from licence.recalls import practice as recall_practice
+from licence.recalls import practice
 from licence.recalls.actions import arrests, begin, casework, clocks, deciding, ending, returning, signing
 from licence.recalls.actions.moves import RecallRefused
 from licence.recalls.rules.clocks import Clock
 from licence.tasks import watch_recalls
 from offenders.actions import custody
-from sharing.forms.once import new_uid
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
+from sharing.pages.once_forms import new_uid
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, with_cast
 from tests.worlds import row_of, world_of
 
@@ -238,7 +238,7 @@ class TestClocks:
     def test_changing_a_practice_value_rewrites_no_clock_that_runs(self, cast, noon):
         recall = cast.agreed()
         PracticeValue.objects.create(
-            name=recall_practice.USUAL[Clock.PAPERS].name,
+            name=practice.USUAL[Clock.PAPERS].name,
             value=2,
             starts_on=noon.date(),
             source="A meeting",

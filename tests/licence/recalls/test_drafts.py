@@ -10,8 +10,8 @@ from django.urls import resolve, reverse
 from licence.models import Recall, RecallMove
 from licence.recalls import forms as recall_forms
 from licence.recalls.views.recalls import FORMS as STEPS
-from sharing.drafts import FORMS
-from sharing.forms.drafts import DraftedForm
+from sharing.drafts.forms import DraftedForm
+from sharing.drafts.kinds import FORMS
 from sharing.models import Draft
 from tests.factories.breaches import let_in
 from tests.factories.recalls import RISKS, prison, with_cast

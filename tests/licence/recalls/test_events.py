@@ -7,10 +7,10 @@ from django.utils import timezone
 from licence.recalls.actions import arrests, casework, ending, returning
 from offenders.actions import custody
 from sharing import audit
-from sharing.actions.event_deliveries import send_due
-from sharing.forms.once import new_uid
+from sharing.clients.token_scopes import TokenScope
+from sharing.events.deliveries import send_due
 from sharing.models import Event, EventDelivery
-from sharing.token_scopes import TokenScope
+from sharing.pages.once_forms import new_uid
 from tests.factories.recalls import Cast, prison
 from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory
 from tests.receiver import receiving

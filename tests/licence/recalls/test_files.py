@@ -10,9 +10,9 @@ from django.utils import timezone
 from licence.models import Recall
 from licence.recalls import printing
 from licence.recalls.files import FILES, FOR_ARREST, FOR_LIAISON, FOR_PERSON
-from sharing.fields import is_free
+from sharing.access.fields import is_free
+from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import AuditEntry
-from sharing.roles import PROGRAM, ROLES, Capability
 from tests.factories.breaches import let_in
 from tests.factories.emergencies import opened, somebody
 from tests.factories.recalls import prison, with_cast

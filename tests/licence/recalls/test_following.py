@@ -15,7 +15,7 @@ from offenders.models import Adjustment, CustodyPeriod, KeyDate, Offender, Relea
 from offenders.rules.custody import Happening, times_at_large
 from parole import followers
 from parole.models import Decision, ParoleReview
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from tests.factories.offenders import confirmed_direction
 from tests.factories.recalls import Cast, prison
 from tests.factories.sharing import TeamScopeFactory, UserFactory

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.models import Recall, RecallAnswer, RecallPaper, UrgentArrest
-from licence.recalls import practice as recall_practice
-from licence.recalls import printing
+from licence.recalls import practice, printing
 from licence.recalls.actions import arrests, begin, papers
 from licence.recalls.files import FOR_PERSON
 from licence.recalls.rules.clocks import Clock
@@ -266,7 +265,7 @@ def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_t
 def test_what_follows_a_decision_is_said_by_the_values_that_the_clocks_read(client, cast, noon):
     recall = cast.consulted()
     assert "24 hours</strong> from your decision" in page_of(client, cast.senior, recall)
-    values = {Clock.PAPERS: (recall_practice.USUAL, 36), Clock.ASSESSMENT: (recall_practice.URGENT, 3)}
+    values = {Clock.PAPERS: (practice.USUAL, 36), Clock.ASSESSMENT: (practice.URGENT, 3)}
     for clock, (definitions, hours) in values.items():
         name = definitions[clock].name
         PracticeValue.objects.create(name=name, value=hours, starts_on=noon.date(), source="A meeting")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from licence.recalls.rules.recalls import ENDS, RECALL, Facts, Status, needs_call
-from sharing.machines import CLOCK, MoveRefused
-from sharing.roles import ROLES
+from sharing.access.roles import ROLES
+from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 S = Status

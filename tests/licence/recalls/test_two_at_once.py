@@ -4,7 +4,7 @@ import pytest
 
 from licence.models import Recall, RecallClock, RecallMove
 from licence.recalls.actions import casework, deciding, signing
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry, User
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast
 from tests.workers import both

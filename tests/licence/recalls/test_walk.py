@@ -5,12 +5,12 @@ A few hundred moves here; `python3 manage.py prove recall-walk` tries ten thousa
 
 import pytest
 
-from tests.licence.recalls import walking as recall_walking
+from tests.licence.recalls import walking
 
 
 @pytest.mark.django_db
 def test_whatever_is_tried_is_judged_and_done_as_the_model_does_it():
-    walked = recall_walking.walk(2026, 400)
+    walked = walking.walk(2026, 400)
 
     assert walked.done.total() > 50  # neither idle nor all lawful
     assert walked.refused.total() > 50

@@ -14,10 +14,10 @@ from licence.recalls.rules.kinds import Question
 from offenders.actions import custody, dates, holds
 from offenders.models import Adjustment, Release
 from offenders.rules.releases import Code
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import SamePerson
+from sharing.audit.versions import version_of
 from sharing.models import User
-from sharing.two_people import SamePerson
-from sharing.versions import version_of
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison
 from tests.licence.recalls.model import HOUR, OVER, Model
 

@@ -5,8 +5,8 @@ import pytest
 from offenders.importing import applying
 from offenders.importing.planning import ONLY_READ, WHO_IS_IT
 from offenders.models import Identifier, Offender
+from sharing.access.rules import GrantRole
 from sharing.models import Grant, Team
-from sharing.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.importing.test_import import TODAY

@@ -13,9 +13,9 @@ from offenders.models import BoardDirection, ReleaseHold
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis
+from sharing.access.rules import GrantRole
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert
-from sharing.rules import GrantRole
-from sharing.two_people import SamePerson
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden

@@ -17,7 +17,7 @@ from offenders.rules.settling import (
     who_can,
     why_not,
 )
-from sharing.rules import Holder
+from sharing.access.rules import Holder
 
 PRISON, PPCS = "Prison Service", "PPCS"
 

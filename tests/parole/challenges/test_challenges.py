@@ -10,7 +10,7 @@ from parole.challenges.actions import Asked
 from parole.decisions.actions import finality, planning
 from parole.models import Challenge, Decision, ReviewClock
 from parole.reviews.actions.moves import ParoleRefused
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board

@@ -10,7 +10,7 @@ from parole.models import Contribution, Seen
 from parole.reviews.actions import reviews
 from parole.reviews.actions.moves import ParoleRefused
 from sharing.access import RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in
 from tests.factories.licence import workers

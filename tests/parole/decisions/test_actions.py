@@ -14,7 +14,7 @@ from parole.decisions.actions.decisions import Condition, Made
 from parole.hearings.actions import requests as hearing_requests
 from parole.models import Correction, Decision, ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.actions.moves import ParoleRefused
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt, Severity
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board
@@ -489,7 +489,7 @@ def test_a_late_challenge_that_is_in_time_by_the_right_day_is_heard(review, case
 
 
 def test_the_same_form_twice_makes_one_decision(review, casework):
-    from sharing.forms.once import new_uid
+    from sharing.pages.once_forms import new_uid
 
     uid = new_uid()
     first = decisions.record_decision(review=review, made=made(), by=casework, uid=uid)

@@ -13,7 +13,7 @@ from parole.decisions.actions.decisions import Condition
 from parole.decisions.actions.outcome_corrections import RightOutcome
 from parole.models import Correction, Decision, ParoleReview, ReviewClock, ToTell, Victim
 from parole.reviews.actions.moves import ParoleRefused
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board

@@ -93,7 +93,7 @@ def test_the_form_records_the_decision_and_the_page_says_it(page, review):
 
 
 def test_sent_twice_it_is_one_decision(page, review):
-    from sharing.forms.once import new_uid
+    from sharing.pages.once_forms import new_uid
 
     sent = THE_LETTER | {"uid": new_uid()}
     page("review_decide", sent)

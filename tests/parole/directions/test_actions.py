@@ -9,7 +9,7 @@ from parole.models import Direction, Extension
 from parole.reviews.actions import reviews
 from parole.reviews.actions.moves import ParoleRefused
 from sharing.access import RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.licence import workers
 from tests.factories.parole import review_of_somebody_held

@@ -9,9 +9,9 @@ from parole.models import DossierItem, ReviewClock
 from parole.reviews.actions import reviews
 from parole.reviews.actions.moves import ParoleRefused
 from sharing.access import NotAllowed, RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.licence import workers
 from tests.factories.parole import review_of_somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -7,15 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from offenders.rules.warnings import told_from
-from parole.hearings.actions import hearings
-from parole.hearings.actions import warnings as hearing_warnings
+from parole.hearings.actions import hearings, warnings
 from parole.models import Contribution, Hearing, ReviewClock, ReviewMove, Seat
 from parole.reviews.actions.clocks import tell_of_missed
 from parole.reviews.actions.moves import ParoleRefused, make_move, opened
 from sharing.access import NotAllowed, RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry, Receipt
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.hearings import HEARING_ON, LISTED_ON, casework_for, listed, planned, ready_to_list, seated
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
@@ -391,7 +390,7 @@ class TestHeard:
 
 class TestComing:
     def flag(self, on, hour=12):
-        return hearing_warnings.flag_coming(on=on, at=datetime.combine(on, time(hour), ZoneInfo("Europe/London")))
+        return warnings.flag_coming(on=on, at=datetime.combine(on, time(hour), ZoneInfo("Europe/London")))
 
     def test_it_is_told_8_3_and_1_weeks_before_and_each_time_once(self, review, by):
         listed(review, by=by)
@@ -413,8 +412,8 @@ class TestComing:
         listed(review, by=by)
         on = date(2027, 1, 4)
 
-        assert hearing_warnings.flag_coming(on=on, at=told_from(on) - timedelta(minutes=1)) == 0
-        assert hearing_warnings.flag_coming(on=on, at=told_from(on)) == 1
+        assert warnings.flag_coming(on=on, at=told_from(on) - timedelta(minutes=1)) == 0
+        assert warnings.flag_coming(on=on, at=told_from(on)) == 1
 
     def test_first_window_says_the_last_day_to_ask_for_withholding(self, review, by):
         listed(review, by=by)

@@ -10,8 +10,8 @@ from offenders.models import Establishment
 from parole.hearings.actions import hearings
 from parole.models import Contribution, Direction, Hearing, Seat
 from parole.seats import actions as panels
+from sharing.access.rules import GrantRole
 from sharing.models import AuditEntry, PracticeValue
-from sharing.rules import GrantRole
 from tests.factories.hearings import (
     HEARING_ON,
     LISTED_ON,

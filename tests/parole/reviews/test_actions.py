@@ -13,9 +13,9 @@ from parole.reviews.actions.clocks import Clock
 from parole.reviews.actions.moves import ParoleRefused
 from parole.reviews.rules.referral import Due
 from sharing.access import NotAllowed, RecordHidden
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.licence import workers
 from tests.factories.parole import DISCLOSED, LETTER, ON_PAPERS, REPORTS, SENT, brought_to, review_of_somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
-from licence.catalogue import policy as catalogue
+from licence.catalogue import policy
 from parole.decisions.actions.decisions import Condition
 from parole.models import Correction, Decision, Hearing, ParoleReview, ReviewMove, Seat
 from parole.reviews.actions import reviews
+from sharing.access.rules import GrantRole
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert, AuditEntry
-from sharing.rules import GrantRole
-from sharing.token_scopes import TokenScope
 from tests.factories.breaches import let_in
 from tests.factories.parole import ReviewFactory, brought_to, review_before_the_board, review_of_somebody_held
 from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
@@ -293,7 +293,7 @@ class TestRecording:
         assert AuditEntry.objects.filter(verb="parole.decision_recorded").count() == 1
 
     def test_conditions_are_written_by_code_and_read_again(self, ask, review):
-        entry = next(each for each in catalogue.additional("4.0") if each.code.startswith("355700a9"))
+        entry = next(each for each in policy.additional("4.0") if each.code.startswith("355700a9"))
         by_code = {"code": entry.code, "inputs": {"nameOfIndividual": ["Aden Quill"]}}
         program = ask(review)
 
@@ -311,7 +311,7 @@ class TestRecording:
         }
 
     def test_a_blank_that_is_left_open_is_named(self, ask, review):
-        entry = next(each for each in catalogue.additional("4.0") if each.code.startswith("355700a9"))
+        entry = next(each for each in policy.additional("4.0") if each.code.startswith("355700a9"))
 
         answer = ask(review).post("decide", A_DECISION | {"conditions": [{"code": entry.code}]})
 

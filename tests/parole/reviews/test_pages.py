@@ -9,8 +9,8 @@ from parole.contributions import actions as contributions
 from parole.directions import actions as directions
 from parole.models import Contribution, Direction, DossierItem, Extension, ParoleReview, ReviewMove, Seen
 from parole.reviews.actions import clocks, reviews
+from sharing.audit.versions import version_of
 from sharing.models import AuditEntry, Draft
-from sharing.versions import version_of
 from tests.factories.breaches import let_in
 from tests.factories.hearings import hearing_row
 from tests.factories.licence import workers

@@ -10,7 +10,7 @@ from parole.models import Hearing, Seat
 from parole.reviews.actions.moves import ParoleRefused
 from parole.seats import actions as panels
 from parole.seats.panel_rule import fits_of
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry, PracticeValue
 from tests.factories.hearings import LISTED_ON, casework_for, listed, planned, ready_to_list, seated
 from tests.factories.offenders import OffenderFactory

@@ -14,8 +14,8 @@ from parole.reviews.actions.moves import ParoleRefused
 from parole.victims.actions import telling, victims
 from parole.victims.rules import Event
 from sharing.access import RecordHidden
+from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import AuditEntry, AuditPayload
-from sharing.versions import ChangedMeanwhile, version_of
 from tests.factories.licence import put_forward_to, somebody_due_out, workers
 from tests.factories.parole import ReviewFactory
 

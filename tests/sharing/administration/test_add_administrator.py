@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from sharing.actions import people
+from sharing.administration.actions import people
 from sharing.models import Agency, AuditEntry, User
 from tests.factories.sharing import UserFactory
 

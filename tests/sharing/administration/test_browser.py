@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from sharing.actions import endpoints
+from sharing.events import endpoints
 from sharing.models import Membership, User
 from tests.browser import fits, looks_right, open_as
 from tests.factories.sharing import (

@@ -10,10 +10,10 @@ from django.urls import reverse
 from oauth2_provider.models import AccessToken
 
 from sharing import audit
-from sharing.actions import clients
-from sharing.actions.clients import ClientIsRevoked, ClientRefused
+from sharing.clients import actions as clients
+from sharing.clients.actions import ClientIsRevoked, ClientRefused
+from sharing.clients.token_scopes import TokenScope
 from sharing.models import AuditEntry, AuditPayload, Client, User
-from sharing.token_scopes import TokenScope
 from tests.factories.sharing import ClientFactory, TeamFactory, UserFactory
 from tests.sharing.administration.pages import day_parts, hidden_of, queries_of, text_of
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from parole.event_kinds import DECIDED, LISTED
 from sharing import events
-from sharing.actions.event_deliveries import send_due
+from sharing.clients.token_scopes import TokenScope
+from sharing.events.deliveries import send_due
 from sharing.models import AuditEntry, Event, EventDelivery, EventEndpoint
-from sharing.token_scopes import TokenScope
 from tests.factories.hearings import hearing_row
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import SIGNING_SECRET, ClientFactory, EndpointFactory, GrantFactory, TeamFactory

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from sharing import practice
+from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import Agency, PracticeValue
 from sharing.practice import Definition
-from sharing.roles import PROGRAM, ROLES, Capability
 from tests.factories.sharing import AgencyFactory, MembershipFactory, TeamFactory, UserFactory, many_users
 from tests.sharing.administration.pages import day_parts, hidden_of, queries_of, text_of
 

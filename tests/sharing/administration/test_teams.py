@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from sharing.actions import teams as actions
+from sharing.administration.actions import teams as actions
 from sharing.models import Membership, Team, TeamScope
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (

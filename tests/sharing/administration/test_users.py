@@ -6,8 +6,8 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.urls import reverse
 
-from sharing import invitations
-from sharing.actions import people
+from sharing.administration.actions import people
+from sharing.agencies import invitations
 from sharing.models import AuditEntry, Team, User
 from tests.factories.sharing import MembershipFactory, TeamFactory, UserFactory, many_users
 from tests.sharing.administration.pages import hidden_of, queries_of, text_of

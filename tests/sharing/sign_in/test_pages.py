@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import reverse
 
-from sharing import invitations
+from sharing.agencies import invitations
 from tests.cases import ask_each
 from tests.factories.sharing import MembershipFactory
 from tests.sharing.sign_in.conftest import SECRET, code_of

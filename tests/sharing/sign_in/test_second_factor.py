@@ -9,8 +9,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.urls import reverse
 
-from sharing.actions import sign_in as actions
 from sharing.models import AuditPayload
+from sharing.sign_in import actions
 from tests.sharing.sign_in.conftest import PASSWORD, SECRET, code_of
 
 HOME, ACCOUNT, SET_UP = "/", reverse("own_account"), reverse("mfa_index")

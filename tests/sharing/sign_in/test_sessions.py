@@ -10,11 +10,10 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sharing import bell
-from sharing.actions import people
-from sharing.actions import sign_in as actions
+from sharing import live_updates
+from sharing.administration.actions import people
 from sharing.models import AuditPayload
-from sharing.sign_in import session_clock
+from sharing.sign_in import actions, session_clock
 from tests.factories.sharing import UserFactory
 
 ACCOUNT, SIGN_IN = reverse("own_account"), reverse("account_login")
@@ -29,7 +28,7 @@ def minutes(number):
 @pytest.fixture
 def rings(monkeypatch):
     heard = []
-    monkeypatch.setattr(bell, "ring", lambda user_pk, kind: heard.append((user_pk, kind)))
+    monkeypatch.setattr(live_updates, "ring", lambda user_pk, kind: heard.append((user_pk, kind)))
     return heard
 
 
@@ -189,7 +188,7 @@ class TestEnding:
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse("end_own_session", args=[self.lines(client)[1].mark]))
 
-        assert rings == [(person.pk, bell.SIGNED_OUT)]
+        assert rings == [(person.pk, live_updates.SIGNED_OUT)]
         assert other_browser.get(ACCOUNT).status_code == 302
         assert client.get(ACCOUNT).status_code == 200
         assert verbs()[-1] == "sharing.session_ended"

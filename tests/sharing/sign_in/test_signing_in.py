@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.core import mail
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from sharing import invitations
+from sharing.agencies import invitations
 from sharing.models import AuditEntry, AuditPayload, User
 from sharing.sign_in.adapters import OrganisationAdapter
 from tests.factories.sharing import UserFactory
@@ -114,7 +114,7 @@ class TestLetter:
     def test_the_letter_leaves_after_the_answer(self, rf, person, monkeypatch):
         """Its time would tell that there is such an account."""
         from sharing.sign_in.forms import AskPasswordLinkForm
-        from sharing.views.sign_in import AskPasswordLink
+        from sharing.sign_in.views import AskPasswordLink
 
         view = AskPasswordLink()
         view.request = rf.post("/", {"email": person.email})

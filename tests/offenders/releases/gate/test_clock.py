@@ -12,8 +12,8 @@ from offenders.releases.gate.disputes import DisputeRefused
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert
-from sharing.two_people import SamePerson
 from tests import worlds
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory

@@ -13,8 +13,8 @@ from offenders.models import BoardDirection
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.rules.releases import Basis
+from sharing.access.two_people import SamePerson
 from sharing.models import AuditEntry
-from sharing.two_people import SamePerson
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import UserFactory
 

@@ -15,8 +15,8 @@ from offenders.rules.custody import MAY_FOLLOW, Happening, Status
 from offenders.rules.releases import Basis
 from sharing import alerts
 from sharing.access import RecordHidden
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Severity
-from sharing.two_people import SamePerson
 from tests.factories.breaches import let_in
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
 from tests.offenders import halden
@@ -111,7 +111,7 @@ class TestRecord:
         assert status(gate) == "in_custody"
 
     def test_sent_twice_it_is_one(self, gate):
-        from sharing.forms.once import new_uid
+        from sharing.pages.once_forms import new_uid
 
         uid = new_uid()
 

@@ -14,9 +14,9 @@ from offenders.models import Adjustment, CustodyPeriod, Leaving, Movement, Relea
 from offenders.releases.gate import actions, clock, strike_outs
 from offenders.releases.gate.strike_outs import StrikeOutRefused
 from offenders.rules.custody import Happening
-from sharing.machines import MoveRefused
+from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Severity
-from sharing.two_people import SamePerson
 from tests.factories.sharing import UserFactory
 from tests.offenders import halden
 from tests.offenders.releases.gate import people

@@ -47,10 +47,10 @@ from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Code, week_of
 from offenders.weekly_lines import lines_of
 from sharing.access import NotAllowed, RecordHidden
+from sharing.access.roles import ROLES, Capability
+from sharing.access.rules import GrantRole
 from sharing.models import Alert, Grant
-from sharing.refusals import Refused
-from sharing.roles import ROLES, Capability
-from sharing.rules import GrantRole
+from sharing.records.errors import Refused
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import prisons, s58

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from offenders.actions import custody, dates
 from offenders.models import Conviction, Sentence
-from sharing import digests
-from sharing.actions.deliveries import letter_of_digest
+from sharing.alerts import digests
+from sharing.alerts.deliveries import letter_of_digest
 from sharing.models import AuditEntry, Digest
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

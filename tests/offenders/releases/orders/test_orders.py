@@ -17,9 +17,9 @@ from offenders.releases.orders.rules import HAPPENS_BY
 from offenders.rules.custody import Happening
 from offenders.rules.releases import Basis, Code
 from offenders.views.custody import may_happen_to
+from sharing.access.rules import GrantRole
+from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry
-from sharing.rules import GrantRole
-from sharing.two_people import SamePerson
 from tests.factories.parole import ReviewFactory, somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden

@@ -6,8 +6,8 @@ import pytest
 
 from parole.reviews.rules.moves import BEFORE_HEARING, ENDS, OPEN, REVIEW, Facts, Outcome, Status
 from parole.reviews.rules.next_actor import WAITS, states_for, wait_of
-from sharing.machines import CLOCK, MoveRefused
-from sharing.roles import ROLES
+from sharing.access.roles import ROLES
+from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 S = Status

@@ -1,0 +1,165 @@
+"""How may a thing go from state to state, who may move it, and what must hold? State machines as data.
+
+A machine is a list of moves that people who know the law can read. Actions ask it, pages offer what it allows, tests
+walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothing here knows Django or the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from sharing.access.roles import Capability
+from sharing.records.errors import Refused
+
+S = TypeVar("S", bound=StrEnum)
+F = TypeVar("F")  # the facts that guards read: a dataclass of the app
+
+
+class Able(Protocol):
+    """Who asks: an account, a role, or the clock."""
+
+    def can(self, capability: str) -> bool: ...
+
+
+class Clock(str):
+    """As who: a job, or what follows from another act. It makes the moves that name it, and no other."""
+
+    def can(self, capability: str) -> bool:
+        return capability is self
+
+
+CLOCK = Clock("clock")
+
+
+class MoveRefused(Refused):
+    """The thing cannot be moved so now. No input is to blame."""
+
+    def __init__(self, message: str):
+        super().__init__("", message)
+
+
+@dataclass(frozen=True)
+class Guard(Generic[F]):
+    """Something that must hold. `words`: as the drawing says it; `refusal`: why not, empty when it holds."""
+
+    words: str
+    refusal: Callable[[F], str]
+
+
+@dataclass(frozen=True)
+class Move(Generic[S, F]):
+    """One way from some states to another. before: empty for the beginning. by: any of these capabilities, or CLOCK.
+
+    effect: what else the action does, in words for the drawing. source: law or practice that it comes from.
+    is_taken_back: it follows from a recorded movement of the person, and goes with it when that is struck out.
+    """
+
+    verb: str
+    before: tuple[S, ...]
+    after: S
+    by: tuple[Capability | Clock, ...]
+    guards: tuple[Guard[F], ...] = ()
+    effect: str = ""
+    source: str = ""
+    is_taken_back: bool = False
+
+    def is_for(self, who: Able) -> bool:
+        return any(who.can(power) for power in self.by)
+
+
+@dataclass(frozen=True)
+class Machine(Generic[S, F]):
+    """All moves of one kind of thing. name: in words, "A licence"."""
+
+    name: str
+    states: type[S]
+    moves: tuple[Move[S, F], ...]
+    ends: frozenset[S] = field(default_factory=frozenset)
+
+    def move(self, verb: str, state: S | None, *, by: Able, facts: F) -> Move[S, F]:
+        """The move, if it may be made now. Raises MoveRefused.
+
+        state: None for a thing that is not yet there. by: who asks, or CLOCK.
+        """
+        found = next((each for each in self.moves if each.verb == verb and _begins(each, state)), None)
+        if found is None:
+            where = f"it is {words_for(state)}" if state else "there is none yet"
+            raise MoveRefused(f"This cannot be done now: {where}")
+        if not found.is_for(by):
+            raise MoveRefused("This is for somebody with another role")
+        for guard in found.guards:
+            if refusal := guard.refusal(facts):
+                raise MoveRefused(refusal)
+        return found
+
+    def open_to(self, state: S | None, *, by: Able) -> list[Move[S, F]]:
+        """The moves that they may try from here; guards may still refuse them."""
+        return [each for each in self.moves if _begins(each, state) and each.is_for(by)]
+
+    def has(self, verb: str, state: S | None) -> bool:
+        """Whether there is such a move from here, whoever makes it."""
+        return any(each.verb == verb and _begins(each, state) for each in self.moves)
+
+    def state_before(self, moved: Sequence[tuple[str, str]]) -> S | None:
+        """Where a thing goes back to when the movement that moved it is struck out; None where it moved nothing.
+
+        moved: each move since the movement, as verb and state before it, the earliest first. Raises MoveRefused where
+        something else has been done with the thing since.
+        """
+        taken_back = {each.verb for each in self.moves if each.is_taken_back}
+        if not any(verb in taken_back for verb, _ in moved):
+            return None
+        verb, before = moved[-1]
+        if verb not in taken_back:
+            raise MoveRefused(f"{self.name} that followed from it has changed since: {words_for_verb(verb)}")
+        return self.states(before)
+
+    def drawing(self) -> str:
+        """The machine as a Mermaid state diagram, and a table of who and what must hold."""
+        return "\n".join(_drawing(self))
+
+
+def words_for(state: StrEnum) -> str:
+    return state.value.replace("_", " ")
+
+
+def _begins(move: Move[S, F], state: S | None) -> bool:
+    return state in move.before if state else not move.before
+
+
+def _drawing(machine: Machine[S, F]) -> Iterator[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for move in machine.moves:
+        for before in move.before or ("[*]",):
+            yield f"    {before} --> {move.after}: {words_for_verb(move.verb)}"
+    for end in machine.states:
+        if end in machine.ends:
+            yield f"    {end} --> [*]"
+    yield "```"
+    yield ""
+    yield "| Move | From | To | Who may | What must hold | What follows | Source |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for move in machine.moves:
+        cells = (
+            words_for_verb(move.verb),
+            ", ".join(words_for(each) for each in move.before) or "nothing",
+            words_for(move.after),
+            "; or ".join(power.words if isinstance(power, Capability) else "the clock" for power in move.by),
+            "; ".join(guard.words for guard in move.guards) or "nothing more",
+            _effect(move),
+            move.source or "our design",
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _effect(move: Move[S, F]) -> str:
+    back = "taken back when the movement that it follows from is struck out" if move.is_taken_back else ""
+    return "; ".join(filter(None, (move.effect, back))) or "nothing more"
+
+
+def words_for_verb(verb: str) -> str:
+    return verb.replace("_", " ")

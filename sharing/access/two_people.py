@@ -1,0 +1,49 @@
+"""Are the two who sign something two people? Where two must, each action asks this door."""
+
+from __future__ import annotations
+
+from sharing.access.rules import Holder, OnePerson, staff_number, why_one_person
+from sharing.records.account import Account
+from sharing.records.errors import Refused
+
+WHY = "signing needs two people, and one person may have two accounts"
+PROGRAM = "A program never signs. It needs two people"
+NO_NUMBER = f"{{}} has no staff number. An administrator must add it: {WHY}"
+
+
+class SamePerson(Refused):
+    """The two accounts are, or may be, one person's."""
+
+
+def refuse_same_person(first: Account, second: Account) -> None:
+    """first: who did their part before. second: who is about to, to whom the words are said.
+
+    Reads the two rows and nothing else. Raises SamePerson.
+    """
+    found = why_one_person(_holder(first), _holder(second))
+    if found:
+        raise SamePerson("", _words(found, first, second))
+
+
+def refuse_who_cannot_sign(user: Account) -> None:
+    """Who does the first part where two must: with nobody else could this account ever sign. Raises SamePerson."""
+    if user.is_program:
+        raise SamePerson("", PROGRAM)
+    if not staff_number(user.staff_number):
+        raise SamePerson("", NO_NUMBER.format("Your account"))
+
+
+def _holder(user: Account) -> Holder:
+    return Holder(user.pk, user.name, user.staff_number, user.is_program)
+
+
+def _words(found: OnePerson, first: Account, second: Account) -> str:
+    if found is OnePerson.PROGRAM:
+        return PROGRAM
+    if found is OnePerson.SAME_ACCOUNT:
+        return "You did the first part yourself. Somebody else must do this one"
+    if found is OnePerson.NO_NUMBER:
+        return NO_NUMBER.format(f"The account of {first}" if staff_number(second.staff_number) else "Your account")
+    if found is OnePerson.SAME_NUMBER:
+        return f"Your account has the staff number of {first}: both are one person's. Somebody else must do this"
+    return f"Your account has the name of {first}, who did the first part. Somebody of another name must do this: {WHY}"

@@ -1,0 +1,92 @@
+"""What an administrator types about accounts and agencies."""
+
+from __future__ import annotations
+
+from django import forms
+
+from sharing.access import roles
+from sharing.administration.actions.people import USER_FIELDS
+from sharing.agencies.models import Agency, User
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
+
+STATES = [("", "All"), ("active", "Can sign in"), ("never", "Never signed in"), ("disabled", "Disabled")]
+SORTS = ("name", "-name", "email", "-email", "role", "-role")
+WIDE = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class AgencyForm(OnceForm):
+    name = forms.CharField(
+        max_length=Agency._meta.get_field("name").max_length,
+        error_messages={"required": "Enter the agency's name"},
+        widget=forms.TextInput(WIDE),
+    )
+    kind = forms.ChoiceField(
+        choices=[("", "Choose a kind"), *Agency.Kind.choices], error_messages={"required": "Choose a kind of agency"}
+    )
+
+
+class UserFields(forms.Form):
+    """The fields of an account, for adding and for changing."""
+
+    name = forms.CharField(
+        label="Full name",
+        max_length=User._meta.get_field("name").max_length,
+        error_messages={"required": "Enter the full name"},
+        widget=forms.TextInput(WIDE),
+    )
+    email = forms.EmailField(
+        label="Work email",
+        help_text="They sign in with it, and letters go to it.",
+        max_length=User._meta.get_field("email").max_length,
+        error_messages={"required": "Enter the work email", "invalid": "Enter an email like name@agency.example"},
+        widget=forms.EmailInput(WIDE),
+    )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.all(),
+        empty_label="Choose an agency",
+        error_messages={"required": "Choose the agency"},
+        to_field_name="uid",
+    )
+    role = forms.ChoiceField(
+        choices=[("", "Choose a role"), *roles.choices()],
+        help_text="What each role may do stands under Roles.",
+        error_messages={"required": "Choose the role"},
+    )
+    staff_number = forms.RegexField(
+        r"^[A-Za-z0-9 /-]*$",
+        label="Staff or warrant number",
+        required=False,
+        help_text="All accounts of one person carry the same. Without it they cannot sign where two people must.",
+        max_length=User._meta.get_field("staff_number").max_length,
+        error_messages={"invalid": "A staff number has letters and numbers, and no more than / and - besides"},
+        widget=forms.TextInput(WIDE | {"class": "govuk-input--width-20"}),
+    )
+    phone = forms.CharField(
+        label="Telephone or extension",
+        required=False,
+        max_length=User._meta.get_field("phone").max_length,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+
+
+class AddUserForm(UserFields, OnceForm):
+    pass
+
+
+class ChangeUserForm(UserFields, VersionedForm):
+    versioned = USER_FIELDS
+
+
+class UserFilterForm(forms.Form):
+    """Which accounts to list. All in the address, so that a list can be linked to."""
+
+    q = forms.CharField(
+        label="Name, email or staff number", required=False, max_length=254, widget=forms.TextInput(WIDE)
+    )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.all(), required=False, empty_label="All", to_field_name="uid"
+    )
+    role = forms.ChoiceField(choices=[("", "All"), *roles.choices()], required=False)
+    state = forms.ChoiceField(choices=STATES, required=False)
+    sort = forms.ChoiceField(choices=[(order, order) for order in SORTS], required=False, widget=forms.HiddenInput)

@@ -1,0 +1,230 @@
+"""What an administrator types about teams, who is in them, and what a national desk sees."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from sharing.access import rules
+from sharing.administration.actions.teams import TEAM_FIELDS
+from sharing.administration.forms.people import WIDE
+from sharing.agencies.models import Agency, Team, User
+from sharing.grants.models import TeamScope
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.spans import end_of, start_of
+from sharing.pages.versioned import VersionedForm
+
+KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind != Team.Kind.PERSONAL]
+
+
+def programme_in_words(programme: str) -> str:
+    return programme.replace("_", " ").capitalize()
+
+
+CHOICES_SHOWN = 50  # of a long list: more are found by the search above it
+
+
+class TeamFields(forms.Form):
+    """The fields of a team, for adding and for changing."""
+
+    name = forms.CharField(
+        max_length=Team._meta.get_field("name").max_length,
+        error_messages={"required": "Enter the team's name"},
+        widget=forms.TextInput(WIDE),
+    )
+    kind = forms.ChoiceField(
+        choices=[("", "Choose a kind"), *KINDS],
+        help_text="Only a national desk can see a whole programme. Any other team is let in to each person.",
+        error_messages={"required": "Choose a kind of team"},
+    )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.all(),
+        empty_label="Choose an agency",
+        error_messages={"required": "Choose the agency"},
+        to_field_name="uid",
+    )
+    place_code = forms.RegexField(
+        r"(?i)^[A-Z0-9]{2,6}\Z",
+        label="Establishment it works for",
+        required=False,
+        help_text="Its code, for example FSI. The team is let in to whoever is moved there. Empty for any other team.",
+        error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FSI"},
+        widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
+    )
+    phone = forms.CharField(
+        label="Telephone or extension",
+        required=False,
+        max_length=Team._meta.get_field("phone").max_length,
+        widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
+    )
+
+    def clean_place_code(self) -> str:
+        return self.cleaned_data["place_code"].upper()
+
+
+class AddTeamForm(TeamFields, OnceForm):
+    pass
+
+
+class ChangeTeamForm(TeamFields, VersionedForm):
+    versioned = TEAM_FIELDS
+
+
+class SpanForm(OnceForm):
+    """A first day, today if not said otherwise, and a last day that may be left open."""
+
+    starts_on = DateField(
+        label="First day", subject="The first day", error_messages={"required": "Enter the first day"}
+    )
+    ends_on = DateField(
+        label="Last day",
+        subject="The last day",
+        required=False,
+        help_text="Leave it empty when no end is known.",
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["starts_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and first < self.today:
+            self.add_error("starts_on", "The first day cannot be in the past")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day cannot be before the first")
+        return cleaned
+
+    def span(self) -> dict[str, Any]:
+        """What actions ask for: moments, with None for now and for no end."""
+        return {
+            "starts_at": start_of(self.cleaned_data["starts_on"], today=self.today),
+            "ends_at": end_of(self.cleaned_data["ends_on"]),
+        }
+
+
+class UserChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}, {user.email}, {user.agency.name}"
+
+
+class TeamChoice(forms.ModelChoiceField):
+    def label_from_instance(self, team: Team) -> str:
+        return f"{team.name}, {team.agency.name}"
+
+
+class NarrowedForm(SpanForm):
+    """One choice among many: the list shows what the search found, and what was chosen before; all are accepted."""
+
+    narrowed = ""
+
+    def __init__(self, *args: Any, found: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields[self.narrowed]
+        chosen = self._chosen(field)
+        rows = found if chosen is None or chosen in found else [chosen, *found]
+        field.widget.choices = [("", "Choose one"), *((row.uid, field.label_from_instance(row)) for row in rows)]
+
+    def _chosen(self, field: Any) -> Any:
+        try:
+            return field.queryset.filter(uid=forms.UUIDField().clean(self[self.narrowed].value())).first()
+        except forms.ValidationError:
+            return None
+
+
+class AddUserToTeamForm(NarrowedForm):
+    """On a team's page: which user."""
+
+    narrowed = "user"
+    field_order = ["user", "starts_on", "ends_on"]
+
+    user = UserChoice(
+        label="Who",
+        queryset=User.objects.select_related("agency"),
+        to_field_name="uid",
+        error_messages={"required": "Choose who joins the team", "invalid_choice": "Choose a user from the list"},
+    )
+
+
+class AddTeamToUserForm(NarrowedForm):
+    """On a user's page: which team."""
+
+    narrowed = "team"
+    field_order = ["team", "starts_on", "ends_on"]
+
+    team = TeamChoice(
+        label="Which team",
+        queryset=Team.objects.select_related("agency").exclude(kind=Team.Kind.PERSONAL),
+        to_field_name="uid",
+        error_messages={"required": "Choose the team", "invalid_choice": "Choose a team from the list"},
+    )
+
+
+class EndForm(forms.Form):
+    """When something ends: at once, or after a day."""
+
+    last_day = DateField(
+        label="Last day",
+        subject="The last day",
+        required=False,
+        help_text="Leave it empty to end it now.",
+    )
+
+    def ends_at(self):
+        """None for now."""
+        return end_of(self.cleaned_data["last_day"])
+
+    def clean_last_day(self) -> date | None:
+        last_day = self.cleaned_data["last_day"]
+        if last_day and last_day < timezone.localdate():
+            raise forms.ValidationError("The last day cannot be in the past")
+        return last_day
+
+
+class ScopeForm(SpanForm):
+    """Which programme a national desk sees, and why."""
+
+    field_order = ["programme", "grant_role", "reason", "starts_on", "ends_on"]
+
+    programme = forms.ChoiceField(
+        choices=[("", "Choose a programme"), *((p.value, programme_in_words(p)) for p in rules.Programme)],
+        error_messages={"required": "Choose the programme"},
+    )
+    grant_role = forms.ChoiceField(
+        label="As",
+        choices=TeamScope._meta.get_field("grant_role").flatchoices,
+        initial=rules.GrantRole.READER,
+        help_text="A reader sees. A contributor also writes. A lead also lets other teams in.",
+    )
+    reason = forms.CharField(
+        max_length=TeamScope._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Why this desk must see the whole programme. Name nobody.",
+        error_messages={"required": "Say why the desk needs this scope"},
+    )
+
+
+class TeamFilterForm(forms.Form):
+    """Which teams to list. All in the address, so that a list can be linked to."""
+
+    q = forms.CharField(label="Name", required=False, max_length=120, widget=forms.TextInput(WIDE))
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.all(), required=False, empty_label="All", to_field_name="uid"
+    )
+    kind = forms.ChoiceField(choices=[("", "All"), *KINDS], required=False)
+    state = forms.ChoiceField(
+        choices=[("", "Open"), ("empty", "Open, without members"), ("closed", "Closed")], required=False
+    )
+    sort = forms.ChoiceField(choices=[("name", "name"), ("-name", "-name")], required=False, widget=forms.HiddenInput)
+
+
+class ChoiceSearchForm(forms.Form):
+    """Finds the row to choose below; its own GET form, so that it works without JavaScript."""
+
+    q = forms.CharField(label="Find by name", required=False, max_length=254, widget=forms.TextInput(WIDE))

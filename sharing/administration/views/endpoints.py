@@ -1,0 +1,232 @@
+"""Pages about the events that a program is sent: where to, which, how it goes. Never about whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing import events
+from sharing.administration.forms.endpoints import EndpointForm, SwitchOffForm, kinds_for
+from sharing.administration.views.frame import address_with, administrators, attempt, page
+from sharing.clients.models import Client
+from sharing.events import endpoints
+from sharing.events.models import EventDelivery, EventEndpoint
+from sharing.pages.attempts import posted
+from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.requests import SignedInRequest
+
+SECTION = "administration_clients"
+TAGS = {
+    EventDelivery.State.WAITING: "waiting",
+    EventDelivery.State.TAKEN: "done",
+    EventDelivery.State.DROPPED: "not-started",
+    EventDelivery.State.FAILED: "blocked",
+}
+
+
+@require_safe
+@administrators
+def client_events(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What was sent last, and what waits. Times, kinds and answers; the record and its person are not named."""
+    shown = _client(uid)
+    endpoint = endpoint_of(shown)
+    if endpoint is None:
+        return page(request, "client_events_none", section=SECTION, shown=shown, may_have=bool(kinds_for(shown)))
+    try:
+        found = page_of(
+            endpoint.deliveries.select_related("event"), order="-told_at", cursor=request.GET.get("cursor", "")
+        )
+    except BadCursor as error:
+        raise Http404 from error
+    return page(
+        request,
+        "client_events",
+        section=SECTION,
+        shown=shown,
+        endpoint=endpoint,
+        state=state_of(endpoint),
+        kinds=kinds_in_words(endpoint),
+        old_secret_signs=endpoint.old_secret_until is not None and endpoint.old_secret_until > timezone.now(),
+        deliveries=[(row, TAGS[EventDelivery.State(row.state)], _name(row.event.kind)) for row in found.rows],
+        next_url=address_with(request, cursor=found.next) if found.next else "",
+        previous_url=address_with(request, cursor=found.previous) if found.previous else "",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@administrators
+def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Set or change the address and the kinds. The first time the answer holds the signing secret, and nothing else
+    ever does."""
+    shown = _client(uid)
+    endpoint = endpoint_of(shown)
+    if not kinds_for(shown):
+        return redirect("administration_client_events", uid)
+    initial = {"address": endpoint.address, "kinds": endpoint.kinds} if endpoint else {}
+    form = EndpointForm(posted(request), client=shown, initial=initial)
+    if request.method == "POST":
+        made = attempt(form, lambda typed: endpoints.set_endpoint(client=shown, by=request.user, **typed))
+        if made and made.secret:
+            return _tell(request, made, title=f"Events are sent to {shown}")
+        if made:
+            messages.success(request, "Where events are sent is saved.")
+            return redirect("administration_client_events", uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title=f"{'Change' if endpoint else 'Set'} where events are sent to {shown.name}",
+        intro="An event says that something has happened to a record, and where the program can read it. It is sent "
+        "only about people whom the program may see, and signed with a secret that you see once.",
+        button="Save",
+        back_url="administration_client_events",
+        back_uid=uid,
+        back_words=f"Events to {shown.name}",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@administrators
+def client_events_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Draw a new signing secret; it is in this answer and nowhere else."""
+    endpoint = _endpoint(uid)
+    if request.method == "POST":
+        try:
+            made = endpoints.replace_signing_secret(endpoint=endpoint, by=request.user)
+        except endpoints.EndpointRefused as refused:
+            return _refused(request, uid, refused)
+        return _tell(request, made, title=f"Events to {endpoint.client} are signed with a new secret")
+    return _confirm(
+        request,
+        endpoint,
+        title=f"Draw a new signing secret for {endpoint.client}?",
+        consequences=[
+            "Events are signed with both secrets for a time, so that none is refused while the partner changes them.",
+            "One that was replaced before that is good for nothing any more.",
+            "The new secret is shown once.",
+        ],
+        button="Draw a new secret",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def client_events_off(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    endpoint = _endpoint(uid)
+    form = SwitchOffForm(posted(request))
+    if request.method == "POST":
+        done = attempt(form, lambda typed: endpoints.switch_off(endpoint=endpoint, by=request.user, **typed))
+        if done:
+            messages.success(request, f"No events are sent to {endpoint.client} any more.")
+            return redirect("administration_client_events", uid)
+    return _confirm(
+        request,
+        endpoint,
+        form=form,
+        title=f"Switch off events to {endpoint.client}?",
+        consequences=[
+            "Nothing is sent from now on.",
+            "What happens meanwhile is not put down for it: the program has to read what changed.",
+            "What waits now is kept for a few days, and sent if it is switched on again.",
+        ],
+        button="Switch off",
+    )
+
+
+@require_POST
+@administrators
+def client_events_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    endpoint = _endpoint(uid)
+    try:
+        endpoints.switch_on(endpoint=endpoint, by=request.user)
+    except endpoints.EndpointRefused as refused:
+        return _refused(request, uid, refused)
+    messages.success(request, f"Events are sent to {endpoint.client} again.")
+    return redirect("administration_client_events", uid)
+
+
+@require_POST
+@administrators
+def client_events_test(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    endpoint = _endpoint(uid)
+    try:
+        endpoints.send_test(endpoint=endpoint, by=request.user)
+    except endpoints.EndpointRefused as refused:
+        return _refused(request, uid, refused)
+    messages.success(request, "A test is on its way. What came of it is below within seconds.")
+    return redirect("administration_client_events", uid)
+
+
+@require_POST
+@administrators
+def event_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    rows = EventDelivery.objects.select_related("event", "endpoint__client")
+    delivery = get_object_or_404(rows, uid=uid)
+    back = delivery.endpoint.client.uid
+    try:
+        endpoints.send_again(delivery=delivery, by=request.user)
+    except endpoints.EndpointRefused as refused:
+        return _refused(request, back, refused)
+    messages.success(request, "It is sent again, if it is still for this program.")
+    return redirect("administration_client_events", back)
+
+
+def endpoint_of(client: Client) -> EventEndpoint | None:
+    return EventEndpoint.objects.filter(client=client).select_related("client", "off_by").first()
+
+
+def state_of(endpoint: EventEndpoint) -> tuple[str, str]:
+    """The kind of tag and its words."""
+    if endpoint.off_at is not None:
+        return ("not-started", "Switched off") if endpoint.off_by_id else ("blocked", "Switched off by itself")
+    if endpoint.failing_since is not None:
+        return "waiting", "Does not take them"
+    return ("done", "Takes them") if endpoint.taken_at else ("not-started", "Nothing sent yet")
+
+
+def kinds_in_words(endpoint: EventEndpoint) -> list[str]:
+    return [kind.description for kind in events.KINDS.values() if kind.name in endpoint.kinds]
+
+
+def _name(kind: str) -> str:
+    return "A test" if kind == events.TEST else events.KINDS[kind].description if kind in events.KINDS else kind
+
+
+def _tell(request: SignedInRequest, made: endpoints.Signed, *, title: str) -> HttpResponse:
+    """The one page that shows a signing secret. It is the answer to a form, never an address of its own."""
+    client = made.endpoint.client
+    return page(request, "client_events_secret", section=SECTION, title=title, shown=client, secret=made.secret)
+
+
+def _confirm(request: SignedInRequest, endpoint: EventEndpoint, **context: object) -> HttpResponse:
+    return page(
+        request,
+        "confirm",
+        section=SECTION,
+        back_url="administration_client_events",
+        back_uid=endpoint.client.uid,
+        back_words=f"Events to {endpoint.client.name}",
+        **context,
+    )
+
+
+def _refused(request: SignedInRequest, uid: UUID, refused: endpoints.EndpointRefused) -> HttpResponse:
+    messages.info(request, f"{refused.message}.")
+    return redirect("administration_client_events", uid)
+
+
+def _client(uid: UUID) -> Client:
+    return get_object_or_404(Client, uid=uid)
+
+
+def _endpoint(uid: UUID) -> EventEndpoint:
+    return get_object_or_404(EventEndpoint.objects.select_related("client", "off_by"), client__uid=uid)

@@ -1,0 +1,89 @@
+"""What do all pages of the administration have in common? The sections, and how a refusal comes back to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from sharing.access.roles import Capability
+from sharing.pages.attempts import say_why
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
+
+T = TypeVar("T")
+
+# An action speaks of moments, a form of days.
+FORM_FIELD = {"starts_at": "starts_on", "ends_at": "ends_on", "expires_at": "ends_on"}
+
+administrators = needs(Capability.ADMINISTER)
+
+SECTIONS = [
+    ("Overview", "administration", Capability.ADMINISTER),
+    ("Users", "administration_users", Capability.ADMINISTER),
+    ("Teams", "administration_teams", Capability.ADMINISTER),
+    ("Clients", "administration_clients", Capability.ADMINISTER),
+    ("Agencies", "administration_agencies", Capability.ADMINISTER),
+    ("Roles", "administration_roles", Capability.ADMINISTER),
+    ("Reviews of access", "access_reviews", Capability.ADMINISTER),
+    ("Letters held", "administration_letters_held", Capability.ADMINISTER),
+    ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
+]
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    url: str
+    current: bool
+
+
+def page(request: SignedInRequest, template: str, *, section: str, **context: Any) -> HttpResponse:
+    """A page of the administration; `section` is the name of the address of the section it belongs to."""
+    sections = [
+        Section(label, reverse(name), name == section)
+        for label, name, capability in SECTIONS
+        if request.user.can(capability)
+    ]
+    return render(request, f"sharing/administration/{template}.html", {"sections": sections, **context})
+
+
+def attempt(form: forms.Form, act: Callable[[dict[str, Any]], T]) -> T | None:
+    """What the action made of what was typed; None when form or action refuses, and the form then says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(form.cleaned_data)
+    except Refused as refused:
+        say_why(form, refused, called=FORM_FIELD)
+        return None
+
+
+def address_with(request: SignedInRequest, **changed: str | None) -> str:
+    """This page's address with some of its questions changed; None takes one away."""
+    asked = request.GET.copy()
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value is not None:
+            asked[name] = value
+    return f"?{asked.urlencode()}"
+
+
+def columns(request: SignedInRequest, *named: tuple[str, str], sort: str) -> list[dict[str, Any]]:
+    """Heads of a table: (label, order); an empty order cannot be sorted by."""
+    return [
+        {
+            "label": label,
+            "sort_url": address_with(request, sort=f"-{order}" if sort == order else order, cursor=None)
+            if order
+            else "",
+            "sort": {order: "ascending", f"-{order}": "descending"}.get(sort, "") if order else "",
+        }
+        for label, order in named
+    ]

@@ -1,0 +1,173 @@
+"""What was done to this account or team? The administration's own entries of the audit log, in words.
+
+They name accounts, teams and what was set; nobody in the caseload.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+
+from sharing.access import roles
+from sharing.administration.forms.teams import programme_in_words
+from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.audit.models import AuditEntry
+from sharing.clients import token_scopes
+from sharing.clients.models import Client
+from sharing.events.models import EventEndpoint
+from sharing.grants.models import TeamScope
+
+SHOWN = 20
+
+VERBS = {
+    "sharing.agency_added": "Agency added",
+    "sharing.user_added": "Account added",
+    "sharing.user_changed": "Account changed",
+    "sharing.user_disabled": "Account disabled",
+    "sharing.user_enabled": "Account enabled",
+    "sharing.user_invited": "Letter sent to set a password",
+    "sharing.client_added": "Client added",
+    "sharing.client_secret_replaced": "Secret replaced",
+    "sharing.client_revoked": "Client revoked",
+    "sharing.endpoint_added": "Events: where they are sent was set",
+    "sharing.endpoint_changed": "Events: where they are sent was changed",
+    "sharing.endpoint_secret_replaced": "Events: new signing secret",
+    "sharing.endpoint_off": "Events: switched off",
+    "sharing.endpoint_on": "Events: switched on",
+    "sharing.event_test": "Events: test sent",
+    "sharing.event_sent_again": "Events: one sent again",
+    "sharing.team_added": "Team added",
+    "sharing.team_changed": "Team changed",
+    "sharing.team_closed": "Team closed",
+    "sharing.team_reopened": "Team reopened",
+    "sharing.member_added": "Put in a team",
+    "sharing.membership_ended": "Time in a team ended",
+    "sharing.scope_given": "National scope given",
+    "sharing.scope_ended": "National scope ended",
+}
+LABELS = {  # in the order in which they are told; what is not here, the verb says
+    "name": "name",
+    "email": "email",
+    "agency": "agency",
+    "role": "role",
+    "kind": "kind",
+    "place_code": "establishment",
+    "phone": "telephone",
+    "staff_number": "staff number",
+    "purpose": "for",
+    "address": "to",
+    "kinds": "which",
+    "user": "who",
+    "team": "team",
+    "programme": "programme",
+    "grant_role": "as",
+    "starts_at": "from",
+    "ends_at": "until",
+    "scopes": "good for",
+    "expires_at": "until",
+    "reason": "reason",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry, as the page prints it."""
+
+    at: datetime
+    actor: str
+    did: str
+    details: list[str]
+
+
+def of_user(user: User) -> list[Line]:
+    """The latest things done to the account and to its places in teams."""
+    places = Membership.objects.filter(user=user).values("pk")
+    return _lines(_about(user) | Q(target_type="sharing.membership", target_id__in=places))
+
+
+def of_team(team: Team) -> list[Line]:
+    """The latest things done to the team, to its members' places and to its scopes."""
+    return _lines(
+        _about(team)
+        | Q(target_type="sharing.membership", target_id__in=Membership.objects.filter(team=team).values("pk"))
+        | Q(target_type="sharing.teamscope", target_id__in=TeamScope.objects.filter(team=team).values("pk"))
+    )
+
+
+def of_client(client: Client) -> list[Line]:
+    """The latest things done to the client and to where it takes events; what it read is about people, and stands with
+    them."""
+    endpoints = EventEndpoint.objects.filter(client=client).values("pk")
+    return _lines(_about(client) | Q(target_type="sharing.eventendpoint", target_id__in=endpoints))
+
+
+def _about(row: User | Team | Client) -> Q:
+    return Q(target_type=row._meta.label_lower, target_id=row.pk)
+
+
+def _lines(about: Q) -> list[Line]:
+    entries = list(
+        AuditEntry.objects.filter(about, action=AuditEntry.Action.ADMINISTRATION).select_related("payload")[:SHOWN]
+    )
+    payloads = [getattr(entry, "payload", None) for entry in entries]
+    named = _names([payload.data for payload in payloads if payload])
+    return [
+        Line(
+            at=entry.at,
+            actor=entry.actor,
+            did=VERBS.get(entry.verb, entry.verb),
+            details=list(_details(payload.data, named)) if payload else [],
+        )
+        for entry, payload in zip(entries, payloads, strict=True)
+    ]
+
+
+def _names(payloads: list[dict[str, Any]]) -> dict[tuple[str, int], str]:
+    """The rows that the payloads name by key: three queries, however many entries."""
+    found: dict[tuple[str, int], str] = {}
+    for field, model in (("agency", Agency), ("team", Team), ("user", User)):
+        keys = {side.get(field) for payload in payloads for side in payload.values() if isinstance(side, dict)}
+        rows = model._default_manager.filter(pk__in=[key for key in keys if key]).values_list("pk", "name")
+        found |= {(field, pk): name for pk, name in rows}
+    return found
+
+
+def _details(payload: dict[str, Any], named: dict[tuple[str, int], str]) -> Iterable[str]:
+    """ "role: Auditor, before: Administrator", one for each field that has another value than before."""
+    before, after = payload.get("before") or {}, payload.get("after") or {}
+    for field, label in LABELS.items():
+        if field not in after or (field in before and before[field] == after[field]):
+            continue
+        words = _words(field, after[field], named)
+        if words or field in before:
+            was = f", before: {_words(field, before[field], named) or 'empty'}" if field in before else ""
+            yield f"{label}: {words or 'empty'}{was}"
+
+
+def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
+    if value in (None, ""):
+        return ""
+    if field == "role":
+        return roles.role_of(value).name
+    if field == "kind":
+        return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
+    if field == "programme":
+        return programme_in_words(value)
+    if field == "kinds":
+        return ", ".join(name.removeprefix("release-monitor.") for name in value)
+    if field == "scopes":
+        return ", ".join(token_scopes.in_words(value)).lower()
+    if field in ("starts_at", "ends_at", "expires_at"):
+        return _moment(value)
+    return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
+
+
+def _moment(value: str) -> str:
+    moment = parse_datetime(value)
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value

@@ -1,0 +1,74 @@
+"""Pages about letters that are held because too many of one kind came at once: kinds and numbers, never a person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing import practice
+from sharing.administration.forms.flood import HeldLettersForm
+from sharing.administration.views.frame import administrators, page
+from sharing.alerts import flood
+from sharing.pages.attempts import posted
+from sharing.pages.requests import SignedInRequest
+
+SECTION = "administration_letters_held"
+ACTS = {"send": flood.send_held, "drop": flood.drop_held}
+DONE = {"send": "on their way", "drop": "dropped"}
+
+
+@require_safe
+@administrators
+def letters_held(request: SignedInRequest) -> HttpResponse:
+    today = timezone.localdate()
+    return page(
+        request,
+        "letters_held",
+        section=SECTION,
+        held=flood.held_now(),
+        most=practice.value(practice.FLOOD_LETTERS, on=today),
+        minutes=practice.value(practice.FLOOD_MINUTES, on=today),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Send or drop them. Sent twice, the second time says that none is held any more."""
+    form = HeldLettersForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        decision = form.cleaned_data["decision"]
+        try:
+            letters = ACTS[decision](kind=kind, reason=form.cleaned_data["reason"], by=request.user)
+        except flood.ReasonMissing:
+            form.add_error("reason", "Say why")
+        except flood.NoneHeld:
+            messages.info(request, "No letters of this kind are held any more.")
+            return redirect(SECTION)
+        else:
+            messages.success(request, f"{in_words(letters)} {DONE[decision]}.")
+            return redirect(SECTION)
+    found = next((held for held in flood.held_now() if held.kind == kind), None)
+    if found is None:
+        messages.info(request, "No letters of this kind are held any more.")
+        return redirect(SECTION)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title=f"Letters held: {found.title[:1].lower()}{found.title[1:]}",
+        intro=f"{in_words(found.letters)} held. Teams see the alerts on their pages all the same. Ask whoever made the "
+        "change, or ran the import, whether it is right.",
+        button="Record the decision",
+        back_url=SECTION,
+        back_uid="",
+        back_words="Letters held",
+    )
+
+
+def in_words(letters: int) -> str:
+    return "1 letter is" if letters == 1 else f"{letters:,} letters are"

@@ -1,0 +1,105 @@
+"""Pages about practice values: what counts now, what comes, and setting a value from a day on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing.access.roles import Capability
+from sharing.administration.forms.practice import PracticeValueForm
+from sharing.administration.views.frame import attempt, page
+from sharing.pages.attempts import posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.practice import DEFINITIONS, Definition, actions
+from sharing.practice.models import PracticeValue
+
+SECTION = "administration_practice_values"
+setters = needs(Capability.SET_PRACTICE_VALUES)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a practice stands on a day. `now` is None while the default counts; `rows` are the latest first."""
+
+    definition: Definition
+    rows: list[PracticeValue]
+    now: PracticeValue | None
+    next: PracticeValue | None
+
+    @property
+    def value(self) -> str:
+        return in_words(self.now.value if self.now else self.definition.default)
+
+    @property
+    def source(self) -> str:
+        return self.now.source if self.now else self.definition.source
+
+
+@require_safe
+@setters
+def practice_values(request: SignedInRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rows: defaultdict[str, list[PracticeValue]] = defaultdict(list)
+    for row in PracticeValue.objects.filter(name__in=DEFINITIONS):
+        rows[row.name].append(row)
+    standings = [
+        standing(definition, rows[name], on=today)
+        for name, definition in sorted(DEFINITIONS.items(), key=lambda named: named[1].title)
+    ]
+    return page(request, "practice_values", section=SECTION, standings=standings)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@setters
+def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
+    """One practice, its history, and the form that sets a value from a day on."""
+    definition = DEFINITIONS.get(name)
+    if definition is None:
+        raise Http404
+    today = timezone.localdate()
+    form = PracticeValueForm(posted(request), definition=definition)
+    if request.method == "POST":
+        row = attempt(
+            form,
+            lambda typed: actions.set_practice_value(definition=definition, on=today, by=request.user, **typed),
+        )
+        if row:
+            messages.success(
+                request, f"{definition.title}: {in_words(row.value)} {definition.unit} from {row.starts_on:%-d %B %Y}."
+            )
+            return redirect("administration_practice_value", name)
+    rows = list(PracticeValue.objects.filter(name=name).select_related("set_by"))
+    history = [(row, in_words(row.value)) for row in rows]
+    return page(
+        request,
+        "practice_value",
+        section=SECTION,
+        form=form,
+        standing=standing(definition, rows, on=today),
+        history=history,
+        default=in_words(definition.default),
+    )
+
+
+def standing(definition: Definition, rows: list[PracticeValue], *, on: date) -> Standing:
+    """rows: of this practice, the latest start first. A row counts from its first day on."""
+    begun = [row for row in rows if row.starts_on <= on]
+    to_come = [row for row in rows if row.starts_on > on]
+    return Standing(definition, rows, now=begun[0] if begun else None, next=to_come[-1] if to_come else None)
+
+
+def in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list | tuple):
+        return ", ".join(in_words(item) for item in value)
+    return str(value)

@@ -1,0 +1,95 @@
+"""Pages that give a national desk a scope, and end it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from sharing.administration.actions import teams
+from sharing.administration.forms.teams import EndForm, ScopeForm
+from sharing.administration.views.frame import administrators, attempt, page
+from sharing.administration.views.teams import shared_team
+from sharing.agencies.models import Team
+from sharing.grants.models import TeamScope
+from sharing.pages.attempts import posted
+from sharing.pages.requests import SignedInRequest
+
+SECTION = "administration_teams"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    team = shared_team(uid)
+    if team.kind != Team.Kind.NATIONAL_DESK:
+        raise Http404
+    form = ScopeForm(posted(request), today=timezone.localdate())
+    if request.method == "POST":
+        scope = attempt(
+            form,
+            lambda typed: teams.give_scope(
+                team=team,
+                programme=typed["programme"],
+                grant_role=typed["grant_role"],
+                reason=typed["reason"],
+                uid=typed["uid"],
+                by=request.user,
+                **form.span(),
+            ),
+        )
+        if scope:
+            messages.success(request, f"{team} has the scope.")
+            return redirect("administration_team", team.uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title=f"Give {team.name} a national scope",
+        intro="Its members will see everybody of the programme, now and to come, save those whom an exclusion or a "
+        "restriction keeps from them. You are recorded as the one who approved it.",
+        button="Give the scope",
+        back_url="administration_team",
+        back_uid=team.uid,
+        back_words=team.name,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def scope_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    scope = TeamScope.objects.select_related("team").filter(uid=uid).first()
+    if scope is None:
+        messages.info(request, "That scope is not there any more.")
+        return redirect(SECTION)
+    form = EndForm(posted(request))
+    if request.method == "POST":
+        try:
+            ended = attempt(form, lambda _: teams.end_scope(scope=scope, by=request.user, at=form.ends_at()))
+        except teams.HasEnded:
+            ended = scope
+            messages.info(request, f"This scope of {scope.team} has ended, or ends by then, already.")
+        else:
+            if ended:
+                messages.success(request, f"The end of the scope of {scope.team} is set.")
+        if ended:
+            return redirect("administration_team", scope.team.uid)
+    return page(
+        request,
+        "confirm",
+        section=SECTION,
+        form=form,
+        title=f"End the national scope of {scope.team.name}?",
+        consequences=[
+            "From then on its members see only the people to whom the team, or another of theirs, was let in."
+        ],
+        button="End the scope",
+        back_url="administration_team",
+        back_uid=scope.team.uid,
+        back_words=scope.team.name,
+    )

@@ -1,0 +1,289 @@
+"""Pages about accounts: find, read, add, change, disable, enable."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing.access.roles import PROGRAM, Capability, role_of
+from sharing.access.rules import staff_number
+from sharing.administration.actions import people
+from sharing.administration.actions.people import UserRefused
+from sharing.administration.forms.people import AddUserForm, ChangeUserForm, UserFilterForm
+from sharing.administration.views import history
+from sharing.administration.views.frame import address_with, administrators, attempt, columns, page
+from sharing.agencies.models import Membership, Team, User
+from sharing.audit.versions import ChangedMeanwhile
+from sharing.pages.attempts import posted
+from sharing.pages.conflicts import conflict_of, typed_data
+from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.requests import SignedInRequest
+from sharing.sign_in import actions as sign_in
+
+SECTION = "administration_users"
+
+
+@require_safe
+@administrators
+def users(request: SignedInRequest) -> HttpResponse:
+    """The accounts, 50 on a page, with the teams each is in now."""
+    form = UserFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    sort = asked.get("sort") or "name"
+    try:
+        found = page_of(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
+    except BadCursor as error:
+        raise Http404 from error
+    return page(
+        request,
+        "users",
+        section=SECTION,
+        filters=form,
+        is_filtered=any(asked.get(name) for name in ("q", "agency", "role", "state")),
+        columns=columns(
+            request, ("Name", "name"), ("Role", "role"), ("Teams", ""), ("Last signed in", ""), ("State", ""), sort=sort
+        ),
+        users=[(row, row.can(Capability.VIEW_PEOPLE) and not row.places) for row in found.rows],
+        next_url=address_with(request, cursor=found.next) if found.next else "",
+        previous_url=address_with(request, cursor=found.previous) if found.previous else "",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_add(request: SignedInRequest) -> HttpResponse:
+    form = AddUserForm(posted(request))
+    if request.method == "POST":
+        sent_before = form.is_valid() and User.objects.filter(uid=form.cleaned_data["uid"]).exists()
+        user = attempt(form, lambda typed: people.add_user(**typed, by=request.user))
+        if user:
+            if sent_before:
+                messages.info(request, f"The account of {user} was added already.")
+            elif user.is_program:
+                messages.success(request, f"{user} is added. Put the account in a team, then add a client for it.")
+            else:
+                _invite(request, user)
+            _say_whose_number(request, user)
+            return redirect("administration_user", user.uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title="Add a user",
+        intro="They get a letter with a link to set a password. Put them in a team next: without one they see nobody.",
+        button="Add the user",
+        back_url="administration_users",
+        back_words="Users",
+    )
+
+
+@require_safe
+@administrators
+def user(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    now = timezone.now()
+    places = list(shown.memberships.exclude(team__kind=Team.Kind.PERSONAL).select_related("team__agency"))
+    return page(
+        request,
+        "user",
+        section=SECTION,
+        shown=shown,
+        role=role_of(shown.role),
+        is_self=shown.pk == request.user.pk,
+        same_person=people.others_of_number(shown),
+        current=[place for place in places if place.is_live(at=now)],
+        to_come=[place for place in places if place.starts_at > now],
+        past=[place for place in places if place.ends_at and place.ends_at <= now],
+        history=history.of_user(shown),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    form = ChangeUserForm(posted(request), row=shown)
+    conflict = None
+    if request.method == "POST":
+        try:
+            changed = attempt(form, lambda _: people.change_user(user=shown, by=request.user, **typed_data(form)))
+        except ChangedMeanwhile as meanwhile:
+            changed, conflict = None, conflict_of(form, meanwhile)
+        if changed:
+            messages.success(request, f"The account of {changed} is saved.")
+            _say_whose_number(request, changed)
+            return redirect("administration_user", uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        conflict=conflict,
+        intro=_whose_number(shown),
+        title=f"Change {shown.name}",
+        button="Save the account",
+        back_url="administration_user",
+        back_uid=uid,
+        back_words=shown.name,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            people.disable_user(user=shown, by=request.user)
+        except UserRefused as refused:
+            refusal = refused.message
+        else:
+            messages.success(request, f"{shown} cannot sign in any more.")
+            return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        refusal,
+        title=f"Disable the account of {shown.name}?",
+        consequences=[
+            "They are signed out at once, on every device.",
+            "They cannot sign in until an administrator enables the account.",
+            "Their places in teams stay, and count again when the account is enabled.",
+        ],
+        button="Disable the account",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """For one who lost passkey, phone and codes."""
+    shown = _user(uid)
+    if request.method == "POST":
+        forgotten = sign_in.forget_second_factors(user=shown, by=request.user)
+        words = "sets up a second factor at the next sign-in" if forgotten else "had no second factor"
+        messages.success(request, f"{shown} {words}.")
+        return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        "",
+        title=f"Forget the second factors of {shown.name}?",
+        consequences=[
+            "Do this only after you have checked who asks: call them back on a number that you know.",
+            "Their passkeys, authenticator app and recovery codes stop working, and they are signed out everywhere.",
+            "They are told by a letter, and set up a second factor at the next sign-in with their password.",
+        ],
+        button="Forget the second factors",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def user_enable(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = _user(uid)
+    if request.method == "POST":
+        people.enable_user(user=shown, by=request.user)
+        messages.success(request, f"{shown} can sign in again.")
+        return redirect("administration_user", uid)
+    return _confirm(
+        request,
+        shown,
+        "",
+        title=f"Enable the account of {shown.name}?",
+        consequences=[
+            f"They can sign in again, as {role_of(shown.role).name}.",
+            "They see again what the teams they are in now may see.",
+        ],
+        button="Enable the account",
+    )
+
+
+@require_POST
+@administrators
+def user_invite(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    _invite(request, _user(uid))
+    return redirect("administration_user", uid)
+
+
+def _user(uid: UUID) -> User:
+    return get_object_or_404(User.objects.select_related("agency"), uid=uid)
+
+
+def _asked_for(asked: dict[str, Any]) -> QuerySet[User]:
+    now = timezone.now()
+    places = (
+        Membership.objects.live(at=now)
+        .filter(team__closed_at__isnull=True)
+        .exclude(team__kind=Team.Kind.PERSONAL)
+        .select_related("team")
+        .order_by("team__name")
+    )
+    rows = User.objects.select_related("agency").prefetch_related(Prefetch("memberships", places, to_attr="places"))
+    if asked.get("q"):
+        number = Q(staff_number=staff_number(asked["q"]))
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(email__icontains=asked["q"]) | number)
+    if asked.get("agency"):
+        rows = rows.filter(agency=asked["agency"])
+    if asked.get("role"):
+        rows = rows.filter(role=asked["role"])
+    return rows.filter(STATES.get(asked.get("state") or "", Q()))
+
+
+STATES = {
+    "active": Q(is_active=True),
+    "never": Q(is_active=True, last_login=None) & ~Q(role=PROGRAM),
+    "disabled": Q(is_active=False),
+}
+
+
+def _invite(request: SignedInRequest, user: User) -> None:
+    """Send the letter and say so; an account stays made when its letter cannot be sent."""
+    try:
+        people.invite_user(user=user, site=request.build_absolute_uri("/"), by=request.user)
+    except UserRefused as refused:
+        messages.warning(request, refused.message)
+    except OSError:
+        messages.warning(
+            request, f"The account is there, but the letter to {user.email} could not be sent. Send it again."
+        )
+    else:
+        messages.success(request, f"A letter to set a password is on its way to {user.email}.")
+
+
+def _whose_number(user: User) -> str:
+    """Whose other account has the same staff number, in words; empty where nobody's has."""
+    others = ", ".join(f"{other} ({other.email})" for other in people.others_of_number(user))
+    return (
+        f"Staff number {user.staff_number} is also on the account of {others}: one person's, so they sign once."
+        if others
+        else ""
+    )
+
+
+def _say_whose_number(request: SignedInRequest, user: User) -> None:
+    words = _whose_number(user)
+    if words:
+        messages.warning(request, words)
+
+
+def _confirm(request: SignedInRequest, shown: User, refusal: str, **words: Any) -> HttpResponse:
+    return page(
+        request,
+        "confirm",
+        section=SECTION,
+        errors=[{"text": refusal}] if refusal else [],
+        back_url="administration_user",
+        back_uid=shown.uid,
+        back_words=shown.name,
+        **words,
+    )

@@ -1,0 +1,193 @@
+"""Who uses Release Monitor: people, their agency, their teams."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.functions import Lower
+
+from sharing.access import roles
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.access.querysets import SpanQuerySet
+from sharing.records.uuids import Keyed
+
+
+class Agency(Keyed):
+    """An organisation that answers for its people: a police force, probation, the prisons."""
+
+    class Kind(models.TextChoices):
+        CT_POLICE = "ct_police", "CT policing"
+        POLICE = "police", "Local police"
+        PROBATION = "probation", "Probation"
+        PRISON = "prison", "Prison"
+        CASEWORK = "casework", "Casework"
+        ASSURANCE = "assurance", "Information assurance"
+        PARTNER = "partner", "Partner"
+
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+
+    READERS = read_by(EVERYBODY, "name")
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by e-mail in any letter case. `add_user` makes accounts (`sharing/administration/actions`)."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(Keyed, AbstractBaseUser):
+    """Somebody, or a partner's program, that signs in. The e-mail is the name.
+
+    There is no superuser and there are no groups of Django's: what a user may do is the role's capability and the
+    grants to the teams of the user's live memberships, nothing else.
+    """
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
+    role = models.CharField(max_length=30, choices=roles.choices)
+    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    # Whose account it is: all accounts of one person carry the same. Who signs where two people must has one.
+    staff_number = models.CharField("staff or warrant number", max_length=40, blank=True)
+    is_active = models.BooleanField("can sign in", default=True)
+    keyboard_shortcuts = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    READERS = read_by(EVERYBODY, "name")
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique_in_any_case"),
+            models.CheckConstraint(condition=models.Q(role__in=list(roles.ROLES)), name="user_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a partner's program, which asks over the API with a token and never signs in."""
+        return self.role == roles.PROGRAM
+
+    def can(self, capability: str) -> bool:
+        """Whether the user may do this at all, by the role; a program also by its agency. A disabled account may do
+        nothing."""
+        if not self.is_active:
+            return False
+        if self.is_program and capability in roles.OF_SOME_PROGRAM:
+            return capability in roles.OF_PROGRAMS.get(self.agency.kind, ())
+        return capability in roles.role_of(self.role)
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def open(self) -> Self:
+        """Teams that can be let in: not closed, and nobody's own."""
+        return self.filter(closed_at__isnull=True).exclude(kind=Team.Kind.PERSONAL)
+
+    def working_for(self, place_code: str) -> Self:
+        """Open teams of this establishment; none of no establishment."""
+        return self.open().filter(place_code=place_code).exclude(place_code="")
+
+    def worked_in_by(self, user: User, *, at: datetime) -> Self:
+        """Teams that the user is in at this moment."""
+        return self.filter(pk__in=Membership.objects.live(at=at).filter(user=user).values("team_id"))
+
+
+class Team(Keyed):
+    """Those who work together on the same people. Every grant goes to a team.
+
+    The key is that of a Django group, because guardian's permission rows point at groups.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", "One person's own"
+        CASELOAD = "caseload", "Caseload"
+        ESTABLISHMENT = "establishment", "Establishment"
+        REGION = "region", "Region"
+        NATIONAL_DESK = "national_desk", "National desk"
+        DUTY_DESK = "duty_desk", "Duty desk"
+        CASE_GROUP = "case_group", "Case group"
+
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, primary_key=True, related_name="team")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="teams")
+    owner = models.OneToOneField(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team", editable=False
+    )
+    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    # The code of the place that an establishment's team works for, FSI. Whoever is moved there is shared with the team.
+    place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    READERS = read_by(EVERYBODY, "name")
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="team_name_is_unique_in_its_agency"),
+            models.CheckConstraint(
+                condition=models.Q(kind="personal", owner__isnull=False)
+                | (~models.Q(kind="personal") & models.Q(owner__isnull=True)),
+                name="team_has_an_owner_when_it_is_personal",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place_code="") | models.Q(kind="establishment"),
+                name="team_works_for_a_place_when_it_is_an_establishments",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Keyed):
+    """A user is in a team from a moment until a moment: the only truth of who is in a team."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "pk"]
+        indexes = [models.Index(fields=["user", "team"], name="membership_user_team")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+    def is_live(self, *, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)

@@ -1,0 +1,144 @@
+"""Say that one knows, take an alert on, and end it."""
+
+from __future__ import annotations
+
+import functools
+
+from django.db import transaction
+from django.utils import timezone
+
+from sharing import access, audit
+from sharing.access.rules import Permission
+from sharing.agencies.models import User
+from sharing.alerts import raising
+from sharing.alerts.models import Alert, Receipt
+
+
+class AlreadyAcknowledged(Exception):
+    """Somebody of the team was first, or the alert is over; nothing is changed. `receipt` is how it stands."""
+
+    def __init__(self, receipt: Receipt):
+        super().__init__(f"receipt {receipt.pk} was acknowledged or closed")
+        self.receipt = receipt
+
+
+class AlertMovedOn(Exception):
+    """Somebody took or ended the alert first; nothing is changed. `alert` is how it stands."""
+
+    def __init__(self, alert: Alert):
+        super().__init__(f"alert {alert.pk} is {alert.state}")
+        self.alert = alert
+
+
+class ReasonMissing(Exception):
+    """An alert is ended for a reason."""
+
+
+@transaction.atomic
+def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
+    """Say, for every team of one's own that was told and for no other, that one knows.
+
+    Raises RecordHidden for somebody whose teams were not told or from whom the person is hidden, AlreadyAcknowledged.
+    """
+    _require(by, Permission.VIEW, alert)
+    mine = Receipt.objects.filter(alert=alert).to_teams_of(by)
+    if not mine.exists():
+        audit.refuse(by=by, verb="alert.acknowledge_refused", target=alert, subject=alert.subject_id)
+        raise access.RecordHidden
+    now = timezone.now()
+    # Locked in one order, so that two members of the same teams never wait for each other in a ring.
+    claimed = list(mine.open().select_for_update().order_by("pk"))
+    if not claimed:
+        raise AlreadyAcknowledged(mine.with_alerts().earliest("acknowledged_at", "closed_at"))
+    for receipt in claimed:
+        receipt.acknowledged_at, receipt.acknowledged_by = now, by
+        if receipt.read_at is None:
+            receipt.read_at, receipt.read_by = now, by
+    transaction.on_commit(functools.partial(raising.ring, [alert.pk]), robust=True)
+    Receipt.objects.bulk_update(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="alert.acknowledged",
+        by=by,
+        target=alert,
+        subject=alert.subject_id,
+        payload={"teams": [receipt.team_id for receipt in claimed]},
+    )
+    return claimed
+
+
+def note_read(*, alert: Alert, by: User) -> None:
+    """Somebody of these teams has opened the alert; who was first stays. The door has recorded the opening."""
+    unread = Receipt.objects.filter(alert=alert, read_at__isnull=True).to_teams_of(by)
+    unread.update(read_at=timezone.now(), read_by=by)
+
+
+@transaction.atomic
+def take(*, alert: Alert, by: User) -> Alert:
+    """Say that one works on it. Raises RecordHidden or NotAllowed, and AlertMovedOn."""
+    _require_told(alert, by)
+    rows = Alert.objects.filter(pk=alert.pk, state=Alert.State.NEW)
+    claimed = rows.update(state=Alert.State.IN_PROGRESS, taken_at=timezone.now(), taken_by=by)
+    return _moved(alert, claimed=claimed, verb="alert.taken", by=by)
+
+
+@transaction.atomic
+def resolve(*, alert: Alert, reason: str, by: User) -> Alert:
+    """It is over, for all teams. Raises RecordHidden or NotAllowed, ReasonMissing, AlertMovedOn."""
+    return _end(alert, Alert.State.RESOLVED, reason, by)
+
+
+@transaction.atomic
+def false_alarm(*, alert: Alert, reason: str, by: User) -> Alert:
+    """It should not have been raised. Raises as `resolve` does."""
+    return _end(alert, Alert.State.FALSE_ALARM, reason, by)
+
+
+def _end(alert: Alert, state: Alert.State, reason: str, by: User) -> Alert:
+    _require_told(alert, by)
+    if not reason.strip():
+        raise ReasonMissing
+    now = timezone.now()
+    claimed = (
+        Alert.objects.unfinished()
+        .filter(pk=alert.pk)
+        .update(state=state, resolved_at=now, resolved_by=by, reason=reason.strip())
+    )
+    if claimed:
+        raising.close_receipts(alert.pk, at=now)
+    return _moved(alert, claimed=claimed, verb=f"alert.{state.value}", by=by, reason=reason.strip())
+
+
+def _require_told(alert: Alert, by: User) -> None:
+    """What is done to the alert concerns every team: it needs the right to change, and a team that was told."""
+    _require(by, Permission.CHANGE, alert)
+    if not Alert.objects.told_to(by).filter(pk=alert.pk).exists():
+        audit.refuse(by=by, verb="alert.change_refused", target=alert, subject=alert.subject_id)
+        raise access.RecordHidden
+
+
+def _require(by: User, permission: Permission, alert: Alert) -> None:
+    """One about nobody is acknowledged by those whose role it is for, and ended by nobody: it ends with its cause."""
+    if alert.subject is not None:
+        access.require(by, permission, alert.subject)
+        return
+    if permission is Permission.VIEW and Alert.objects.visible_to(by).filter(pk=alert.pk).exists():
+        return
+    audit.refuse(by=by, verb="alert.change_refused", target=alert)
+    raise access.RecordHidden
+
+
+def _moved(alert: Alert, *, claimed: int, verb: str, by: User, reason: str = "") -> Alert:
+    alert.refresh_from_db()
+    if not claimed:
+        raise AlertMovedOn(alert)
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=alert,
+        subject=alert.subject_id,
+        reason=reason,
+        payload={"after": audit.fields_of(alert, "state")},
+    )
+    return alert

@@ -1,0 +1,142 @@
+"""When too many letters of one kind come at once, hold them until somebody has looked; send or drop those held.
+
+Only letters: receipts, and so the pages, are never touched. Critical ones go out whatever happens. A digest is no
+flood: it comes once a week by design.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from sharing import alerts, audit, practice
+from sharing.agencies.models import User
+from sharing.alerts.models import Delivery, Severity
+
+logger = logging.getLogger(__name__)
+
+# Whoever claimed a letter may be sending it at this moment: only those that nobody has tried are held.
+HOLD = """
+WITH waiting AS (
+    SELECT DISTINCT a.kind
+    FROM sharing_delivery d JOIN sharing_receipt r ON r.id = d.receipt_id JOIN sharing_alert a ON a.id = r.alert_id
+    WHERE d.state = 'waiting' AND d.channel = 'email' AND d.attempts = 0 AND d.reviewed_at IS NULL AND r.severity > %s
+),
+floods AS (
+    SELECT a.kind
+    FROM sharing_alert a JOIN sharing_receipt r ON r.alert_id = a.id JOIN sharing_delivery d ON d.receipt_id = r.id
+    WHERE a.kind IN (SELECT kind FROM waiting) AND a.raised_at > %s AND r.severity > %s
+      AND d.channel = 'email' AND d.reviewed_at IS NULL
+    GROUP BY a.kind HAVING count(*) > %s
+)
+UPDATE sharing_delivery d SET state = 'held', next_try_at = NULL
+FROM sharing_receipt r, sharing_alert a
+WHERE r.id = d.receipt_id AND a.id = r.alert_id AND a.kind IN (SELECT kind FROM floods) AND a.raised_at > %s
+  AND d.state = 'waiting' AND d.channel = 'email' AND d.attempts = 0 AND d.reviewed_at IS NULL AND r.severity > %s
+RETURNING a.kind
+"""
+
+
+class NoneHeld(Exception):
+    """No letter of this kind is held any more; nothing was changed."""
+
+
+class ReasonMissing(Exception):
+    """Letters are sent or dropped for a reason."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The letters of one kind that wait for somebody to look: how many, of how many alerts, since when."""
+
+    kind: str
+    title: str
+    letters: int
+    alerts: int
+    since: datetime
+
+
+@transaction.atomic
+def hold(*, at: datetime) -> int:
+    """Hold the letters of every kind of which too many came within the time that is practice; returns how many."""
+    if not Delivery.objects.filter(state=Delivery.State.WAITING, next_try_at__lte=at).exists():
+        return 0
+    today = timezone.localdate(at)
+    most = practice.value(practice.FLOOD_LETTERS, on=today)
+    since = at - timedelta(minutes=practice.value(practice.FLOOD_MINUTES, on=today))
+    critical = Severity.CRITICAL
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [critical, since, critical, most, since, critical])
+        held = Counter(kind for (kind,) in cursor.fetchall())
+    for kind, letters in held.items():
+        logger.warning("letters_held", extra={"kind": kind, "letters": letters})
+        audit.record(
+            action=audit.Action.ADMINISTRATION,
+            verb="letters.held",
+            by=None,
+            payload={"kind": kind, "letters": letters},
+        )
+    return held.total()
+
+
+def held_now() -> list[Held]:
+    """Each kind of which letters are held, the oldest first. It names no person."""
+    rows = (
+        Delivery.objects.filter(state=Delivery.State.HELD)
+        .values("receipt__alert__kind")
+        .annotate(
+            title=Min("receipt__alert__title"),
+            letters=Count("pk"),
+            alerts=Count("receipt__alert", distinct=True),
+            since=Min("receipt__told_at"),
+        )
+        .order_by("since", "receipt__alert__kind")
+    )
+    return [
+        Held(
+            kind=(kind := row["receipt__alert__kind"]),
+            title=alerts.KINDS[kind].title if kind in alerts.KINDS else row["title"],
+            letters=row["letters"],
+            alerts=row["alerts"],
+            since=row["since"],
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def send_held(*, kind: str, reason: str, by: User) -> int:
+    """Somebody has looked: they go out after all. Returns how many. Raises ReasonMissing, NoneHeld."""
+    now = timezone.now()
+    letters = _decide(kind, reason, "letters.sent_after_all", by, state=Delivery.State.WAITING, next_try_at=now)
+    transaction.on_commit(alerts.ring_deliverer, robust=True)
+    return letters
+
+
+@transaction.atomic
+def drop_held(*, kind: str, reason: str, by: User) -> int:
+    """Somebody has looked: they do not go out. The receipts stay. Returns how many. Raises ReasonMissing, NoneHeld."""
+    return _decide(kind, reason, "letters.dropped", by, state=Delivery.State.DROPPED)
+
+
+def _decide(kind: str, reason: str, verb: str, by: User, **change) -> int:
+    if not reason.strip():
+        raise ReasonMissing
+    rows = Delivery.objects.filter(state=Delivery.State.HELD, receipt__alert__kind=kind)
+    letters = rows.update(reviewed_at=timezone.now(), **change)
+    if not letters:
+        raise NoneHeld(kind)
+    audit.record(
+        action=audit.Action.ADMINISTRATION,
+        verb=verb,
+        by=by,
+        reason=reason.strip(),
+        payload={"kind": kind, "letters": letters},
+    )
+    return letters

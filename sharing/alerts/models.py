@@ -1,0 +1,378 @@
+"""What must which team know about a person, and who has said that they know it?"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from sharing import access
+from sharing.access import Asker
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.items import known_to
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.access.subject import SUBJECT
+from sharing.access.viewers import teams_of
+from sharing.agencies.models import Team, User
+from sharing.records.account import Account
+from sharing.records.uuids import Keyed
+
+READS_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads the alerts that are about no person
+
+
+class Severity(models.IntegerChoices):
+    """How much harm waits. The number is the order in lists: the worst first."""
+
+    CRITICAL = 1, "Critical"
+    HIGH = 2, "High"
+    NORMAL = 3, "Normal"
+    LOW = 4, "Low"
+
+    @property
+    def word(self) -> str:
+        """As the API and the tags name it: `critical`."""
+        return self.name.lower()
+
+
+def known_items(user: Account, path: str) -> models.Q:
+    """What tells of an item (`sharing/items/models.py`) is there for those alone who know of the item."""
+    return models.Q(**{f"{path}__isnull": True}) | known_to(user, path)
+
+
+def for_role(user: Account, path: str) -> models.Q:
+    """What is for some roles of the teams that were told is there for nobody else of them."""
+    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__contains": [user.role]})
+
+
+class AlertQuerySet(VisibleQuerySet["Alert"]):
+    subject_path = "subject"
+    about_nobody = READS_ABOUT_NOBODY
+
+    def handled_for(self, user: Account) -> Self:
+        return self.filter(known_items(user, "item"), for_role(user, "for_roles"))
+
+    def of_no_item(self) -> Self:
+        """Without those about items: for what is kept or shown to everybody who may see the person."""
+        return self.filter(item__isnull=True)
+
+    def leaving_by_api(self) -> Self:
+        """Without those about an item that never leaves by the API, nor that it exists."""
+        return self.exclude(item__no_api=True)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=Alert.State.unfinished())
+
+    def told_to(self, user: Asker) -> Self:
+        """Alerts of which a team of the user was told. Says nothing about the person: `visible_to` goes on top."""
+        receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=teams_of(user))
+        return self.filter(models.Exists(receipts))
+
+    def with_people(self) -> Self:
+        """With the person as a page names one: one query more."""
+        people = models.Prefetch("subject", queryset=access.subjects().in_words())
+        return self.select_related("taken_by", "resolved_by").prefetch_related(people)
+
+
+class Alert(Keyed):
+    """Something about a person that teams must know, in time. One row for one happening, whoever hears of it.
+
+    About nobody where the teams that hear of it need not see the person (`alerts.Recipients.holders_of`).
+
+    Title and text hold only what every reader of the person may know; what is withheld from some stands behind `link`.
+    for_roles: of the teams that were told, it is there for these roles alone; null: for everybody.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        IN_PROGRESS = "in_progress", "Being worked on"
+        RESOLVED = "resolved", "Resolved"
+        FALSE_ALARM = "false_alarm", "False alarm"
+        SUPERSEDED = "superseded", "Replaced by a later one"
+
+        @classmethod
+        def unfinished(cls) -> list[str]:
+            return [cls.NEW, cls.IN_PROGRESS]
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="alerts")
+    item = models.ForeignKey("sharing.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
+    for_roles = ArrayField(models.CharField(max_length=40), null=True, blank=True)
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    link = models.CharField(max_length=300, blank=True)  # the path of a page of ours
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State, default=State.NEW, db_default=State.NEW)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+    superseded_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="superseded"
+    )
+
+    READERS = read_by(EVERYBODY, "kind", "key", "title", "link", "subject", "for_roles") | read_by(
+        NO_PROGRAM, "text", "reason"
+    )
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject", "-raised_at"], name="alert_by_subject"),
+            models.Index(fields=["raised_at", "id"], name="alert_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="alert_once_for_kind_and_key"),
+            models.CheckConstraint(
+                condition=models.Q(taken_at__isnull=True, taken_by__isnull=True)
+                | models.Q(taken_at__isnull=False, taken_by__isnull=False),
+                name="alert_is_taken_by_somebody",
+            ),
+            models.CheckConstraint(  # without a person: a job found that it is over
+                condition=models.Q(
+                    state__in=["new", "in_progress"], resolved_at__isnull=True, resolved_by__isnull=True, reason=""
+                )
+                | models.Q(state__in=["resolved", "false_alarm", "superseded"], resolved_at__isnull=False),
+                name="alert_has_a_time_when_it_is_over",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="in_progress") | models.Q(taken_at__isnull=False),
+                name="alert_in_progress_is_taken",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["resolved", "false_alarm"]) | ~models.Q(reason=""),
+                name="alert_is_over_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(superseded_by__isnull=True) | models.Q(state="superseded"),
+                name="alert_is_replaced_when_superseded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in self.State.unfinished()
+
+    @property
+    def severity_word(self) -> str:
+        return Severity(self.severity).word
+
+
+class Standing(models.TextChoices):
+    """How a receipt stands for its team."""
+
+    OPEN = "open", "To acknowledge"  # nobody of the team has said that they know, and the alert is not over
+    WORKING = "working", "Working on"
+    CLOSED = "closed", "Closed"
+
+
+STANDS = {
+    Standing.OPEN: models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+    Standing.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
+    Standing.CLOSED: models.Q(closed_at__isnull=False),
+}
+
+
+class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
+    subject_path = "subject"
+    about_nobody = READS_ABOUT_NOBODY
+
+    def handled_for(self, user: Account) -> Self:
+        return self.filter(known_items(user, "alert__item"), for_role(user, "alert__for_roles"))
+
+    def open(self) -> Self:
+        return self.filter(STANDS[Standing.OPEN])
+
+    def inbox_of(self, user: Asker, standing: Standing) -> Self:
+        """What stands so for the user's teams, about people whom the user may know: one line for each alert.
+
+        Of an alert that several teams of the user were told, the receipt that was made first. Acknowledging is for all
+        of them.
+        """
+        teams = teams_of(user)
+        rows = self.filter(STANDS[standing], team_id__in=teams)
+        if len(teams) > 1:
+            earlier = Receipt.objects.filter(
+                STANDS[standing],
+                alert_id=models.OuterRef("alert_id"),
+                team_id__in=teams,
+                pk__lt=models.OuterRef("pk"),
+            )
+            rows = rows.exclude(models.Exists(earlier))
+        return rows.visible_to(user)
+
+    def to_teams_of(self, user: Asker) -> Self:
+        """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
+        return self.filter(team_id__in=teams_of(user))
+
+    def with_alerts(self) -> Self:
+        """With what a line about it says: one query more than the rows."""
+        people = models.Prefetch("subject", queryset=access.subjects().in_words())
+        return self.select_related("alert__resolved_by", "team", "acknowledged_by").prefetch_related(people)
+
+
+class Receipt(Keyed):
+    """One team was told of one alert, by when it must answer, and who of it has said that they know.
+
+    Each team's own: that one has acknowledged silences no other. `subject` and `severity` repeat the alert's, which
+    never change, so that the filter and the order of the inbox need no join.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "To acknowledge"
+        ACKNOWLEDGED = "acknowledged", "Acknowledged"
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="receipts")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="receipts")
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="+")
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    told_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # when the first of the team opened it
+    read_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["severity", "due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["team", "severity", "due_at", "id"],
+                condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+                name="receipt_open_by_due",
+            ),
+            models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "team"], name="receipt_once_for_a_team"),
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="receipt_is_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(read_at__isnull=True, read_by__isnull=True)
+                | models.Q(read_at__isnull=False, read_by__isnull=False),
+                name="receipt_is_read_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.alert}"
+
+    @property
+    def state(self) -> State:
+        return self.State.ACKNOWLEDGED if self.acknowledged_at else self.State.NEW
+
+    @property
+    def is_open(self) -> bool:
+        return self.acknowledged_at is None and self.closed_at is None
+
+
+class Digest(Keyed):
+    """Something that a team is told of by letter, once: a list that is ready. It speaks of no person.
+
+    One row for a team and a thing, `kind` and `key`; `title` says in words what is ready, `path` where.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="digests")
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "team"], name="digest_once_for_a_team")]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.team}"
+
+    @property
+    def is_to_all(self) -> bool:
+        """Whether every team was told of it, and not only those whom it concerns."""
+        return not self.kind.startswith("access.")
+
+
+class Delivery(Keyed):
+    """One attempt-counted message outside the pages: a team has something to acknowledge, or a list is ready.
+
+    The receipt, or the list, is the truth and is always there; a delivery only fetches somebody to it. Held are letters
+    of a kind that came in a flood, until somebody has looked (`reviewed_at`).
+    """
+
+    class Channel(models.TextChoices):
+        IN_APP = "in_app", "On the page"
+        EMAIL = "email", "Email"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        HELD = "held", "Held"
+        SENT = "sent", "Sent"
+        DROPPED = "dropped", "Not needed any more"
+        FAILED = "failed", "Given up"
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20, choices=Channel)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING, db_default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["receipt"], condition=models.Q(state="held"), name="delivery_held"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt", "user", "channel"],
+                condition=models.Q(receipt__isnull=False),
+                nulls_distinct=False,
+                name="delivery_once_a_channel",
+            ),
+            models.UniqueConstraint(
+                fields=["digest", "user", "channel"],
+                condition=models.Q(digest__isnull=False),
+                nulls_distinct=False,
+                name="delivery_of_a_digest_once_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(receipt__isnull=False, digest__isnull=True)
+                | models.Q(receipt__isnull=True, digest__isnull=False),
+                name="delivery_is_of_a_receipt_or_a_digest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="waiting", next_try_at__isnull=False)
+                | (~models.Q(state="waiting") & models.Q(next_try_at__isnull=True)),
+                name="delivery_waits_until_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="delivery_is_sent_at_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} to {self.user}"

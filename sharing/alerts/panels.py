@@ -1,0 +1,194 @@
+"""What do pages print of an alert: its line in a list, its clock, where it climbs, who was told?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from sharing import alerts
+from sharing.agencies.models import User
+from sharing.alerts.models import Receipt, Standing
+from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
+from sharing.audit import request_context
+
+RUNGS = {
+    Rung.TEAM: "Your team",
+    Rung.DEPUTY: "Deputies",
+    Rung.DUTY_DESK: "Duty desk",
+    Rung.COMMAND: "Command",
+}
+
+
+@dataclass(frozen=True)
+class ClockFace:
+    """A clock as components/clock.html prints it. `due` and `since` are moments while it runs, else None."""
+
+    state: str
+    words: str
+    percent: int
+    due_words: str
+    due: datetime | None
+    since: datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One alert in a list, for the reader's team. `climbs`: who is asked next and when, empty when it is not open."""
+
+    receipt: Receipt
+    clock: ClockFace
+    climbs_to: str
+    climbs_at: str
+    said: str  # who acknowledged, or what became of it
+
+    @property
+    def alert(self):
+        return self.receipt.alert
+
+    @property
+    def person(self) -> Model | None:
+        """None for an alert about nobody."""
+        return self.receipt.subject
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A rung of the ladder as components/stages.html prints it."""
+
+    name: str
+    when: str
+    state_words: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A team that was told."""
+
+    team: str
+    agency: str
+    told: str
+    read: str
+    acknowledged: str
+    by: str
+    is_mine: bool
+    is_open: bool
+
+
+def lines_of(receipts: Iterable[Receipt], *, at: datetime) -> list[Line]:
+    return [line_of(receipt, at=at) for receipt in receipts]
+
+
+def line_of(receipt: Receipt, *, at: datetime) -> Line:
+    step = next_step(told_at=receipt.told_at, due_at=receipt.due_at, at=at) if receipt.is_open else None
+    return Line(
+        receipt=receipt,
+        clock=face_of(receipt, at=at),
+        climbs_to=RUNGS[step.rung] if step else "",
+        climbs_at=moment_in_words(step.at, at=at) if step else "",
+        said=_said(receipt, at=at),
+    )
+
+
+def face_of(receipt: Receipt, *, at: datetime) -> ClockFace:
+    stopped_at = receipt.acknowledged_at or receipt.closed_at
+    clock = clock_at(told_at=receipt.told_at, due_at=receipt.due_at, at=at, stopped_at=stopped_at)
+    is_running = stopped_at is None
+    return ClockFace(
+        state=clock.state,
+        words=_words(clock, receipt, stopped_at),
+        percent=clock.percent,
+        due_words=f"by {moment_in_words(receipt.due_at, at=at)}" if is_running else "",
+        due=receipt.due_at if is_running else None,
+        since=receipt.told_at if is_running else None,
+    )
+
+
+def _words(clock: Clock, receipt: Receipt, stopped_at: datetime | None) -> str:
+    if receipt.acknowledged_at is None and receipt.closed_at is not None:
+        return "Not acknowledged"
+    return clock_in_words(clock, took=(stopped_at - receipt.told_at) if stopped_at else timedelta(0))
+
+
+def _said(receipt: Receipt, *, at: datetime) -> str:
+    alert = receipt.alert
+    if alert.is_over and alert.resolved_at:
+        by = f" by {alert.resolved_by}" if alert.resolved_by else ""
+        return f"{alert.get_state_display()}{by}, {moment_in_words(alert.resolved_at, at=at)}"
+    if receipt.acknowledged_at:
+        return f"Acknowledged by {receipt.acknowledged_by}, {moment_in_words(receipt.acknowledged_at, at=at)}"
+    return ""
+
+
+def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
+    """The ladder of this receipt: passed, now and ahead. Once acknowledged it climbs no further."""
+    steps = ladder(told_at=receipt.told_at, due_at=receipt.due_at)
+    until = receipt.acknowledged_at or receipt.closed_at or at
+    reached = [step for step in steps if step.at <= until]
+    return [
+        Stage(
+            name=RUNGS[step.rung],
+            when=moment_in_words(step.at, at=at),
+            state_words="reached" if step in reached else "" if receipt.is_open else "not needed",
+            state=_stage_state(step == reached[-1] if reached else False, step in reached, receipt.is_open),
+        )
+        for step in steps
+    ]
+
+
+def _stage_state(is_last: bool, is_reached: bool, is_open: bool) -> str:
+    if is_last and is_open:
+        return "now"
+    return "passed" if is_reached else ""
+
+
+def told_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[Told]:
+    """All teams that were told, the reader's own first. mine: keys of the reader's teams."""
+    rows = [
+        Told(
+            team=receipt.team.name,
+            agency=receipt.team.agency.name,
+            told=moment_in_words(receipt.told_at, at=at),
+            read=moment_in_words(receipt.read_at, at=at) if receipt.read_at else "",
+            acknowledged=moment_in_words(receipt.acknowledged_at, at=at) if receipt.acknowledged_at else "",
+            by=str(receipt.acknowledged_by or ""),
+            is_mine=receipt.team_id in mine,
+            is_open=receipt.is_open,
+        )
+        for receipt in receipts
+    ]
+    return sorted(rows, key=lambda row: (not row.is_mine, row.agency, row.team))
+
+
+def rule_of(kind: str) -> str:
+    """Why such alerts are raised, in words; empty for a kind that code no longer knows."""
+    known = alerts.KINDS.get(kind)
+    return known.why if known else ""
+
+
+def kinds_told() -> list[tuple[str, str]]:
+    """All kinds by name and title, as a choice."""
+    return sorted(((kind.name, kind.title) for kind in alerts.KINDS.values()), key=lambda each: each[1])
+
+
+def moment_in_words(moment: datetime, *, at: datetime) -> str:
+    """The time alone on the same day, else with its day, in UK time: "08:54", "25 November, 08:54"."""
+    local, today = timezone.localtime(moment), timezone.localdate(at)
+    if local.date() == today:
+        return formatted(local, "H:i")
+    return formatted(local, "j F, H:i" if local.year == today.year else "j F Y, H:i")
+
+
+def open_count(user: User) -> int:
+    """How many alerts wait for the user's teams; 100 stands for more than 99. Asked once in a request."""
+    asked = request_context.current()
+    memo, key = (asked.memo if asked else {}), ("open alerts", user.pk)
+    if key not in memo:
+        waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
+        memo[key] = len(waiting.order_by().values_list("pk", flat=True)[:100])
+    return memo[key]

@@ -1,0 +1,415 @@
+"""How does a team come to know that something has happened? One of the doors that other apps call.
+
+`raise_alert` and `raise_many` write the alert, a receipt for each team that must hear of it and the letters to its
+members in one statement of the caller's transaction: all is there with its cause, or nothing is. After the commit the
+open pages and the deliverer are nudged; a lost nudge costs seconds, for the tables are the queue.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from sharing import audit, live_updates, practice
+from sharing.access import roles, sql
+from sharing.access.compiled_queries import Kept
+from sharing.access.roles import Capability
+from sharing.access.rules import GrantRole, Permission
+from sharing.agencies.models import Agency, Team
+from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Receipt, Severity
+
+DELIVER = "sharing.tasks.deliver"
+EVENT = "alerts"
+LETTERS_FROM = Severity.HIGH  # (our default) critical and high ones also go out by e-mail
+MANAGERS = roles.holders(Capability.GRANT_ACCESS)
+READS_LETTERS = roles.holders(Capability.READ_LETTERS)
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Which of the teams that may see the person hear of it. None is no limit.
+
+    national_desks: whether desks hear that see the person by their programme and not by a grant. `agency_kinds` and
+    `team_kinds` bind them too; `grant_roles` does not.
+    holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
+    the person. Such an alert is about nobody: it has no subject, and its words name none.
+    managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
+    able: only the teams in which somebody with this capability works, and of them nobody else.
+    """
+
+    agency_kinds: frozenset[Agency.Kind] | None = None
+    grant_roles: frozenset[GrantRole] | None = None
+    team_kinds: frozenset[Team.Kind] | None = None
+    national_desks: bool = True
+    holders_of: Capability | None = None
+    managers_first: bool = False
+    able: Capability | None = None
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which of those hear of this very alert. Keys of agencies, of teams; None is no limit."""
+
+    agencies: Collection[int] | None = None
+    teams: Collection[int] | None = None
+
+
+ANY = Only()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of alert: dotted name, title in words, who hears of it, in what time a team answers.
+
+    why: the rule in words, for those who ask why they are told. responds_in: the default of the practice value
+    `alerts.<name>.respond_minutes`.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    responds_in: timedelta
+    recipients: Recipients = Recipients()
+    why: str = ""
+    source: str = "Our design: a starting value, not set by law"
+
+    @property
+    def practice(self) -> practice.Definition:
+        return practice.DEFINITIONS[f"alerts.{self.name}.respond_minutes"]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known. Called where the kind is defined, once; the same again is no harm."""
+    KINDS[kind.name] = kind
+    practice.define(
+        f"alerts.{kind.name}.respond_minutes",
+        f"Time to acknowledge: {kind.title[:1].lower()}{kind.title[1:]}",
+        unit="minutes",
+        default=int(kind.responds_in.total_seconds() // 60),
+        source=kind.source,
+    )
+    return kind
+
+
+def raise_alert(
+    *,
+    kind: Kind,
+    key: str,
+    subject: Model | None,
+    text: str,
+    title: str | None = None,
+    severity: Severity | None = None,
+    link: str = "",
+    at: datetime | None = None,
+    responds_in: timedelta | None = None,
+    only: Only = ANY,
+    item: Model | None = None,
+) -> Alert | None:
+    """Tell the teams that must know. None when this kind and key was raised before: nothing is then written.
+
+    subject: None for the kinds of which teams hear that need not see the person (`Recipients.holders_of`), only then.
+    text, title: only what every reader of the person may know, and true on every later day ("on 4 December", not "in
+    three days"). title: the kind's unless given. link: the path of the page that it is about.
+    at: when it is raised, now unless given. responds_in: in place of the kind's own time. only: to whom of those that
+    the kind names. item: the one that it tells of; the alert is there for those alone who know of the item.
+    The caller records its own act in the audit log; alert and receipts say who was told.
+    """
+    if (subject is None) != (kind.recipients.holders_of is not None):
+        raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
+    about = subject.pk if subject else None
+    one = [about, key, severity, title, text, link]
+    raised = _raise(kind, ONE, one, at=at, responds_in=responds_in, only=only, item=item)
+    return raised[0] if raised else None
+
+
+@transaction.atomic
+def raise_many(
+    *,
+    kind: Kind,
+    rows: str | QuerySet,
+    params: Sequence[Any] = (),
+    at: datetime | None = None,
+    responds_in: timedelta | None = None,
+    only: Only = ANY,
+) -> int:
+    """The set-based form for jobs: returns how many alerts are new.
+
+    rows: a SELECT, or a `values_list`, that gives in this order subject_id, key, severity and title (NULL: the kind's),
+    text and link (NULL: none). params: for a SELECT in words. A key that was raised before is passed over.
+    """
+    if isinstance(rows, QuerySet):
+        rows, params = rows.query.sql_with_params()
+    raised = _raise(kind, rows, list(params), at=at, responds_in=responds_in, only=only)
+    if raised:
+        audit.record(
+            action=audit.Action.COLLECTION,
+            verb="alerts.raised",
+            by=None,
+            shown=[alert.subject_id for alert in raised if alert.subject_id],
+            payload={"kind": kind.name, "alerts": len(raised)},
+        )
+    return len(raised)
+
+
+@transaction.atomic
+def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, at: datetime | None = None) -> int:
+    """What these kinds told of a person is no longer so: a later happening (a date that moved) has taken its place.
+
+    by_alert: the one that tells of it, which stays. Returns how many were open.
+    """
+    moment = at or timezone.now()
+    stale = Alert.objects.unfinished().filter(kind__in=[kind.name for kind in kinds], subject_id=subject.pk)
+    if by_alert:
+        stale = stale.exclude(pk=by_alert.pk)
+    keys = list(stale.order_by("pk").values_list("pk", flat=True))
+    Alert.objects.unfinished().filter(pk__in=keys).update(
+        state=Alert.State.SUPERSEDED, resolved_at=moment, superseded_by=by_alert
+    )
+    for key in keys:
+        close_receipts(key, at=moment)
+    return len(keys)
+
+
+@transaction.atomic
+def supersede_keys(*, kind: Kind, keys: Collection[str], at: datetime) -> int:
+    """What these alerts told of is no longer so. Returns how many were open."""
+    stale = Alert.objects.unfinished().filter(kind=kind.name, key__in=keys)
+    pks = list(stale.order_by("pk").values_list("pk", flat=True))
+    Alert.objects.unfinished().filter(pk__in=pks).update(state=Alert.State.SUPERSEDED, resolved_at=at)
+    for pk in pks:
+        close_receipts(pk, at=at)
+    return len(pks)
+
+
+def open_keys(*, kind: Kind) -> set[str]:
+    """What of this kind is told of and not over."""
+    return set(Alert.objects.unfinished().filter(kind=kind.name).values_list("key", flat=True))
+
+
+def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:
+    """A job or an action found that it is over. False when there was nothing open."""
+    return _end(kind, key, Alert.State.RESOLVED, at=at, reason=reason)
+
+
+def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **more: Any) -> bool:
+    moment = at or timezone.now()
+    pk = next((row["pk"] for row in OPEN.asked(kind=kind.name, key=key)), None)
+    if pk is None:  # as mostly: whoever may have ended something asks
+        return False
+    with transaction.atomic():
+        if not Alert.objects.unfinished().filter(pk=pk).update(state=state, resolved_at=moment, **more):
+            return False
+        close_receipts(pk, at=moment)
+        return True
+
+
+OPEN = Kept(("pk",), lambda kind, key: Alert.objects.unfinished().filter(kind=kind, key=key), kind="any", key="one")
+
+
+def close_receipts(alert_pk: int, *, at: datetime) -> None:
+    """The alert is over: it waits for no team any more. Whoever acknowledged stays on record."""
+    Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
+    transaction.on_commit(lambda: nudge(members([alert_pk])), robust=True)
+
+
+ONE = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
+
+
+def _raise(
+    kind: Kind,
+    rows: str,
+    params: list[Any],
+    *,
+    at: datetime | None,
+    responds_in: timedelta | None,
+    only: Only = ANY,
+    item: Model | None = None,
+) -> list[Alert]:
+    """The new alerts. One statement, however many."""
+    moment = at or timezone.now()
+    if responds_in is None:
+        minutes = practice.value(kind.practice, on=timezone.localdate(moment))
+        responds_in = timedelta(minutes=minutes)
+    recipients = kind.recipients
+    for_roles = sorted(roles.holders(recipients.able)) if recipients.able is not None else None
+    words = RAISE.format(
+        rows=rows,
+        ways=_ways(recipients),
+        columns=", ".join(str(field.column) for field in Alert._meta.concrete_fields),
+        members=members_of("(SELECT told.team_id, fresh.* FROM told JOIN fresh ON fresh.id = told.alert_id)"),
+        teams=_limits(recipients, only),
+    )
+    values = sql.values(
+        Permission.VIEW,
+        at=moment,
+        kind=kind.name,
+        kind_severity=kind.severity,
+        kind_title=kind.title,
+        for_roles=for_roles,
+        item=item.pk if item else None,
+        due_at=moment + responds_in,
+        grant_roles=[str(role) for role in recipients.grant_roles or ()],
+        holders=roles.holders(recipients.holders_of) if recipients.holders_of else [],
+        agency_kinds=[str(agency) for agency in recipients.agency_kinds or ()],
+        team_kinds=[str(team) for team in recipients.team_kinds or ()],
+        agencies=list(only.agencies or ()),
+        teams_told=list(only.teams or ()),
+        managers=MANAGERS,
+        letters_from=LETTERS_FROM,
+        letters_to=[role for role in READS_LETTERS if for_roles is None or role in for_roles],
+        **_who_sees(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.bind(words, values, params))
+        names = [field.attname for field in Alert._meta.concrete_fields]
+        made = cursor.fetchall()
+    raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
+    if raised:
+        transaction.on_commit(functools.partial(nudge, made[0][-1]), robust=True)
+    return raised
+
+
+def _ways(recipients: Recipients) -> str:
+    """The question that gives `person_id` and `team_id` of each team that comes to hear of it."""
+    if recipients.holders_of is not None:
+        return HOLDING
+    by_grant = "AND _g.grant_role = ANY(%(grant_roles)s)" if recipients.grant_roles is not None else ""
+    by_scope = "" if recipients.national_desks else "AND false"
+    return sql.ways_in("fresh", grants=by_grant, scopes=by_scope)
+
+
+def _limits(recipients: Recipients, only: Only) -> str:
+    """What the kind's rule and this alert ask of a team, as conditions."""
+    asked = [
+        (recipients.agency_kinds, "a.kind = ANY(%(agency_kinds)s)"),
+        (recipients.team_kinds, "t.kind = ANY(%(team_kinds)s)"),
+        (only.agencies, "t.agency_id = ANY(%(agencies)s::bigint[])"),
+        (only.teams, "t.group_id = ANY(%(teams_told)s::int[])"),
+        (recipients.able, WORKED_IN.format(team="t", roles="for_roles")),
+    ]
+    words = [condition for limit, condition in asked if limit is not None]
+    if recipients.managers_first:
+        ours, others = (WORKED_IN.format(team=team, roles="managers") for team in ("t", "other"))
+        words.append(f"({ours} OR NOT EXISTS ({OTHER_WAYS} AND {others}))")
+    return "".join(f" AND {condition}" for condition in words)
+
+
+# Somebody of these roles is in the team now.
+WORKED_IN = f"""EXISTS (
+        SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
+        WHERE m.team_id = {{team}}.group_id AND {sql.live("m")} AND u.is_active AND u.role = ANY(%({{roles}})s))"""
+OTHER_WAYS = """
+        SELECT FROM ways w JOIN sharing_team other ON other.group_id = w.team_id
+        WHERE w.person_id = ways.person_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""
+
+# Of the teams that are let in, as usual, the kind's rule names some. Exclusions and restrictions bind users and not
+# teams: they are asked when a user looks, before a letter leaves, and before a bell rings. Emergency access makes
+# nobody a recipient: who answers for the person hears, and nothing of it outlives the access.
+
+# A team in which somebody of such a role works, whoever sees the person. One's own team is nobody's to answer for.
+HOLDING = f"""
+    SELECT DISTINCT fresh.subject_id AS person_id, m.team_id
+    FROM fresh
+    JOIN sharing_membership m ON {sql.live("m")}
+    JOIN sharing_user h ON h.id = m.user_id AND h.is_active AND h.role = ANY(%(holders)s)
+    JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> 'personal'
+"""  # noqa: S608 - only constants of ours are put in
+
+RAISE = f"""
+WITH asked (subject_id, key, severity, title, text, link) AS ({{rows}}),
+fresh AS (
+    INSERT INTO sharing_alert (kind, key, subject_id, item_id, severity, title, text, link, raised_at, for_roles)
+    SELECT %(kind)s, asked.key, asked.subject_id, %(item)s::bigint, coalesce(asked.severity::int, %(kind_severity)s),
+           coalesce(asked.title, %(kind_title)s), coalesce(asked.text, ''), coalesce(asked.link, ''),
+           %(at)s::timestamptz, %(for_roles)s::varchar[]
+    FROM asked
+    ON CONFLICT (kind, key) DO NOTHING
+    RETURNING *
+),
+ways AS ({{ways}}),
+told AS (
+    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
+    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %(due_at)s::timestamptz
+    FROM ways
+    JOIN fresh ON fresh.subject_id IS NOT DISTINCT FROM ways.person_id
+    JOIN sharing_team t ON t.group_id = ways.team_id
+    JOIN sharing_agency a ON a.id = t.agency_id
+    WHERE t.closed_at IS NULL {{teams}}
+    ON CONFLICT (alert_id, team_id) DO NOTHING
+    RETURNING id, alert_id, team_id, severity
+),
+letters AS (
+    INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
+    SELECT DISTINCT told.id, u.id, 'email', %(at)s::timestamptz
+    FROM told
+    JOIN sharing_membership m ON m.team_id = told.team_id
+    JOIN sharing_user u ON u.id = m.user_id
+    WHERE told.severity <= %(letters_from)s AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
+    ON CONFLICT DO NOTHING
+)
+SELECT {{columns}}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({{members}}) END FROM fresh
+"""  # noqa: S608 - only constants of ours are put in
+
+
+def members_of(receipts: str) -> str:
+    """For whom these receipts are there: members of the team whom the alert is for, who may see the person, and who
+    know of the item. The ring of another would tell that there is something to hide.
+
+    receipts: words of a table with team_id, subject_id, item_id and for_roles.
+    """
+    asker = sql.of_user("u.id", "u.role")
+    return f"""
+SELECT DISTINCT u.id
+FROM {receipts} r
+JOIN sharing_team t ON t.group_id = r.team_id AND t.closed_at IS NULL
+JOIN sharing_membership m ON m.team_id = r.team_id AND {sql.live("m")}
+JOIN sharing_user u ON u.id = m.user_id AND u.is_active
+LEFT JOIN {sql.people_table()} o ON o.id = r.subject_id
+WHERE (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
+  AND CASE WHEN r.subject_id IS NULL THEN u.role = ANY(%(about_nobody)s)
+           ELSE u.role = ANY(%(see)s) AND {sql.may("r.subject_id", "o.programme", asker)} END
+  AND (r.item_id IS NULL OR {sql.item_known("r.item_id", asker)})"""  # noqa: S608 - only constants of ours are put in
+
+
+def _who_sees() -> dict[str, list[str]]:
+    """Whose role reads what is about a person, and what is about nobody."""
+    return {"see": roles.holders(Capability.VIEW_PEOPLE), "about_nobody": roles.holders(READS_ABOUT_NOBODY)}
+
+
+def nudge(members: list[int]) -> None:
+    """After the commit: open pages of these users look again, and the deliverer starts. Never raises for the broker."""
+    if live_updates.ring_many(members, EVENT) if members else live_updates.answers():
+        live_updates.wake(DELIVER)
+
+
+def ring_deliverer() -> None:
+    """Let it start at once; it would come by itself within seconds. Never raises for the broker, nor waits for it."""
+    if live_updates.answers():
+        live_updates.wake(DELIVER)
+
+
+def ring(alert_keys: list[int]) -> None:
+    """The open pages of those who may see these alerts look again: one call, however many they are."""
+    live_updates.ring_many(members(alert_keys), EVENT)
+
+
+def members(alert_keys: list[int]) -> list[int]:
+    """The keys of the users for whom these alerts are there now, in a team that was told."""
+    receipts = (
+        "(SELECT s.team_id, a.subject_id, a.item_id, a.for_roles FROM sharing_receipt s"
+        " JOIN sharing_alert a ON a.id = s.alert_id WHERE s.alert_id = ANY(%(alerts)s::bigint[]))"
+    )
+    values = sql.values(Permission.VIEW, at=timezone.now(), alerts=alert_keys, **_who_sees())
+    with connection.cursor() as cursor:
+        cursor.execute(members_of(receipts), values)
+        return [user_pk for (user_pk,) in cursor.fetchall()]

@@ -1,0 +1,246 @@
+"""What has happened that my teams must know, and who has said that they know it?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.agencies.models import Team, User
+from sharing.alerts import actions, panels
+from sharing.alerts.forms import EndAlertForm, InboxFilter
+from sharing.alerts.models import Alert, Receipt, Standing
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+ORDER = {
+    Standing.OPEN: ("severity", "due_at"),
+    Standing.WORKING: ("severity", "due_at"),
+    Standing.CLOSED: ("-closed_at",),
+}
+BESIDE = 12  # lines of the list beside an open alert
+A_WEEK = timedelta(days=7)
+MOST_TOLD = 1000  # a larger number is not told
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """The alerts of the reader's teams: to acknowledge, worked on or closed; the worst and most urgent first."""
+    now = timezone.now()
+    standing = standing_of(request)
+    form = InboxFilter(request.GET, teams=teams_of(request.user))
+    if not form.is_valid():
+        return redirect("alerts")
+    rows = form.narrowed(Receipt.objects.inbox_of(request.user, standing))
+    try:
+        page = pagination.page_of(
+            rows.with_alerts(), order=ORDER[standing], cursor=request.GET.get("cursor", ""), size=25
+        )
+    except pagination.BadCursor:
+        return redirect("alerts")
+    record_list(request.user, page.rows)
+    return render(
+        request,
+        "sharing/alerts/inbox.html",
+        shared(request, standing)
+        | {
+            "filter": form,
+            "is_narrowed": any(form.cleaned_data[name] for name in ("severity", "kind")),
+            "lines": panels.lines_of(page.rows, at=now),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+            "told_this_week": told_since(request.user, now - A_WEEK),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def alert(request: SignedInRequest, uid) -> HttpResponse:
+    """One alert: how much time is left, why the team is told, where it climbs, who has signed."""
+    now = timezone.now()
+    found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
+    actions.note_read(alert=found, by=request.user)
+    told = list(Receipt.objects.filter(alert=found).select_related("team__agency", "acknowledged_by"))
+    mine = [receipt for receipt in told if receipt.team_id in own_team_keys(request.user)]
+    own = next((receipt for receipt in mine if receipt.is_open), mine[0])
+    beside = list(Receipt.objects.inbox_of(request.user, Standing.OPEN).with_alerts()[:BESIDE])
+    record_list(request.user, beside)
+    may_end = not found.is_over and found.subject and access.may(request.user, Permission.CHANGE, found.subject)
+    return render(
+        request,
+        "sharing/alerts/alert.html",
+        shared(request, Standing.OPEN)
+        | {
+            "alert": found,
+            "person": found.subject,
+            "own": own,
+            "clock": panels.face_of(own, at=now),
+            "line": panels.line_of(own, at=now),
+            "stages": panels.stages_of(own, at=now),
+            "told": panels.told_rows(told, mine=own_team_keys(request.user), at=now),
+            "rule": panels.rule_of(found.kind),
+            "lines": panels.lines_of(beside, at=now),
+            "may_end": may_end,
+            "may_take": may_end and found.state == Alert.State.NEW,
+        },
+    )
+
+
+@require_POST
+@needs(Capability.VIEW_PEOPLE)
+def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
+    """Twice reads like once: who was first is named. A list that asked by itself gets the one line anew."""
+    found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
+    try:
+        claimed = actions.acknowledge(alert=found, by=request.user)[0]
+    except actions.AlreadyAcknowledged as refusal:
+        claimed = refusal.receipt
+    if request.headers.get("HX-Request"):
+        row = Receipt.objects.with_alerts().get(pk=claimed.pk)
+        line = panels.line_of(row, at=timezone.now())
+        return render(request, "sharing/alerts/line.html", {"line": line, "as_row": request.POST.get("as") == "row"})
+    if claimed.acknowledged_by == request.user:
+        about = f", {found.subject}" if found.subject else ""
+        messages.success(request, f"Acknowledged: {found.title}{about}.")
+    elif claimed.acknowledged_by:
+        messages.info(request, f"{claimed.acknowledged_by} had acknowledged it before.")
+    else:
+        messages.info(request, "It was over before anybody of your team acknowledged it.")
+    return redirect(back(request) or reverse("alert", kwargs={"uid": uid}))
+
+
+@require_POST
+@needs(Capability.VIEW_PEOPLE)
+def take(request: SignedInRequest, uid) -> HttpResponse:
+    found = access.open_record(request.user, Alert.objects.told_to(request.user), uid=uid)
+    try:
+        actions.take(alert=found, by=request.user)
+    except actions.AlertMovedOn as refusal:
+        messages.info(request, f"Nothing was changed: {moved_on(refusal.alert)}.")
+    else:
+        messages.success(request, "You work on it. All teams that were told can see that.")
+    return redirect("alert", uid=uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Capability.VIEW_PEOPLE)
+def end(request: SignedInRequest, uid) -> HttpResponse:
+    """Say that it is dealt with, or that it was a false alarm, and why."""
+    found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
+    if found.subject is None:  # it ends with what it is about
+        return redirect("alert", uid=uid)
+    access.require(request.user, Permission.CHANGE, found.subject)
+    form = EndAlertForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        act = actions.resolve if form.cleaned_data["outcome"] == Alert.State.RESOLVED else actions.false_alarm
+        try:
+            act(alert=found, reason=form.cleaned_data["reason"], by=request.user)
+        except actions.AlertMovedOn as refusal:
+            messages.info(request, f"Nothing was changed: {moved_on(refusal.alert)}.")
+        else:
+            messages.success(request, "It is over for all teams that were told.")
+        return redirect("alert", uid=uid)
+    return render(request, "sharing/alerts/end.html", {"alert": found, "person": found.subject, "form": form})
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def news(request: SignedInRequest) -> HttpResponse:
+    """How many wait, and how many came since an open page was made. For that page's script: numbers only."""
+    since = parse_since(request.GET.get("since", ""))
+    waiting = Receipt.objects.inbox_of(request.user, Standing.OPEN)
+    fresh = len(waiting.filter(told_at__gt=since).order_by().values_list("pk", flat=True)[:100]) if since else 0
+    return JsonResponse({"open": panels.open_count(request.user), "fresh": fresh})
+
+
+# What several of them need
+
+
+def shared(request: SignedInRequest, standing: Standing) -> dict:
+    """What stands above and around both pages."""
+    tabs = [
+        {
+            "label": each.label,
+            "url": reverse("alerts") + ("" if each == Standing.OPEN else f"?{urlencode({'show': each.value})}"),
+            "current": each == standing,
+            "count": None if each == Standing.CLOSED else counted(request.user, each),
+        }
+        for each in Standing
+    ]
+    return {"tabs": tabs, "standing": standing, "several_teams": len(teams_of(request.user)) > 1}
+
+
+def counted(user: User, standing: Standing) -> str:
+    number = len(Receipt.objects.inbox_of(user, standing).order_by().values_list("pk", flat=True)[:100])
+    return "99+" if number > 99 else str(number)
+
+
+def told_since(user: User, moment: datetime) -> str:
+    rows = Receipt.objects.filter(told_at__gte=moment).to_teams_of(user).visible_to(user)
+    number = rows.values("alert_id").distinct().order_by()[: MOST_TOLD + 1].count()
+    return f"more than {MOST_TOLD:,}" if number > MOST_TOLD else str(number)
+
+
+def standing_of(request: SignedInRequest) -> Standing:
+    asked = request.GET.get("show", "")
+    return Standing(asked) if asked in Standing.values else Standing.OPEN
+
+
+def own_team_keys(user: User) -> tuple[int, ...]:
+    return access.viewer_of(user, at=timezone.now()).team_ids
+
+
+def teams_of(user: User) -> list[Team]:
+    """The teams that the user works in; one's own is nobody's choice."""
+    return list(Team.objects.filter(pk__in=own_team_keys(user)).exclude(kind=Team.Kind.PERSONAL))
+
+
+def record_list(user: User, receipts: list[Receipt]) -> None:
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="alerts.listed",
+        by=user,
+        shown=[receipt.subject_id for receipt in receipts if receipt.subject_id],
+    )
+
+
+def moved_on(found: Alert) -> str:
+    """How it stands, for somebody who came second."""
+    who = found.resolved_by or found.taken_by
+    return f"{found.get_state_display().lower()}{f' by {who}' if who else ''}"
+
+
+def address(request: SignedInRequest, **changed: str) -> str:
+    query: QueryDict = request.GET.copy()
+    for name, text in changed.items():
+        query[name] = text
+    return f"?{query.urlencode()}"
+
+
+def back(request: SignedInRequest) -> str:
+    """The list that the button was pressed on, if it is a page of ours."""
+    wanted = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if allowed else ""
+
+
+def parse_since(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None

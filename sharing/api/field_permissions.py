@@ -1,0 +1,182 @@
+"""The fields of a serializer that a caller is told: as the models declare it (`sharing/access/fields.py`).
+
+What a caller does not read is left out, and asking for it by name is refused as a field that there is not: hidden
+equals absent. A serializer that is not of a model names the one whose words it tells as `of`, and what no model knows
+of as `READERS`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from sharing.access.fields import (
+    BY_ITS_ITEM,
+    EVERYBODY,
+    HOME_ADDRESS,
+    NOBODY,
+    Readers,
+    Sight,
+    people_at_gate,
+    readers_of,
+    sight_of,
+)
+from sharing.api import serializer_cache
+
+PLAIN = (
+    *(serializers.UUIDField, serializers.BooleanField, serializers.ChoiceField, serializers.IntegerField),
+    *(serializers.DateField, serializers.DateTimeField, serializers.TimeField),
+)
+Gone = dict[str, Any]  # a name that is left out, with None; or a nested one, with what is left out of it
+
+
+def readers_of_field(serializer: Any, name: str) -> Readers:
+    """Of one field: what the serializer says itself, what its model says, or plain by its kind."""
+    field, own = serializer.fields[name], getattr(serializer, "READERS", {})
+    if name in own:
+        return own[name]
+    if nested(field) is not None:
+        return EVERYBODY
+    model = getattr(serializer, "of", None) or getattr(getattr(serializer, "Meta", None), "model", None)
+    found = readers_of(model, field.source) if model else NOBODY
+    if found is EVERYBODY and _prints_a_row(model, field):
+        return NOBODY
+    if found is NOBODY and is_plain(field) and not _is_column(model, field.source):
+        return EVERYBODY
+    return found
+
+
+def is_told_to_all(serializer: Any, name: str) -> bool:
+    """Whether nobody who sees the row misses this field; of what a caller sends, nothing is said here."""
+    return readers_of_field(serializer, name) in (EVERYBODY, BY_ITS_ITEM, NOBODY)
+
+
+def is_plain(field: Any) -> bool:
+    if isinstance(field, serializers.ListField):
+        return is_plain(field.child)
+    return isinstance(field, PLAIN)
+
+
+def nested(field: Any) -> serializers.Serializer | None:
+    inner = field.child if isinstance(field, serializers.ListSerializer) else field
+    return inner if isinstance(inner, serializers.Serializer) else None
+
+
+def _column(model: type[models.Model] | None, source: str) -> Any:
+    names = {each.name: each for each in model._meta.get_fields()} if model else {}
+    return names.get(source)
+
+
+def _is_column(model: type[models.Model] | None, source: str) -> bool:
+    return _column(model, source) is not None
+
+
+def _prints_a_row(model: type[models.Model] | None, field: Any) -> bool:
+    """Whether the field is a row of another table in its own words, which are as free as that table's."""
+    column = _column(model, field.source)
+    is_declared = any(field.source in each.__dict__.get("READERS", {}) for each in (model.__mro__ if model else ()))
+    return bool(column is not None and column.is_relation and not is_plain(field) and not is_declared)
+
+
+class Telling:
+    """What one caller is told of rows of a serializer, whose people's keys are `keys`.
+
+    Asks at most one question, whatever their number, and none where nothing of it depends on a gate.
+    """
+
+    def __init__(self, serializer_class: type[serializers.Serializer], user: Any, keys: Iterable[int] = ()):
+        self._class, self._role = serializer_class, user.role
+        self._sight = sight_of(user, HOME_ADDRESS) if tells_addresses(serializer_class) else Sight.NEVER
+        self._near = people_at_gate(user, keys) if self._sight is Sight.AT_GATE else frozenset()
+
+    def addresses_of(self, key: int) -> bool:
+        return self._sight is Sight.ALWAYS or key in self._near
+
+    def reader(self, key: int) -> serializer_cache.Reader | None:
+        """How a row about this person becomes what is sent; None where the serializer asks for the request."""
+        return _reader_of(self._class, self._role, self.addresses_of(key))
+
+    def left(self, line: dict[str, Any], key: int) -> dict[str, Any]:
+        """A line that was made of plain columns, without what the caller is not told."""
+        gone = _gone(self._class, self._role, self.addresses_of(key))
+        return _without(line, gone) if gone else line
+
+
+def leave_only(serializer: Any, user: Any, *, addresses: bool | None = None) -> Any:
+    """Take from the serializer what the user is not told. addresses: None leaves those that the user may read of some.
+
+    Returns the serializer.
+    """
+    shown = getattr(serializer, "child", serializer)
+    if addresses is None:
+        addresses = _tells_addresses(shown) and sight_of(user, HOME_ADDRESS) is not Sight.NEVER
+    _cut(shown, _gone_of(serializer, user.role, addresses))
+    return serializer
+
+
+def reads_filter(model: type[models.Model], path: str, user: Any) -> bool:
+    """Whether rows may be narrowed or put in order by this column: only by what the user reads of everybody."""
+    return sight_of(user, readers_of(model, path)) is Sight.ALWAYS
+
+
+@functools.cache
+def tells_addresses(serializer_class: type[serializers.Serializer]) -> bool:
+    return _tells_addresses(serializer_class())
+
+
+def _tells_addresses(serializer: Any) -> bool:
+    return any(
+        _tells_addresses(inner) if (inner := nested(field)) else readers_of_field(serializer, name) is HOME_ADDRESS
+        for name, field in serializer.fields.items()
+    )
+
+
+@functools.cache
+def _reader_of(
+    serializer_class: type[serializers.Serializer], role: str, addresses: bool
+) -> serializer_cache.Reader | None:
+    serializer = serializer_class()
+    if serializer_cache.asks_for_request(serializer):
+        return None
+    _cut(serializer, _gone(serializer_class, role, addresses))
+    return serializer_cache.reading(serializer)
+
+
+@functools.cache
+def _gone(serializer_class: type[serializers.Serializer], role: str, addresses: bool) -> Gone:
+    return _gone_of(serializer_class(), role, addresses)
+
+
+def _gone_of(serializer: Any, role: str, addresses: bool) -> Gone:
+    gone: Gone = {}
+    serializer = getattr(serializer, "child", serializer)
+    for name, field in serializer.fields.items():
+        readers = readers_of_field(serializer, name)
+        if not (addresses if readers is HOME_ADDRESS else role in readers.roles):
+            gone[name] = None
+        elif (inner := nested(field)) is not None and (below := _gone_of(inner, role, addresses)):
+            gone[name] = below
+    return gone
+
+
+def _cut(serializer: Any, gone: Gone) -> None:
+    for name, below in gone.items():
+        if below is None:
+            serializer.fields.pop(name)
+        else:
+            _cut(nested(serializer.fields[name]), below)
+
+
+def _without(line: dict[str, Any], gone: Gone) -> dict[str, Any]:
+    left = {name: value for name, value in line.items() if gone.get(name, ()) is not None}
+    for name, below in gone.items():
+        if below and left.get(name):
+            value = left[name]
+            left[name] = (
+                [_without(each, below) for each in value] if isinstance(value, list) else _without(value, below)
+            )
+    return left

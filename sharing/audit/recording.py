@@ -1,0 +1,199 @@
+"""What is logged, and how does an entry come to be? (Data Protection Act 2018, s. 62.)
+
+Changes are recorded in the transaction of the change: both are there or neither. What is read is recorded in one
+statement before the answer leaves. What is refused is recorded after the roll-back, in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from sharing.audit import request_context
+from sharing.audit.models import AuditEntry, AuditPayload
+from sharing.records.account import Account
+
+Action = AuditEntry.Action
+
+
+def record(
+    *,
+    action: AuditEntry.Action,
+    verb: str,
+    by: Account | None,
+    target: models.Model | None = None,
+    subject: models.Model | int | None = None,
+    shown: Iterable[int] | None = None,
+    reason: str = "",
+    payload: Mapping[str, Any] | None = None,
+) -> AuditEntry:
+    """Write one entry, with its payload if there is one.
+
+    by: None when a job or a command did it. verb: dotted, `sharing.grant_made`. shown: keys of the people that a
+    list or search put on the screen. payload: what was typed, or {"before": ..., "after": ...}.
+    """
+    return _write(
+        _entry(
+            request_context.current() or request_context.Scope(),
+            action=action,
+            verb=verb,
+            by=by,
+            target=target,
+            subject=subject,
+            shown=shown,
+            reason=reason,
+        ),
+        payload,
+    )
+
+
+def _entry(
+    asked: request_context.Scope,
+    *,
+    action: AuditEntry.Action,
+    verb: str,
+    by: Account | None,
+    target: models.Model | None = None,
+    subject: models.Model | int | None = None,
+    shown: Iterable[int] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """The row, not yet written."""
+    return AuditEntry(
+        at=timezone.now(),
+        action=action,
+        verb=verb,
+        actor_id=by.pk if by else None,
+        actor=by.email if by else "system",
+        role=by.role if by else "",
+        agency=by.agency.name if by else "",
+        session=asked.session,
+        ip=asked.ip,
+        request_id=asked.request_id,
+        target_type=target._meta.label_lower if target else "",
+        target_id=target.pk if target else None,
+        subject_id=(about := subject.pk if isinstance(subject, models.Model) else subject),
+        shown_ids=list(shown) if shown is not None else None,
+        reason=reason or _emergency(asked, by, about),
+    )
+
+
+EMERGENCY = "Emergency access {}"
+
+
+def note_emergencies(user_id: int, uids: Mapping[int, UUID]) -> None:
+    """For this request: what the user reads of these people (by key) is recorded as read by this emergency access."""
+    asked = request_context.current()
+    if asked is not None:
+        asked.memo["emergencies", user_id] = uids
+
+
+def _emergency(asked: request_context.Scope, by: Account | None, subject_id: int | None) -> str:
+    """Why it was read, where emergency access is open; empty where it is not."""
+    uids = asked.memo.get(("emergencies", by.pk), {}) if by else {}
+    return EMERGENCY.format(uids[subject_id]) if subject_id in uids else ""
+
+
+def note_told(people: Iterable[int]) -> None:
+    """For this request: its answer tells of these people (by key), whom its user saw when it was begun."""
+    asked = request_context.current()
+    if asked is not None:
+        asked.told.update(people)
+
+
+COLUMNS = (
+    *("at", "action", "verb", "actor_id", "actor", "role", "agency", "session", "ip", "request_id"),
+    *("target_type", "target_id", "subject_id", "shown_ids", "reason", "payload_hash"),
+)
+# A SELECT and not VALUES, so that `record_read` can say how it is committed.
+ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {', '.join(['%s'] * len(COLUMNS))}"
+WITH_PAYLOAD = """WITH entry AS ({entry} RETURNING id, uid),
+said AS (INSERT INTO sharing_auditpayload (entry_id, data) SELECT id, %s FROM entry)
+SELECT id, uid FROM entry"""
+NEED_NOT_WAIT = " WHERE set_config('synchronous_commit', 'off', true) IS NOT NULL"
+
+
+def _write(entry: AuditEntry, payload: Mapping[str, Any] | None, *, how: str = "") -> AuditEntry:
+    """Entry and payload by one statement: both are there or neither."""
+    text = _canonical(payload) if payload is not None else None
+    entry.payload_hash = hashlib.sha256(text.encode()).digest() if text is not None else None
+    values = [getattr(entry, name) for name in COLUMNS]
+    with connection.cursor() as cursor:
+        if text is None:
+            cursor.execute(f"{ENTRY}{how} RETURNING id, uid", values)
+        else:
+            cursor.execute(WITH_PAYLOAD.format(entry=f"{ENTRY}{how}"), [*values, text])
+        entry.pk, entry.uid = cursor.fetchone()
+    entry._state.adding, entry._state.db = False, connection.alias
+    return entry
+
+
+def record_many(entries: Iterable[Mapping[str, Any]]) -> None:
+    """Write many entries, each said as to `record`, with two statements: for what a file or a job does to thousands."""
+    said = list(entries)
+    if not said:
+        return
+    asked, now = request_context.current() or request_context.Scope(), timezone.now()
+    texts = [_canonical(what["payload"]) if what.get("payload") is not None else None for what in said]
+    rows = []
+    for what, text in zip(said, texts, strict=True):
+        row = _entry(asked, **{name: value for name, value in what.items() if name != "payload"})
+        row.at, row.payload_hash = now, hashlib.sha256(text.encode()).digest() if text else None
+        rows.append(row)
+    with transaction.atomic():
+        AuditEntry.objects.bulk_create(rows)
+        AuditPayload.objects.bulk_create(
+            AuditPayload(entry=row, data=json.loads(text)) for row, text in zip(rows, texts, strict=True) if text
+        )
+
+
+def _canonical(payload: Mapping[str, Any]) -> str:
+    return json.dumps(payload, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"))
+
+
+def record_read(**what: Any) -> AuditEntry:
+    """Like `record`, for an ordinary read outside a transaction: the commit need not wait for the disk.
+
+    A crash of the server within the next fraction of a second may lose the entry; a lost process does not.
+    """
+    payload = what.pop("payload", None)
+    if what.get("shown") is not None:
+        what["shown"] = list(what["shown"])
+        note_told(what["shown"])
+    how = "" if connection.in_atomic_block else NEED_NOT_WAIT
+    return _write(_entry(request_context.current() or request_context.Scope(), **what), payload, how=how)
+
+
+def refuse(
+    *, by: Account | None, verb: str, target: models.Model | None = None, subject: int | None = None, **what: Any
+):
+    """Record that something was refused, once nothing can roll the entry back.
+
+    In a request the entry is written by `write_refusals` after the view has ended; outside one it is written at once.
+    A command that asks inside a transaction enters a scope of its own and writes the refusals at its end.
+    """
+    refusal = {"action": Action.DENIAL, "by": by, "verb": verb, "target": target, "subject": subject, **what}
+    asked = request_context.current()
+    if asked is None:
+        record(**refusal)
+    else:
+        asked.refusals.append(refusal)
+
+
+def write_refusals(asked: request_context.Scope) -> None:
+    """Write what was refused during a request that is over."""
+    refusals, asked.refusals = asked.refusals, []
+    for refusal in refusals:
+        record(**refusal)
+
+
+def fields_of(row: models.Model, *names: str) -> dict[str, Any]:
+    """The named fields of a row as a payload holds them."""
+    return {name: row.serializable_value(name) for name in names}

@@ -1,0 +1,1 @@
+"""Programs of partners: accounts, tokens, scopes, limits."""

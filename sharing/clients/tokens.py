@@ -1,0 +1,84 @@
+"""Where a partner's program gets its token: `POST /api/v1/token`, by client credentials (RFC 6749 s.4.4) alone."""
+
+from __future__ import annotations
+
+import base64
+import json
+from urllib.parse import unquote_plus
+
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from oauth2_provider.oauth2_backends import get_oauthlib_core
+from rest_framework import serializers
+from rest_framework.parsers import FormParser
+from rest_framework.views import APIView
+
+from sharing import audit
+from sharing.clients.models import Client
+from sharing.clients.throttling import PerAddress
+
+CLIENT_ID_LENGTH = 64  # of what was typed, in the audit log
+
+
+TOKEN = inline_serializer(
+    "Token",
+    {
+        "access_token": serializers.CharField(),
+        "token_type": serializers.CharField(help_text="Bearer"),
+        "expires_in": serializers.IntegerField(help_text="Seconds"),
+        "scope": serializers.CharField(help_text="What it is good for, separated by spaces"),
+    },
+)
+ASKED = inline_serializer(
+    "TokenRequest",
+    {
+        "grant_type": serializers.ChoiceField(choices=["client_credentials"]),
+        "scope": serializers.CharField(required=False, help_text="Fewer than the client has, separated by spaces"),
+    },
+)
+
+
+class TokenView(APIView):
+    """Refusals have the form of RFC 6749 s.5.2, not problem+json: every OAuth library reads that one."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = (PerAddress,)
+    parser_classes = (FormParser,)
+
+    @extend_schema(
+        operation_id="token_create",
+        description="Refusals have the form of RFC 6749, section 5.2, which every OAuth library reads.",
+        summary="A token, for the client's id and secret by HTTP Basic or in the body",
+        request={"application/x-www-form-urlencoded": ASKED},
+        responses={200: TOKEN, 400: OpenApiTypes.OBJECT, 401: OpenApiTypes.OBJECT},
+        auth=[],
+    )
+    def post(self, request):
+        sent = request._request  # the toolkit reads the form itself, from Django's request
+        _, headers, body, status = get_oauthlib_core().create_token_response(sent)
+        self.record(sent, json.loads(body), status)
+        return HttpResponse(body, status=status, headers=headers)
+
+    def record(self, sent, answer: dict, status: int) -> None:
+        typed = client_id_of(sent)
+        client = Client.objects.select_related("user__agency").filter(client_id=typed).first() if typed else None
+        by = client.user if client else None
+        if status == 200:
+            verb, payload = "sharing.token_given", {"client": typed, "scope": answer["scope"]}
+            audit.record(action=audit.Action.SIGN_IN, verb=verb, by=by, target=client, payload=payload)
+        else:
+            payload = {"client": typed, "error": answer.get("error", "")}
+            audit.refuse(by=by, verb="sharing.token_refused", target=client, payload=payload)
+
+
+def client_id_of(sent) -> str:
+    """The id that was given, right or wrong: by HTTP Basic, or in the body."""
+    kind, _, text = sent.headers.get("Authorization", "").partition(" ")
+    typed = sent.POST.get("client_id", "")
+    if kind == "Basic":
+        try:
+            typed = unquote_plus(base64.b64decode(text).decode().partition(":")[0])
+        except ValueError:
+            typed = ""
+    return typed.replace("\0", "")[:CLIENT_ID_LENGTH]

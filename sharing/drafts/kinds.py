@@ -1,0 +1,41 @@
+"""Which forms keep drafts on the server? Upper apps register theirs, beside the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.agencies.models import User
+
+NEW = "new"  # the key of a form that is about nobody yet
+
+
+@dataclass(frozen=True)
+class DraftForm:
+    """A form that keeps drafts.
+
+    title: for lists, with {subject}. path: where the form is, from the key and the subject. rows: those of which a key
+    may be the uid; None for a form about nobody, whose only key is NEW. capability: without it there is no such form.
+    """
+
+    name: str
+    title: str
+    path: Callable[[str, Any], str]
+    rows: Callable[[], VisibleQuerySet[Any]] | None = None
+    capability: Capability = Capability.CHANGE_PEOPLE
+
+
+FORMS: dict[str, DraftForm] = {}
+
+
+def register(form: DraftForm) -> DraftForm:
+    FORMS[form.name] = form
+    return form
+
+
+def known_to(user: User) -> list[str]:
+    """The names of the forms that the user may fill in at all."""
+    return [form.name for form in FORMS.values() if user.can(form.capability)]

@@ -1,0 +1,1 @@
+"""Who answers for a person in each agency: owners, gaps, handovers."""

@@ -1,0 +1,50 @@
+"""Of what about owners and handovers do teams hear, and in what time do they answer?"""
+
+from datetime import timedelta
+
+from sharing.alerts import Kind, Recipients, register
+from sharing.alerts.models import Severity
+
+A_DAY = timedelta(days=1)
+MANAGERS = Recipients(managers_first=True)
+
+NO_OWNER = register(
+    Kind(
+        name="sharing.no_owner",
+        title="Nobody answers for the person",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=MANAGERS,
+        why="A team of your agency works with the person, and your agency has no owner, or no deputy, who can answer "
+        "for them now. It ends by itself once one is named.",
+    )
+)
+HANDOVER_OFFERED = register(
+    Kind(
+        name="sharing.handover_offered",
+        title="Handover to accept",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        why="The duty for the person is offered to your team. Whoever has it keeps it until somebody of you accepts.",
+    )
+)
+HANDOVER_NOT_ACCEPTED = register(
+    Kind(
+        name="sharing.handover_not_accepted",
+        title="Handover not answered in time",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=MANAGERS,
+        why="A duty was offered, and was neither accepted nor refused by the time by which an answer was due. Both "
+        "agencies are told.",
+    )
+)
+HANDOVER_REFUSED = register(
+    Kind(
+        name="sharing.handover_refused",
+        title="Handover refused",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        why="The duty that your team offered was not taken on. It is still yours.",
+    )
+)

@@ -1,0 +1,199 @@
+"""Find the agencies that work with a person and have nobody who can answer, or no deputy; and tell their managers.
+
+Everything is asked of the tables as they stand, in a few statements for however many people: safe to run twice, and
+to run late. Whoever fills a gap, or makes one, asks it again for the people concerned.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from sharing import alerts, audit
+from sharing.access import sql
+from sharing.access.rules import Permission
+from sharing.agencies.models import Team, User
+from sharing.alerts import Only
+from sharing.duties.alert_kinds import NO_OWNER
+from sharing.duties.models import Duty
+from sharing.duties.owners import ROLES_THAT_ANSWER, WORK
+
+NOBODY_LEFT = "No team of the agency works with the person any more"
+
+# Who can answer in which team; `needed`: the agencies that must have somebody; `stands`: what is missing in each.
+# The same as `owners.py` asks of one person, said for all of them; a test holds the two together. By IN and by groups,
+# which are hashed whatever the planner expects: as joins of new tables, of which it knew nothing yet, this took
+# longer for some hundred people than a connection is given.
+STANDS = f"""
+WITH members AS MATERIALIZED (
+    SELECT u.id AS user_id, t.group_id AS team_id, t.agency_id
+    FROM sharing_user u
+    JOIN sharing_membership m ON m.user_id = u.id AND {sql.live("m")}
+    JOIN sharing_team t ON t.group_id = m.team_id AND t.closed_at IS NULL
+    WHERE u.is_active AND u.role = ANY(%(answer)s)
+),
+needed AS MATERIALIZED (
+    SELECT DISTINCT g.subject_id, t.agency_id
+    FROM sharing_grant g
+    JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL AND t.kind <> 'personal'
+    JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> 'partner'
+    WHERE g.ended_at IS NULL AND {sql.live("g")} AND g.grant_role = ANY(%(work)s) {{of_these_grants}}
+      AND NOT (g.grant_role = 'contributor' AND g.ends_at IS NOT NULL AND t.place_code <> '')
+),
+duties AS (
+    SELECT d.subject_id, d.agency_id,
+           sees.yes AND (d.owner_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
+               AND {sql.not_barred("d.subject_id", sql.of_user("d.owner_id", "NULL"))} AS has_owner,
+           sees.yes AND d.deputy_id IS NOT NULL
+               AND (d.deputy_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
+               AND {sql.not_barred("d.subject_id", sql.of_user("d.deputy_id", "NULL"))} AS has_deputy
+    FROM sharing_duty d
+    JOIN {{subjects}} o ON o.id = d.subject_id
+    CROSS JOIN LATERAL (SELECT {sql.let_in("d.subject_id", "o.programme", "= d.team_id")} AS yes) sees
+    WHERE d.ends_at IS NULL {{of_these_duties}}
+),
+stands AS (
+    SELECT subject_id, agency_id,
+           CASE WHEN NOT bool_or(has_owner) THEN 'owner' WHEN NOT bool_or(has_deputy) THEN 'deputy' END AS missing
+    FROM (SELECT subject_id, agency_id, true AS is_needed, false AS has_owner, false AS has_deputy FROM needed
+          UNION ALL SELECT subject_id, agency_id, false, has_owner, has_deputy FROM duties) each
+    GROUP BY subject_id, agency_id
+    HAVING bool_or(is_needed)
+),
+"""  # noqa: S608 - only constants of ours are put in
+CLOSE = """
+over AS (SELECT g.id FROM sharing_dutygap g
+         WHERE g.closed_at IS NULL {of_these_gaps}
+           AND (g.subject_id, g.agency_id, g.missing)
+               NOT IN (SELECT subject_id, agency_id, missing FROM stands WHERE missing IS NOT NULL))
+UPDATE sharing_dutygap SET closed_at = %(at)s FROM over
+WHERE sharing_dutygap.id = over.id AND sharing_dutygap.closed_at IS NULL RETURNING sharing_dutygap.uid
+"""
+OPEN = """
+made AS (
+    INSERT INTO sharing_dutygap (subject_id, agency_id, missing, found_at)
+    SELECT subject_id, agency_id, missing, %(at)s FROM stands WHERE missing IS NOT NULL
+    ORDER BY subject_id, agency_id
+    ON CONFLICT (subject_id, agency_id) WHERE closed_at IS NULL DO NOTHING
+    RETURNING id, agency_id
+)
+SELECT agency_id, array_agg(id) FROM made GROUP BY agency_id
+"""
+TOLD = """
+SELECT g.subject_id, 'gap:' || g.uid, CASE g.missing WHEN 'owner' THEN %s ELSE %s END,
+       CASE g.missing WHEN 'owner' THEN 'No owner in ' ELSE 'No deputy in ' END || a.name,
+       CASE g.missing WHEN 'owner' THEN %s ELSE %s END,
+       %s || o.uid || %s
+FROM sharing_dutygap g
+JOIN sharing_agency a ON a.id = g.agency_id
+JOIN {subjects} o ON o.id = g.subject_id
+WHERE g.id = ANY(%s::bigint[])
+"""
+NO_OWNER_TEXT = "No owner who can answer for the person. Name one, or take it on yourself."
+NO_DEPUTY_TEXT = "No deputy stands in for the owner. Name one."
+
+
+@transaction.atomic
+def watch(*, at: datetime, subjects: Collection[int] | None = None) -> int:
+    """Close the gaps that are filled, open those that are new, and tell. Returns how many are new.
+
+    subjects: only of these people; None: of all. A gap that stands is told of once, however often this runs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_words(CLOSE, subjects), _params(at, subjects))
+        filled = [uid for (uid,) in cursor.fetchall()]
+        cursor.execute(_words(OPEN, subjects), _params(at, subjects))
+        found = dict(cursor.fetchall())
+    alerts.supersede_keys(kind=NO_OWNER, keys=[f"gap:{uid}" for uid in filled], at=at)
+    for agency, keys in sorted(found.items()):
+        _tell(agency, keys, at=at)
+    return sum(len(keys) for keys in found.values())
+
+
+def settle(*, subject: Any, at: datetime) -> None:
+    """What an action has filled, or opened, about one person: told, or ended, in its own transaction."""
+    watch(at=at, subjects=[subject.pk])
+
+
+def settle_of(*, at: datetime, users: Sequence[User] = (), teams: Sequence[Team] = ()) -> None:
+    """Something became of these users or teams: what it leaves without an owner or a deputy is told of at once."""
+    carried = Q(owner__in=users) | Q(deputy__in=users) | Q(team__in=teams)
+    concerned = list(Duty.objects.current().filter(carried).order_by().values_list("subject_id", flat=True).distinct())
+    if concerned:
+        watch(at=at, subjects=concerned)
+
+
+@transaction.atomic
+def end_needless(*, at: datetime) -> int:
+    """End the duties of agencies none of whose teams works with the person, and which hand nothing over now.
+
+    Never the last one of a person. Returns how many were ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_words(NEEDLESS, None), _params(at, None) | {"because": NOBODY_LEFT})
+        ended = cursor.fetchall()
+    audit.record_many(
+        {
+            "action": audit.Action.ALTERATION,
+            "verb": "sharing.duty_ended",
+            "by": None,
+            "target": Duty(pk=key),
+            "subject": subject,
+            "reason": NOBODY_LEFT,
+        }
+        for key, subject in ended
+    )
+    return len(ended)
+
+
+NEEDLESS = """
+over AS (
+    SELECT d.id FROM sharing_duty d
+    WHERE d.ends_at IS NULL
+      AND (d.subject_id, d.agency_id) NOT IN (SELECT subject_id, agency_id FROM needed)
+      AND NOT EXISTS (SELECT FROM sharing_handover h WHERE h.subject_id = d.subject_id
+                         AND h.from_agency_id = d.agency_id AND h.state = 'offered')
+      AND d.subject_id IN (
+          SELECT other.subject_id FROM sharing_duty other
+          WHERE other.ends_at IS NULL
+            AND (other.subject_id, other.agency_id) IN (SELECT subject_id, agency_id FROM needed))
+)
+UPDATE sharing_duty SET ends_at = %(at)s, ended_because = %(because)s FROM over
+WHERE sharing_duty.id = over.id AND sharing_duty.ends_at IS NULL
+RETURNING sharing_duty.id, sharing_duty.subject_id
+"""
+
+
+def _tell(agency: int, keys: list[int], *, at: datetime) -> None:
+    nobody = UUID(int=0)
+    before, after = reverse("person_owners", kwargs={"uid": nobody}).split(str(nobody))
+    rows = TOLD.format(subjects=sql.people_table())
+    params = [int(NO_OWNER.severity), int(NO_OWNER.severity) + 1, NO_OWNER_TEXT, NO_DEPUTY_TEXT, before, after, keys]
+    alerts.raise_many(kind=NO_OWNER, rows=rows, params=params, at=at, only=Only(agencies=[agency]))
+
+
+def _words(end: str, subjects: Collection[int] | None) -> str:
+    only: dict[str, str] = defaultdict(str)
+    if subjects is not None:
+        only["of_these_grants"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
+        only["of_these_duties"] = "AND d.subject_id = ANY(%(subjects)s::bigint[])"
+        only["of_these_gaps"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
+    only["subjects"] = sql.people_table()
+    return (STANDS + end).format_map(only)
+
+
+def _params(at: datetime, subjects: Collection[int] | None) -> dict[str, Any]:
+    return sql.values(
+        Permission.VIEW,
+        at=at,
+        answer=ROLES_THAT_ANSWER,
+        work=[str(role) for role in WORK],
+        subjects=list(subjects) if subjects is not None else None,
+    )

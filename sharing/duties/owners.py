@@ -1,0 +1,158 @@
+"""Who answers for a person in each agency? One of the doors that other apps call.
+
+Every agency with a team that leads or contributes needs an owner and a deputy (`sharing/duties/gaps.py` finds
+where one is missing); a partner's team works through programs, and needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from sharing.access import roles
+from sharing.access.roles import Capability
+from sharing.access.rules import GrantRole, Permission
+from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.duties.models import Duty
+from sharing.grants import who_can_see
+from sharing.grants.models import Grant, TeamScope
+
+# Somebody who signs in, and may change a record: a program answers for nobody.
+ROLES_THAT_ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
+ROLES_THAT_MANAGE = roles.holders(Capability.GRANT_ACCESS)
+WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
+# A place that the person has left writes up for some days what happened there: it works with them no longer.
+WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team__place_code="")
+
+
+@dataclass(frozen=True)
+class Owned:
+    """One agency's answer. owner, deputy: None where there is none who can answer now. decides: who decides on sharing
+    what the agency knows: whoever is named for it and can answer now, else the owner."""
+
+    agency: Agency
+    team: Team
+    owner: User | None
+    deputy: User | None
+    decides: User | None
+    since: datetime
+
+    @property
+    def people(self) -> list[User]:
+        """Those who can be asked, the owner first."""
+        return [each for each in (self.owner, self.deputy) if each]
+
+
+def owners_of(subject: Model, *, at: datetime) -> list[Owned]:
+    """Who answers for the person at this moment, in the order of the agencies' names; nobody who cannot any more.
+
+    It says nothing of who asks: whoever shows it has asked who may see the person. Some five queries.
+    """
+    duties = list(Duty.objects.live(at=at).filter(subject_id=subject.pk).with_words().order_by("agency__name", "pk"))
+    can = can_answer(subject, duties, at=at)
+    return [_owned(duty, can) for duty in duties]
+
+
+def _owned(duty: Duty, can: set[tuple[int, int]]) -> Owned:
+    def now(user: User | None) -> User | None:
+        return user if user and (user.pk, duty.team_id) in can else None
+
+    owner = now(duty.owner)
+    return Owned(
+        agency=duty.agency,
+        team=duty.team,
+        owner=owner,
+        deputy=now(duty.deputy),
+        decides=now(duty.decides) or owner,
+        since=duty.owned_since,
+    )
+
+
+def can_answer(subject: Model, duties: Iterable[Duty], *, at: datetime) -> set[tuple[int, int]]:
+    """(user, team) of those owners, deputies and who decides on sharing who can answer: as `holders`, in a team that
+    sees the person."""
+    rows = list(duties)
+    named = {user for duty in rows for user in (duty.owner_id, duty.deputy_id, duty.decides_id) if user}
+    teams = sees(subject, {duty.team_id for duty in rows}, at=at) if rows else set()
+    if not teams:
+        return set()
+    users = who_can_see.not_barred(
+        User.objects.filter(pk__in=named, is_active=True, role__in=ROLES_THAT_ANSWER), subject, at=at
+    )
+    members = Membership.objects.live(at=at).filter(
+        team_id__in=teams, team__closed_at__isnull=True, user__in=users.values("pk")
+    )
+    return set(members.values_list("user_id", "team_id"))
+
+
+def holders(subject: Model, team: Team, *, at: datetime) -> QuerySet[User]:
+    """Who in this team may answer for the person, as owner or deputy: an account that works, with a role that changes
+    records, in the team now, and neither excluded nor left out by a restriction. Whether the team is let in is asked
+    by who names or offers.
+    """
+    if team.closed_at is not None or team.kind == Team.Kind.PERSONAL:
+        return User.objects.none()
+    membership = Membership.objects.live(at=at).filter(user_id=OuterRef("pk"), team_id=team.pk)
+    users = User.objects.filter(Exists(membership), is_active=True, role__in=ROLES_THAT_ANSWER)
+    return who_can_see.not_barred(users, subject, at=at).order_by("name", "pk")
+
+
+def sees(
+    subject: Model, team_ids: Iterable[int], *, at: datetime, permission: Permission = Permission.VIEW
+) -> set[int]:
+    """Which of these teams may do this to the person now, by a grant or by a national scope."""
+    teams = who_can_see.teams_that_see(subject, permission, at=at).filter(pk__in=list(team_ids))
+    return set(teams.values_list("pk", flat=True))
+
+
+def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
+    """Those with an open team that leads or contributes by a live grant, and does not only write up what happened."""
+    grants = Grant.objects.live(at=at).filter(
+        subject_id=subject.pk, grant_role__in=WORK, team__closed_at__isnull=True, team__agency_id=OuterRef("pk")
+    )
+    return Agency.objects.filter(Exists(grants.exclude(team__kind=Team.Kind.PERSONAL).exclude(WRITES_UP))).exclude(
+        kind=Agency.Kind.PARTNER
+    )
+
+
+def teams_that_answer(subject: Model, agency: Agency, *, at: datetime) -> QuerySet[Team]:
+    """The agency's open teams that work with the person now: those among which an owner is named."""
+    grants = Grant.objects.live(at=at).filter(subject_id=subject.pk, grant_role__in=WORK)
+    scopes = TeamScope.objects.live(at=at).filter(programme=who_can_see.programme_of(subject), grant_role__in=WORK)
+    return (
+        Team.objects.open()
+        .filter(Q(pk__in=grants.values("team_id")) | Q(pk__in=scopes.values("team_id")), agency=agency)
+        .order_by("name", "pk")
+    )
+
+
+def answering_teams(subject: Model, *, at: datetime) -> set[int]:
+    """The keys of the teams that have a duty for the person now, and of those that lead."""
+    leads = Grant.objects.live(at=at).filter(subject_id=subject.pk, grant_role=GrantRole.LEAD).values_list("team_id")
+    return {
+        team for (team,) in Duty.objects.live(at=at).filter(subject_id=subject.pk).values_list("team_id").union(leads)
+    }
+
+
+def may_name(user: User, agency_id: int, *, may_share: bool, may_change: bool, is_vacant: bool) -> bool:
+    """Whether the user may say who is the owner in an agency: who leads, and the agency's managers who may change the
+    person; where nobody can answer, whoever of the agency may change the person."""
+    if may_share:
+        return True
+    return may_change and user.agency_id == agency_id and (is_vacant or user.can(Capability.GRANT_ACCESS))
+
+
+def why_yours(duty: Duty, reader: User) -> str:
+    """Why the reader is the owner or the deputy, in a sentence; empty for anybody else."""
+    if reader.pk not in (duty.owner_id, duty.deputy_id):
+        return ""
+    is_owner = reader.pk == duty.owner_id
+    day = date_format(timezone.localtime(duty.owned_since if is_owner else duty.starts_at))
+    by = f", named by {duty.made_by}" if duty.made_by and duty.made_by_id != reader.pk else ""
+    words = f"You are the {'owner' if is_owner else 'deputy'} for {duty.agency} since {day}{by}: {duty.reason}."
+    return words.replace("..", ".")

@@ -1,0 +1,1 @@
+"""Emergency access: an hour's grant with a reason, and its review."""

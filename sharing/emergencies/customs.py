@@ -1,0 +1,68 @@
+"""What is the custom of emergency access: for how long, who hears of it, and how often is often?"""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from sharing import practice
+from sharing.access.roles import Capability
+from sharing.access.rules import GrantRole
+from sharing.alerts import Kind, Recipients, register
+from sharing.alerts.models import Severity
+from sharing.drafts.kinds import DraftForm
+from sharing.drafts.kinds import register as register_draft
+
+LASTS_MINUTES = practice.define(
+    "access.emergency_minutes",
+    "Time for which emergency access opens a record",
+    unit="minutes",
+    default=60,
+    source="Our design: long enough to act, too short to work from",
+)
+OFTEN = practice.define(
+    "access.emergency_often",
+    "Emergency openings of one user within 24 hours, above which the alert is critical",
+    unit="openings",
+    default=3,
+    source="Our design: it never stops anybody, it only speaks louder",
+)
+OFTEN_WITHIN = timedelta(hours=24)
+
+OPENED = register(
+    Kind(
+        name="access.emergency",
+        title="Opened in an emergency",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD, GrantRole.CONTRIBUTOR}), national_desks=False),
+        why="Somebody whom no team was let in for opened the person's record, with a reason and a second factor.",
+    )
+)
+TO_REVIEW = register(
+    Kind(
+        name="access.emergency_to_review",
+        title="Emergency access to review",
+        severity=Severity.HIGH,
+        responds_in=timedelta(days=1),
+        recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
+        why="Somebody opened a record in an emergency. It is reviewed by the end of the next working day.",
+    )
+)
+REVIEW_LATE = register(
+    Kind(
+        name="access.emergency_review_late",
+        title="Emergency access not reviewed in time",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
+        why="The next working day is over, and nobody has said whether the emergency access was justified.",
+    )
+)
+OPEN_DRAFT = register_draft(
+    DraftForm(
+        name="emergency.open",
+        title="A record to open in an emergency",
+        path=lambda key, subject: reverse("emergency"),
+        capability=Capability.VIEW_PEOPLE,
+    )
+)

@@ -1,0 +1,23 @@
+"""What programs of partners are told: events, their endpoints, signed deliveries."""
+
+from sharing.events.telling import (
+    KINDS,
+    SEND,
+    TEST,
+    EventKind,
+    register,
+    ring_sender,
+    tell,
+    write_deliveries,
+)
+
+__all__ = [
+    "KINDS",
+    "SEND",
+    "TEST",
+    "EventKind",
+    "register",
+    "ring_sender",
+    "tell",
+    "write_deliveries",
+]

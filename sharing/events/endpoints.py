@@ -1,0 +1,194 @@
+"""Say where a program takes events, change it, switch it off and on, and ask for a try.
+
+Whoever may call these is decided at the door (capability ADMINISTER). Each verb writes one entry to the audit log in
+its own transaction. A signing secret is returned once and kept sealed; it is in no entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sharing import audit, events, practice
+from sharing.agencies.models import User
+from sharing.clients.models import Client
+from sharing.events import safe_http, signatures
+from sharing.events.models import Event, EventDelivery, EventEndpoint
+from sharing.records import encrypted_fields
+from sharing.records.errors import Refused
+
+AUDITED = ("address", "kinds")
+
+
+class EndpointRefused(Refused):
+    """The address, its kinds or its secret cannot be so."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Where a program takes events, with its signing secret; empty when the secret was told before."""
+
+    endpoint: EventEndpoint
+    secret: str
+
+
+@transaction.atomic
+def set_endpoint(
+    *, client: Client, address: str, kinds: Sequence[str], by: User | None, at: datetime | None = None
+) -> Signed:
+    """Where the program takes events and of which kinds. The first time a signing secret is drawn, and told.
+
+    The same again changes nothing. Raises EndpointRefused.
+    """
+    now = at or timezone.now()
+    holder = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    _check(holder, address, kinds)
+    chosen = [name for name in events.KINDS if name in kinds]
+    endpoint = EventEndpoint.objects.select_for_update(no_key=True).filter(client=holder).first()
+    if endpoint is None:
+        secret = signatures.draw_secret()
+        endpoint = EventEndpoint.objects.create(
+            client=holder,
+            address=address,
+            kinds=chosen,
+            secret=encrypted_fields.seal(secret),
+            secret_set_at=now,
+            made_at=now,
+            made_by=by,
+        )
+        _record("sharing.endpoint_added", endpoint, by, after=audit.fields_of(endpoint, *AUDITED))
+        return Signed(endpoint, secret)
+    if (endpoint.address, endpoint.kinds) != (address, chosen):
+        before = audit.fields_of(endpoint, *AUDITED)
+        if endpoint.address != address:  # another receiver: what the one before did says nothing of it
+            endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
+        endpoint.address, endpoint.kinds = address, chosen
+        endpoint.save(update_fields=["address", "kinds", "failures", "failing_since", "rests_until"])
+        _record("sharing.endpoint_changed", endpoint, by, before=before, after=audit.fields_of(endpoint, *AUDITED))
+    return Signed(endpoint, "")
+
+
+@transaction.atomic
+def replace_signing_secret(*, endpoint: EventEndpoint, by: User | None, at: datetime | None = None) -> Signed:
+    """A new secret. The one before signs beside it for a time, so that the receiver loses nothing meanwhile.
+
+    Each call draws another one, and only the one before it lives on. Raises EndpointRefused for a revoked client.
+    """
+    now = at or timezone.now()
+    row = _locked(endpoint)
+    hours = practice.value(practice.SECRET_OVERLAP_HOURS, on=timezone.localdate(now))
+    secret = signatures.draw_secret()
+    row.old_secret, row.old_secret_until = row.secret, now + timedelta(hours=hours)
+    row.secret, row.secret_set_at = encrypted_fields.seal(secret), now
+    if not _is_readable(row.old_secret):
+        row.old_secret, row.old_secret_until = "", None
+    row.save(update_fields=["secret", "secret_set_at", "old_secret", "old_secret_until"])
+    _record("sharing.endpoint_secret_replaced", row, by)
+    return Signed(row, secret)
+
+
+@transaction.atomic
+def switch_off(*, endpoint: EventEndpoint, reason: str, by: User, at: datetime | None = None) -> EventEndpoint:
+    """Nothing is sent from now on, and nothing new is put down for it. Done already: nothing happens."""
+    _switch_off(endpoint, reason, by=by, at=at or timezone.now())
+    endpoint.refresh_from_db()
+    return endpoint
+
+
+def switch_off_by_itself(endpoint: EventEndpoint, reason: str, *, at: datetime) -> None:
+    """The same, found by a job: administrators are shown it until somebody switches it on again."""
+    _switch_off(endpoint, reason, by=None, at=at)
+
+
+@transaction.atomic
+def switch_on(*, endpoint: EventEndpoint, by: User) -> EventEndpoint:
+    """What still waits is sent now. Raises EndpointRefused for a revoked client. On already: nothing happens."""
+    row = _locked(endpoint)
+    claimed = EventEndpoint.objects.filter(pk=row.pk, off_at__isnull=False).update(
+        off_at=None, off_by=None, off_because="", failures=0, failing_since=None, rests_until=None
+    )
+    if claimed:
+        _record("sharing.endpoint_on", row, by)
+        transaction.on_commit(events.ring_sender, robust=True)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def send_test(*, endpoint: EventEndpoint, by: User, at: datetime | None = None) -> Event:
+    """Put down an event of which nothing has happened, for this program alone. Raises EndpointRefused."""
+    now = at or timezone.now()
+    row = _to_send(endpoint)
+    event = Event.objects.create(kind=events.TEST, happened_at=now)
+    events.write_deliveries(event, [row.pk], at=now)
+    _record("sharing.event_test", row, by)
+    return event
+
+
+@transaction.atomic
+def send_again(*, delivery: EventDelivery, by: User, at: datetime | None = None) -> EventDelivery:
+    """Try it now, with the same id and as if it had not been tried. Whether it is still for the program is asked then.
+
+    One that waits is brought forward. Raises EndpointRefused.
+    """
+    now = at or timezone.now()
+    row = _to_send(delivery.endpoint)
+    EventDelivery.objects.filter(pk=delivery.pk).update(
+        state=EventDelivery.State.WAITING, attempts=0, told_at=now, next_try_at=now
+    )
+    EventEndpoint.objects.filter(pk=row.pk, failures__gt=0).update(rests_until=None)
+    _record("sharing.event_sent_again", row, by, after={"event": str(delivery.event.uid)})
+    transaction.on_commit(events.ring_sender, robust=True)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
+    if client.revoked_at is not None:
+        raise EndpointRefused("", "The client is revoked: it is told nothing any more")
+    if why := safe_http.refusal(address):
+        raise EndpointRefused("address", why)
+    if not kinds or not set(kinds) <= set(events.KINDS):
+        raise EndpointRefused("kinds", "Choose which events it is sent")
+    missing = {events.KINDS[name].scope for name in kinds} - set(client.scopes)
+    if missing:
+        words = ", ".join(sorted(scope.words.lower() for scope in missing))
+        raise EndpointRefused("kinds", f"The client's tokens are not good for this: {words}")
+
+
+def _locked(endpoint: EventEndpoint) -> EventEndpoint:
+    row = (
+        EventEndpoint.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=endpoint.pk)
+    )
+    if row.client.revoked_at is not None:
+        raise EndpointRefused("", "The client is revoked: it is told nothing any more")
+    return row
+
+
+def _to_send(endpoint: EventEndpoint) -> EventEndpoint:
+    row = _locked(endpoint)
+    if row.off_at is not None:
+        raise EndpointRefused("", "It is switched off. Switch it on first")
+    return row
+
+
+def _switch_off(endpoint: EventEndpoint, reason: str, *, by: User | None, at: datetime) -> None:
+    claimed = EventEndpoint.objects.on().filter(pk=endpoint.pk).update(off_at=at, off_by=by, off_because=reason)
+    if claimed:
+        _record("sharing.endpoint_off", endpoint, by, after={"reason": reason})
+
+
+def _is_readable(secret: str) -> bool:
+    try:
+        return bool(encrypted_fields.unseal(secret))
+    except encrypted_fields.CannotBeRead:
+        return False
+
+
+def _record(verb: str, endpoint: EventEndpoint, by: User | None, **payload: dict[str, Any]) -> None:
+    audit.record(action=audit.Action.ADMINISTRATION, verb=verb, target=endpoint, by=by, payload=payload or None)

@@ -1,0 +1,118 @@
+"""Why can somebody see this person, or why not, in a sentence?
+
+A reader is told the way in of those about whom they may ask (`audience.known_to`). Why somebody cannot see is told to
+those alone who may share the person; to anybody else "cannot" has one sentence, whatever the cause. So an exclusion is
+told to who could end it, and to nobody on the side of whom it bars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from sharing import access
+from sharing.access.roles import Capability, role_of
+from sharing.access.rules import Permission
+from sharing.agencies.models import Team, User
+from sharing.grants import who_can_see
+from sharing.grants.models import Grant, TeamScope
+
+FOUND = 10  # users who are offered when several have such a name
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer. yes: what `access.may(user, Permission.VIEW, subject)` says."""
+
+    yes: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was looked up: one user with the answer, else those whose name fits."""
+
+    words: str
+    found: Sequence[User]
+    why: Why | None
+
+
+def asked(subject: Model, *, words: str, key: str, reader: User) -> Asked:
+    """words: a part of a name; key: the uid of one who was offered. Users about whom nobody may ask are not there."""
+    known = who_can_see.known_to(reader, subject, at=timezone.now())
+    if key:
+        found = list(known.filter(uid=key)) if _is_key(key) else []
+    else:
+        found = list(known.filter(name__icontains=words)[:FOUND])
+    if len(found) == 1:
+        return Asked(words or found[0].name, found, why(found[0], subject, reader=reader))
+    return Asked(words, found, None)
+
+
+def why(user: User, subject: Model, *, reader: User) -> Why:
+    """Why `user` can see the person now, or why not as far as `reader` may know."""
+    at = timezone.now()
+    teams = access.viewer_of(user, at=at).team_ids
+    ways = [
+        *(_by_grant(grant, user) for grant in who_can_see.live_grants(subject, at=at) if grant.team_id in teams),
+        *(_by_scope(scope) for scope in who_can_see.live_scopes(subject, at=at) if scope.team_id in teams),
+    ]
+    if not access.may(user, Permission.VIEW, subject):
+        tells = access.may(reader, Permission.SHARE, subject)
+        bar = _bar(user, subject, at=at) or "no team of theirs is let in"
+        end = f": {bar}." if tells else " now. Ask a team that leads whether they should."
+        return Why(False, f"{user} cannot see {subject}{end}")
+    role = role_of(user.role).name
+    return Why(True, f"{user}, {role}, can see {subject} {' Also '.join(f'{way}.' for way in ways)}")
+
+
+def _by_grant(grant: Grant, user: User) -> str:
+    until = f" until {_moment(grant.ends_at)}" if grant.ends_at else ""
+    as_what = grant.get_grant_role_display().lower()
+    emergency = getattr(grant, "emergency", None)
+    if emergency is not None:
+        return f"because they opened the record in an emergency ({emergency.get_kind_display().lower()}){until}"
+    request = getattr(grant, "request", None)
+    if request is not None:
+        return f"because they asked for it and {grant.approved_by} agreed, as {as_what}{until}: {grant.reason}"
+    through = "by a grant to them alone" if grant.team.kind == Team.Kind.PERSONAL else f"through {grant.team}"
+    by = f" by {grant.made_by}" if grant.made_by else ""
+    approved = f", approved by {grant.approved_by}" if grant.approved_by else ""
+    return f"{through}, let in as {as_what}{by}{approved}{until}: {grant.reason}"
+
+
+def _by_scope(scope: TeamScope) -> str:
+    until = f" until {_moment(scope.ends_at)}" if scope.ends_at else ""
+    programme = scope.get_programme_display().replace("_", " ")
+    approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
+    as_what = scope.get_grant_role_display().lower()
+    return f"through {scope.team}, which sees everybody under {programme} as {as_what}{approved}{until}: {scope.reason}"
+
+
+def _bar(user: User, subject: Model, *, at: datetime) -> str:
+    """What keeps the user out whoever lets them in, in words for those who may know it; empty when nothing does."""
+    if not user.is_active:
+        return "their account cannot be used"
+    if not user.can(Capability.VIEW_PEOPLE):
+        return f"the role {role_of(user.role).name} sees no case"
+    bars = who_can_see.bars_on(user, subject, at=at)
+    if bars.exclusion:
+        return f"an exclusion stands since {_moment(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
+    return "the person is restricted to those named, and they are not" if bars.is_restricted else ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
+def _is_key(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

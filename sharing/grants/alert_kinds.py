@@ -1,0 +1,19 @@
+"""Of which changes of access do teams hear, and in what time do they answer?"""
+
+from datetime import timedelta
+
+from sharing.access.rules import GrantRole
+from sharing.alerts import Kind, Recipients, register
+from sharing.alerts.models import Severity
+
+ASKED = register(
+    Kind(
+        name="access.asked",
+        title="Somebody asks to see this person",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD}), national_desks=False),
+        why="Your team leads, and decides who else may know. The time is that by which the asker was promised an "
+        "answer.",
+    )
+)

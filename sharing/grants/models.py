@@ -1,0 +1,209 @@
+"""Which team may do what to a person, from when until when, and why; and who must not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from django.contrib.auth.models import Group
+from django.db import models
+from guardian.models import GroupObjectPermissionBase
+
+from sharing import access
+from sharing.access import Asker, rules
+from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.access.querysets import SpanQuerySet, VisibleQuerySet
+from sharing.access.subject import SUBJECT
+from sharing.agencies.models import Team, User
+from sharing.records.uuids import Keyed
+
+ENDS_AFTER_IT_STARTS = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))
+# A job or a file ends a grant too, when it moves the person: then the reason says so.
+LIMIT_ENDED_BY_SOMEBODY = models.Q(ended_by__isnull=True, ended_because="") | (
+    models.Q(ends_at__isnull=False, ended_by__isnull=False) & ~models.Q(ended_because="")
+)
+ENDED_BY_SOMEBODY = models.Q(ended_at__isnull=True, ended_by__isnull=True) | (
+    models.Q(ended_at__isnull=False) & (models.Q(ended_by__isnull=False) | ~models.Q(ended_because=""))
+)
+
+
+GRANT_ROLES = [(role.value, role.name.capitalize()) for role in rules.GrantRole]
+
+
+def grant_role_choices() -> list[tuple[str, str]]:
+    return GRANT_ROLES
+
+
+class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
+    subject_path = "subject"
+
+    def live(self, *, at: datetime) -> Self:
+        """Begun, not past its end and not ended by hand."""
+        return super().live(at=at).filter(ended_at__isnull=True)
+
+    def open(self, *, at: datetime) -> Self:
+        """Live, or still to begin."""
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), ended_at__isnull=True)
+
+    def with_teams(self) -> Self:
+        return self.select_related("team__agency", "made_by", "ended_by")
+
+
+class Grant(Keyed):
+    """A team was let in to a person's record: why, by whom, as what, from when until when.
+
+    What it gives is in its permission rows; this row is the reason behind them and stays when they have ended.
+    """
+
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="grants")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="grants")
+    grant_role = models.CharField("as", max_length=20, choices=grant_role_choices)
+    reason = models.CharField(max_length=500)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        indexes = [models.Index(fields=["subject", "team"], name="grant_subject_team")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="grant_ends_after_it_starts"),
+            models.CheckConstraint(condition=ENDED_BY_SOMEBODY, name="grant_is_ended_by_somebody"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="grant_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("made_by")),
+                name="grant_is_approved_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} as {self.get_grant_role_display().lower()}"
+
+    @property
+    def gives_until(self) -> datetime | None:
+        """The moment from which this grant gives nothing; None while no end is set."""
+        return self.ended_at or self.ends_at
+
+
+class SubjectPermission(GroupObjectPermissionBase):
+    """One permission of one grant: the row that every list and every opening is filtered by.
+
+    No index of one column stands beside one that begins with it: PostgreSQL took the smaller one to look up whether a
+    team is let in, and read ten rows of a person for each that it wanted.
+    """
+
+    content_object = models.ForeignKey(
+        SUBJECT, on_delete=models.CASCADE, related_name="permission_rows", db_index=False
+    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, db_index=False)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="permission_rows", db_index=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    # By emergency access: rows of what it never opens do not count it, and nobody is told anything because of it.
+    is_emergency = models.BooleanField(default=False, db_default=False)
+
+    objects = SpanQuerySet.as_manager()  # type: ignore[misc, assignment]  # guardian's manager knows no dates
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        unique_together: list[Sequence[str]] = []  # type: ignore[misc]
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "permission"], name="permission_once_in_a_grant"),
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="permission_ends_after_it_starts"),
+        ]
+        indexes = [
+            models.Index(fields=["content_object", "permission", "group"], name="permission_by_subject"),
+            models.Index(fields=["group", "permission", "content_object"], name="permission_by_team"),
+        ]
+
+
+class TeamScope(Keyed):
+    """A national desk sees every person of a programme, by this row and without a grant for each."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scopes")
+    programme = models.CharField(max_length=20, choices=[(p.value, p.value) for p in rules.Programme])
+    grant_role = models.CharField("as", max_length=20, choices=grant_role_choices, default=rules.GrantRole.READER)
+    reason = models.CharField(max_length=500)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="scope_ends_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team}: everybody under {self.get_programme_display()}"
+
+
+class LimitQuerySet(VisibleQuerySet, SpanQuerySet):  # type: ignore[override]  # two managers
+    """Exclusions and restrictions: known to those who may share the person, and to nobody else."""
+
+    subject_path = "subject"
+
+    def known_to(self, user: Asker) -> Self:
+        return access.limit(self, user, access.Permission.SHARE)
+
+
+class Exclusion(Keyed):
+    """This user must not see this person, whatever else says so (a relative, say)."""
+
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="exclusions")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exclusions")
+    reason = models.CharField(max_length=500)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = LimitQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "subject"], name="exclusion_user_subject")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="exclusion_ends_after_it_starts"),
+            models.CheckConstraint(condition=LIMIT_ENDED_BY_SOMEBODY, name="exclusion_is_ended_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} must not see"
+
+
+class Restriction(Keyed):
+    """Only the users and teams named here may see this person, and they only if a grant lets them in."""
+
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="restrictions")
+    users = models.ManyToManyField(User, related_name="+", blank=True)
+    teams = models.ManyToManyField(Team, related_name="+", blank=True)
+    reason = models.CharField(max_length=500)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = LimitQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject"], name="restriction_subject")]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="restriction_ends_after_it_starts"),
+            models.CheckConstraint(condition=LIMIT_ENDED_BY_SOMEBODY, name="restriction_is_ended_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return "only those named"

@@ -1,0 +1,91 @@
+"""What is typed to restrict a person to those named, to exclude a user, and to end either."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from sharing.agencies.models import Team, User
+from sharing.grants.forms import TeamChoice
+from sharing.pages.form_fields import DateField
+from sharing.pages.seen import SeenForm
+from sharing.pages.spans import end_of
+
+WITHOUT_ME = "I know that I would no longer see this person"
+
+
+class UserChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user):
+        return f"{user.name}, {user.get_role_display()}, {user.agency.name}"
+
+
+class ManyUsers(forms.ModelMultipleChoiceField):
+    label_from_instance = UserChoice.label_from_instance
+
+
+class ManyTeams(forms.ModelMultipleChoiceField):
+    label_from_instance = TeamChoice.label_from_instance
+
+
+class LimitForm(SeenForm):
+    """What both have."""
+
+    reason = forms.CharField(
+        label="Why?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Only those who may share this person can read it.",
+        error_messages={"required": "Say why"},
+    )
+    until_on = DateField(
+        subject="The last day", label="Last day", required=False, help_text="Left empty, until somebody ends it."
+    )
+    without_me = forms.BooleanField(label=WITHOUT_ME, required=False)
+
+    def ends_at(self) -> datetime | None:
+        """The midnight after the last day."""
+        return end_of(self.cleaned_data["until_on"])
+
+
+class RestrictForm(LimitForm):
+    teams = ManyTeams(
+        queryset=Team.objects.none(), label="Teams that may see", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    users = ManyUsers(
+        queryset=User.objects.none(), label="Users who may see", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    field_order = ["teams", "users", "reason", "until_on", "without_me"]
+
+    def __init__(self, *args: Any, teams: QuerySet[Team], users: QuerySet[User], **kwargs: Any) -> None:
+        """Those who can see the person now: to name anybody else would let nobody in."""
+        super().__init__(*args, **kwargs)
+        self.fields["teams"].queryset = teams  # type: ignore[attr-defined]
+        self.fields["users"].queryset = users  # type: ignore[attr-defined]
+
+
+class ExcludeForm(LimitForm):
+    user = UserChoice(
+        queryset=User.objects.none(),
+        label="Who must not see this person",
+        empty_label="Choose a user",
+        error_messages={"required": "Choose a user", "invalid_choice": "Choose a user from the list"},
+    )
+
+    field_order = ["user", "reason", "until_on", "without_me"]
+
+    def __init__(self, *args: Any, users: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = users  # type: ignore[attr-defined]
+
+
+class EndLimitForm(forms.Form):
+    reason = forms.CharField(
+        label="Why does it end?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it ends"},
+    )

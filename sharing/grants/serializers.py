@@ -1,0 +1,50 @@
+"""Grants as the API shows them and takes them."""
+
+from rest_framework import serializers
+
+from sharing.agencies.models import Team
+from sharing.api.serializers import TeamSerializer, VisiblePersonField
+from sharing.grants.actions import GrantRefused
+from sharing.grants.models import Grant, grant_role_choices
+
+
+class GrantSerializer(serializers.ModelSerializer):
+    person = serializers.UUIDField(source="subject.uid")
+    team = TeamSerializer()
+    made_by = serializers.CharField(source="made_by.name", default=None)
+    ended_by = serializers.CharField(source="ended_by.name", default=None)
+
+    class Meta:
+        model = Grant
+        fields = (
+            "uid",
+            "person",
+            "team",
+            "grant_role",
+            "reason",
+            "made_by",
+            "starts_at",
+            "ends_at",
+            "ended_at",
+            "ended_by",
+            "ended_because",
+        )
+        read_only_fields = fields
+
+
+class NewGrantSerializer(serializers.Serializer):
+    person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
+    team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
+    grant_role = serializers.ChoiceField(choices=grant_role_choices())
+    reason = serializers.CharField(max_length=500)
+    starts_at = serializers.DateTimeField(required=False, allow_null=True)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class EndGrantSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500)
+
+
+def refused(error: GrantRefused) -> serializers.ValidationError:
+    """What the action refused, at the field that it names."""
+    return serializers.ValidationError({error.field or "non_field_errors": [error.message]})

@@ -1,0 +1,1 @@
+"""People whom nobody sees who must see them."""

@@ -1,0 +1,1 @@
+"""Items of intelligence and concerns: who holds them, who reads them, what was shared."""

@@ -1,0 +1,245 @@
+"""What is done with an item: decide on sharing it, confirm reading, pass it on, log what was said, mark it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sharing import access
+from sharing.access.rules import Permission
+from sharing.access.subject import frame
+from sharing.audit.versions import ChangedMeanwhile
+from sharing.items import actions, marking, panels
+from sharing.items.actions import Why
+from sharing.items.forms import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
+from sharing.items.views import changers, opened, readers
+from sharing.items.visibility import shown
+from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
+
+REVIEW_IN = timedelta(days=28)  # what the form begins with
+
+
+@require_http_methods(METHODS)
+@changers
+def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) -> HttpResponse:
+    """One decision. One that there is not, for anybody, does not exist."""
+    step = panels.STEPS.get(verb)
+    if step is None:
+        raise Http404
+    found = to_decide(request, uid, item_uid)
+    if step.verb not in {each.verb for each in panels.steps_for(found, reader=request.user)}:
+        messages.info(request, "This cannot be done now, or not by you: it is said below how it stands.")
+        return back(found)
+    takes_back = step.verb == "recall_from"
+    teams = actions.with_whom(found) if takes_back else actions.may_receive(found) if step.asks_teams else []
+    form = DecideForm(
+        posted(request),
+        teams=teams,
+        labels=panels.team_labels(found.subject, teams),
+        takes_back=takes_back,
+        owners=actions.may_own(found),
+        asks_teams=step.asks_teams,
+        initial={
+            "version": actions.version_of_item(found),
+            "owner": found.owner.uid,
+            "review_on": timezone.localdate() + REVIEW_IN,
+        },
+    )
+
+    def act() -> None:
+        typed = form.cleaned_data
+        actions.decide(
+            item=found,
+            verb=verb,
+            teams=typed.get("teams") or [],
+            review_on=typed["review_on"],
+            owner=typed["owner"],
+            version=typed["version"],
+            why=form.why(),
+            by=request.user,
+        )
+
+    try:
+        done = attempt(request, form, act)
+    except ChangedMeanwhile:
+        messages.error(request, "Somebody decided meanwhile. Nothing of yours was saved: read how it stands now.")
+        return back(found)
+    if done:
+        messages.success(request, step.done)
+        return back(found)
+    more = {"may_let_in": step.asks_teams and not takes_back and may_let_in(request, found)}
+    return form_page(
+        request, found, form=form, title=step.title, intro=step.intro, button=step.words, kind=step.kind, **more
+    )
+
+
+@require_POST
+@readers
+def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """Twice is like once."""
+    found = opened(request, uid, item_uid)
+    if actions.confirm_reading(item=found, by=request.user):
+        messages.success(request, "Your team has confirmed reading. Who shared it can see that.")
+    else:
+        messages.info(request, "Your team had confirmed reading before.")
+    return back(found)
+
+
+@require_http_methods(METHODS)
+@changers
+def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    """For a team that it was shared with; who holds it decides in its own way."""
+    found = opened(request, uid, item_uid)
+    if found.is_held or not panels.may_onward(found, reader=request.user):
+        raise access.RecordHidden
+    teams = actions.may_receive(found)
+    form = OnwardForm(posted(request), teams=teams, labels=panels.team_labels(found.subject, teams))
+
+    def act() -> None:
+        typed = form.cleaned_data
+        why = Why(reason=typed["reason"], consent=typed["consent"])
+        actions.share_onward(item=found, teams=typed["teams"], by=request.user, why=why)
+
+    return done_or_form(
+        request,
+        found,
+        form,
+        act,
+        done="It is passed on. Who holds it can see that.",
+        title="Pass it on",
+        intro="It goes on as far as your own team has it. To try what is barred is recorded too.",
+        button="Pass it on",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def item_log(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    found = to_decide(request, uid, item_uid)
+    now = timezone.localtime()
+    form = LogForm(posted(request), initial={"day": now.date(), "at": now.time()})
+
+    def act() -> None:
+        typed = form.cleaned_data
+        actions.log_disclosure(
+            item=found,
+            happened_at=form.happened_at(),
+            by=request.user,
+            why=Why(reason=typed["reason"], lawful_basis=typed["lawful_basis"]),
+            **{name: typed[name] for name in ("channel", "to_person", "to_agency", "extent")},
+        )
+
+    return done_or_form(
+        request,
+        found,
+        form,
+        act,
+        called={"happened_at": "day"},
+        done="It is in the log of disclosures.",
+        title="Log what was said",
+        intro="What was disclosed by word of mouth or at a meeting. A row of the log is never changed or removed.",
+        button="Log it",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def item_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
+    found = to_decide(request, uid, item_uid)
+    form = RefuseForm(posted(request))
+
+    def act() -> None:
+        typed = form.cleaned_data
+        why = Why(reason=typed["reason"], purpose=typed["purpose"])
+        actions.refuse_request(item=found, asked_by=typed["asked_by"], team=None, by=request.user, why=why)
+
+    return done_or_form(
+        request,
+        found,
+        form,
+        act,
+        done="The refusal is in the log of disclosures.",
+        title="Answer a request with no",
+        intro="To answer with yes, share it with the team that asked, and say under purpose who it was.",
+        button="Record the refusal",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def item_marking_change(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str) -> HttpResponse:
+    """Ask that the marking is lowered; agree, as somebody else; raise it, at once."""
+    found = to_decide(request, uid, item_uid)
+    if act == "ask":
+        form = LowerForm(posted(request))
+        return done_or_form(
+            request,
+            found,
+            form,
+            lambda: marking.ask_to_lower(item=found, by=request.user, **form.cleaned_data),
+            done="It is asked for. Another person must agree before the marking is lower.",
+            title="Lower the marking to OFFICIAL",
+            intro="A lower marking needs a reason and a second person.",
+            button="Ask for it",
+        )
+    does = {"agree": marking.agree_to_lower, "raise": marking.raise_marking}.get(act)
+    if does is None or request.method != "POST":
+        raise Http404
+    try:
+        marked = does(item=found, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+    else:
+        messages.success(request, f"It is {marked.marking} now.")
+    return back(found)
+
+
+# What these share
+
+
+def to_decide(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
+    """An item that the reader's own side holds, for somebody who may change the person. Raises RecordHidden."""
+    found = opened(request, uid, item_uid)
+    if not found.is_held:
+        raise access.RecordHidden
+    access.require(request.user, Permission.CHANGE, found.subject)
+    return found
+
+
+def may_let_in(request: SignedInRequest, found: Any) -> bool:
+    return access.may(request.user, Permission.SHARE, found.subject)
+
+
+def back(found: Any) -> HttpResponse:
+    return redirect("item", uid=found.subject.uid, item_uid=found.uid)
+
+
+def done_or_form(
+    request: SignedInRequest,
+    found: Any,
+    form: forms.BaseForm,
+    act: Callable[[], Any],
+    *,
+    done: str,
+    called: dict[str, str] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    if attempt(request, form, act, called=called or {}):
+        messages.success(request, done)
+        return back(found)
+    return form_page(request, found, form=form, **context)
+
+
+def form_page(request: SignedInRequest, found: Any, **context: Any) -> HttpResponse:
+    return render(request, "sharing/items/form.html", frame(found.subject) | {"item": shown(found), **context})

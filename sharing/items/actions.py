@@ -1,0 +1,613 @@
+"""Record an item, decide who must know of it, share it, take it back, confirm that it was read.
+
+Whatever is done is done under a lock on the item, with its row of disclosure, in one transaction. An item is made with
+its restriction: at no moment is it there for anybody whom it is not for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from sharing import access, alerts, audit, practice
+from sharing.access.roles import PROGRAM, Capability, holders
+from sharing.access.rules import Marking, Permission
+from sharing.agencies.models import Agency, Team, User
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.grants import who_can_see
+from sharing.items import alert_kinds as item_alert_kinds
+from sharing.items import rules
+from sharing.items.answering import answers_for_item
+from sharing.items.disclosure_models import Disclosure
+from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, SharingDecision
+from sharing.items.news import resolve_all, tell_shared, tell_undecided
+from sharing.items.rules import ITEM, Channel, Extent, Facts, Grade, State
+from sharing.items.visibility import hash_of
+from sharing.records.errors import Refused
+from sharing.records.once import keyed, made_before
+
+TEXTS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "conditions")
+VERSIONED = (
+    *("state", "owner", "review_on", "marking", "team", "title", "gist", "narrative", "pointer_reference"),
+    *("kind", "no_onward", "no_export", "no_api", "expires_at"),
+)
+RECORD_DRAFT = "item.record"
+
+
+NOT_GRADED = Grade()
+
+
+class ItemRefused(Refused):
+    """It cannot be recorded, decided or shared so."""
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """What is recorded. agency: whom it came from, None for the recorder's own. is_named_only: of those who hold it,
+    only `readers` and `reader_teams` know of it; the recorder is among them."""
+
+    kind: str
+    title: str
+    team: Team
+    gist: str = ""
+    narrative: str = ""
+    pointer_system: str = ""
+    pointer_reference: str = ""
+    pointer_contact: str = ""
+    marking: str = Marking.OFFICIAL_SENSITIVE.value
+    grade: Grade = NOT_GRADED
+    agency: Agency | None = None
+    event_on: date | None = None
+    no_onward: bool = True
+    no_export: bool = True
+    no_api: bool = True
+    expires_at: datetime | None = None
+    owner: User | None = None
+    is_named_only: bool = False
+    readers: Collection[User] = ()
+    reader_teams: Collection[Team] = ()
+
+
+@dataclass(frozen=True)
+class Why:
+    """What a row of disclosure says of an act beside who and what: all may be empty but the reason of a refusal."""
+
+    reason: str = ""
+    lawful_basis: str = ""
+    purpose: str = ""
+    necessity: str = ""
+    consent: str = ""
+    on_behalf_of: str = ""
+
+
+def check(*, subject: Model, new: NewItem, by: User) -> None:
+    """Whether it could be recorded so, without doing it. Raises as `record_item`."""
+    now = timezone.now()
+    ITEM.move("record", None, by=by, facts=Facts())
+    check_content(new, at=now)
+    if rules.is_expired(new.expires_at, at=now):
+        raise ItemRefused("expires_at", "The end must be in the future")
+    _check_holders(subject, new, by=by, at=now)
+
+
+@transaction.atomic
+def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = None) -> Item:
+    """An item is on record, undecided, for the side that holds it alone; its team is told that a decision is due.
+
+    uid: the key that the form was given; the same one again returns what was made. Raises ItemRefused, MoveRefused,
+    RecordHidden, NotAllowed.
+    """
+    access.require(by, Permission.VIEW if by.is_program else Permission.CHANGE, subject)
+    if made := made_before(Item, uid):
+        if (made.subject_id, made.recorded_by_id) != (subject.pk, by.pk):
+            raise access.RecordHidden
+        return made
+    check(subject=subject, new=new, by=by)
+    owner, now = new.owner or by, timezone.now()
+    grade = new.grade
+    item = Item.objects.create(
+        subject=subject,  # type: ignore[misc]  # the settings say which model it is
+        agency=new.agency or by.agency,
+        recorded_by=by,
+        recorded_at=now,
+        owner=owner,
+        source_grade=grade.source,
+        information_grade=grade.information,
+        handling_grade=grade.handling,
+        handling_conditions=grade.conditions,
+        old_grade=grade.old,
+        old_scale=grade.old_scale,
+        **{name: getattr(new, name) for name in _COPIED},
+        **keyed(uid),
+    )
+    if new.is_named_only:
+        item.readers.set({*new.readers, by})
+        item.reader_teams.set(new.reader_teams)
+    SharingDecision.objects.create(
+        item=item, verb="record", state=State.UNDECIDED, owner=owner, decided_by=by, decided_at=now
+    )
+    if not by.is_program:
+        drafts.forget(user=by, form=RECORD_DRAFT, key=str(subject.uid))  # type: ignore[attr-defined]
+    record(item, "recorded", by=by, action=audit.Action.COLLECTION)
+    tell_undecided(item, at=now)
+    return item
+
+
+@transaction.atomic
+def decide(
+    *,
+    item: Item,
+    verb: str,
+    review_on: date | None,
+    by: User,
+    why: Why,
+    teams: Iterable[Team] = (),
+    owner: User | None = None,
+    version: str = "",
+) -> Item:
+    """Share in full, share the gist, withhold, take back from all or some, or let the decision stand with a new day.
+
+    verb: of `item_panels.STEPS`. teams: for the two that share, and from which it is taken back. owner: who answers
+    for it from now on, as before when None. version: of `version_of_item`, where the caller has read one.
+    Raises ItemRefused, MoveRefused, ChangedMeanwhile, RecordHidden, NotAllowed; nothing is then changed.
+    """
+    item = locked(item)
+    is_held, named = held(item, by), list(teams)
+    access.require(by, Permission.CHANGE, item.subject)
+    if version and version != version_of_item(item):
+        raise ChangedMeanwhile(item)
+    if verb == "recall_from":
+        verb = _verb_that_takes_back(item, named)
+    facts = Facts(
+        is_held=is_held,
+        answers_for=answers_for_item(item, by),
+        reason=why.reason,
+        has_review_day=review_on is not None,
+        has_teams=bool(named),
+        has_gist=bool(item.gist.strip()),
+    )
+    move = ITEM.move(verb, State(item.state), by=by, facts=facts)
+    now = timezone.now()
+    assert review_on is not None  # noqa: S101 - the guard REVIEW has asked
+    _check_why(why)
+    _check_review_day(review_on, at=now)
+    _check_owner(item, owner, at=now)
+    if verb in ("share", "share_gist"):
+        extent = Extent.FULL if verb == "share" else Extent.GIST
+        _check_recipients(item, named, extent=extent, at=now)
+        _share(item, named, extent=extent, why=why, by=by, at=now)
+    elif verb == "withhold":
+        disclose(item, act="refused", extent="nothing", why=why, by=by, at=now)
+    elif verb == "recall":
+        _take_back(item, item.readings.standing(), why=why, by=by, at=now)
+    elif verb in ("recall_from", "leave_the_gist"):
+        _take_back(item, item.readings.standing().filter(team__in=named), why=why, by=by, at=now)
+    owner = owner or item.owner
+    item.state, item.owner, item.review_on, item.told_review_at = move.after, owner, review_on, None
+    item.save(update_fields=["state", "owner", "review_on", "told_review_at"])
+    keep_decision(item, verb, why.reason, by=by, at=now, teams=named)
+    resolve_all(
+        item,
+        [item_alert_kinds.SHARING_UNDECIDED, item_alert_kinds.REVIEW_DUE],
+        reason=f"Decided by {by}: {item.get_state_display().lower()}",
+    )
+    return item
+
+
+def share_onward(*, item: Item, teams: Iterable[Team], by: User, why: Why) -> Item:
+    """A team that it was shared with passes it on, as far as it has it itself. Who holds the item sees that.
+
+    Barred where the item says so, unless `why.consent` says who of the originator agreed and when: the refusal is then
+    a row of disclosure too, which stays. Raises ItemRefused, MoveRefused, RecordHidden.
+    """
+    try:
+        return _share_onward(item, list(teams), by=by, why=why)
+    except Refused as refused:
+        with transaction.atomic():
+            kept = Why(reason=f"Passing on was refused: {refused.message}", purpose=why.purpose)
+            disclose(item, act="refused", extent="nothing", why=kept, by=by, at=timezone.now())
+        raise
+
+
+@transaction.atomic
+def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
+    item = locked(item)
+    mine = _mine(item, by)
+    if not mine:
+        raise access.RecordHidden
+    facts = Facts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
+    ITEM.move("share_onward", State(item.state), by=by, facts=facts)
+    _check_why(why)
+    extent = Extent.FULL if any(each.extent == Extent.FULL for each in mine) else Extent.GIST
+    now = timezone.now()
+    _check_recipients(item, teams, extent=extent, at=now)
+    _share(item, teams, extent=extent, why=why, by=by, at=now)
+    keep_decision(item, "share_onward", why.reason, by=by, at=now, teams=teams)
+    return item
+
+
+@transaction.atomic
+def confirm_reading(*, item: Item, by: User, channel: str = Channel.SCREEN) -> int:
+    """Say for the teams of one's own with which it was shared that it is read; returns for how many, 0 the second time.
+
+    Raises RecordHidden where it was not shared with them.
+    """
+    item = locked(item)
+    mine = _mine(item, by)
+    if not mine:
+        raise access.RecordHidden
+    now, claimed = timezone.now(), 0
+    for reading in mine:
+        rows = ItemReading.objects.not_confirmed().filter(pk=reading.pk)
+        if not rows.update(confirmed_at=now, confirmed_by=by):
+            continue
+        claimed += 1
+        disclose(
+            item,
+            act="confirmed",
+            extent=reading.extent,
+            why=Why(),
+            by=by,
+            at=now,
+            to_team=reading.team,
+            channel=channel,
+        )
+        end_telling(reading, reason=f"Read by {by}", at=now)
+    if claimed:
+        record(item, "confirmed", by=by)
+    return claimed
+
+
+@transaction.atomic
+def log_disclosure(
+    *,
+    item: Item,
+    channel: str,
+    happened_at: datetime,
+    to_person: str,
+    extent: str,
+    by: User,
+    why: Why,
+    to_agency: Agency | None = None,
+) -> Disclosure:
+    """What was said by word of mouth or at a meeting, logged by somebody of the side that holds the item."""
+    item = locked(item)
+    _require_held(item, by)
+    if channel not in rules.BY_HAND:
+        raise ItemRefused("channel", "By hand is logged what was said or shown at a meeting")
+    if happened_at > timezone.now():
+        raise ItemRefused("happened_at", "It cannot have happened later than now")
+    if not to_person.strip():
+        raise ItemRefused("to_person", "Say to whom")
+    if not why.reason.strip():
+        raise ItemRefused("reason", "Give the reason")
+    _check_why(why)
+    row = disclose(
+        item,
+        act="shared",
+        extent=extent,
+        why=why,
+        by=by,
+        at=timezone.now(),
+        happened_at=happened_at,
+        channel=channel,
+        to_person=to_person,
+        to_agency=to_agency,
+    )
+    record(item, "disclosure_logged", by=by, action=audit.Action.DISCLOSURE, reason=why.reason)
+    return row
+
+
+@transaction.atomic
+def refuse_request(*, item: Item, asked_by: str, team: Team | None, by: User, why: Why) -> Disclosure:
+    """Somebody asked for it and is told no. A yes is a sharing (`decide`), with who asked as its purpose."""
+    item = locked(item)
+    _require_held(item, by)
+    access.require(by, Permission.CHANGE, item.subject)
+    if not asked_by.strip():
+        raise ItemRefused("asked_by", "Say who asked")
+    if not why.reason.strip():
+        raise ItemRefused("reason", "Give the reason")
+    _check_why(why)
+    row = disclose(
+        item, act="refused", extent="nothing", why=why, by=by, at=timezone.now(), to_team=team, to_person=asked_by
+    )
+    record(item, "request_refused", by=by, action=audit.Action.DISCLOSURE, reason=why.reason)
+    return row
+
+
+# What these share
+
+
+def version_of_item(item: Item) -> str:
+    return version_of(item, *VERSIONED)
+
+
+def key_of(reading: ItemReading) -> str:
+    return f"reading:{reading.pk}"
+
+
+def disclose(
+    item: Item,
+    *,
+    act: str,
+    extent: str,
+    why: Why,
+    by: User,
+    at: datetime,
+    to_team: Team | None = None,
+    to_agency: Agency | None = None,
+    channel: str = Channel.SCREEN,
+    happened_at: datetime | None = None,
+    to_person: str = "",
+) -> Disclosure:
+    return Disclosure.objects.create(
+        at=at,
+        happened_at=happened_at or at,
+        subject_id=item.subject_id,
+        item=item,
+        item_hash=hash_of(item),
+        act=act,
+        extent=extent,
+        channel=channel,
+        from_agency=item.agency,
+        by=by,
+        to_team=to_team,
+        to_agency=to_agency or (to_team.agency if to_team else None),
+        to_person=to_person,
+        handling=handling_of(item),
+        **{field.name: getattr(why, field.name) for field in fields(why)},
+    )
+
+
+def handling_of(item: Item) -> str:
+    """The handling that goes with it, in words."""
+    limits = {"no_onward": "not to be passed on", "no_export": "in no file", "no_api": "not to programs"}
+    said = [item.marking, *(words for name, words in limits.items() if getattr(item, name))]
+    return ", ".join([*said, *filter(None, [item.handling_conditions])])
+
+
+def may_hold(subject: Model, *, by: User) -> list[Team]:
+    """The teams of one's own that may hold an item about the person: those that see it."""
+    now = timezone.now()
+    return list(who_can_see.teams_that_see(subject, at=now).worked_in_by(by, at=now).select_related("agency"))
+
+
+def may_be_named(subject: Model, team: Team, *, by: User) -> list[User]:
+    """Who may be on the list of a restricted item: of the agency that holds it, and may see the person."""
+    people = who_can_see.who_sees(subject, at=timezone.now()).filter(agency_id=team.agency_id)
+    return list(people.exclude(role=PROGRAM).exclude(pk=by.pk).select_related("agency").order_by("name", "pk"))
+
+
+def teams_to_name(subject: Model, team: Team) -> list[Team]:
+    """The teams that may be on that list: of the same agency, and they see the person."""
+    seeing = who_can_see.teams_that_see(subject, at=timezone.now()).filter(agency_id=team.agency_id)
+    return list(seeing.select_related("agency"))
+
+
+def may_receive(item: Item) -> list[Team]:
+    """The teams that see the person and do not hold the item."""
+    seeing = who_can_see.teams_that_see(item.subject, at=timezone.now()).exclude(pk=item.team_id)
+    return list(seeing.select_related("agency").order_by("agency__name", "name"))
+
+
+def with_whom(item: Item) -> list[Team]:
+    """The teams that have it now, as a gist or in full."""
+    having = Team.objects.filter(pk__in=item.readings.standing().values("team"))
+    return list(having.select_related("agency").order_by("agency__name", "name"))
+
+
+def may_own(item: Item) -> list[User]:
+    """Those who can answer for the decision: of the team that holds it, and may know of it."""
+    now = timezone.now()
+    members = who_can_see.members_who_see(item.subject, [item.team], at=now)[item.team_id]
+    people = User.objects.filter(pk__in=members, role__in=holders(Capability.DECIDE_ON_ITEMS)).order_by("name", "pk")
+    if not item.is_named_only:
+        return list(people)
+    return [each for each in people if _is_held(item, each)]
+
+
+_COPIED = (
+    *("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking"),
+    *("team", "event_on", "no_onward", "no_export", "no_api", "expires_at", "is_named_only"),
+)
+
+
+def check_content(new: NewItem, *, at: datetime) -> None:
+    """What it says: its words, its grade, its day. Raises ItemRefused."""
+    _check_text(new)
+    if refused := rules.grade_refused(new.grade, must_be=new.kind == rules.Kind.INTELLIGENCE):
+        raise ItemRefused(*refused)
+    if new.event_on and new.event_on > timezone.localdate(at):
+        raise ItemRefused("event_on", "It cannot have happened later than today")
+
+
+def _check_text(new: NewItem) -> None:
+    if rules.is_too_high(new.marking):
+        raise ItemRefused("marking", rules.USE_THE_POINTER)
+    if new.marking not in [each.value for each in Marking]:
+        raise ItemRefused("marking", "Choose OFFICIAL or OFFICIAL-SENSITIVE")
+    for name in TEXTS:
+        text = new.grade.conditions if name == "conditions" else getattr(new, name)
+        if mark := rules.marked_too_high(text):
+            raise ItemRefused(name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
+    if new.kind not in list(rules.Kind):
+        raise ItemRefused("kind", "Choose what it is")
+    if not new.title.strip():
+        raise ItemRefused("title", "Give it a title in neutral words")
+    if not (new.gist.strip() or new.narrative.strip() or new.pointer_reference.strip()):
+        raise ItemRefused("gist", "Write the gist, or say where it is kept")
+    if new.pointer_reference.strip() and not (new.pointer_system.strip() and new.pointer_contact.strip()):
+        missing = "pointer_contact" if new.pointer_system.strip() else "pointer_system"
+        raise ItemRefused(missing, "Say in which system it is kept, and whom to call")
+
+
+def _check_why(why: Why) -> None:
+    """A reason may tell as much as a gist."""
+    for each in fields(why):
+        if mark := rules.marked_too_high(getattr(why, each.name)):
+            raise ItemRefused(each.name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
+
+
+def _check_holders(subject: Model, new: NewItem, *, by: User, at: datetime) -> None:
+    """The team must be one's own and see the person; who is named must be of its agency and see the person too."""
+    if new.team not in may_hold(subject, by=by):
+        raise ItemRefused("team", "Choose one of your own teams that works with this person")
+    if new.owner is not None:
+        members = who_can_see.members_who_see(subject, [new.team], at=at)[new.team.pk]
+        if new.owner.pk not in members:
+            raise ItemRefused("owner", "Choose somebody of the team that holds it")
+    if not new.is_named_only:
+        if new.readers or new.reader_teams:
+            raise ItemRefused("is_named_only", "You named readers: choose that only they know of it")
+        return
+    allowed = {each.pk for each in may_be_named(subject, new.team, by=by)} | {by.pk}
+    if not {each.pk for each in new.readers} <= allowed:
+        raise ItemRefused("readers", "Choose people of your agency who work with this person. Share it with others")
+    if not set(new.reader_teams) <= set(teams_to_name(subject, new.team)):
+        raise ItemRefused("reader_teams", "Choose teams of your agency that work with this person")
+    if by.is_program:
+        raise ItemRefused("is_named_only", "A program holds nothing that is for named people alone")
+
+
+def _check_recipients(item: Item, teams: list[Team], *, extent: Extent, at: datetime) -> None:
+    seeing = {team.pk for team in who_can_see.teams_that_see(item.subject, at=at)}
+    for team in teams:
+        if team.pk == item.team_id:
+            raise ItemRefused("teams", f"{team} holds it already")
+        if team.pk not in seeing:
+            raise ItemRefused("teams", f"{team} may not see this person. Let it in first, under “Who can see this”")
+    has = dict(item.readings.standing().filter(team__in=teams).values_list("team_id", "extent"))
+    for team in teams:
+        if has.get(team.pk) in (extent, Extent.FULL):
+            raise ItemRefused("teams", f"{team} has it already")
+
+
+def _check_review_day(review_on: date, *, at: datetime) -> None:
+    today = timezone.localdate(at)
+    days = practice.value(item_alert_kinds.LONGEST_REVIEW_DAYS, on=today)
+    if not rules.is_review_day(review_on, on=today, longest_days=days):
+        raise ItemRefused("review_on", f"Choose a day after today, at most {days} days away")
+
+
+def _check_owner(item: Item, owner: User | None, *, at: datetime) -> None:
+    if owner is not None and owner.pk != item.owner_id and owner not in may_own(item):
+        raise ItemRefused("owner", "Choose somebody of the team that holds it")
+
+
+def _share(item: Item, teams: list[Team], *, extent: Extent, why: Why, by: User, at: datetime) -> None:
+    for team in teams:
+        item.readings.standing().filter(team=team).update(recalled_at=at)  # the gist that it had: now it has the whole
+        reading = ItemReading.objects.create(item=item, team=team, extent=extent, shared_at=at, shared_by=by)
+        disclose(item, act="shared", extent=extent, why=why, by=by, at=at, to_team=team)
+        tell_shared(reading, key=key_of(reading), at=at)
+
+
+def _verb_that_takes_back(item: Item, teams: list[Team]) -> str:
+    """How it stands once these teams no longer have it. Raises ItemRefused for a team that has nothing."""
+    extent_of = dict(item.readings.standing().values_list("team_id", "extent"))
+    for team in teams:
+        if extent_of.pop(team.pk, None) is None:
+            raise ItemRefused("teams", f"{team} does not have it")
+    if not extent_of:
+        return "recall"
+    only_gists_stay = item.state == State.SHARED and Extent.FULL not in extent_of.values()
+    return "leave_the_gist" if only_gists_stay else "recall_from"
+
+
+def _take_back(item: Item, readings: ItemReadingQuerySet, *, why: Why, by: User, at: datetime) -> None:
+    for reading in readings.select_related("team__agency"):
+        disclose(item, act="recalled", extent=reading.extent, why=why, by=by, at=at, to_team=reading.team)
+        end_telling(reading, reason="Taken back", at=at)
+    readings.update(recalled_at=at)
+
+
+def end_telling(reading: ItemReading, *, reason: str, at: datetime) -> None:
+    """Nobody has to confirm it any more."""
+    for kind in (item_alert_kinds.ITEM_SHARED, item_alert_kinds.READING_NOT_CONFIRMED):
+        alerts.resolve(kind=kind, key=key_of(reading), reason=reason, at=at)
+
+
+def keep_decision(
+    item: Item, verb: str, reason: str, *, by: User, at: datetime, teams: Iterable[Team] = ()
+) -> SharingDecision:
+    decision = SharingDecision.objects.create(
+        item=item,
+        verb=verb,
+        state=item.state,
+        owner_id=item.owner_id,
+        reason=reason[:1000],
+        review_on=item.review_on,
+        decided_by=by,
+        decided_at=at,
+    )
+    decision.teams.set(teams)
+    is_disclosure = verb in ("share", "share_gist", "share_onward", "withhold", "hand_on", "take_on")
+    action = audit.Action.DISCLOSURE if is_disclosure else audit.Action.ALTERATION
+    record(item, verb, by=by, action=action, reason=reason, more={"teams": sorted(team.pk for team in teams)})
+    return decision
+
+
+def record(
+    item: Item,
+    verb: str,
+    *,
+    by: User,
+    action: audit.Action = audit.Action.ALTERATION,
+    reason: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """The log keeps who may know of it and how it stands, and not what it says."""
+    audit.record(
+        action=action,
+        verb=f"sharing.item_{verb}",
+        by=by,
+        target=item,
+        subject=item.subject_id,
+        reason=reason[:500],
+        payload=audit.fields_of(item, "kind", "marking", "state", "owner", "review_on", "team") | dict(more or {}),
+    )
+
+
+def locked(item: Item) -> Item:
+    """The row as it stands, and nobody changes it until the end of the transaction."""
+    return (
+        Item.objects.select_for_update(of=("self",)).select_related("team__agency", "agency", "owner").get(pk=item.pk)
+    )
+
+
+def _is_held(item: Item, user: User) -> bool:
+    return Item.objects.filter(pk=item.pk).visible_to(user).held_for(user).exists()
+
+
+def held(item: Item, by: User) -> bool:
+    """Whether the user is on the side that holds it. Raises RecordHidden for whom it is not there at all."""
+    if not Item.objects.filter(pk=item.pk).visible_to(by).exists():
+        audit.refuse(by=by, verb="sharing.item_change_refused", target=item, subject=item.subject_id)
+        raise access.RecordHidden
+    return _is_held(item, by)
+
+
+def _require_held(item: Item, by: User) -> None:
+    if not held(item, by):
+        raise not_theirs()
+
+
+def not_theirs() -> ItemRefused:
+    return ItemRefused("", "The team that holds the item decides on this")
+
+
+def _mine(item: Item, by: User) -> list[ItemReading]:
+    """The readings of the user's own teams; none for whom the item is not there."""
+    if not Item.objects.filter(pk=item.pk).visible_to(by).exists():
+        return []
+    teams = access.viewer_of(by, at=timezone.now()).team_ids
+    return list(item.readings.standing().filter(team__in=teams).select_related("team__agency"))

@@ -1,0 +1,16 @@
+"""Which forms about items keep what was begun?"""
+
+from django.urls import reverse
+
+from sharing import access
+from sharing.drafts.kinds import DraftForm, register
+from sharing.items.actions import RECORD_DRAFT
+
+RECORD_ITEM = register(
+    DraftForm(
+        name=RECORD_DRAFT,
+        title="An item about {subject}",
+        path=lambda key, subject: reverse("item_add", kwargs={"uid": key}),
+        rows=access.subjects,
+    )
+)

@@ -1,0 +1,484 @@
+"""What is typed of an item, of a decision on sharing it, and of what was said of it elsewhere."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Iterable
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from sharing.access.rules import Marking
+from sharing.agencies.models import Agency, Team, User
+from sharing.drafts.forms import DraftedForm
+from sharing.items import correction, rules
+from sharing.items.actions import NewItem, Why
+from sharing.items.disclosure_models import Disclosure
+from sharing.items.models import Item
+from sharing.items.rules import Grade
+from sharing.pages.form_fields import DateField, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.spans import end_of
+
+NAMED = "named"
+LIMITS = [
+    ("no_onward", "Not to be passed on without the originator"),
+    ("no_export", "Not in files or on paper"),
+    ("no_api", "Not to programs of partners"),
+]
+
+
+def words(model: type[Any], name: str, **more: Any) -> forms.CharField:
+    return forms.CharField(max_length=model._meta.get_field(name).max_length, **more)
+
+
+def area(rows: int) -> forms.Textarea:
+    return forms.Textarea({"rows": rows})
+
+
+class UserChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}, {user.agency}"
+
+
+class OwnerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        return f"{user.name}, {user.get_role_display()}"
+
+
+class TeamsField(forms.ModelMultipleChoiceField):
+    """Teams as check boxes; `labels` by their keys, else their names."""
+
+    labels: dict[int, str] = {}
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(queryset=Team.objects.none(), to_field_name="uid", widget=forms.CheckboxSelectMultiple, **more)
+
+    def label_from_instance(self, team: Team) -> str:
+        return self.labels.get(team.pk, f"{team.name}, {team.agency.name}")
+
+    def offer(self, teams: Iterable[Team], labels: dict[int, str] | None = None) -> None:
+        self.labels = labels or {}
+        self.queryset = Team.objects.filter(pk__in=[each.pk for each in teams]).select_related("agency")
+
+
+def offer_holders(form: Any, teams: Collection[Team], people: Collection[User], named_teams: Collection[Team]) -> None:
+    """The teams that may hold it, and who may be named of their agency: people, and whole teams."""
+    own = Team.objects.filter(pk__in=[each.pk for each in teams])
+    form.fields["team"].queryset = own.select_related("agency")
+    named = User.objects.filter(pk__in=[each.pk for each in people])
+    form.fields["readers"].queryset = named.select_related("agency")
+    form.fields["reader_teams"].offer(named_teams)
+
+
+def offer_owners(form: Any, owners: Collection[User]) -> None:
+    form.fields["owner"].queryset = User.objects.filter(pk__in=[each.pk for each in owners]).order_by("name", "pk")
+
+
+class ItemForm(DraftedForm, RowsForm, OnceForm):
+    """An item to record. It is there for those whom it names from its first moment."""
+
+    side_by_side = {
+        "Grade (3x5x2)": ("source", "information", "handling"),
+        "An older grade, as it came": ("old", "old_scale"),
+    }
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=Item.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what it is"},
+    )
+    title = words(
+        Item,
+        "title",
+        label="Title, in neutral words",
+        help_text="Everybody with whom it is shared reads it, also those who get the gist alone.",
+        error_messages={"required": "Give it a title in neutral words"},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    gist = words(
+        Item,
+        "gist",
+        label="Gist",
+        help_text="What others may read to act on it. No word that tells of the source.",
+        required=False,
+        widget=area(4),
+    )
+    narrative = words(
+        Item,
+        "narrative",
+        label="Narrative",
+        help_text="For those alone who hold it, and those with whom it is shared in full.",
+        required=False,
+        widget=area(4),
+    )
+    marking = forms.ChoiceField(
+        label="Marking of what you wrote",
+        choices=[*((each.value, each.value) for each in Marking), ("HIGHER", "SECRET or higher")],
+        initial=Marking.OFFICIAL_SENSITIVE.value,
+        widget=forms.RadioSelect,
+        help_text="Nothing above OFFICIAL-SENSITIVE may be held here, only where it is kept.",
+    )
+    pointer_system = words(
+        Item, "pointer_system", label="Where it is kept: in which system?", required=False, widget=forms.TextInput()
+    )
+    pointer_reference = words(
+        Item, "pointer_reference", label="Under which reference?", required=False, widget=forms.TextInput()
+    )
+    pointer_contact = words(
+        Item, "pointer_contact", label="Whom to call about it?", required=False, widget=forms.TextInput()
+    )
+    source = forms.ChoiceField(
+        label="Source",
+        choices=[("", "Not graded"), *((each.value, f"{each}: {text}") for each, text in rules.SOURCE_WORDS.items())],
+        required=False,
+    )
+    information = forms.ChoiceField(
+        label="Information",
+        choices=[
+            ("", "Not graded"),
+            *((each.value, f"{each}: {text}") for each, text in rules.INFORMATION_WORDS.items()),
+        ],
+        required=False,
+    )
+    handling = forms.ChoiceField(
+        label="Handling",
+        choices=[("", "Not graded"), *((each.value, f"{each}: {text}") for each, text in rules.HANDLING_WORDS.items())],
+        required=False,
+    )
+    conditions = words(Item, "handling_conditions", label="Conditions, for handling C", required=False, widget=area(2))
+    old = words(Item, "old_grade", label="Grade", required=False, widget=forms.TextInput())
+    old_scale = words(Item, "old_scale", label="Scale, for example 5x5x5", required=False, widget=forms.TextInput())
+    event_on = DateField(subject="The day", label="On which day did it happen?", required=False)
+    agency = forms.ModelChoiceField(
+        label="Which agency did it come from?",
+        queryset=Agency.objects.all(),
+        to_field_name="uid",
+        required=False,
+        empty_label="Your own",
+    )
+    team = forms.ModelChoiceField(
+        label="Which team holds it?",
+        queryset=Team.objects.none(),
+        to_field_name="uid",
+        empty_label=None,
+        help_text="It answers for the decision whether others must know.",
+        error_messages={"required": "Choose the team that holds it", "invalid_choice": "Choose one of your own teams"},
+    )
+    limits = forms.MultipleChoiceField(
+        label="How may it be handled?",
+        choices=LIMITS,
+        initial=[name for name, _ in LIMITS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    who_reads = forms.ChoiceField(
+        label="Until it is shared, who may know of it?",
+        choices=[("team", "The team that holds it"), (NAMED, "Only those of our agency whom I name")],
+        initial="team",
+        widget=forms.RadioSelect,
+    )
+    readers = UserChoice(
+        label="People, if only those you name",
+        help_text="You always can.",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    reader_teams = TeamsField(label="Whole teams, if only those you name", required=False)
+    expires_on = DateField(
+        subject="The last day",
+        label="Last day on which others may read it",
+        help_text="Leave it empty if there is none. Those who hold it keep it.",
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        teams: Collection[Team],
+        people: Collection[User],
+        named_teams: Collection[Team],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        offer_holders(self, teams, people, named_teams)
+
+    def new(self) -> NewItem:
+        typed = self.cleaned_data
+        last_day = typed["expires_on"]
+        return NewItem(
+            **{name: typed[name] for name in ("kind", "title", "gist", "narrative", "marking", "event_on", "team")},
+            **{name: typed[name] for name in ("pointer_system", "pointer_reference", "pointer_contact", "agency")},
+            grade=Grade(
+                *(typed[name] for name in ("source", "information", "handling", "conditions", "old", "old_scale"))
+            ),
+            no_onward="no_onward" in typed["limits"],
+            no_export="no_export" in typed["limits"],
+            no_api="no_api" in typed["limits"],
+            expires_at=end_of(last_day) if last_day else None,
+            is_named_only=typed["who_reads"] == NAMED,
+            readers=list(typed["readers"]),
+            reader_teams=list(typed["reader_teams"]),
+        )
+
+
+CALLED = {"expires_at": "expires_on", "is_named_only": "who_reads"}  # fields of the action by their names here
+
+
+class AudienceForm(forms.Form):
+    """What of the form above says who will read: asked while somebody still types."""
+
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), to_field_name="uid", required=False)
+    who_reads = forms.CharField(required=False)
+    readers = forms.ModelMultipleChoiceField(queryset=User.objects.none(), to_field_name="uid", required=False)
+    reader_teams = TeamsField(required=False)
+
+    def __init__(
+        self, data: Any, *, teams: Collection[Team], people: Collection[User], named_teams: Collection[Team]
+    ) -> None:
+        super().__init__(data)
+        offer_holders(self, teams, people, named_teams)
+
+
+class DecideForm(forms.Form):
+    """A decision on sharing: to whom, why, who answers for it, when it is looked at again."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    teams = TeamsField(
+        label="With which teams?",
+        help_text="Teams that may see this person, with how many would read it.",
+        error_messages={"required": "Choose the teams"},
+    )
+    reason = forms.CharField(
+        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+    )
+    lawful_basis = words(
+        Disclosure, "lawful_basis", label="Lawful basis or power", required=False, widget=forms.TextInput()
+    )
+    purpose = words(
+        Disclosure,
+        "purpose",
+        label="For what purpose, and who asked?",
+        required=False,
+        widget=forms.TextInput(),
+    )
+    necessity = words(
+        Disclosure,
+        "necessity",
+        label="Why is it necessary and proportionate?",
+        required=False,
+        widget=area(2),
+    )
+    owner = forms.ModelChoiceField(
+        label="Who answers for it?", queryset=User.objects.none(), to_field_name="uid", empty_label=None
+    )
+    review_on = DateField(
+        subject="The day",
+        label="When is it looked at again?",
+        error_messages={"required": "Enter the day on which it is looked at again"},
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        teams: Collection[Team],
+        labels: dict[int, str],
+        owners: Collection[User],
+        asks_teams: bool,
+        takes_back: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, **kwargs)
+        offer_owners(self, owners)
+        if asks_teams:
+            self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
+        if takes_back:
+            self.fields["teams"].label, self.fields["teams"].help_text = "From which teams?", "Teams that have it now."
+        unasked = () if asks_teams and not takes_back else ("lawful_basis", "purpose", "necessity")
+        for name in (*unasked, *(() if asks_teams else ("teams",))):
+            del self.fields[name]
+
+    def why(self) -> Why:
+        names = ("reason", "lawful_basis", "purpose", "necessity")
+        return Why(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+
+
+class OnwardForm(forms.Form):
+    """A team that has it passes it on."""
+
+    teams = TeamsField(label="To which teams?", error_messages={"required": "Choose the teams"})
+    reason = forms.CharField(
+        label="Why must they know?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+    )
+    consent = words(
+        Disclosure,
+        "consent",
+        label="Who of the originator agreed, when and how?",
+        help_text="Needed where it may not be passed on.",
+        required=False,
+        widget=forms.TextInput(),
+    )
+
+    def __init__(self, data: Any = None, *, teams: Collection[Team], labels: dict[int, str]) -> None:
+        super().__init__(data)
+        self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
+
+
+class LogForm(RowsForm):
+    """What was said by word of mouth or at a meeting."""
+
+    side_by_side = {"When?": ("day", "at")}
+
+    channel = forms.ChoiceField(
+        label="How?",
+        choices=[(each.value, Disclosure.Channel(each.value).label) for each in rules.BY_HAND],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how"},
+    )
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    at = TimeField(label="Time")
+    to_person = words(
+        Disclosure,
+        "to_person",
+        label="To whom?",
+        help_text="Name and office. For a meeting: which, and who was there.",
+        error_messages={"required": "Say to whom"},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    to_agency = forms.ModelChoiceField(
+        label="Of which agency?", queryset=Agency.objects.all(), to_field_name="uid", required=False, empty_label="None"
+    )
+    extent = forms.ChoiceField(
+        label="How much of it?",
+        choices=[("gist", "The gist"), ("full", "All of it")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how much"},
+    )
+    lawful_basis = words(
+        Disclosure, "lawful_basis", label="Lawful basis or power", required=False, widget=forms.TextInput()
+    )
+    reason = forms.CharField(
+        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+    )
+
+    def happened_at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"] or time.min))
+
+
+class RefuseForm(forms.Form):
+    """Somebody asked for it and is told no."""
+
+    asked_by = words(
+        Disclosure,
+        "to_person",
+        label="Who asked?",
+        help_text="Name, office and agency.",
+        error_messages={"required": "Say who asked"},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    purpose = words(Disclosure, "purpose", label="For what?", required=False, widget=forms.TextInput())
+    reason = forms.CharField(
+        label="Why not?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+    )
+
+
+class CorrectForm(RowsForm):
+    """What an item says, is and how it is handled, to be put right: fields of the form that records one, and why."""
+
+    side_by_side = ItemForm.side_by_side
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    reason = forms.CharField(
+        label="What was wrong?",
+        max_length=500,
+        widget=area(3),
+        help_text="Every team that has what you change reads this.",
+        error_messages={"required": "Say what was wrong"},
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        names = ("kind", *correction.WORDS, *correction.GRADES.values(), "event_on", "limits", "expires_on")
+        known = {name: copy.deepcopy(field) for name, field in ItemForm.base_fields.items() if name in names}
+        self.fields = {"version": self.fields["version"], **known, "reason": self.fields["reason"]}
+
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in correction.WORDS}
+
+    def grade(self) -> Grade:
+        return Grade(*(self.cleaned_data[name] for name in correction.GRADES.values()))
+
+    def handling(self) -> dict[str, bool | datetime | None]:
+        """The end only where another day was typed: what came by the API may end within a day."""
+        found: dict[str, bool | datetime | None] = {name: name in self.cleaned_data["limits"] for name, _ in LIMITS}
+        last_day = self.cleaned_data["expires_on"]
+        return found if last_day == self.initial.get("expires_on") else found | {"expires_at": end_of(last_day)}
+
+
+class HandOnForm(forms.Form):
+    """Which team of the agency holds it from now on, and who answers for it there."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    team = forms.ModelChoiceField(
+        label="To which team?",
+        help_text="Teams of the agency that may see this person.",
+        queryset=Team.objects.none(),
+        to_field_name="uid",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the team"},
+    )
+    owner = OwnerChoice(
+        label="Who answers for it there?",
+        queryset=User.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose who answers for it",
+        error_messages={"required": "Choose who answers for it"},
+    )
+    reason = forms.CharField(
+        label="Why?", max_length=500, widget=area(3), error_messages={"required": "Give the reason"}
+    )
+
+    def __init__(self, data: Any = None, *, teams: Collection[Team], owners: Collection[User], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        choice: Any = self.fields["team"]
+        choice.queryset = Team.objects.filter(pk__in=[each.pk for each in teams])
+        offer_owners(self, owners)
+
+
+class LowerForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is a lower marking right?",
+        max_length=500,
+        widget=area(3),
+        error_messages={"required": "Say why a lower marking is right"},
+    )
+
+
+SHOWN = [
+    ("", "Not decided yet"),
+    ("confirm", "To confirm as read"),
+    ("review", "To look at again"),
+    ("held", "Held by my teams"),
+    ("all", "All that I may know of"),
+]
+
+
+class ItemFilter(forms.Form):
+    """Every field may be left out; what is chosen stands in the address."""
+
+    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    kind = forms.ChoiceField(choices=[("", "Both"), *Item.Kind.choices], required=False)
+    state = forms.ChoiceField(
+        label="Decision",
+        choices=[("", "Any"), *((state.value, text) for state, text in rules.STATE_WORDS.items())],
+        required=False,
+    )

@@ -1,0 +1,380 @@
+"""What do pages print of items: lines of a list, how a decision stands and ages, who will read, who has read?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+
+from sharing import access, practice
+from sharing.agencies.models import Team, User
+from sharing.alerts.panels import moment_in_words
+from sharing.alerts.rules import span_in_words
+from sharing.grants import who_can_see
+from sharing.items import alert_kinds as item_alert_kinds
+from sharing.items import rules
+from sharing.items.answering import answers_for_item
+from sharing.items.models import Item, ItemReading, SharingDecision
+from sharing.items.rules import ITEM, Age, State
+from sharing.items.visibility import PARTS, Shown, Sight, shown
+from sharing.pages.spans import last_day_of
+
+TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-started"}
+AGES = {Age.FRESH: "waiting", Age.AGEING: "partly", Age.LATE: "blocked"}
+VERB_WORDS = {
+    "record": "Recorded",
+    "share": "Shared in full",
+    "share_gist": "Gist shared",
+    "withhold": "Withheld",
+    "recall": "Taken back",
+    "recall_from": "Taken back from some",
+    "leave_the_gist": "Taken back from those who had it in full",
+    "review": "Looked at again",
+    "share_onward": "Passed on",
+    "correct": "Corrected",
+    "hand_on": "Handed on",
+    "take_on": "Taken on, for nobody held it",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move that the reader may try: its button, and what its form says."""
+
+    verb: str
+    words: str
+    title: str
+    intro: str
+    done: str
+    asks_teams: bool = False
+    kind: str = ""
+
+
+STEPS = {
+    step.verb: step
+    for step in (
+        Step(
+            "share_gist",
+            "Share the gist",
+            "Share the gist",
+            "Each team that you choose reads the gist, and not where it is kept nor the narrative. It is asked to "
+            "confirm reading.",
+            "The gist is shared, and each team is asked to confirm.",
+            asks_teams=True,
+        ),
+        Step(
+            "share",
+            "Share in full",
+            "Share in full",
+            "Each team that you choose reads all of it, with where it is kept. It is asked to confirm reading.",
+            "It is shared, and each team is asked to confirm.",
+            asks_teams=True,
+        ),
+        Step(
+            "withhold",
+            "Withhold",
+            "Withhold",
+            "Nobody but those who hold it will know that it exists. The refusal and its reason stay on record.",
+            "It is withheld. The decision comes back on its day.",
+            kind="warning",
+        ),
+        Step(
+            "review",
+            "Look at it again",
+            "Look at the decision again",
+            "The decision stands as it is, for a reason that holds today, until a new day.",
+            "The decision stands until its new day.",
+        ),
+        Step(
+            "recall_from",
+            "Take it back from some",
+            "Take it back from some teams",
+            "From now on it is absent for the teams that you choose. That they had it stays on record. The others keep "
+            "what they have.",
+            "It is taken back from them.",
+            asks_teams=True,
+            kind="warning",
+        ),
+        Step(
+            "recall",
+            "Take it back",
+            "Take back what was shared",
+            "From now on it is absent for every team that had it. That they had it stays on record.",
+            "It is taken back.",
+            kind="warning",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item in a list. `tag`, `words`: how it stands for this reader; `second`: since when, until when."""
+
+    item: Shown
+    person: Model
+    href: str
+    tag: str
+    words: str
+    second: str
+    readings: str = ""
+    row: str = ""
+    to_confirm: bool = False
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A team with which it is shared."""
+
+    team: str
+    agency: str
+    extent: str
+    shared: str
+    confirmed: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    strong: str
+    words: str
+    second: str
+
+
+def with_lines(rows):
+    """With what a line says of each: two queries more than the rows."""
+    people = Prefetch("subject", queryset=access.subjects().in_words())
+    return rows.with_all().prefetch_related(people, teams_beside_lines())
+
+
+def teams_beside_lines() -> Prefetch:
+    """With whom each is shared: for lists that stand on one page, loaded once for all of them."""
+    return Prefetch("readings", queryset=ItemReading.objects.standing().select_related("team"), to_attr="with_teams")
+
+
+def lines_of(items: Iterable[Item], *, reader: User, at: datetime) -> list[Line]:
+    """items: of `with_lines` and `with_sight(reader)`."""
+    hours = practice.value(item_alert_kinds.UNDECIDED_HOURS, on=timezone.localdate(at))
+    mine = set(access.viewer_of(reader, at=at).team_ids)
+    return [line_of(item, mine=mine, hours=hours, at=at) for item in items]
+
+
+def line_of(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> Line:
+    seen, readings = shown(item), item.with_teams  # type: ignore[attr-defined]  # by with_lines
+    own = [reading for reading in readings if reading.team_id in mine]
+    waits = bool(own) and any(reading.confirmed_at is None for reading in own)
+    tag, words, second, row = _standing(item, hours=hours, at=at) if seen.is_held else _shared_with(own, at=at)
+    return Line(
+        item=seen,
+        person=item.subject,
+        href=reverse("item", kwargs={"uid": item.subject.uid, "item_uid": item.uid}),
+        tag=tag,
+        words=words,
+        second=second,
+        readings=confirmed_in_words(readings) if seen.is_held else "",
+        row=row,
+        to_confirm=waits,
+    )
+
+
+def _standing(item: Item, *, hours: int, at: datetime) -> tuple[str, str, str, str]:
+    """For those who hold it."""
+    if item.state == State.UNDECIDED:
+        age = rules.age_of(recorded_at=item.recorded_at, at=at, hours=hours)
+        for_so_long = f"For {span_in_words(at - item.recorded_at)}"
+        return AGES[age], item.get_state_display(), for_so_long, {Age.LATE: "stops", Age.AGEING: "needs"}.get(age, "")
+    is_due = rules.is_review_due(item.review_on, on=timezone.localdate(at))
+    day = f"{item.review_on.day} {item.review_on:%B %Y}" if item.review_on else ""
+    second = f"To be looked at again since {day}" if is_due else f"Until {day}"
+    return TAGS[State(item.state)], item.get_state_display(), second, "needs" if is_due else ""
+
+
+def _shared_with(own: list[ItemReading], *, at: datetime) -> tuple[str, str, str, str]:
+    """For a team that it was shared with."""
+    since = moment_in_words(min(each.shared_at for each in own), at=at) if own else ""
+    if any(each.confirmed_at is None for each in own):
+        return "waiting", "To confirm", f"Shared {since}", "yours"
+    by = next((f", confirmed by {each.confirmed_by}" for each in own if each.confirmed_by_id), "")
+    return "done", "Read", f"Shared {since}{by}", ""
+
+
+def confirmed_in_words(readings: Collection[ItemReading]) -> str:
+    """ "1 of 3 has confirmed reading"; empty where it is with nobody."""
+    if not readings:
+        return ""
+    done = sum(reading.confirmed_at is not None for reading in readings)
+    return f"{done} of {len(readings)} {'has' if done == 1 else 'have'} confirmed reading"
+
+
+def readers_of(item: Item, *, at: datetime) -> list[Reader]:
+    rows = item.readings.standing().select_related("team__agency", "confirmed_by", "shared_by")
+    return [
+        Reader(
+            team=row.team.name,
+            agency=row.team.agency.name,
+            extent=row.get_extent_display(),
+            shared=moment_in_words(row.shared_at, at=at),
+            confirmed=moment_in_words(row.confirmed_at, at=at) if row.confirmed_at else "",
+            by=str(row.confirmed_by or ""),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction, as far as its reader has what was changed. before: what stood there, for those who hold it."""
+
+    when: str
+    words: str
+    reason: str
+    before: list[tuple[str, str]]
+
+
+def corrections_of(item: Item, sight: Sight, *, at: datetime) -> list[Corrected]:
+    """The latest first."""
+    found = []
+    for row in item.corrections.select_related("corrected_by"):
+        changed = [name for name in row.changed if name in PARTS[sight]]
+        if not changed:
+            continue
+        by = f", by {row.corrected_by}" if "recorded_by" in PARTS[sight] else ""
+        found.append(
+            Corrected(
+                when=f"{moment_in_words(row.corrected_at, at=at)}{by}",
+                words=get_text_list([CALLED[name] for name in changed], "and"),
+                reason=row.reason,
+                before=[(CALLED[name], _stood(name, row.before[name])) for name in changed]
+                if sight is Sight.HELD
+                else [],
+            )
+        )
+    return found
+
+
+def _stood(name: str, value: Any) -> str:
+    """What stood there before, in words. Of a limit: whether it might leave so."""
+    if isinstance(value, bool):
+        return "No" if value else "Yes"
+    if name == "kind":
+        return str(Item.Kind(value).label)
+    if name == "expires_at" and value:
+        value = last_day_of(datetime.fromisoformat(value))
+        return date_format(value, "j F Y") if value else ""
+    return str(value or "Nothing")
+
+
+CALLED = {
+    "kind": "kind",
+    "title": "title",
+    "gist": "gist",
+    "narrative": "narrative",
+    "pointer_system": "system where it is kept",
+    "pointer_reference": "its reference there",
+    "pointer_contact": "whom to call",
+    "event_on": "day",
+    "source_grade": "grade of the source",
+    "information_grade": "grade of the information",
+    "handling_grade": "grade of handling",
+    "handling_conditions": "conditions of handling",
+    "old_grade": "older grade",
+    "old_scale": "scale of the older grade",
+    "no_onward": "whether it may be passed on",
+    "no_export": "whether it leaves in files",
+    "no_api": "whether it goes to programs",
+    "expires_at": "last day for others",
+}
+
+
+def history_of(item: Item, *, at: datetime) -> list[Decided]:
+    """What was decided, the latest first. For the side that holds it."""
+    rows = SharingDecision.objects.filter(item=item).select_related("decided_by", "owner").prefetch_related("teams")
+    return [
+        Decided(
+            strong=VERB_WORDS[row.verb],
+            words=row.reason,
+            second=" · ".join(filter(None, [_by_whom(row, at=at), _with_whom(row), _until(row)])),
+        )
+        for row in rows
+    ]
+
+
+def _by_whom(row: SharingDecision, *, at: datetime) -> str:
+    return f"{row.decided_by}, {moment_in_words(row.decided_at, at=at)}"
+
+
+def _with_whom(row: SharingDecision) -> str:
+    teams = [str(team) for team in row.teams.all()]
+    return f"to {get_text_list(teams, 'and')}" if teams else ""
+
+
+def _until(row: SharingDecision) -> str:
+    if row.review_on is None:
+        return ""
+    return f"{row.owner} answers for it, again on {row.review_on.day} {row.review_on:%B %Y}"
+
+
+def steps_for(item: Item, *, reader: User) -> list[Step]:
+    """The moves that the reader may try from here; a gist that is not written is not offered."""
+    if not answers_for_item(item, reader):
+        return []
+    open_ones = {move.verb for move in ITEM.open_to(State(item.state), by=reader)}
+    if not item.gist.strip():
+        open_ones -= {"share_gist"}
+    if "recall_from" in open_ones and item.readings.standing().count() < 2:
+        open_ones -= {"recall_from"}
+    return [step for step in STEPS.values() if step.verb in open_ones]
+
+
+def may_onward(item: Item, *, reader: User) -> bool:
+    return any(move.verb == "share_onward" for move in ITEM.open_to(State(item.state), by=reader))
+
+
+# Who will read, in words
+
+
+def who_will_read(
+    subject: Model,
+    *,
+    team: Team | None,
+    by: User,
+    named_only: bool,
+    readers: Collection[User] = (),
+    reader_teams: Collection[Team] = (),
+) -> list[str]:
+    """Of an item that is not saved yet. Counted are those who may see the person now."""
+    if team is None:
+        return ["Choose the team that holds it: then it is said here who will read it."]
+    at = timezone.now()
+    if named_only:
+        teams = who_can_see.members_who_see(subject, reader_teams, at=at)
+        people = {by.pk, *(each.pk for each in readers)}.union(*teams.values())
+        names = [*(str(each) for each in readers), *(f"everybody in {each}" for each in reader_teams), "you"]
+        first = f"{_people(len(people))} will read it: {get_text_list(names, 'and')}."
+        rest = f"The rest of {team} will not see that it exists."
+    else:
+        members = who_can_see.members_who_see(subject, [team], at=at)[team.pk]
+        first = f"{_people(len(members | {by.pk}))} will read it: those of {team} who may see this person."
+        rest = ""
+    return [
+        *filter(None, [first, rest]),
+        "Nobody else will read it or see that it exists: not the teams that lead, not managers of other teams, not "
+        "national desks. That changes only with a decision to share.",
+    ]
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def team_labels(subject: Model, teams: Collection[Team]) -> dict[int, str]:
+    """Each team as a choice: who it is, and how many would read."""
+    members = who_can_see.members_who_see(subject, teams, at=timezone.now())
+    return {team.pk: f"{team.name}, {team.agency.name}: {_people(len(members[team.pk]))}" for team in teams}

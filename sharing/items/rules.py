@@ -1,0 +1,342 @@
+"""What may be held of an item, how is it graded, and how does its sharing decision move and age? Pure functions.
+
+An item is intelligence or a concern about a person: a gist, and a pointer to what is kept elsewhere. This system is
+OFFICIAL at most (with or without -SENSITIVE): whatever is marked higher is refused, and its pointer is taken instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sharing.access.roles import Capability
+from sharing.access.rules import Marking
+from sharing.access.state_machines import Guard, Machine, Move
+
+# Marking
+
+RANKS = (Marking.OFFICIAL, Marking.OFFICIAL_SENSITIVE)  # the lowest first
+TOO_HIGH = frozenset(
+    {"SECRET", "UK SECRET", "UKS", "S", "TOP SECRET", "TOPSECRET", "UK TOP SECRET", "UKTS", "TS", "STRAP", "HIGHER"}
+)
+# As somebody writes a mark into a text: in capitals, in brackets, before strokes, or as the first word of a line.
+_IN_TEXT = re.compile(
+    r"\bTOP[ -]?SECRET\b|\bSECRET\b|\bUK ?TS\b|\bUKS\b|\bSTRAP ?[1-3]?\b|\bTS\b|\(S\)|\[S\]|\bS//"
+    r"|^\s*(?i:(?:top[ -])?secret)\s*(?:[:/\[(–—-]|$)",
+    re.MULTILINE,
+)
+USE_THE_POINTER = (
+    "Nothing above OFFICIAL-SENSITIVE may be held here. Leave the content out, and say under “Where it is kept” in "
+    "which system it is, under which reference, and whom to call"
+)
+
+
+def highest(parts: Iterable[str]) -> Marking:
+    """The marking of a whole: that of its highest part. Of nothing it is OFFICIAL."""
+    return max((Marking(each) for each in parts), key=RANKS.index, default=Marking.OFFICIAL)
+
+
+def is_lower(new: str, old: str) -> bool:
+    return RANKS.index(Marking(new)) < RANKS.index(Marking(old))
+
+
+def is_too_high(typed: str) -> bool:
+    """Whether what was typed as a marking is one that may not be held here, or its abbreviation."""
+    words = " ".join(re.split(r"[\s_/–—-]+", typed.upper().strip(" /")))
+    return words in TOO_HIGH or words.startswith(("TOP SECRET", "SECRET", "TS ", "STRAP", "UK SECRET", "UK TOP SECRET"))
+
+
+def marked_too_high(text: str) -> str:
+    """The mark above our tier that stands in this text; empty where none does. "Kept it secret" is no mark."""
+    found = _IN_TEXT.search(text)
+    return found.group().strip(" \t\n:/-–—[(") if found else ""
+
+
+# Grading
+
+
+class Source(StrEnum):
+    """3x5x2: how reliable the source is."""
+
+    RELIABLE = "1"
+    UNTESTED = "2"
+    NOT_RELIABLE = "3"
+
+
+class Information(StrEnum):
+    """3x5x2: how the information is known."""
+
+    DIRECTLY = "A"
+    CORROBORATED = "B"
+    INDIRECTLY = "C"
+    NOT_KNOWN = "D"
+    SUSPECTED_FALSE = "E"
+
+
+class Handling(StrEnum):
+    """3x5x2: whether it may be shared."""
+
+    PERMITTED = "P"
+    WITH_CONDITIONS = "C"
+
+
+SOURCE_WORDS = {
+    Source.RELIABLE: "Reliable",
+    Source.UNTESTED: "Untested",
+    Source.NOT_RELIABLE: "Not reliable",
+}
+INFORMATION_WORDS = {
+    Information.DIRECTLY: "Known directly",
+    Information.CORROBORATED: "Known indirectly, but corroborated",
+    Information.INDIRECTLY: "Known indirectly",
+    Information.NOT_KNOWN: "Not known",
+    Information.SUSPECTED_FALSE: "Suspected to be false",
+}
+HANDLING_WORDS = {
+    Handling.PERMITTED: "Lawful sharing permitted",
+    Handling.WITH_CONDITIONS: "Lawful sharing permitted with conditions",
+}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """As it was given. An old grading (5x5x5, say) is kept as its text with its scale, and never converted."""
+
+    source: str = ""
+    information: str = ""
+    handling: str = ""
+    conditions: str = ""
+    old: str = ""
+    old_scale: str = ""
+
+    @property
+    def code(self) -> str:
+        """ "2BC", or the old text with its scale."""
+        return f"{self.old} ({self.old_scale})" if self.old else f"{self.source}{self.information}{self.handling}"
+
+
+def grade_refused(grade: Grade, *, must_be: bool) -> tuple[str, str] | None:
+    """Why a grade cannot be so, at which field; None when it can. must_be: intelligence is never ungraded."""
+    parts = {"source": grade.source, "information": grade.information, "handling": grade.handling}
+    if grade.old or grade.old_scale:
+        if any(parts.values()):
+            return "old", "Give the 3x5x2 grade or the old one, not both"
+        if not (grade.old and grade.old_scale):
+            return ("old_scale" if grade.old else "old"), "An old grade is kept as it was written, with its scale"
+        return None
+    if not any(parts.values()):
+        return ("source", "Intelligence has a grade: 3x5x2, or the old one that it came with") if must_be else None
+    known: dict[str, list[str]] = {
+        "source": list(Source),
+        "information": list(Information),
+        "handling": list(Handling),
+    }
+    for name, given in parts.items():
+        if given not in known[name]:
+            return name, "A 3x5x2 grade has all three parts: source, information and handling"
+    if grade.handling == Handling.WITH_CONDITIONS and not grade.conditions.strip():
+        return "conditions", "Handling C needs its conditions: say how it may be shared"
+    if grade.handling == Handling.PERMITTED and grade.conditions.strip():
+        return "conditions", "There are conditions: choose handling C"
+    return None
+
+
+# The sharing decision
+
+
+class Kind(StrEnum):
+    INTELLIGENCE = "intelligence"
+    CONCERN = "concern"
+
+
+class State(StrEnum):
+    UNDECIDED = "undecided"
+    SHARED = "shared"
+    GIST_SHARED = "gist_shared"
+    WITHHELD = "withheld"
+
+
+class Extent(StrEnum):
+    """How much of an item a team was given."""
+
+    FULL = "full"
+    GIST = "gist"
+
+
+class Channel(StrEnum):
+    SCREEN = "screen"
+    EXPORT = "export"
+    API = "api"
+    EVENT = "event"
+    EMAIL_NOTICE = "email_notice"
+    VERBAL = "verbal"
+    MEETING = "meeting"
+
+
+STATE_WORDS = {
+    State.UNDECIDED: "No decision yet",
+    State.SHARED: "Shared",
+    State.GIST_SHARED: "Gist shared",
+    State.WITHHELD: "Withheld",
+}
+BY_HAND = (Channel.VERBAL, Channel.MEETING)  # what happened elsewhere, and is logged by somebody
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guards read. answers_for: who asks owns the decision, or manages on the side that holds the item."""
+
+    is_held: bool = True
+    answers_for: bool = True
+    reason: str = ""
+    has_review_day: bool = False
+    has_teams: bool = False
+    has_gist: bool = False
+    no_onward: bool = False
+    consent: str = ""
+
+
+HELD = Guard[Facts](
+    "on the side that holds the item", lambda f: "" if f.is_held else "The team that holds the item decides on this"
+)
+OWNER = Guard[Facts](
+    "owns the decision, decides on sharing for the agency, or is a manager of the team that holds the item",
+    lambda f: "" if f.answers_for else "Its owner or a manager of the team that holds the item decides on this",
+)
+REASON = Guard[Facts]("a reason", lambda f: "" if f.reason.strip() else "Give the reason")
+REVIEW = Guard[Facts]("a day of review", lambda f: "" if f.has_review_day else "Say when it is looked at again")
+TEAMS = Guard[Facts]("a team at least", lambda f: "" if f.has_teams else "Choose the teams")
+GIST = Guard[Facts](
+    "a gist is written", lambda f: "" if f.has_gist else "There is no gist: write it with the item first"
+)
+ONWARD = Guard[Facts](
+    "passing on is not barred, or the originator agrees",
+    lambda f: (
+        "This item may not be passed on. Ask the originator, and record who agreed, and when"
+        if f.no_onward and not f.consent.strip()
+        else ""
+    ),
+)
+
+DECIDES = (Capability.DECIDE_ON_ITEMS,)
+MANAGES = (Capability.MANAGE_ITEMS,)
+DECIDED = (HELD, OWNER, REASON, REVIEW)
+S = State
+_TOLD = "each team is told, confirms reading, and a row of disclosure is written for it"
+_AGAIN = "what it said before stays on record; whoever has what was changed is asked to confirm reading again"
+_HANDED = "another team of the agency, which sees the person, holds it and is told"
+_S1 = "requirement S1: no item without a sharing decision"
+
+ITEM: Machine[State, Facts] = Machine(
+    name="An item of intelligence or a concern",
+    states=State,
+    moves=(
+        Move(
+            "record",
+            (),
+            S.UNDECIDED,
+            (Capability.CHANGE_PEOPLE,),
+            (),
+            "it is there for the side that holds it alone, whose team is told that a decision is due",
+            _S1,
+        ),
+        Move(
+            "share",
+            (S.UNDECIDED, S.SHARED, S.GIST_SHARED, S.WITHHELD),
+            S.SHARED,
+            DECIDES,
+            (*DECIDED, TEAMS),
+            _TOLD,
+            _S1,
+        ),
+        Move(
+            "share_gist",
+            (S.UNDECIDED, S.GIST_SHARED, S.WITHHELD),
+            S.GIST_SHARED,
+            DECIDES,
+            (*DECIDED, TEAMS, GIST),
+            f"{_TOLD}; the pointer and the narrative stay behind",
+            _S1,
+        ),
+        Move("share_gist", (S.SHARED,), S.SHARED, DECIDES, (*DECIDED, TEAMS, GIST), "others keep the whole of it", _S1),
+        Move("withhold", (S.UNDECIDED,), S.WITHHELD, DECIDES, DECIDED, "a refusal is written as a disclosure", _S1),
+        Move(
+            "recall",
+            (S.SHARED, S.GIST_SHARED),
+            S.WITHHELD,
+            DECIDES,
+            DECIDED,
+            "from now on it is absent for those who had it; that they had it stays on record",
+        ),
+        *(
+            Move("recall_from", (each,), each, DECIDES, (*DECIDED, TEAMS), "the other teams keep what they have")
+            for each in (S.SHARED, S.GIST_SHARED)
+        ),
+        Move(
+            "leave_the_gist",
+            (S.SHARED,),
+            S.GIST_SHARED,
+            DECIDES,
+            (*DECIDED, TEAMS),
+            "taken back from every team that had the whole; the others keep the gist",
+        ),
+        *(
+            Move("review", (each,), each, DECIDES, DECIDED, "the decision stands, with a new day")
+            for each in list(S)[1:]
+        ),
+        *(Move("correct", (each,), each, DECIDES, (HELD, REASON), _AGAIN) for each in S),
+        *(Move("hand_on", (each,), each, DECIDES, (HELD, OWNER, REASON), _HANDED) for each in S),
+        *(
+            Move(
+                "take_on", (each,), each, MANAGES, (REASON,), f"nobody of those who hold it sees the person; {_HANDED}"
+            )
+            for each in S
+        ),
+        *(
+            Move("share_onward", (each,), each, DECIDES, (REASON, TEAMS, ONWARD), "by a team that it was shared with")
+            for each in (S.SHARED, S.GIST_SHARED)
+        ),
+    ),
+)
+
+
+# Ageing
+
+
+class Age(StrEnum):
+    """How long an item has been without a decision."""
+
+    FRESH = "fresh"
+    AGEING = "ageing"
+    LATE = "late"
+
+
+UNDECIDED_HOURS = 24
+CONFIRM_HOURS = 24
+LONGEST_REVIEW_DAYS = 92
+
+
+def age_of(*, recorded_at: datetime, at: datetime, hours: int) -> Age:
+    """Of an item that nobody has decided on: late from the moment on which its time is over, ageing from half of it."""
+    passed = at - recorded_at
+    if passed >= timedelta(hours=hours):
+        return Age.LATE
+    return Age.AGEING if passed * 2 >= timedelta(hours=hours) else Age.FRESH
+
+
+def is_review_due(review_on: date | None, *, on: date) -> bool:
+    """On the day itself it is due."""
+    return review_on is not None and review_on <= on
+
+
+def is_review_day(review_on: date, *, on: date, longest_days: int) -> bool:
+    """Whether it may be looked at again on this day: after today, and the last day of the custom still counts."""
+    return on < review_on <= on + timedelta(days=longest_days)
+
+
+def is_expired(expires_at: datetime | None, *, at: datetime) -> bool:
+    """From the moment itself it is absent for those with whom it was shared."""
+    return expires_at is not None and expires_at <= at

@@ -1,0 +1,25 @@
+"""Addresses of items: those of one person, and the list of all that the reader may know of."""
+
+from django.urls import path
+
+from sharing.items import act_views, holding_views
+from sharing.items import views as items
+
+of_person = [
+    path("", items.person_sharing, name="person_sharing"),
+    path("add/", items.item_add, name="item_add"),
+    path("add/who-reads/", items.item_audience, name="item_audience"),
+    path("disclosures/", items.person_disclosures, name="person_disclosures"),
+    path("<uuid:item_uid>/", items.item, name="item"),
+    path("<uuid:item_uid>/print/", items.item_print, name="item_print"),
+    path("<uuid:item_uid>/confirm/", act_views.item_confirm, name="item_confirm"),
+    path("<uuid:item_uid>/pass-on/", act_views.item_onward, name="item_onward"),
+    path("<uuid:item_uid>/correct/", holding_views.item_correct, name="item_correct"),
+    path("<uuid:item_uid>/hand-on/", holding_views.item_hand_on, name="item_hand_on"),
+    path("<uuid:item_uid>/take-on/", holding_views.item_take_on, name="item_take_on"),
+    path("<uuid:item_uid>/log/", act_views.item_log, name="item_log"),
+    path("<uuid:item_uid>/refuse/", act_views.item_refuse, name="item_refuse"),
+    path("<uuid:item_uid>/marking/<slug:act>/", act_views.item_marking_change, name="item_marking"),
+    path("<uuid:item_uid>/decide/<slug:verb>/", act_views.item_decide, name="item_decide"),
+]
+urlpatterns = [path("", items.shared_items, name="sharing")]

@@ -1,0 +1,108 @@
+"""Which parts of an item is this reader shown? The one place that says so: pages, files and the API print a `Shown`.
+
+Default nobody: a part that no line below names for a sight is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from sharing import audit
+from sharing.agencies.models import User
+from sharing.items.models import Item
+
+
+class Sight(StrEnum):
+    HELD = "held"  # on the side that holds it
+    WHOLE = "whole"  # shared in full
+    GIST = "gist"  # shared as a gist
+
+
+OF_GIST = frozenset(
+    {"kind", "title", "gist", "marking", "agency", "information_grade", "handling_grade", "handling_conditions"}
+    | {"no_onward", "no_export", "no_api", "expires_at"}
+)
+OF_WHOLE = OF_GIST | {"narrative", "pointer_system", "pointer_reference", "pointer_contact", "source_grade"}
+OF_WHOLE |= {"old_grade", "old_scale", "event_on", "team", "recorded_by", "recorded_at"}
+OF_HELD = OF_WHOLE | {"is_named_only", "state", "owner", "review_on"}
+PARTS: dict[Sight, frozenset[str]] = {Sight.HELD: OF_HELD, Sight.WHOLE: OF_WHOLE, Sight.GIST: OF_GIST}
+HASHED = ("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item as its reader may know it. A part that is not for them is None, for a template like an empty one."""
+
+    _row: Item  # no template reaches a name that begins so
+    sight: Sight
+
+    def __getattr__(self, name: str) -> Any:
+        if name in OF_HELD:
+            return getattr(self._row, name) if name in PARTS[self.sight] else None
+        raise AttributeError(name)
+
+    def __str__(self) -> str:
+        return self._row.title
+
+    @property
+    def uid(self):
+        return self._row.uid
+
+    @property
+    def subject_uid(self):
+        return self._row.subject.uid
+
+    @property
+    def reference(self) -> str:
+        return self._row.reference
+
+    @property
+    def kind_words(self) -> str:
+        return self._row.get_kind_display()
+
+    @property
+    def is_held(self) -> bool:
+        return self.sight is Sight.HELD
+
+    @property
+    def grade_code(self) -> str:
+        """In full, or of a gist without the source: "2BC", "BC"."""
+        if self.sight is not Sight.GIST:
+            return self._row.grade.code
+        return f"{self._row.information_grade}{self._row.handling_grade}"
+
+    @property
+    def pointer(self) -> list[str]:
+        """System, reference and whom to call, as far as they are there; nothing for a gist."""
+        parts = (self.pointer_system, self.pointer_reference, self.pointer_contact)
+        return [each for each in parts if each]
+
+
+def shown(item: Item) -> Shown:
+    """item: of `with_sight(reader)`, and visible to the reader."""
+    if item.is_held:  # type: ignore[attr-defined]  # by with_sight
+        return Shown(item, Sight.HELD)
+    return Shown(item, Sight.WHOLE if item.is_whole else Sight.GIST)  # type: ignore[attr-defined]
+
+
+def all_shown(items: Iterable[Item]) -> list[Shown]:
+    return [shown(each) for each in items]
+
+
+def find(reader: User, item: Item) -> Shown | None:
+    """The item as it stands, for somebody for whom it is there; None for anybody else."""
+    found = Item.objects.filter(pk=item.pk).visible_to(reader).with_sight(reader).with_all().first()
+    return shown(found) if found else None
+
+
+def hash_of(item: Item) -> bytes:
+    """Of what stands in it, so that it can be shown later what was given."""
+    text = json.dumps(audit.fields_of(item, *HASHED), cls=DjangoJSONEncoder, sort_keys=True)
+    return hashlib.sha256(text.encode()).digest()

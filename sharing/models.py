@@ -1,0 +1,63 @@
+"""The tables of sharing: people who use it, access, alerts, audit, practice values."""
+
+from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.alerts.models import Alert, Delivery, Digest, Receipt, Severity, Standing
+from sharing.api.models import IdempotencyKey
+from sharing.audit.models import AuditEntry, AuditPayload
+from sharing.clients.models import Client
+from sharing.drafts.models import Draft
+from sharing.duties.models import Duty, DutyGap, Handover
+from sharing.emergencies.models import EmergencyAccess
+from sharing.events.models import Event, EventDelivery, EventEndpoint
+from sharing.grants.models import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
+from sharing.grants.unseen.models import SightGap
+from sharing.items.disclosure_models import Disclosure
+from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
+from sharing.practice.models import PracticeValue
+from sharing.requests.models import AccessRequest
+from sharing.reviews.give_back_models import GiveBack
+from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
+from sharing.reviews.planned_end_models import PlannedEnd
+
+__all__ = [
+    "AccessRequest",
+    "AccessReview",
+    "Agency",
+    "Alert",
+    "AuditEntry",
+    "AuditPayload",
+    "Client",
+    "Delivery",
+    "Digest",
+    "Disclosure",
+    "Draft",
+    "Duty",
+    "DutyGap",
+    "EmergencyAccess",
+    "Event",
+    "EventDelivery",
+    "EventEndpoint",
+    "Exclusion",
+    "GiveBack",
+    "Grant",
+    "Handover",
+    "IdempotencyKey",
+    "Item",
+    "ItemCorrection",
+    "ItemReading",
+    "Membership",
+    "PlannedEnd",
+    "PracticeValue",
+    "Receipt",
+    "Restriction",
+    "ReviewLine",
+    "ReviewTold",
+    "Severity",
+    "SharingDecision",
+    "SightGap",
+    "Standing",
+    "SubjectPermission",
+    "Team",
+    "TeamScope",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""What pages and forms share: guards, attempts, pages of a list, days that people type."""

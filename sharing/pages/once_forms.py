@@ -1,0 +1,19 @@
+"""What does a form carry so that sending it twice makes one row? The `uid` of the row (`sharing/records/once.py`)."""
+
+from uuid import UUID
+
+from django import forms
+from django.db import connection
+
+
+def new_uid() -> UUID:
+    """A key in the order of time, as the database gives one to every other row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT uuid_v7()")
+        return cursor.fetchone()[0]
+
+
+class OnceForm(forms.Form):
+    """A form that adds a row."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=new_uid)

@@ -1,0 +1,211 @@
+"""Which value of a practice counted on this day?
+
+Names, units and defaults live in code, beside the app that reads them (`define`); dated rows override them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from sharing.audit import request_context
+
+MEMO = "practice values"
+ROWS = """
+SELECT name, starts_on, value::text, source FROM sharing_practicevalue
+WHERE %s IS NULL OR name = %s
+ORDER BY starts_on DESC
+"""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A practice that has a value. `default` counts until the first row; `source` says whose custom it is."""
+
+    name: str
+    title: str
+    unit: str
+    default: Any
+    source: str
+
+
+class Row(NamedTuple):
+    """One dated value that overrides a default."""
+
+    name: str
+    starts_on: date
+    value: Any
+    source: str
+
+
+DEFINITIONS: dict[str, Definition] = {}
+
+
+def define(name: str, title: str, *, unit: str, default: Any, source: str) -> Definition:
+    DEFINITIONS[name] = Definition(name, title, unit, default, source)
+    return DEFINITIONS[name]
+
+
+def value(definition: Definition, *, on: date) -> Any:
+    """The value in force on this day: the latest row that starts on or before it, else the default.
+
+    A request asks the table once, whatever it reads of it; a change counts at once in its own, and at the next of all
+    others. Outside a request the table is asked each time.
+    """
+    return _value(_known(definition), definition, on)
+
+
+def values(definitions: Iterable[Definition], *, on: date) -> dict[Definition, Any]:
+    """The same of several: asked once."""
+    rows = _known()
+    return {each: _value(rows, each, on) for each in definitions}
+
+
+def source(definition: Definition, *, on: date) -> str:
+    """Whose custom the value in force on this day is."""
+    row = _latest(_known(definition), definition, on)
+    return row.source if row else definition.source
+
+
+def over_time(definition: Definition) -> Callable[[date], Any]:
+    """The same for many days: asked once, then each day is answered from it."""
+    rows = _known(definition)
+    return lambda on: _value(rows, definition, on)
+
+
+def forget() -> None:
+    """A value was set in this request: what it reads from now on is asked anew."""
+    asked = request_context.current()
+    if asked is not None:
+        asked.memo.pop(MEMO, None)
+
+
+def _known(definition: Definition | None = None) -> list[Row]:
+    """The rows among which those of this practice are, or those of all."""
+    asked = request_context.current()
+    if asked is None:
+        return _rows(definition.name if definition else None)
+    if MEMO not in asked.memo:
+        asked.memo[MEMO] = _rows()
+    return asked.memo[MEMO]
+
+
+def _rows(name: str | None = None) -> list[Row]:
+    """Those of this practice, or of all; the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [name, name])
+        return [Row(found, starts_on, json.loads(value), said) for found, starts_on, value, said in cursor.fetchall()]
+
+
+def _latest(rows: list[Row], definition: Definition, on: date) -> Row | None:
+    return next((row for row in rows if row.name == definition.name and row.starts_on <= on), None)
+
+
+def _value(rows: list[Row], definition: Definition, on: date) -> Any:
+    row = _latest(rows, definition, on)
+    return row.value if row else definition.default
+
+
+OLD_ESTABLISHMENT_READS_DAYS = define(
+    "access.old_establishment_reads_days",
+    "Time for which the teams of an establishment still read after the person has left it",
+    unit="days",
+    default=14,
+    source="Our design: the papers follow within two weeks",
+)
+LEFT_PLACE_WRITES_DAYS = define(
+    "access.left_place_writes_days",
+    "Time for which the teams of an establishment still edit after the person has left custody from it",
+    unit="days",
+    default=7,
+    source="Our design: the release-day sheet is written up, and a return or a mistake recorded, within a week",
+)
+READER_LONGEST_DAYS = define(
+    "access.reader_longest_days",
+    "Longest time for which a team may be let in to read",
+    unit="days",
+    default=366,
+    source="Our design: every reader is looked at once a year",
+)
+HANDOVER_ANSWER_DAYS = define(
+    "duties.answer_within_days",
+    "Time in which a handover is to be accepted or refused",
+    unit="working days",
+    default=1,
+    source="Our design: whoever hands over keeps the duty until then",
+)
+DRAFT_KEPT_DAYS = define(
+    "drafts.kept_days",
+    "Time for which a draft that nobody goes on with is kept",
+    unit="days",
+    default=30,
+    source="Our design: what was typed and not sent is no record",
+)
+CLIENT_LONGEST_DAYS = define(
+    "clients.longest_days",
+    "Longest time for which a partner's program may be let in",
+    unit="days",
+    default=366,
+    source="Our design: every program is looked at once a year",
+)
+FLOOD_LETTERS = define(
+    "alerts.flood_letters",
+    "Letters of one kind of alert after which they are held for somebody to look at",
+    unit="letters",
+    default=200,
+    source="Our design: more than a busy week brings, fewer than a wrong import does",
+)
+FLOOD_MINUTES = define(
+    "alerts.flood_minutes",
+    "Time within which so many letters of one kind are a flood",
+    unit="minutes",
+    default=60,
+    source="Our design",
+)
+EVENT_TRIES = define(
+    "events.most_tries",
+    "Tries after which an event to a partner's program is given up",
+    unit="tries",
+    default=12,
+    source="Our design: with growing pauses, more than a day of a receiver that is away",
+)
+EVENT_DAYS = define(
+    "events.kept_trying_days",
+    "Days after which an event that no try has brought to a partner's program is given up",
+    unit="days",
+    default=3,
+    source="Our design: a weekend",
+)
+ENDPOINT_DEAD_DAYS = define(
+    "events.dead_after_days",
+    "Days without one success after which a partner's address is switched off",
+    unit="days",
+    default=3,
+    source="Our design: a weekend",
+)
+ENDPOINT_MOST_WAITING = define(
+    "events.most_waiting",
+    "Events that wait for one partner's program, above which its address is switched off for somebody to look at",
+    unit="events",
+    default=5000,
+    source="Our design: more than months bring, fewer than a wrong import does",
+)
+EVENTS_SHOWN_DAYS = define(
+    "events.kept_days",
+    "Days for which it is kept which events went to partners' programs",
+    unit="days",
+    default=90,
+    source="Our design: a quarter; who was told of whom stays in the audit log",
+)
+SECRET_OVERLAP_HOURS = define(
+    "events.old_secret_hours",
+    "Time for which the signing secret before still signs beside a new one",
+    unit="hours",
+    default=24,
+    source="Standard Webhooks: time for the receiver to put the new one in place",
+)

@@ -1,0 +1,231 @@
+"""Requests for access, for people's own tools: ask, read what was answered, answer. No program asks or answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
+
+from sharing import access, audit
+from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.agencies.models import User
+from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
+from sharing.api.idempotency import once
+from sharing.api.viewsets import VisibleViewSet
+from sharing.clients.token_scopes import TokenScope
+from sharing.records.errors import Refused
+from sharing.requests import actions, panels
+from sharing.requests.actions import ROLES, RequestMovedOn
+from sharing.requests.models import AccessRequest
+from sharing.requests.rules import Told
+
+
+class OwnRequestSerializer(serializers.Serializer):
+    """A request as its asker may read it: nothing in it tells whether there is such a person, until it was agreed."""
+
+    # A program asks for nothing: what is told here is told to the asker alone.
+    READERS = read_by(NO_PROGRAM, "number", "need", "reason", "said", "answer")
+    uid = serializers.UUIDField(source="request.uid")
+    number = serializers.CharField(source="request.number")
+    need = serializers.CharField(source="request.need")
+    reason = serializers.CharField(source="request.reason")
+    days = serializers.IntegerField(source="request.days")
+    asked_at = serializers.DateTimeField(source="request.asked_at")
+    due_at = serializers.DateTimeField(source="request.due_at")
+    state = serializers.ChoiceField(choices=[told.value for told in Told], source="told.value")
+    said = serializers.CharField(source="words")
+    answer = serializers.CharField()
+    person = serializers.UUIDField(source="person.uid", default=None)
+    ends_at = serializers.DateTimeField(source="grant.gives_until", default=None)
+
+
+class RequestToAnswerSerializer(serializers.Serializer):
+    """A request as those read it who may share the person."""
+
+    of = AccessRequest
+    uid = serializers.UUIDField()
+    number = serializers.CharField()
+    person = serializers.UUIDField(source="subject.uid")
+    asked_by = serializers.CharField(source="asked_by.name")
+    agency = serializers.CharField(source="asked_by.agency.name")
+    need = serializers.CharField()
+    reason = serializers.CharField()
+    days = serializers.IntegerField()
+    asked_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    state = serializers.CharField()
+    answered_by = serializers.CharField(source="answered_by.name", default=None)
+    answered_at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    reason_is_told = serializers.BooleanField()
+
+
+class AskSerializer(serializers.Serializer):
+    number = serializers.CharField(max_length=40)
+    need = serializers.ChoiceField(choices=AccessRequest.Need.choices)
+    reason = serializers.CharField(max_length=500)
+    days = serializers.IntegerField(min_value=1, max_value=999)
+
+
+class AgreeSerializer(serializers.Serializer):
+    grant_role = serializers.ChoiceField(choices=sorted(role.value for role in ROLES))
+    days = serializers.IntegerField(min_value=1, max_value=999)
+    answer = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
+
+
+class RefuseSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500)
+    reason_is_told = serializers.BooleanField(default=False)
+
+
+class EndAccessSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=500)
+
+
+SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The caller's own (default), or to answer")
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="What the caller asked, or what others ask of people with whom the caller may share; the latest first",
+        parameters=[SIDE, OpenApiParameter("cursor", str), OpenApiParameter("fields", str)],
+    ),
+    retrieve=extend_schema(summary="One request"),
+)
+class AccessRequestViewSet(VisibleViewSet):
+    queryset = AccessRequest.objects.with_people()
+    serializer_class: type[serializers.Serializer] = OwnRequestSerializer
+    read_scope = TokenScope.GRANTS_READ
+    order = "-asked_at"
+    filters = frozenset({"side"})
+    filters_on: ClassVar = {"side": ()}
+
+    def list(self, request, *args, **kwargs):
+        params = self._params("cursor")
+        side = params.get("side", "mine")
+        if side not in ("mine", "answer"):
+            raise exceptions.ValidationError({"side": ["Choose one of mine, answer."]})
+        if side == "answer":
+            self.serializer_class = RequestToAnswerSerializer
+            rows = AccessRequest.objects.with_people().for_answerers(request.user)
+        else:
+            rows = AccessRequest.objects.with_people().asked_by(request.user)
+        page = self.page(rows, params)
+        self.record_list(page, params)
+        return self.wrapped(page)
+
+    def represent(self, page):
+        read = self.reader()
+        if self.serializer_class is RequestToAnswerSerializer:
+            return [read(row) for row in page.rows]
+        lines = panels.lines_of_mine(page.rows, user=self.caller, at=timezone.now())
+        return [read(line) for line in lines]
+
+    def record_list(self, page, params):
+        """A list of one's own shows nobody: whose number it is is not said in it."""
+        is_mine = self.serializer_class is OwnRequestSerializer
+        audit.record_read(
+            action=audit.Action.LIST,
+            verb=f"{self.basename}.listed",
+            by=self.caller,
+            shown=[] if is_mine else [row.subject_id for row in page.rows],
+        )
+
+    @property
+    def caller(self) -> User:
+        return cast("User", self.request.user)
+
+    @extend_schema(
+        summary="Ask to see the person who has this whole number",
+        description="The answer is the same whether there is such a person or not.",
+        request=AskSerializer,
+        responses={201: OwnRequestSerializer},
+        parameters=[KEY],
+    )
+    @once
+    def create(self, request):
+        try:
+            made = actions.ask(by=request.user, **self.validated(AskSerializer))
+        except Refused as error:
+            raise said(error) from error
+        return self.answer(panels.mine(made, person=None, at=timezone.now()), status=201)
+
+    @extend_schema(
+        summary="Let the asker in",
+        request=AgreeSerializer,
+        responses=RequestToAnswerSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def agree(self, request, uid):
+        return self._answered(uid, actions.grant, AgreeSerializer)
+
+    @extend_schema(
+        summary="Do not let the asker in",
+        request=RefuseSerializer,
+        responses=RequestToAnswerSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def refuse(self, request, uid):
+        return self._answered(uid, actions.refuse, RefuseSerializer)
+
+    @extend_schema(summary="No longer ask", request=None, responses=OwnRequestSerializer, parameters=[KEY, MATCH])
+    @action(detail=True, methods=["post"])
+    @once
+    def withdraw(self, request, uid):
+        return self._changed(uid, lambda found: actions.withdraw(request=found, by=request.user))
+
+    @extend_schema(
+        summary="End what was agreed",
+        request=EndAccessSerializer,
+        responses=OwnRequestSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def end(self, request, uid):
+        reason = self.validated(EndAccessSerializer)["reason"]
+        return self._changed(uid, lambda found: actions.end(request=found, reason=reason, by=request.user))
+
+    def _answered(self, uid, act, serializer_class):
+        asked = self.validated(serializer_class)
+        return self._changed(uid, lambda found: act(request=found, by=self.request.user, **asked))
+
+    def _changed(self, uid, act):
+        shown = self.open_row(uid)
+        self.require_match(shown)
+        try:
+            act(getattr(shown, "request", shown))
+        except Refused as error:
+            raise said(error) from error
+        except RequestMovedOn as error:
+            raise Conflict("It was answered, withdrawn or over before.") from error
+        return self.answer(self.open_row(uid))
+
+    def open_row(self, uid):
+        """The caller's own as they may read it, else one that they may answer; for anybody else there is none."""
+        user = self.caller
+        own = AccessRequest.objects.with_people().asked_by(user).filter(uid=uid).first()
+        if own:
+            audit.record_read(action=audit.Action.CONSULTATION, verb="access_request.opened", by=user, target=own)
+            self.serializer_class = OwnRequestSerializer
+            return panels.lines_of_mine([own], user=user, at=timezone.now())[0]
+        self.serializer_class = RequestToAnswerSerializer
+        rows = self.get_queryset().filter(subject__isnull=False)
+        found = access.open_record(user, rows, uid=uid, verb="access_request.opened")
+        if not AccessRequest.objects.for_answerers(user).filter(pk=found.pk).exists():
+            access.require(user, access.Permission.SHARE, found.subject)
+            raise access.RecordHidden
+        return found
+
+
+def said(error: Refused) -> serializers.ValidationError:
+    """What the action refused, at the field that it names."""
+    return serializers.ValidationError({error.field or "non_field_errors": [error.message]})

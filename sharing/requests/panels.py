@@ -1,0 +1,125 @@
+"""What do pages print of requests for access: to the asker what they may read, to who answers all of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Model, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from sharing import access
+from sharing.agencies.models import Team, User
+from sharing.grants.models import Grant
+from sharing.requests import actions
+from sharing.requests.models import AccessRequest
+from sharing.requests.rules import Told, which_time
+from sharing.reviews.planned_end_models import PlannedEnd
+
+ASKED = "If there is such a record, those who answer for it have been asked. You will hear by {}."
+NOT_AGREED = "It was not agreed. The words are the same whether there is no such record or you may not see it."
+ENDS_SOON = timedelta(days=3)
+TAGS = {
+    Told.WAITING: "waiting",
+    Told.GRANTED: "done",
+    Told.REFUSED: "blocked",
+    Told.NOT_AGREED: "not-started",
+    Told.WITHDRAWN: "not-started",
+}
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A request as its asker reads it. person: only while the asker sees them. grant: only when it was agreed."""
+
+    request: AccessRequest
+    told: Told
+    tag: str
+    words: str
+    time: str
+    person: Model | None
+    grant: Grant | None
+    answer: str
+
+    @property
+    def uid(self) -> UUID:
+        return self.request.uid
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.told is Told.WAITING
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what was agreed still holds."""
+        gives_until = self.grant.gives_until if self.grant else None
+        return gives_until is not None and gives_until > timezone.now()
+
+
+def mine(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
+    told = request.told_at_moment(at)
+    granted = request.grant if told is Told.GRANTED else None
+    return Mine(
+        request=request,
+        told=told,
+        tag=TAGS[told],
+        words=_words(request, told, granted, at=at),
+        time="",
+        person=person,
+        grant=granted,
+        answer=request.answer if told in (Told.GRANTED, Told.REFUSED) else "",
+    )
+
+
+def lines_of_mine(requests: Iterable[AccessRequest], *, user: User, at: datetime) -> list[Mine]:
+    rows = list(requests)
+    keys = [row.subject_id for row in rows if row.subject_id is not None]
+    seen = {person.pk: person for person in access.subjects().filter(pk__in=keys).visible_to(user).in_words()}
+    return [mine(row, person=_if_known(row, seen, at=at), at=at) for row in rows]
+
+
+def _if_known(row: AccessRequest, seen: dict[int, Model], *, at: datetime) -> Model | None:
+    """Only beside what was agreed: whose number it is is said of no other, seen by another way or not."""
+    return seen.get(row.subject_id or 0) if row.told_at_moment(at) is Told.GRANTED else None
+
+
+def _words(request: AccessRequest, told: Told, granted: Grant | None, *, at: datetime) -> str:
+    if told is Told.WAITING:
+        return ASKED.format(moment(request.due_at))
+    if told is Told.NOT_AGREED:
+        return NOT_AGREED
+    if told is Told.REFUSED:
+        return f"{request.answered_by} did not agree."
+    if granted is None:
+        return "You withdrew it."
+    gives_until = granted.gives_until or at
+    if gives_until <= at:
+        return f"You were let in until {moment(gives_until)}."
+    return (
+        f"{request.answered_by} let you in as {granted.get_grant_role_display().lower()} until {moment(gives_until)}."
+    )
+
+
+def moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+
+
+def time_in_words(request: AccessRequest, *, for_asker: bool) -> str:
+    """ "third time"; empty for the first."""
+    before = actions.agreed_for_number(request) if for_asker else actions.agreed_before(request)
+    return which_time(before) if before else ""
+
+
+def ending_soon(user: User, *, at: datetime) -> list[Grant]:
+    """What the user alone was let in to and that ends within days, and what a review ends of the user's teams; of
+    people whom they still see. `planned_uid` names the end that a review has set, to which the team may object."""
+    own = Team.objects.filter(owner=user).values("pk")
+    planned = PlannedEnd.objects.to_come(at=at).filter(grant=OuterRef("pk")).values("uid")[:1]
+    rows = Grant.objects.live(at=at).annotate(planned_uid=Subquery(planned)).visible_to(user)
+    rows = rows.filter(
+        Q(team_id__in=own, ends_at__lte=at + ENDS_SOON)
+        | Q(team_id__in=access.viewer_of(user, at=at).team_ids, planned_uid__isnull=False)
+    )
+    return list(rows.select_related("subject", "team").order_by("ends_at", "pk")[:5])

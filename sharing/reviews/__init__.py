@@ -1,0 +1,1 @@
+"""The review of access in each quarter, and ends that are planned in it."""

@@ -1,0 +1,14 @@
+"""Under /sharing/reviews/."""
+
+from django.urls import path
+
+from sharing.reviews import views as reviews
+
+urlpatterns = [
+    path("", reviews.reviews, name="access_reviews"),
+    path("lapsed/", reviews.lapsed, name="access_review_lapsed"),
+    path("lapsed/<uuid:uid>/", reviews.give_back, name="access_review_give_back"),
+    path("ends/<uuid:uid>/", reviews.ending, name="access_review_ending"),
+    path("<uuid:uid>/", reviews.review, name="access_review"),
+    path("<uuid:uid>/lines/<uuid:line_uid>/remove/", reviews.remove, name="access_review_remove"),
+]

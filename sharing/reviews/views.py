@@ -1,0 +1,244 @@
+"""Confirming, each quarter, who was let in to the people of one's team."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.alerts.views import address
+from sharing.pages import pagination
+from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.guards import needs, signed_in
+from sharing.pages.requests import SignedInRequest
+from sharing.pages.spans import last_day_of
+from sharing.reviews import actions, panels, planned_ends
+from sharing.reviews import lapsed as back
+from sharing.reviews.forms import AgreeForm, DecideForm, EndForm, GiveBackForm, KeepForm, ObjectForm, ReviewFilter
+from sharing.reviews.give_back_models import GiveBack
+from sharing.reviews.models import AccessReview, ReviewLine, ReviewLineQuerySet
+from sharing.reviews.planned_end_models import PlannedEnd
+
+SIZE = 50
+OPENS = (Capability.GRANT_ACCESS, Capability.ADMINISTER, Capability.REVIEW_EMERGENCIES)
+Decision = ReviewLine.Decision
+SHOWN: dict[str, list[str]] = {
+    "kept": [Decision.KEPT],
+    "gone": [Decision.ENDS, Decision.REMOVED, Decision.LAPSED, Decision.ENDED],
+    "left": [Decision.LEFT],
+    "unconfirmed": [""],
+    "": [""],
+}
+
+
+@require_safe
+@signed_in
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """The reviews of the reader's teams, and of the national scopes for administrators, how far each is; and those past
+    their day, for who sees to it that somebody confirms them."""
+    require_opens(request)
+    rows = AccessReview.objects.open_to(request.user).select_related("team").order_by("-quarter_starts_on", "pk")
+    shown = {
+        "reviews": panels.progress(rows[:SIZE], user=request.user),
+        "leads": request.user.can(Capability.GRANT_ACCESS),
+        "late": panels.late_ones(request.user, at=timezone.now()),
+        "has_lapsed": back.lapsed(back.whose(request.user), at=timezone.now()).exists(),
+    }
+    return render(request, "sharing/reviews/list.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def review(request: SignedInRequest, uid) -> HttpResponse:
+    """Each grant with who, as what, why and since when; those ticked are kept, each by a decision of its own."""
+    found = opened(request, uid)
+    lines = lines_of(request, found)
+    if request.method == "POST":
+        keep_form = KeepForm(request.POST)
+        if keep_form.is_valid():
+            return kept(request, found, lines, keep_form.cleaned_data["reason"])
+    form = ReviewFilter(request.GET)
+    show = str(form.cleaned_data["show"]) if form.is_valid() else ""
+    rows = lines if show == "all" else lines.filter(decision__in=SHOWN[show])
+    if show == "unconfirmed":
+        rows = rows.filter(unconfirmed_since__isnull=False)
+    try:
+        page = pagination.page_of(
+            rows.with_grants(),
+            order="id" if found.of_scopes else "subject_id",
+            cursor=request.GET.get("cursor", ""),
+            size=SIZE,
+        )
+    except pagination.BadCursor:
+        return redirect("access_review", uid=uid)
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="access_review.listed",
+        by=request.user,
+        target=found,
+        shown=[line.subject_id for line in page.rows if line.subject_id is not None],
+    )
+    return render(
+        request,
+        "sharing/reviews/review.html",
+        {
+            "review": found,
+            "progress": panels.progress([found], user=request.user)[0],
+            "filter": form,
+            "lines": page.rows,
+            "keep_form": KeepForm(),
+            "is_open": found.closed_at is None,
+            "to_decide": show in ("", "unconfirmed") and found.closed_at is None,
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+def kept(request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, reason: str) -> HttpResponse:
+    chosen = [uid for uid in map(_uuid, request.POST.getlist("line")[:SIZE]) if uid]
+    rows = list(lines.undecided().filter(uid__in=chosen).select_related("grant__subject", "review"))
+    if not chosen:
+        messages.info(request, "Nothing was ticked, and nothing was changed.")
+    else:
+        done = len(actions.keep(lines=rows, by=request.user, reason=reason))
+        others = len(chosen) - done
+        words = "1 is kept." if done == 1 else f"{done} are kept."
+        messages.success(request, f"{words} {others} were decided before." if others else words)
+    return redirect("access_review", uid=found.uid)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
+    found = opened(request, uid)
+    rows = lines_of(request, found).filter(grant__isnull=False)
+    line = rows.with_grants().filter(uid=line_uid).first()
+    if line is None or line.grant is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    effect = planned_ends.effect_of(line.grant, at=timezone.now())
+    teams = planned_ends.may_take_over(line.grant)
+    form = EndForm(posted(request), teams=teams, initial={"seen": effect.mark})  # the page says it before it asks
+    said = {"reason", "takes_over"}
+    try:
+        if request.method == "POST" and form.is_valid() and form.was_shown(effect):
+            words = {name: form.cleaned_data[name] for name in said}
+            if attempt(request, form, lambda: planned_ends.set_end(line=line, by=request.user, **words)):
+                day = last_day_of(effect.ends_at)
+                messages.success(request, f"{line.grant.team} is let in until {day:%-d %B %Y}, and is told so now.")
+                return redirect("access_review", uid=uid)
+    except actions.DecidedBefore as before:
+        who = f" by {before.line.decided_by}" if before.line.decided_by else ""
+        messages.info(request, f"It was decided before{who}: {before.line.get_decision_display().lower()}.")
+        return redirect("access_review", uid=uid)
+    shown = {"review": found, "line": line, "form": form, "effect": effect, "last_day": last_day_of(effect.ends_at)}
+    return render(request, "sharing/reviews/remove.html", shown)
+
+
+@require_http_methods(METHODS)
+@needs(Capability.VIEW_PEOPLE)
+def ending(request: SignedInRequest, uid) -> HttpResponse:
+    """An end that was set in a review: who set it and why; the team objects, and somebody else decides."""
+    planned = access.open_record(request.user, PlannedEnd.objects.with_words(), uid=uid)
+    now = timezone.now()
+    objecting = ObjectForm(posted(request) if "object" in request.POST else None)
+    deciding = DecideForm(posted(request) if "decide" in request.POST else None)
+    try:
+        if "object" in request.POST and attempt(
+            request,
+            objecting,
+            lambda: planned_ends.object_to(planned=planned, by=request.user, **objecting.cleaned_data),
+        ):
+            messages.success(request, "Your objection is recorded. The access stays until somebody decides.")
+            return redirect("access_review_ending", uid=uid)
+        if "decide" in request.POST and attempt(
+            request, deciding, lambda: planned_ends.decide(planned=planned, by=request.user, **deciding.cleaned_data)
+        ):
+            messages.success(request, "It is decided, and the team is told.")
+            return redirect("access_review_ending", uid=uid)
+    except planned_ends.EndMovedOn:
+        messages.info(request, "Somebody was quicker, or its day has come. Nothing was changed.")
+        return redirect("access_review_ending", uid=uid)
+    is_theirs = planned.grant.team_id in access.viewer_of(request.user, at=now).team_ids
+    shown = {
+        "planned": planned,
+        "last_day": last_day_of(planned.ends_at),
+        "is_to_come": planned.is_to_come(at=now),
+        "may_object": is_theirs and planned.objected_at is None and planned.is_to_come(at=now),
+        "may_decide": planned.is_objected and request.user.can(Capability.GRANT_ACCESS),
+        "objecting": objecting,
+        "deciding": deciding,
+    }
+    return render(request, "sharing/reviews/ending.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def lapsed(request: SignedInRequest) -> HttpResponse:
+    """What reviews ended by silence, by team and without a name; to ask that it is given back."""
+    require_opens(request)
+    agency = back.whose(request.user)
+    found = back.preview(agency, at=timezone.now())
+    form = GiveBackForm(posted(request))
+    if attempt(request, form, lambda: back.ask(reason=form.cleaned_data["reason"], by=request.user)):
+        messages.success(request, "It is asked. Somebody else agrees before anything is given back.")
+        return redirect("access_review_lapsed")
+    asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by", "agreed_by")[:SIZE]
+    shown = {"found": found, "form": form, "asked": asked, "agency": agency}
+    return render(request, "sharing/reviews/lapsed.html", shown)
+
+
+@require_http_methods(METHODS)
+@signed_in
+def give_back(request: SignedInRequest, uid) -> HttpResponse:
+    """Somebody else reads what is given back, and agrees."""
+    require_opens(request)
+    asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by").filter(uid=uid).first()
+    if asked is None:
+        audit.refuse(by=request.user, verb="give_back.open_refused")
+        raise access.RecordHidden
+    found = back.preview(asked.agency, at=timezone.now())
+    form = AgreeForm(posted(request) or {"seen": found.mark})
+    is_shown = request.method == "POST" and form.is_valid() and form.was_shown(found)
+    if is_shown and attempt(request, form, lambda: back.agree(asked=asked, by=request.user)):
+        messages.success(request, "It is given back, and the teams are told.")
+        return redirect("access_review_lapsed")
+    return render(request, "sharing/reviews/give_back.html", {"asked": asked, "found": found, "form": form})
+
+
+# What several of them need
+
+
+def require_opens(request: SignedInRequest) -> None:
+    if not any(request.user.can(each) for each in OPENS):
+        audit.refuse(by=request.user, verb="access_reviews.list_refused")
+        raise access.RecordHidden
+
+
+def opened(request: SignedInRequest, uid) -> AccessReview:
+    """A review of the reader's; to anybody else, and for none, the same page."""
+    found = AccessReview.objects.open_to(request.user).select_related("team").filter(uid=uid).first()
+    if found is None:
+        audit.refuse(by=request.user, verb="access_review.open_refused")
+        raise access.RecordHidden
+    return found
+
+
+def lines_of(request: SignedInRequest, found: AccessReview) -> ReviewLineQuerySet:
+    """What the reader may decide in it."""
+    rows = ReviewLine.objects.filter(review=found)
+    return rows.filter(scope__isnull=False) if found.of_scopes else rows.for_reviewers(request.user)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

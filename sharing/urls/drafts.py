@@ -1,7 +1,0 @@
-"""The address of drafts."""
-
-from django.urls import path
-
-from sharing.views.drafts import draft
-
-urlpatterns = [path("<str:form>/<str:about>/", draft, name="draft")]

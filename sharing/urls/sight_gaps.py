@@ -1,7 +1,0 @@
-"""Under /sharing/without-a-team/."""
-
-from django.urls import path
-
-from sharing.views import sight_gaps
-
-urlpatterns = [path("", sight_gaps.people_without_team, name="people_without_team")]

@@ -1,0 +1,56 @@
+"""What the API sends is what the framework's serializers would send; it is only made faster."""
+
+import pytest
+
+from licence.breaches.actions.breaches import Shown, open_breach
+from licence.breaches.api.serializers import BreachDetailSerializer
+from licence.checks.api.serializers import CheckSerializer, LicenceSerializer
+from licence.models import Breach, Check, LicenceCondition
+from offenders.api.serializers import PersonDetailSerializer, WeeklyListSerializer
+from offenders.models import Offender
+from sharing.alerts.api import AlertSerializer
+from sharing.api import serializer_cache
+from sharing.grants.serializers import GrantSerializer
+from sharing.models import Alert, Grant, Receipt
+from tests.factories.checks import caseload, due
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+@pytest.fixture
+def rows(noon):
+    officer, licence = caseload()
+    check = due(licence.rows[0], officer)
+    open_breach(
+        offender=licence.offender,
+        condition=licence.rows[1],
+        source="probation",
+        reason="device_or_internet",
+        occurred_at=noon,
+        summary="A telephone",
+        evidence=[Shown("Photograph", "P-1")],
+        by=officer,
+    )
+    licence.bound = list(LicenceCondition.objects.filter(licence=licence))
+    alert = Alert.objects.get()
+    alert.own_receipts = list(Receipt.objects.filter(alert=alert))
+    return {
+        PersonDetailSerializer: Offender.objects.get(pk=licence.offender_id),
+        LicenceSerializer: licence,
+        CheckSerializer: Check.objects.get(pk=check.pk),
+        BreachDetailSerializer: Breach.objects.get(),
+        AlertSerializer: alert,
+        GrantSerializer: Grant.objects.get(),
+    }
+
+
+def test_a_row_is_sent_as_its_serializer_says(rows):
+    for serializer_class, row in rows.items():
+        read = serializer_cache.reader_of(serializer_class)
+
+        assert read is not None
+        assert read(row) == serializer_class(row).data
+
+
+def test_a_serializer_that_asks_for_the_request_is_not_kept():
+    assert serializer_cache.reader_of(WeeklyListSerializer) is None

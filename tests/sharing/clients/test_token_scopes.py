@@ -1,0 +1,117 @@
+"""Every address of the API, asked by a program: with the scope, without it, and with it but of another team."""
+
+import pytest
+from django.urls import get_resolver
+
+from sharing.clients.permissions import scope_of
+from sharing.clients.token_scopes import TokenScope
+from tests.factories.sharing import ClientFactory, TeamFactory
+from tests.test_doors import DOORS, ROUTES, address_of, cast, undone, world  # noqa: F401 - fixtures
+
+OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
+NEEDS_NO_TOKEN = {"token"}
+# for whoever may let a team in, and for whoever asks: a program never may
+NO_ROWS_FOR_PROGRAMS = {"teams-list", "access-requests-list", "access-requests-detail"}
+READS = [
+    door.name
+    for door in DOORS
+    if door.method == "get" and ROUTES.get(door.name, "").startswith("api/") and door.name != "schema"
+]
+
+
+def views(resolver=None, prefix=""):
+    """(name, view class) of every address of the API."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from views(pattern, route)
+        elif route.startswith("api/"):
+            yield pattern.name, getattr(pattern.callback, "cls", None) or pattern.callback.view_class
+
+
+@pytest.fixture
+def get(client):
+    """Ask with a token of a program of this team that has these scopes; a program is made once."""
+    tokens = {}
+
+    def token_of(team, scopes):
+        program = ClientFactory(teams=[team], scopes=list(scopes))
+        asked = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
+        return client.post("/api/v1/token", asked).json()["access_token"]
+
+    def send(address, *, team, scopes=tuple(TokenScope)):
+        key = (team.pk, tuple(scopes))
+        tokens[key] = tokens.get(key) or token_of(team, scopes)
+        with undone(address):
+            return client.get(address, headers={"Authorization": f"Bearer {tokens[key]}"})
+
+    return send
+
+
+def test_every_address_says_which_scope_reads_it():
+    named = {name for name, view in views() if scope_of(view, "GET") is not None}
+
+    assert {name for name, _ in views()} - named == OPEN_TO_ANY_TOKEN | NEEDS_NO_TOKEN, "give the view a read_scope"
+
+
+def test_there_is_something_to_walk():
+    assert {"people-list", "people-detail", "releases-list", "weekly-lists-detail", "grants-detail"} <= set(READS)
+
+
+def test_a_token_without_the_scope_is_told_nothing(get, cast):  # noqa: F811
+    wanted = {name: scope_of(view, "GET") for name, view in views() if name in READS}
+
+    answers = {
+        name: get(
+            address_of(name, cast),
+            team=cast["grant"].team,
+            scopes=[scope for scope in TokenScope if scope != wanted[name]],
+        )
+        for name in READS
+    }
+
+    wrong = [
+        f"{name}: received {answer.status_code} {answer.json()}"
+        for name, answer in answers.items()
+        if (answer.status_code, answer.json()) != (403, insufficient(wanted[name]))
+    ]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def insufficient(scope):
+    return {
+        "type": "urn:release-monitor:problem:insufficient-scope",
+        "title": "Forbidden",
+        "status": 403,
+        "detail": f"Your token needs the scope {scope}.",
+    }
+
+
+def test_a_token_of_another_team_finds_nobody(get, cast):  # noqa: F811
+    another = TeamFactory()
+    secrets = ["Wrexcombe", "A7007XQ", *(str(cast[name].uid) for name in ("person", "grant", "release"))]
+
+    wrong = []
+    for name in READS:
+        response = get(address_of(name, cast), team=another)
+        told = response.content.decode()
+        wrong += [f"{name}: is told {secret}" for secret in secrets if secret in told]
+        if response.status_code not in (200, 404):
+            wrong.append(f"{name}: received {response.status_code}")
+        if response.status_code == 200 and name != "weekly-lists-list":  # which weeks there are is no secret
+            rows = response.json().get("results", response.json().get("entries"))
+            wrong += [f"{name}: rows {rows}"] if rows != [] else []
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_a_token_of_the_team_that_was_let_in_finds_the_person(get, cast):  # noqa: F811
+    wrong = []
+    for name in sorted(set(READS) - NO_ROWS_FOR_PROGRAMS - {"weekly-lists-list"}):
+        response = get(address_of(name, cast), team=cast["grant"].team)
+        if response.status_code != 200:
+            wrong.append(f"{name}: received {response.status_code}, and 200 is expected")
+        if str(cast["person"].uid) not in response.content.decode():
+            wrong.append(f"{name}: does not tell the person")
+
+    assert not wrong, "\n" + "\n".join(wrong)
