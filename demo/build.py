@@ -34,10 +34,10 @@ from demo import (
 )
 from demo.accounts import PASSWORD
 from demo.licences import make_licences
-from offenders import published
-from offenders.actions import weekly
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offence, Offender
+from offenders.record import published
+from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from demo import cast, drawing, named_people, names, sentences
 from demo.named_people import Person
 from demo.sentences import Sentence
-from offenders.rules.custody import Happening
-from offenders.rules.identifiers import check_letter
-from offenders.rules.releases import Basis, leaves_on
+from offenders.custody.rules import Happening
+from offenders.dates.rules.releases import Basis, leaves_on
+from offenders.people.rules.identifiers import check_letter
 
 SEED = 20261124
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"

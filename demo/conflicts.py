@@ -8,10 +8,12 @@ from django.db.models import F, QuerySet
 
 from demo import named_people
 from demo.sentences import SHEET, working
-from offenders import alert_kinds
-from offenders.actions import conflicts, dates, sentences
+from offenders.dates import alert_kinds
+from offenders.dates.differences import actions as difference_verbs
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Calculation, DateConflict, KeyDate, Offender, Sentence
-from offenders.rules.releases import Code
+from offenders.sentencing import actions as sentences
 from sharing.models import Alert, Receipt, User
 
 LATE_BY = timedelta(hours=20)
@@ -34,7 +36,7 @@ def settle(*, today: date, now: datetime) -> None:
 def ask(number: str, *, by: User, today: date) -> None:
     """The prison is asked about the first date that differs."""
     if first := _open(number).first():
-        conflicts.ask_prison(conflict=first, by=by, on=today)
+        difference_verbs.ask_prison(conflict=first, by=by, on=today)
 
 
 def overdue(number: str, *, now: datetime) -> None:
@@ -45,7 +47,7 @@ def overdue(number: str, *, now: datetime) -> None:
         back = each.answer_due_at - now + LATE_BY
         asked_at, due_at = each.asked_at - back, each.answer_due_at - back
         DateConflict.objects.filter(pk=each.pk).update(asked_at=asked_at, answer_due_at=due_at)
-        words = conflicts.asked_in_words(each.offender, due_at)
+        words = difference_verbs.asked_in_words(each.offender, due_at)
         each.moves.filter(kind="asked").update(moved_at=asked_at, words=words)
         asked = Alert.objects.filter(subject=each.offender_id, kind=alert_kinds.DATE_QUESTION.name)
         Receipt.objects.filter(alert__in=asked).update(told_at=F("told_at") - back, due_at=F("due_at") - back)
@@ -54,7 +56,7 @@ def overdue(number: str, *, now: datetime) -> None:
 
 def accept(number: str, *, by: User, today: date) -> None:
     for each in _open(number):
-        conflicts.accept_official(
+        difference_verbs.accept_official(
             conflict=each,
             reason="The court credited the day of the arrest too; the remand here begins on the day after",
             evidence=f"Warrant of the magistrates' court, seen by the custody office on {working(today):%-d %B %Y}",
@@ -67,7 +69,7 @@ def court_says(number: str, *, by: User, today: date) -> None:
     sheet = KeyDate.objects.current().official().filter(offender__prison_number=number, code=Code.CRD)
     if stands := sheet.select_related("offender").first():
         said: dict[Code, date | None] = {Code.CRD: stands.falls_on + COURT_SAYS_LATER}
-        dates.record_court_dates(
+        releases.record_court_dates(
             offender=stands.offender, dates=said, source="Order of the Crown Court", as_at=today, by=by
         )
 
@@ -85,7 +87,7 @@ def sheet_is_put_right(number: str, *, today: date) -> None:
     own = Calculation.objects.current().filter(offender__prison_number=number).first()
     if person and own:
         said = {Code(code): day for code, day in own.days().items()}
-        dates.record_official_dates(offender=person, dates=said, source=SHEET, as_at=today, by=None)
+        releases.record_official_dates(offender=person, dates=said, source=SHEET, as_at=today, by=None)
 
 
 def _open(number: str) -> QuerySet[DateConflict]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from demo import named_people
-from offenders.actions import date_checks, replays
-from offenders.calculating import whole_record_of, work_out
+from offenders.dates.checks import actions as date_check_verbs
+from offenders.dates.engine.regimes import TERRORIST_WHOLE
+from offenders.dates.record_adapter import whole_record_of, work_out
+from offenders.dates.replays import actions as replays
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import date_checks
 from offenders.models import Offender
-from offenders.rules.calculation.regimes import TERRORIST_WHOLE
-from offenders.rules.releases import Code
 from sharing.models import User
 
 SWITCH = date(2023, 6, 29)  # two years after the day on which it began
@@ -36,8 +38,8 @@ def work_by_hand(number: str, *, maker: User, checker: User | None = None, slips
         return
     right = {Code(code): day for code, day in work_out(whole_record_of(person)).dates.items()}
     seen = date_checks.record_now(person)
-    made = date_checks.make_check(offender=person, dates=right, seen=seen, by=maker)
+    made = date_check_verbs.make_check(offender=person, dates=right, seen=seen, by=maker)
     if checker:
         ends = Code.SLED if Code.SLED in right else Code.SED
         slipped = right | {ends: right[ends] + timedelta(days=slips_by)}
-        date_checks.answer_check(check=made, dates=slipped, seen=seen, by=checker)
+        date_check_verbs.answer_check(check=made, dates=slipped, seen=seen, by=checker)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from demo.sentences import Sentence, laid, working, years_after
-from offenders.rules.calculation.regimes import ANY_CONNECTION, CJA_SCHEME, NO_BOARD
+from offenders.dates.engine.regimes import ANY_CONNECTION, CJA_SCHEME, NO_BOARD
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from demo import named_people
 from demo.at_time import held, let_in_since, moment, put_away
 from demo.sentences import SHEET, working
-from offenders.actions import custody, dates, sentences
-from offenders.actions.holds import hold_release
-from offenders.calculating import whole_record_of, work_out
+from offenders.dates.record_adapter import whole_record_of, work_out
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep import releases
 from offenders.models import Adjustment, Offender, Release, ReleaseHold, ReleaseOrder
-from offenders.releases.gate import actions as gate
+from offenders.movements import actions as custody
+from offenders.releases.holds.actions import hold_release
+from offenders.releases.leaving import actions as gate
 from offenders.releases.orders.actions import record_order
-from offenders.rules.releases import Basis, Code
+from offenders.sentencing import actions as sentences
 from sharing.models import User
 
 OUT_AGO = 16  # days
@@ -93,4 +95,4 @@ def bring_forward(person: Offender, *, today: date, by: User) -> None:
     """Added days are restored, and the same officer records the sheet: the day waits for somebody of another agency."""
     sentences.add_adjustment(offender=person, kind=Adjustment.Kind.RADA, days=RESTORED, starts_on=today, by=by)
     said: dict[Code, date | None] = {Code(code): day for code, day in work_out(whole_record_of(person)).dates.items()}
-    dates.record_official_dates(offender=person, dates=said, source=SHEET, as_at=today, by=by)
+    releases.record_official_dates(offender=person, dates=said, source=SHEET, as_at=today, by=by)

@@ -14,9 +14,9 @@ from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, licences
 from licence.licences.actions.moves import is_directed
 from licence.models import Licence, LicenceCondition
-from offenders.actions import dates
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import KeyDate, Offender
-from offenders.rules.releases import Code
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.audit.versions import version_of
@@ -187,7 +187,7 @@ def _put_off(person: Offender, today: date) -> None:
     if directed:
         put_off_to = directed.falls_on + PUT_OFF_BY
         put_off_to += timedelta(days=7 - put_off_to.weekday() if put_off_to.weekday() > 4 else 0)
-        dates.record_official_dates(
+        releases.record_official_dates(
             offender=person,
             dates={Code.APD: put_off_to},
             source="NOMIS",

@@ -15,8 +15,8 @@ from demo.sentences import (
     working,
     years_after,
 )
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Basis, leaves_on
+from offenders.custody.rules import Happening
+from offenders.dates.rules.releases import Basis, leaves_on
 
 TELFORD, SANDIFORD, HALDEN, FARNHAM, QUILL, TRASK = "A7715DM", "A5530LC", "A4821KX", "A9018TE", "A2093FK", "A6418PM"
 SLIPPED, NO_SUCH_RELEASE, NOT_CONNECTED, ACCEPTED, LATE, COURT = (

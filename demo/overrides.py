@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from demo import named_people
-from offenders.actions import overrides
+from offenders.dates.overrides import actions as overrides
+from offenders.dates.rules.releases import Code
 from offenders.models import Calculation, DateOverride, KeyDate, Offender
-from offenders.rules.releases import Code
 from sharing.models import User
 
 Source = DateOverride.Source

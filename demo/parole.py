@@ -12,8 +12,8 @@ from demo.parole_case import Case, Staff
 from demo.parole_courses import COURSES
 from demo.parole_told import put_away_the_old, put_in_time
 from demo.sentences import working
+from offenders.dates.rules.releases import Certainty, Code
 from offenders.models import KeyDate, Offender, Release
-from offenders.rules.releases import Certainty, Code
 from parole import tasks
 from parole.models import ParoleReview, Statement, ToTell
 from parole.reviews.actions import open_due_reviews

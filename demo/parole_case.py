@@ -13,8 +13,8 @@ from django.utils import timezone
 from demo import programs
 from demo.parole_past import board_ref, carry_over_heard, seat_all
 from demo.sentences import working
-from offenders.actions.directions import confirm_direction
 from offenders.models import Offender
+from offenders.releases.directions.actions import confirm_direction
 from parole.challenges import actions as challenges
 from parole.challenges.actions import Asked
 from parole.contributions import actions as contributions

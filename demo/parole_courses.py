@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from demo.licences import approve_one
 from demo.parole_case import FALLS_SHORT, MEETS, Case
-from offenders.actions import custody
 from offenders.models import Release
+from offenders.movements import actions as custody
 from parole.challenges import actions as challenges
 from parole.decisions.actions import planning
 from parole.decisions.rules import Ground, Result

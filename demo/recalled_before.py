@@ -20,8 +20,9 @@ from demo.sentences import AFTER_RECALL, SHEET, working
 from licence.models import LicenceCondition, Recall
 from licence.recalls.actions import casework, returning
 from licence.recalls.rules.clocks import Clock
-from offenders.actions import custody, dates
+from offenders.dates.upkeep import releases
 from offenders.models import Calculation, Establishment, Offender, Release
+from offenders.movements import actions as custody
 from parole.decisions.actions import planning
 from parole.models import ParoleReview
 from parole.reviews.actions import reviews as board
@@ -94,7 +95,7 @@ def new_sheet(person: Offender, *, by: User) -> None:
     """The prison has reckoned the dates after the recall, and comes to what the rules do."""
     worked_out = Calculation.objects.current().get(offender=person).days()
     found = {code: day for code, day in worked_out.items() if code in AFTER_RECALL}
-    dates.record_official_dates(offender=person, dates=found, source=SHEET, as_at=timezone.localdate(), by=by)
+    releases.record_official_dates(offender=person, dates=found, source=SHEET, as_at=timezone.localdate(), by=by)
 
 
 def working_moment(at: datetime, days: int) -> datetime:

@@ -21,8 +21,8 @@ from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, Licence, LicenceCondition, Recall, RecallAnswer, RecallBreach, RecallMove
 from licence.recalls.actions import answering, arrests, begin, casework, deciding, papers, returning, signing
 from licence.recalls.rules.kinds import Answer, Question, group_of
+from offenders.custody.rules import Happening
 from offenders.models import Movement, Offender, Sentence
-from offenders.rules.custody import Happening
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
 from sharing.alerts import actions as alert_actions

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from offenders import models, offences
-from offenders.calculating import Record, work_out
-from offenders.offences import Entry
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Code
+from offenders import models
+from offenders.convictions import offences
+from offenders.convictions.offences import Entry
+from offenders.custody.rules import Happening
+from offenders.dates.record_adapter import Record, work_out
+from offenders.dates.rules.releases import Code
 
 SHEET = "NOMIS"
 COURTS = (

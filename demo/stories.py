@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from demo import conflicts, named_people, overrides
-from offenders.actions import custody, warnings
 from offenders.models import Establishment, Offender
-from offenders.rules.warnings import told_from
+from offenders.movements import actions as custody
+from offenders.releases.warnings import actions as warnings
+from offenders.releases.warnings.rules import told_from
 from sharing.alerts import actions as alerts
 from sharing.models import Alert, User
 

@@ -19,10 +19,11 @@ class LicenceConfig(AppConfig):
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
-        from offenders import followers, preparation
-        from offenders import prepared as asked_of_above
-        from offenders.panels import register_section, register_warning
-        from offenders.panels.timeline import register_events
+        from offenders import followers
+        from offenders.person_page import register_section, register_warning
+        from offenders.person_page.timeline import register_events
+        from offenders.releases import readiness_hook as preparation
+        from offenders.releases import readiness_summary as asked_of_above
         from offenders.status import faults
         from parole import followers as parole_followers
         from parole.decisions import catalogues

@@ -6,8 +6,12 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from licence.models import Account, Check, Device, Licence, LicenceCondition, PlaceOfStay, ReadinessItem, Recall
+from licence.checks.models import Check
+from licence.licences.models import Licence, LicenceCondition
+from licence.readiness.models import ReadinessItem
 from licence.readiness.rules.release_day import SHEET
+from licence.recalls.models import Recall
+from licence.registers.models import Account, Device, PlaceOfStay
 from offenders.models import Offender
 from sharing.drafts.kinds import DraftForm, register
 

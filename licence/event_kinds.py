@@ -4,7 +4,7 @@ person is back.
 What is considered and not decided, an arrest under s.43B, the Part A and what the person must not receive are in none.
 """
 
-from licence.models import Recall
+from licence.recalls.models import Recall
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
 

@@ -14,27 +14,14 @@ from licence.checks import rules as check_rules
 from licence.licences import rules as lifecycle
 from licence.readiness.rules import readiness
 from licence.recalls.rules import recalls
+from offenders.custody.rules import HELD
 from offenders.models import CustodyPeriod
-from offenders.rules.custody import HELD
 from sharing import access
 from sharing.access import fields
 from sharing.access.querysets import VisibleQuerySet
 from sharing.records.account import Account
 
 if TYPE_CHECKING:
-    from licence.models import (  # noqa: F401
-        Breach,
-        Check,
-        CheckPlan,
-        Exemption,
-        Handover,
-        Licence,
-        LicenceCondition,
-        Recall,
-        RecallClock,
-        RecallPaper,
-        UrgentArrest,
-    )
     from sharing.models import User
 
 
@@ -88,7 +75,7 @@ class PlanQuerySet(OfPersonQuerySet):
 
     def with_last_test(self) -> Self:
         """With `tested_at`: when the last polygraph test since this release was done, None before the first."""
-        from licence.models import Check  # a plan asks its own checks' table, which is built of this module
+        from licence.checks.models import Check  # a plan asks its own checks' table, which is built of this module
 
         tests = Check.objects.tests_done().order_by("-done_at")
         tests = tests.filter(offender=OuterRef("offender"), licence__number=OuterRef("condition__licence__number"))
@@ -324,7 +311,7 @@ class PaperQuerySet(OfPersonQuerySet):
         """A program never reads one, whoever puts it on a list."""
         if user.is_program:
             return self.none()
-        from licence.models import RecallPaper  # the list of its own readers, which is built of this module
+        from licence.recalls.models import RecallPaper  # the list of its own readers, which is built of this module
 
         named = RecallPaper.readers.through.objects.filter(recallpaper_id=OuterRef("pk"), user_id=user.pk)
         return self.filter(Exists(named))

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from licence.licences.actions import board_proposals, licences, release_days, struck_out
 from licence.licences.actions.hard_stop import carry_hold_over
+from licence.licences.models import Licence
 from licence.licences.rules import Status
-from licence.models import Licence, Readiness
 from licence.readiness.actions import lists
 from licence.readiness.actions.settling import NOT_IN_HAND, settle_for
+from licence.readiness.models import Readiness
 from licence.recalls.actions import following
+from offenders.custody.rules import Happening
 from offenders.models import CustodyPeriod, Movement, Offender, Release, ReleaseHold
-from offenders.rules.custody import Happening
 from offenders.status import faults
 from offenders.status.facts import went_without_licence
 from parole.models import Decision

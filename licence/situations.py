@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from licence.models import Licence, Recall
+from licence.licences.models import Licence
+from licence.recalls.models import Recall
 from sharing.access.situations import Situation
 
 

@@ -5,18 +5,24 @@ class OffendersConfig(AppConfig):
     name = "offenders"
 
     def ready(self) -> None:
-        from offenders import alert_kinds, drafts, event_kinds, followers, gates, tasks  # noqa: F401  known on every page by it
+        from offenders import drafts, event_kinds, followers, tasks  # noqa: F401  known on every page by it
         from offenders.absences import alert_kinds as absence_kinds  # noqa: F401
         from offenders.absences import panels as absences
-        from offenders.panels import conflicts, date_check, items, overrides, register_section, register_warning
-        from offenders.panels.frame import frame_of
-        from offenders.panels.overview import register_next_dates
-        from offenders.panels.timeline import register_events
-        from offenders.releases.gate.panels import warnings_of as leavings_of
+        from offenders.dates import alert_kinds as date_kinds  # noqa: F401
+        from offenders.dates.checks import panels as date_check
+        from offenders.dates.differences import panels as conflicts
+        from offenders.dates.overrides import panels as overrides
+        from offenders.dates.situations import situations_of
+        from offenders.faults.panels import warnings_of
+        from offenders.person_page import register_section, register_warning
+        from offenders.person_page.date_cards import register_next_dates
+        from offenders.person_page.frame import frame_of
+        from offenders.person_page.timeline import register_events
+        from offenders.record import items
+        from offenders.releases.gate import whose as gates
+        from offenders.releases.leaving.panels import warnings_of as leavings_of
         from offenders.releases.without_sheet import alert_kinds as without_sheet  # noqa: F401
-        from offenders.situations import situations_of
         from offenders.status import alert_kinds as status_alert_kinds  # noqa: F401
-        from offenders.status.panels import warnings_of
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests

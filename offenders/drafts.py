@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
-from offenders.models import Conviction, DateCheck, DateConflict, Offender
+from offenders.convictions.models import Conviction
+from offenders.dates.calculation_models import DateCheck, DateConflict
+from offenders.people.models import Offender
 from sharing.access.roles import Capability
 from sharing.drafts.kinds import NEW, DraftForm, register
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from offenders.models import Leaving, Release, ReleaseOrder
+from offenders.dates.models import Release, ReleaseOrder
+from offenders.releases.gate.models import Leaving
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
 

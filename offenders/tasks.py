@@ -4,10 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from offenders.absences import actions as absences
-from offenders.actions import caseload, overrides, replays, second_checks, second_people, warnings, weekly, withdrawals
+from offenders.dates.checks import clock as second_checks
+from offenders.dates.overrides import actions as overrides
+from offenders.dates.replays import actions as replays
+from offenders.dates.upkeep import caseload
 from offenders.importing import files
-from offenders.releases.gate import clock as gate
+from offenders.releases.holds import second_people, withdrawals
+from offenders.releases.leaving import clock as gate
 from offenders.releases.orders import actions as orders
+from offenders.releases.warnings import actions as warnings
+from offenders.releases.weekly import actions as weekly
 from offenders.releases.without_sheet import actions as without_sheet
 from offenders.status import clock as status_clock
 

@@ -3,25 +3,21 @@
 from django.urls import include, path
 
 from offenders.absences import views as absences
+from offenders.access import owner_views, restriction_views
+from offenders.access import views as access
+from offenders.dates.checks import views as date_checks
+from offenders.dates.differences import views as conflicts
+from offenders.dates.forward import views as forward
+from offenders.dates.overrides import views as overrides
+from offenders.dates.what_if import views as what_if
+from offenders.importing import views as files
+from offenders.movements import move_views
+from offenders.movements import views as custody
+from offenders.record import change_views, record_views
+from offenders.record import views as people
+from offenders.releases.directions import views as second_people
 from offenders.releases.orders.urls import urlpatterns as orders
-from offenders.views import (
-    access,
-    conflicts,
-    custody,
-    date_checks,
-    files,
-    forward,
-    limits,
-    moving,
-    overrides,
-    owners,
-    people,
-    person_change,
-    record,
-    second_people,
-    sentences,
-    what_if,
-)
+from offenders.sentencing import views as sentences
 
 CHANGE = "<uuid:uid>/change/"
 CONFLICT = f"{CHANGE}differences/<uuid:conflict_uid>/"
@@ -36,38 +32,42 @@ urlpatterns = [
     path("import/<uuid:uid>/progress/", files.import_file_progress, name="import_file_progress"),
     path("import/<uuid:uid>/apply/", files.apply_import_file, name="import_file_apply"),
     path("import/<uuid:uid>/discard/", files.discard_import_file, name="import_file_discard"),
-    path("add/", person_change.person_add, name="person_add"),
-    path("<uuid:uid>/", record.person, name="person"),
-    path("<uuid:uid>/timeline/", record.timeline, name="person_timeline"),
-    path("<uuid:uid>/sentence/", record.sentence, name="person_sentence"),
-    path("<uuid:uid>/sentence/working/", record.working, name="person_working"),
+    path("add/", change_views.person_add, name="person_add"),
+    path("<uuid:uid>/", record_views.person, name="person"),
+    path("<uuid:uid>/timeline/", record_views.timeline, name="person_timeline"),
+    path("<uuid:uid>/sentence/", record_views.sentence, name="person_sentence"),
+    path("<uuid:uid>/sentence/working/", record_views.working, name="person_working"),
     path("<uuid:uid>/sentence/check/", date_checks.date_check, name="date_check"),
     path("<uuid:uid>/sentence/instead/<uuid:override_uid>/", overrides.date_override, name="date_override"),
     path("<uuid:uid>/sentence/differences/<uuid:conflict_uid>/", conflicts.person_conflict, name="person_conflict"),
     path("<uuid:uid>/sentence/what-if/", what_if.what_if, name="person_what_if"),
-    path("<uuid:uid>/move/", moving.move, name="person_move"),
-    path("<uuid:uid>/owners/", owners.person_owners, name="person_owners"),
-    path(f"{OWNERS}name/", owners.owner_name, name="owner_name"),
-    path(f"{OWNERS}step-out/", owners.owner_step_out, name="owner_step_out"),
-    path(f"{OWNERS}hand-over/", owners.handover_offer, name="handover_offer"),
+    path("<uuid:uid>/move/", move_views.move, name="person_move"),
+    path("<uuid:uid>/owners/", owner_views.person_owners, name="person_owners"),
+    path(f"{OWNERS}name/", owner_views.owner_name, name="owner_name"),
+    path(f"{OWNERS}step-out/", owner_views.owner_step_out, name="owner_step_out"),
+    path(f"{OWNERS}hand-over/", owner_views.handover_offer, name="handover_offer"),
     path("<uuid:uid>/access/", access.person_access, name="person_access"),
     path("<uuid:uid>/access/add/", access.add_grant, name="access_add"),
     path("<uuid:uid>/access/<uuid:grant_uid>/end/", access.end_grant, name="access_end"),
-    path("<uuid:uid>/access/restrict/", limits.restrict, name="access_restrict"),
-    path("<uuid:uid>/access/exclude/", limits.exclude, name="access_exclude"),
+    path("<uuid:uid>/access/restrict/", restriction_views.restrict, name="access_restrict"),
+    path("<uuid:uid>/access/exclude/", restriction_views.exclude, name="access_exclude"),
     path(
         "<uuid:uid>/access/restrictions/<uuid:restriction_uid>/end/",
-        limits.end_restriction,
+        restriction_views.end_restriction,
         name="access_restriction_end",
     ),
-    path("<uuid:uid>/access/exclusions/<uuid:exclusion_uid>/end/", limits.end_exclusion, name="access_exclusion_end"),
-    path(CHANGE, person_change.person_change, name="person_change"),
-    path(f"{CHANGE}details/", person_change.person_details, name="person_details"),
-    path(f"{CHANGE}names/add/", person_change.alias_add, name="alias_add"),
-    path(f"{CHANGE}names/<uuid:alias_uid>/", person_change.alias_change, name="alias_change"),
-    path(f"{CHANGE}names/<uuid:alias_uid>/remove/", person_change.alias_remove, name="alias_remove"),
-    path(f"{CHANGE}numbers/add/", person_change.identifier_add, name="identifier_add"),
-    path(f"{CHANGE}numbers/<uuid:identifier_uid>/end/", person_change.identifier_end, name="identifier_end"),
+    path(
+        "<uuid:uid>/access/exclusions/<uuid:exclusion_uid>/end/",
+        restriction_views.end_exclusion,
+        name="access_exclusion_end",
+    ),
+    path(CHANGE, change_views.person_change, name="person_change"),
+    path(f"{CHANGE}details/", change_views.person_details, name="person_details"),
+    path(f"{CHANGE}names/add/", change_views.alias_add, name="alias_add"),
+    path(f"{CHANGE}names/<uuid:alias_uid>/", change_views.alias_change, name="alias_change"),
+    path(f"{CHANGE}names/<uuid:alias_uid>/remove/", change_views.alias_remove, name="alias_remove"),
+    path(f"{CHANGE}numbers/add/", change_views.identifier_add, name="identifier_add"),
+    path(f"{CHANGE}numbers/<uuid:identifier_uid>/end/", change_views.identifier_end, name="identifier_end"),
     path(f"{CHANGE}convictions/add/", sentences.conviction_add, name="conviction_add"),
     path(f"{CHANGE}convictions/<uuid:conviction_uid>/", sentences.conviction_change, name="conviction_change"),
     path(f"{CHANGE}convictions/<uuid:conviction_uid>/sentence/", sentences.sentence_add, name="sentence_add"),
@@ -98,7 +98,7 @@ urlpatterns = [
         forward.brought_forward_refuse,
         name="brought_forward_refuse",
     ),
-    path("", include("offenders.releases.gate.urls")),
+    path("", include("offenders.releases.leaving.urls")),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     *orders,
     path(f"{CHANGE}absence/", absences.absence_record, name="absence_record"),

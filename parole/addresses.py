@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from parole.models import ParoleReview
+from parole.reviews.models import ParoleReview
 
 
 def page_of(review: ParoleReview) -> str:

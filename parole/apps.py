@@ -6,10 +6,10 @@ class ParoleConfig(AppConfig):
 
     def ready(self) -> None:
         from offenders import followers
-        from offenders.panels import register_section
-        from offenders.panels.overview import register_next_dates
-        from offenders.panels.timeline import register_events
-        from offenders.panels.what_if import register_what_if
+        from offenders.dates.what_if.panels import register_what_if
+        from offenders.person_page import register_section
+        from offenders.person_page.date_cards import register_next_dates
+        from offenders.person_page.timeline import register_events
         from parole import alert_kinds, drafts, event_kinds, release_handlers, tasks  # noqa: F401
         from parole.decisions.actions import finality
         from parole.reviews.panels.adjourned import if_adjourned

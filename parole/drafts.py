@@ -8,7 +8,11 @@ from typing import Any
 from django.urls import reverse
 
 from offenders.models import Offender
-from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, Seat, ToTell, Victim
+from parole.decisions.models import Challenge
+from parole.dossier.models import Contribution, Direction, DossierItem
+from parole.hearings.models import Seat
+from parole.reviews.models import ParoleReview
+from parole.victims.models import ToTell, Victim
 from sharing.access.roles import Capability
 from sharing.drafts.kinds import DraftForm, register
 

@@ -3,7 +3,8 @@
 Victims, the dossier and what is withheld in it, the panel and what police give are in no event.
 """
 
-from parole.models import Decision, Hearing
+from parole.decisions.models import Decision
+from parole.hearings.models import Hearing
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
 

@@ -9,12 +9,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from offenders.querysets import sentences_as_passed
+from offenders.dates.querysets import sentences_as_passed
 from parole.reviews.rules import moves
 from sharing.access.querysets import VisibleQuerySet
 
 if TYPE_CHECKING:
-    from parole.models import DossierItem, Hearing, ParoleReview, ReviewClock  # noqa: F401
+    from parole.dossier.models import DossierItem  # noqa: F401
+    from parole.hearings.models import Hearing  # noqa: F401
+    from parole.reviews.models import ParoleReview, ReviewClock  # noqa: F401
 
 
 class OfPersonQuerySet(VisibleQuerySet[Any]):
@@ -69,13 +71,13 @@ class ReviewQuerySet(OfPersonQuerySet):
 
 def _standing(**that: Any) -> Any:
     """The decision of the outer review that has not fallen away."""
-    from parole.models import Decision
+    from parole.decisions.models import Decision
 
     return Decision.objects.filter(review=OuterRef("pk"), fell_away_on__isnull=True, **that)
 
 
 def _clocks() -> Any:
-    from parole.models import ReviewClock
+    from parole.reviews.models import ReviewClock
 
     return ReviewClock.objects.running().filter(review=OuterRef("pk"))
 
@@ -148,7 +150,7 @@ class HearingQuerySet(OfPersonQuerySet):
 
     def with_needs(self) -> Self:
         """Each with how many directions are open before it, and when CT police were asked and gave."""
-        from parole.models import Contribution, Direction
+        from parole.dossier.models import Contribution, Direction
 
         same = {"review": OuterRef("review_id")}
         open_before = Direction.objects.open().filter(**same, due_on__lt=OuterRef("first_on")).order_by()
@@ -164,7 +166,7 @@ class HearingQuerySet(OfPersonQuerySet):
     def of_serious_cases(self, year: int) -> Self:
         """Of people convicted of terrorism, with a day in this year; each with what the Board decided in its round
         and why that fell away, the sentences as passed, and since when the person was held."""
-        from parole.models import Decision
+        from parole.decisions.models import Decision
 
         decided = Decision.objects.filter(
             review=OuterRef("review_id"), round=OuterRef("round"), is_on_papers=False
@@ -197,7 +199,7 @@ class HearingQuerySet(OfPersonQuerySet):
 
     def with_panel(self) -> Self:
         """Each with `disciplines` of the members at its last day, the chair's first, and whether it `is_terrorism`."""
-        from parole.models import Seat
+        from parole.hearings.models import Seat
 
         sits = Seat.objects.at_hearing(OuterRef("last_on")).filter(review=OuterRef("review_id"))
         return self.annotate(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from offenders.custody.rules import Happening
+from offenders.dates.rules.releases import Basis
 from offenders.models import CustodyPeriod, Movement, Offender, Release
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Basis
-from parole.models import ParoleReview
 from parole.reviews.actions import open_due_reviews, struck_out
 from parole.reviews.actions.moves import make_move
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES
 from parole.victims.actions import telling

@@ -46,8 +46,8 @@ def lists(people: int, *, readers: tuple[str, ...] = READERS) -> Iterator[Touche
     from django.test import Client, override_settings
     from django.utils import timezone
 
+    from offenders.dates.rules.releases import week_of
     from offenders.models import Offender
-    from offenders.rules.releases import week_of
     from proofs.measures import lists as measuring
     from proofs.population import seed as population
 

@@ -12,9 +12,9 @@ LEAST_NOTICED = 0.99  # of the changes that can show
 
 
 def planted_faults(asked: Asked) -> Outcome:
-    from tests.offenders import mutation
-    from tests.offenders.altered_engine import altered, sources
-    from tests.offenders.planted_faults import FAULTS
+    from tests.offenders.dates.engines import mutation
+    from tests.offenders.dates.engines.altered_engine import altered, sources
+    from tests.offenders.dates.engines.planted_faults import FAULTS
 
     if mutation.differs(altered({})):
         return Outcome(False, {"found in the engine as it is": "yes"})
@@ -31,11 +31,11 @@ def planted_faults(asked: Asked) -> Outcome:
 
 def two_engines(asked: Asked) -> Outcome:
     """fault: one of planted_faults.py, in the product's engine."""
-    from offenders.rules.calculation import calculate_case
-    from tests.offenders.altered_engine import altered, sources
-    from tests.offenders.comparing import compare, unmet
-    from tests.offenders.generated_sentences import generated
-    from tests.offenders.planted_faults import FAULTS
+    from offenders.dates.engine import calculate_case
+    from tests.offenders.dates.engines.altered_engine import altered, sources
+    from tests.offenders.dates.engines.comparing import compare, unmet
+    from tests.offenders.dates.engines.generated_sentences import generated
+    from tests.offenders.dates.engines.planted_faults import FAULTS
 
     engine = [calculate_case]
 
@@ -71,10 +71,10 @@ def two_engines(asked: Asked) -> Outcome:
 
 def mutation(asked: Asked) -> Outcome:
     """Each change at one place. size: how many of them, from `first` on."""
-    from tests.offenders import mutation as changing
-    from tests.offenders.altered_engine import sources
-    from tests.offenders.engine_changes import changes
-    from tests.offenders.equivalent_changes import EQUIVALENT
+    from tests.offenders.dates.engines import mutation as changing
+    from tests.offenders.dates.engines.altered_engine import sources
+    from tests.offenders.dates.engines.engine_changes import changes
+    from tests.offenders.dates.engines.equivalent_changes import EQUIVALENT
 
     texts = {module: text for module, text in sources().items() if module in changing.RULES}
     todo = [change for module, text in texts.items() for change in changes(module, text)]
@@ -140,7 +140,7 @@ PROOFS = (
         minutes=5,
         needs=Needs.NOTHING,
         faults=("TORERA a day late",),
-        more_faults="each of tests/offenders/planted_faults.py, by its words",
+        more_faults="each of tests/offenders/dates/engines/planted_faults.py, by its words",
         run=two_engines,
     ),
     MUTATION,

@@ -13,7 +13,7 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 
 def walk(asked: Asked) -> Outcome:
-    from tests.offenders.releases.gate import walking
+    from tests.offenders.releases.leaving import walking
 
     try:
         with asked.planted(faults()):
@@ -36,11 +36,15 @@ def walk(asked: Asked) -> Outcome:
 
 def faults() -> Mapping[str, Planting]:
     """Each in the product, by what somebody would see."""
-    from offenders.actions import dates as date_actions
-    from offenders.actions import forward, holds, settling, weekly
-    from offenders.querysets import DisputeQuerySet
-    from offenders.releases.gate import actions, facts, rules
-    from offenders.rules import releases
+    from offenders.dates.rules import releases
+    from offenders.dates.upkeep import forward
+    from offenders.dates.upkeep import hands as settling
+    from offenders.dates.upkeep import releases as date_actions
+    from offenders.releases.gate import facts, rules
+    from offenders.releases.gate.querysets import DisputeQuerySet
+    from offenders.releases.holds import actions as holds
+    from offenders.releases.leaving import actions
+    from offenders.releases.weekly import actions as weekly
     from sharing.access.compiled_queries import Kept
 
     def facts_with(name: str, altered: Callable[[Any], Any]) -> Planting:

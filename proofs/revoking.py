@@ -23,8 +23,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.importing import files
-from offenders.importing.columns import REGIONS
 from offenders.models import ImportFile
+from offenders.people.regions import REGIONS
 from proofs import breach_world
 from proofs.breach_world import World
 from proofs.streams import Streams

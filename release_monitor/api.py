@@ -8,11 +8,13 @@ from licence.breaches.api.views import BreachViewSet
 from licence.checks.api.views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
-from offenders.api.conflicts import DateConflictViewSet
-from offenders.api.dates import CalculationsView, PersonDatesView
-from offenders.api.gate import AbsenceViewSet, DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
-from offenders.api.overrides import OverrideViewSet
-from offenders.api.views import PersonViewSet, ReleaseViewSet, WeeklyListViewSet
+from offenders.absences.api import AbsenceViewSet
+from offenders.dates.differences.api import DateConflictViewSet
+from offenders.dates.overrides.api import OverrideViewSet
+from offenders.dates.pages.api import CalculationsView, PersonDatesView
+from offenders.record.api import PersonViewSet
+from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
+from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
 from parole.hearings.api import HearingViewSet
 from parole.reviews.api.views import DecisionViewSet, ReviewViewSet
 from sharing.alerts.api import AlertViewSet

@@ -7,7 +7,7 @@ from licence.breaches import urls as breach_urls
 from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
-from offenders.views.shared_items import sharing_export
+from offenders.record.item_files import sharing_export
 from parole.hearings import urls as hearing_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, style_page
@@ -36,17 +36,17 @@ urlpatterns = [
     path("parole/", include("parole.outcomes.urls")),
     path("licences/", include("licence.licences.list_urls")),
     path("releases/blocked/", include("licence.readiness.urls")),
-    path("releases/weeks/", include("offenders.weekly_urls")),
-    path("releases/", include("offenders.release_urls")),
-    path("people/data-faults/", include("offenders.status.urls")),
-    path("dates/differences/", include("offenders.conflict_urls")),
-    path("dates/law-replays/", include("offenders.replay_urls")),
-    path("dates/instead/", include("offenders.override_urls")),
+    path("releases/weeks/", include("offenders.releases.weekly.urls")),
+    path("releases/", include("offenders.releases.lists.urls")),
+    path("people/data-faults/", include("offenders.faults.urls")),
+    path("dates/differences/", include("offenders.dates.differences.urls")),
+    path("dates/law-replays/", include("offenders.dates.replays.urls")),
+    path("dates/instead/", include("offenders.dates.overrides.urls")),
     path("checks/", include("licence.checks.urls")),
     path("breaches/", include("licence.breaches.urls")),
     path("recalls/", include("licence.recalls.urls")),
     path("victims/", include("parole.victims.urls")),
-    path("sharing/handovers/", include("offenders.handover_urls")),
+    path("sharing/handovers/", include("offenders.access.urls")),
     path("alerts/", include("sharing.alerts.urls")),
     path("sharing/export/", sharing_export, name="sharing_export"),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),

@@ -115,12 +115,14 @@ DOORS = [
     Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested below
-    Door("people_figures", 302, 404, 404, 404, 404),  # for national desks, tested in tests/offenders/test_figures.py
+    Door(
+        "people_figures", 302, 404, 404, 404, 404
+    ),  # for national desks, tested in tests/offenders/record/test_figures.py
     Door("conflicts", 302, 200, 200, 200, 200),
     Door("conflicts_export", 302, 200, 200, 200, 200),
     Door("data_faults", 302, 200, 200, 200, 200),
     Door("data_faults_export", 302, 200, 200, 200, 200),
-    # Before the law changes; about whom it is is tested in tests/offenders/test_law_replay_pages.py
+    # Before the law changes; about whom it is is tested in tests/offenders/dates/replays/test_pages.py
     Door("law_replays", 302, 404, 404, 404, 200),
     Door("law_replays", 302, 404, 404, 404, 200, method="post", body={}),
     Door("law_replay", 302, 404, 404, 404, 200),
@@ -191,14 +193,15 @@ DOORS = [
     Door("access_restriction_end", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),
     Door("access_exclusion_end", 302, 404, 404, 404, 404),
     Door("access_exclusion_end", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),
-    # Who answers for the person; for whom of the agency, and who leads, these are: tests/offenders/test_owner_pages.py
+    # Who answers for the person; for whom of the agency, and who leads, these are:
+    # tests/offenders/access/test_owner_pages.py
     Door("person_owners", 302, 404, 200, 200, 404),
     *(
         Door(name, 302, 404, 403, 403, 404, **more)
         for name in ("owner_name", "owner_step_out", "handover_offer")
         for more in ({}, {"method": "post", "body": {}})
     ),
-    signed_in("handovers"),  # who is on it is tested in tests/offenders/test_owner_pages.py
+    signed_in("handovers"),  # who is on it is tested in tests/offenders/access/test_owner_pages.py
     signed_in("handovers_export"),
     Door("handover", 302, 404, 200, 200, 404),
     Door("handover", 302, 404, 403, 302, 404, method="post", body={"answer": "accept"}),

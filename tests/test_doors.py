@@ -36,7 +36,9 @@ from licence.models import (
     Zone,
 )
 from licence.readiness.actions import lists
-from offenders.actions.date_checks import make_check, record_now
+from offenders.dates.checks.actions import make_check
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep.date_checks import record_now
 from offenders.models import (
     Absence,
     Adjustment,
@@ -61,7 +63,6 @@ from offenders.models import (
     WeeklyEntry,
     WeeklyList,
 )
-from offenders.rules.releases import Code
 from parole.event_kinds import LISTED
 from parole.models import Challenge, Decision, Victim
 from release_monitor import page
@@ -881,7 +882,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "people_export": "sent with a reason: test_export_names_those_whom_the_asker_may_know",
     "import_files": "the files of the user alone",
     "import_file_add": "a form",
-    "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/test_law_replay_pages.py",
+    "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/dates/replays/test_pages.py",
     **dict.fromkeys(["emergency", "emergency_reviews"], "whom it shows: tests/sharing/emergencies/test_pages.py"),
     **dict.fromkeys(
         ["no_release_date", "no_release_date_export"],

@@ -18,18 +18,22 @@ from licence.licences.forms import LicenceFilter
 from licence.models import Breach, Check, Licence, Recall
 from licence.readiness.forms.blocked import BlockedFilter
 from licence.recalls.forms.lists import RecallFilter
-from offenders.api.dates import PersonDatesSerializer
-from offenders.forms.conflicts import ConflictFilter
-from offenders.forms.overrides import FilterForm as OverrideFilter
-from offenders.forms.owners import HandoverFilter
-from offenders.forms.releases import ReleaseFilter
+from offenders.access import handover_views
+from offenders.access.forms import HandoverFilter
+from offenders.dates.differences import list_panels
+from offenders.dates.differences.forms import ConflictFilter
+from offenders.dates.overrides import panels as overrides
+from offenders.dates.overrides.forms import FilterForm as OverrideFilter
+from offenders.dates.pages.api import PersonDatesSerializer
+from offenders.dates.replays import panels as replays
+from offenders.faults import panels as status_panels
+from offenders.faults.forms import FaultFilter
 from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release
-from offenders.panels import conflict_lines, overrides, replays
+from offenders.record import item_files
+from offenders.releases.lists import files
+from offenders.releases.lists.forms import ReleaseFilter
 from offenders.releases.no_date import panels as no_date
 from offenders.releases.no_date.forms import NoDateFilter
-from offenders.status import panels as status_panels
-from offenders.status.forms import FaultFilter
-from offenders.views import handovers, release_files, shared_items
 from parole.hearings.forms import HearingFilter
 from parole.models import Hearing, ParoleReview
 from parole.reviews.forms import ReviewFilter
@@ -155,14 +159,14 @@ def test_every_free_word_about_a_person_says_who_reads_it():
 SHEETS = [
     (breach_lists.COLUMNS, Breach),
     (check_lists.COLUMNS, Check),
-    (conflict_lines.COLUMNS, DateConflict),
+    (list_panels.COLUMNS, DateConflict),
     (status_panels.COLUMNS, Offender),
     (overrides.COLUMNS, DateOverride),
     (replays.COLUMNS, LawReplayLine),
     (serious.COLUMNS, Hearing),
-    (shared_items.COLUMNS, Item),
-    (handovers.COLUMNS, Handover),
-    (release_files.COLUMNS, Release),
+    (item_files.COLUMNS, Item),
+    (handover_views.COLUMNS, Handover),
+    (files.COLUMNS, Release),
     (no_date.COLUMNS, Offender),
     (lists.COLUMNS, ParoleReview),
 ]

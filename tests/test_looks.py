@@ -21,14 +21,14 @@ FAMILIES = {
     ("account", "base.html"): ["account_change_password"],
     ("dashboard", "base.html"): ["home"],
     ("licence", "base.html"): ["licence", "breach", "recall", "checks_week", "licence_catalogue"],
-    ("licence", "offenders/form.html"): ["check_give"],
+    ("licence", "offenders/person_page/form.html"): ["check_give"],
     ("licence/readiness", "base.html"): ["person_readiness", "release_day"],
-    ("licence/readiness", "offenders/form.html"): ["readiness_exception"],
+    ("licence/readiness", "offenders/person_page/form.html"): ["readiness_exception"],
     ("mfa", "base.html"): ["mfa_index"],
     ("offenders", "base.html"): ["people", "person", "person_timeline", "person_what_if", "releases", "conflicts"],
-    ("offenders", "offenders/form.html"): ["dates_record"],
-    ("offenders/releases/gate", "base.html"): ["release_record", "strike_out"],
-    ("offenders/releases/gate", "offenders/form.html"): ["dispute"],
+    ("offenders", "offenders/person_page/form.html"): ["dates_record"],
+    ("offenders/releases/leaving", "base.html"): ["release_record", "strike_out"],
+    ("offenders/releases/leaving", "offenders/person_page/form.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings"],
@@ -56,7 +56,7 @@ ON_THE_WAY = {
     ("mfa/totp", "base.html"),
     ("mfa/webauthn", "account/confirm.html"),
     ("mfa/webauthn", "base.html"),
-    ("offenders/releases/orders", "offenders/form.html"),  # of somebody of whom no order is on record
+    ("offenders/releases/orders", "offenders/person_page/form.html"),  # of somebody of whom no order is on record
     ("socialaccount", "account/entrance.html"),
 }
 
@@ -79,7 +79,9 @@ def families():
         if layout := EXTENDS.search(path.read_text()):
             name = path.relative_to(TEMPLATES).as_posix()
             found[name] = (_folder(name.rpartition("/")[0]), layout[1])
-    layouts = {layout for _, layout in found.values()} - {"offenders/form.html"}  # that one is a page as well
+    layouts = {layout for _, layout in found.values()} - {
+        "offenders/person_page/form.html"
+    }  # that one is a page as well
     return {name: family for name, family in found.items() if name not in layouts}
 
 

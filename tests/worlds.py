@@ -75,7 +75,8 @@ def taken_back():
 def prepare_nothing(patch):
     """No list is kept of what must be in hand, and nothing is missing before a release: for tests of the apps below."""
     from licence import release_handlers
-    from offenders import followers, preparation
+    from offenders import followers
+    from offenders.releases import readiness_hook as preparation
 
     told = followers.dates_followed.followers
     others = [each for each in told if each is not release_handlers.keep_what_must_be_in_hand]

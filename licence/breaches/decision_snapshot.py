@@ -10,7 +10,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from licence.models import Breach, Check, Licence, LicenceCondition, RecallView
+from licence.breaches.models import Breach
+from licence.checks.models import Check
+from licence.licences.models import Licence, LicenceCondition
+from licence.recalls.models import RecallView
 from offenders.models import KeyDate, Offender
 from sharing.access.compiled_queries import Kept
 from sharing.models import Alert, Item, ItemReading, User

@@ -15,7 +15,7 @@ from django.utils import timezone
 from licence.checks import rules as checks
 from licence.conditions.rules.families import Family
 from offenders.models import Conviction, Offender, Sentence
-from offenders.rules.age import age_on
+from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import Kept
 from sharing.access.querysets import OneOf
 

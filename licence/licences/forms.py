@@ -10,9 +10,9 @@ from django import forms
 from licence.choices import LICENCE_STATUSES
 from licence.conditions.forms.conditions import moment
 from licence.licences.actions.licences import DETAILS
-from licence.models import Licence
-from offenders.forms.people import reason, text
-from offenders.importing.columns import REGIONS
+from licence.licences.models import Licence
+from offenders.people.regions import REGIONS
+from offenders.person_page.form_parts import reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
 from sharing.pages.form_fields import DateField

@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 
 from licence import typesetting
 from licence.conditions.panels.places import places_for
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.panels.summary import meeting_of
 from licence.licences.rules import Status
-from licence.models import Licence, LicenceCondition
 from sharing.models import User
 
 TEMPLATE = typesetting.DATA / "licence.typ"

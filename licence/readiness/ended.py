@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from licence.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.judging import SIGN_OFF_HOUR, Judgement, Line, Signature, sign_off_by
+from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.rules.readiness import SIGNING, Body, Facts, Judged, State
 from offenders.status.facts import goes_without_licence
 from sharing import practice

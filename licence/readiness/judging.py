@@ -20,26 +20,18 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from licence.catalogue import policy
+from licence.checks.models import CheckPlan
 from licence.conditions.eligibility import notified, polygraph_refusals, sentences_of
 from licence.conditions.rules.families import Family
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import BEFORE_FORCE, Status
-from licence.models import (
-    CheckPlan,
-    ItemChange,
-    Licence,
-    LicenceCondition,
-    Readiness,
-    ReadinessException,
-    ReadinessItem,
-    SignOff,
-    TagOrder,
-)
+from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import SIGNING, Body, Facts, Item, Judged, LicenceFacts, State, TagFacts
+from offenders.dates.rules.releases import Basis
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
 from offenders.releases.gate.facts import facts_of as gate_facts_of
 from offenders.releases.gate.rules import judge_release
-from offenders.rules.releases import Basis
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
 from sharing.access.compiled_queries import Kept

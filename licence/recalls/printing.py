@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 
 from licence import typesetting
 from licence.choices import ALTERNATIVES, VULNERABILITIES
-from licence.models import Recall, RecallPaper
 from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, VICTIMS_IN_SCHEME, RecallFile
+from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.page import HEADINGS
 from licence.recalls.rules.kinds import QUESTIONS, Answer, Question
 from licence.recalls.rules.recalls import Status

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from licence.models import Account, Device, PlaceOfStay
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from licence.registers.models import Account, Device, PlaceOfStay
 from offenders.models import Offender
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import audit
 from sharing.drafts import actions as drafts
 from sharing.models import User

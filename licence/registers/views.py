@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence.models import Account, Device, PlaceOfStay
 from licence.registers import actions
 from licence.registers.forms import AccountForm, DayForm, DeviceForm, EntryForm, FoundDeviceForm, NoteForm, PlaceForm
-from offenders import panels as record
+from licence.registers.models import Account, Device, PlaceOfStay
+from offenders import person_page
 from offenders.models import Offender
-from offenders.views import editing
-from offenders.views.editing import METHODS, attempt, changers, person_to_change, posted
+from offenders.person_page import form_pages
+from offenders.person_page.form_pages import METHODS, attempt, changers, person_to_change, posted
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -80,7 +80,7 @@ def person_registers(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "licence/registers/person.html",
-        record.frame(person, current="person_registers")
+        person_page.frame(person, current="person_registers")
         | {
             "registers": shown,
             "may_change": access.may(request.user, Permission.CHANGE, person),
@@ -160,4 +160,4 @@ def saved(request: SignedInRequest, person: Offender, words: str, anchor: str) -
 
 def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
     back = reverse("person_registers", kwargs={"uid": person.uid})
-    return editing.form_page(request, person, current="person_registers", back=back, **context)
+    return form_pages.form_page(request, person, current="person_registers", back=back, **context)

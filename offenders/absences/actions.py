@@ -13,11 +13,12 @@ from django.utils import timezone
 from offenders.absences.alert_kinds import OVERDUE
 from offenders.absences.models import Absence
 from offenders.absences.rules import KIND_OF, MOVES, OPEN_ENDED, Kind, severity_of
-from offenders.actions.custody import record_whereabouts
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
-from offenders.models import CustodyPeriod, Offender
-from offenders.rules.custody import Happening
+from offenders.custody.models import CustodyPeriod
+from offenders.custody.rules import Happening
+from offenders.movements.actions import record_whereabouts
+from offenders.people.locking import lock
+from offenders.people.models import Offender
+from offenders.people.once import made_before
 from sharing import alerts, audit
 from sharing.models import Alert, User
 from sharing.records.errors import Refused

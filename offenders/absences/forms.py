@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from offenders.absences.models import KINDS, Absence
 from offenders.absences.rules import OPEN_ENDED, Kind
-from offenders.forms.people import PLAIN, reason, text
+from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm

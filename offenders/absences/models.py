@@ -9,8 +9,8 @@ from django.db import models
 from django.utils import timezone
 
 from offenders.absences.rules import Kind
-from offenders.models.custody import CustodyPeriod
-from offenders.querysets import OfPersonQuerySet
+from offenders.custody.models import CustodyPeriod
+from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 

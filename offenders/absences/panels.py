@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
+from offenders import days
 from offenders.absences.models import Absence
-from offenders.models import Offender
-from offenders.panels import days
-from offenders.panels.overview import DateCard
-from offenders.panels.timeline import Event, Source, joined, last_of
+from offenders.people.models import Offender
+from offenders.person_page.date_cards import DateCard
+from offenders.person_page.timeline import Event, Source, joined, last_of
 from sharing.models import User
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from offenders.rules.custody import Happening
+from offenders.custody.rules import Happening
 from sharing.models import Severity
 
 

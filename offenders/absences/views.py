@@ -12,7 +12,7 @@ from offenders.absences import actions
 from offenders.absences.forms import AbsenceForm, BackForm, CourtDayForm, DueBackForm
 from offenders.absences.models import Absence
 from offenders.absences.rules import OPEN_ENDED, Kind
-from offenders.views.editing import (
+from offenders.person_page.form_pages import (
     METHODS,
     attempt,
     changers,

@@ -1,19 +1,11 @@
-"""People, their releases and the lists of weeks, as the API shows them."""
+"""A person and an establishment, as rows of the API name them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import ClassVar
-
 from rest_framework import serializers
-from rest_framework.reverse import reverse
 
-from offenders.models import Alias, Establishment, Identifier, Offender, Release, ReleaseHold, WeeklyEntry, WeeklyList
-from offenders.models.dates import BASES, CERTAINTIES
-from offenders.rules.weekly import Change
-from offenders.weekly_lines import Line
-from sharing.access.fields import EVERYBODY, read_by
+from offenders.custody.models import Establishment
+from offenders.people.models import Offender
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):
@@ -21,59 +13,6 @@ class EstablishmentSerializer(serializers.ModelSerializer):
         model = Establishment
         fields = ("code", "name")
         read_only_fields = fields
-
-
-class PersonSerializer(serializers.ModelSerializer):
-    """As lists show them: narrow, so that they are quick."""
-
-    class Meta:
-        model = Offender
-        fields: tuple[str, ...] = ("uid", "prison_number", "given_names", "family_name", "programme", "marking")
-        read_only_fields = fields
-
-
-class AliasSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Alias
-        fields = ("name", "script", "transliteration")
-        read_only_fields = fields
-
-
-class IdentifierSerializer(serializers.ModelSerializer):
-    value = serializers.CharField(source="canonical")
-
-    class Meta:
-        model = Identifier
-        fields = ("kind", "value", "is_verified", "is_primary", "warning", "starts_on", "ends_on")
-        read_only_fields = fields
-
-
-class PersonDetailSerializer(PersonSerializer):
-    """One person who was opened."""
-
-    establishment = EstablishmentSerializer(allow_null=True)
-    aliases = AliasSerializer(many=True)
-    identifiers = IdentifierSerializer(many=True)
-
-    class Meta(PersonSerializer.Meta):
-        fields = (
-            *PersonSerializer.Meta.fields,
-            "date_of_birth",
-            "status",
-            "status_until",
-            "establishment",
-            "region",
-            "aliases",
-            "identifiers",
-        )
-        read_only_fields = fields
-        extra_kwargs: ClassVar = {
-            "status": {"help_text": "By what was recorded, the law and the day: docs/status.md"},
-            "status_until": {
-                "help_text": "The last day on licence. null: not on licence, for life, at large (each day moves it), "
-                "or no official date"
-            },
-        }
 
 
 class PersonNamedSerializer(serializers.ModelSerializer):
@@ -84,109 +23,4 @@ class PersonNamedSerializer(serializers.ModelSerializer):
     class Meta:
         model = Offender
         fields = ("uid", "prison_number", "name")
-        read_only_fields = fields
-
-
-class ReleaseSerializer(serializers.ModelSerializer):
-    person = PersonNamedSerializer(source="offender")
-    holds = serializers.ListField(
-        child=serializers.ChoiceField(ReleaseHold.Kind.choices),
-        source="hold_kinds",
-        help_text="What stands against it now",
-    )
-    establishment = EstablishmentSerializer(source="offender.establishment", allow_null=True)
-    region = serializers.CharField(source="offender.region")
-
-    class Meta:
-        model = Release
-        fields = (
-            "uid",
-            "person",
-            "basis",
-            "certainty",
-            "origin",
-            "provisional_until",
-            "status",
-            "expected_on",
-            "leaves_on",
-            "warn_on",
-            "is_counted",
-            "released_on",
-            "holds",
-            "establishment",
-            "region",
-        )
-        read_only_fields = fields
-
-
-class StandingSerializer(serializers.ModelSerializer):
-    """A release of the list as it stands now."""
-
-    class Meta:
-        model = Release
-        fields = (
-            "status",
-            "certainty",
-            "origin",
-            "provisional_until",
-            "expected_on",
-            "leaves_on",
-            "warn_on",
-            "released_on",
-        )
-        read_only_fields = fields
-
-
-class WeeklyLineSerializer(serializers.Serializer):
-    """A release as the list froze it (`weekly_lines.Line`), what became of it, and how it stands now."""
-
-    of = WeeklyEntry
-    release = serializers.UUIDField(source="release.uid", help_text="uid of the release")
-    person = PersonNamedSerializer()
-    basis = serializers.ChoiceField(BASES, source="code")
-    certainty = serializers.ChoiceField(CERTAINTIES)
-    expected_on = serializers.DateField(source="raw_day")
-    leaves_on = serializers.DateField(source="day")
-    warn_on = serializers.DateField(source="warn_day")
-    establishment = serializers.CharField(help_text="The name of the prison, as it was")
-    change = serializers.ChoiceField(
-        [each.value for each in Change],
-        allow_null=True,
-        help_text="What became of it since the list was made; null: nothing. came: it was not on the list",
-    )
-    now = StandingSerializer(source="release")
-
-
-class WeeklyListSerializer(serializers.ModelSerializer):
-    READERS = read_by(EVERYBODY, "ends_on", "url")
-    ends_on = serializers.SerializerMethodField()
-    url = serializers.SerializerMethodField()
-
-    class Meta:
-        model = WeeklyList
-        fields: tuple[str, ...] = ("starts_on", "ends_on", "made_at", "url")
-        read_only_fields = fields
-
-    def get_ends_on(self, week: WeeklyList) -> date:
-        return week.starts_on + timedelta(days=6)
-
-    def get_url(self, week: WeeklyList) -> str:
-        address = {"monday": week.starts_on.isoformat()}
-        return reverse("weekly-lists-detail", kwargs=address, request=self.context.get("request"))
-
-
-@dataclass(frozen=True)
-class ShownWeek:
-    """A week's list with the lines that one caller may see."""
-
-    starts_on: date
-    made_at: datetime
-    lines: list[Line]
-
-
-class WeeklyListDetailSerializer(WeeklyListSerializer):
-    entries = WeeklyLineSerializer(many=True, source="lines")
-
-    class Meta(WeeklyListSerializer.Meta):
-        fields = (*WeeklyListSerializer.Meta.fields, "entries")
         read_only_fields = fields

@@ -17,30 +17,21 @@ from django.utils import timezone
 
 from offenders.absences import actions as absences
 from offenders.absences.models import Absence
-from offenders.actions import custody as custody_actions
-from offenders.actions import dates as date_actions
-from offenders.actions.caseload import recalculate_many
-from offenders.actions.names import index_names
+from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.custody.models import CustodyPeriod, Establishment, Movement
+from offenders.custody.rules import AWAY_AND_BACK, Happening
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.upkeep import releases
+from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference
 from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, Step
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate, SentenceKey
 from offenders.importing.reference import Place, Reference
-from offenders.models import (
-    Adjustment,
-    Alias,
-    Conviction,
-    CustodyPeriod,
-    Establishment,
-    Identifier,
-    KeyDate,
-    Movement,
-    Offender,
-    Release,
-    Sentence,
-)
-from offenders.rules.custody import AWAY_AND_BACK, Happening
+from offenders.movements import actions as custody_actions
+from offenders.people.models import Alias, Identifier, Offender
+from offenders.people.name_index import index_names
 from offenders.status import faults
 from sharing import audit, practice
 from sharing.access.rules import GrantRole
@@ -481,7 +472,7 @@ def _move(change: Change, places: dict[str, Establishment], *, by: User | None) 
             _through_the_actions(change, places, by=by)
     except custody_actions.MovementRefused as refused:
         return RowError(person.row, person.moves_in, f"{refused.message}. Correct it, or record it by hand")
-    except date_actions.DateRefused as refused:
+    except releases.DateRefused as refused:
         return RowError(person.row, refused.field.removeprefix("day_").lower(), f"{refused.message}. Correct it")
     except custody_actions.ReleaseHeld as held:
         return RowError(person.row, person.moves_in, f"{held.message}. Nothing of this row was moved")
@@ -496,7 +487,7 @@ def _through_the_actions(change: Change, places: dict[str, Establishment], *, by
         return
     for source, as_at in dict.fromkeys(change.person.sheets[code] for code in change.dates):
         of_sheet = {code: day for code, day in change.dates.items() if change.person.sheets[code] == (source, as_at)}
-        date_actions.record_official_dates(offender=offender, dates=of_sheet, source=source, as_at=as_at, by=by)
+        releases.record_official_dates(offender=offender, dates=of_sheet, source=source, as_at=as_at, by=by)
     for step in change.steps:
         _step(offender, step, places, by=by)
 

@@ -14,16 +14,18 @@ from typing import Any
 
 from django.utils import timezone
 
+from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.custody import rules as custody
+from offenders.custody.rules import AWAY_AND_BACK, Happening
+from offenders.dates.models import Release
+from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
 from offenders.importing.cells import Row, RowError
 from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
 from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
-from offenders.models import Adjustment, Conviction, Release, Sentence
-from offenders.rules import custody, identifiers
-from offenders.rules.custody import AWAY_AND_BACK, Happening
-from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
+from offenders.people.rules import identifiers
+from offenders.people.rules.identifiers import Kind
 from sharing.access.rules import GrantRole, Marking, Programme
 from sharing.models import Team
 

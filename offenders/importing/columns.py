@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Code
-
-# Regions of probation that supervise; a region that some person on record has is known too.
-REGIONS = ("London", "Midlands", "North", "South East", "South West", "Wales")
+from offenders.dates.rules.releases import Code
+from offenders.people.rules.identifiers import Kind
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,6 @@ SENTENCE = (
         "TA 2000 s.58 2023-03-01 SOPC",
     ),
 )
-
 OF_THE_PERSON = (*PERSON, *IDENTIFIERS, *CUSTODY, *DATES, *TEAMS)  # the same in each row of a person
 OF_A_CONVICTION = (*CONVICTION, *SENTENCE)  # each row of a person may hold another
 COLUMNS = (*OF_THE_PERSON, *OF_A_CONVICTION)

@@ -12,15 +12,18 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from offenders import alert_kinds
-from offenders.actions.conflicts import words_of
+from offenders.custody.models import Movement
+from offenders.custody.rules import Happening
+from offenders.dates import alert_kinds
+from offenders.dates.calculation_models import Calculation, DateConflict
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep.differences import words_of
 from offenders.importing.planning import Change, Fate
-from offenders.models import Calculation, DateConflict, KeyDate, Movement, Offender, Release
+from offenders.people.models import Offender
 from offenders.releases.gate.rules import Direction, Facts, Said, Source, judge_release
+from offenders.releases.warnings.rules import WINDOWS
 from offenders.releases.without_sheet.alert_kinds import NO_SHEET
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Basis, Code
-from offenders.rules.warnings import WINDOWS
 from sharing import alerts
 from sharing.models import Alert
 

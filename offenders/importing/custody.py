@@ -14,11 +14,14 @@ from datetime import date
 from offenders import followers
 from offenders.absences.actions import absence_of
 from offenders.absences.models import Absence
+from offenders.convictions.models import Sentence
+from offenders.custody import rules as custody
+from offenders.custody.models import CustodyPeriod, Establishment, Movement
+from offenders.custody.rules import Happening
+from offenders.dates.models import Release
+from offenders.dates.rules.releases import BASIS_OF, Basis, Code, ways_out
 from offenders.importing.checking import GivenWayOut, Person, Step
-from offenders.models import CustodyPeriod, Establishment, Movement, Offender, Release, Sentence
-from offenders.rules import custody
-from offenders.rules.custody import Happening
-from offenders.rules.releases import BASIS_OF, Basis, Code, ways_out
+from offenders.people.models import Offender
 from offenders.status.rules import Facts, status_on
 from sharing.models import User
 

@@ -18,30 +18,23 @@ from django.utils import timezone
 from offenders.absences.models import Absence
 from offenders.absences.rules import MOVES
 from offenders.absences.rules import Kind as Away
-from offenders.exports import Echo
-from offenders.importing import custody, formulas, parts, reference
+from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.offences import SHORT_FORMS
+from offenders.custody.models import CustodyPeriod, Movement
+from offenders.custody.rules import Happening
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.rules.releases import Basis, Code, leaves_on
+from offenders.importing import custody, parts, reference
 from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, Step
 from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
 from offenders.importing.custody import LEFT
 from offenders.importing.parts import Part
-from offenders.models import (
-    Adjustment,
-    Alias,
-    Conviction,
-    CustodyPeriod,
-    Identifier,
-    KeyDate,
-    Movement,
-    Offender,
-    Release,
-    Sentence,
-)
-from offenders.offences import SHORT_FORMS
-from offenders.querysets import OffenderQuerySet
-from offenders.rules import identifiers
-from offenders.rules.custody import Happening
-from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Basis, Code, leaves_on
+from offenders.people.models import Alias, Identifier, Offender
+from offenders.people.querysets import OffenderQuerySet
+from offenders.people.rules import identifiers
+from offenders.people.rules.identifiers import Kind
+from offenders.person_page import formulas
+from offenders.person_page.exports import Echo
 from sharing.models import Grant, Team
 
 BATCH = 200  # people held in memory, and judged at once

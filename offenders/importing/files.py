@@ -27,8 +27,8 @@ from kombu.exceptions import KombuError
 
 from offenders.importing import applying
 from offenders.importing.applying import Report
+from offenders.importing.models import ImportFile
 from offenders.importing.reading import FileRefused
-from offenders.models import ImportFile
 from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.models import Team, User

@@ -11,6 +11,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.custody import rules as custody
+from offenders.custody.models import Movement
+from offenders.custody.rules import Happening
+from offenders.dates.models import KeyDate
+from offenders.dates.rules.releases import Code, ways_out
+from offenders.dates.rules.sheets import questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
     GivenAdjustment,
@@ -21,12 +28,8 @@ from offenders.importing.checking import (
     Person,
     Step,
 )
-from offenders.models import Adjustment, Alias, Conviction, Identifier, KeyDate, Movement, Offender, Sentence
-from offenders.rules import custody
-from offenders.rules.custody import Happening
-from offenders.rules.identifiers import Kind
-from offenders.rules.releases import Code, ways_out
-from offenders.rules.sheets import questions_of
+from offenders.people.models import Alias, Identifier, Offender
+from offenders.people.rules.identifiers import Kind
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission

@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from offenders.importing import formulas
 from offenders.importing.columns import NAMES
+from offenders.person_page import formulas
 
 
 class Form(StrEnum):

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from offenders.importing.columns import REGIONS
-from offenders.models import Establishment, Offence, Offender
-from offenders.offences import SHORT_FORMS
+from offenders.convictions.models import Offence
+from offenders.convictions.offences import SHORT_FORMS
+from offenders.custody.models import Establishment
+from offenders.people.models import Offender
+from offenders.people.regions import REGIONS
 from sharing.models import Team, User
 
 

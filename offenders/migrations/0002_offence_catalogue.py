@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from offenders import offences
+from offenders.convictions import offences
 
 
 def forwards(apps, schema_editor):

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import offenders.rules.releases
+import offenders.dates.rules.releases
 import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                ('route', models.CharField(choices=[(offenders.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.rules.releases.Basis['APD'], 'Board direction'), (offenders.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
+                ('route', models.CharField(choices=[(offenders.dates.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.dates.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.dates.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.dates.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.dates.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.dates.rules.releases.Basis['APD'], 'Board direction'), (offenders.dates.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.dates.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.dates.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.dates.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answer_due_at', models.DateTimeField()),
                 ('stands_on', models.DateField(blank=True, null=True, verbose_name='date that stands')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('early', 'Left early'), ('in_dispute', 'Left, dates in dispute')], max_length=12)),
                 ('state', models.CharField(choices=[('checking', 'Being checked'), ('lawful_named', 'Lawful by a document, to be agreed'), ('lawful', 'Lawful'), ('in_error', 'Released in error'), ('back', 'Back in custody'), ('mistaken', 'Recorded by mistake')], default='checking', max_length=14)),
-                ('route', models.CharField(blank=True, choices=[(offenders.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.rules.releases.Basis['APD'], 'Board direction'), (offenders.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
+                ('route', models.CharField(blank=True, choices=[(offenders.dates.rules.releases.Basis['PED'], 'Eligible for parole'), (offenders.dates.rules.releases.Basis['TARIFF'], 'End of the tariff'), (offenders.dates.rules.releases.Basis['CRD'], 'End of custodial term'), (offenders.dates.rules.releases.Basis['ARD'], 'Automatic release'), (offenders.dates.rules.releases.Basis['SED'], 'Sentence end, no licence'), (offenders.dates.rules.releases.Basis['APD'], 'Board direction'), (offenders.dates.rules.releases.Basis['PRRD'], 'Release after recall'), (offenders.dates.rules.releases.Basis['EXECUTIVE'], 'Executive release'), (offenders.dates.rules.releases.Basis['COURT'], 'Released by a court'), (offenders.dates.rules.releases.Basis['OTHER'], 'Other')], max_length=10)),
                 ('judged', models.JSONField(default=dict)),
                 ('left_at', models.DateTimeField()),
                 ('how_known', models.CharField(max_length=160, verbose_name='how it is known')),

@@ -10,11 +10,15 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
-from offenders.models import Calculation, DateConflict, KeyDate, Offender, Release, Sentence
-from offenders.rules.custody import Status
-from offenders.rules.sentences import LIFELONG
-from offenders.rules.warnings import told_from
-from offenders.status import alert_kinds, faults, rules
+from offenders.convictions.models import Sentence
+from offenders.convictions.rules import LIFELONG
+from offenders.custody.rules import Status
+from offenders.dates.calculation_models import Calculation, DateConflict
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.rules import releases
+from offenders.people.models import Offender
+from offenders.releases.warnings.rules import told_from
+from offenders.status import alert_kinds, faults
 from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import Open
@@ -79,7 +83,7 @@ def follow_time(*, on: date) -> int:
     changed."""
     people = Offender.objects.filter(status=Status.ON_LICENCE)
     over = people.filter(status_until__lt=on)
-    said = KeyDate.objects.current().official().filter(offender=OuterRef("pk"), code__in=rules.LAST_DAY)
+    said = KeyDate.objects.current().official().filter(offender=OuterRef("pk"), code__in=releases.LAST_DAY)
     lifelong = Sentence.objects.filter(offender=OuterRef("pk"), kind__in=LIFELONG)
     unknown = people.filter(Exists(said), ~Exists(lifelong), status_until__isnull=True)
     return _settle([*over.values_list("pk", flat=True), *unknown.values_list("pk", flat=True)], on=on)
@@ -109,7 +113,7 @@ def warn_of_ends(*, on: date, at: datetime) -> int:
 
 def tell_of_disputes(*, on: date, at: datetime) -> int:
     """Everybody, on the earlier of two days on which the licence ends: it binds until the later one."""
-    standing = DateConflict.objects.standing().filter(offender=OuterRef("pk"), code__in=rules.LAST_DAY)
+    standing = DateConflict.objects.standing().filter(offender=OuterRef("pk"), code__in=releases.LAST_DAY)
     near = standing.filter(Q(official_on__lte=on) | Q(worked_out_on__lte=on))
     told = 0
     for person in Offender.objects.filter(Exists(near), status=Status.ON_LICENCE):
@@ -130,7 +134,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
 def ask_for_dates(*, on: date, at: datetime) -> int:
     """The prison and PPCS, for the official end of a licence that by our calculation alone ends soon, or has ended."""
     until = (on + timedelta(days=practice.value(ASKED_BEFORE, on=on))).isoformat()
-    by_ours = Coalesce(*(KeyTextTransform(code.value, "dates") for code in rules.LAST_DAY))
+    by_ours = Coalesce(*(KeyTextTransform(code.value, "dates") for code in releases.LAST_DAY))
     ours = Calculation.objects.current().filter(offender=OuterRef("pk"), refused="")
     ours = ours.annotate(ends=Cast(by_ours, CharField())).filter(ends__lte=until)
     told = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offenders.rules.custody import LEADS_TO, MAY_FOLLOW, Happening, Status
+from offenders.custody.rules import LEADS_TO, MAY_FOLLOW, Happening, Status
 
 NAME = "The legal status of a person"
 BY_LAW = (  # from, to, what the law or the record says

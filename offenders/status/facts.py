@@ -8,13 +8,17 @@ from datetime import date
 from django.db.models import Max
 from django.utils import timezone
 
-from offenders.actions.conflicts import sources_of
-from offenders.actions.dates import overrides_of, own_days
-from offenders.models import Calculation, DateOverride, KeyDate, Movement, Offender, Release, Sentence
-from offenders.rules.conflicts import Sources
-from offenders.rules.custody import AT_LARGE, BY_ORDER, Happening, status_after
-from offenders.rules.overrides import with_instead
-from offenders.rules.releases import Basis, Code
+from offenders.convictions.models import Sentence
+from offenders.custody.models import Movement
+from offenders.custody.rules import AT_LARGE, BY_ORDER, Happening, status_after
+from offenders.dates.calculation_models import Calculation, DateOverride
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.rules import releases
+from offenders.dates.rules.differences import Sources
+from offenders.dates.rules.overrides import with_instead
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.sources import overrides_of, own_days, sources_of
+from offenders.people.models import Offender
 from offenders.status import rules
 from offenders.status.rules import Facts, LicenceEnd, Standing
 
@@ -47,7 +51,7 @@ def facts_of(offender: Offender, said: Said | None = None) -> Facts:
 
 def _sheet_of(offender: Offender) -> date | None:
     """The day of the sheet that says the last day of the licence."""
-    said = KeyDate.objects.current().official().filter(offender=offender, code__in=rules.LAST_DAY)
+    said = KeyDate.objects.current().official().filter(offender=offender, code__in=releases.LAST_DAY)
     return said.aggregate(day=Max("as_at"))["day"]
 
 

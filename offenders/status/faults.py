@@ -15,8 +15,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Movement, Offender
-from offenders.rules.custody import Happening, Status
+from offenders.custody.models import Movement
+from offenders.custody.rules import Happening, Status
+from offenders.people.models import Offender
 from offenders.status import alert_kinds
 from sharing import alerts
 from sharing.alerts import digests

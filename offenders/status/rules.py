@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.rules.custody import (
+from offenders.custody.rules import (
     AT_LARGE,
     BESIDE_A_LICENCE,
     Happening,
@@ -20,11 +20,9 @@ from offenders.rules.custody import (
     status_after,
     times_at_large,
 )
-from offenders.rules.releases import Basis, Code
+from offenders.dates.rules.releases import LAST_DAY, Basis, Code
 
 Dates = Mapping[Code, date]
-
-LAST_DAY = (Code.LED, Code.SLED, Code.SED)  # of the licence: of several the first that a source knows
 
 
 class Open(StrEnum):

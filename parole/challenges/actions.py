@@ -21,8 +21,8 @@ from parole.decisions.actions import finality
 from parole.decisions.actions.alerts import in_words, tell, tell_that_it_fell_away
 from parole.decisions.actions.answers import answered
 from parole.decisions.actions.decisions import record
+from parole.decisions.models import Challenge, Decision
 from parole.decisions.rules import Ground, Result
-from parole.models import Challenge, Decision, ParoleReview
 from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import (
     ParoleRefused,
@@ -32,6 +32,7 @@ from parole.reviews.actions.moves import (
     standing_decision,
     was_released,
 )
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Outcome, Status
 from sharing import access, audit

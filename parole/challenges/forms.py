@@ -8,9 +8,9 @@ from django import forms
 
 from parole.challenges.actions import Asked
 from parole.choices import GROUNDS
+from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
 from parole.decisions.rules import Ground, Result
-from parole.models import Challenge
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

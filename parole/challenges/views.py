@@ -14,7 +14,7 @@ from parole.addresses import page_of
 from parole.challenges import actions
 from parole.challenges.forms import AnswerForm, ChallengeForm, ReferralForm, ReplyForm
 from parole.decisions import rules as finality
-from parole.models import Challenge
+from parole.decisions.models import Challenge
 from parole.reviews.actions.moves import standing_decision
 from parole.reviews.rules.moves import Outcome
 from parole.reviews.views.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change

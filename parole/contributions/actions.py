@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.dateformat import format as formatted
 
-from offenders.actions.locking import lock
+from offenders.people.locking import lock
 from parole import alert_kinds
 from parole.addresses import page_of
-from parole.models import Contribution, ParoleReview, Seen
+from parole.dossier.models import Contribution, Seen
 from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit, practice
 from sharing.access.roles import Capability

@@ -8,8 +8,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from offenders.panels import days
-from parole.models import Contribution, ParoleReview
+from offenders import days
+from parole.dossier.models import Contribution
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
 from sharing.models import User

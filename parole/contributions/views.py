@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from offenders import panels as person_panels
+from offenders import person_page
 from parole.addresses import page_of
 from parole.contributions import actions
 from parole.contributions.forms import AskForm, GiveForm
 from parole.dossier.board_summary import summary_of
-from parole.models import Contribution
+from parole.dossier.models import Contribution
 from parole.reviews.views.form_pages import (
     METHODS,
     SECTION,
@@ -48,7 +48,7 @@ def contribution(request: SignedInRequest, uid: UUID, contribution_uid: UUID) ->
     return render(
         request,
         "parole/contributions/contribution.html",
-        person_panels.frame(found.offender, current=SECTION)
+        person_page.frame(found.offender, current=SECTION)
         | {"contribution": found, "seen": list(found.seen.select_related("user__agency"))},
     )
 
@@ -137,5 +137,5 @@ def board_summary(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
         subject=review.offender_id,
     )
     context = {"review": review, "summary": summary_of(review), "reader": request.user, "now": timezone.now()}
-    frame = person_panels.frame(review.offender, current=SECTION)
+    frame = person_page.frame(review.offender, current=SECTION)
     return render(request, "parole/dossier/board_summary.html", frame | context)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 
-from offenders.forms.people import PLAIN, reason
+from offenders.person_page.form_parts import PLAIN, reason
 from parole.choices import OUTCOMES
 from parole.decisions.actions.decisions import Condition, Made
 from parole.decisions.actions.outcome_corrections import RightOutcome
-from parole.models import Correction, Decision
+from parole.decisions.models import Correction, Decision
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

@@ -11,14 +11,15 @@ from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders import days
+from offenders.dates.rules.releases import Code
 from offenders.models import KeyDate
-from offenders.panels import days
-from offenders.rules.releases import Code
 from parole.decisions import rules
 from parole.decisions.actions import finality
-from parole.models import BoardCondition, Challenge, Correction, Decision, ParoleReview, ReviewClock
+from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
 from parole.reviews.actions.moves import asked_of, released_on, standing_decision, was_released
 from parole.reviews.actions.open_due_reviews import leaves_by_law_on
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, FINAL_STATES, REVIEW, Outcome, Status
 from parole.reviews.rules.referral import comes_too_late

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders.panels import days
+from offenders import days
 from parole.addresses import page_of
 from parole.decisions.actions import answers, corrections, decisions, finality, outcome_corrections, planning
 from parole.decisions.forms import DayForm, DecisionForm, OutcomeForm, RefusedHearingForm, SlipForm
+from parole.decisions.models import Decision
 from parole.hearings.actions import requests as hearing_requests
-from parole.models import Decision, ParoleReview
 from parole.reviews.actions.moves import standing_decision
+from parole.reviews.models import ParoleReview
 from parole.reviews.views.form_pages import METHODS, changers, done_or_form, posted, to_change
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.dateformat import format as formatted
 
-from offenders.actions.locking import lock
+from offenders.people.locking import lock
 from parole import alert_kinds
 from parole.addresses import page_of
-from parole.models import Direction, Extension, ParoleReview
+from parole.dossier.models import Direction, Extension
 from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
 from parole.reviews.actions.reviews import not_in_the_future
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit
 from sharing.access.rules import Permission

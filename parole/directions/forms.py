@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.forms.people import reason
+from offenders.person_page.form_parts import reason
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
 from sharing.pages.form_fields import DateField

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.panels import days
-from parole.models import Direction, Extension, ParoleReview
+from offenders import days
+from parole.dossier.models import Direction, Extension
+from parole.reviews.models import ParoleReview
 from parole.reviews.panels.clocks import counted
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability

@@ -14,7 +14,7 @@ from parole.addresses import page_of
 from parole.directions import actions
 from parole.directions.forms import AnswerForm, DirectionForm, DropForm, ExtensionForm, MetForm
 from parole.dossier.actions import may_read
-from parole.models import Direction, Extension
+from parole.dossier.models import Direction, Extension
 from parole.reviews.views.form_pages import (
     METHODS,
     attempt,

@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from parole.models import DossierItem, ParoleReview
+from parole.dossier.models import DossierItem
 from parole.reviews.actions.moves import ParoleRefused, opened
 from parole.reviews.actions.reviews import not_in_the_future
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
 from sharing.access.roles import PROGRAM, Capability

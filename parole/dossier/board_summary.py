@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parole.models import Contribution, Direction, DossierItem, ParoleReview
+from parole.dossier.models import Contribution, Direction, DossierItem
+from parole.reviews.models import ParoleReview
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from offenders.forms.people import reason, text
+from offenders.person_page.form_parts import reason, text
 from parole.dossier.actions import FIELDS, choices_for
-from parole.models import DossierItem
+from parole.dossier.models import DossierItem
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
 from sharing.pages.form_fields import DateField

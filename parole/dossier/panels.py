@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parole.models import DossierItem, ParoleReview
+from parole.dossier.models import DossierItem
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
 from sharing.models import User

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from offenders import panels as person_panels
+from offenders import person_page
 from parole.dossier import actions, panels
 from parole.dossier.actions import COMPARTMENT
 from parole.dossier.forms import DisclosureForm, ItemForm, ReadersForm, ReplaceForm, WithholdForm
-from parole.models import DossierItem, ParoleReview
+from parole.dossier.models import DossierItem
 from parole.reviews.actions import clocks
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.reviews.views.form_pages import (
     METHODS,
@@ -64,7 +65,7 @@ def dossier(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRespon
     return render(
         request,
         "parole/dossier/dossier.html",
-        person_panels.frame(review.offender, current=SECTION)
+        person_page.frame(review.offender, current=SECTION)
         | {
             "review": review,
             "parts": parts,

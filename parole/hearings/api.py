@@ -8,8 +8,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from offenders.api.serializers import EstablishmentSerializer, PersonNamedSerializer
-from offenders.api.views import (
+from offenders.api.of_person import (
     ALL,
     CURSOR,
     FIELDS,
@@ -21,7 +20,8 @@ from offenders.api.views import (
     of_person,
     one_of,
 )
-from parole.models import Hearing
+from offenders.api.serializers import EstablishmentSerializer, PersonNamedSerializer
+from parole.hearings.models import Hearing
 from parole.reviews.api import lines
 from sharing.clients.token_scopes import TokenScope
 

@@ -10,13 +10,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from offenders.forms.releases import DaysFilter
-from offenders.rules import calendars
-from offenders.rules.releases import week_of
+from offenders.dates.rules.releases import week_of
+from offenders.releases.lists import rules as calendars
+from offenders.releases.lists.forms import DaysFilter
 from parole.choices import DISCIPLINES
 from parole.hearings.actions.hearings import HEARING_FIELDS, Planned
+from parole.hearings.models import Hearing
 from parole.hearings.rules import in_order
-from parole.models import Hearing
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm

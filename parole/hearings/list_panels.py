@@ -11,12 +11,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from offenders import release_panels
-from offenders.calendar_panels import MOST, Note
-from offenders.panels import days as words_of
-from offenders.rules.releases import week_of
+from offenders import days as words_of
+from offenders.dates.rules.releases import week_of
+from offenders.releases.lists import panels as release_panels
+from offenders.releases.lists.calendar import MOST, Note
 from parole.hearings import rules
-from parole.models import Hearing
+from parole.hearings.models import Hearing
 from sharing import practice
 
 WEEKLY_CAPACITY = practice.define(

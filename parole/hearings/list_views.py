@@ -13,13 +13,16 @@ from django.utils.dateformat import format as formatted
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
-from offenders import calendar_panels, exports, release_panels
-from offenders.rules import calendars
-from offenders.rules.releases import week_of
-from offenders.views.releases import MOST_AHEAD, address
+from offenders.dates.rules.releases import week_of
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
+from offenders.releases.lists import calendar
+from offenders.releases.lists import panels as release_panels
+from offenders.releases.lists import rules as calendars
+from offenders.releases.lists.views import MOST_AHEAD
 from parole.hearings import list_panels
 from parole.hearings.forms import HearingFilter
-from parole.models import Hearing
+from parole.hearings.models import Hearing
 from parole.reviews.views.form_pages import readers
 from sharing import access, audit
 from sharing.pages import pagination
@@ -44,7 +47,7 @@ def as_month(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any
     first, last = form.shown(today)
     found = recorded(request, rows.on_days(first, last))
     entries, more = list_panels.by_day(list_panels.entries_of(found, first, last))
-    month = calendar_panels.month_of(
+    month = calendar.month_of(
         entries,
         form.cleaned_data["month"] or today,
         today=today,

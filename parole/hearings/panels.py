@@ -9,10 +9,12 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.panels import days
+from offenders import days
+from parole.dossier.models import Contribution, Direction
 from parole.hearings import rules
 from parole.hearings.actions.listings import full, listed
-from parole.models import Contribution, Direction, Hearing, ParoleReview, ReviewClock
+from parole.hearings.models import Hearing
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import REVIEW, Status
 from sharing.models import User

@@ -21,8 +21,9 @@ from parole.hearings.forms import (
     NoticeForm,
     SeatForm,
 )
+from parole.hearings.models import Seat
 from parole.hearings.panels import cautions_of
-from parole.models import ParoleReview, Seat
+from parole.reviews.models import ParoleReview
 from parole.reviews.views.form_pages import (
     METHODS,
     attempt,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
-from parole.models import Decision
+from parole.decisions.models import Decision
 from parole.reviews.rules.moves import Outcome
 from sharing.models import User
 

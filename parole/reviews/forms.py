@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from offenders.forms.people import reason, text
-from offenders.importing.columns import REGIONS
+from offenders.people.regions import REGIONS
+from offenders.person_page.form_parts import reason, text
 from parole.choices import REVIEW_KINDS, REVIEW_STATUSES
-from parole.models import ParoleReview, ReviewMove
+from parole.reviews.models import ParoleReview, ReviewMove
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

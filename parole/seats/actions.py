@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.actions.once import made_before
+from offenders.people.once import made_before
 from parole import alert_kinds
 from parole.addresses import page_of
 from parole.hearings.actions.listings import full
-from parole.models import Hearing, ParoleReview, Seat
+from parole.hearings.models import Hearing, Seat
 from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.seats import rules
 from parole.seats.panel_rule import fits_of

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from offenders.panels import days
+from offenders import days
 from parole.alert_kinds import PANEL_SHORT
 from parole.choices import DISCIPLINES
-from parole.models import Hearing, ParoleReview, Seat
+from parole.hearings.models import Hearing, Seat
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.seats.actions import key_of
 from parole.seats.panel_rule import fits_of

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from parole.models import Hearing
+from parole.hearings.models import Hearing
 from parole.reviews.views.form_pages import readers
 from parole.seats import figures
 from sharing import audit

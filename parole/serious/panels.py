@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from offenders.release_panels import sentence_of
+from offenders.releases.lists.panels import sentence_of
 from parole.choices import OUTCOMES
 from parole.seats.panel_rule import fits_of
 from parole.seats.panels import in_words

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders import exports
-from offenders.views.releases import address
-from parole.models import Hearing
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
+from parole.hearings.models import Hearing
 from parole.reviews.views.form_pages import readers
 from parole.serious import panels
 from parole.serious.forms import SeriousFilter

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from offenders.forms.people import PLAIN
-from parole.models import Statement, Victim
+from offenders.person_page.form_parts import PLAIN
 from parole.victims.actions.victims import ASKED, CONTACT
+from parole.victims.models import Statement, Victim
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm

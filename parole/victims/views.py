@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from offenders import panels as record
+from offenders import person_page
 from offenders.models import Offender
-from parole.models import ParoleReview, Statement, ToTell, Victim
+from parole.reviews.models import ParoleReview
 from parole.reviews.views.form_pages import METHODS, SECTION, attempt, attempt_change, form_page, posted
 from parole.victims.actions import victims as actions
 from parole.victims.forms import AddVictimForm, ChangeVictimForm, DayForm, StatementForm, ToldForm
+from parole.victims.models import Statement, ToTell, Victim
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.drafts import forms as drafts
@@ -59,7 +60,7 @@ def person_victims(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "parole/victims/person.html",
-        record.frame(person, current=SECTION)
+        person_page.frame(person, current=SECTION)
         | {
             "victims": [(each, statements.get(each.pk)) for each in victims],
             "review": review,

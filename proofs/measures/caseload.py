@@ -14,8 +14,8 @@ from datetime import date
 from django.db import connection
 from django.utils import timezone
 
-from offenders.actions.caseload import BATCH, recalculate_caseload
-from offenders.calculating import whole_records_of, work_out
+from offenders.dates.record_adapter import whole_records_of, work_out
+from offenders.dates.upkeep.caseload import BATCH, recalculate_caseload
 from offenders.models import KeyDate, Offender, Sentence
 from proofs.measures.lists import NotSeeded
 

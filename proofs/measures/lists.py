@@ -16,8 +16,9 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from offenders.actions import warnings, weekly
 from offenders.models import Offender
+from offenders.releases.warnings import actions as warnings
+from offenders.releases.weekly import actions as weekly
 from sharing.models import Alert, User
 
 TIMES = 7

@@ -56,7 +56,7 @@ NAMED = (
     ),
     Named(
         "a sentence is shown without its appeal",
-        "offenders/panels/facts.py",
+        "offenders/dates/pages/facts.py",
         "    if sentence.appeal and sentence.appeal_on:\n",
         "    if False:\n",
     ),

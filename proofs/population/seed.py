@@ -15,8 +15,8 @@ from datetime import date
 from django.db import connection, connections, transaction
 
 from demo.names import FAMILY
-from offenders.actions.names import index_names
 from offenders.models import Offender
+from offenders.people.name_index import index_names
 from proofs.population import seed_licences, seed_parole
 from sharing.access import permission_id
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Programme

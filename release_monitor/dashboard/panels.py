@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from offenders import release_panels
+from offenders.access import owners
+from offenders.dates.rules.releases import week_of
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
-from offenders.panels import owners
-from offenders.prepared import prepared_of
-from offenders.releases.gate.panels import Unsettled, unsettled
-from offenders.rules.releases import week_of
+from offenders.releases.leaving.panels import Unsettled, unsettled
+from offenders.releases.lists import panels as release_panels
+from offenders.releases.readiness_summary import prepared_of
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of

@@ -8,10 +8,10 @@ import pytest
 from demo import caseload, named_people
 from demo.drawing import UNDER_18
 from demo.sentences import Sentence, laid
-from offenders import published
+from offenders.dates.rules.releases import Code, ways_out
 from offenders.importing import columns
-from offenders.rules.identifiers import Kind, read
-from offenders.rules.releases import Code, ways_out
+from offenders.people.rules.identifiers import Kind, read
+from offenders.record import published
 
 TODAY = date(2026, 11, 24)
 

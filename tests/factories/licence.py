@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from licence.licences.actions import licences
 from licence.models import Licence
-from offenders.actions.dates import record_official_dates
+from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -67,7 +67,7 @@ def approved_licence(offender, com, decider):
 
 def active_licence(offender, com, decider, on=date(2026, 11, 2)):
     """In force from this day: the person left on it by law."""
-    from offenders.actions.custody import record_release
+    from offenders.movements.actions import record_release
 
     approved_licence(offender, com, decider)
     record_release(release=put_forward_to(offender, on), on=on, by=None)

@@ -4,8 +4,8 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from offenders.actions.names import index_names
 from offenders.models import BoardDirection, ImportFile, Offender
+from offenders.people.name_index import index_names
 
 
 def prison_number(n: int) -> str:

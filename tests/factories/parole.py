@@ -4,9 +4,9 @@ from datetime import date
 
 import factory
 
-from offenders.actions.dates import record_official_dates
-from offenders.actions.directions import confirm_direction
+from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Conviction, CustodyPeriod, Establishment, Movement, Offence, Sentence
+from offenders.releases.directions.actions import confirm_direction
 from parole.models import Hearing, ParoleReview, Seat
 from parole.reviews.actions import reviews
 from parole.reviews.rules.moves import Kind

@@ -11,12 +11,14 @@ from licence.readiness.actions import lists
 from licence.readiness.judging import judge
 from licence.readiness.rules.readiness import State
 from offenders import tasks
-from offenders.actions import custody, date_checks, dates
+from offenders.custody.rules import Happening
+from offenders.dates.checks import actions as date_check_verbs
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep import date_checks, releases
 from offenders.models import Calculation, Conviction, DateConflict, Movement, Release, ReleaseHold, Sentence
+from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Basis, Code
 from sharing.access.rules import GrantRole
 from sharing.models import Agency, Alert, AuditEntry
 from tests.factories.offenders import OffenderFactory
@@ -52,7 +54,7 @@ class Story:
         conviction = Conviction.objects.create(offender=self.person, offence=s58(), convicted_on=on)
         passed = {"kind": kind, "sentenced_on": on, "years": years}
         Sentence.objects.create(offender=self.person, conviction=conviction, **passed | more)
-        dates.derive_releases(offender=self.person, by=None)
+        releases.derive_releases(offender=self.person, by=None)
         return {Code(code): day for code, day in Calculation.objects.current().get().days().items()}
 
     def sheet_says(self, **days):
@@ -119,7 +121,7 @@ def test_nobody_is_released_by_one_person_27_months_early(story):
 def test_the_author_of_a_date_settles_no_difference_of_his_own(story):
     own = story.sentenced(on=date(2024, 2, 21), years=5, kind="SOPC", extension_months=12)
     story.sheet_says(**{code.value: day for code, day in own.items()})
-    dates.record_official_dates(
+    releases.record_official_dates(
         offender=story.person, dates={Code.CRD: TODAY}, source="NOMIS", as_at=date(2026, 11, 24), by=story.officer
     )
     conflict, release = DateConflict.objects.open().get(code="CRD"), Release.objects.open().counted().get()
@@ -171,9 +173,9 @@ def test_the_second_check_has_teeth(story, at_noon):
     release = story.sheet_says(SED=end)
 
     seen = date_checks.record_now(story.person)
-    made = date_checks.make_check(offender=story.person, dates=own, seen=seen, by=story.officer)
+    made = date_check_verbs.make_check(offender=story.person, dates=own, seen=seen, by=story.officer)
     later = own | {Code.SLED: end + 10 * A_DAY}
-    date_checks.answer_check(check=made, dates=later, seen=seen, by=story.colleague)
+    date_check_verbs.answer_check(check=made, dates=later, seen=seen, by=story.colleague)
 
     assert release.basis == "SED"
     assert story.list_is_made(release) is State.BLOCKED

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from licence.models import Licence, LicenceCondition, ReadinessException, Recall
-from offenders.actions.dates import record_official_dates
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Adjustment, Calculation, Conviction, Offence, Release, Sentence
-from offenders.rules.releases import Code
 from tests.factories.breaches import let_in
 from tests.factories.licence import approved_licence
 from tests.factories.readiness import a_list, put_in_hand

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from licence.licences.actions import licences
 from licence.models import Licence, LicenceCondition
-from offenders.actions import custody
+from offenders.custody.rules import Happening
 from offenders.models import Release
-from offenders.rules.custody import Happening
+from offenders.movements import actions as custody
 from sharing.models import Alert
 from tests.factories.licence import approved_licence, filled, somebody_due_out, workers
 

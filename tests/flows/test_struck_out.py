@@ -6,9 +6,9 @@ import pytest
 
 from licence.checks.actions import plans
 from licence.models import Check, Licence, LicenceCondition, RecallClock
-from offenders.actions import custody
 from offenders.models import Release
-from offenders.releases.gate import strike_outs
+from offenders.movements import actions as custody
+from offenders.releases.leaving import strike_outs
 from parole.models import ParoleReview, ToTell
 from parole.victims.actions import victims
 from parole.victims.rules import Event

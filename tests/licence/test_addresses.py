@@ -12,7 +12,6 @@ from django.urls import reverse
 from licence.licences import printing
 from licence.models import Check, PlaceOfStay, Zone
 from offenders.absences.models import Absence
-from offenders.gates import DUE_DAYS, GONE_DAYS
 from offenders.importing import exporting
 from offenders.models import (
     Adjustment,
@@ -27,6 +26,7 @@ from offenders.models import (
     Release,
     Sentence,
 )
+from offenders.releases.gate.whose import DUE_DAYS, GONE_DAYS
 from parole.models import Victim
 from sharing.access import fields
 from sharing.access.roles import PROGRAM, ROLES, Capability

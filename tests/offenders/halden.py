@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from offenders.actions import custody, dates
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Conviction, Establishment, Offence, Sentence
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
 from offenders.status.actions import settle_status
 from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
@@ -72,7 +73,7 @@ def concern_of(person):
 
 def sheet_of(person, **days):
     """Official dates as a sheet of the prison gives them."""
-    return dates.record_official_dates(
+    return releases.record_official_dates(
         offender=person,
         dates={Code(code): day for code, day in days.items()},
         source="NOMIS",

@@ -24,9 +24,9 @@ from django.http import HttpResponse
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.exceptions import NotFound
 
-from offenders import figures, search
 from offenders.importing import exporting, planning
 from offenders.models import Offender
+from offenders.record import figures, search
 from parole.querysets import DossierQuerySet, VictimQuerySet
 from release_monitor import events
 from sharing import access, audit, live_updates
@@ -170,7 +170,7 @@ def _first_asker_of_a_list() -> contextlib.AbstractContextManager:
 
 
 def _page_kept_by_address() -> contextlib.AbstractContextManager:
-    module, kept = import_module("offenders.views.people"), {}
+    module, kept = import_module("offenders.record.views"), {}
     own = module.render
     return mock.patch.object(module, "render", lambda *a: kept.setdefault(a[1], own(*a)))
 
@@ -265,8 +265,8 @@ def _papers_of_all(self, user):
 
 
 OPENING = [  # (module, surface, addresses that it opens)
-    ("offenders.views.record", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
-    ("offenders.views.access", "detail", ("person_access",)),
+    ("offenders.record.record_views", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
+    ("offenders.access.views", "detail", ("person_access",)),
     ("parole.reviews.views.form_pages", "detail", ("review", "dossier", "review_details")),
     ("parole.victims.views", "related_objects_on_pages", ("person_victims", "victim_add")),
     ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
@@ -277,12 +277,12 @@ OPENING = [  # (module, surface, addresses that it opens)
     # Its reads go by the door of sharing.api.viewsets; it opens a person for a breach that is reported, which a program
     # may and the readers of the surfaces may not: the draws ask as programs too.
     ("licence.breaches.api.views", "nested_writes_tell_nothing_of_hidden_rows", ("breaches-list",)),
-    ("offenders.api.dates", "related_objects_in_serializers", ("people-dates",)),
+    ("offenders.dates.pages.api", "related_objects_in_serializers", ("people-dates",)),
 ]
 REQUIRING = [
-    ("offenders.views.editing", ("person_change", "alias_add", "sentence_add", "release_hold")),
-    ("offenders.views.access", ("access_add", "access_end")),
-    ("offenders.views.moving", ("person_move",)),
+    ("offenders.person_page.form_pages", ("person_change", "alias_add", "sentence_add", "release_hold")),
+    ("offenders.access.views", ("access_add", "access_end")),
+    ("offenders.movements.move_views", ("person_move",)),
     ("parole.reviews.views.form_pages", ("review_details", "hearing_list", "direction_write")),
     ("parole.dossier.views", ("dossier_replace", "dossier_withhold")),
     ("licence.licences.views.edit", ("licence_begin",)),

@@ -26,8 +26,8 @@ from django.core.management import call_command
 from django.db import models
 from django.utils import timezone
 
-from offenders.actions.names import index_names
 from offenders.models import Offender
+from offenders.people.name_index import index_names
 from sharing.access.roles import ROLES
 from sharing.grants.actions import write_permissions
 from sharing.models import (

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import time_machine
 
-from offenders.actions.custody import MovementRefused, record_release
-from offenders.actions.holds import ReleaseHeld
 from offenders.models import Release
+from offenders.movements.actions import MovementRefused, record_release
+from offenders.releases.holds.actions import ReleaseHeld
 from parole.challenges import actions as challenges
 from parole.decisions import rules
 from parole.decisions.actions import corrections, decisions, finality

@@ -6,8 +6,8 @@ import pytest
 from django.db.models import F
 
 from licence.models import Breach, Check, Licence, LicenceCondition
+from offenders.dates.rules.releases import leaves_on
 from offenders.models import Offender, Release
-from offenders.rules.releases import leaves_on
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock
 from proofs.population import seed
 from sharing.models import User

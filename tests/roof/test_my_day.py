@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from licence.models import Handover as CheckHandover
 from licence.recalls.actions import arrests, begin
-from offenders.actions import custody
+from offenders.custody.rules import Happening
 from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
-from offenders.rules.custody import Happening
+from offenders.movements import actions as custody
 from release_monitor.dashboard.recalls import MOST, Waiting, tile_of
 from sharing.access.rules import GrantRole
 from sharing.models import AccessReview, AuditEntry, Draft, Handover, Item, User

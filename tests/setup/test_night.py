@@ -17,8 +17,8 @@ from django.contrib import auth
 from django.core.management import call_command
 from django.utils import timezone
 
+from offenders.dates.rules.releases import week_of
 from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, WeeklyList
-from offenders.rules.releases import week_of
 from release_monitor.servers import places
 from release_monitor.servers.valkey import Valkey
 from sharing.administration.actions import people, teams

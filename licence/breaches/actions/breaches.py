@@ -17,13 +17,15 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.breaches import alert_kinds, rules
+from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.breaches.rules import BREACH, Facts, Reason, Source, Status
+from licence.checks.models import Check
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import is_in_force
-from licence.models import Breach, BreachMove, Check, Evidence, Licence, LicenceCondition
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import LEFT_UNDUE
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import alerts, audit, practice
 from sharing.access.compiled_queries import NEVER, Kept
 from sharing.access.querysets import at_hand

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from licence.breaches import alert_kinds, decision_snapshot
 from licence.breaches.actions.breaches import in_words, tell_of_concern
+from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, ENDS, Facts, Status
-from licence.models import Breach, BreachMove
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import alerts, audit
 from sharing.access.state_machines import CLOCK, Able, MoveRefused
 from sharing.models import User

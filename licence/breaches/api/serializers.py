@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.choices import BREACH_REASONS, BREACH_SOURCES
-from licence.models import Breach, BreachMove, Evidence, LicenceCondition
+from licence.licences.models import LicenceCondition
 from offenders.api.serializers import PersonNamedSerializer
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
+from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, Status
-from licence.models import Breach, BreachMove, Recall
+from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import BEFORE_DECISION
 from sharing.models import User
 

@@ -16,16 +16,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from licence.breaches import decision_snapshot
 from licence.breaches.actions import breaches, moves
 from licence.breaches.forms import BreachForm, ConcernForm, MoveForm
+from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.rules import BREACH, FAMILY_REASONS, Reason, Source
+from licence.checks.models import Check
 from licence.choices import ALTERNATIVES
 from licence.conditions.rules.families import Family
-from licence.models import Breach, Check, Device, LicenceCondition, Recall, RecallBreach
+from licence.licences.models import LicenceCondition
+from licence.recalls.models import Recall, RecallBreach
 from licence.recalls.panels import recalls as recall_panels
-from offenders import panels as record
+from licence.registers.models import Device
+from offenders import person_page
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import LEFT_UNDUE
-from offenders.views.editing import METHODS, changers, person_to_change, posted
+from offenders.person_page.form_pages import METHODS, changers, person_to_change, posted
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -48,7 +52,7 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "licence/breaches/person.html",
-        record.frame(person, current="person_breaches")
+        person_page.frame(person, current="person_breaches")
         | {
             "lines": panels.lines_of(rows, at=timezone.now()),
             "may_add": may_add,
@@ -73,7 +77,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
     return render(
         request,
         "licence/breaches/breach.html",
-        record.frame(found.offender, current="person_breaches")
+        person_page.frame(found.offender, current="person_breaches")
         | {
             "breach": found,
             "tag": panels.TAGS[panels.Status(found.status)],
@@ -184,7 +188,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
     return render(
         request,
         "licence/breaches/move.html",
-        record.frame(found.offender, current="person_breaches")
+        person_page.frame(found.offender, current="person_breaches")
         | {
             "breach": found,
             "tag": panels.TAGS[panels.Status(found.status)],
@@ -275,5 +279,5 @@ def recorded(request: SignedInRequest, found: Breach, words: str) -> HttpRespons
 
 
 def form_page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
-    frame = record.frame(person, current="person_breaches")
+    frame = person_page.frame(person, current="person_breaches")
     return render(request, "licence/breaches/form.html", frame | context)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from licence.breaches.forms import BreachFilter
+from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.panels import figures
-from licence.models import Breach
-from offenders import exports
-from offenders.views.releases import address
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages import pagination

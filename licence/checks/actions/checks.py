@@ -20,11 +20,12 @@ from licence.breaches.actions import breaches
 from licence.breaches.rules import Reason, Source
 from licence.checks import alert_kinds
 from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
+from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import EXTERNAL_CODES, Kind, Outcome, PolygraphResult, grace_ends_on
 from licence.conditions.rules.families import Family, kinds_for
-from licence.models import Check, CheckPlan, Licence, LicenceCondition
-from offenders.actions.once import made_before
+from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
+from offenders.people.once import made_before
 from sharing import access, alerts, audit
 from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.checks.actions.plans import CheckRefused, refuse_stranger, refuse_without_reason
-from licence.models import Check, Handover
+from licence.checks.models import Check, Handover
 from licence.querysets import CheckQuerySet
 from sharing import access, audit
 from sharing.access.roles import Capability

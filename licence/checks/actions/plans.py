@@ -14,11 +14,12 @@ from django.utils.dateformat import format as formatted
 
 from licence.checks import rules
 from licence.checks.actions import polygraph
+from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import Every, Kind, PolygraphLimits
 from licence.conditions.rules.families import Family, kinds_for
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
-from licence.models import Check, CheckPlan, Licence, LicenceCondition
-from offenders.actions.once import made_before
+from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile, version_of

@@ -8,8 +8,9 @@ from django.db.models import Min
 from django.utils import timezone
 
 from licence.checks import rules
+from licence.checks.models import Check
 from licence.checks.rules import PolygraphLimits
-from licence.models import Check, Licence
+from licence.licences.models import Licence
 from sharing import practice
 
 FIRST_WITHIN = practice.define(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from licence.breaches.api.serializers import ConditionNamedSerializer
+from licence.checks.models import Check, CheckPlan
 from licence.choices import ANSWERS, CHECK_KINDS, POLYGRAPH_RESULTS
-from licence.models import Check, CheckPlan, Licence
+from licence.licences.models import Licence
 from offenders.api.serializers import PersonNamedSerializer
 
 

@@ -20,10 +20,11 @@ from licence.checks.api.serializers import (
     LicenceSerializer,
     UnplannedSerializer,
 )
+from licence.checks.models import Check, CheckPlan
 from licence.choices import CHECK_KINDS
 from licence.licences.api import lines
-from licence.models import Check, CheckPlan, Licence, LicenceCondition
-from offenders.api.views import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
+from licence.licences.models import Licence, LicenceCondition
+from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
 from offenders.models import Offender
 from sharing import access
 from sharing.access.rules import Permission

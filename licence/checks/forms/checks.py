@@ -9,10 +9,11 @@ from django import forms
 from django.utils import timezone
 
 from licence.checks.actions.plans import PLANNED
+from licence.checks.models import CheckPlan
 from licence.checks.rules import Kind, Outcome
 from licence.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
 from licence.conditions.rules.families import Family, kinds_for
-from licence.models import CheckPlan, LicenceCondition
+from licence.licences.models import LicenceCondition
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
 from sharing.pages.form_fields import CountField, DateField, TimeField

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from licence.querysets import CheckQuerySet
-from offenders.rules import calendars
+from offenders.releases.lists import rules as calendars
 from sharing.models import Team, User
 
 

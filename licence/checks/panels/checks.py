@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.dateformat import format as formatted
 
 from licence.checks import rules
+from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import Every, Outcome
+from licence.licences.models import LicenceCondition
 from licence.licences.rules import Status
-from licence.models import Check, CheckPlan, LicenceCondition
+from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
-from offenders.rules.releases import week_of
 from sharing.models import User
 
 TAGS = {

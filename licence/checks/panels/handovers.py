@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from licence.checks.models import Check, Handover
 from licence.checks.panels.checks import conditions_of
-from licence.models import Check, Handover
 
 LATELY = 200  # rows that are looked at for the latest acts
 

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from django.utils.dateformat import format as formatted
 
+from licence.checks.models import Check
 from licence.checks.panels.checks import Last, last_of
-from licence.models import Check
-from offenders.release_panels import span
-from offenders.rules.releases import week_of
+from offenders.dates.rules.releases import week_of
+from offenders.releases.lists.panels import span
 from sharing.practice.working_time import name_of_bank_holiday
 
 MOST = 12  # of a day; the others fold out

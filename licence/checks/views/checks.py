@@ -16,14 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.checks.actions import checks, plans
 from licence.checks.forms.checks import AddPlanForm, ChangePlanForm, LogForm, ReasonForm, UnplannedForm
+from licence.checks.models import Check, CheckPlan
 from licence.checks.panels import checks as panels
 from licence.checks.rules import SUGGESTS_BREACH, Outcome
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
-from licence.models import Check, CheckPlan, Licence, LicenceCondition
-from offenders import panels as record
+from offenders import person_page
+from offenders.custody.rules import HELD, LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import HELD, LEFT_UNDUE
-from offenders.views.editing import METHODS, changers, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import METHODS, changers, person_to_change, posted, row_to_change
 from sharing import access
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -62,7 +63,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "licence/checks/person.html",
-        record.frame(person, current="person_checks")
+        person_page.frame(person, current="person_checks")
         | {
             "may_change": access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE,
             "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
@@ -232,5 +233,5 @@ def log_page(request: SignedInRequest, person: Offender, **context: Any) -> Http
 
 
 def plan_page(request: SignedInRequest, condition: LicenceCondition, **context: Any) -> HttpResponse:
-    frame = record.frame(condition.offender, current="person_checks")
+    frame = person_page.frame(condition.offender, current="person_checks")
     return render(request, "licence/checks/plan_form.html", frame | {"condition": condition} | context)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from licence.checks.actions import handovers
 from licence.checks.forms.handovers import BetweenForm, GiveForm, WhyForm
+from licence.checks.models import Check, Handover
 from licence.checks.panels import checks
 from licence.checks.panels import handovers as panels
 from licence.checks.views.checks import attempt, who_may_check
-from licence.models import Check, Handover
-from offenders import panels as record
-from offenders.views.editing import METHODS, changers, posted, row_to_change
+from offenders import person_page
+from offenders.person_page.form_pages import METHODS, changers, posted, row_to_change
 from sharing import access, audit
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -47,7 +47,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
     return render(
         request,
         "licence/checks/give.html",
-        record.frame(check.offender, current="person_checks")
+        person_page.frame(check.offender, current="person_checks")
         | {
             "check": fields.shown_to(request.user, [check])[0],
             "conditions": checks.conditions_of(check),

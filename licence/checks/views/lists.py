@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from licence.checks.forms.checks import CheckFilter
+from licence.checks.models import Check
 from licence.checks.panels import checks as panels
-from licence.models import Check
-from offenders import exports
-from offenders.views.releases import address
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access import fields
 from sharing.access.roles import Capability

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from icalendar import Event
 
 from licence.checks.forms.week import WeekFilter
+from licence.checks.models import Check
 from licence.checks.panels import week as panels
 from licence.checks.panels.checks import conditions_of
-from licence.models import Check
 from licence.querysets import CheckQuerySet
-from offenders import exports
-from offenders.rules.releases import week_of
-from offenders.views.releases import address
+from offenders.dates.rules.releases import week_of
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access import fields
 from sharing.access.roles import Capability

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from licence.conditions.models import Exemption, Zone
 from licence.conditions.rules import exemptions
 from licence.licences import alert_kinds
 from licence.licences.actions.moves import LicenceRefused, lock, page_of
+from licence.licences.models import LicenceCondition
 from licence.licences.rules import Status
-from licence.models import Exemption, LicenceCondition, Zone
 from offenders.models import Offender
 from sharing import access, alerts, audit, practice
 from sharing.access.rules import Permission

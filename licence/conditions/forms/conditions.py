@@ -11,9 +11,10 @@ from django import forms
 from licence.catalogue import policy
 from licence.choices import FAMILIES
 from licence.conditions.actions.conditions import Written
+from licence.conditions.models import Zone
 from licence.conditions.rules.wording import Input
-from licence.models import LicenceCondition, Zone
-from offenders.forms.people import PLAIN, reason, text
+from licence.licences.models import LicenceCondition
+from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm

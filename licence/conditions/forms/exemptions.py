@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from licence.conditions.forms.conditions import moment
-from licence.models import Exemption, Zone
-from offenders.forms.people import reason, text
+from licence.conditions.models import Exemption, Zone
+from offenders.person_page.form_parts import reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
 from sharing.pages.once_forms import OnceForm

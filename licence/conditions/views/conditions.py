@@ -23,6 +23,7 @@ from licence.conditions.forms.conditions import (
 )
 from licence.conditions.views.base import condition_of, done, refusal_of
 from licence.licences.actions.moves import page_of
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import (
     METHODS,
@@ -33,7 +34,6 @@ from licence.licences.views.form_pages import (
     saved,
     to_change,
 )
-from licence.models import Licence, LicenceCondition
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as kept
 from sharing.drafts import forms as drafts

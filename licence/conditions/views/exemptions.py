@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from licence.conditions.actions import exemptions
 from licence.conditions.forms.exemptions import EndExemptionForm, ExemptionForm
+from licence.conditions.models import Exemption
 from licence.licences.actions.moves import page_of
+from licence.licences.models import LicenceCondition
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
-from licence.models import Exemption, LicenceCondition
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from licence.conditions.actions.conditions import record
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, lock
+from licence.licences.models import LicenceCondition
 from licence.licences.rules import Facts
-from licence.models import LicenceCondition
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

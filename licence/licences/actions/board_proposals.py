@@ -8,7 +8,7 @@ from licence.catalogue import policy
 from licence.catalogue.board import words_of
 from licence.conditions.rules.families import Family
 from licence.licences import rules as lifecycle
-from licence.models import Licence, LicenceCondition
+from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
 from parole.models import BoardCondition, Decision
 from parole.reviews.rules.clocks import years_after

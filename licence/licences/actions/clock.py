@@ -19,12 +19,12 @@ from licence.licences.actions.hard_stop import (
     hard_stop_of,
     settle_hold,
 )
+from licence.licences.models import Licence
 from licence.licences.rules import Status
-from licence.models import Licence
+from offenders.dates.rules.releases import LAST_DAY
 from offenders.models import KeyDate, Release, ReleaseHold
 from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
-from offenders.status.rules import LAST_DAY
 from sharing import alerts, practice
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Severity

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import expected_release, goes_on, lock, make_move, reread
+from licence.licences.models import Licence
 from licence.licences.rules import Facts, Status
-from licence.models import Licence
-from offenders.actions import holds
 from offenders.models import Offender, Release, ReleaseHold
+from offenders.releases.holds import actions as holds
 from offenders.status.facts import goes_without_licence
 from sharing import practice
 from sharing.access.state_machines import MoveRefused

@@ -30,11 +30,11 @@ from licence.licences.actions.moves import (
 )
 from licence.licences.actions.release_days import expires_on
 from licence.licences.actions.versions import bind_again, carry_over, copy_conditions, end_conditions
+from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Facts, Status
-from licence.models import Licence, LicenceCondition
-from offenders.actions.warnings import in_words
+from offenders.custody.rules import Status as Where
 from offenders.models import Offender, Release
-from offenders.rules.custody import Status as Where
+from offenders.releases.warnings.actions import in_words
 from offenders.status import faults
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability

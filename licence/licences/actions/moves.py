@@ -12,12 +12,12 @@ from django.urls import reverse
 from licence.catalogue import policy
 from licence.conditions.rules import wording
 from licence.licences import rules as lifecycle
+from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import ConditionFacts, Facts, Status
-from licence.models import Licence, LicenceCondition, LicenceMove
 from licence.readiness.actions.settling import settle_for
+from offenders.custody.rules import Status as Where
+from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, Release, Sentence
-from offenders.rules.custody import Status as Where
-from offenders.rules.releases import Basis
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, MoveRefused

@@ -20,13 +20,13 @@ from licence.catalogue import policy as catalogue
 from licence.licences import alert_kinds
 from licence.licences.actions.hard_stop import carry_hold_over, hand_over
 from licence.licences.actions.moves import expected_release, page_of
+from licence.licences.models import Licence
 from licence.licences.rules import APPROVED_FIRST, Status
-from licence.models import Licence
-from offenders.actions.warnings import in_words
+from offenders.custody.rules import HELD
+from offenders.dates.rules.releases import LAST_DAY
 from offenders.models import KeyDate, Offender, Release
-from offenders.rules.custody import HELD
+from offenders.releases.warnings.actions import in_words
 from offenders.status.facts import goes_without_licence
-from offenders.status.rules import LAST_DAY
 from sharing import alerts, audit
 from sharing.models import User
 

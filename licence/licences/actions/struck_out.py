@@ -10,19 +10,22 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from licence.breaches.models import Breach
+from licence.checks.models import Check
 from licence.licences import alert_kinds
 from licence.licences.actions import moves
 from licence.licences.actions.versions import bind_again
+from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import BEFORE_FORCE, LICENCE, Status
-from licence.models import Breach, Check, Licence, LicenceCondition, LicenceMove, Recall, RecallClock
 from licence.recalls import alert_kinds as recall_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import keep
+from licence.recalls.models import Recall, RecallClock
 from licence.recalls.rules import clocks as recall_clocks
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import RECALL, Custody
+from offenders.custody.rules import RELEASES, Happening
 from offenders.models import Movement
-from offenders.rules.custody import RELEASES, Happening
 from sharing import alerts
 from sharing.access.state_machines import MoveRefused, words_for_verb
 from sharing.models import User

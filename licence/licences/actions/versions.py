@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from licence.models import Check, CheckPlan, Exemption, Licence, LicenceCondition, Zone
+from licence.checks.models import Check, CheckPlan
+from licence.conditions.models import Exemption, Zone
+from licence.licences.models import Licence, LicenceCondition
 
 
 def end_conditions(licence: Licence, *, on: date) -> None:

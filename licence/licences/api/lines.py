@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Value
 from rest_framework import serializers
 
-from licence.models import Check, LicenceCondition
+from licence.checks.models import Check
+from licence.licences.models import LicenceCondition
 from licence.recalls.api import serializers as recall_serializers
 from offenders.api.lines import PERSON, Row, person_of
 from sharing.access.compiled_queries import Kept

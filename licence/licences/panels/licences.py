@@ -10,18 +10,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from licence.conditions.models import Exemption, Zone
 from licence.conditions.panels.outline import Outline, outline_of
 from licence.conditions.panels.places import places_for
 from licence.licences import rules as lifecycle
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
+from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import ConditionFacts, Status
-from licence.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
+from offenders import days
+from offenders.custody.rules import LEFT_UNDUE
+from offenders.custody.rules import Status as Where
 from offenders.models import Offender
-from offenders.panels import days
-from offenders.rules.custody import LEFT_UNDUE
-from offenders.rules.custody import Status as Where
 from sharing import access
 from sharing.access import fields
 from sharing.access.roles import Capability

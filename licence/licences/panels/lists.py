@@ -8,10 +8,10 @@ from datetime import date
 
 from licence.licences import rules as lifecycle
 from licence.licences.actions.hard_stop import HARD_STOP
+from licence.licences.models import Licence
 from licence.licences.panels.licences import WHO_ACTS, tag_of
 from licence.licences.rules import Status
-from licence.models import Licence
-from offenders.panels import days
+from offenders import days
 from sharing import practice
 
 

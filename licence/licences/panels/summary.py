@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from licence.models import Licence
+from django.utils import timezone
+
+from licence.licences.models import Licence
 
 NOT = ("not to ", "not ", "you must not ")
 
@@ -45,8 +47,6 @@ def meeting_of(licence: Licence) -> str:
 
 
 def _moment(licence: Licence) -> str:
-    from django.utils import timezone
-
     if licence.meets_at is None:
         return "at a time that is still to be set"
     local = timezone.localtime(licence.meets_at)

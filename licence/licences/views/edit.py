@@ -16,6 +16,7 @@ from licence.licences import rules as lifecycle
 from licence.licences.actions import licences
 from licence.licences.actions.moves import page_of
 from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
+from licence.licences.models import Licence
 from licence.licences.panels import licences as panels
 from licence.licences.panels.licences import WHO_ACTS
 from licence.licences.views.form_pages import (
@@ -28,7 +29,6 @@ from licence.licences.views.form_pages import (
     section_url,
     to_change,
 )
-from licence.models import Licence
 from offenders.models import Offender
 from sharing import access
 from sharing.access.roles import Capability, holders

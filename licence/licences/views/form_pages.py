@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from licence.licences.actions.moves import page_of
-from licence.models import Licence
+from licence.licences.models import Licence
 from offenders.models import Offender
-from offenders.views import editing
-from offenders.views.editing import METHODS, attempt, posted, row_to_change
+from offenders.person_page import form_pages
+from offenders.person_page.form_pages import METHODS, attempt, posted, row_to_change
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -42,7 +42,7 @@ def to_change(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence
 
 def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
     """The page of a form, in the section of the licence. back: the address of "Cancel"."""
-    return editing.form_page(request, person, current="person_licence", back=back, **context)
+    return form_pages.form_page(request, person, current="person_licence", back=back, **context)
 
 
 def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = "") -> HttpResponse:

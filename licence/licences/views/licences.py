@@ -14,7 +14,7 @@ from licence.licences import printing
 from licence.licences.panels import licences
 from licence.licences.panels.summary import summary_of
 from licence.licences.views.form_pages import opened, readers
-from offenders import panels as person_panels
+from offenders import person_page
 from offenders.models import Offender
 from sharing import access, audit
 from sharing.pages.requests import SignedInRequest
@@ -30,7 +30,7 @@ def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if on is None:
         return redirect("person_licence", uid=uid)
     section = licences.section_of(person, on=on, reader=request.user)
-    frame = person_panels.frame(person, current="person_licence")
+    frame = person_page.frame(person, current="person_licence")
     return render(request, "licence/licences/person.html", frame | {"section": section})
 
 
@@ -39,7 +39,7 @@ def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """One version, with what was done, what is missing and who must act."""
     found = opened(request, uid, licence_uid)
-    frame = person_panels.frame(found.offender, current="person_licence")
+    frame = person_page.frame(found.offender, current="person_licence")
     return render(
         request, "licence/licences/licence.html", frame | {"shown": licences.shown(found, reader=request.user)}
     )
@@ -50,7 +50,7 @@ def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpRespo
 def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """The licence in plain words, to be read with the person and printed."""
     found = opened(request, uid, licence_uid)
-    frame = person_panels.frame(found.offender, current="person_licence")
+    frame = person_page.frame(found.offender, current="person_licence")
     context = {"licence": found, "summary": summary_of(found), "reader": request.user, "now": timezone.now()}
     return render(request, "licence/licences/summary.html", frame | context)
 

@@ -15,10 +15,10 @@ from licence.catalogue.panels import categories, differences, found_in, grouped
 from licence.choices import FAMILIES
 from licence.licences import rules as lifecycle
 from licence.licences.forms import LicenceFilter
+from licence.licences.models import Licence
 from licence.licences.panels.lists import rows_of
 from licence.licences.rules import Status
 from licence.licences.views.form_pages import readers
-from licence.models import Licence
 from offenders.models import Release
 from sharing import audit
 from sharing.access.roles import Capability

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from licence.models import Readiness
 from licence.readiness import alert_kinds
 from licence.readiness.actions.lists import NOT_EXPECTED, RELEASED, end_list, last_near, make_list
 from licence.readiness.actions.settling import late_key, not_signed_key, page_of, settled
 from licence.readiness.judging import Judgement
-from offenders.actions.locking import lock
-from offenders.actions.warnings import in_words
+from licence.readiness.models import Readiness
 from offenders.models import Release
+from offenders.people.locking import lock
+from offenders.releases.warnings.actions import in_words
 from sharing import alerts
 
 

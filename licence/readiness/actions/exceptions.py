@@ -10,16 +10,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import ItemChange, ReadinessException, ReadinessItem
 from licence.readiness import alert_kinds
 from licence.readiness.actions.items import drafted, open_for, opened, record
 from licence.readiness.actions.settling import ReadinessRefused, key_of, page_of, settle
 from licence.readiness.judging import judge_many
+from licence.readiness.models import ItemChange, ReadinessException, ReadinessItem
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
-from offenders.actions.warnings import in_words
+from offenders.people.locking import lock
+from offenders.people.once import made_before
+from offenders.releases.warnings.actions import in_words
 from sharing import access, alerts
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused

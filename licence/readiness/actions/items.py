@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.actions.settling import ReadinessRefused, settle
+from licence.readiness.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body, Said, State
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused

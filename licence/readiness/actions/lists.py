@@ -12,13 +12,13 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.actions.settling import free, settle
 from licence.readiness.judging import DAYS_BEFORE, WINDOW
+from licence.readiness.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body
-from offenders.actions.locking import lock
 from offenders.models import Offender, Release
+from offenders.people.locking import lock
 from sharing import audit, practice
 from sharing.duties import owners as duties
 from sharing.models import Agency, User

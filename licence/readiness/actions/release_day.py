@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import DayAct, Readiness, ReleaseDaySheet
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import Judgement, judge_many
+from licence.readiness.models import DayAct, Readiness, ReleaseDaySheet
 from licence.readiness.rules import release_day
 from licence.readiness.rules.readiness import Item, State
 from licence.readiness.rules.release_day import Act
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused

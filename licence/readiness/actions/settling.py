@@ -13,15 +13,16 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness import alert_kinds
 from licence.readiness.judging import HOLD, Judgement, Line, judge_many
+from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import State
-from offenders.actions import custody, holds
-from offenders.actions.locking import lock
-from offenders.actions.warnings import in_words
 from offenders.models import Offender, Release, ReleaseHold
+from offenders.movements import actions as custody
+from offenders.people.locking import lock
+from offenders.releases.holds import actions as holds
+from offenders.releases.warnings.actions import in_words
 from sharing import alerts, audit, practice
 from sharing.models import Alert, User
 from sharing.records.errors import Refused

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import ItemChange, Readiness, TagOrder
 from licence.readiness.actions.items import drafted, open_for, record
 from licence.readiness.actions.settling import ReadinessRefused, settle
+from licence.readiness.models import ItemChange, Readiness, TagOrder
 from licence.readiness.rules.readiness import Item
-from offenders.actions.once import made_before
+from offenders.people.once import made_before
 from sharing.models import User
 
 MOMENTS = ("ordered_at", "accepted_at", "slot_at", "fitted_at", "first_signal_at")

@@ -18,7 +18,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from licence.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.actions import exceptions as exception_actions
 from licence.readiness.actions import items, release_day, sign_off, tag
 from licence.readiness.actions.items import NOT_THEIRS
@@ -39,7 +38,8 @@ from licence.readiness.api.serializers import (
     WithdrawSerializer,
 )
 from licence.readiness.judging import judge_many
-from offenders.api.views import (
+from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff
+from offenders.api.of_person import (
     ALL,
     CURSOR,
     FIELDS,

@@ -11,8 +11,8 @@ from django import forms
 from django.utils import timezone
 
 from licence.breaches.forms import moment
-from licence.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.actions.tag import NAMES as TAG_NAMES
+from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
 from sharing.audit.versions import version_of
 from sharing.drafts.forms import DraftedForm
 from sharing.models import User

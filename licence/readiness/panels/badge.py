@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import Readiness, ReadinessItem
+from licence.readiness.models import Readiness, ReadinessItem
 from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url, tick_of
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import State
 from offenders.models import Offender, Release
-from offenders.prepared import Ahead, Prepared, Waits
+from offenders.releases.readiness_summary import Ahead, Prepared, Waits
 from sharing.models import User
 
 MOST = 5  # things that the overview names

@@ -12,16 +12,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.dateformat import format as formatted
 
-from licence.models import Readiness, ReadinessItem, SignOff
+from licence.readiness.models import Readiness, ReadinessItem, SignOff
 from licence.readiness.panels.badge import is_bad, is_last_day, prepared, stuck
 from licence.readiness.panels.readiness import late_in_words, thing_url
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import SIGNING, State
+from offenders import days
+from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, ReleaseHold
-from offenders.panels import days
 from offenders.releases.gate.facts import facts_of_many
 from offenders.releases.gate.rules import Facts, Judgement, judge_release
-from offenders.rules.releases import Basis
 
 SHOWN = 3  # things in the way that a line names
 NEAR = 2  # days

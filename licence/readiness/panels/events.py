@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from licence.models import ItemChange, SignOff
+from licence.readiness.models import ItemChange, SignOff
 from licence.readiness.panels.readiness import SIGNS_AS
 from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
-from offenders.panels.timeline import Event, Source, When, by_whom, moments
+from offenders.person_page.timeline import Event, Source, When, by_whom, moments
 from sharing.models import User
 
 ABOUT = "readiness"

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.judging import WINDOW, Judgement, Line, Signature
+from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, Item, State
 from licence.readiness.rules.release_day import OPENS_AT, is_open
+from offenders import days
 from offenders.models import Offender, Release
-from offenders.panels import days
 from sharing import practice
 from sharing.alerts.panels import ClockFace
 from sharing.alerts.rules import ClockState, clock_at, clock_in_words

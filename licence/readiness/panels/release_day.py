@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import DayAct
 from licence.readiness.actions.release_day import has_tag, refusal_of
 from licence.readiness.judging import Judgement
+from licence.readiness.models import DayAct
 from licence.readiness.panels.readiness import tag_in_words
 from licence.readiness.rules import release_day
 from licence.readiness.rules.readiness import Item

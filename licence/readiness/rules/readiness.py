@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from licence.conditions.rules.families import Family
 from licence.licences.rules import APPROVED_FIRST, Status
-from offenders.rules.releases import BY_LAW, Basis, Certainty
+from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
 from sharing.access.roles import Capability
 from sharing.access.state_machines import Guard, Machine, Move
 

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from licence.licences.views.form_pages import readers
-from licence.models import Readiness
 from licence.readiness import judging
 from licence.readiness.forms.blocked import BlockedFilter
+from licence.readiness.models import Readiness
 from licence.readiness.panels import blocked
-from offenders.views.releases import address
+from offenders.person_page.list_parts import address
 from sharing import audit, practice
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest

@@ -16,20 +16,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.checks.views.checks import who_may_check
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
-from licence.models import Readiness, ReadinessItem, TagOrder
 from licence.readiness import judging
 from licence.readiness.actions import items, tag
 from licence.readiness.ended import as_it_ended
 from licence.readiness.forms.readiness import NoteForm, OwnerForm, SayForm, TagForm
 from licence.readiness.judging import Judgement, Line
+from licence.readiness.models import Readiness, ReadinessItem, TagOrder
 from licence.readiness.panels import readiness as panels
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body, Item, Said, State
-from offenders import panels as record
+from offenders import days, person_page
 from offenders.models import Offender, Release, ReleaseHold
-from offenders.panels import days
-from offenders.panels.frame import Action
-from offenders.views import editing
+from offenders.person_page import form_pages
+from offenders.person_page.frame import Action
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
@@ -51,7 +50,7 @@ def person_readiness(request: SignedInRequest, uid: UUID) -> HttpResponse:
     readiness = list_shown(person)
     audience = audience_of(person, reader=request.user)
     if readiness is None:
-        frame = record.frame(person, current=CURRENT)
+        frame = person_page.frame(person, current=CURRENT)
         return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
     found = stands(readiness)
     page = panels.page_of(
@@ -61,7 +60,7 @@ def person_readiness(request: SignedInRequest, uid: UUID) -> HttpResponse:
         may_change=access.may(request.user, Permission.CHANGE, person),
         holds=holds_in_words(readiness),
     )
-    frame = record.frame(person, current=CURRENT, actions=[Action("Release-day sheet", page.day_url)])
+    frame = person_page.frame(person, current=CURRENT, actions=[Action("Release-day sheet", page.day_url)])
     return render(request, "licence/readiness/page.html", frame | {"page": page, "audience": audience})
 
 
@@ -78,7 +77,7 @@ def readiness_thing(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Htt
     return render(
         request,
         "licence/readiness/thing.html",
-        record.frame(person, current=CURRENT)
+        person_page.frame(person, current=CURRENT)
         | {
             "row": panels.row_of(line, found, person, today=timezone.localdate()),
             "line": line,
@@ -150,7 +149,7 @@ def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Http
 @changers
 def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """How far the order for the tag has come: ordered, confirmed, slot, fitted, first signal."""
-    person = editing.person_to_change(request, uid)
+    person = form_pages.person_to_change(request, uid)
     readiness = judging.list_of(person)
     if readiness is None:
         messages.info(request, "No list is open for this person. The tag is recorded on the list of a release.")
@@ -304,7 +303,7 @@ def attempt_tag(request: SignedInRequest, form: TagForm, act: Any) -> bool:
 def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context: Any) -> HttpResponse:
     """The page of a form about one line, with how it stands above."""
     person = line.item.offender
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         person,
         "licence/readiness/form.html",

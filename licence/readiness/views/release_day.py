@@ -13,20 +13,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
-from licence.models import DayAct, Readiness
 from licence.readiness.actions import release_day as actions
 from licence.readiness.forms.readiness import WhyForm
 from licence.readiness.forms.release_day import ActForm, LeftForm
+from licence.readiness.models import DayAct, Readiness
 from licence.readiness.panels import release_day as panels
 from licence.readiness.panels.release_day import Sheet
 from licence.readiness.rules import release_day as rules
 from licence.readiness.rules.release_day import Act
 from licence.readiness.views.readiness import CURRENT, holds_in_words, list_shown, none_yet, stands
-from offenders import panels as record
-from offenders.actions import custody
+from offenders import person_page
+from offenders.custody.rules import Happening
 from offenders.models import Offender
-from offenders.rules.custody import Happening
-from offenders.views import editing
+from offenders.movements import actions as custody
+from offenders.person_page import form_pages
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
@@ -54,14 +54,14 @@ def sheet_page(request: SignedInRequest, uid: UUID, template: str) -> HttpRespon
     person = access.open_record(request.user, people, uid=uid, verb="person.release_day_opened")
     readiness = list_shown(person)
     if readiness is None:
-        frame = record.frame(person, current=CURRENT)
+        frame = person_page.frame(person, current=CURRENT)
         audience = audience_of(person, reader=request.user)
         return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
     sheet = sheet_for(request, readiness, person)
     return render(
         request,
         template,
-        record.frame(person, current=CURRENT)
+        person_page.frame(person, current=CURRENT)
         | {"sheet": sheet, "reader": request.user, "now": timezone.localtime(), "back": back_to(person)},
     )
 
@@ -83,7 +83,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     """Record one act of the sheet."""
     if step not in set(Act):
         raise Http404
-    person = editing.person_to_change(request, uid)
+    person = form_pages.person_to_change(request, uid)
     readiness = list_shown(person)
     if readiness is None:
         raise access.RecordHidden
@@ -99,7 +99,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     found = stands(readiness)
     done = {Act(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
     refused = actions.refusal_of(line.act, found, by=request.user, done=done)
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         person,
         "licence/readiness/act.html",
@@ -128,7 +128,7 @@ def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> Ht
     form = WhyForm(posted(request))
     if attempt(request, form, lambda: actions.strike_out(act=row, reason=form.cleaned_data["reason"], by=request.user)):
         return recorded(request, row.offender, f"{row.get_act_display()}: struck out. It can be recorded again.")
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         row.offender,
         current=CURRENT,
@@ -148,7 +148,7 @@ def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> Ht
 @changers
 def release_day_left(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The last line of the sheet: the person left. The release is recorded as it is anywhere else."""
-    person = editing.person_to_change(request, uid)
+    person = form_pages.person_to_change(request, uid)
     readiness = list_shown(person)
     if readiness is None:
         raise access.RecordHidden
@@ -167,7 +167,7 @@ def release_day_left(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return recorded(request, person, "The release is recorded.")
     sheet = sheet_for(request, readiness, person)
     is_over = bool(sheet.left) or not readiness.is_open
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         person,
         "licence/readiness/left.html",

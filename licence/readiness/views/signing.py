@@ -9,16 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
-from licence.models import Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness import judging
 from licence.readiness.actions import exceptions, sign_off
 from licence.readiness.forms.readiness import AnswerForm, AskForm, SignForm, WhyForm
+from licence.readiness.models import Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.panels import readiness as panels
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import SIGNING, Body
 from licence.readiness.views.readiness import CURRENT, WITH_ALL, judged, saved, thing_page
 from offenders.models import Offender
-from offenders.views import editing
+from offenders.person_page import form_pages
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson, refuse_same_person
@@ -123,7 +123,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
     """Sign for one body: what is signed for stands above the button."""
     if body not in SIGNING:
         raise Http404
-    person = editing.person_to_change(request, uid)
+    person = form_pages.person_to_change(request, uid)
     readiness = open_list(person)
     form = SignForm(posted(request))
     given = Body(body)
@@ -140,7 +140,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
     if not request.user.can(rules.SIGNS[given]):
         refused = f"This is for somebody who signs for {name}."
     lines = [line for line in found.needed if line.body in rules.signs_for(given)]
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         person,
         "licence/readiness/sign.html",
@@ -168,7 +168,7 @@ def sign_off_withdraw(request: SignedInRequest, uid: UUID, sign_off_uid: UUID) -
         request, form, lambda: sign_off.withdraw(signed=signed, reason=form.cleaned_data["reason"], by=request.user)
     ):
         return saved(request, signed.offender, f"The signature of {name} is withdrawn.", "signing")
-    return editing.form_page(
+    return form_pages.form_page(
         request,
         signed.offender,
         current=CURRENT,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from licence.models import Recall
 from licence.recalls.actions.begin import answer
+from licence.recalls.models import Recall
 from licence.recalls.rules.kinds import Answer, Question
 from sharing.drafts import actions as drafts
 from sharing.models import User

@@ -8,17 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import Licence, Recall, RecallClock, UrgentArrest
+from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, only
+from licence.recalls.models import Recall, RecallClock, UrgentArrest
 from licence.recalls.rules import recalls
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import LEFT_UNDUE
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

@@ -12,17 +12,19 @@ from django.utils import timezone
 
 from licence.breaches import rules as breach_rules
 from licence.breaches.actions.moves import move_breach
-from licence.models import Breach, Licence, Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
+from licence.breaches.models import Breach
+from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
+from licence.recalls.models import Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
 from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import Answer, Question
 from licence.recalls.rules.recalls import RECALL, Custody, Facts
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Conviction, Offence, Offender, Sentence
-from offenders.rules.custody import LEFT_UNDUE
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from parole.models import ParoleReview
 from parole.reviews.rules.moves import Kind
 from parole.reviews.rules.moves import Status as ReviewStatus

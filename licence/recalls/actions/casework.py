@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from licence import event_kinds
 from licence.breaches.actions.moves import follow_recall
-from licence.models import Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, clocks, returning, telling
 from licence.recalls.actions.moves import checked_time, facts_of, is_made, keep, make_move, only, opened
+from licence.recalls.models import Recall
 from licence.recalls.rules.clocks import LIMITS, Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
-from offenders.actions import custody
-from offenders.rules.custody import Happening
+from offenders.custody.rules import Happening
+from offenders.movements import actions as custody
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User

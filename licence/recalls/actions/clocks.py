@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import Recall, RecallClock, UrgentArrest
 from licence.recalls import alert_kinds
 from licence.recalls.actions import telling
+from licence.recalls.models import Recall, RecallClock, UrgentArrest
 from licence.recalls.practice import limit_of
 from licence.recalls.rules import clocks
 from licence.recalls.rules.clocks import Clock
-from offenders.actions.locking import lock
+from offenders.people.locking import lock
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused, words_for_verb
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from licence.breaches import alert_kinds as breach_alert_kinds
 from licence.breaches import decision_snapshot
 from licence.breaches.actions.moves import follow_recall
-from licence.models import Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import facts_of, is_made, make_move, opened
+from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import ArrestEnd
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User

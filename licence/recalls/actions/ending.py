@@ -11,15 +11,16 @@ from licence import event_kinds
 from licence.breaches import alert_kinds as breach_alert_kinds
 from licence.breaches.actions.moves import follow_recall
 from licence.licences.actions import licences
-from licence.models import Licence, Recall
+from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, facts_of, is_made, make_move, opened
+from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import ClosedBecause, StopReason
-from offenders.actions import custody
-from offenders.rules.custody import Happening
-from offenders.rules.custody import Status as Where
+from offenders.custody.rules import Happening
+from offenders.custody.rules import Status as Where
+from offenders.movements import actions as custody
 from offenders.status import faults
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused

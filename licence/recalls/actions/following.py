@@ -6,17 +6,18 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from licence.models import Licence, Recall
+from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.casework import after_revocation
 from licence.recalls.actions.ending import closed
 from licence.recalls.actions.moves import facts_of, make_move
 from licence.recalls.actions.returning import after_return
+from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import ClosedBecause, Custody, Status
+from offenders.custody.rules import Happening
 from offenders.models import CustodyPeriod, Movement, Release
-from offenders.rules.custody import Happening
 from offenders.status.facts import went_without_licence
 from parole.models import Decision
 from parole.reviews.rules.moves import Outcome

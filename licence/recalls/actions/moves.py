@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from licence.models import Recall, RecallMove
 from licence.recalls.actions import clocks
+from licence.recalls.models import Recall, RecallMove
 from licence.recalls.rules.recalls import ENDS, RECALL, Custody, Facts, Status
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.models import Recall, RecallPaper
 from licence.recalls.actions.moves import RecallRefused, opened
+from licence.recalls.models import Recall, RecallPaper
 from sharing import access, audit
 from sharing.access.roles import PROGRAM
 from sharing.drafts import actions as drafts

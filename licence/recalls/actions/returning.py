@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence import event_kinds
-from licence.models import Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
+from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import Custody, Status
-from offenders.actions import custody
 from offenders.models import Establishment
+from offenders.movements import actions as custody
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.breaches import alert_kinds as breach_alert_kinds
-from licence.models import Recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import telling
 from licence.recalls.actions.begin import kind_now
@@ -23,6 +22,7 @@ from licence.recalls.actions.moves import (
     only,
     opened,
 )
+from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import Recall
+from licence.recalls.models import Recall
 from offenders.models import Offender
 from sharing import alerts, events
 from sharing.events import EventKind

@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from licence.licences.api import lines
-from licence.models import Recall, UrgentArrest
 from licence.recalls.actions import arrests, casework, returning
 from licence.recalls.actions.moves import only
 from licence.recalls.api.serializers import (
@@ -32,8 +31,9 @@ from licence.recalls.api.serializers import (
     UrgentArrestDetailSerializer,
     UrgentArrestSerializer,
 )
+from licence.recalls.models import Recall, UrgentArrest
 from licence.recalls.rules.recalls import Status
-from offenders.api.views import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
+from offenders.api.of_person import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import Establishment, Offender
 from sharing import access
 from sharing.access.roles import Capability

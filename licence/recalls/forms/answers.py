@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 
 from licence.choices import RECALL_ANSWERS
-from licence.models import RecallAnswer
+from licence.recalls.models import RecallAnswer
 from licence.recalls.rules.kinds import QUESTIONS, Answer, Question
-from offenders.forms.people import PLAIN, text
+from offenders.person_page.form_parts import PLAIN, text
 from sharing.drafts.forms import DraftedForm
 
 CHOICES = [(value, label.replace("_", " ").capitalize()) for value, label in RECALL_ANSWERS]

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from licence.choices import ARREST_ENDS
-from licence.models import UrgentArrest
 from licence.recalls.forms.recalls import MomentForm
+from licence.recalls.models import UrgentArrest
 from licence.recalls.rules.recalls import ENDED_BY_HAND
-from offenders.forms.people import text
+from offenders.person_page.form_parts import text
 from sharing.drafts.forms import DraftedForm
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from licence.models import RecallPaper
 from licence.recalls.forms.recalls import words_field
-from offenders.forms.people import text
+from licence.recalls.models import RecallPaper
+from offenders.person_page.form_parts import text
 from parole.dossier.forms import ReadersField
 from sharing.drafts.forms import DraftedForm
 from sharing.models import User

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.breaches.forms import moment
+from licence.breaches.models import Breach
 from licence.breaches.rules import MOST_HOURS_TO_LOOK_AGAIN
 from licence.choices import (
     ALTERNATIVES,
@@ -20,10 +21,10 @@ from licence.choices import (
     VIEWS,
     VULNERABILITIES,
 )
-from licence.models import Breach, Recall
+from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import Custody
-from offenders.forms.people import PLAIN, text
 from offenders.models import Establishment
+from offenders.person_page.form_parts import PLAIN, text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.models import Recall, RecallClock
+from licence.recalls.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
 from licence.recalls.rules.clocks import LIMITS, Clock, in_words
 from sharing.alerts.rules import clock_at, span_in_words

@@ -7,11 +7,11 @@ from textwrap import shorten
 
 from django.urls import reverse
 
-from licence.models import RecallMove, UrgentArrest
+from licence.recalls.models import RecallMove, UrgentArrest
 from licence.recalls.panels.recalls import SAID, href_of
+from offenders import days
 from offenders.models import Offender
-from offenders.panels import days
-from offenders.panels.timeline import Event, Source, by_whom, joined, moments
+from offenders.person_page.timeline import Event, Source, by_whom, joined, moments
 from sharing.models import User
 
 MOST = 160  # letters of a reason on the line; the whole stands on the page of the recall

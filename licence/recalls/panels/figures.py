@@ -18,7 +18,7 @@ from django.utils.dateformat import format as formatted
 from licence.breaches.panels.figures import share_of
 from licence.checks.rules import months_after
 from licence.choices import BREACH_REASONS
-from licence.models import RecallBreach
+from licence.recalls.models import RecallBreach
 
 QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over
 WIDTH = 100  # of the longest bar, in percent

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.breaches import decision_snapshot
+from licence.breaches.models import BreachMove
 from licence.breaches.panels.breaches import knew_in_words
+from licence.checks.models import Check
 from licence.choices import ALTERNATIVES, OFFENCE_LINKS
-from licence.models import (
-    BreachMove,
-    Check,
+from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
+from licence.recalls.models import (
     Recall,
     RecallAnswer,
     RecallBreach,
@@ -27,7 +28,6 @@ from licence.models import (
     RecallView,
     UrgentArrest,
 )
-from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
 from licence.recalls.panels import steps
 from licence.recalls.panels.clocks import Ahead, Face, ahead_of, day_and_time, faces_of
 from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of

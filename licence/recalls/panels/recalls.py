@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from licence.choices import BREACH_REASONS
-from licence.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
+from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
 from licence.recalls.panels.clocks import Face, day_and_time, faces_of
 from licence.recalls.rules.recalls import ENDS, Status
 

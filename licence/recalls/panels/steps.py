@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from licence.models import Recall, RecallClock
 from licence.recalls.actions.arrests import is_held_for
 from licence.recalls.actions.moves import facts_of
+from licence.recalls.models import Recall, RecallClock
 from licence.recalls.rules import recalls
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import RECALL, Status

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.models import Recall, RecallClock
+from licence.recalls.models import Recall, RecallClock
 from licence.recalls.panels.clocks import day_and_time, face_of
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
-from offenders.panels import Warning
+from offenders.person_page import Warning
 from sharing.access.compiled_queries import Kept
 
 

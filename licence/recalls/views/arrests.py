@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from licence.models import UrgentArrest
 from licence.recalls.actions import arrests
 from licence.recalls.forms.arrests import ArrestForm, EndArrestForm
+from licence.recalls.models import UrgentArrest
 from licence.recalls.views.recalls import SECTION, changers
 from offenders.models import Offender
-from offenders.views.editing import METHODS, attempt, form_page, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import METHODS, attempt, form_page, person_to_change, posted, row_to_change
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.drafts import forms as drafts

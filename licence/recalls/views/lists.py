@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from licence.models import Recall, RecallMove
 from licence.recalls.forms.lists import RecallFilter
+from licence.recalls.models import Recall, RecallMove
 from licence.recalls.panels import figures
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.recalls import Line
-from offenders.views.releases import address
+from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages import pagination

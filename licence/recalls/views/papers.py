@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence.models import Recall, RecallPaper
 from licence.recalls import printing
 from licence.recalls.actions import papers
 from licence.recalls.files import FILES, files_for
 from licence.recalls.forms.papers import PaperForm
+from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
 from licence.recalls.views.recalls import SECTION, changers, opened, readers, to_change
-from offenders import panels as record
-from offenders.views.editing import METHODS, attempt, form_page, posted
+from offenders import person_page
+from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
 from parole.dossier.forms import ReadersForm
 from sharing import access, audit
 from sharing.access import fields
@@ -64,7 +64,7 @@ def paper(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
         "named": list(found.readers.select_related("agency").order_by("name", "pk")),
         "may_set": access.may(request.user, Permission.CHANGE, found.offender),
     }
-    return render(request, "licence/recalls/paper.html", record.frame(found.offender, current=SECTION) | context)
+    return render(request, "licence/recalls/paper.html", person_page.frame(found.offender, current=SECTION) | context)
 
 
 @require_http_methods(METHODS)

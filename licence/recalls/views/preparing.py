@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from licence.breaches.views.breaches import asked_uid
-from licence.models import Recall
 from licence.recalls.actions import answering, begin
 from licence.recalls.forms.answers import AnswersForm
 from licence.recalls.forms.recalls import BeginForm, DetailsForm
+from licence.recalls.models import Recall
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.views.recalls import SECTION, changers, to_change, to_consider
-from offenders import panels as record
-from offenders.views.editing import METHODS, attempt, attempt_change, form_page, person_to_change
+from offenders import person_page
+from offenders.person_page.form_pages import METHODS, attempt, attempt_change, form_page, person_to_change
 from sharing import audit
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -111,4 +111,4 @@ def recall_answers(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
         messages.success(request, "The answers are kept.")
         return redirect(f"{href_of(found)}#kind")
     context = {"recall": found, "form": form, "rows": form.rows(), "drafting": drafting, "back": href_of(found)}
-    return render(request, "licence/recalls/answers.html", record.frame(found.offender, current=SECTION) | context)
+    return render(request, "licence/recalls/answers.html", person_page.frame(found.offender, current=SECTION) | context)

@@ -13,19 +13,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence.models import Breach, Licence, Recall, UrgentArrest
+from licence.breaches.models import Breach
+from licence.licences.models import Licence
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from licence.recalls.forms import recalls
+from licence.recalls.models import Recall, UrgentArrest
 from licence.recalls.panels import page
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.clocks import faces_of
 from licence.recalls.panels.steps import STEPS
 from licence.recalls.rules.clocks import Clock
 from licence.recalls.rules.recalls import BEFORE_REVOCATION
-from offenders import panels as record
+from offenders import person_page
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import LEFT_UNDUE
-from offenders.views.editing import METHODS, attempt, posted
+from offenders.person_page.form_pages import METHODS, attempt, posted
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -113,7 +115,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return render(
         request,
         "licence/recalls/person.html",
-        record.frame(person, current=SECTION)
+        person_page.frame(person, current=SECTION)
         | {
             "lines": lines,
             "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
@@ -232,6 +234,6 @@ def page_of(
         and found.offender.status not in LEFT_UNDUE,
         "may_end": may_end,
     }
-    frame = record.frame(found.offender, current=SECTION)
+    frame = person_page.frame(found.offender, current=SECTION)
     frame["identity"] = replace(frame["identity"], warnings=())  # the page itself says it, with its clock
     return render(request, "licence/recalls/recall.html", frame | context)

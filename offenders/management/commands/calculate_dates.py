@@ -11,9 +11,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from offenders.rules.calculation import calculate_case
-from offenders.rules.calculation.facts import Law
-from offenders.rules.calculation.laws import law_on
+from offenders.dates.engine import calculate_case
+from offenders.dates.engine.facts import Law
+from offenders.dates.engine.laws import law_on
 
 
 class Command(BaseCommand):

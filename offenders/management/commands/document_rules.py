@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from offenders.rules.calculation.regimes import CONVENTIONS, REGIMES, Gate, Regime, Rule
+from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Gate, Regime, Rule
 
 HEAD = """# The rules of release dates
 

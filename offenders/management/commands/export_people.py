@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from offenders.importing import exporting
-from offenders.models import Offender
+from offenders.people.models import Offender
 from sharing import audit
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from offenders.actions import warnings, weekly
+from offenders.releases.warnings import actions as warnings
+from offenders.releases.weekly import actions as weekly
 
 
 class Command(BaseCommand):

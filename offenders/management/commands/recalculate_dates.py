@@ -9,8 +9,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from offenders.actions.caseload import recalculate_caseload
-from offenders.models import Offender
+from offenders.dates.upkeep.caseload import recalculate_caseload
+from offenders.people.models import Offender
 
 
 class Command(BaseCommand):

@@ -13,12 +13,12 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from offenders.actions.replays import Mover, all_movers
-from offenders.importing import formulas
-from offenders.models import Offender
-from offenders.panels.replays import COLUMNS, cells_of
-from offenders.rules.calculation.commencements import COMMENCEMENTS, CannotBegin, Commencements, beginning
-from offenders.rules.replays import lines_of
+from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencements, beginning
+from offenders.dates.replays.actions import Mover, all_movers
+from offenders.dates.replays.panels import COLUMNS, cells_of
+from offenders.dates.rules.replays import lines_of
+from offenders.people.models import Offender
+from offenders.person_page import formulas
 from sharing import audit
 
 

@@ -11,29 +11,19 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
-from offenders.actions.date_checks import days_of
-from offenders.actions.dates import with_accepted
-from offenders.calculating import fingerprint_of, whole_records_of
-from offenders.models import (
-    BoardDirection,
-    BroughtForward,
-    Calculation,
-    CustodyPeriod,
-    DateCheck,
-    DateConflict,
-    DateOverride,
-    DisputeDecision,
-    KeyDate,
-    Offender,
-    Release,
-    ReleaseHold,
-    ReleaseOrder,
-)
+from offenders.custody.models import CustodyPeriod
+from offenders.dates.calculation_models import BroughtForward, Calculation, DateCheck, DateConflict, DateOverride
+from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
+from offenders.dates.record_adapter import fingerprint_of, whole_records_of
+from offenders.dates.rules import date_checks
+from offenders.dates.rules.date_checks import days_of
+from offenders.dates.rules.differences import Dates, Sources
+from offenders.dates.rules.overrides import with_instead
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.sources import with_accepted
+from offenders.people.models import Offender
+from offenders.releases.gate.models import DisputeDecision
 from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
-from offenders.rules import date_checks
-from offenders.rules.conflicts import Dates, Sources
-from offenders.rules.overrides import with_instead
-from offenders.rules.releases import Basis, Code
 from sharing.access.compiled_queries import Kept
 from sharing.access.querysets import OneOf
 

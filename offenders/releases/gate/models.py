@@ -2,90 +2,15 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from offenders.models.custody import CustodyPeriod, Movement
-from offenders.models.dates import BASES
-from offenders.querysets import DisputeQuerySet, OfPersonQuerySet
-from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from offenders.custody.models import CustodyPeriod, Movement
+from offenders.dates.models import BASES, ReleaseOrder
+from offenders.releases.gate.querysets import DisputeQuerySet
+from offenders.rows import OfPersonQuerySet, account
+from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
-
-ACCOUNT = settings.AUTH_USER_MODEL
-
-
-def _account(**more) -> models.ForeignKey:
-    return models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+", **more)
-
-
-class ReleaseOrder(Keyed):
-    """A document by which a person leaves custody: a court's own order, or a release that the executive orders.
-
-    A court's order opens the gate at once and is confirmed after the fact; an executive release opens nothing until a
-    second person has confirmed it against the document. told_by, taken_by: who telephoned, and who took the call,
-    where there is no document yet.
-    """
-
-    class Kind(models.TextChoices):
-        TIME_SERVED = "time_served", "Time served at sentence"
-        IMMEDIATE = "immediate", "Immediate release ordered"
-        BAIL = "bail", "Bail granted"
-        ACQUITTED = "acquitted", "Acquitted"
-        DISCONTINUED = "discontinued", "Proceedings discontinued"
-        QUASHED = "quashed", "Conviction quashed on appeal"
-        CUT = "cut", "Sentence quashed or cut on appeal"
-        EXECUTIVE = "executive", "Executive release"
-        COMPASSIONATE = "compassionate", "Compassionate release"
-        DEPORTATION = "deportation", "Deportation or removal"
-        TRANSFER_OUT = "transfer_out", "Transfer out of the jurisdiction"
-
-    OF_A_COURT = ("time_served", "immediate", "bail", "acquitted", "discontinued", "quashed", "cut")
-
-    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="release_orders")
-    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="orders")
-    kind = models.CharField(max_length=20, choices=Kind)
-    opens_on = models.DateField("release from")
-    reference = models.CharField("document reference", max_length=160, blank=True)
-    told_by = models.CharField("who telephoned", max_length=160, blank=True)
-    taken_by = models.CharField("who took the call", max_length=160, blank=True)
-    recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = _account()
-    confirm_due_at = models.DateTimeField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = _account(null=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = _account(null=True)
-    ended_because = models.CharField(max_length=300, blank=True)
-    end_confirmed_at = models.DateTimeField(null=True, blank=True)
-    end_confirmed_by = _account(null=True)
-
-    READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "told_by", "taken_by", "ended_because")
-    objects = OfPersonQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-recorded_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period"], condition=models.Q(ended_at__isnull=True), name="order_stands_once_a_period"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(reference="") | (~models.Q(told_by="") & ~models.Q(taken_by="")),
-                name="order_has_a_document_or_a_call",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
-                name="order_is_confirmed_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.reference or self.told_by}"
-
-    @property
-    def is_of_a_court(self) -> bool:
-        return self.kind in self.OF_A_COURT
 
 
 class DisputeDecision(Keyed):
@@ -103,11 +28,11 @@ class DisputeDecision(Keyed):
     stands_on = models.DateField("date that stands", null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = _account(null=True)
+    decided_by = account(null=True)
     by_telephone = models.BooleanField(default=False)
-    recorded_by = _account(null=True)
+    recorded_by = account(null=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = _account(null=True)
+    confirmed_by = account(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=160, blank=True)
 
@@ -179,14 +104,14 @@ class Leaving(Keyed):
     how_known = models.CharField("how it is known", max_length=160)
     whereabouts = models.CharField("where the person is, as far as known", max_length=300, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
-    recorded_by = _account(null=True)
+    recorded_by = account(null=True)
     confirm_due_at = models.DateTimeField()
     document = models.CharField("document that makes it lawful", max_length=160, blank=True)
     ordered = models.CharField("what the document orders", max_length=14, choices=ReleaseOrder.Kind, blank=True)
-    named_by = _account(null=True)
+    named_by = account(null=True)
     named_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = _account(null=True)
+    decided_by = account(null=True)
     over_at = models.DateTimeField(null=True, blank=True)
 
     READERS = read_by(NO_PROGRAM, "judged", "how_known", "whereabouts", "document")
@@ -215,42 +140,3 @@ class Leaving(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display().lower()} on {self.left_at:%d %B %Y}"
-
-
-class StrikeOut(Keyed):
-    """A recorded release or return is said to be mistaken. The first says so at once; a second person confirms it, and
-    only then does the record go by it. Nothing is deleted.
-
-    period: that which a mistaken return began, once it is struck out; it was none.
-    """
-
-    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
-    movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="strike_outs")
-    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, null=True, related_name="struck_out")
-    reason = models.CharField(max_length=300)
-    marked_at = models.DateTimeField(default=timezone.now)
-    marked_by = _account()
-    confirm_due_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = _account(null=True)
-    refused_at = models.DateTimeField(null=True, blank=True)
-    refused_by = _account(null=True)
-    refused_because = models.CharField(max_length=300, blank=True)
-
-    READERS = read_by(NO_PROGRAM, "reason", "refused_because")
-    objects = OfPersonQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-marked_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["movement"], condition=models.Q(refused_at__isnull=True), name="strike_out_once_a_movement"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_at__isnull=True) | models.Q(refused_at__isnull=True),
-                name="strike_out_is_confirmed_or_refused",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"mistaken: {self.reason}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from offenders.models import Offender
+from offenders.people.models import Offender
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.models import Agency, Team, User

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.rules.releases import BASIS_OF, BY_LAW, Basis, Code, WayOut, leaves_on, ways_out
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, WayOut, leaves_on, ways_out
 from sharing.practice.working_time import Calendar
 
 Dates = Mapping[Code, date]

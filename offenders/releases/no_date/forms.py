@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.models import Establishment
+from offenders.custody.models import Establishment
 
 
 class NoDateFilter(forms.Form):

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders import exports, figures
-from offenders.models import Offender
+from offenders.people.models import Offender
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
+from offenders.record import figures
 from offenders.releases.no_date import panels
 from offenders.releases.no_date.forms import NoDateFilter
-from offenders.views.releases import address
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages import pagination

@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import event_kinds
-from offenders.actions import withdrawals
-from offenders.actions.dates import derive_releases
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
-from offenders.models import CustodyPeriod, Offender, Release, ReleaseOrder
+from offenders.custody.models import CustodyPeriod
+from offenders.dates.models import Release, ReleaseOrder
+from offenders.dates.rules.orders import why_incomplete
+from offenders.dates.rules.releases import Basis
+from offenders.dates.upkeep.releases import derive_releases
+from offenders.people.locking import lock
+from offenders.people.models import Offender
+from offenders.people.once import made_before
+from offenders.releases.holds import withdrawals
 from offenders.releases.orders import alert_kinds
-from offenders.releases.orders.rules import why_incomplete
-from offenders.rules.releases import Basis
 from sharing import alerts, audit, events, practice
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from offenders.forms.people import PLAIN
-from offenders.models import ReleaseOrder
+from offenders.dates.models import ReleaseOrder
+from offenders.person_page.form_parts import PLAIN
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from offenders.models import ReleaseOrder
+from offenders.dates.models import ReleaseOrder
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
 from sharing.records.errors import Refused

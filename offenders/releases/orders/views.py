@@ -11,11 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders.models import ReleaseOrder
-from offenders.releases.orders import actions
-from offenders.releases.orders.forms import ConfirmOrderForm, EndOrderForm, OrderForm
-from offenders.releases.orders.panels import order_panel
-from offenders.views.editing import (
+from offenders.dates.models import ReleaseOrder
+from offenders.person_page.form_pages import (
     METHODS,
     attempt,
     changers,
@@ -25,6 +22,9 @@ from offenders.views.editing import (
     posted,
     row_to_change,
 )
+from offenders.releases.orders import actions
+from offenders.releases.orders.forms import ConfirmOrderForm, EndOrderForm, OrderForm
+from offenders.releases.orders.panels import order_panel
 from sharing.pages.requests import SignedInRequest
 
 LAWFUL = (
@@ -100,7 +100,7 @@ def release_order_end(request: SignedInRequest, uid: UUID, order_uid: UUID) -> H
     return _page(
         request,
         order,
-        template="offenders/form.html",
+        template="offenders/person_page/form.html",
         form=form,
         title="End a release order",
         intro=f"{actions.words_of(order)}. The other release dates count again.",

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
-from offenders.models import Offender, Release
+from offenders.dates.models import Release
+from offenders.people.models import Offender
+from offenders.releases.warnings.rules import told_from
 from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.alert_kinds import NO_SHEET
-from offenders.rules.warnings import told_from
 from sharing import alerts
 from sharing.models import Alert, Severity
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from offenders.rules.warnings import WINDOWS
+from offenders.releases.warnings.rules import WINDOWS
 from sharing.models import Severity
 
 HIGH_FROM, CRITICAL_FROM = 14, 2  # days before; practice, not law

@@ -8,7 +8,8 @@ from django.utils.dateformat import format as formatted
 
 from parole import alert_kinds, event_kinds
 from parole.addresses import page_of
-from parole.models import Decision, ParoleReview
+from parole.decisions.models import Decision
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import alerts, events
 from sharing.alerts import Kind

@@ -11,9 +11,10 @@ from parole import alert_kinds
 from parole.decisions.actions.alerts import in_words, tell
 from parole.decisions.actions.decisions import record, standing
 from parole.decisions.actions.finality import answer_key
-from parole.models import Decision, ParoleReview, ReviewClock
+from parole.decisions.models import Decision
 from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import ParoleRefused, only_casework, opened, standing_decision
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import OPEN
 from sharing import alerts, audit

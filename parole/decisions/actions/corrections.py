@@ -13,11 +13,11 @@ from parole import alert_kinds, event_kinds
 from parole.decisions.actions import finality
 from parole.decisions.actions.alerts import in_words, tell, tell_programs
 from parole.decisions.actions.decisions import check_days, check_test, is_open, record, standing, start_clocks
-from parole.decisions.models import Reading
+from parole.decisions.models import Correction, Decision, Reading
 from parole.decisions.rules import Challenge
-from parole.models import Correction, Decision, ParoleReview
 from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import ParoleRefused, make_move, only_casework, opened, refuse_order, was_released
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Status
 from sharing import access

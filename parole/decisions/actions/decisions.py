@@ -15,8 +15,8 @@ from parole import alert_kinds, event_kinds, followers
 from parole.decisions import catalogues, rules
 from parole.decisions.actions import finality
 from parole.decisions.actions.alerts import in_words, severity_of, tell, tell_programs
+from parole.decisions.models import BoardCondition, Decision
 from parole.decisions.rules import AMENDED_2022_ON
-from parole.models import BoardCondition, Decision, ParoleReview
 from parole.reviews.actions import clocks, open_due_reviews
 from parole.reviews.actions.moves import (
     ParoleRefused,
@@ -27,6 +27,7 @@ from parole.reviews.actions.moves import (
     refuse_order,
     standing_decision,
 )
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import MET_WHEN_PROVIDED, Clock
 from parole.reviews.rules.moves import FALLS_AWAY_BY, Kind, Outcome, Status
 from sharing import access, alerts, audit, practice

@@ -15,15 +15,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from offenders.actions import directions
+from offenders.dates.rules.releases import Code
 from offenders.models import CustodyPeriod, KeyDate, Offender, Release
-from offenders.rules.releases import Code
+from offenders.releases.directions import actions as directions
 from parole import alert_kinds, event_kinds, followers
 from parole.decisions import rules
 from parole.decisions.actions.alerts import in_words, severity_of, tell, tell_programs
+from parole.decisions.models import Decision
 from parole.decisions.rules import Challenge
-from parole.models import Decision, ParoleReview
 from parole.reviews.actions.moves import asked_of, facts_with, make_move, opened, standing_decision
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES, OPEN, Facts, Kind, Outcome, Status
 from sharing import alerts, practice

@@ -29,8 +29,9 @@ from parole.decisions.actions.decisions import (
     standing,
     start_clocks,
 )
-from parole.models import Correction, Decision, ParoleReview
+from parole.decisions.models import Correction, Decision
 from parole.reviews.actions.moves import ParoleRefused, make_move, only_casework, opened, was_released
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Outcome, Status
 from sharing import access, alerts
 from sharing.access.state_machines import MoveRefused

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from parole.decisions.actions import finality
 from parole.decisions.actions.alerts import in_words
-from parole.models import ParoleReview
 from parole.reviews.actions.moves import ParoleRefused, make_move, opened, standing_decision
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Status
 from sharing.models import User
 

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.actions.once import made_before
+from offenders.people.once import made_before
 from parole import alert_kinds, event_kinds
 from parole.hearings import rules
 from parole.hearings.actions.listings import full, listed, tell
-from parole.models import Hearing, ParoleReview, ReviewClock
+from parole.hearings.models import Hearing
 from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import ParoleRefused, make_move, opened, refuse_order
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from parole.seats import actions as panels

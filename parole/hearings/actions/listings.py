@@ -10,7 +10,8 @@ from django.utils.dateformat import format as formatted
 from parole import alert_kinds, event_kinds
 from parole.addresses import page_of
 from parole.hearings import rules
-from parole.models import Hearing, ParoleReview, ReviewMove, Seat
+from parole.hearings.models import Hearing, Seat
+from parole.reviews.models import ParoleReview, ReviewMove
 from sharing import alerts, events
 from sharing.events import EventKind
 from sharing.models import Alert, Severity

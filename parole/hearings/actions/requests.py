@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from parole.decisions.actions import finality
-from parole.models import ParoleReview
 from parole.reviews.actions.moves import ParoleRefused, keep, make_move, only_casework, opened, standing_decision
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Status
 from sharing.drafts import actions as drafts
 from sharing.models import User

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from offenders.rules.warnings import told_from
+from offenders.releases.warnings.rules import told_from
 from parole import alert_kinds
 from parole.hearings import rules
-from parole.models import Hearing
+from parole.hearings.models import Hearing
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice

@@ -9,11 +9,11 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Least
 from django.utils.dateformat import format as formatted
 
-from offenders.actions.locking import lock
+from offenders.people.locking import lock
 from parole import alert_kinds
 from parole.addresses import page_of
-from parole.models import ParoleReview, ReviewClock
 from parole.querysets import ClockQuerySet
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice

@@ -10,13 +10,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from offenders.actions.directions import withdraw_direction
-from offenders.actions.locking import lock
 from offenders.models import Release
+from offenders.people.locking import lock
+from offenders.releases.directions.actions import withdraw_direction
 from parole.decisions import rules as finality
+from parole.decisions.models import Decision
+from parole.dossier.models import Direction
 from parole.hearings.actions import listings
-from parole.models import Decision, Direction, Hearing, ParoleReview, ReviewMove, Seat
+from parole.hearings.models import Hearing, Seat
 from parole.reviews.actions import clocks
+from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
 from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outcome, Status
 from parole.victims.actions import telling

@@ -10,16 +10,16 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from offenders.actions.locking import lock
+from offenders.custody.rules import HELD
+from offenders.dates.rules.releases import Certainty, Code
 from offenders.models import Conviction, CustodyPeriod, DateConflict, KeyDate, Offender, Release, Sentence
-from offenders.rules.custody import HELD
-from offenders.rules.releases import Certainty, Code
+from offenders.people.locking import lock
 from parole import alert_kinds
 from parole.addresses import page_of
 from parole.decisions.actions import finality
-from parole.models import ParoleReview, ReviewClock
 from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import keep
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import OPEN, REVIEW, Facts, Kind, Status
 from parole.reviews.rules.referral import Due

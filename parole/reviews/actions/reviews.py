@@ -14,7 +14,6 @@ from django.utils.dateformat import format as formatted
 from parole import alert_kinds
 from parole.addresses import page_of
 from parole.decisions.actions import finality
-from parole.models import ParoleReview
 from parole.reviews.actions import clocks
 from parole.reviews.actions.clocks import Clock
 from parole.reviews.actions.moves import (
@@ -26,6 +25,7 @@ from parole.reviews.actions.moves import (
     opened,
     refuse_order,
 )
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Status
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused

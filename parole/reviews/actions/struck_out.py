@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from offenders.custody.rules import Happening
 from offenders.models import Movement
-from offenders.rules.custody import Happening
-from parole.models import Hearing, ParoleReview, ReviewClock, ReviewMove, Seat
+from parole.hearings.models import Hearing, Seat
 from parole.reviews.actions.moves import keep, make_move
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.rules.clocks import STOPPED_BY
 from parole.reviews.rules.moves import REVIEW, Status
 from sharing.access.state_machines import MoveRefused

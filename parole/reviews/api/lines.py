@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Value
 
 from offenders.api.lines import PERSON, Row, person_of
-from parole.models import BoardCondition, Correction
+from parole.decisions.models import BoardCondition, Correction
 from parole.reviews.api.serializers import DAYS_OF_A_REVIEW, BoardConditionSerializer, CorrectionSerializer
 from parole.reviews.rules.moves import Outcome
 from sharing.access.compiled_queries import Kept

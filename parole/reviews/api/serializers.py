@@ -10,7 +10,9 @@ from rest_framework import serializers
 
 from offenders.api.serializers import PersonNamedSerializer
 from parole.choices import OUTCOMES
-from parole.models import BoardCondition, Correction, Decision, Hearing, ParoleReview, ReviewClock, ReviewMove
+from parole.decisions.models import BoardCondition, Correction, Decision
+from parole.hearings.models import Hearing
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 
 DAYS_OF_A_REVIEW = (
     *("target_on", "sent_on", "letter_received_on", "reports_received_on", "deemed_referred_on", "disclosed_on"),

@@ -14,7 +14,7 @@ from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from offenders.api.views import (
+from offenders.api.of_person import (
     ALL,
     CURSOR,
     FIELDS,
@@ -29,9 +29,9 @@ from offenders.api.views import (
 from parole.choices import OUTCOMES
 from parole.decisions.actions import decisions
 from parole.decisions.actions.decisions import Condition, Made
+from parole.decisions.models import Decision
 from parole.hearings.actions import hearings
 from parole.hearings.actions.hearings import Planned
-from parole.models import Decision, ParoleReview
 from parole.reviews.actions import reviews
 from parole.reviews.actions.moves import ParoleRefused, only_casework, standing_decision
 from parole.reviews.api import lines
@@ -43,6 +43,7 @@ from parole.reviews.api.serializers import (
     ReviewDetailSerializer,
     ReviewSerializer,
 )
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Kind, Status
 from sharing import access
 from sharing.access.rules import Permission

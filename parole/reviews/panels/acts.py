@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from offenders.models import Offender
-from parole.models import ParoleReview
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, REVIEW, Status
 from sharing import access
 from sharing.access.roles import Capability

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from offenders.dates.rules.releases import Basis, leaves_on
+from offenders.dates.what_if.panels import Ahead, Beside, Question
 from offenders.models import Offender
-from offenders.panels.what_if import Ahead, Beside, Question
-from offenders.rules.releases import Basis, leaves_on
 from parole.decisions import rules as finality
 from parole.decisions.actions.decisions import is_open
 from parole.decisions.actions.finality import eligible_on
-from parole.models import Hearing, ParoleReview
+from parole.hearings.models import Hearing
 from parole.reviews.actions.clocks import days_of
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock, ends_on
 from parole.reviews.rules.moves import BEFORE_DECISION, Outcome
 from sharing.models import User

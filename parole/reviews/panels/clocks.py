@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from offenders.panels import days
-from parole.models import ReviewClock
+from offenders import days
+from parole.reviews.models import ReviewClock
 
 LOOKED_AHEAD = timedelta(weeks=8)  # of a limit before a hearing, whose beginning is no day: what its bar spans
 RUNS = frozenset({"time", "quarter", "tenth", "late"})

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
+from offenders import days
 from offenders.models import Offender
-from offenders.panels import days
-from offenders.panels.timeline import Event, Source, by_whom, first_moment_of, joined, moments
+from offenders.person_page.timeline import Event, Source, by_whom, first_moment_of, joined, moments
 from parole.addresses import page_of
-from parole.models import ReviewClock, ReviewMove
+from parole.reviews.models import ReviewClock, ReviewMove
 from sharing.models import User
 
 STOPS = frozenset({"adjourn", "defer", "withdraw", "set_aside", "refer_to_high_court", "quash"})

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from parole.models import ParoleReview
+from parole.reviews.models import ParoleReview
 from parole.reviews.panels.clocks import ClockLine, lines_of
 from parole.reviews.panels.review import tag_of
 from parole.reviews.rules.moves import ENDS, Status

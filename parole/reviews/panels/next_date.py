@@ -9,12 +9,13 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from offenders import days
 from offenders.models import Offender
-from offenders.panels import days
-from offenders.panels.overview import DateCard
+from offenders.person_page.date_cards import DateCard
 from parole.addresses import page_of
-from parole.models import Decision, ParoleReview
+from parole.decisions.models import Decision
 from parole.reviews.actions.open_due_reviews import leaves_by_law_on
+from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import comes_too_late
 from sharing.models import User

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.panels import days
-from parole.models import Contribution, Direction, ParoleReview, ReviewClock
+from offenders import days
+from parole.dossier.models import Contribution, Direction
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.panels.clocks import counted
 from parole.reviews.rules.moves import BEFORE_DECISION, Status
 from parole.reviews.rules.next_actor import wait_of

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from offenders import days
 from offenders.models import CustodyPeriod, Offender
-from offenders.panels import days
-from offenders.panels.frame import Fact
+from offenders.person_page.frame import Fact
 from parole.choices import REVIEW_KINDS
 from parole.contributions import panels as contributions
 from parole.contributions.panels import Police
 from parole.decisions import panels as decision
+from parole.decisions.models import Decision
 from parole.directions import panels as directions
 from parole.directions.panels import Directions
 from parole.dossier import panels as dossier
 from parole.dossier.panels import Box
 from parole.hearings import panels as hearing
-from parole.models import Decision, ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.actions import open_due_reviews
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.panels.acts import Act, acts_for, may_begin
 from parole.reviews.panels.clocks import ClockLine, lines_of
 from parole.reviews.panels.outstanding import Missing, missing_in

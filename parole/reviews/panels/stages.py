@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offenders.panels import days
-from parole.models import ParoleReview, ReviewMove
+from offenders import days
+from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules.moves import ENDS, Status
 
 S = Status

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from offenders.rules.releases import Code
+from offenders.dates.rules.releases import Code
 from parole.reviews.rules.clocks import years_after
 from parole.reviews.rules.moves import Kind, Outcome
 

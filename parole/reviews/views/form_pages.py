@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from offenders.models import Offender
-from offenders.views import editing
-from offenders.views.editing import METHODS, attempt, attempt_change, posted
+from offenders.person_page import form_pages
+from offenders.person_page.form_pages import METHODS, attempt, attempt_change, posted
 from parole.addresses import page_of
-from parole.models import ParoleReview
+from parole.reviews.models import ParoleReview
 from sharing import access
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
@@ -58,7 +58,7 @@ def row_opened(
 
 def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
     """The page of a form, in the section of the reviews. back: the address of "Cancel"."""
-    return editing.form_page(request, person, current=SECTION, back=back, **context)
+    return form_pages.form_page(request, person, current=SECTION, back=back, **context)
 
 
 def done_or_form(

@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders.importing import formulas
-from offenders.views.releases import address
-from parole.models import Contribution, Direction, Extension, ParoleReview, ReviewClock
+from offenders.person_page import formulas
+from offenders.person_page.list_parts import address
+from parole.dossier.models import Contribution, Direction, Extension
 from parole.reviews.forms import ReviewFilter
+from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.panels.lists import Row, rows_of
 from parole.reviews.rules import next_actor
 from parole.reviews.rules.moves import ENDS

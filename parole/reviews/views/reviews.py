@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders import panels as person_panels
+from offenders import person_page
 from offenders.models import Offender
 from parole.reviews.panels import review as panels
 from parole.reviews.views.form_pages import SECTION, opened, readers
@@ -24,7 +24,7 @@ def person_parole(request: SignedInRequest, uid: UUID) -> HttpResponse:
     rows = Offender.objects.select_related("establishment")
     person = access.open_record(request.user, rows, uid=uid, verb="person.parole_opened")
     section = panels.section_of(person, reader=request.user, on=timezone.localdate())
-    frame = person_panels.frame(person, current=SECTION)
+    frame = person_page.frame(person, current=SECTION)
     return render(request, "parole/reviews/person.html", frame | {"section": section})
 
 
@@ -33,6 +33,6 @@ def person_parole(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def review(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """One review: how far it is, which limits run, what is missing and who must act."""
     found = opened(request, uid, review_uid)
-    frame = person_panels.frame(found.offender, current=SECTION)
+    frame = person_page.frame(found.offender, current=SECTION)
     shown = panels.shown(found, reader=request.user, on=timezone.localdate())
     return render(request, "parole/reviews/review.html", frame | {"shown": shown})

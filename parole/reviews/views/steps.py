@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders import panels as person_panels
-from offenders.views.editing import person_to_change
+from offenders import person_page
+from offenders.person_page.form_pages import person_to_change
 from parole.addresses import page_of
 from parole.hearings.actions import requests as hearing_requests
-from parole.models import ParoleReview
 from parole.reviews.actions import open_due_reviews
 from parole.reviews.actions import reviews as actions
 from parole.reviews.forms import BeginForm, DayForm, DetailsForm, PapersForm, PutOffForm, WithdrawForm
+from parole.reviews.models import ParoleReview
 from parole.reviews.panels.acts import open_to
 from parole.reviews.rules import referral
 from parole.reviews.views.form_pages import (
@@ -231,7 +231,7 @@ def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpResponse:
     """The page of a step that cannot be made from here, or not by this role."""
-    frame = person_panels.frame(review.offender, current=SECTION)
+    frame = person_page.frame(review.offender, current=SECTION)
     return render(
         request, "parole/reviews/not_now.html", frame | {"review": review, "title": title, "back": page_of(review)}
     )

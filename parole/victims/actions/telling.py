@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from offenders.actions.locking import lock
 from offenders.models import Offender, Release
-from parole.models import ParoleReview, ToTell, Victim
+from offenders.people.locking import lock
+from parole.reviews.models import ParoleReview
 from parole.victims import rules
+from parole.victims.models import ToTell, Victim
 from parole.victims.rules import Event
 from sharing import practice
 from sharing.practice.working_time import working_days_after

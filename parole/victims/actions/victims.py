@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from offenders.actions.locking import lock
-from offenders.actions.once import made_before
 from offenders.models import Offender
-from parole.models import ParoleReview, Statement, ToTell, Victim
+from offenders.people.locking import lock
+from offenders.people.once import made_before
 from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.models import ParoleReview
+from parole.victims.models import Statement, ToTell, Victim
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

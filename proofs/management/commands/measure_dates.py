@@ -14,10 +14,10 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.core.management.base import BaseCommand, CommandParser
 
-from offenders.rules.calculation import calculate
-from offenders.rules.calculation.facts import Adjustment, AdjustmentKind, Case, Kind, Offence, Sentence, Term
-from offenders.rules.calculation.regimes import TERRORIST_STANDARD
-from offenders.rules.calculation.single import days_of
+from offenders.dates.engine import calculate
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case, Kind, Offence, Sentence, Term
+from offenders.dates.engine.regimes import TERRORIST_STANDARD
+from offenders.dates.engine.single import days_of
 
 ROUNDS = 9
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from rich.console import Console
 
-from offenders.rules.releases import week_of
+from offenders.dates.rules.releases import week_of
 from proofs.measures import lists
 
 

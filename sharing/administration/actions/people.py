@@ -26,6 +26,7 @@ from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
 from sharing.records.once import keyed, made_before, take_turns
+from sharing.sign_in import actions as sign_in
 
 USER_FIELDS = ("name", "email", "agency", "role", "phone", "staff_number")
 LONGEST_TEAM_NAME = 120
@@ -265,8 +266,6 @@ def _check_an_administrator_remains(*, but: User | None = None) -> None:
 
 
 def _end_sessions(user: User, *, by: User | None) -> None:
-    from sharing.sign_in import actions as sign_in
-
     sign_in.end_all_sessions(user=user, by=by)
 
 

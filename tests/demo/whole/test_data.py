@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from demo import accounts, build, cast, named_people
+from offenders.dates.rules.releases import week_of
 from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
-from offenders.rules.held import Group
-from offenders.rules.releases import week_of
+from offenders.people.rules.held import Group
 from sharing.access import roles
 from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from demo import named_people
 from licence.models import ReadinessException, Recall, UrgentArrest
-from offenders.calculating import whole_records_of, work_out
+from offenders.dates.engine.laws import law_on
+from offenders.dates.engine.working import re_execute
+from offenders.dates.record_adapter import whole_records_of, work_out
 from offenders.models import (
     BroughtForward,
     Calculation,
@@ -21,8 +23,6 @@ from offenders.models import (
     ReleaseOrder,
     Sentence,
 )
-from offenders.rules.calculation.laws import law_on
-from offenders.rules.calculation.working import re_execute
 from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
 from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews

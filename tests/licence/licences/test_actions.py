@@ -13,9 +13,9 @@ from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, licences
 from licence.licences.actions.moves import LicenceRefused
 from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
-from offenders.actions import custody
+from offenders.custody.rules import Happening
 from offenders.models import Conviction, KeyDate, Offence, Release, Sentence
-from offenders.rules.custody import Happening
+from offenders.movements import actions as custody
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert

@@ -11,8 +11,8 @@ from licence.breaches.actions.breaches import BreachRefused
 from licence.models import Breach, Licence
 from licence.recalls.actions import arrests, begin
 from licence.recalls.actions.moves import RecallRefused
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from offenders.rules.custody import LEFT_UNDUE
 from tests.factories.licence import active_licence, somebody_due_out, workers
 from tests.worlds import row_of, world_of
 

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from licence.licences.actions import clock, hard_stop, licences
 from licence.models import Licence
-from offenders.actions import custody, dates, holds
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import KeyDate, Release, ReleaseHold
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.releases.holds import actions as holds
 from sharing.audit.versions import version_of
 from sharing.models import Alert, AuditEntry
 from tests.factories.licence import approved_licence, filled, somebody_due_out, workers
@@ -22,7 +24,7 @@ SLED = date(2029, 6, 17)
 
 
 def sheet(person, **days):
-    return dates.record_official_dates(
+    return releases.record_official_dates(
         offender=person,
         dates={Code(code): day for code, day in days.items()},
         source="NOMIS",
@@ -129,7 +131,7 @@ class TestDay:
         approved_licence(person, cast["com"], cast["governor"])
 
         for _ in range(2):
-            dates.derive_releases(offender=person, by=None)
+            releases.derive_releases(offender=person, by=None)
 
         assert not Alert.objects.filter(kind="licence.release_moved").exists()
 

@@ -11,11 +11,13 @@ from licence.readiness.actions import clock, exceptions, items, lists, sign_off,
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import judge
 from licence.readiness.rules.readiness import Body, Item
-from offenders.actions import custody, dates, holds
-from offenders.actions.custody import NotPrepared
-from offenders.actions.holds import HoldRefused, ReleaseHeld
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Release, ReleaseHold
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.movements.actions import NotPrepared
+from offenders.releases.holds import actions as holds
+from offenders.releases.holds.actions import HoldRefused, ReleaseHeld
 from sharing.access import RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
@@ -438,7 +440,9 @@ class TestClock:
 
 class TestFollowing:
     def record(self, readiness, code, day):
-        dates.record_official_dates(offender=readiness.offender, dates={code: day}, source="NOMIS", as_at=ON, by=None)
+        releases.record_official_dates(
+            offender=readiness.offender, dates={code: day}, source="NOMIS", as_at=ON, by=None
+        )
 
     @pytest.fixture
     def dated(self, listed):

@@ -14,8 +14,9 @@ from licence.models import DayAct, ItemChange, ReadinessException, SignOff, TagO
 from licence.readiness.actions import exceptions, items
 from licence.readiness.panels.readiness import worst_of
 from licence.readiness.rules.readiness import Item, State
-from offenders.actions import holds, weekly
 from offenders.models import KeyDate, Release, ReleaseHold
+from offenders.releases.holds import actions as holds
+from offenders.releases.weekly import actions as weekly
 from sharing.models import Draft
 from tests.factories.licence import somebody_due_out
 from tests.factories.offenders import confirmed_direction

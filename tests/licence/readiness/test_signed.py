@@ -9,9 +9,10 @@ from licence.readiness.actions import clock, items, release_day, sign_off
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import judge
 from licence.readiness.rules.readiness import Body
-from offenders.actions import custody, holds
-from offenders.actions.custody import NotPrepared
 from offenders.models import Release, ReleaseHold
+from offenders.movements import actions as custody
+from offenders.movements.actions import NotPrepared
+from offenders.releases.holds import actions as holds
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.duties.actions import name_owner

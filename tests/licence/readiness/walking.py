@@ -8,9 +8,11 @@ import time_machine
 
 from licence.models import Licence, Readiness, ReadinessException, SignOff
 from licence.readiness.actions import clock, exceptions, items, sign_off
-from offenders.actions import custody, dates, holds
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Establishment, Movement, Release, ReleaseHold
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.releases.holds import actions as holds
 from sharing.access import RecordHidden
 from sharing.duties.actions import name_owner
 from sharing.models import Duty
@@ -59,7 +61,7 @@ class World:
             offender=person, happening="received", happened_on=date(2023, 3, 15), establishment=prison
         )
         person.periods.create(starts_on=date(2023, 3, 15))
-        dates.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
+        releases.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
         if not self.by_law:
             Release.objects.filter(offender=person).update(basis="APD", certainty="directed")
             confirmed_direction(person.periods.get(), goes_on, by=UserFactory(role="casework"))
@@ -197,7 +199,7 @@ class World:
         clock.watch(at=self.now())
 
     def move(self, to):
-        dates.record_official_dates(
+        releases.record_official_dates(
             offender=self.person, dates={Code.SED: to}, source="NOMIS", as_at=self.today, by=None
         )
 

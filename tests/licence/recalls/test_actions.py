@@ -114,8 +114,8 @@ class TestTheWholeWay:
         assert waiting("licence.at_large") == {"licence.at_large"}
 
     def test_a_revocation_and_a_return_recorded_elsewhere_move_the_recall_too(self, cast):
-        from offenders.actions import custody
-        from offenders.rules.custody import Happening
+        from offenders.custody.rules import Happening
+        from offenders.movements import actions as custody
 
         recall, today = cast.sent(), timezone.localdate()
         custody.record_happening(offender=cast.person, happening=Happening.LICENCE_REVOKED, on=today, by=cast.casework)
@@ -497,8 +497,8 @@ class TestEnding:
         assert (gone.closed_because, other.person.status) == ("died", "deceased")
 
     def test_death_recorded_of_the_person_closes_the_recall_from_every_open_state(self, cast):
-        from offenders.actions import custody
-        from offenders.rules.custody import Happening
+        from offenders.custody.rules import Happening
+        from offenders.movements import actions as custody
 
         for state, recall in cast.on_the_way():
             with taken_back():

@@ -11,7 +11,7 @@ from licence.recalls.actions import arrests, begin, casework, clocks, deciding, 
 from licence.recalls.actions.moves import RecallRefused
 from licence.recalls.rules.clocks import Clock
 from licence.tasks import watch_recalls
-from offenders.actions import custody
+from offenders.movements import actions as custody
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
 from sharing.pages.once_forms import new_uid

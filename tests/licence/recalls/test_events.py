@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from licence.recalls.actions import arrests, casework, ending, returning
-from offenders.actions import custody
+from offenders.movements import actions as custody
 from sharing import audit
 from sharing.clients.token_scopes import TokenScope
 from sharing.events.deliveries import send_due

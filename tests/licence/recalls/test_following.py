@@ -8,11 +8,11 @@ from django.utils import timezone
 from licence.licences.actions import licences
 from licence.models import Licence, Recall, RecallClock
 from licence.recalls.actions import casework, returning
-from offenders.actions import custody
-from offenders.actions.holds import hold_release
-from offenders.calculating.facts import revocations
+from offenders.custody.rules import Happening, times_at_large
+from offenders.dates.record_adapter.facts import revocations
 from offenders.models import Adjustment, CustodyPeriod, KeyDate, Offender, Release
-from offenders.rules.custody import Happening, times_at_large
+from offenders.movements import actions as custody
+from offenders.releases.holds.actions import hold_release
 from parole import followers
 from parole.models import Decision, ParoleReview
 from sharing.access.state_machines import MoveRefused

@@ -11,9 +11,11 @@ from licence.models import Breach, Recall, RecallClock, UrgentArrest
 from licence.recalls.actions import arrests, begin, casework, clocks, deciding, ending, returning, signing
 from licence.recalls.actions.moves import RecallRefused
 from licence.recalls.rules.kinds import Question
-from offenders.actions import custody, dates, holds
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Adjustment, Release
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.releases.holds import actions as holds
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.audit.versions import version_of
@@ -39,7 +41,7 @@ class Product:
     def __init__(self, clock):
         self.clock, self.cast = clock, Cast()
         sheet = {"dates": {Code.SLED: date(2029, 3, 14)}, "source": "NOMIS", "as_at": date(2026, 1, 1)}
-        dates.record_official_dates(offender=self.cast.person, **sheet, by=None)
+        releases.record_official_dates(offender=self.cast.person, **sheet, by=None)
         self.breach = self.cast.breach()
         self.who = [
             Who(getattr(self.cast, name)) for name in ("author", "senior", "head", "casework", "police", "prison")
@@ -171,7 +173,7 @@ class Product:
         if release is None:
             return False
         today = datetime.now(UTC).date()
-        dates.record_official_dates(
+        releases.record_official_dates(
             offender=self.cast.person, dates={Code.SLED: today}, source="NOMIS", as_at=today, by=None
         )
         custody.record_release(release=self._release(), on=today, by=None)

@@ -11,9 +11,9 @@ from offenders.absences import actions
 from offenders.absences.actions import AbsenceRefused, plan_court, record_absence, record_back
 from offenders.absences.models import Absence
 from offenders.absences.rules import Kind
-from offenders.actions import custody
-from offenders.actions.custody import MovementRefused
 from offenders.models import CustodyPeriod, Release
+from offenders.movements import actions as custody
+from offenders.movements.actions import MovementRefused
 from sharing.models import Alert, AuditEntry
 from tests.offenders import halden as halden_and_others
 from tests.offenders.halden import sheet_of

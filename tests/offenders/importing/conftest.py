@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from offenders import offences
+from offenders.convictions import offences
 from offenders.models import Establishment, Offence
 from tests.factories.sharing import TeamFactory
 

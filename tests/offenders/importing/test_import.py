@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from offenders import followers
-from offenders.actions import custody, dates
-from offenders.importing import applying, formulas, reading
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
+from offenders.importing import applying, reading
 from offenders.models import (
     CustodyPeriod,
     Establishment,
@@ -22,7 +23,8 @@ from offenders.models import (
     Release,
     Sentence,
 )
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.person_page import formulas
 from sharing.models import AuditEntry, Duty, Grant, SubjectPermission, Team
 from tests.factories.offenders import OffenderFactory, prison_number
 from tests.factories.sharing import TeamFactory, UserFactory
@@ -189,7 +191,7 @@ def test_rows_are_those_of_the_actions(file_of, released_on):
         offender=by_hand, establishment=Establishment.objects.get(code="FSI"), on=date(2023, 3, 15), by=None
     )
     days = {Code.PED: date(2026, 12, 5), Code.CRD: goes_on, Code.SLED: date(2028, 6, 7)}
-    dates.record_official_dates(offender=by_hand, dates=days, source="NOMIS", as_at=date(2026, 11, 24), by=None)
+    releases.record_official_dates(offender=by_hand, dates=days, source="NOMIS", as_at=date(2026, 11, 24), by=None)
     if released_on:
         counted = Release.objects.get(offender=by_hand, is_counted=True)
         custody.record_release(release=counted, on=goes_on, by=None)

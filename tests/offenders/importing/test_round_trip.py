@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from demo import caseload, cast
 from demo.build import make_places_and_offences
-from offenders import offences
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import Kind
-from offenders.actions import custody, dates, directions
-from offenders.importing import applying, columns, exporting, formulas, parts, reference
+from offenders.convictions import offences
+from offenders.custody.rules import Happening
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
+from offenders.importing import applying, columns, exporting, parts, reference
 from offenders.models import (
     Absence,
     Adjustment,
@@ -30,8 +32,9 @@ from offenders.models import (
     Release,
     Sentence,
 )
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Code
+from offenders.movements import actions as custody
+from offenders.person_page import formulas
+from offenders.releases.directions import actions as directions
 from parole.models import ParoleReview, ReviewMove
 from sharing.models import Team
 from tests.factories.offenders import OffenderFactory
@@ -98,7 +101,7 @@ def full_sutton():
 def held(place, *, on=date(2020, 1, 6), **days):
     person = OffenderFactory()
     sheet = {Code(code): day for code, day in days.items()}
-    dates.record_official_dates(offender=person, dates=sheet, source="NOMIS", as_at=on, by=None)
+    releases.record_official_dates(offender=person, dates=sheet, source="NOMIS", as_at=on, by=None)
     custody.receive(offender=person, establishment=place, on=on, by=None, note="From court; by van | late")
     return person
 
@@ -150,7 +153,7 @@ def test_everything_of_one_person_comes_back(tmp_path, full_sutton):
     )
     for kind, days, span in (("remand", 120, {}), ("remand", 120, {}), ("ual", 14, {"starts_on": date(2024, 1, 3)})):
         Adjustment.objects.create(offender=person, kind=kind, days=days, **span)
-    dates.record_official_dates(
+    releases.record_official_dates(
         offender=person, dates={Code.PED: date(2026, 12, 5)}, source="Sheet | two", as_at=date(2021, 2, 1), by=None
     )
 
@@ -167,14 +170,14 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
     custody.record_happening(offender=recalled, happening=Happening.LICENCE_REVOKED, on=date(2023, 5, 2), by=None)
     custody.record_return(offender=recalled, establishment=full_sutton, on=date(2023, 5, 4), by=None)
     new = {Code.CRD: None, Code.PRRD: date(2027, 1, 4)}
-    dates.record_official_dates(offender=recalled, dates=new, source="NOMIS", as_at=date(2023, 5, 5), by=None)
+    releases.record_official_dates(offender=recalled, dates=new, source="NOMIS", as_at=date(2023, 5, 5), by=None)
     by_direction = held(full_sutton, PED=date(2022, 1, 6), APD=date(2022, 3, 1), CRD=date(2024, 1, 5))
     directions.direct_release(
         offender=by_direction, expected_on=date(2022, 3, 1), is_final=True, source="Parole Board", by=None
     )
     directions.confirm_direction(offender=by_direction, by=UserFactory())
     leaves(by_direction, "APD", date(2022, 3, 1))
-    dates.record_official_dates(
+    releases.record_official_dates(
         offender=by_direction, dates={Code.APD: None}, source="NOMIS", as_at=date(2022, 3, 2), by=None
     )
     at_the_end = held(full_sutton, SED=date(2025, 1, 6))

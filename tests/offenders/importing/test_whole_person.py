@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from offenders.actions import directions
 from offenders.importing import applying
 from offenders.models import (
     Adjustment,
@@ -16,6 +15,7 @@ from offenders.models import (
     Offender,
     Sentence,
 )
+from offenders.releases.directions import actions as directions
 from tests.offenders.importing.test_import import OTHER, TODAY, apply, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]

@@ -6,13 +6,21 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from offenders.actions import second_people, withdrawals
-from offenders.actions.directions import confirm_direction, direct_release, withdraw_direction
-from offenders.actions.holds import HoldRefused, agree_to_lift, ask_to_lift, hold_release, keep_hold, lift, lift_hold
+from offenders.dates.rules.releases import Basis
 from offenders.models import BoardDirection, ReleaseHold
+from offenders.releases.directions.actions import confirm_direction, direct_release, withdraw_direction
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
-from offenders.rules.releases import Basis
+from offenders.releases.holds import second_people, withdrawals
+from offenders.releases.holds.actions import (
+    HoldRefused,
+    agree_to_lift,
+    ask_to_lift,
+    hold_release,
+    keep_hold,
+    lift,
+    lift_hold,
+)
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert

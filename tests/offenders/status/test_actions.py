@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 
 from offenders import followers
-from offenders.actions import custody, dates, sentences
+from offenders.custody.rules import Happening
+from offenders.dates.upkeep import releases
 from offenders.models import Adjustment, KeyDate, Movement, Offender, Release, Sentence
-from offenders.panels.frame import identity
-from offenders.panels.overview import next_dates
-from offenders.rules.custody import Happening
+from offenders.movements import actions as custody
+from offenders.person_page.frame import identity
+from offenders.record.overview import next_dates
+from offenders.sentencing import actions as sentences
 from offenders.status.actions import settle_status
 from sharing.models import Alert
 from tests.factories.offenders import OffenderFactory
@@ -49,10 +51,10 @@ def left(person, *, basis="CRD", on=date(2026, 6, 1), **more):
 def test_whoever_is_received_is_remanded_then_unsentenced_then_serves(person, places):
     seen = [status_of(person)[0]]
     conviction = s58().conviction_set.create(offender=person, convicted_on=date(2023, 3, 1))
-    dates.derive_releases(offender=person, by=None)
+    releases.derive_releases(offender=person, by=None)
     seen.append(status_of(person)[0])
     concern_of(person)
-    dates.derive_releases(offender=person, by=None)
+    releases.derive_releases(offender=person, by=None)
     seen.append(status_of(person)[0])
 
     assert (seen, person.establishment) == (["remanded", "unsentenced", "in_custody"], places["FSI"])
@@ -90,7 +92,7 @@ def test_day_that_two_people_put_in_the_place_of_the_prisons_is_the_last_one(per
         countersigned_by=UserFactory(),
     )
 
-    dates.derive_releases(offender=person, by=None)
+    releases.derive_releases(offender=person, by=None)
 
     assert status_of(person) == ("on_licence", END + 20 * DAY)
 

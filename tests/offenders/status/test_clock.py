@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from offenders.actions import custody
-from offenders.actions.conflicts import settle_conflicts, sources_of
+from offenders.dates.sources import sources_of
+from offenders.dates.upkeep.differences import settle_conflicts
 from offenders.models import Calculation, KeyDate, Offender, Release
+from offenders.movements import actions as custody
 from offenders.status import clock
 from offenders.status.actions import settle_status
 from sharing.models import Alert, PracticeValue, Receipt

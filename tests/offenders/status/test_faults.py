@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from licence.licences.actions import licences
 from licence.models import Licence
-from offenders.actions import custody
 from offenders.models import Establishment, Offender, Release
+from offenders.movements import actions as custody
 from offenders.status import faults
 from sharing.models import Alert, Delivery
 from tests.factories.licence import active_licence, somebody_due_out, workers

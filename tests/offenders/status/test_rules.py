@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.custody import HELD, Happening, Status
-from offenders.rules.releases import Basis, Code
+from offenders.custody.rules import HELD, Happening, Status
+from offenders.dates.rules.releases import Basis, Code
 from offenders.status.rules import Facts, Open, is_without_licence, licence_end, status_on
 
 H = Happening

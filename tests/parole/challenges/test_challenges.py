@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.actions.custody import MovementRefused, record_release
+from offenders.movements.actions import MovementRefused, record_release
 from parole.challenges import actions as challenges
 from parole.challenges.actions import Asked
 from parole.decisions.actions import finality, planning

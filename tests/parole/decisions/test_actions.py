@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.actions.custody import MovementRefused, NotDue, mark_ready, receive, record_happening, record_release
-from offenders.actions.holds import HoldRefused, lift_hold
+from offenders.custody.rules import Happening
 from offenders.models import BoardDirection, Establishment, Release, ReleaseHold
-from offenders.rules.custody import Happening
+from offenders.movements.actions import MovementRefused, NotDue, mark_ready, receive, record_happening, record_release
+from offenders.releases.holds.actions import HoldRefused, lift_hold
 from parole.challenges import actions as challenges
 from parole.decisions.actions import answers, corrections, decisions, finality, planning
 from parole.decisions.actions.decisions import Condition, Made
@@ -204,7 +204,7 @@ def test_the_person_does_not_go_before_the_official_day_of_eligibility(casework)
 
 
 def test_an_eligibility_that_moves_takes_the_release_with_it(review, casework):
-    from offenders.actions.dates import record_official_dates
+    from offenders.dates.upkeep.releases import record_official_dates
 
     decided(review, casework)
 
@@ -365,7 +365,7 @@ def test_a_planned_day_is_never_before_the_earliest_and_moves_the_release(review
 
 
 def test_who_leaves_by_law_meanwhile_needs_the_board_no_more(review, casework):
-    from offenders.actions.dates import record_official_dates
+    from offenders.dates.upkeep.releases import record_official_dates
 
     record_official_dates(offender=review.offender, dates={"CRD": TODAY}, source="NOMIS", as_at=TODAY, by=None)
     decided(review, casework)
@@ -391,7 +391,7 @@ def test_a_review_that_is_withdrawn_takes_its_direction_with_it(review, casework
 
 
 def test_an_approved_date_of_a_sheet_is_held_while_the_decision_is_not_final(review, casework, at_noon):
-    from offenders.actions.dates import record_official_dates
+    from offenders.dates.upkeep.releases import record_official_dates
 
     decided(review, casework, provided_on=None)
     record_official_dates(offender=review.offender, dates={"APD": TODAY}, source="NOMIS", as_at=TODAY, by=casework)

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from offenders.actions.custody import mark_ready, record_release
 from offenders.models import Release, ReleaseHold
+from offenders.movements.actions import mark_ready, record_release
 from parole.challenges import actions as challenges
 from parole.decisions.actions import outcome_corrections, planning
 from parole.decisions.actions.decisions import Condition

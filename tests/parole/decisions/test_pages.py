@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders.actions.custody import record_release
+from offenders import days
 from offenders.models import Release, ReleaseHold
-from offenders.panels import days
+from offenders.movements.actions import record_release
 from parole.challenges import actions as challenges
 from parole.decisions.actions import planning
 from parole.models import Challenge, Decision, ParoleReview
@@ -208,7 +208,7 @@ def test_the_release_is_planned_and_refused_before_its_day(page, review, casewor
 
 
 def test_a_sheet_that_says_otherwise_is_named(page, review, casework):
-    from offenders.actions.dates import record_official_dates
+    from offenders.dates.upkeep.releases import record_official_dates
 
     decided(review, casework)
     record_official_dates(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from offenders.rules.warnings import told_from
+from offenders.releases.warnings.rules import told_from
 from parole.hearings.actions import hearings, warnings
 from parole.models import Contribution, Hearing, ReviewClock, ReviewMove, Seat
 from parole.reviews.actions.clocks import tell_of_missed

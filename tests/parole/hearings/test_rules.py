@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.warnings import told_from
+from offenders.releases.warnings.rules import told_from
 from parole.hearings import rules
 from parole.reviews.rules.clocks import Clock, ends_on
 

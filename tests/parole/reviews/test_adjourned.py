@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders.actions.dates import record_official_dates
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Conviction, Offence, Sentence
-from offenders.rules.releases import Code
 from parole.reviews.panels.adjourned import if_adjourned
 from tests.factories.hearings import HEARING_ON, hearing_row
 from tests.factories.parole import ReviewFactory, somebody_held

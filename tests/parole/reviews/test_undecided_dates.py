@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from offenders.actions.custody import NotDue, mark_ready, record_release
-from offenders.actions.dates import record_official_dates
-from offenders.actions.holds import HoldRefused, ReleaseHeld, lift_hold
+from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Release, ReleaseHold
+from offenders.movements.actions import NotDue, mark_ready, record_release
+from offenders.releases.holds.actions import HoldRefused, ReleaseHeld, lift_hold
 from parole.decisions.actions import finality
 from parole.models import ParoleReview
 from parole.reviews.actions import open_due_reviews, reviews

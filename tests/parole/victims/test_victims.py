@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders.actions import custody
 from offenders.models import Establishment, Release
+from offenders.movements import actions as custody
 from parole import tasks
 from parole.models import Statement, ToTell, Victim
 from parole.reviews.actions import moves

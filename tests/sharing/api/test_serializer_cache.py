@@ -6,8 +6,9 @@ from licence.breaches.actions.breaches import Shown, open_breach
 from licence.breaches.api.serializers import BreachDetailSerializer
 from licence.checks.api.serializers import CheckSerializer, LicenceSerializer
 from licence.models import Breach, Check, LicenceCondition
-from offenders.api.serializers import PersonDetailSerializer, WeeklyListSerializer
 from offenders.models import Offender
+from offenders.record.serializers import PersonDetailSerializer
+from offenders.releases.lists.serializers import WeeklyListSerializer
 from sharing.alerts.api import AlertSerializer
 from sharing.api import serializer_cache
 from sharing.grants.serializers import GrantSerializer

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.actions import people as person_actions
 from offenders.models import Alias
+from offenders.record import actions as person_actions
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
 from sharing.administration.actions import people, teams

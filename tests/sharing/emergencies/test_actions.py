@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.utils import IntegrityError
 
 from licence.licences.panels.licences import knows_victims
-from offenders.alert_kinds import COMING
+from offenders.dates.alert_kinds import COMING
 from offenders.models import Identifier, Offender
 from parole.models import DossierItem, Victim
 from parole.victims.actions import victims

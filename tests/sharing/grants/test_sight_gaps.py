@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from offenders.rules.custody import Status
+from offenders.custody.rules import Status
 from sharing import tasks
 from sharing.access.rules import GrantRole
 from sharing.access.situations import Situation

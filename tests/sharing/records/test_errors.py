@@ -7,10 +7,10 @@ from licence.breaches.actions.breaches import BreachRefused
 from licence.checks.actions.plans import CheckRefused
 from licence.licences.actions.moves import LicenceRefused
 from licence.registers.actions import EntryRefused
-from offenders.actions.custody import MovementRefused
-from offenders.actions.holds import ReleaseHeld
-from offenders.actions.people import PersonRefused
-from offenders.actions.sentences import SentenceRefused
+from offenders.movements.actions import MovementRefused
+from offenders.record.actions import PersonRefused
+from offenders.releases.holds.actions import ReleaseHeld
+from offenders.sentencing.actions import SentenceRefused
 from parole.reviews.actions.moves import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.administration.actions.people import UserRefused

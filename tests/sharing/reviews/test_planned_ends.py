@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from offenders.custody.rules import Status
 from offenders.models import CustodyPeriod, Release
-from offenders.rules.custody import Status
 from sharing import access, tasks
 from sharing.access.rules import GrantRole, Permission
 from sharing.access.two_people import SamePerson

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from offenders.actions import custody, date_checks, dates, holds
+from offenders.dates.checks import actions as date_check_verbs
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep import date_checks, releases
 from offenders.models import (
     BoardDirection,
     BroughtForward,
@@ -15,9 +17,10 @@ from offenders.models import (
     Release,
     ReleaseOrder,
 )
+from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of, facts_of_many
 from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
-from offenders.rules.releases import Basis, Code
+from offenders.releases.holds import actions as holds
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 from tests.offenders.halden import prisons
@@ -47,7 +50,7 @@ class Cast:
             self.said(person, CRD=SHEET)
             make(person, person.periods.get())
 
-    def said(self, person, *, record=dates.record_official_dates, **days):
+    def said(self, person, *, record=releases.record_official_dates, **days):
         said = {Code(code): day for code, day in days.items()}
         record(offender=person, dates=said, source="NOMIS", as_at=TODAY, by=None)
 
@@ -68,7 +71,7 @@ class Cast:
         self.worked_out(person, LATER)
 
     def court(self, person, period):
-        self.said(person, record=dates.record_court_dates, CRD=LATER)
+        self.said(person, record=releases.record_court_dates, CRD=LATER)
 
     def accepted(self, person, period):
         self.worked_out(person, LATER)
@@ -110,8 +113,8 @@ class Cast:
 
     def differing(self, person, period):
         seen = date_checks.record_now(person)
-        check = date_checks.make_check(offender=person, dates={Code.CRD: SHEET}, seen=seen, by=self.first)
-        date_checks.answer_check(check=check, dates={Code.CRD: LATER}, seen=seen, by=self.second)
+        check = date_check_verbs.make_check(offender=person, dates={Code.CRD: SHEET}, seen=seen, by=self.first)
+        date_check_verbs.answer_check(check=check, dates={Code.CRD: LATER}, seen=seen, by=self.second)
 
     def outdated(self, person, period):
         self.differing(person, period)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from offenders.dates.rules.releases import Basis, Code
 from offenders.releases.gate.rules import (
     Answer,
     Direction,
@@ -16,7 +17,6 @@ from offenders.releases.gate.rules import (
     judge_any,
     judge_release,
 )
-from offenders.rules.releases import Basis, Code
 
 FRIDAY = date(2026, 12, 4)
 DAY = timedelta(days=1)

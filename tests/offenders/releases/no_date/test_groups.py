@@ -5,11 +5,11 @@ from itertools import cycle, islice
 
 import pytest
 
-from offenders import offences
-from offenders.actions.dates import derive_releases
+from offenders.convictions import offences
+from offenders.dates.upkeep.releases import derive_releases
 from offenders.importing import applying
 from offenders.models import CustodyPeriod, Establishment, Offence, Offender, Release, Sentence
-from offenders.rules.held import INDETERMINATE, Group, Held, group_of
+from offenders.people.rules.held import INDETERMINATE, Group, Held, group_of
 from tests.factories.offenders import prison_number
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 from tests.offenders.importing.conftest import ROW, file_of  # noqa: F401  a fixture

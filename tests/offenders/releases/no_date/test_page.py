@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders.actions import custody, dates
+from offenders.dates.upkeep import releases
 from offenders.models import Conviction, Sentence
+from offenders.movements import actions as custody
 from sharing.alerts import digests
 from sharing.alerts.deliveries import letter_of_digest
 from sharing.models import AuditEntry, Digest
@@ -68,7 +69,7 @@ def test_whoever_has_no_date_is_there_with_how_long_and_why_and_nobody_who_is_hi
 def test_is_gone_once_a_sheet_names_a_release(client, reader, held):
     person = held("Seen")
 
-    dates.record_official_dates(
+    releases.record_official_dates(
         offender=person, dates={"CRD": date(2027, 6, 7)}, source="NOMIS", as_at=date(2026, 11, 24), by=None
     )
 
@@ -77,7 +78,7 @@ def test_is_gone_once_a_sheet_names_a_release(client, reader, held):
 
 def test_sheet_that_names_no_release_is_said(client, reader, held):
     person = held("Seen")
-    dates.record_official_dates(
+    releases.record_official_dates(
         offender=person, dates={"PED": date(2026, 12, 7)}, source="NOMIS", as_at=date(2026, 11, 24), by=None
     )
 

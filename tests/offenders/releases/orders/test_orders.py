@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import followers
-from offenders.actions import custody, dates
+from offenders.custody.rules import Happening
+from offenders.dates.rules.orders import HAPPENS_BY
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep import releases
 from offenders.models import CustodyPeriod, Release, ReleaseOrder
+from offenders.movements import actions as custody
+from offenders.movements.views import may_happen_to
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import Answer, judge_release
 from offenders.releases.orders import actions
-from offenders.releases.orders.rules import HAPPENS_BY
-from offenders.rules.custody import Happening
-from offenders.rules.releases import Basis, Code
-from offenders.views.custody import may_happen_to
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry
@@ -34,7 +35,7 @@ ALL_COURT = [each for each in Kind if each.value in ReleaseOrder.OF_A_COURT]
 
 def made():
     person = somebody_held()
-    dates.record_official_dates(offender=person, dates={Code.CRD: CRD}, source="NOMIS", as_at=TODAY, by=None)
+    releases.record_official_dates(offender=person, dates={Code.CRD: CRD}, source="NOMIS", as_at=TODAY, by=None)
     team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
     names = ("Ada Flint", "Bo Marsh")
     return {"person": person, "workers": [UserFactory(name=name, role="casework", teams=[team]) for name in names]}
@@ -76,7 +77,7 @@ class TestCourt:
     def test_it_stays_counted_whatever_is_derived_afterwards(self, person, workers):
         ordered(person, workers[0])
 
-        dates.derive_releases(offender=person, by=None)
+        releases.derive_releases(offender=person, by=None)
 
         assert counted().basis == "COURT"
         assert Release.objects.open().filter(basis="CRD", is_counted=False).exists()

@@ -7,8 +7,11 @@ import pytest
 from django.urls import reverse
 
 from offenders import tasks
-from offenders.actions import caseload, custody, dates, warnings, weekly
+from offenders.dates.upkeep import caseload, releases
 from offenders.models import Release
+from offenders.movements import actions as custody
+from offenders.releases.warnings import actions as warnings
+from offenders.releases.weekly import actions as weekly
 from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.actions import ask_for_sheets
 from sharing.models import Agency, Alert, Receipt, Severity
@@ -26,7 +29,7 @@ LEAVES = date(2029, 3, 14)  # the end of the sentence by our calculation
 @pytest.fixture
 def seen(halden, sentenced):
     """Halden as somebody who was brought in without a sheet."""
-    dates.derive_releases(offender=halden, by=None)
+    releases.derive_releases(offender=halden, by=None)
     return Release.objects.counted().get(offender=halden)
 
 
@@ -72,7 +75,7 @@ class TestRelease:
     def test_is_gone_when_the_dates_cannot_be_worked_out_any_longer(self, seen):
         seen.offender.convictions.get().sentences.update(appeal="quashed", appeal_on=TODAY)
 
-        dates.derive_releases(offender=seen.offender, by=None)
+        releases.derive_releases(offender=seen.offender, by=None)
 
         assert not Release.objects.open().filter(offender=seen.offender).exists()
 
@@ -84,7 +87,7 @@ class TestRelease:
         assert "Our calculation, no sheet." in Alert.objects.get(kind="releases.coming").text
 
     def test_is_made_by_the_night_where_it_was_not(self, halden, sentenced):
-        dates.derive_releases(offender=halden, by=None)
+        releases.derive_releases(offender=halden, by=None)
         Release.objects.all().delete()
 
         assert caseload.recalculate_caseload(on=TODAY).changed == 1

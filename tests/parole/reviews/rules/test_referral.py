@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.rules.releases import Code
+from offenders.dates.rules.releases import Code
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import Kind
 from parole.reviews.rules.referral import BY_HAND, NEXT_SAYS, Due

@@ -1,0 +1,142 @@
+"""Which teams were let in to a person's record, letting another in, and ending it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from offenders import person_page
+from offenders.people.models import Offender
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.access.rules import GrantRole, Permission
+from sharing.emergencies.panels import line_of
+from sharing.grants import access_reasons
+from sharing.grants import actions as grants
+from sharing.grants.forms import EndGrantForm, GrantForm
+from sharing.grants.who_can_see import audience_of, readers_with
+from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.reviews import panels as review_panels
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def person_access(request: SignedInRequest, uid) -> HttpResponse:
+    """Every team that was ever let in to this person's record: when, as what, by whom, why."""
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
+    now = timezone.now()
+    asked = asked_about(request, person)
+    rows = list(Grant.objects.visible_to(request.user).filter(subject=person, emergency__isnull=True).with_teams())
+    emergencies = EmergencyAccess.objects.visible_to(request.user).filter(subject=person).with_names()
+    is_open = [row for row in rows if row.ended_at is None and (row.ends_at is None or row.ends_at > now)]
+    return render(
+        request,
+        "offenders/access/person_access.html",
+        person_page.frame(person, current="person_access")
+        | {
+            "audience": audience_of(person, reader=request.user),
+            "open_grants": review_panels.with_review(is_open, at=now),
+            "past_grants": [row for row in rows if row not in is_open],
+            "emergencies": [line_of(each, person=person, at=now) for each in emergencies],
+            "now": now,
+            "asked": asked,
+            "may_share": access.may(request.user, Permission.SHARE, person),
+            "restrictions": list(
+                Restriction.objects.known_to(request.user)
+                .live(at=now)
+                .filter(subject=person)
+                .select_related("made_by")
+                .prefetch_related("users", "teams")
+            ),
+            "exclusions": list(
+                Exclusion.objects.known_to(request.user)
+                .live(at=now)
+                .filter(subject=person)
+                .select_related("user__agency", "made_by")
+            ),
+        },
+    )
+
+
+def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.Asked | None:
+    """What was looked up by `who` (a part of a name) or `user`; None when nothing was."""
+    words, key = request.GET.get("who", "")[:100].replace("\0", "").strip(), request.GET.get("user", "")
+    if not words and not key:
+        return None
+    asked = access_reasons.asked(person, words=words, key=key, reader=request.user)
+    audit.record_read(
+        action=audit.Action.SEARCH,
+        verb="person.why_asked",
+        by=request.user,
+        subject=person.pk,
+        payload={"words": words, "user": key},
+    )
+    return asked
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Capability.GRANT_ACCESS)
+def add_grant(request: SignedInRequest, uid) -> HttpResponse:
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
+    access.require(request.user, Permission.SHARE, person)
+    form = GrantForm(request.POST or None)
+    readers = None
+    if form.is_valid():
+        readers = readers_with(person, teams=[form.cleaned_data["team"]], at=timezone.now())
+    if readers and form.was_shown(readers):
+        try:
+            grant = grants.grant_access(
+                subject=person,
+                team=form.cleaned_data["team"],
+                grant_role=GrantRole(form.cleaned_data["grant_role"]),
+                reason=form.cleaned_data["reason"],
+                ends_at=form.ends_at(),
+                by=request.user,
+            )
+        except grants.GrantRefused as refusal:
+            form.add_refusal(refusal.field, refusal.message)
+        else:
+            messages.success(request, f"{grant.team} can see {person} now.")
+            return redirect("person_access", uid=person.uid)
+    return render(
+        request,
+        "offenders/access/add.html",
+        person_page.frame(person, current="person_access") | {"form": form, "readers": readers},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Capability.GRANT_ACCESS)
+def end_grant(request: SignedInRequest, uid, grant_uid) -> HttpResponse:
+    rows = Grant.objects.filter(subject__uid=uid).with_teams().select_related("subject")
+    grant = access.open_record(request.user, rows, uid=grant_uid)
+    access.require(request.user, Permission.SHARE, grant.subject)
+    form = EndGrantForm(request.POST or None)
+    if form.is_valid():
+        try:
+            grants.end_access(grant=grant, reason=form.cleaned_data["reason"], by=request.user)
+        except grants.GrantRefused as refusal:
+            form.add_error(None, refusal.message)
+        except grants.GrantHasEnded:
+            messages.info(request, f"{grant.team} was no longer let in. Nothing was changed.")
+            return redirect("person_access", uid=uid)
+        else:
+            messages.success(request, f"{grant.team} was let in until now. It sees nothing through this any more.")
+            return after_end(request, grant)
+    return render(
+        request,
+        "offenders/access/end.html",
+        person_page.frame(grant.subject, current="person_access") | {"grant": grant, "form": form},
+    )
+
+
+def after_end(request: SignedInRequest, grant: Grant) -> HttpResponse:
+    """Back to the list of teams; to the list of people when it was the reader's own way in that ended."""
+    if access.may(request.user, Permission.VIEW, grant.subject):
+        return redirect("person_access", uid=grant.subject.uid)
+    return redirect("people")

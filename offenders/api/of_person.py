@@ -1,0 +1,58 @@
+"""What the API's lists of a person's rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import exceptions
+
+from sharing.api.viewsets import VisibleViewSet
+
+ALL = "all"
+CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous` of another page")
+FIELDS = OpenApiParameter("fields", str, description="Only these fields, separated by commas")
+PERSON = OpenApiParameter("person", str, description="Only those of this person, by uid")
+KNOWN = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of what you have")
+
+
+# The columns of the person that lists below one are narrowed by
+OF_PERSON: dict[str, tuple[str, ...]] = {
+    "person": ("offender.uid",),
+    "region": ("offender.region",),
+    "establishment": ("offender.establishment.code",),
+}
+
+
+class OfPersonViewSet(VisibleViewSet):
+    """Rows below a person."""
+
+    filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = OF_PERSON
+
+    def subject_of(self, row):
+        return row["offender_id"] if isinstance(row, dict) else row.offender_id
+
+
+def of_person(rows: Any, params: dict[str, str]) -> Any:
+    if "person" not in params:
+        return rows
+    try:
+        return rows.filter(offender__uid=UUID(params["person"]))
+    except ValueError:
+        return rows.none()  # no such person: the same answer as for a hidden one
+
+
+def day_of(name: str, params: dict[str, str]) -> date:
+    try:
+        return date.fromisoformat(params[name])
+    except ValueError:
+        raise exceptions.ValidationError({name: ["Give a day like 2026-12-04."]}) from None
+
+
+def one_of(choices: list[Any], name: str, params: dict[str, str]) -> str:
+    if params[name] not in choices:
+        raise exceptions.ValidationError({name: [f"Choose one of {', '.join(str(each) for each in choices)}."]})
+    return params[name]

@@ -1,0 +1,1 @@
+"""Convictions and sentences as the courts passed them."""

@@ -1,0 +1,136 @@
+"""Where has the person been held, from when until when, and what happened?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from offenders.custody.querysets import MovementQuerySet, PeriodQuerySet
+from offenders.custody.rules import Happening
+from offenders.rows import OfPersonQuerySet, account
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.records.uuids import Keyed
+
+HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each in Happening]
+
+
+class Establishment(Keyed):
+    """A prison or young offender institution."""
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=100, unique=True)
+
+    READERS = read_by(EVERYBODY, "code", "name")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustodyPeriod(Keyed):
+    """The person is held from this day until that. A recall begins a new period, with ways out of its own."""
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="periods")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    is_recall = models.BooleanField(default=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offender"], condition=models.Q(ends_on__isnull=True), name="period_open_once_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="period_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"held from {self.starts_on}"
+
+
+class Movement(Keyed):
+    """Something happened on a day that changed where the person is. Never changed, and never deleted.
+
+    A mistaken release or return is struck out by two people (`StrikeOut`); another mistake is followed by a movement.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="movements")
+    happening = models.CharField(max_length=30, choices=HAPPENINGS)
+    happened_on = models.DateField()
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    READERS = read_by(NO_PROGRAM, "note")
+    objects = MovementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["happened_on", "pk"]
+        indexes = [models.Index(fields=["offender", "happened_on", "id"], name="movement_by_person")]
+
+    strike: dict[str, str] | None  # annotated: `with_strike`
+
+    def __str__(self) -> str:
+        return f"{self.get_happening_display()} on {self.happened_on}"
+
+    @property
+    def is_struck_out(self) -> bool:
+        return bool(self.strike and self.strike["confirmed_by"])
+
+    @property
+    def strike_words(self) -> str:
+        """ "Struck out by Marcus Bell and Helen Farrow: wrong person", or that it is being checked; else empty."""
+        if self.strike is None:
+            return ""
+        said = self.strike
+        if self.is_struck_out:
+            return f"Struck out by {said['marked_by']} and {said['confirmed_by']}: {said['reason']}"
+        return f"Mistaken, being checked, says {said['marked_by']}: {said['reason']}"
+
+
+class StrikeOut(Keyed):
+    """A recorded release or return is said to be mistaken. The first says so at once; a second person confirms it, and
+    only then does the record go by it. Nothing is deleted.
+
+    period: that which a mistaken return began, once it is struck out; it was none.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
+    movement = models.ForeignKey(Movement, on_delete=models.CASCADE, related_name="strike_outs")
+    period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, null=True, related_name="struck_out")
+    reason = models.CharField(max_length=300)
+    marked_at = models.DateTimeField(default=timezone.now)
+    marked_by = account()
+    confirm_due_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = account(null=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = account(null=True)
+    refused_because = models.CharField(max_length=300, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "refused_because")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-marked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["movement"], condition=models.Q(refused_at__isnull=True), name="strike_out_once_a_movement"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True) | models.Q(refused_at__isnull=True),
+                name="strike_out_is_confirmed_or_refused",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mistaken: {self.reason}"

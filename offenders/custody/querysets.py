@@ -1,0 +1,36 @@
+"""Questions about custody and movements, by name."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db.models import (
+    OuterRef,
+    Subquery,
+)
+from django.db.models.functions import JSONObject
+
+from offenders.rows import OfPersonQuerySet, table
+
+
+class PeriodQuerySet(OfPersonQuerySet):
+    def open(self) -> Self:
+        """Periods in which the person is held now."""
+        return self.filter(ends_on__isnull=True)
+
+    def standing(self) -> Self:
+        """Without those that began with a return which two people have struck out."""
+        return self.exclude(struck_out__confirmed_at__isnull=False)
+
+
+class MovementQuerySet(OfPersonQuerySet):
+    def standing(self) -> Self:
+        """Without what two people have struck out: the record goes by these."""
+        return self.exclude(strike_outs__confirmed_at__isnull=False)
+
+    def with_strike(self) -> Self:
+        """`strike`: that it is said to be mistaken, or was struck out (`Movement.strike_words`); else None."""
+        told = table("StrikeOut").objects.filter(movement=OuterRef("pk"), refused_at__isnull=True)
+        who = {"marked_by": "marked_by__name", "confirmed_by": "confirmed_by__name"}
+        said = JSONObject(uid="uid", reason="reason", confirm_due_at="confirm_due_at", **who)
+        return self.annotate(strike=Subquery(told.values(said=said)[:1]))

@@ -1,0 +1,1 @@
+"""Dates of a person from every source, and the releases that follow."""

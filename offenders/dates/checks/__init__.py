@@ -1,0 +1,1 @@
+"""Two people work the dates of a person out by hand."""

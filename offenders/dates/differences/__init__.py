@@ -1,0 +1,1 @@
+"""A date on which the sources differ, and what settles it."""

@@ -1,0 +1,183 @@
+"""What users do about a date on which the sources differ: accept the prison's, ask the prison, look at it again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders.custody.models import CustodyPeriod
+from offenders.dates import alert_kinds
+from offenders.dates.calculation_models import Calculation, DateConflict
+from offenders.dates.rules.releases import Code
+from offenders.dates.rules.settling import Did, comes_forward, first_due
+from offenders.dates.sources import as_settled, counted_release, sources_of
+from offenders.dates.upkeep import hands as settling
+from offenders.dates.upkeep.differences import (
+    Move,
+    address_of,
+    close_question,
+    question_key,
+    record_change,
+    words_of,
+    write_move,
+)
+from offenders.dates.upkeep.releases import derive_releases
+from offenders.drafts import ACCEPT_DATE, ANSWER_ABOUT_DATE
+from offenders.people.locking import lock
+from offenders.people.models import Offender
+from offenders.releases.warnings import rules as warnings
+from sharing import alerts, practice
+from sharing.drafts import actions as drafts
+from sharing.models import Severity, User
+from sharing.records.errors import Refused
+
+SETTLED = "This difference is settled already. Nothing was changed"
+ANSWER_SOON = timedelta(hours=4)
+ANSWER = practice.define(
+    "dates.answer_hours",
+    "Hours in which a prison answers what it is asked about a date; within 14 days of the release 4",
+    unit="hours",
+    default=24,
+    source="Our design: a starting value, not set by law",
+)
+
+
+class ConflictRefused(Refused):
+    """It is settled already, or cannot be settled so."""
+
+
+@transaction.atomic
+def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: User) -> DateConflict:
+    """The prison's word stands, also that there is no such date: somebody looked at why they differ, and says what
+    shows that it is right.
+
+    The release is free once no conflict of the person is open. Raises ConflictRefused where it was settled meanwhile,
+    or reason or evidence is missing, and NotTheSecond where this account had a hand in one of the dates, or the person
+    would leave earlier and it is of the same agency as whoever had.
+    """
+    reason, evidence = reason.strip(), evidence.strip()
+    if not reason:
+        raise ConflictRefused("reason", "Say why the prison's date is right")
+    if not evidence:
+        raise ConflictRefused("evidence", "Say what shows it: the document, its day and who has it")
+    lock(conflict.offender)
+    conflict.refresh_from_db()
+    claimed = DateConflict.objects.open().filter(pk=conflict.pk)
+    if conflict.is_open:
+        hands = settling.hands_of_conflict(conflict, at=timezone.now())
+        settling.refuse_second(by, hands, forward_by=Did.SHEET if accepting_comes_forward(conflict) else None)
+    if not claimed.update(accepted_at=timezone.now(), accepted_by=by, reason=reason, evidence=evidence):
+        raise ConflictRefused("", SETTLED)
+    conflict.refresh_from_db()
+    drafts.forget(user=by, form=ACCEPT_DATE.name, key=str(conflict.uid))
+    close_question(conflict, "The date is settled")
+    write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Shown by: {evidence}", by=by)
+    record_change("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
+    _follow(conflict.offender, by=by)
+    return conflict
+
+
+def accepting_comes_forward(conflict: DateConflict) -> bool:
+    """Whether somebody could leave earlier once the prison's date stands than every source lets them now."""
+    offender, on = conflict.offender, timezone.localdate()
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    if period is None:
+        return False
+    calculation = Calculation.objects.current().filter(offender=offender).first()
+    now = as_settled(offender, sources_of(offender, calculation), on)
+    then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
+    days = [first_due(each, is_recalled=period.is_recall) for each in (now, then)]
+    return comes_forward(*days)
+
+
+@transaction.atomic
+def reopen(*, conflict: DateConflict, reason: str, by: User) -> DateConflict:
+    """It was accepted wrongly: it holds the release again. Raises ConflictRefused."""
+    lock(conflict.offender)
+    accepted = DateConflict.objects.standing().filter(pk=conflict.pk, accepted_at__isnull=False)
+    if not reason.strip():
+        raise ConflictRefused("reason", "Say why the date must be looked at again")
+    if not accepted.update(accepted_at=None, accepted_by=None, reason="", evidence=""):
+        raise ConflictRefused("", "This difference is open or over. Nothing was changed")
+    conflict.refresh_from_db()
+    write_move(conflict, Move.REOPENED, reason.strip(), by=by)
+    record_change("offenders.conflict_reopened", conflict, by, reason=reason)
+    _follow(conflict.offender, by=by)
+    return conflict
+
+
+@transaction.atomic
+def ask_prison(*, conflict: DateConflict, by: User, on: date) -> DateConflict:
+    """Ask the prison to check its sheet, with a time by which it answers. Asked again while it is open, it is asked
+    anew. Raises ConflictRefused where there is nothing to ask."""
+    offender = conflict.offender
+    lock(offender)
+    if not DateConflict.objects.open().filter(pk=conflict.pk).exists():
+        raise ConflictRefused("", "This difference is settled already. Nobody was asked")
+    offender.refresh_from_db()
+    if offender.establishment is None:
+        raise ConflictRefused("", "The person is held nowhere: there is no prison to ask")
+    close_question(conflict, "It is asked again")
+    now = timezone.now()
+    is_soon, due = answer_due(offender, on=on, at=now)
+    DateConflict.objects.filter(pk=conflict.pk).update(asked_at=now, asked_by=by, answer_due_at=due, answered_at=None)
+    conflict.refresh_from_db()
+    write_move(conflict, Move.ASKED, asked_in_words(offender, due), by=by)
+    alerts.raise_alert(
+        kind=alert_kinds.DATE_QUESTION,
+        key=question_key(conflict),
+        subject=offender,
+        text=f"{words_of(conflict)}. Check the sheet, and record what it says or put it right.",
+        severity=Severity.HIGH if is_soon else None,
+        responds_in=due - now,
+        link=address_of(conflict),
+        at=now,
+    )
+    record_change("offenders.prison_asked", conflict, by, due=due)
+    return conflict
+
+
+def answer_due(offender: Offender, *, on: date, at: datetime) -> tuple[bool, datetime]:
+    """Whether the release is near, and by when a prison that is asked at this moment answers."""
+    release = counted_release(offender)
+    is_soon = release is not None and warnings.is_soon(on=on, days=[release.warn_on])
+    return is_soon, at + (ANSWER_SOON if is_soon else timedelta(hours=practice.value(ANSWER, on=on)))
+
+
+@transaction.atomic
+def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User) -> DateConflict:
+    """The prison has answered. stands: its sheet is right as it is, and `words` say why; else it puts the sheet right,
+    and its new dates are to be recorded. The conflict stays open either way.
+
+    Raises ConflictRefused, and NotTheSecond where this account had a hand in one of the dates and says that they stand.
+    """
+    words = words.strip()
+    if stands and not words:
+        raise ConflictRefused("words", "Say why the prison's sheet is right")
+    lock(conflict.offender)
+    conflict.refresh_from_db()
+    if not conflict.is_open:
+        raise ConflictRefused("", SETTLED)
+    if not conflict.waits_for_answer:
+        raise ConflictRefused("", "No answer of the prison is waited for. Ask it first")
+    hands = settling.hands_of_conflict(conflict, at=timezone.now()) if stands else []
+    settling.refuse_second(by, hands, forward_by=None)
+    DateConflict.objects.filter(pk=conflict.pk).update(answered_at=timezone.now())
+    drafts.forget(user=by, form=ANSWER_ABOUT_DATE.name, key=str(conflict.uid))
+    close_question(conflict, "The prison has answered")
+    conflict.refresh_from_db()
+    said = "The sheet stands as it is" if stands else "The sheet is put right"
+    write_move(conflict, Move.ANSWERED, f"{said}: {words}" if words else said, by=by)
+    record_change("offenders.prison_answered", conflict, by, reason=words, stands=stands)
+    return conflict
+
+
+def asked_in_words(offender: Offender, due: datetime) -> str:
+    local = timezone.localtime(due)
+    return f"{offender.establishment}, to answer by {local.day} {local:%B %Y, %H:%M}"
+
+
+def _follow(offender: Offender, *, by: User | None) -> None:
+    derive_releases(offender=offender, by=by)

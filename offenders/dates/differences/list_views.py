@@ -1,0 +1,81 @@
+"""Whose dates differ between the sources, whoever may leave soonest first: as a list, as a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders.dates.calculation_models import DateConflict
+from offenders.dates.differences import list_panels
+from offenders.dates.differences.forms import ConflictFilter
+from offenders.person_page import exports
+from offenders.person_page.list_parts import MOST, address, told
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def conflicts(request: SignedInRequest) -> HttpResponse:
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("conflicts")
+    try:
+        page = pagination.page_of(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("conflicts")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="conflicts.listed", by=request.user, shown=shown)
+    number = rows.order_by()[: MOST + 1].count()
+    return render(
+        request,
+        "offenders/dates/differences/conflicts.html",
+        {
+            "filter": form,
+            "lines": list_panels.lines_of(page.rows, now=timezone.now()),
+            "number": number,
+            "told": told(number),
+            "is_narrowed": any(form.cleaned_data.values()),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def conflicts_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("conflicts")
+    found = list(with_people(rows).order_by("leaves_on", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="conflicts.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": "dates-that-differ.csv"},
+    )
+    lines = exports.sheet(list_panels.COLUMNS, map(list_panels.cells_of, found))
+    return exports.attachment(lines, content_type=exports.CSV, name="dates-that-differ.csv")
+
+
+def chosen(request: SignedInRequest) -> tuple[ConflictFilter, Any]:
+    """The form, and the rows that it leaves of those whom the reader may know about."""
+    seen = DateConflict.objects.listed_for(request.user)
+    regions = seen.standing().order_by().values_list("offender__region", flat=True).distinct()
+    form = ConflictFilter(request.GET, regions=regions)
+    return form, form.narrowed(seen, at=timezone.now()) if form.is_valid() else seen.none()
+
+
+def with_people(rows: Any) -> Any:
+    return rows.select_related("offender__establishment")

@@ -1,0 +1,10 @@
+"""Addresses of the list of dates about which the sources differ."""
+
+from django.urls import path
+
+from offenders.dates.differences import list_views
+
+urlpatterns = [
+    path("", list_views.conflicts, name="conflicts"),
+    path("export.csv", list_views.conflicts_export, name="conflicts_export"),
+]

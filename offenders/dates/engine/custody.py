@@ -1,0 +1,138 @@
+"""Into which periods of custody do the sentences fall, and which days belong to each?
+
+A sentence passed after release from the ones before begins a new period; those before go on as licences alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from offenders.dates.engine.adjusting import Adjusted, adjust, happened
+from offenders.dates.engine.chains import Part, measure, units
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case
+from offenders.dates.engine.schemes import brought
+from offenders.dates.engine.working import QUIET, Sums
+
+ENDS_CUSTODY = frozenset({"crd", "parole", "recall_release"})
+GOES_EARLY = frozenset({"hdc", "ecsl", "ers"})
+
+AWARDS = frozenset({AdjustmentKind.ADA, AdjustmentKind.RADA})
+
+
+@dataclass(slots=True)
+class Period:
+    """parts: the sentences of this custody; adjustments: the days that move them."""
+
+    parts: list[Part]
+    adjustments: tuple[Adjustment, ...] = ()
+    is_continued: bool = False  # the next began while this one had not come to its release
+
+
+def periods(case: Case, parts: Sequence[Part]) -> list[Period]:
+    """In the order of time; the last is the one that counts for release."""
+    days = sorted({sentence.sentenced_on for sentence, _ in parts})
+    current = Period([part for part in parts if part[0].sentenced_on == days[0]])
+    found = [current]
+    for day in days[1:]:
+        new = [part for part in parts if part[0].sentenced_on == day]
+        held = _is_held(case, current, new, day)
+        if held and not _went_early(case, current, day):
+            current.parts.extend(new)
+            continue
+        current.is_continued = held
+        current = Period(new)
+        found.append(current)
+    if len(found) == 1:
+        current.adjustments = case.adjustments
+    else:
+        _share_out(case, found)
+    return found
+
+
+def _is_held(case: Case, period: Period, new: Sequence[Part], day: date) -> bool:
+    """Whether on that day nobody has been released yet from the sentences before."""
+    ids = {sentence.id for sentence, _ in period.parts}
+    if any(sentence.consecutive_to in ids for sentence, _ in new):
+        return True
+    if all(sentence.recall for sentence, _ in period.parts) and not any(sentence.recall for sentence, _ in new):
+        return False
+    if _went(case, period, day, ENDS_CUSTODY):
+        return False
+    return released(case, period.parts, until=day) >= day.toordinal()
+
+
+def _went(case: Case, period: Period, day: date, reasons: frozenset[str]) -> bool:
+    """Whether the last movement of this period before that day led out for one of these reasons."""
+    began = period.parts[0][0].sentenced_on
+    moves = [move for move in case.movements or () if began <= move.on < day]
+    return bool(moves) and (last := max(moves, key=lambda move: move.on)).is_out and last.reason in reasons
+
+
+def _went_early(case: Case, period: Period, day: date) -> bool:
+    """On curfew or the like: the days of what comes are not shared, but the release of what was still stands."""
+    return _went(case, period, day, GOES_EARLY)
+
+
+def released(case: Case, parts: Sequence[Part], *, until: date) -> int:
+    """When the last of these sentences releases by law, by the days that are known before `until`."""
+    known = tuple(each for each in case.adjustments if (on := happened(each)) is None or on < until)
+    return max(lets_go(each) for each in brought(case, adjusted(Period(list(parts), known), QUIET)))
+
+
+def lets_go(each: Adjusted) -> int:
+    """When a unit's prisoner is out by law: at its release, or at its end where nothing releases before."""
+    return each.expiry if each.release is None else each.release
+
+
+def _share_out(case: Case, found: list[Period]) -> None:
+    """Give each period its days. Absence goes to all, and each sentence takes what happened during it."""
+    firsts = [min(sentence.sentenced_on for sentence, _ in period.parts) for period in found]
+    plain = replace(case, adjustments=tuple(each for each in case.adjustments if each.kind not in AWARDS))
+    ends = [released(plain, period.parts, until=date.max) for period in found]
+    shares: list[list[Adjustment]] = [[] for _ in found]
+    for each in case.adjustments:
+        on = happened(each)
+        if each.kind is AdjustmentKind.UAL:
+            for share in shares:
+                share.append(each)
+            continue
+        index = max((index for index, first in enumerate(firsts) if on is None or first <= on), default=0)
+        if each.kind in AWARDS and on and index + 1 < len(found) and on.toordinal() > ends[index]:
+            index += 1  # awarded before the next sentence, and carried to it
+        shares[index].append(each)
+    for period, share in zip(found, shares, strict=True):
+        period.adjustments = tuple(share)
+
+
+def adjusted(period: Period, sums: Sums) -> list[Adjusted]:
+    """Every unit of the period with its days moved."""
+    measured = [measure(unit, sums) for unit in units(period.parts)]
+    served = _already_served(period)
+    return [adjust(unit, period.adjustments, served.get(unit.start, 0), sums) for unit in measured]
+
+
+def _already_served(period: Period) -> dict[int, int]:
+    """Additional days that were served before each later sentence was passed, by the day of that sentence.
+
+    Who has only additional days left serves them; a sentence passed meanwhile does not ask for them again.
+    """
+    awards = [each for each in period.adjustments if each.kind in AWARDS]
+    days = sorted({sentence.sentenced_on for sentence, _ in period.parts})
+    if not awards:
+        return {}
+    others = tuple(each for each in period.adjustments if each not in awards)
+    served, total = {}, 0
+    for day in days[1:]:
+        before = [part for part in period.parts if part[0].sentenced_on < day]
+        known = tuple(each for each in others if (on := happened(each)) is None or on < day)
+        free = max(lets_go(each) for each in adjusted(Period(before, known), QUIET))
+        given = sum(
+            each.days if each.kind is AdjustmentKind.ADA else -each.days
+            for each in awards
+            if (on := happened(each)) is None or on < day
+        )
+        total = min(total + max(0, day.toordinal() - 1 - free), max(given, 0))
+        served[day.toordinal()] = total
+    return served

@@ -1,0 +1,51 @@
+"""Which schemes does the law of a case know, and what do they make of its sentences?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from offenders.dates.engine import progression, sds40
+from offenders.dates.engine.adjusting import Adjusted
+from offenders.dates.engine.facts import Case, Law
+from offenders.dates.engine.refusals import Refused
+from offenders.dates.engine.tranches import Scheme, brought_forward
+from offenders.dates.engine.working import QUIET, Sums
+
+Groups = list[list[Adjusted]]
+
+
+def by_forty_per_cent(case: Case, groups: Groups, sums: Sums) -> Groups:
+    """The units of each period, brought forward where the scheme of 2024 reaches them."""
+    if case.law is Law.SDS_HALF:
+        return groups
+    return _brought(case, groups, sds40.scheme(case.begins), sds40.tranche(_all(groups), case.begins), sums)
+
+
+def progression_days(case: Case, groups: Groups) -> tuple[int, ...]:
+    """When this person's tranche begins under the Sentencing Act 2026: one day, or the first and last it may be."""
+    return progression.tranches(_all(groups), case.begins) if case.law is Law.SA2026 else (0,)
+
+
+def by_progression(case: Case, groups: Groups, begins: int, sums: Sums) -> Groups:
+    """The units of each period, brought forward where the Act reaches them. begins: 0 where it does not hold."""
+    return _brought(case, groups, progression.scheme(case.begins), begins, sums) if begins else groups
+
+
+def brought(case: Case, done: list[Adjusted]) -> list[Adjusted]:
+    """The units of one period by all schemes, where no working is kept."""
+    groups = by_forty_per_cent(case, [done], QUIET)
+    [moved] = by_progression(case, groups, progression_days(case, groups)[-1], QUIET)
+    return moved
+
+
+def _all(groups: Sequence[Sequence[Adjusted]]) -> list[Adjusted]:
+    return [each for group in groups for each in group]
+
+
+def _brought(case: Case, groups: Groups, scheme: Scheme, begins: int, sums: Sums) -> Groups:
+    moved = [brought_forward(case, group, scheme, begins, sums) for group in groups]
+    before, after = _all(groups), _all(moved)
+    is_moved = any(one is not other for one, other in zip(before, after, strict=True))
+    if is_moved and any(each.unit.is_terrorist for each in before):
+        raise Refused("The tranche rules for ordinary sentences beside one under s.247A CJA 2003 are not implemented")
+    return moved

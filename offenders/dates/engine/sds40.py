@@ -1,0 +1,59 @@
+"""Whom does the 40 per cent point of 2024 move (SI 2024/844), and from which day?
+
+It began for terms of less than five years on 10 September 2024, for longer ones on 22 October, and on 16 December more
+offences were shut out. Read in the published cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from offenders.dates.engine import regimes
+from offenders.dates.engine.adjusting import Adjusted
+from offenders.dates.engine.chains import Part
+from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
+from offenders.dates.engine.counting import last_day
+from offenders.dates.engine.facts import Kind, Sentence
+from offenders.dates.engine.tranches import Scheme
+
+FIVE_YEARS = ((60, 0),)
+LATER = "_T3"  # how an exclusion of 16 December 2024 is marked
+
+
+def tranche(done: Iterable[Adjusted], begins: Commencements) -> int:
+    """By the length of all that still ran when the first one began."""
+    shorter_from = begins.forty.toordinal()
+    running = [each for each in done if each.expiry >= shorter_from]
+    if not running:
+        return shorter_from
+    start, end = min(each.unit.start for each in running), max(each.unit.expiry for each in running)
+    return shorter_from if end < last_day(start, FIVE_YEARS) else begins.forty_longer.toordinal()
+
+
+def _forty(part: Part, *, with_later: bool) -> Part:
+    sentence, regime = part
+    if regime is not regimes.HALF or _is_shut_out(sentence, with_later=with_later):
+        return part
+    return sentence, regimes.FORTY
+
+
+def _is_shut_out(sentence: Sentence, *, with_later: bool) -> bool:
+    if sentence.kind is not Kind.SDS or sentence.has_sds_plus_offence_and_length or sentence.offence.national_security:
+        return True
+    return any(not (with_later and reason.endswith(LATER)) for reason in sentence.early_release_exclusions or ())
+
+
+SDS40 = Scheme(
+    regimes.TRANCHE,
+    AS_IT_STANDS.forty.toordinal(),
+    (partial(_forty, with_later=True), partial(_forty, with_later=False)),
+    AS_IT_STANDS.forty_shut_out.toordinal(),
+)
+
+
+def scheme(begins: Commencements) -> Scheme:
+    if begins is AS_IT_STANDS:
+        return SDS40
+    return replace(SDS40, starts=begins.forty.toordinal(), shut_from=begins.forty_shut_out.toordinal())

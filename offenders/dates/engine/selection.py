@@ -1,0 +1,78 @@
+"""Which rule governs a sentence? Decided from facts, in this order: its type; how the offence stands to s.247A; the
+day it was passed; whether its prisoner was out, or had served it, before the rule began."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from offenders.dates.engine import regimes
+from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
+from offenders.dates.engine.facts import Case, Kind, Sentence
+from offenders.dates.engine.regimes import Regime
+from offenders.dates.engine.standing import Standing
+from offenders.people.rules.age import age_on
+
+LIFELONG = frozenset({Kind.LIFE, Kind.IPP})
+EXTENDED = frozenset({Kind.EDS, Kind.EDS_AUTOMATIC})
+CONCERN = frozenset({Kind.SOPC, Kind.SOPC_U18})
+
+
+def regime_of(
+    kind: Kind, passed: date, standing: Standing, begins: Commencements = AS_IT_STANDS, *, was_out: bool = False
+) -> Regime:
+    """The rule for a sentence of that kind passed on that day.
+
+    was_out: on licence, or at the end of it, before s.247A began to hold a prisoner of that standing.
+    """
+    if kind in LIFELONG:
+        return regimes.LIFE_TARIFF
+    if kind is Kind.DTO:
+        return regimes.ORDER_HALF
+    if kind is Kind.STS:
+        return regimes.TERRORIST_WHOLE if passed >= begins.no_board else regimes.TERRORIST_BOARD
+    if standing.is_terrorist and not was_out:
+        return terrorist(kind, passed, standing, begins)
+    return _ordinary(kind, passed, begins)
+
+
+def terrorist(kind: Kind, passed: date, standing: Standing, begins: Commencements) -> Regime:
+    """The rule of s.247A; subsection (2A) is for sentences passed from its commencement on."""
+    if kind in EXTENDED:
+        if passed >= begins.no_board and standing.is_without_parole:
+            return regimes.TERRORIST_WHOLE
+        return regimes.TERRORIST_BOARD
+    return regimes.TERRORIST_BOARD if kind in CONCERN else regimes.TERRORIST_STANDARD
+
+
+def _ordinary(kind: Kind, passed: date, begins: Commencements) -> Regime:
+    """As it was before the schemes that bring release forward."""
+    if kind is Kind.EDS:
+        return regimes.EXTENDED_BOARD
+    if kind is Kind.EDS_AUTOMATIC:
+        return regimes.EXTENDED_AUTOMATIC
+    if kind in CONCERN:
+        return regimes.CONCERN_HALF if passed < begins.concern_two_thirds else regimes.CONCERN_TWO_THIRDS
+    if kind is Kind.SDS_PLUS:
+        return regimes.TWO_THIRDS
+    return regimes.HALF
+
+
+def provision(sentence: Sentence, case: Case) -> str:
+    """The section under which the sentence was passed, as far as it can be told. It changes no date."""
+    if sentence.kind is Kind.STS:
+        return _by_age(sentence, case, "s.268A", "s.282A")
+    if sentence.kind is Kind.SOPC and sentence.sentenced_on >= regimes.SENTENCING_CODE:
+        return _by_age(sentence, case, "s.265", "s.278")
+    if sentence.kind is Kind.SOPC:
+        return "s.236A CJA 2003"
+    if sentence.kind is Kind.SOPC_U18:
+        return "s.252A Sentencing Code"
+    return ""
+
+
+def _by_age(sentence: Sentence, case: Case, under_21: str, adult: str) -> str:
+    convicted = sentence.offence.convicted_on or sentence.sentenced_on
+    if case.date_of_birth is None:
+        return f"{under_21} or {adult} Sentencing Code"
+    section = under_21 if age_on(convicted, born=case.date_of_birth) < 21 else adult
+    return f"{section} Sentencing Code"

@@ -1,0 +1,1 @@
+"""A release that the entries of one person brought forward."""

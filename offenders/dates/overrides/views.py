@@ -1,0 +1,220 @@
+"""For one date another day than the prison's counts for a while: propose it, sign it, end it, and see how often."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from offenders import days, person_page
+from offenders.dates.calculation_models import DateOverride
+from offenders.dates.overrides import actions as overrides
+from offenders.dates.overrides import panels as shown
+from offenders.dates.overrides.forms import EndForm, FilterForm, MeantForm, ProposeForm, offered
+from offenders.dates.pages.override_label import IN_FORCE, OVER, PROPOSED, instead_of
+from offenders.dates.querysets import OverrideQuerySet
+from offenders.dates.rules.overrides import longest
+from offenders.person_page import exports
+from offenders.person_page.form_pages import (
+    METHODS,
+    attempt,
+    changers,
+    form_page,
+    person_to_change,
+    posted,
+    row_to_change,
+)
+from sharing import access, audit, practice
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.drafts import forms as drafts
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+SIGNERS = ("offender", "offender__establishment", "proposed_by", "countersigned_by", "ended_by")
+
+
+@require_http_methods(METHODS)
+@changers
+def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The first signature. The date may be named in the address."""
+    person, today = person_to_change(request, uid), timezone.localdate()
+    asked = request.GET.get("code", "")
+    form, drafting = drafts.opened(
+        request,
+        ProposeForm,
+        name="override.propose",
+        key=str(person.uid),
+        last=days.full(longest(today, practice.value(overrides.LONGEST, on=today))),
+        code=asked if asked in dict(offered()) else "",
+    )
+    made: list[DateOverride] = []
+    if attempt(
+        request,
+        form,
+        lambda: made.append(overrides.propose(offender=person, on=today, by=request.user, **form.asked())),
+    ):
+        messages.success(request, "Proposed. Nothing changes before a second person has countersigned it.")
+        return redirect(overrides.address_of(made[0]))
+    return form_page(
+        request,
+        person,
+        "offenders/dates/overrides/override_propose.html",
+        form=form,
+        drafting=drafting,
+        said=shown.said_of(person, reader=request.user),
+        foreseen=_foreseen(form, person, today),
+        title="Let another day count for a while",
+        intro="Use this where the prison's date is wrong and its sheet cannot be put right in time. A second person "
+        "must countersign it. It ends by itself.",
+        button="Propose it",
+        current="person_sentence",
+        back=reverse("person_sentence", kwargs={"uid": person.uid}),
+    )
+
+
+def _foreseen(form: ProposeForm, person: Any, today: Any) -> dict[str, str] | None:
+    """What was typed would do this: said once a day was sent that could not be taken yet."""
+    given = getattr(form, "cleaned_data", {}) if form.is_bound and not form.is_unsent else {}
+    if not given.get("code") or not given.get("falls_on"):
+        return None
+    code = overrides.Code(given["code"])
+    effect = overrides.effect_on(person, code=code, day=given["falls_on"], on=today)
+    return {"moves": shown.moves_of(code, effect), "warning": shown.warning_of(effect)}
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def date_override(request: SignedInRequest, uid: UUID, override_uid: UUID) -> HttpResponse:
+    """What counts, by whom, until when, what it moves; and what can be done about it."""
+    rows = DateOverride.objects.filter(offender__uid=uid).select_related(*SIGNERS)
+    row = access.open_record(request.user, rows, uid=override_uid, verb="date_override.opened")
+    return _page(request, row, may_change=access.may(request.user, Permission.CHANGE, row.offender))
+
+
+@require_POST
+@changers
+def override_countersign(request: SignedInRequest, uid: UUID, override_uid: UUID) -> HttpResponse:
+    """The second signature."""
+    row = row_to_change(request, DateOverride.objects.select_related(*SIGNERS), uid, override_uid)
+    form = MeantForm(request.POST)
+    if attempt(
+        request,
+        form,
+        lambda: overrides.countersign(override=row, on=timezone.localdate(), by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, f"Countersigned. It counts until {days.full(row.ends_on)}.")
+        return redirect(overrides.address_of(row))
+    return _page(request, row, may_change=True, countersign=form)
+
+
+@require_http_methods(METHODS)
+@changers
+def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> HttpResponse:
+    """Withdraw it, refuse it, or end it before its day."""
+    row = row_to_change(request, DateOverride.objects.select_related(*SIGNERS), uid, override_uid)
+    form = EndForm(posted(request))
+    if attempt(
+        request,
+        form,
+        lambda: overrides.end_override(override=row, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, "It is over. The prison's date counts.")
+        return redirect(overrides.address_of(row))
+    title = "End it before its day" if row.countersigned_at else "Withdraw it"
+    if not row.countersigned_at and row.proposed_by_id != request.user.pk:
+        title = "Refuse it"
+    return form_page(
+        request,
+        row.offender,
+        form=form,
+        title=title,
+        intro=f"{overrides.words_of(row)}. Your reason stays on the timeline.",
+        button=title,
+        kind="warning" if row.countersigned_at else "",
+        current="person_sentence",
+        back=overrides.address_of(row),
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def date_overrides(request: SignedInRequest) -> HttpResponse:
+    """All that are proposed or count, of people whom the reader may know about, and how many there were by month."""
+    form, state = _filtered(request)
+    visible = DateOverride.objects.listed_for(request.user)
+    today = timezone.localdate()
+    rows = _of_state(visible, state).select_related(*SIGNERS)
+    try:
+        page = pagination.page_of(rows, order="-proposed_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("date_overrides")
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="date_overrides.opened",
+        by=request.user,
+        shown=[row.offender_id for row in page.rows],
+    )
+    return render(
+        request,
+        "offenders/dates/overrides/date_overrides.html",
+        {
+            "filter": form,
+            "lines": [instead_of(row, today=today) for row in page.rows],
+            "months": shown.by_month(visible, today=today),
+            "export_query": f"?state={state}" if state else "",
+            "next_url": page.next and f"?state={state}&cursor={page.next}",
+            "previous_url": page.previous and f"?state={state}&cursor={page.previous}",
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def date_overrides_export(request: SignedInRequest) -> HttpResponse:
+    """The same list with all its pages as a sheet; who is in it is recorded before it leaves."""
+    _, state = _filtered(request)
+    visible = DateOverride.objects.listed_for(request.user)
+    rows = list(_of_state(visible, state).select_related("offender").order_by("-proposed_at", "-pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="date_overrides.exported",
+        by=request.user,
+        shown=[row.offender_id for row in rows],
+        payload={"state": state},
+    )
+    lines = shown.cells_of(rows, today=timezone.localdate())
+    return exports.attachment(exports.sheet(shown.COLUMNS, lines), content_type=exports.CSV, name="date-overrides.csv")
+
+
+def _filtered(request: SignedInRequest) -> tuple[FilterForm, str]:
+    form = FilterForm(request.GET)
+    return form, form.cleaned_data["state"] if form.is_valid() else ""
+
+
+def _of_state(rows: OverrideQuerySet, state: str) -> OverrideQuerySet:
+    today = timezone.localdate()
+    if state == PROPOSED:
+        return rows.proposed(on=today)
+    if state == IN_FORCE:
+        return rows.in_force(on=today)
+    return rows.over(on=today) if state == OVER else rows.standing().filter(ends_on__gt=today)
+
+
+def _page(
+    request: SignedInRequest, row: DateOverride, *, may_change: bool, countersign: MeantForm | None = None
+) -> HttpResponse:
+    page = shown.override_page(row, reader=request.user, today=timezone.localdate(), may_change=may_change)
+    return render(
+        request,
+        "offenders/dates/overrides/date_override.html",
+        person_page.frame(row.offender, current="person_sentence")
+        | {"page": page, "form": countersign or MeantForm(), "is_sent": countersign is not None},
+    )

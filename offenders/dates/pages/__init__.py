@@ -1,0 +1,1 @@
+"""A person's sentence and dates with their working, as pages and API."""

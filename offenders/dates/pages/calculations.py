@@ -1,0 +1,69 @@
+"""What was worked out of a person's dates so far, when, because of what, and what did each change?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+
+from django.utils import timezone
+
+from offenders import days
+from offenders.dates.calculation_models import Calculation
+from offenders.dates.models import CODES
+from offenders.dates.replays.panels import DateMoved, moves
+from offenders.dates.rules.replays import lines_of
+from offenders.people.models import Offender
+from sharing.models import User
+
+TITLES: dict[str, str] = dict(CODES)
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Worked:
+    """One calculation. changes: the dates that it made others, of the first all. refused: why there were none."""
+
+    at: datetime
+    by: str
+    because: str
+    refused: str
+    changes: Sequence[DateMoved]
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """The newest first. moved: by code, what the newest changed, in words."""
+
+    lines: Sequence[Worked]
+    moved: dict[str, str]
+    has_earlier: bool
+
+
+def history_of(person: Offender, *, reader: User) -> History:
+    """One query."""
+    rows = Calculation.objects.visible_to(reader).filter(offender=person).select_related("made_by")
+    found = list(rows.order_by("-made_at", "-pk")[: SHOWN + 1])
+    lines = [_worked(each, before) for each, before in list(zip_longest(found, found[1:]))[:SHOWN]]
+    newest = lines[0] if lines and not lines[0].is_first else None
+    return History(lines, _moved(newest) if newest else {}, len(found) > SHOWN)
+
+
+def _worked(each: Calculation, before: Calculation | None) -> Worked:
+    changes = lines_of(before.days() if before else {}, each.days())
+    return Worked(
+        at=each.made_at,
+        by=str(each.made_by) if each.made_by else "",
+        because=each.because,
+        refused=each.refused,
+        changes=[DateMoved(TITLES.get(code, code), code, was, now, moves(was, now)) for code, was, now in changes],
+        is_first=before is None,
+    )
+
+
+def _moved(newest: Worked) -> dict[str, str]:
+    """ "8 days later since 24 November 2026. The record was changed"."""
+    since = f"since {days.full(timezone.localdate(newest.at))}. {newest.because}"
+    return {each.code: f"{each.moves[:1].upper()}{each.moves[1:]} {since}" for each in newest.changes if each.after}

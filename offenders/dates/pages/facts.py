@@ -1,0 +1,97 @@
+"""What does a person's record state that dates follow from? The facts alone: no date of any source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from offenders import days
+from offenders.convictions.in_words import MOVED_WORDS, term_of
+from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.custody.models import Movement
+from offenders.dates.record_adapter import Record
+
+LISTS = {Offence.Schedule.PART_1: "Schedule 19ZA, Part 1", Offence.Schedule.PART_2: "Schedule 19ZA, Part 2"}
+CONNECTION = {
+    Conviction.Connection.YES: "Terrorist connection determined",
+    Conviction.Connection.NO: "Determined that there is no terrorist connection",
+    Conviction.Connection.UNDECIDED: "Terrorist connection not decided",
+}
+
+
+@dataclass(frozen=True)
+class Read:
+    """One sentence. offence: with the lists that decide; about: days and determination of the conviction, and what an
+    appeal made of it."""
+
+    name: str
+    term: str
+    offence: str
+    about: str
+    passed_on: date
+    follows: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """sentences: each chain in its order, the first passed first."""
+
+    sentences: list[Read]
+    adjustments: Sequence[Adjustment]
+    movements: list[tuple[Movement, str]]
+
+
+def facts_of(record: Record) -> Facts:
+    """No query."""
+    return Facts(
+        sentences=[_read(each, record) for each in chained(record.sentences)],
+        adjustments=record.adjustments,
+        movements=[(each, MOVED_WORDS[each.happening]) for each in record.movements],
+    )
+
+
+def chained(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Each sentence before those that are consecutive to it; of a circle, in the order they were passed."""
+    after: dict[int | None, list[Sentence]] = defaultdict(list)
+    known = {each.pk for each in sentences}
+    for each in sentences:
+        after[each.consecutive_to_id if each.consecutive_to_id in known else None].append(each)
+    seen: set[int] = set()
+    ahead = [*reversed(sentences), *reversed(after[None])]
+    while ahead:
+        each = ahead.pop()
+        if each.pk not in seen:
+            seen.add(each.pk)
+            ahead.extend(reversed(after[each.pk]))
+            yield each
+
+
+def _read(sentence: Sentence, record: Record) -> Read:
+    before = next((each for each in record.sentences if each.pk == sentence.consecutive_to_id), None)
+    conviction = sentence.conviction
+    listed = LISTS.get(Offence.Schedule(conviction.offence.schedule_19za), "On neither Part of Schedule 19ZA")
+    sopc = "; Schedule 13, Part 1" if conviction.offence.is_sopc_listed else ""
+    return Read(
+        record.name_of(sentence),
+        f"{term_of(sentence)}, {sentence.get_kind_display().lower()}",
+        f"{conviction.offence}. {listed}{sopc}",
+        _about(conviction, sentence),
+        sentence.sentenced_on,
+        f"Consecutive to {record.name_of(before).lower()}" if before else "",
+    )
+
+
+def _about(conviction: Conviction, sentence: Sentence) -> str:
+    committed = days.full(conviction.committed_on) if conviction.committed_on else "on a day not recorded"
+    connection = CONNECTION[Conviction.Connection(conviction.terrorist_connection)]
+    decided_on = conviction.connection_decided_on
+    parts = [
+        f"Committed {committed}",
+        f"Convicted {days.full(conviction.convicted_on)}",
+        f"{connection}{f' {days.full(decided_on)}' if decided_on else ''}",
+    ]
+    if sentence.appeal and sentence.appeal_on:
+        parts.append(f"Appeal {days.full(sentence.appeal_on)}: {sentence.get_appeal_display().lower()}")
+    return ". ".join(parts)

@@ -1,0 +1,39 @@
+"""How does a page name a day that counts, or is to count, in the place of a prison's date?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from offenders import days
+from offenders.dates.calculation_models import DateOverride
+from offenders.dates.models import CODES
+
+TITLES: dict[str, str] = dict(CODES)
+PROPOSED, IN_FORCE, OVER = "proposed", "in_force", "over"
+WORDS = {PROPOSED: "Waits for a second signature", IN_FORCE: "In force", OVER: "Over"}
+TAGS = {PROPOSED: "waiting", IN_FORCE: "partly", OVER: "not-started"}
+
+
+@dataclass(frozen=True)
+class Instead:
+    """One override as a list or the sentence page names it."""
+
+    row: DateOverride
+    title: str
+    state: str
+    words: str
+    tag: str
+    ends: str
+
+
+def state_of(row: DateOverride, *, today: date) -> str:
+    if row.ended_at or row.ends_on <= today:
+        return OVER
+    return IN_FORCE if row.countersigned_at else PROPOSED
+
+
+def instead_of(row: DateOverride, *, today: date) -> Instead:
+    state = state_of(row, today=today)
+    ends = "" if state == OVER else days.near(row.ends_on, today=today)
+    return Instead(row, TITLES[row.code], state, WORDS[state], TAGS[state], ends)

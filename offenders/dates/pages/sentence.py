@@ -1,0 +1,211 @@
+"""For what was the person sentenced, to what, and which dates follow: the page Sentence and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from offenders import days
+from offenders.convictions.in_words import MOVED_WORDS, in_running_text, term_of
+from offenders.convictions.models import Adjustment, Conviction, Offence
+from offenders.convictions.models import Sentence as SentenceRow
+from offenders.custody.models import Movement
+from offenders.dates.models import KeyDate, Release, ReleaseHold
+from offenders.dates.pages.calculations import History, history_of
+from offenders.dates.pages.date_lines import DateLine, date_lines
+from offenders.dates.record_adapter import Record, WorkedOut, work_out
+from offenders.people.models import Offender
+from sharing import access
+from sharing.access.rules import Permission
+from sharing.models import User
+
+
+@dataclass(frozen=True)
+class Passed:
+    """One sentence that was passed for a conviction."""
+
+    kind: str
+    code: str
+    term: str
+    on: date
+    follows: str
+
+
+@dataclass(frozen=True)
+class Convicted:
+    """One conviction with the lists that its offence is on."""
+
+    offence: str
+    maximum: str
+    lists: list[str]
+    convicted_on: date
+    committed_on: date | None
+    court: str
+    connection: str
+    sentences: list[Passed]
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """One way out of a period of custody, with what stands or stood against it."""
+
+    release: Release
+    day: str
+    status: str
+    open_holds: list[ReleaseHold]
+    lifted_holds: list[ReleaseHold]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One line of the custody history."""
+
+    movement: Movement
+    words: str
+
+
+@dataclass(frozen=True)
+class SentencePage:
+    convictions: list[Convicted]
+    adjustments: list[Adjustment]
+    dates: list[DateLine]
+    has_court: bool
+    found: WorkedOut
+    record: Record
+    worked: History
+    may_change: bool
+    superseded: list[KeyDate]
+    ways_out: list[WayOut]
+    earlier_ways: list[WayOut]
+    history: list[Moved]
+
+
+def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
+    """Eleven queries, however many rows."""
+    dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
+    ways = list(_ways_out(person, reader))
+    convictions = list(_convictions(person, reader))
+    adjustments = list(Adjustment.objects.visible_to(reader).filter(offender=person))
+    movements = list(
+        Movement.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("establishment", "recorded_by")
+        .with_strike()
+        .order_by("happened_on", "pk")
+    )
+    stand = [each for each in movements if not each.is_struck_out]
+    record = Record(person, _in_order(convictions), adjustments, stand)
+    found, worked = work_out(record), history_of(person, reader=reader)
+    current = [each for each in dates if each.superseded_at is None]
+    return SentencePage(
+        convictions=[_convicted(each) for each in convictions],
+        adjustments=adjustments,
+        dates=date_lines(person, reader=reader, current=current, found=found, moved=worked.moved, now=now),
+        has_court=any(each.origin == KeyDate.Origin.COURT for each in current),
+        found=found,
+        record=record,
+        worked=worked,
+        may_change=access.may(reader, Permission.CHANGE, person),
+        superseded=sorted((each for each in dates if each.superseded_at), key=_superseded_at, reverse=True),
+        ways_out=_ahead(ways),
+        earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
+        history=[Moved(each, MOVED_WORDS[each.happening]) for each in reversed(movements)],
+    )
+
+
+def _ahead(ways: Iterable[WayOut]) -> list[WayOut]:
+    """Those that lie ahead. The end of the sentence of somebody who is out before is no way out: the dates name it."""
+    ahead = [way for way in ways if way.release.status in Release.OPEN]
+    if not any(way.release.is_counted for way in ahead):
+        return ahead
+    return [way for way in ahead if not way.release.is_mere_end]
+
+
+def _in_order(convictions: Iterable[Conviction]) -> list[SentenceRow]:
+    """As the calculation numbers them: by the day they were passed."""
+    rows = [sentence for conviction in convictions for sentence in conviction.sentences.all()]
+    return sorted(rows, key=lambda row: (row.sentenced_on, row.pk))
+
+
+def _superseded_at(each: KeyDate) -> datetime:
+    return each.superseded_at or each.recorded_at
+
+
+def _convictions(person: Offender, reader: User) -> Iterable[Conviction]:
+    sentences = SentenceRow.objects.select_related("consecutive_to__conviction__offence")
+    return (
+        Conviction.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("offence")
+        .prefetch_related(Prefetch("sentences", sentences))
+        .order_by("-convicted_on", "pk")
+    )
+
+
+def _convicted(conviction: Conviction) -> Convicted:
+    return Convicted(
+        offence=str(conviction.offence),
+        maximum=conviction.offence.maximum,
+        lists=_lists_of(conviction.offence),
+        convicted_on=conviction.convicted_on,
+        committed_on=conviction.committed_on,
+        court=conviction.court,
+        connection=_connection(conviction),
+        sentences=[
+            Passed(
+                kind=each.get_kind_display(),
+                code=each.kind,
+                term=term_of(each),
+                on=each.sentenced_on,
+                follows=_follows(each),
+            )
+            for each in conviction.sentences.all()
+        ],
+    )
+
+
+def _lists_of(offence: Offence) -> list[str]:
+    schedule = {
+        Offence.Schedule.PART_1: ["Schedule 19ZA, Part 1 (life maximum)"],
+        Offence.Schedule.PART_2: ["Schedule 19ZA, Part 2 (more than two years)"],
+    }.get(Offence.Schedule(offence.schedule_19za), [])
+    sopc = ["Schedule 13, Part 1 (sentences of particular concern)"] if offence.is_sopc_listed else []
+    notification = ["Notification, Part 4 CTA 2008"] if offence.brings_notification else []
+    return [*schedule, *sopc, *notification] or ["On none of the lists"]
+
+
+def _connection(conviction: Conviction) -> str:
+    words = {
+        Conviction.Connection.YES: "Determined",
+        Conviction.Connection.NO: "Determined that there is none",
+        Conviction.Connection.UNDECIDED: "Not decided",
+    }[Conviction.Connection(conviction.terrorist_connection)]
+    decided_on = conviction.connection_decided_on
+    return f"{words}, {days.full(decided_on)}" if decided_on else words
+
+
+def _follows(sentence: SentenceRow) -> str:
+    before = sentence.consecutive_to
+    return f"Consecutive to {before.term}, {in_running_text(str(before.conviction.offence))}" if before else ""
+
+
+def _ways_out(person: Offender, reader: User) -> Iterable[WayOut]:
+    rows = (
+        Release.objects.visible_to(reader)
+        .filter(offender=person)
+        .select_related("period")
+        .prefetch_related(Prefetch("holds", ReleaseHold.objects.select_related("set_by", "lifted_by")))
+        .order_by("-period__starts_on", "warn_on", "pk")
+    )
+    for release in rows:
+        holds = list(release.holds.all())
+        yield WayOut(
+            release=release,
+            day=days.working(release.leaves_on, release.expected_on),
+            status=release.get_status_display(),
+            open_holds=[hold for hold in holds if hold.lifted_at is None],
+            lifted_holds=[hold for hold in holds if hold.lifted_at],
+        )

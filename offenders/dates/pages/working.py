@@ -1,0 +1,205 @@
+"""How did each date come about? The page "How these dates were worked out"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from offenders import days
+from offenders.dates.engine.counting import in_words
+from offenders.dates.engine.regimes import Rule
+from offenders.dates.engine.working import Step
+from offenders.dates.models import CODES, KeyDate
+from offenders.dates.pages.date_lines import difference
+from offenders.dates.pages.facts import Facts, facts_of
+from offenders.dates.record_adapter import Record, WorkedOut, record_of, work_out
+from offenders.dates.rules.legislation import Piece, pieces
+from offenders.people.models import Offender
+from sharing.models import User
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+SUMS = {
+    "last_day": "{first_day} + {term}; the first day counts",
+    "length": "{first_day} to {last_day}, both days counted",
+    "part": "{days} × {numerator} ÷ {denominator}, any part of a day counted whole",
+    "day_number": "{first_day} + {days}; the first day counts",
+    "day_after": "{day} + 1 day",
+    "earlier": "{day} − {days}",
+    "later": "{day} + {days}",
+    "less": "{days} − {others}",
+    "months_after": "{day} + {months}",
+    "is": "{day}",
+}
+BETWEEN = {"sum": " + ", "larger": " or ", "latest": " or ", "earliest": " or "}
+WHICH = {"larger": ", the larger", "latest": ", the latest", "earliest": ", the earliest"}
+BARE = frozenset({"numerator", "denominator"})
+
+
+@dataclass(frozen=True)
+class Law:
+    """The rule that a step follows."""
+
+    statute: str
+    section: list[Piece]
+    says: str
+    in_force: str
+    is_confirmed: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step. sum: numbers and operation in words; result: a day, or a number of days."""
+
+    number: int
+    about: str
+    says: str
+    sum: str
+    result: str
+    law: Law
+
+
+@dataclass(frozen=True)
+class DateWorking:
+    """One date with the steps that lead to it, in order."""
+
+    code: str
+    title: str
+    day: date
+    official: KeyDate | None
+    differs: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Governing:
+    """Which rule was taken for a sentence, because of which facts."""
+
+    sentence: str
+    says: str
+    because: str
+    law: Law
+
+
+@dataclass(frozen=True)
+class WorkingPage:
+    found: WorkedOut
+    facts: Facts
+    record: Record
+    governing: list[Governing]
+    dates: list[DateWorking]
+
+
+def working_page(person: Offender, *, reader: User) -> WorkingPage:
+    """Four queries, however many rows."""
+    current = KeyDate.objects.visible_to(reader).filter(
+        offender=person, superseded_at__isnull=True, origin=KeyDate.Origin.OFFICIAL
+    )
+    record = record_of(person, reader=reader)
+    return working_of(record, work_out(record, working=True), {each.code: each for each in current})
+
+
+def working_of(record: Record, found: WorkedOut, official: Mapping[str, KeyDate]) -> WorkingPage:
+    """No query. found: worked out of this record, its steps kept. official: the dates of the sheet by code."""
+    return WorkingPage(
+        found=found,
+        facts=facts_of(record),
+        record=record,
+        governing=[_governing(step) for step in found.steps if step.operation == "choose"],
+        dates=_dates(found, official),
+    )
+
+
+def _governing(step: Step) -> Governing:
+    because = str(step.inputs[0][1])
+    return Governing(step.sentences, step.says, spoken(because), law_of(step.rule))
+
+
+def _dates(found: WorkedOut, official: Mapping[str, KeyDate]) -> list[DateWorking]:
+    """In the order of time."""
+    titles: dict[str, str] = dict(CODES)
+    made = [
+        DateWorking(
+            code,
+            titles[code],
+            day,
+            official.get(code),
+            difference(official.get(code), day),
+            lines_to(code, found.steps),
+        )
+        for code, day in found.dates.items()
+    ]
+    return sorted(made, key=lambda each: each.day)
+
+
+def lines_to(code: str, steps: Sequence[Step]) -> list[Line]:
+    """The steps that this date comes from, back to the facts, numbered in their order."""
+    by_number = {step.number: step for step in steps}
+    end = max(step.number for step in steps if step.code == code and step.is_adjusted)
+    needed, ahead = set(), [end]
+    while ahead:
+        number = ahead.pop()
+        if number not in needed:
+            needed.add(number)
+            ahead.extend(source for _, _, source in by_number[number].inputs if source)
+    numbers = {number: place for place, number in enumerate(sorted(needed), start=1)}
+    return [_line(by_number[number], numbers) for number in sorted(needed)]
+
+
+def _line(step: Step, numbers: Mapping[int, int]) -> Line:
+    return Line(
+        number=numbers[step.number],
+        about="All sentences" if step.sentences == "all" else step.sentences,
+        says=spoken(f"{step.says[:1].upper()}{step.says[1:]}"),
+        sum=_sum(step, numbers),
+        result=_value("result", step.result),
+        law=law_of(step.rule),
+    )
+
+
+def _sum(step: Step, numbers: Mapping[int, int]) -> str:
+    said = [(name, _input(name, value, source, numbers)) for name, value, source in step.inputs]
+    if step.operation in BETWEEN:
+        return BETWEEN[step.operation].join(words for _, words in said) + WHICH.get(step.operation, "")
+    return SUMS[step.operation].format(**dict(said))
+
+
+def _input(name: str, value: Any, source: int | None, numbers: Mapping[int, int]) -> str:
+    if name in BARE:
+        return str(value)
+    words = f"{value} months" if name == "months" else _value(name, value)
+    return f"{words} (step {numbers[source]})" if source else words
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return in_words(tuple(tuple(each) for each in value))
+    if isinstance(value, str):
+        return spoken(value)
+    return f"{value:,} day{'' if value == 1 else 's'}"
+
+
+def spoken(text: str) -> str:
+    """With its days as pages say them."""
+    return ISO.sub(lambda found: days.full(date.fromisoformat(found[0])), text)
+
+
+def law_of(rule: Rule) -> Law:
+    return Law(
+        rule.statute,
+        pieces(rule.statute, rule.section),
+        rule.says,
+        _in_force(rule),
+        rule.confirmed,
+        rule.note,
+    )
+
+
+def _in_force(rule: Rule) -> str:
+    """ "In force from 13 April 2015, no longer from 28 June 2022". Empty for a convention that has no days."""
+    began = f"In force from {days.full(rule.begins_on)}" if rule.begins_on else ""
+    ended = f"No longer in force from {days.full(rule.ends_on)}" if rule.ends_on else ""
+    return f"{began}, {ended[:1].lower()}{ended[1:]}" if began and ended else began or ended

@@ -1,0 +1,309 @@
+"""Which facts does the record state? What it cannot say stays not known, or is given in each way that it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+from math import prod
+
+from offenders.convictions.models import Adjustment as AdjustmentRow
+from offenders.convictions.models import Conviction, Offence
+from offenders.convictions.models import Sentence as SentenceRow
+from offenders.custody.models import Movement
+from offenders.custody.rules import COMES_BACK, Happening, days_at_large, times_at_large
+from offenders.dates.engine import facts
+from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
+from offenders.dates.engine.facts import (
+    AdjustmentKind,
+    Case,
+    Connection,
+    Jurisdiction,
+    Kind,
+    Law,
+    RecallKind,
+    Term,
+)
+from offenders.dates.engine.refusals import Refused
+from offenders.dates.record_adapter import missing
+from offenders.dates.record_adapter.missing import NO_FIELD, Missing
+from offenders.dates.record_adapter.record import Record
+
+KINDS = {
+    SentenceRow.Kind.SDS: Kind.SDS,
+    SentenceRow.Kind.SDS_YOUTH: Kind.SDS,
+    SentenceRow.Kind.SOPC: Kind.SOPC,
+    SentenceRow.Kind.SOPC_YOUTH: Kind.SOPC_U18,
+    SentenceRow.Kind.EDS: Kind.EDS,
+    SentenceRow.Kind.STS: Kind.STS,
+    SentenceRow.Kind.EPP: Kind.EPP,
+    SentenceRow.Kind.LIFE: Kind.LIFE,
+    SentenceRow.Kind.IPP: Kind.IPP,
+    SentenceRow.Kind.DTO: Kind.DTO,
+}
+PARTS = {Offence.Schedule.PART_1: 1, Offence.Schedule.PART_2: 2}
+CONNECTIONS = {Conviction.Connection.YES: Connection.YES, Conviction.Connection.NO: Connection.NO}
+ELSEWHERE = {  # s.60 and s.61 Terrorism Act 2000 are offences of Northern Ireland and of Scotland
+    ("Terrorism Act 2000", "60"): Jurisdiction.NORTHERN_IRELAND,
+    ("Terrorism Act 2000", "61"): Jurisdiction.SCOTLAND,
+}
+CREDITS = frozenset(
+    {
+        AdjustmentKind.REMAND,
+        AdjustmentKind.TAGGED_BAIL,
+        AdjustmentKind.RECALL_REMAND,
+        AdjustmentKind.RECALL_TAGGED_BAIL,
+    }
+)
+SDS_PLUS_FROM = date(2020, 4, 1)  # s.244ZA CJA 2003, and the order before it
+AUTOMATIC_EDS_UNTIL = date(2015, 4, 13)  # s.246A(2) CJA 2003: sentences passed before it
+STANDARD_RECALL_ONLY = frozenset({Kind.EDS, Kind.SOPC, Kind.SOPC_U18, Kind.STS, Kind.EPP, Kind.LIFE, Kind.IPP})
+MOVES = {  # into custody or out of it, and why; what is not here moves nobody
+    Happening.RECEIVED: (False, "received"),
+    Happening.RETURNED: (False, "recall"),
+    # Whether the Board or the law let somebody out on licence decides nothing: either ends that custody.
+    Happening.RELEASED: (True, "crd"),
+    Happening.RELEASED_WITHOUT_LICENCE: (True, "sentence_end"),
+    Happening.ABSCONDED: (True, "absconded"),
+    Happening.DEPORTED: (True, "deported"),
+    Happening.DIED: (True, "died"),
+    Happening.FOUND_LAWFUL: (True, "crd"),
+    Happening.FOUND_LAWFUL_WITHOUT_LICENCE: (True, "sentence_end"),
+}
+MOST_WAYS = 64
+
+
+class NotRecorded(Exception):
+    """Something that every calculation needs is not in the record."""
+
+    def __init__(self, *lacking: Missing) -> None:
+        super().__init__(lacking)
+        self.missing = lacking
+
+
+@dataclass(frozen=True)
+class Open:
+    """Something the record cannot say: each way that it may be, and how a caseworker is told."""
+
+    values: tuple[object, ...]
+    missing: Missing
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Every case that the record may stand for; `open` names what tells them apart."""
+
+    cases: tuple[Case, ...]
+    open: tuple[Missing, ...]
+
+
+def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS) -> Ways:
+    """Raises NotRecorded where the record contradicts itself or lacks what every calculation needs, Refused where no
+    rule is known for what it says."""
+    if not record.sentences:
+        raise NotRecorded(missing.no_sentence(record))
+    _refuse_appeals(record)
+    _refuse_circles(record)
+    _refuse_untold_days(record)
+    moves = _moves(record)
+    kinds = [_kinds(each, record) for each in record.sentences]
+    recalls = [_recalls(each, record) for each in record.sentences]
+    credits_to = [_credited_to(each, record) for each in record.adjustments]
+    questions = [*kinds, *recalls, *credits_to]
+    told = tuple(dict.fromkeys(each.missing for each in questions if len(each.values) > 1))
+    if prod(len(each.values) for each in questions) > MOST_WAYS:
+        raise NotRecorded(*told)
+    return Ways(tuple(_cases(record, questions, moves, law, begins)), told)
+
+
+def _cases(
+    record: Record,
+    questions: Sequence[Open],
+    moves: tuple[facts.Movement, ...] | None,
+    law: Law,
+    begins: Commencements,
+) -> Iterator[Case]:
+    count = len(record.sentences)
+    for chosen in product(*(each.values for each in questions)):
+        yield Case(
+            id=str(record.person.uid),
+            sentences=tuple(
+                _sentence(row, record, kind, recall)  # type: ignore[arg-type]
+                for row, kind, recall in zip(record.sentences, chosen, chosen[count:], strict=False)
+            ),
+            law=law,
+            date_of_birth=record.person.date_of_birth,
+            is_active_sex_offender=None,
+            adjustments=(
+                *(
+                    _adjustment(row, on)  # type: ignore[arg-type]
+                    for row, on in zip(record.adjustments, chosen[2 * count :], strict=True)
+                ),
+                *_days_at_large(record),
+            ),
+            movements=moves,
+            begins=begins,
+        )
+
+
+def _sentence(row: SentenceRow, record: Record, kind: Kind, recall: facts.Recall | None) -> facts.Sentence:
+    before = row.consecutive_to_id and next(
+        (each for each in record.sentences if each.pk == row.consecutive_to_id), None
+    )
+    return facts.Sentence(
+        id=record.name_of(row),
+        kind=kind,
+        sentenced_on=row.sentenced_on,
+        term=Term(row.years, row.months, row.weeks, row.days),
+        extension=Term(months=row.extension_months),
+        consecutive_to=record.name_of(before) if before else None,
+        offence=_offence(row.conviction),
+        recall=recall,
+        is_section_250=row.kind == SentenceRow.Kind.SDS_YOUTH,
+        has_sds_plus_offence_and_length=None,
+        early_release_exclusions=None,
+    )
+
+
+def _offence(conviction: Conviction) -> facts.Offence:
+    """Courts of England and Wales passed what is recorded here, but for offences of another country."""
+    offence = conviction.offence
+    return facts.Offence(
+        committed_on=conviction.committed_on,
+        national_security=None,
+        statute=f"{offence.statute} s.{offence.section}",
+        connection=CONNECTIONS.get(Conviction.Connection(conviction.terrorist_connection)),
+        connection_determined_on=conviction.connection_decided_on,
+        schedule_part=PARTS.get(Offence.Schedule(offence.schedule_19za)),
+        jurisdiction=ELSEWHERE.get((offence.statute, offence.section), Jurisdiction.ENGLAND_AND_WALES),
+        convicted_on=conviction.convicted_on,
+    )
+
+
+def _is_terrorist(row: SentenceRow) -> bool:
+    conviction = row.conviction
+    return conviction.offence.schedule_19za in PARTS or conviction.terrorist_connection == Conviction.Connection.YES
+
+
+def _kinds(row: SentenceRow, record: Record) -> Open:
+    """The record tells a standard sentence from an extended one, but not which of two release rules the court chose."""
+    kind = KINDS[SentenceRow.Kind(row.kind)]
+    name = missing.titled(row, record)
+    if kind is Kind.SDS and row.sentenced_on >= SDS_PLUS_FROM and not _is_terrorist(row):
+        what = f"{name}: it is not recorded whether two-thirds are served by law (s.244ZA CJA 2003)."
+        return Open((Kind.SDS, Kind.SDS_PLUS), Missing(what, NO_FIELD))
+    if kind is Kind.EDS and row.sentenced_on < AUTOMATIC_EDS_UNTIL:
+        what = f"{name}: it is not recorded whether release at two-thirds is by law (s.246A(2) CJA 2003)."
+        return Open((Kind.EDS, Kind.EDS_AUTOMATIC), Missing(what, NO_FIELD))
+    return Open((kind,), Missing("", ""))
+
+
+def _recalls(row: SentenceRow, record: Record) -> Open:
+    """The last recall since the sentence. s.255A(8) CJA 2003 leaves these people a standard one alone."""
+    revoked = next(reversed(revocations(record.movements)), None)
+    what = f"{missing.titled(row, record)}: it is not recorded whether the recall is standard or for a fixed term."
+    if revoked is None or revoked.happened_on < row.sentenced_on:
+        return Open((None,), Missing(what, NO_FIELD))
+    after = record.movements[list(record.movements).index(revoked) + 1 :]
+    returned = next((each.happened_on for each in after if each.happening in COMES_BACK), None)
+    recall = facts.Recall(RecallKind.STANDARD, revoked.happened_on, returned)
+    is_closed = KINDS[SentenceRow.Kind(row.kind)] in STANDARD_RECALL_ONLY or _is_terrorist(row)
+    values = (recall,) if is_closed else tuple(replace(recall, kind=kind) for kind in RecallKind)
+    return Open(values, Missing(what, NO_FIELD))
+
+
+def _credited_to(row: AdjustmentRow, record: Record) -> Open:
+    """Days of remand and bail count against one sentence; of several, the record does not say which."""
+    what = f"{row}: it is not recorded to which sentence they are credited."
+    if AdjustmentKind(row.kind) not in CREDITS:
+        return Open((row.starts_on,), Missing(what, NO_FIELD))
+    days = tuple(sorted({each.sentenced_on for each in record.sentences}))
+    return Open(days, Missing(what, NO_FIELD))
+
+
+def _adjustment(row: AdjustmentRow, on: date | None) -> facts.Adjustment:
+    return facts.Adjustment(AdjustmentKind(row.kind), row.days, on, row.starts_on, row.ends_on)
+
+
+def _moves(record: Record) -> tuple[facts.Movement, ...] | None:
+    """None where the record of custody begins after the first sentence: what was before is not known.
+
+    Raises NotRecorded where it would have to tell which of several sentences belong to one custody.
+    """
+    passed = sorted({each.sentenced_on for each in record.sentences})
+    if not record.movements or record.movements[0].happened_on > passed[0]:
+        if len(passed) > 1:
+            what = "Sentences were passed on different days, and custody is not recorded from the first of them on."
+            raise NotRecorded(missing.earlier_custody(record, what))
+        return None
+    return tuple(
+        facts.Movement(each.happened_on, *MOVES[Happening(each.happening)])
+        for each in record.movements
+        if Happening(each.happening) in MOVES
+    )
+
+
+def _refuse_appeals(record: Record) -> None:
+    """What an appeal that changes a sentence makes of its dates was read nowhere."""
+    for row in record.sentences:
+        if row.appeal in (SentenceRow.Appeal.VARIED, SentenceRow.Appeal.QUASHED):
+            raise Refused(f"{missing.titled(row, record)}: an appeal changed it, and that is not worked out here")
+
+
+def _refuse_circles(record: Record) -> None:
+    """Each chain of consecutive sentences has a beginning."""
+    before = {each.pk: each.consecutive_to_id for each in record.sentences}
+    for row in record.sentences:
+        seen, at = {row.pk}, row.consecutive_to_id
+        while at is not None:
+            if at in seen:
+                what = f"{missing.titled(row, record)}: it follows on a sentence that follows on it."
+                raise NotRecorded(missing.of_sentence(record, row, what, "Correct “Consecutive to”"))
+            seen.add(at)
+            at = before.get(at)
+
+
+def _refuse_untold_days(record: Record) -> None:
+    """Days at large move the end of a sentence: those that are typed have a first one, and the last has come."""
+    lacking = []
+    several = len({each.sentenced_on for each in record.sentences}) > 1
+    for row in record.adjustments:
+        is_bound = row.kind == AdjustmentRow.Kind.UAL or (several and AdjustmentKind(row.kind) not in CREDITS)
+        if is_bound and row.starts_on is None:
+            lacking.append(missing.first_day(record, row, f"{row}: the first of them is not recorded."))
+    if any(back_on is None for _, back_on in _times_at_large(record)):
+        lacking.append(missing.still_at_large(record))
+    if lacking:
+        raise NotRecorded(*lacking)
+
+
+def revocations(movements: Sequence[Movement]) -> list[Movement]:
+    """Those that were not rescinded, the earliest first."""
+    found: list[Movement] = []
+    for each in movements:
+        if each.happening == Happening.LICENCE_REVOKED:
+            found.append(each)
+        elif each.happening == Happening.REVOCATION_RESCINDED:
+            found.pop()
+    return found
+
+
+def _days_at_large(record: Record) -> Iterator[facts.Adjustment]:
+    """Days between revocation or escape and the return of which nobody has typed how many they were: as the movements
+    say. Whoever typed them knew better."""
+    told = [row for row in record.adjustments if row.kind == AdjustmentRow.Kind.UAL]
+    for gone_on, back_on in _times_at_large(record):
+        if back_on is None or any(_is_within(row, gone_on, back_on) for row in told):
+            continue
+        if span := days_at_large(gone_on=gone_on, back_on=back_on):
+            first, last = span
+            yield facts.Adjustment(AdjustmentKind.UAL, (last - first).days + 1, first, first, last)
+
+
+def _times_at_large(record: Record) -> list[tuple[date, date | None]]:
+    return times_at_large((Happening(each.happening), each.happened_on) for each in record.movements)
+
+
+def _is_within(row: AdjustmentRow, gone_on: date, back_on: date) -> bool:
+    return row.starts_on is None or gone_on <= row.starts_on <= back_on

@@ -1,0 +1,106 @@
+"""Which fact is missing, in a caseworker's words, and on which form is it filled in?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from offenders.convictions.models import Sentence
+from offenders.dates.record_adapter.record import Record
+
+NO_FIELD = "This record has no field for it. Go by the prison's calculation sheet."
+PATH = re.compile(r"sentences\[(\d+)\](?:\.([\w.]+(?: \([^)]*\))?))?")
+ABOUT_CONVICTION = {
+    "offence.terrorist_connection": "whether the court determined a terrorist connection",
+    "offence.committed_on": "the date of the offence",
+    "offence.statute": "for which section of which Act",
+}
+WITHOUT_FIELD = {
+    "offence.statute (the act incited)": "which act was incited; poisoning is outside Part 1 of Schedule 19ZA",
+    "offence.schedule_19za_part": "in which Part of Schedule 19ZA the offence stands",
+    "offence.national_security": "whether it is a national security offence",
+    "sds_plus_offence_and_length": "whether two-thirds are served by law (s.244ZA CJA 2003)",
+    "early_release_exclusions": "whether the offence is left out of early release",
+    "section_250": "whether it was passed under s.250 Sentencing Code",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A fact that decides a date. form: the name of the address that takes it, empty where no form does."""
+
+    what: str
+    do: str
+    form: str = ""
+    kwargs: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def href(self) -> str:
+        return reverse(self.form, kwargs=dict(self.kwargs)) if self.form else ""
+
+
+def no_sentence(record: Record) -> Missing:
+    return _on_form(record, "No sentence is recorded.", "Record the conviction and its sentence", "conviction_add")
+
+
+def named(path: str, record: Record) -> Missing:
+    """What the engine calls by a path, such as "sentences[0].offence.terrorist_connection"."""
+    if path == "sentences":
+        return no_sentence(record)
+    if path.startswith("offender.date_of_birth"):
+        return _on_form(record, "The date of birth is not recorded.", "Fill in “Date of birth”", "person_details")
+    if path.startswith("movements"):
+        return earlier_custody(record, "Whether the person was released on licence before s.247A is not recorded.")
+    if found := PATH.fullmatch(path):
+        return _of_sentence(record.sentences[int(found[1])], found[2] or "", record)
+    return Missing(f"Not known: {path.rpartition('.')[2].replace('_', ' ')}.", NO_FIELD)
+
+
+def _of_sentence(sentence: Sentence, about: str, record: Record) -> Missing:
+    name = titled(sentence, record)
+    if about == "duration":
+        words = ("tariff", "Fill in the tariff") if sentence.kind in ("LIFE", "IPP") else ("term", "Fill in the term")
+        return of_sentence(record, sentence, f"{name}: the {words[0]} is not recorded.", words[1])
+    if about == "extension":
+        what = f"{name}: the extended licence is not recorded."
+        return of_sentence(record, sentence, what, "Fill in “Extended licence, in months”")
+    if about in ABOUT_CONVICTION:
+        conviction = {"conviction_uid": sentence.conviction.uid}
+        what = f"{name}: it is not recorded {ABOUT_CONVICTION[about]}."
+        if about == "offence.committed_on":
+            what = f"{name}: the date of the offence is not recorded."
+        return _on_form(record, what, "Correct the conviction", "conviction_change", **conviction)
+    return Missing(f"{name}: it is not recorded {WITHOUT_FIELD.get(about, about.replace('_', ' '))}.", NO_FIELD)
+
+
+def of_sentence(record: Record, sentence: Sentence, what: str, do: str) -> Missing:
+    return _on_form(record, what, do, "sentence_change", sentence_uid=sentence.uid)
+
+
+def earlier_custody(record: Record, what: str) -> Missing:
+    return _on_form(record, what, "Record what happened, from the first day in custody on", "movement_record")
+
+
+def still_at_large(record: Record) -> Missing:
+    what = "The person is unlawfully at large: each day moves the end of the sentence."
+    return _on_form(record, what, "Record the return to custody when it comes", "movement_record")
+
+
+def first_day(record: Record, adjustment: object, what: str) -> Missing:
+    return _on_form(record, what, "Fill in “From”", "adjustment_change", adjustment_uid=adjustment.uid)  # type: ignore[attr-defined]
+
+
+def titled(sentence: Sentence, record: Record) -> str:
+    return f"{record.name_of(sentence)} ({sentence.short})"
+
+
+def in_words(reason: str, record: Record) -> str:
+    """The engine's reason with its paths said as sentences, a capital in front and a full stop behind."""
+    said = PATH.sub(lambda found: titled(record.sentences[int(found[1])], record), reason).strip().rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+def _on_form(record: Record, what: str, do: str, form: str, **more: object) -> Missing:
+    return Missing(what, do, form, (("uid", record.person.uid), *more.items()))

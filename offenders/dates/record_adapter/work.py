@@ -1,0 +1,84 @@
+"""Which dates follow from a person's record, or why do none, and what would settle them?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from offenders.dates.engine import Calculation, Refused, calculate
+from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
+from offenders.dates.engine.facts import Case, Law
+from offenders.dates.engine.working import Step
+from offenders.dates.models import CODES
+from offenders.dates.record_adapter.facts import NotRecorded, Ways, ways_of
+from offenders.dates.record_adapter.missing import Missing, in_words, named
+from offenders.dates.record_adapter.record import Record
+
+TURNS_ON = "A date turns on something that is not recorded."
+KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """dates: by code, never official. refused: why there are none, in words; missing: what would settle them.
+    readings: where the law is open, the dates by each fair reading of it, the earliest release first."""
+
+    dates: Mapping[str, date] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    refused: str = ""
+    missing: tuple[Missing, ...] = ()
+    readings: tuple[Mapping[str, date], ...] = ()
+
+
+def work_out(
+    record: Record, *, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS, working: bool = False
+) -> WorkedOut:
+    """No query. law: on ordinary sentences. begins: since when the rules hold. working: keep the steps."""
+    ways = Ways((), ())
+    try:
+        ways = ways_of(record, law, begins)
+        _refuse_if_open(ways)
+        done = _calculated(ways.cases[0], working=working)
+    except NotRecorded as lacking:
+        return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
+    except Refused as why:
+        found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
+        words = TURNS_ON if found else in_words(why.reason, record)
+        return WorkedOut(refused=words, missing=found, readings=_readings(why) if len(ways.cases) == 1 else ())
+    return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
+
+
+def _readings(why: Refused) -> tuple[Mapping[str, date], ...]:
+    """Those that differ in a date that is kept here."""
+    found: list[dict[str, date]] = []
+    for reading in why.readings:
+        kept = {code: date.fromordinal(day) for code, day in reading.items() if code in KEPT}
+        if kept not in found:
+            found.append(kept)
+    return tuple(sorted(found, key=lambda dates: min(dates.values(), default=date.max))) if len(found) > 1 else ()
+
+
+def _refuse_if_open(ways: Ways) -> None:
+    """Raises NotRecorded where the ways that things may be lead to different dates."""
+    if len(ways.cases) == 1:
+        return
+    outcomes = [_outcome(case) for case in ways.cases]
+    if any(outcome != outcomes[0] for outcome in outcomes):
+        raise NotRecorded(*ways.open)
+
+
+def _outcome(case: Case) -> Any:
+    try:
+        dates = _calculated(case).dates
+    except Refused as refused:
+        return refused.reason
+    return {code: day for code, day in dates.items() if code in KEPT}
+
+
+def _calculated(case: Case, *, working: bool = False) -> Calculation:
+    try:
+        return calculate(case, working=working)
+    except (OverflowError, ValueError) as beyond:
+        raise Refused("A date lies beyond the calendar") from beyond

@@ -1,0 +1,1 @@
+"""The caseload under a law that begins on another day."""

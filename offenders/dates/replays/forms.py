@@ -1,0 +1,62 @@
+"""What is asked before the law changes: which rule would begin on which other day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencement, beginning
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+
+
+def _spoken(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+class ReplayForm(OnceForm):
+    """One day for each commencement that can be moved; one that is left empty stays."""
+
+    title = forms.CharField(
+        label="What is it for?",
+        max_length=120,
+        help_text="Everybody who may ask reads it. Name no person.",
+        error_messages={"required": "Say what it is for"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = {f"begins_{place}": each for place, each in enumerate(COMMENCEMENTS.values())}
+        for name, each in self.names.items():
+            self.fields[name] = DateField(
+                subject="The day", label=_title(each), required=False, help_text=_what_it_is(each)
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        if not self.days():
+            self.add_error("begins_0", "Enter at least one day that is another than the law has")
+        try:
+            beginning(self.days())
+        except CannotBegin as refused:
+            field = next(name for name, each in self.names.items() if each.name == refused.name)
+            self.add_error(field, str(refused))
+        return cleaned
+
+    def days(self) -> dict[str, date]:
+        """Those that are others than the law has, by the name of what begins."""
+        typed = {each: self.cleaned_data.get(name) for name, each in self.names.items()}
+        return {each.name: day for each, day in typed.items() if day and day != each.begins_on}
+
+
+def _title(each: Commencement) -> str:
+    return f"{each.name[:1].upper()}{each.name[1:]}"
+
+
+def _what_it_is(each: Commencement) -> str:
+    rule = each.rule
+    return f"Now {_spoken(each.begins_on)}. {rule.statute} {rule.section}: {rule.says}."

@@ -1,0 +1,1 @@
+"""The rules of dates: releases, differences, overrides, sheets."""

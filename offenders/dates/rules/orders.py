@@ -1,0 +1,63 @@
+"""What follows from an order beside the routes by law: which of them is counted, what leaving by it is, and what an
+order must have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from offenders.custody.rules import Happening
+from offenders.dates.rules.releases import Basis, Certainty, Origin, WayOut
+
+HAPPENS_BY = {  # kinds of order by which the person leaves otherwise than by a release on licence or at the end
+    "bail": Happening.BAILED,
+    "acquitted": Happening.ACQUITTED,
+    "discontinued": Happening.ACQUITTED,
+    "quashed": Happening.ACQUITTED,
+    "deportation": Happening.DEPORTED,
+    "transfer_out": Happening.TRANSFERRED_OUT,
+}
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """An order that stands. opens_on: the first day of leaving. is_confirmed: by a second person."""
+
+    opens_on: date
+    is_of_a_court: bool
+    is_confirmed: bool
+
+    @property
+    def basis(self) -> Basis:
+        return Basis.COURT if self.is_of_a_court else Basis.EXECUTIVE
+
+    @property
+    def certainty(self) -> Certainty:
+        """A court's own order counts at once; another is planned for and provisional until it is confirmed."""
+        sure = self.is_of_a_court or self.is_confirmed
+        return Certainty.DIRECTED if sure else Certainty.PROVISIONAL
+
+
+def with_order(ways: Iterable[WayOut], order: Ordered | None) -> tuple[WayOut, ...]:
+    """The routes with that of the order. The earlier is counted; of two on one day, and always before a later one, the
+    order is. At most one is counted."""
+    known = tuple(ways)
+    if order is None:
+        return known
+    counted = next((way for way in known if way.is_counted), None)
+    is_first = counted is None or order.opens_on <= counted.leaves_on
+    by_order = WayOut(order.basis, order.certainty, order.opens_on, order.opens_on, is_first, origin=Origin.ORDERED)
+    others = tuple(replace(way, is_counted=False) for way in known) if is_first else known
+    return (by_order, *others)
+
+
+def why_incomplete(*, reference: str, told_by: str, taken_by: str) -> tuple[str, str] | None:
+    """Field and words of what an order lacks; None for nothing. A document, or who telephoned and who took the call."""
+    if reference:
+        return None
+    if not told_by and not taken_by:
+        return "reference", "Enter the document reference, or who telephoned and who took the call"
+    if not told_by:
+        return "told_by", "Enter who telephoned"
+    return None if taken_by else ("taken_by", "Enter who took the call")

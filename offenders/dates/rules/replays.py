@@ -1,0 +1,64 @@
+"""By how much would another law move somebody, and how is that counted?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from offenders.dates.rules.releases import Code, ways_out
+
+FIRST = 1_000_000  # days: who is refused newly, or no more, stands before whoever only moves
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """dates: by code; empty with refused, which says why there are none."""
+
+    dates: Mapping[str, date]
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Band:
+    """least, most: days by which the first day moves, both included."""
+
+    words: str
+    least: int
+    most: int
+
+
+BANDS = (
+    Band("Earlier by more than a year", -FIRST, -367),
+    Band("Earlier by up to a year", -366, -32),
+    Band("Earlier by up to a month", -31, -8),
+    Band("Earlier by up to a week", -7, -1),
+    Band("The first day stays, another date moves", 0, 0),
+    Band("Later by up to a week", 1, 7),
+    Band("Later by up to a month", 8, 31),
+    Band("Later by up to a year", 32, 366),
+    Band("Later by more than a year", 367, FIRST),
+)
+
+
+def first_day(dates: Mapping[str, date], *, is_recalled: bool) -> date | None:
+    """The first day on which the person could leave, by the law or because the Board directs it."""
+    ways = ways_out({Code(code): day for code, day in dates.items() if code in list(Code)}, is_recalled=is_recalled)
+    return min((way.expected_on for way in ways), default=None)
+
+
+def moves_days(before: Outcome, after: Outcome, *, is_recalled: bool) -> int | None:
+    """By how many days the first day moves: later is more than 0. None where one of the two knows no such day."""
+    was, is_now = (first_day(each.dates, is_recalled=is_recalled) for each in (before, after))
+    return (is_now - was).days if was and is_now else None
+
+
+def size(moves: int | None) -> int:
+    """For the order, the biggest first."""
+    return FIRST if moves is None else abs(moves)
+
+
+def lines_of(before: Mapping[str, date], after: Mapping[str, date]) -> list[tuple[str, date | None, date | None]]:
+    """Each date that is another: its code, the day it was and the day it would be."""
+    codes = dict.fromkeys([*before, *after])
+    return [(code, was, is_now) for code in codes if (was := before.get(code)) != (is_now := after.get(code))]

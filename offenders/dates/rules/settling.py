@@ -1,0 +1,142 @@
+"""Who may settle a date on which sources differ, or confirm that a release comes forward, as the second of two people.
+
+Nobody brings forward alone the first day on which somebody may leave: not by a sheet and an answer of their own, nor by
+a sheet and a sentence that they typed to fit it. The practice is ours; no text of law names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from offenders.dates.rules.differences import Sources, let_go_on
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, ways_out
+from sharing.access.rules import Holder, OnePerson, why_one_person
+
+PROGRAM = "A partner system cannot settle a date: that takes a person"
+NO_NUMBER = "{} has no staff number. An administrator must add it: one person may have two accounts"
+
+
+class Did(StrEnum):
+    """What somebody did to a date before; said after a name."""
+
+    SHEET = "recorded the prison’s date"
+    COURT = "recorded what the court says"
+    RECORD = "changed what our calculation comes from"
+    PROPOSED = "proposed this day"
+    FORWARD = "brought the release forward"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Whose account asks to settle it. agency: its name. is_ppcs: casework, or a duty officer who stands in for it."""
+
+    who: Holder
+    agency: str
+    is_ppcs: bool = False
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What somebody did to the date before."""
+
+    by: Signer
+    did: Did
+
+
+def why_not(second: Signer, hands: Iterable[Hand], *, forward_by: Did | None) -> str:
+    """Why this account cannot be the second person, in words without a full stop; empty where it can.
+
+    forward_by: where the person would leave earlier than before, what the first of the two did: the second is then of
+    another agency. None where nobody leaves earlier.
+    """
+    if second.who.is_program:
+        return PROGRAM
+    known = list(hands)
+    for hand in known:
+        if not hand.by.who.is_program and (words := _one_person(second, hand)):
+            return words
+    for hand in known:
+        if hand.did is forward_by and hand.by.agency == second.agency:
+            return (
+                f"{hand.by.who.name} of your agency, {second.agency}, {hand.did}, and the person would leave earlier. "
+                "Someone of another agency must do this"
+            )
+    return ""
+
+
+def _one_person(second: Signer, hand: Hand) -> str:
+    found = why_one_person(hand.by.who, second.who)
+    if found is None:
+        return ""
+    if found is OnePerson.SAME_ACCOUNT:
+        return f"You {hand.did} yourself. Someone else must do this"
+    if found is OnePerson.NO_NUMBER:
+        return NO_NUMBER.format("Your account" if not second.who.staff_number else f"The account of {hand.by.who.name}")
+    same = "staff number" if found is OnePerson.SAME_NUMBER else "name"
+    return f"Your account has the {same} of {hand.by.who.name}, who {hand.did}. Someone else must do this"
+
+
+def who_can(hands: Sequence[Hand], *, forward_by: Did | None) -> str:
+    """ "Anyone who can edit the record, but not Gareth Pym. PPCS can at any hour: casework, or its duty officer"."""
+    not_them = ", ".join(sorted({hand.by.who.name for hand in hands if not hand.by.who.is_program}))
+    first = [hand.by for hand in hands if hand.did is forward_by]
+    agencies = ", ".join(sorted({signer.agency for signer in first}))
+    words = "Anyone who can edit the record" + (f", but not {not_them}" if not_them else "")
+    if agencies:
+        words += f", and of another agency than {agencies}, because the person would leave earlier"
+    if any(signer.is_ppcs for signer in first):
+        return words
+    return f"{words}. PPCS can at any hour: casework, or its duty officer"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The first day on which every source lets the person leave by law, and by which way."""
+
+    on: date
+    basis: Basis
+
+
+def first_due(sources: Sources, *, is_recalled: bool, is_bank_holiday: Calendar | None = None) -> Due | None:
+    """None without an official date: our calculation alone releases nobody. A court's record speaks only of what it
+    states. sources: with what was accepted or overridden in its place already."""
+    if not sources.official:
+        return None
+    said = [dates for dates in (sources.official, sources.worked_out) if dates]
+    court = {
+        way.basis: way.leaves_on
+        for way in ways_out(sources.court, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+    }
+    found = []
+    for basis in BY_LAW:
+        day = let_go_on(basis, said=said, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+        if day is not None:
+            found.append(Due(max(day, court.get(basis, day)), basis))
+    return min(found, key=lambda due: (due.on, due.basis), default=None)
+
+
+def comes_forward(before: Due | None, after: Due | None) -> bool:
+    """Whether somebody may leave on a day on which they might not before."""
+    return after is not None and (before is None or after.on < before.on)
+
+
+def codes_of(basis: Basis) -> frozenset[Code]:
+    """The dates from which this way out follows."""
+    return frozenset(code for code, (each, _) in BASIS_OF.items() if each is basis)
+
+
+def one_person_of(sheet: Sequence[Hand], record: Sequence[Hand], *, is_worked_out: bool) -> Signer | None:
+    """Whose acts alone say the day by which the release came forward; None where two people stand behind it.
+
+    sheet: who recorded the official date; nobody where a job did. record: who brought our calculation to its day,
+    lately: where nobody has, it is a second source of its own. is_worked_out: whether there is a calculation at all.
+    """
+    if not sheet or (is_worked_out and not record):
+        return None
+    hands = [*sheet, *(record if is_worked_out else ())]
+    first = hands[0].by
+    same = all(hand.by.who.account == first.who.account or why_one_person(hand.by.who, first.who) for hand in hands)
+    return first if same else None

@@ -1,0 +1,49 @@
+"""Where is the person, and does a release come soon? What sharing asks before it lets a team lose sight of somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from offenders.custody.rules import HELD, Status
+from offenders.dates.models import Release
+from offenders.people.models import Offender
+from sharing import practice
+from sharing.access.situations import Situation
+
+BEFORE_RELEASE_DAYS = practice.define(
+    "access.not_alone_before_days",
+    "Days before a release from which a team loses sight of the person only if another is named that takes over",
+    unit="days",
+    default=60,
+    source="Our design: twice as long as a release is flagged before",
+)
+OVER = {Status.DECEASED, Status.DEPORTED, Status.TRANSFERRED_OUT, Status.ACQUITTED}
+NOT_ALONE = {
+    Status.ON_LICENCE: "on licence",
+    Status.RECALLED: "recalled",
+    Status.UNLAWFULLY_AT_LARGE: "unlawfully at large",
+    Status.ABSCONDED: "at large",
+    Status.RELEASED_IN_ERROR: "released in error",
+    Status.LEFT_EARLY: "out early, which is being checked",
+    Status.LEFT_IN_DISPUTE: "out in dispute",
+}
+
+
+def situations_of(people: Collection[int], on: date) -> dict[int, Situation]:
+    """Two queries."""
+    last = on + timedelta(days=practice.value(BEFORE_RELEASE_DAYS, on=on))
+    due = Release.objects.open().counted().filter(offender__in=people, warn_on__lte=last)
+    leaving = dict(due.order_by("-warn_on").values_list("offender_id", "warn_on"))
+    rows = Offender.objects.filter(pk__in=people).values_list("pk", "status")
+    return {key: _situation(status, leaving.get(key)) for key, status in rows}
+
+
+def _situation(status: str, warn_on: date | None) -> Situation:
+    due = f"due for release on {warn_on:%-d %B %Y}" if warn_on else ""
+    return Situation(
+        in_custody=status in HELD,
+        on_licence=status == Status.ON_LICENCE,
+        is_over=status in OVER,
+        not_alone=NOT_ALONE.get(Status(status), due) if status else due,
+    )

@@ -1,0 +1,1 @@
+"""Keeps calculations, differences and releases true to the record."""

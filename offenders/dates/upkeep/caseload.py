@@ -1,0 +1,138 @@
+"""Work the dates of many people out anew: after an import, and each night for everybody. Writes only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders.custody.models import CustodyPeriod
+from offenders.dates.calculation_models import Calculation, DateConflict
+from offenders.dates.engine.laws import law_on
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.record_adapter import whole_records_of, work_out
+from offenders.dates.rules.differences import Sources, differences
+from offenders.dates.rules.releases import Code, Origin, ways_out
+from offenders.dates.upkeep.calculations import Outcome, fields_of, kept_of, outcome_of
+from offenders.dates.upkeep.releases import derive_releases
+from offenders.people.models import Offender
+from sharing import audit
+from sharing.models import User
+
+BATCH = 500
+BY_THE_CLOCK = "Worked out again by the clock"
+
+
+class Looked(NamedTuple):
+    """How many people were looked at, and of how many the dates are others than before."""
+
+    people: int
+    changed: int
+
+
+def recalculate_caseload(*, on: date, after: int = 0, tell: Callable[[int], None] = lambda looked: None) -> Looked:
+    """Everybody, by the law in force on this day. May be stopped anywhere, run again, or run twice at once.
+
+    after: the key of the last person of an earlier run. tell: called with the number looked at, batch by batch.
+    """
+    looked = changed = 0
+    while people := list(Offender.objects.filter(pk__gt=after).order_by("pk")[:BATCH]):
+        changed += recalculate_many(people=people, on=on, because=BY_THE_CLOCK, by=None)
+        looked, after = looked + len(people), people[-1].pk
+        tell(looked)
+    return Looked(looked, changed)
+
+
+def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: User | None) -> int:
+    """Returns of how many the outcome is new. Reading takes a fixed number of statements; a person of whom something
+    changed is then worked on alone, under the lock."""
+    found = _outcomes(people, on)
+    stands = {each.offender_id: each for each in Calculation.objects.current().filter(offender__in=people)}
+    unseen = _unseen(people, found)
+    changed = [
+        person
+        for person in people
+        if person.pk not in stands or person.pk in unseen or kept_of(stands[person.pk]) != found[person.pk]
+    ]
+    calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
+    if calm:
+        _add(calm, on=on, because=because, by=by)
+    alone = [each for each in changed if each not in set(calm)]
+    for person in alone:
+        derive_releases(offender=person, by=by, because=because)
+    return len(changed)
+
+
+def _outcomes(people: Sequence[Offender], on: date) -> dict[int, Outcome]:
+    law = law_on(on)
+    return {each.person.pk: outcome_of(work_out(each, law=law)) for each in whole_records_of(people)}
+
+
+def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
+    """Keys of those held for whom a release is not on record that our own dates know and no sheet does."""
+    held = dict(CustodyPeriod.objects.open().filter(offender__in=people).values_list("offender_id", "is_recall"))
+    ahead = set(Release.objects.open().filter(offender__in=list(held)).values_list("offender_id", "basis"))
+    said = _said(held)
+    unseen = set()
+    for pk, is_recalled in held.items():
+        sources = _sources(pk, said, found)
+        ways = ways_out(sources.official, is_recalled=is_recalled, own=sources.worked_out or {})
+        if any(way.origin is Origin.OURS and (pk, way.basis) not in ahead for way in ways):
+            unseen.add(pk)
+    return unseen
+
+
+def _said(people: Iterable[Offender] | Iterable[int]) -> dict[tuple[int, str], dict[Code, date]]:
+    """The current dates by the key of the person and who says them. One query, none for nobody."""
+    said: dict[tuple[int, str], dict[Code, date]] = {}
+    rows = KeyDate.objects.current().filter(offender__in=list(people))
+    for pk, origin, code, day in rows.values_list("offender_id", "origin", "code", "falls_on"):
+        said.setdefault((pk, origin), {})[Code(code)] = day
+    return said
+
+
+def _without_conflict(people: Sequence[Offender], found: dict[int, Outcome]) -> list[Offender]:
+    """Of people never worked out before, those whose sources agree: nothing follows for anybody."""
+    if not people:
+        return []
+    said = _said(people)
+    in_conflict = set(DateConflict.objects.standing().filter(offender__in=people).values_list("offender_id", flat=True))
+    return [
+        person
+        for person in people
+        if person.pk not in in_conflict and not differences(_sources(person.pk, said, found), is_first_custody=True)
+    ]
+
+
+def _sources(pk: int, said: dict[tuple[int, str], dict[Code, date]], found: dict[int, Outcome]) -> Sources:
+    dates, refused, _ = found[pk]
+    own = None if refused else {Code(code): date.fromisoformat(day) for code, day in dates.items()}
+    return Sources(said.get((pk, KeyDate.Origin.OFFICIAL), {}), said.get((pk, KeyDate.Origin.COURT), {}), own)
+
+
+@transaction.atomic
+def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None) -> None:
+    """First calculations, in one statement. Under the locks they are worked out once more: somebody may have changed
+    the record meanwhile, or have had it worked out."""
+    keys = [person.pk for person in people]
+    locked = list(Offender.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    had = set(Calculation.objects.current().filter(offender__in=locked).values_list("offender_id", flat=True))
+    now = timezone.now()
+    made = Calculation.objects.bulk_create(
+        Calculation(offender_id=pk, **fields_of(outcome), law_on=on, because=because, made_at=now, made_by=by)
+        for pk, outcome in _outcomes([each for each in locked if each.pk not in had], on).items()
+    )
+    audit.record_many(
+        {
+            "action": audit.Action.COLLECTION,
+            "verb": "offenders.dates_worked_out",
+            "by": by,
+            "target": each,
+            "subject": each.offender_id,
+            "payload": {"before": None, "after": fields_of(kept_of(each)), "because": because},
+        }
+        for each in made
+    )

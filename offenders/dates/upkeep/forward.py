@@ -1,0 +1,198 @@
+"""Keep in dispute a release that one person's entries alone brought forward, until a second person has confirmed it.
+
+Where the prison's sheet and our calculation differ, somebody settles that. Where the same person has moved both, or
+there is no calculation beside the sheet, nothing differs: then this asks for the second person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.custody.models import CustodyPeriod
+from offenders.dates import alert_kinds
+from offenders.dates.calculation_models import BroughtForward, Calculation
+from offenders.dates.models import KeyDate
+from offenders.dates.rules import settling as rules
+from offenders.dates.rules.differences import Sources, alike
+from offenders.dates.rules.releases import Code
+from offenders.dates.rules.settling import Did, Due, Hand, Signer
+from offenders.dates.upkeep import hands as settling
+from offenders.people.models import Offender
+from sharing import alerts, audit
+from sharing.models import User
+
+NO_LONGER = "The release is no longer earlier than before"
+LEFT = "The period of custody is over"
+CONFIRMED = "Confirmed by a second person"
+NOT_REFUSED = {"refused_at": None, "refused_by": None, "refused_because": "", "to_correct": ""}
+
+
+def watch(
+    *,
+    offender: Offender,
+    period: CustodyPeriod | None,
+    before: Sources,
+    after: Sources,
+    by: User | None,
+    taken_away: Mapping[Code, date] = MappingProxyType({}),
+) -> BroughtForward | None:
+    """Ask for a second person where the acts of one brought the first day of release forward; end what is so no more.
+    Returns what waits for the second person then.
+
+    period: the custody that is open. before, after: what the sources said and say, with what was accepted in its place;
+    an override takes two people itself, and counts for a while only. taken_away: official dates of before, as they last
+    stood: whoever takes a date away first and records another then has moved it all the same. The caller holds the lock
+    on the person.
+    """
+    stands = standing(offender)
+    if stands and (period is None or stands.period_id != period.pk):
+        end_watch(stands, LEFT, by=by)
+        stands = None
+    if period is None:
+        return None
+    now = rules.first_due(after, is_recalled=period.is_recall)
+    if stands:
+        if now is None or now.on >= stands.due_before:
+            end_watch(stands, NO_LONGER, by=by)
+            return None
+        if now.on != stands.due_on:
+            BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
+            stands.refresh_from_db()
+            _tell(stands)
+        return stands
+    before = _later_of(before, taken_away, is_recalled=period.is_recall)
+    then = rules.first_due(before, is_recalled=period.is_recall)
+    if now is None or not rules.comes_forward(then, now):
+        return None
+    alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
+    if alone is None:
+        return None
+    if then is None:
+        known = _known_before(offender, period, now, alone)
+        then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall)
+        before = replace(before, official={**before.official, **known})
+    if then is None or not rules.comes_forward(then, now):
+        return None  # the first word that anybody gives brings nothing forward
+    made = BroughtForward.objects.create(
+        offender=offender,
+        period=period,
+        before=_kept(before),
+        due_before=then.on,
+        due_on=now.on,
+        moved_by=User.objects.get(pk=str(alone.who.account)),
+    )
+    record_change("offenders.release_brought_forward", made, by)
+    _tell(made)
+    return made
+
+
+def _later_of(before: Sources, taken_away: Mapping[Code, date], *, is_recalled: bool) -> Sources:
+    """What stood before, with or without what had been taken away: that by which the person would have left later."""
+    with_them = replace(before, official={**taken_away, **before.official})
+    dues = [(rules.first_due(each, is_recalled=is_recalled), each) for each in (with_them, before)]
+    return max(dues, key=lambda due: due[0].on if due[0] else date.min)[1]
+
+
+def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: bool) -> Signer | None:
+    """Who alone says the day by which the person may leave, also where the court's record says it by the same hand."""
+    codes = rules.codes_of(now.basis)
+    sheet = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET)
+    court = settling.hands_on_dates(offender, codes, origin=KeyDate.Origin.COURT, did=Did.COURT)
+    due_before = then.on if then else None
+    record = settling.hands_on_our_days(offender, codes, due_before=due_before, at=timezone.now())
+    said = [*sheet, *court] if sheet else []
+    found = (rules.one_person_of(said, [each], is_worked_out=is_worked_out) for each in record)
+    return next(filter(None, found), rules.one_person_of(said, [], is_worked_out=is_worked_out))
+
+
+def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
+    """Where no day was due: the later of what others' sheets and our calculation said last of this way out in this
+    custody, before the sources came to differ or were taken away."""
+    codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
+    gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
+    sheet = {Code(each.code): each.falls_on for each in gone.order_by("superseded_at", "pk")}
+    last = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk").first()
+    own = {Code(code): day for code, day in last.days().items() if code in codes} if last else {}
+    return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}
+
+
+def standing(offender: Offender) -> BroughtForward | None:
+    """What waits for the second person. One query."""
+    rows = BroughtForward.objects.filter(offender=offender, ended_at__isnull=True)
+    return rows.select_related("moved_by__agency", "refused_by", "offender").first()
+
+
+def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
+    """Who cannot confirm it: who moved it, and who recorded a date or changed the record lately."""
+    codes = [code.value for code in Code]
+    hands = [
+        Hand(settling.signer_of(moved.moved_by), Did.FORWARD),
+        *settling.hands_on_dates(moved.offender, codes, origin=KeyDate.Origin.OFFICIAL, did=Did.SHEET),
+        *settling.hands_on_record(moved.offender, at=at),
+    ]
+    return list(dict.fromkeys(hands))
+
+
+def words_of(moved: BroughtForward) -> str:
+    """ "The first day of release moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
+    return (
+        f"The first day of release moved from {_day(moved.due_before)} to {_day(moved.due_on)} by entries of "
+        f"{moved.moved_by} alone"
+    )
+
+
+def address_of(moved: BroughtForward) -> str:
+    return reverse("brought_forward", kwargs={"uid": moved.offender.uid, "forward_uid": moved.uid})
+
+
+def _tell(moved: BroughtForward) -> None:
+    alerts.raise_alert(
+        kind=alert_kinds.BROUGHT_FORWARD,
+        key=key_of(moved),
+        subject=moved.offender,
+        text=f"{words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute. PPCS can "
+        "confirm it at any hour.",
+        link=address_of(moved),
+    )
+
+
+def key_of(moved: BroughtForward) -> str:
+    return f"{moved.uid}:{moved.due_on}"
+
+
+def end_watch(moved: BroughtForward, because: str, *, by: User | None) -> None:
+    BroughtForward.objects.filter(pk=moved.pk).update(ended_at=timezone.now(), ended_because=because)
+    moved.refresh_from_db()
+    record_change("offenders.brought_forward_ended", moved, by, because=because)
+    told = [alert_kinds.BROUGHT_FORWARD, alert_kinds.FORWARD_REFUSED]
+    alerts.supersede(kinds=told, subject=moved.offender, by_alert=None)
+
+
+def _kept(before: Sources) -> dict[str, str]:
+    """By code, the latest of what the sheet, the calculation and the court's record said."""
+    said = alike(before.official, before.worked_out or {}, before.court)
+    codes = {code for each in said for code in each}
+    days: Mapping[Code, date] = {code: max(each[code] for each in said if code in each) for code in codes}
+    return {code.value: day.isoformat() for code, day in sorted(days.items())}
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def record_change(verb: str, moved: BroughtForward, by: User | None, **payload: object) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=moved,
+        subject=moved.offender_id,
+        reason=moved.evidence,
+        payload={"due_before": moved.due_before, "due_on": moved.due_on, "moved_by": moved.moved_by_id, **payload},
+    )

@@ -1,0 +1,312 @@
+"""Record what a sentence calculation sheet says, and keep the releases true to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+
+from django.db import transaction
+from django.utils import timezone
+
+from offenders import followers
+from offenders.convictions.models import Sentence
+from offenders.custody.models import CustodyPeriod
+from offenders.dates.calculation_models import Calculation
+from offenders.dates.models import KeyDate, Release
+from offenders.dates.rules import releases
+from offenders.dates.rules.differences import Sources
+from offenders.dates.rules.orders import with_order
+from offenders.dates.rules.overrides import with_instead
+from offenders.dates.rules.releases import Code, WayOut
+from offenders.dates.rules.sheets import Question, questions_of
+from offenders.dates.sources import (
+    Accepted,
+    accepted_of,
+    as_accepted,
+    counted_release,
+    directed_of,
+    order_of,
+    overrides_of,
+    own_days,
+    sources_of,
+    with_accepted,
+    with_calculation,
+)
+from offenders.dates.upkeep import forward, hands
+from offenders.dates.upkeep.calculations import RECORD_CHANGED, recalculate
+from offenders.dates.upkeep.date_checks import end_outdated
+from offenders.dates.upkeep.differences import settle_conflicts
+from offenders.people.locking import lock
+from offenders.people.models import Offender
+from offenders.releases.warnings.actions import tell_of_change
+from offenders.releases.without_sheet.actions import end_question
+from offenders.status import actions as status
+from sharing import audit, practice
+from sharing.models import User
+from sharing.records.errors import Refused
+
+
+class DateRefused(Refused):
+    """No sentence allows this date."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A release whose day of warning is new or another. `before` is None for a new one."""
+
+    release: Release
+    before: date | None
+
+
+@transaction.atomic
+def record_official_dates(
+    *, offender: Offender, dates: Mapping[Code, date | None], source: str, as_at: date, by: User | None
+) -> list[Moved]:
+    """Record the dates of one sheet and derive the releases anew.
+
+    dates: None takes a date away; a code that is not named stays as it is. source: whose sheet, "NOMIS".
+    as_at: the day of the sheet. A date that has not changed is not recorded again. What was asked of a date is kept
+    with it: the caller has shown the questions to whoever records it. Raises DateRefused where a person records what no
+    sentence allows.
+    """
+    return _record_dates(KeyDate.Origin.OFFICIAL, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+
+
+def questions_about(
+    offender: Offender, dates: Mapping[Code, date | None], *, origin: KeyDate.Origin, on: date
+) -> tuple[Question, ...]:
+    """What to ask of these dates before this source is recorded to say them. Three queries."""
+    current = KeyDate.objects.current().filter(offender=offender, origin=origin)
+    before = {Code(code): day for code, day in current.values_list("code", "falls_on")}
+    first = Sentence.objects.filter(offender=offender).order_by("sentenced_on").values_list("sentenced_on", flat=True)
+    stands = Calculation.objects.current().filter(offender=offender).first()
+    own = {Code(code): day for code, day in stands.days().items()} if stands else None
+    return questions_of(dates, before, first.first(), on, ours=own)
+
+
+def _record_dates(
+    origin: KeyDate.Origin,
+    *,
+    offender: Offender,
+    dates: Mapping[Code, date | None],
+    source: str,
+    as_at: date,
+    by: User | None,
+) -> list[Moved]:
+    lock(offender)
+    current = {each.code: each for each in KeyDate.objects.current().filter(offender=offender, origin=origin)}
+    before = {code: each.falls_on for code, each in current.items()}
+    changed = {code: day for code, day in dates.items() if before.get(code) != day}
+    if not changed:
+        return []
+    now = timezone.now()
+    asked = questions_about(offender, dates, origin=origin, on=timezone.localdate(now)) if by else ()
+    for each in asked:
+        if each.is_impossible:
+            raise DateRefused(f"day_{each.code.value}", f"{each.words}. {each.rule}")
+    replaced = [current[code].pk for code in changed if code in current]
+    KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
+    KeyDate.objects.bulk_create(
+        KeyDate(
+            offender=offender,
+            code=code,
+            origin=origin,
+            falls_on=day,
+            source=source,
+            as_at=as_at,
+            recorded_at=now,
+            recorded_by=by,
+            confirmed=[each.words for each in asked if each.code == code],
+        )
+        for code, day in changed.items()
+        if day is not None
+    )
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="offenders.dates_recorded",
+        by=by,
+        target=offender,
+        subject=offender,
+        payload={
+            "before": {code: before.get(code) for code in changed},
+            "after": dict(changed),
+            "origin": origin,
+            "source": source,
+            "as_at": as_at,
+            "confirmed": [each.words for each in asked],
+        },
+    )
+    was = {Code(code): day for code, day in before.items()}
+    gone = _taken_away_lately(offender, at=now) if origin == KeyDate.Origin.OFFICIAL else {}
+    because = f"Dates recorded from {source}"
+    return derive_releases(offender=offender, by=by, because=because, before={origin: was}, taken_away=gone)
+
+
+def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
+    """Official dates that are on no sheet now, as they last stood: whoever takes a date away first and records another
+    then has moved it all the same."""
+    since = at - timedelta(days=practice.value(hands.RECORD_DAYS, on=timezone.localdate(at)))
+    gone = KeyDate.objects.official().filter(offender=offender, superseded_at__gt=since)
+    return {Code(code): day for code, day in gone.order_by("superseded_at", "pk").values_list("code", "falls_on")}
+
+
+@transaction.atomic
+def record_court_dates(
+    *, offender: Offender, dates: Mapping[Code, date | None], source: str, as_at: date, by: User | None
+) -> list[Moved]:
+    """Record what the court's record states of the dates: it stands beside the prison's sheet, and differs or agrees.
+
+    As `record_official_dates`; a court states what it states, and nothing follows from what it leaves out.
+    """
+    return _record_dates(KeyDate.Origin.COURT, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+
+
+@transaction.atomic
+def derive_releases(
+    *,
+    offender: Offender,
+    by: User | None,
+    because: str = RECORD_CHANGED,
+    before: Mapping[str, Mapping[Code, date]] = MappingProxyType({}),
+    taken_away: Mapping[Code, date] = MappingProxyType({}),
+) -> list[Moved]:
+    """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
+    let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
+    before: by origin, the dates of a source as they stood before they were changed just now. taken_away: official ones
+    that were taken away lately, as they last stood.
+
+    Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
+    is expected out is another, and the followers.
+    """
+    lock(offender)
+    expected = counted_release(offender)
+    on = timezone.localdate()
+    stood = Calculation.objects.current().filter(offender=offender).first()
+    calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
+    sources = sources_of(offender, calculation)
+    period = CustodyPeriod.objects.open().filter(offender=offender).first()
+    accepted, instead = accepted_of(offender), overrides_of(offender, on)
+    moved = _derive(offender, period, sources, accepted, instead)
+    was = replace(
+        with_calculation(sources, stood),
+        official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
+        court=before.get(KeyDate.Origin.COURT, sources.court),
+    )
+    before_it, after_it = (as_accepted(each, accepted) for each in (was, sources))
+    waits = forward.watch(
+        offender=offender, period=period, before=before_it, after=after_it, taken_away=taken_away, by=by
+    )
+    settle_conflicts(
+        offender=offender, period=period, sources=sources, instead=instead, forward_alone=waits, on=on, by=by
+    )
+    end_outdated(offender=offender, by=by)
+    now = counted_release(offender)
+    if expected and expected.is_ours and not (now and now.is_ours):
+        end_question(offender=offender)
+    was_warned = expected.warn_on if expected else None
+    tell_of_change(offender=offender, before=was_warned, after=now.warn_on if now else None)
+    for change in moved:
+        followers.release_moved.tell(release=change.release, before=change.before, by=by)
+    status.follow_dates(offender=offender, said=(sources, instead), by=by)
+    followers.dates_followed.tell(offender=offender, release=now, before=expected, by=by)
+    return moved
+
+
+def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
+    """The dates and conflicts of somebody who has just left: no way out follows from them any more."""
+    on = timezone.localdate()
+    stood = Calculation.objects.current().filter(offender=offender).first()
+    calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
+    settle_conflicts(
+        offender=offender,
+        period=None,
+        sources=sources_of(offender, calculation),
+        instead=overrides_of(offender, on),
+        forward_alone=forward.standing(offender),
+        on=on,
+        by=by,
+    )
+    end_outdated(offender=offender, by=by)
+
+
+def _derive(
+    offender: Offender,
+    period: CustodyPeriod | None,
+    sources: Sources,
+    accepted: Accepted,
+    instead: Mapping[Code, date],
+) -> list[Moved]:
+    rows = list(Release.objects.filter(offender=offender))
+    if period is None:
+        _cancel(rows, keep=set(), period=None)
+        return []
+    stand = {each.basis: each for each in rows if each.period_id == period.pk}
+    own = with_accepted(sources, accepted)
+    wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
+    ours = sources.readings or [own]
+    warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
+    _cancel(rows, keep={way.basis for way in wanted}, period=period)
+    # One may be counted at a time, at each moment: the old one first gives way to the new.
+    counted = {way.basis for way in wanted if way.is_counted}
+    give_way = [each.pk for each in stand.values() if each.is_counted and each.basis not in counted]
+    if give_way:
+        Release.objects.open().filter(pk__in=give_way).update(is_counted=False)
+    return [
+        change for way in wanted if (change := _put(offender, period, stand.get(way.basis), way, warned[way.basis]))
+    ]
+
+
+def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
+    """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
+    Board has directed, and, where no sheet names a release, of what is worked out here."""
+    return _ways_out(period, sources, own_days(offender, sources), overrides_of(offender, on))
+
+
+def _ways_out(
+    period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
+) -> tuple[WayOut, ...]:
+    """own: our days; where the law is open, the reading by which the person goes first stands in."""
+    return releases.ways_out(
+        with_instead(sources.official, instead),
+        is_recalled=period.is_recall,
+        directed=directed_of(period),
+        own=own or next(iter(sources.readings), {}),
+    )
+
+
+def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
+    """The ways out that no date speaks for any more. Those made by hand (executive, court) stay."""
+    derived = {basis for basis, _ in releases.BASIS_OF.values()}
+    kept = {each.pk for each in rows if period and each.period_id == period.pk and each.basis in keep}
+    gone = [each.pk for each in rows if each.status in Release.OPEN and each.basis in derived and each.pk not in kept]
+    if gone:
+        Release.objects.filter(pk__in=gone).update(status=Release.Status.CANCELLED, is_counted=False)
+
+
+def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: WayOut, warn_on: date) -> Moved | None:
+    """Write one way out; None when it stands as it should."""
+    fields = {
+        "certainty": way.certainty,
+        "expected_on": way.expected_on,
+        "leaves_on": way.leaves_on,
+        "warn_on": warn_on,
+        "is_counted": way.is_counted,
+        "provisional_until": way.provisional_until,
+        "origin": way.origin.value,
+    }
+    if row is None:
+        return Moved(Release.objects.create(offender=offender, period=period, basis=way.basis, **fields), None)
+    is_open = row.status in Release.OPEN
+    if row.status == Release.Status.RELEASED or (is_open and all(getattr(row, k) == v for k, v in fields.items())):
+        return None
+    before = row.warn_on if is_open else None
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if not is_open:
+        row.status = Release.Status.EXPECTED
+    if before != row.warn_on:
+        row.known_at = timezone.now()
+    row.save()
+    return Moved(row, before) if before != row.warn_on else None

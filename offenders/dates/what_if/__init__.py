@@ -1,0 +1,1 @@
+"""What would follow from another sentence, connection or days."""

@@ -1,0 +1,1 @@
+"""Records that cannot be right, as a list and on the person's page."""

@@ -1,0 +1,80 @@
+"""Whose status and licence do not fit, whose licence ends first first: as a list, as a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders.faults import panels
+from offenders.faults.forms import FaultFilter
+from offenders.people.models import Offender
+from offenders.person_page import exports
+from offenders.person_page.list_parts import MOST, address, told
+from offenders.status.faults import with_faults
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+FILE = "data-faults.csv"
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def data_faults(request: SignedInRequest) -> HttpResponse:
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("data_faults")
+    try:
+        page = pagination.page_of(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("data_faults")
+    shown = [each.pk for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="data_faults.listed", by=request.user, shown=shown)
+    number = rows.order_by()[: MOST + 1].count()
+    return render(
+        request,
+        "offenders/faults/data_faults.html",
+        {
+            "filter": form,
+            "lines": panels.lines_of(page.rows, today=timezone.localdate()),
+            "number": number,
+            "told": told(number),
+            "is_narrowed": any(form.cleaned_data.values()),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def data_faults_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("data_faults")
+    found = list(rows.order_by("ends_by", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="data_faults.exported",
+        by=request.user,
+        shown=[each.pk for each in found],
+        payload={"file": FILE},
+    )
+    today = timezone.localdate()
+    lines = exports.sheet(panels.COLUMNS, (panels.cells_of(each, today=today) for each in found))
+    return exports.attachment(lines, content_type=exports.CSV, name=FILE)
+
+
+def chosen(request: SignedInRequest) -> tuple[FaultFilter, Any]:
+    """The form, and the rows that it leaves of those whom the reader may know about."""
+    seen = with_faults(Offender.objects.listed_for(request.user))
+    form = FaultFilter(request.GET, regions=seen.order_by().values_list("region", flat=True).distinct())
+    return form, form.narrowed(seen) if form.is_valid() else seen.none()

@@ -1,0 +1,56 @@
+"""The tables of offenders: people, sentences, custody, dates and releases."""
+
+from offenders.absences.models import Absence
+from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.custody.models import CustodyPeriod, Establishment, Movement, StrikeOut
+from offenders.dates.calculation_models import (
+    BroughtForward,
+    Calculation,
+    DateCheck,
+    DateConflict,
+    DateConflictMove,
+    DateOverride,
+    LawReplay,
+    LawReplayLine,
+)
+from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
+from offenders.importing.models import ImportFile
+from offenders.people.models import Alias, Identifier, Offender
+from offenders.people.word_models import NameWord, PersonWord
+from offenders.releases.gate.models import DisputeDecision, Leaving
+from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
+
+__all__ = [
+    "Absence",
+    "Adjustment",
+    "Alias",
+    "BoardDirection",
+    "BroughtForward",
+    "Calculation",
+    "Conviction",
+    "CustodyPeriod",
+    "DateCheck",
+    "DateConflict",
+    "DateConflictMove",
+    "DateOverride",
+    "DisputeDecision",
+    "Establishment",
+    "Identifier",
+    "ImportFile",
+    "KeyDate",
+    "LawReplay",
+    "LawReplayLine",
+    "Leaving",
+    "Movement",
+    "NameWord",
+    "Offence",
+    "Offender",
+    "PersonWord",
+    "Release",
+    "ReleaseHold",
+    "ReleaseOrder",
+    "Sentence",
+    "StrikeOut",
+    "WeeklyEntry",
+    "WeeklyList",
+]

@@ -1,0 +1,1 @@
+"""Where a person goes: in, out, elsewhere, back."""

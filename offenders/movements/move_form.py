@@ -1,0 +1,60 @@
+"""What is typed to move a person to another establishment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from offenders.custody.models import Establishment, Movement
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+
+
+class MoveForm(OnceForm):
+    """`seen_at` carries where the person was when the form was opened: one moved meanwhile is not moved twice."""
+
+    field_order = ["establishment", "on", "note"]
+
+    establishment = forms.ModelChoiceField(
+        label="Where to?",
+        queryset=Establishment.objects.all(),
+        to_field_name="code",
+        empty_label="Choose an establishment",
+        error_messages={
+            "required": "Choose the establishment",
+            "invalid_choice": "Choose an establishment from the list",
+        },
+    )
+    on = DateField(
+        label="On which day?",
+        subject="The day of the move",
+        error_messages={"required": "Enter the day of the move"},
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=Movement._meta.get_field("note").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Everybody who can see this person can read it.",
+    )
+    seen_at = forms.ModelChoiceField(
+        queryset=Establishment.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, here: Establishment | None, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today
+        self.fields["seen_at"].initial = here
+        if here and not self.is_bound:
+            self.fields["establishment"].queryset = Establishment.objects.exclude(pk=here.pk)  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What the action is asked for."""
+        typed = self.cleaned_data
+        return {"to": typed["establishment"], "on": typed["on"], "seen_at": typed["seen_at"]}
+
+    def add_refusal(self, field: str, message: str) -> None:
+        """Put what the action refused at the input it concerns."""
+        self.add_error(field if field in self.fields else None, message)

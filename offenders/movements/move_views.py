@@ -1,0 +1,106 @@
+"""Move a person to another establishment: typed, shown in words, then done."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.views.decorators.http import require_http_methods
+
+from offenders import days, person_page
+from offenders.custody.models import Establishment
+from offenders.custody.rules import HELD
+from offenders.movements import actions as custody
+from offenders.movements.move_form import MoveForm
+from offenders.people.models import Offender
+from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.duties.establishment_handover import HandOver
+from sharing.models import Duty
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Capability.CHANGE_PEOPLE)
+def move(request: SignedInRequest, uid) -> HttpResponse:
+    """The form; then, with `step` "check", what would follow from it; with `step` "move", it is done."""
+    rows = Offender.objects.select_related("establishment")
+    person = access.open_record(request.user, rows, uid=uid, verb="person.move_opened")
+    access.require(request.user, Permission.CHANGE, person)
+    form = MoveForm(request.POST or None, here=person.establishment, today=timezone.localdate())
+    step = request.POST.get("step", "")
+    if request.method == "POST" and step != "change" and form.is_valid():
+        try:
+            if step == "move":
+                return moved(request, person, form)
+            custody.check_transfer(offender=person, **form.asked())
+        except custody.MovementRefused as refusal:
+            form.add_refusal(refusal.field, refusal.message)
+        else:
+            return shown_before(request, person, form)
+    context = person_page.frame(person, current="person") | {"form": form, "is_held": person.status in HELD}
+    return render(request, "offenders/movements/person_move.html", context)
+
+
+def shown_before(request: SignedInRequest, person: Offender, form: MoveForm) -> HttpResponse:
+    """Who will read on until when and who is let in, before anything is saved."""
+    to = form.cleaned_data["establishment"]
+    plan = custody.plan_transfer(offender=person, to=to)
+    typed = [(name, text) for name, text in request.POST.items() if name not in ("csrfmiddlewaretoken", "step")]
+    context = {"to": to, "on": form.cleaned_data["on"], "note": form.cleaned_data["note"], "typed": typed}
+    consequences = [*will(plan, person.establishment, to), *stays_with(person, to)]
+    return render(
+        request,
+        "offenders/movements/person_move_check.html",
+        person_page.frame(person, current="person") | context | {"consequences": consequences},
+    )
+
+
+def moved(request: SignedInRequest, person: Offender, form: MoveForm) -> HttpResponse:
+    """Do it. Somebody whose team reads no more afterwards is led to the list of people."""
+    typed = form.cleaned_data
+    custody.transfer(offender=person, by=request.user, note=typed["note"], uid=typed["uid"], **form.asked())
+    messages.success(request, f"{person} is at {typed['establishment']} now. The teams have changed with the move.")
+    if access.may(request.user, Permission.VIEW, person):
+        return redirect("person", uid=person.uid)
+    return redirect("people")
+
+
+def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[str]:
+    """What follows for the teams of both places, a sentence for each."""
+    found = []
+    if plan.let_in:
+        found.append(f"{names(plan.let_in)} {is_are(plan.let_in)} let in at once, to read and add to the record.")
+    else:
+        found.append(f"No team of {to} is let in by this: none works for it yet, or each is in already.")
+    if plan.read_on:
+        until = f"{days.full(timezone.localdate(plan.until))}, {days.clock(plan.until)}"
+        verb = "reads" if len(plan.read_on) == 1 else "read"
+        found.append(f"{names(plan.read_on)} {verb} on until {until}, and can change nothing from now on.")
+    if plan.lead_still:
+        found.append(f"{names(plan.lead_still)} still leads: no other team does. Let the team that takes over lead.")
+    if here and not plan.ends and not plan.lead_still:
+        found.append(f"No access of a team of {here} changes.")
+    return found
+
+
+def stays_with(person: Offender, to: Establishment) -> list[str]:
+    """Who answers for the person until somebody of the new place accepts; nothing where nobody here does."""
+    here = person.establishment.code if person.establishment else ""
+    duties = Duty.objects.current().filter(subject=person, team__place_code=here).exclude(team__place_code="")
+    return [
+        f"{duty.owner}, {duty.team}, answers for the person until somebody of {to} accepts the duty."
+        for duty in duties.select_related("owner", "team")
+    ]
+
+
+def names(teams: list) -> str:
+    return get_text_list([str(team) for team in teams], "and")
+
+
+def is_are(teams: list) -> str:
+    return "is" if len(teams) == 1 else "are"

@@ -1,0 +1,161 @@
+"""Who is the person?"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.custody.rules import Status
+from offenders.people.querysets import OffenderQuerySet
+from offenders.people.rules.identifiers import Kind as IdentifierKind
+from offenders.people.rules.identifiers import whole_number
+from offenders.rows import OfPersonQuerySet
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.rules import Marking, Programme
+from sharing.records.uuids import Keyed
+
+CALLED = {
+    Status.LICENCE_ENDED: "Sentence expired",
+    Status.UNSENTENCED: "Convicted, not sentenced",
+    Status.DEPORTED: "Deported or removed",
+    Status.LEFT_EARLY: "Left early, being checked",
+    Status.DETAINED_IMMIGRATION: "In immigration detention",
+    Status.ACQUITTED: "Acquitted or quashed",
+}
+STATUSES = [(each.value, CALLED.get(each, each.value.replace("_", " ").capitalize())) for each in Status]
+
+
+class Offender(Keyed):
+    """A person sentenced for a terrorism or state threats offence, in custody or on licence."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        NOT_RECORDED = "", "Not recorded"
+
+    family_name = models.CharField(max_length=100)
+    given_names = models.CharField(max_length=150, blank=True)
+    prison_number = models.CharField(
+        max_length=7,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]\d{4}[A-Z]{2}\Z", "A prison number looks like A1234BC.")],
+    )
+    programme = models.CharField(
+        max_length=20,
+        choices=[(Programme.TERRORISM, "Terrorism"), (Programme.STATE_THREATS, "State threats")],
+        default=Programme.TERRORISM,
+    )
+    date_of_birth = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_RECORDED, blank=True)
+    nationalities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    establishment = models.ForeignKey(
+        "offenders.Establishment", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    region = models.CharField("probation region that supervises, or will", max_length=40, blank=True)
+    status = models.CharField(max_length=20, choices=STATUSES, default="", blank=True)  # offenders/status/
+    status_until = models.DateField(
+        "last day on licence", null=True, blank=True
+    )  # kept with the status; None: not known
+    marking = models.CharField(
+        max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
+    )
+
+    READERS = read_by(EVERYBODY, "family_name", "given_names", "full_name", "prison_number", "nationalities", "region")
+    objects = OffenderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["family_name", "pk"]
+        default_permissions = ("view", "change")
+        permissions = [("share_offender", "Can let another team in")]
+        indexes = [
+            models.Index(fields=["family_name", "id"], name="offender_by_name"),
+            models.Index(
+                fields=["status_until", "id"],
+                condition=models.Q(status="on_licence"),
+                name="offender_on_licence_until",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", kwargs={"uid": self.uid})
+
+    @property
+    def whereabouts(self) -> str:
+        """Where the person is, in a few words: the prison that holds them, else the status."""
+        return str(self.establishment) if self.establishment else self.get_status_display() or "Not recorded where"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
+
+    @staticmethod
+    def whole_number(text: str) -> str:
+        """The canonical form of a whole prison number, CRN or PNC number; empty when it is none of them."""
+        return whole_number(text, year=timezone.localdate().year)
+
+    def numbers_for_partners(self) -> list[tuple[str, str]]:
+        """(type, number) as events of HMPPS name a person: the prison number, and the CRN that is certain."""
+        certain = self.identifiers.filter(kind=IdentifierKind.CRN, is_verified=True, ends_on__isnull=True)
+        crn = certain.order_by("-is_primary", "canonical").values_list("canonical", flat=True).first()
+        return [("NOMS", self.prison_number), *([("CRN", crn)] if crn else [])]
+
+
+class Alias(Keyed):
+    """Another name of the person, or the same in another script."""
+
+    offender = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    script = models.CharField(max_length=30, blank=True)  # "Arabic", empty for Latin
+    transliteration = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    READERS = read_by(EVERYBODY, "name", "script", "transliteration") | read_by(NO_PROGRAM, "note")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "aliases"
+        constraints = [models.UniqueConstraint(fields=["offender", "name"], name="alias_once_a_person")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identifier(Keyed):
+    """A number by which some system knows the person. A wrong check letter is kept, unverified, with a warning."""
+
+    offender = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in IdentifierKind])
+    value = models.CharField(max_length=40)  # as it was given
+    canonical = models.CharField(max_length=40)
+    source = models.CharField(max_length=60, blank=True)
+    is_verified = models.BooleanField(default=False)
+    is_primary = models.BooleanField(default=False)
+    warning = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    READERS = read_by(EVERYBODY, "value", "canonical", "source", "warning")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "canonical"]
+        indexes = [
+            models.Index(fields=["canonical"], name="identifier_by_canonical"),
+            models.Index(fields=["value"], name="identifier_by_value"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["offender", "kind", "canonical"], name="identifier_once_a_person"),
+            models.UniqueConstraint(
+                fields=["kind", "canonical"],
+                condition=models.Q(is_verified=True, ends_on__isnull=True),
+                name="identifier_verified_names_one_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.canonical}"

@@ -1,0 +1,207 @@
+"""Questions about people, their custody and their dates, by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+
+from offenders.custody.rules import Status
+from offenders.people.rules.held import INDETERMINATE, Group
+from offenders.people.rules.identifiers import Kind, read
+from offenders.people.rules.names import is_near, words_of
+from offenders.rows import table
+from sharing.access.querysets import VisibleQuerySet
+
+
+class OffenderQuerySet(VisibleQuerySet[Any]):
+    def in_words(self) -> Self:
+        return self.select_related("establishment")
+
+    def matching(self, words: str) -> Self:
+        """People one of whose names or aliases begins with each of these words, or whose number it is.
+
+        Numbers are found as they are written and in their canonical form. An empty text matches everybody, one
+        without a letter or figure nobody.
+        """
+        if not words.strip():
+            return self
+        typed = words_of(words)
+        found = self if typed else self.none()
+        number = Q(pk__in=_numbered(words)) if _has_figure(words) else None
+        by_words = Q(*(Q(pk__in=_named(word)) for word in typed))
+        return found.filter(by_words | number if number else by_words)
+
+    def numbered(self, kind: Kind, text: str) -> Self:
+        """People who have this number of this kind, by any way of writing it."""
+        canonical = read(kind, text, year=date.today().year).canonical
+        found = table("Identifier").objects.filter(kind=kind, canonical=canonical)
+        return self.filter(pk__in=found.values("offender_id"))
+
+    def with_whole_number(self, number: str) -> Self:
+        """People who have this whole prison number, CRN or PNC number, in the form that `whole_number` gives.
+
+        Nobody has an empty one.
+        """
+        if not number:
+            return self.none()
+        kinds = [Kind.PRISON, Kind.CRN, Kind.PNC]
+        held = table("Identifier").objects.filter(kind__in=kinds, canonical=number).values("offender_id")
+        own = self.model._default_manager.filter(prison_number=number).values("pk")
+        return self.filter(pk__in=held.union(own))
+
+    def with_identity(self) -> Self:
+        """With all that tells who the person is: other names, numbers, the prison."""
+        return self.select_related("establishment").prefetch_related("aliases", "identifiers")
+
+    def with_mistake_said(self) -> Self:
+        """Each with `is_said_mistaken`: a recorded movement is said to be a mistake, and nobody has decided that."""
+        waits = table("StrikeOut").objects.filter(offender=OuterRef("pk"), confirmed_at=None, refused_at=None)
+        return self.annotate(is_said_mistaken=Exists(waits))
+
+    def with_own_dates(self) -> Self:
+        """Each with `own_dates`: what is worked out here, ISO days by code; None where nothing was yet."""
+        stands = table("Calculation").objects.current().filter(offender=OuterRef("pk"))
+        return self.annotate(own_dates=Subquery(stands.values("dates")[:1]))
+
+    def near(self, words: str) -> Self:
+        """People one of whose names is like each of these words, though not `matching`; each with `near_words`.
+
+        Which words there are is looked up for everybody's names, and is never shown: follow it with `visible_to`.
+        """
+        typed = words_of(words)
+        if not typed or _has_figure(words):
+            return self.none()
+        alike = [_like(word) for word in typed]
+        exact = Q(*(Q(pk__in=_named(word)) for word in typed))
+        own = (
+            table("PersonWord")
+            .objects.filter(offender=OuterRef("pk"), word_id__in=set().union(*alike))
+            .order_by("word__word")
+        )
+        return self._with_all(alike).exclude(exact).annotate(near_words=ArraySubquery(own.values("word__word")))
+
+    def alike(self, words: str) -> Self:
+        """People one of whose names is like each of these words, or the same. Follow it with `visible_to`."""
+        typed = words_of(words)
+        return self._with_all([_like(word) for word in typed]) if typed else self.none()
+
+    def _with_all(self, alike: list[set[int]]) -> Self:
+        found = self
+        for keys in alike:
+            found = found.filter(pk__in=table("PersonWord").objects.filter(word_id__in=keys).values("offender_id"))
+        return found
+
+    def held_now(self) -> Self:
+        """People in custody: also who is in hospital or on temporary release, for their custody runs."""
+        return self.filter(Exists(_held()))
+
+    def with_group(self) -> Self:
+        """Each with `held_as`: of somebody who is held, the group in which `rules.held.group_of` puts them."""
+        return self.annotate(held_as=_group())
+
+    def with_no_date(self) -> Self:
+        """People in custody of whom nobody knows a day of release, with `held_since`, since when they are held,
+        `refused`, why no date follows from the record, and `refused_at`, since when that is so."""
+        stands = table("Calculation").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True)
+        sheet = table("KeyDate").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True, origin="official")
+        return (
+            self.held_now()
+            .with_group()
+            .filter(held_as=Group.NO_DATE)
+            .annotate(
+                held_since=Subquery(_held().values("starts_on")[:1]),
+                refused=Subquery(stands.values("refused")[:1]),
+                refused_at=Subquery(stands.values("made_at")[:1]),
+                has_sheet=Exists(sheet),
+            )
+        )
+
+    def by_group(self) -> dict[str, int]:
+        """How many people in custody there are of each group: one query."""
+        held = self.held_now().order_by().annotate(held_as=_group())
+        return dict(held.values_list("held_as").annotate(Count("pk")))
+
+    def by_status(self) -> dict[str, int]:
+        """How many there are of each status: one query."""
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))
+
+
+def _held() -> Any:
+    """The open custody of the person of an outer query."""
+    return table("CustodyPeriod").objects.filter(offender=OuterRef("pk"), ends_on__isnull=True)
+
+
+def _group() -> Case:
+    """`rules.held.group_of`, asked of the database: the same questions in the same order."""
+    counted = table("Release").objects.filter(
+        offender=OuterRef("pk"), status__in=table("Release").OPEN, is_counted=True
+    )
+    sentences = (
+        table("Sentence").objects.filter(offender=OuterRef("pk")).exclude(appeal=table("Sentence").Appeal.QUASHED)
+    )
+    return Case(
+        When(Exists(counted), then=Value(Group.RELEASE_EXPECTED)),
+        When(status=Status.DETAINED_IMMIGRATION, then=Value(Group.OTHER_REASON)),
+        When(Exists(sentences.filter(kind__in=INDETERMINATE)), then=Value(Group.INDETERMINATE)),
+        When(Exists(sentences) | Exists(_held().filter(is_recall=True)), then=Value(Group.NO_DATE)),
+        default=Value(Group.UNSENTENCED),
+        output_field=CharField(),
+    )
+
+
+def _has_figure(words: str) -> bool:
+    return any(letter.isdecimal() for letter in words)
+
+
+def _named(word: str) -> Any:
+    """Keys of those with a name that begins with this word."""
+    return table("PersonWord").objects.filter(word__word__startswith=word).values("offender_id")
+
+
+def _like(word: str) -> set[int]:
+    """Keys of the words, in anybody's name, that somebody may have meant who typed this one."""
+    return {
+        key
+        for key, other, alike in table("NameWord").objects.candidates(word)
+        if is_near(word, other, sounds_the_same=alike)
+    }
+
+
+def _numbered(text: str) -> Any:
+    """Keys of those whose number this is, by any way of writing it."""
+    plain = "".join(text.split()).upper()
+    forms = {plain, text.strip(), *(read(kind, text, year=date.today().year).canonical for kind in Kind)}
+    identifiers = table("Identifier").objects.filter(Q(canonical__in=forms) | Q(value__in=forms)).values("offender_id")
+    return identifiers.union(table("Offender").objects.filter(prison_number=plain).values("pk"), all=True)
+
+
+class NameWordQuerySet(models.QuerySet[Any]):
+    def candidates(self, word: str) -> QuerySet[Any, tuple[int, str, bool]]:
+        """(key, word, whether it sounds the same) of words that share letters or sound with this one.
+
+        Trigrams alone miss Mohammed for Muhammad, and sound alone misses a letter that was left out.
+        """
+        sounds = RawSQL("ARRAY[dmetaphone(%s), dmetaphone_alt(%s)]::varchar[]", [word, word])
+        return (
+            self.filter(Q(word__trigram_similar=word) | Q(sounds__overlap=sounds))
+            .annotate(alike=ExpressionWrapper(Q(sounds__overlap=sounds), output_field=BooleanField()))
+            .values_list("pk", "word", "alike")
+        )

@@ -1,0 +1,1 @@
+"""Rules of names, numbers, age and why somebody is held."""

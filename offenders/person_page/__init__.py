@@ -1,0 +1,29 @@
+"""What the pages of a person show, filled before a template prints it."""
+
+from offenders.person_page.frame import (
+    SECTIONS,
+    Action,
+    Fact,
+    Identity,
+    Section,
+    Tag,
+    Warning,
+    frame,
+    identity,
+    register_section,
+    register_warning,
+)
+
+__all__ = [
+    "SECTIONS",
+    "Action",
+    "Fact",
+    "Identity",
+    "Section",
+    "Tag",
+    "Warning",
+    "frame",
+    "identity",
+    "register_section",
+    "register_warning",
+]

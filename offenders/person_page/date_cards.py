@@ -1,0 +1,36 @@
+"""The next dates of a person, as the overview and the apps above say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from offenders.people.models import Offender
+from sharing.models import User
+
+
+@dataclass(frozen=True)
+class DateCard:
+    """One of the next dates. `certainty` is a tag for a way out, empty for another date."""
+
+    title: str
+    code: str
+    day: date
+    near: str
+    certainty: str
+    meaning: str
+    second: str
+    differs: str
+    is_held: bool
+    href: str = ""
+
+
+NextDates = Callable[[Offender, User], Iterable[DateCard]]
+_more_dates: list[NextDates] = []
+
+
+def register_next_dates(more: NextDates) -> None:
+    """Upper apps add what they know to be ahead of a person, from their `AppConfig.ready()`. One query each."""
+    if more not in _more_dates:
+        _more_dates.append(more)

@@ -1,0 +1,74 @@
+"""What do all pages have in common that change a person's record? Who may, and how a refusal comes back to its form."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from offenders import person_page
+from offenders.people.models import Offender
+from sharing import access
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.attempts import METHODS, attempt, attempt_change, posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+M = TypeVar("M", bound=Model)
+
+changers = needs(Capability.CHANGE_PEOPLE)
+
+
+def person_to_change(request: SignedInRequest, uid: UUID) -> Offender:
+    """The person, opened by somebody who may change the record. Raises RecordHidden, NotAllowed."""
+    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.change_opened")
+    access.require(request.user, Permission.CHANGE, person)
+    return person
+
+
+def row_to_change(request: SignedInRequest, rows: VisibleQuerySet[M], person_uid: UUID, uid: UUID) -> M:
+    """A row below the person, as above."""
+    row: Any = access.open_record(
+        request.user, rows.filter(offender__uid=person_uid).select_related("offender"), uid=uid
+    )
+    access.require(request.user, Permission.CHANGE, row.offender)
+    return row
+
+
+def form_page(
+    request: SignedInRequest, person: Offender, template: str = "offenders/person_page/form.html", **context: Any
+) -> HttpResponse:
+    """The page of a form; templates/offenders/person_page/form.html says what it takes.
+
+    current: the section of the record that it belongs to; back: the address of "Cancel". Without them both lead to what
+    else can be changed.
+    """
+    current = context.pop("current", "person_change")
+    back = {"back": changes_of(person, context.get("anchor", ""))}
+    return render(request, template, person_page.frame(person, current=current) | back | context)
+
+
+def changes_of(person: Offender, anchor: str = "") -> str:
+    """Where the changes of the record begin."""
+    return reverse("person_change", kwargs={"uid": person.uid}) + (f"#{anchor}" if anchor else "")
+
+
+def saved(request: SignedInRequest, person: Offender, words: str, anchor: str = "") -> HttpResponse:
+    """Back to what else can be changed; to the record when the reader may only read it now, and to the list of people
+    when the change took the person out of sight."""
+    messages.success(request, words)
+    if access.may(request.user, Permission.CHANGE, person):
+        return redirect(changes_of(person, anchor))
+    if access.may(request.user, Permission.VIEW, person):
+        return redirect("person", uid=person.uid)
+    return redirect("people")
+
+
+__all__ = ["METHODS", "attempt", "attempt_change", "posted"]

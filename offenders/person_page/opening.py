@@ -1,0 +1,11 @@
+"""A person's record, opened for a page."""
+
+from __future__ import annotations
+
+from offenders.people.models import Offender
+from sharing import access
+from sharing.pages.requests import SignedInRequest
+
+
+def opened(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
+    return access.open_record(request.user, Offender.objects.in_words().with_mistake_said(), uid=uid, verb=verb)

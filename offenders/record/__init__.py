@@ -1,0 +1,1 @@
+"""The record of one person: added, found, changed, shown."""

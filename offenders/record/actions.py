@@ -1,0 +1,368 @@
+"""Add a person, and keep who they are true: details, names, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from offenders.dates.upkeep.releases import derive_releases
+from offenders.people.models import Alias, Identifier, Offender
+from offenders.people.name_index import index_names
+from offenders.people.once import made_before
+from offenders.people.rules.identifiers import HAS_A_FORM, Kind, Reading, read
+from sharing import access, audit
+from sharing.access import NotAllowed
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.duties import actions as duties
+from sharing.grants.actions import let_first_team_lead
+from sharing.models import Team, User
+from sharing.records import once
+from sharing.records.errors import Refused
+from sharing.records.hidden_characters import refusal_of
+
+PERSON_FIELDS = (
+    "family_name",
+    "given_names",
+    "date_of_birth",
+    "sex",
+    "nationalities",
+    "prison_number",
+    "programme",
+    "region",
+    "marking",
+)
+ALIAS_FIELDS = ("name", "script", "transliteration", "note")
+IDENTIFIER_FIELDS = ("kind", "value", "canonical", "source", "is_verified", "warning", "starts_on", "ends_on")
+CANNOT_BE_USED = "This number cannot be used here. Check it, or ask the duty desk"
+FIRST_REASON = "Leads since the record was made"
+ASKED_ABOUT = 10  # people who may be the same; more are too many to look at
+
+
+class PersonRefused(Refused):
+    """This cannot be recorded of the person."""
+
+
+class MayBeKnown(Exception):
+    """Somebody who is on record may be the same. `people`: those whom the adder may see. Nothing was added."""
+
+    def __init__(self, people: list[Offender]):
+        super().__init__(f"{len(people)} people may be the same")
+        self.people = people
+
+
+@transaction.atomic
+def add_person(
+    *,
+    family_name: str,
+    given_names: str,
+    prison_number: str,
+    team: Team,
+    by: User,
+    programme: str,
+    marking: str,
+    date_of_birth: date | None = None,
+    sex: str = "",
+    nationalities: Iterable[str] = (),
+    region: str = "",
+    numbers: Mapping[Kind, str] | None = None,
+    not_these: Collection[UUID] = (),
+    uid: UUID | None = None,
+) -> Offender:
+    """Make a record, which `team`, one of the adder's own, leads from now on: a case never has no lead. The
+    adder, who is of that team, is its first owner.
+
+    numbers: further ones as they were typed. not_these: people of whom the adder said that they are somebody else.
+    uid: the key that the form was given; the same one again returns the record that was made.
+    Raises NotAllowed, MayBeKnown, PersonRefused for a number that is somebody else's, GrantRefused for the team.
+    """
+    if not by.can(Capability.ADD_PEOPLE):
+        raise NotAllowed(Capability.ADD_PEOPLE)
+    _check_names(family_name=family_name, given_names=given_names)
+    made = once.made_before(Offender, uid)
+    if made:
+        access.require(by, Permission.VIEW, made)  # a uid that no form of the user's carried tells nothing
+        return made
+    prison_number = _prison_number(prison_number, by=by)
+    readings = {kind: _reading(kind, value) for kind, value in (numbers or {}).items() if value.strip()}
+    for kind, reading in readings.items():
+        _check_number(kind, reading, by=by, field=kind.value)
+    alike = [
+        each
+        for each in may_be_the_same(family_name, given_names, date_of_birth, user=by)
+        if each.uid not in set(not_these)
+    ]
+    if alike:
+        raise MayBeKnown(alike)
+    person = Offender.objects.create(
+        family_name=family_name,
+        given_names=given_names,
+        prison_number=prison_number,
+        programme=programme,
+        marking=marking,
+        date_of_birth=date_of_birth,
+        sex=sex,
+        nationalities=list(nationalities),
+        region=region,
+        **once.keyed(uid),
+    )
+    Identifier.objects.bulk_create(
+        Identifier(offender=person, kind=kind, value=(numbers or {})[kind].strip(), **_read_fields(kind, reading))
+        for kind, reading in readings.items()
+    )
+    index_names([person])
+    after = audit.fields_of(person, *PERSON_FIELDS) | {
+        "numbers": {kind.value: reading.canonical for kind, reading in readings.items()}
+    }
+    _record("offenders.person_added", person, person, by, action=audit.Action.COLLECTION, after=after)
+    let_first_team_lead(subject=person, team=team, reason=FIRST_REASON, by=by)
+    duties.begin(subject=person, team=team, by=by, at=timezone.now())
+    drafts.forget(user=by, form="person.add", key="new")
+    return person
+
+
+def may_be_the_same(family_name: str, given_names: str, born_on: date | None, *, user: User) -> list[Offender]:
+    """Those whom the user may see with a name like this one and the same date of birth; where either is without a
+    date of birth, with family name and given names like these."""
+    full_name = f"{given_names} {family_name}"
+    likely = Offender.objects.alike(full_name)
+    if born_on:
+        same_day = Offender.objects.alike(family_name).filter(date_of_birth=born_on)
+        likely = likely.filter(date_of_birth__isnull=True)
+        found = Offender.objects.filter(models.Q(pk__in=same_day.values("pk")) | models.Q(pk__in=likely.values("pk")))
+    else:
+        found = likely
+    return list(found.visible_to(user).order_by("family_name", "pk")[:ASKED_ABOUT])
+
+
+@transaction.atomic
+def change_person(*, offender: Offender, by: User, version: str | None = None, **typed: Any) -> Offender:
+    """Change who the person is: every one of PERSON_FIELDS. What is as it was leaves no trace.
+
+    version: of PERSON_FIELDS when the form was filled; None: whatever stands is changed.
+    Raises ChangedMeanwhile, and PersonRefused for a number that is somebody else's and for another programme where the
+    user's team does not lead: it decides which national desk sees the person.
+    """
+    row = Offender.objects.select_for_update().get(pk=offender.pk)
+    before, seen = audit.fields_of(row, *PERSON_FIELDS), version_of(row, *PERSON_FIELDS)
+    for name in PERSON_FIELDS:
+        setattr(row, name, typed[name])
+    row.prison_number = _plain(row.prison_number)
+    after = audit.fields_of(row, *PERSON_FIELDS)
+    if after != before:
+        _check_names(family_name=row.family_name, given_names=row.given_names)
+        if version is not None and version != seen:
+            raise ChangedMeanwhile(Offender.objects.get(pk=offender.pk))
+        if after["prison_number"] != before["prison_number"]:
+            _prison_number(row.prison_number, by=by, but=row)
+        if after["programme"] != before["programme"] and not access.may(by, Permission.SHARE, offender):
+            raise PersonRefused(
+                "programme", "Only who leads can change it: it decides which national desk sees the person"
+            )
+        row.save(update_fields=PERSON_FIELDS)
+        index_names([row])
+        _record("offenders.person_changed", row, row, by, before=before, after=after)
+        if after["date_of_birth"] != before["date_of_birth"]:
+            derive_releases(offender=row, by=by, because="The date of birth was corrected")
+    drafts.forget(user=by, form="person.change", key=str(row.uid))
+    return row
+
+
+@transaction.atomic
+def add_alias(*, offender: Offender, by: User, uid: UUID | None = None, **typed: str) -> Alias:
+    """Add another name, by which the person is found from now on. typed: ALIAS_FIELDS. Raises PersonRefused."""
+    made = made_before(Alias, uid, offender=offender)
+    if made:
+        return made
+    _lock(offender)
+    _check_names(name=typed["name"], transliteration=typed["transliteration"])
+    _check_alias(offender, typed["name"])
+    alias = Alias.objects.create(offender=offender, **typed, **once.keyed(uid))
+    index_names([offender])
+    _record("offenders.alias_added", alias, offender, by, after=audit.fields_of(alias, *ALIAS_FIELDS))
+    return alias
+
+
+@transaction.atomic
+def change_alias(*, alias: Alias, by: User, version: str | None = None, **typed: str) -> Alias:
+    """Correct another name. Raises ChangedMeanwhile, PersonRefused, and `Alias.DoesNotExist` when it was taken away."""
+    _lock(alias.offender)
+    row = Alias.objects.select_for_update().get(pk=alias.pk)
+    before, seen = audit.fields_of(row, *ALIAS_FIELDS), version_of(row, *ALIAS_FIELDS)
+    for name in ALIAS_FIELDS:
+        setattr(row, name, typed[name])
+    after = audit.fields_of(row, *ALIAS_FIELDS)
+    if after == before:
+        return row
+    if version is not None and version != seen:
+        raise ChangedMeanwhile(Alias.objects.get(pk=row.pk))
+    _check_names(name=row.name, transliteration=row.transliteration)
+    _check_alias(row.offender, row.name, but=row)
+    row.save(update_fields=ALIAS_FIELDS)
+    index_names([row.offender_id])
+    _record("offenders.alias_changed", row, row.offender, by, before=before, after=after)
+    return row
+
+
+@transaction.atomic
+def remove_alias(*, alias: Alias, reason: str, by: User) -> bool:
+    """Take away a name that is not the person's. The audit log keeps it. False when it was gone already."""
+    _lock(alias.offender)
+    before = audit.fields_of(alias, *ALIAS_FIELDS)
+    dropped, _ = Alias.objects.filter(pk=alias.pk).delete()
+    if dropped:
+        index_names([alias.offender_id])
+        _record("offenders.alias_removed", alias, alias.offender, by, reason=reason, before=before)
+    return bool(dropped)
+
+
+@transaction.atomic
+def add_identifier(
+    *,
+    offender: Offender,
+    kind: Kind,
+    value: str,
+    by: User,
+    source: str = "",
+    starts_on: date | None = None,
+    uid: UUID | None = None,
+) -> Identifier:
+    """Add a number in its canonical form. A wrong form or check letter is kept, unverified, with the warning.
+
+    One that had ended counts again from now on. Raises PersonRefused when the person has the number already, and for
+    a verified one that is somebody else's.
+    """
+    made = made_before(Identifier, uid, offender=offender)
+    if made:
+        return made
+    _lock(offender)
+    reading = _reading(kind, value)
+    _check_number(kind, reading, by=by, field="value", but=offender)
+    fields = {"value": value.strip(), "source": source, "starts_on": starts_on, **_read_fields(kind, reading)}
+    row = Identifier.objects.filter(offender=offender, kind=kind, canonical=reading.canonical).first()
+    if row is not None and row.ends_on is None:
+        raise PersonRefused("value", f"{reading.canonical} is on record already")
+    before = {"before": audit.fields_of(row, *IDENTIFIER_FIELDS)} if row else {}
+    if row is None:
+        row = Identifier(offender=offender, kind=kind, **once.keyed(uid))
+    for name, given in {**fields, "ends_on": None}.items():
+        setattr(row, name, given)
+    row.save()
+    payload: dict[str, Any] = before | {"after": audit.fields_of(row, *IDENTIFIER_FIELDS)}
+    _record("offenders.identifier_added", row, offender, by, **payload)
+    return row
+
+
+@transaction.atomic
+def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -> bool:
+    """The number is not the person's any more from this day on. False when it had ended. Raises PersonRefused."""
+    _lock(identifier.offender)
+    row = Identifier.objects.select_for_update().get(pk=identifier.pk)
+    if row.ends_on is not None:
+        return False
+    if row.starts_on and on < row.starts_on:
+        raise PersonRefused("on", "The day is before the number began")
+    row.ends_on = on
+    row.save(update_fields=["ends_on"])
+    _record(
+        "offenders.identifier_ended",
+        row,
+        row.offender,
+        by,
+        reason=reason,
+        before={"ends_on": None},
+        after={"ends_on": on},
+    )
+    return True
+
+
+def _lock(offender: Offender) -> None:
+    Offender.objects.select_for_update().get(pk=offender.pk)
+    access.require_again(offender)
+
+
+def _plain(number: str) -> str:
+    return "".join(number.split()).upper()
+
+
+def _prison_number(text: str, *, by: User, but: Offender | None = None) -> str:
+    """The number as it is held. Raises PersonRefused for a wrong form, and when it is somebody else's."""
+    number = _plain(text)
+    if not re.fullmatch(r"[A-Z]\d{4}[A-Z]{2}", number, re.ASCII):
+        raise PersonRefused("prison_number", "A prison number looks like A1234BC")
+    _check_number(Kind.PRISON, Reading(number), by=by, field="prison_number", but=but)
+    return number
+
+
+def _reading(kind: Kind, value: str) -> Reading:
+    return read(kind, value, year=timezone.localdate().year)
+
+
+def _read_fields(kind: Kind, reading: Reading) -> dict[str, Any]:
+    return {
+        "canonical": reading.canonical,
+        "warning": reading.warning,
+        "is_verified": kind in HAS_A_FORM and reading.is_sound,
+    }
+
+
+def _check_number(kind: Kind, reading: Reading, *, by: User, field: str, but: Offender | None = None) -> None:
+    """Refuse a verified number that is somebody else's, telling nothing of whom the user may not see."""
+    if kind not in HAS_A_FORM or not reading.is_sound:
+        return
+    once.take_turns(f"number:{reading.canonical}")  # two at once would both find it free
+    of_prisons = kind in (Kind.PRISON, Kind.FORMER_PRISON)
+    same = Identifier.objects.filter(
+        kind__in=[Kind.PRISON, Kind.FORMER_PRISON] if of_prisons else [kind],
+        canonical=reading.canonical,
+        is_verified=True,
+        ends_on__isnull=True,
+    )
+    held = models.Q(pk__in=same.values("offender_id"))
+    if of_prisons:
+        held |= models.Q(prison_number=reading.canonical)
+    others = Offender.objects.filter(held)
+    if but:
+        others = others.exclude(pk=but.pk)
+    other = others.first()
+    if other is None:
+        return
+    seen = others.visible_to(by).first()
+    if seen:
+        raise PersonRefused(field, f"{seen} has this number. Check it, or open that record")
+    audit.refuse(by=by, verb="offenders.number_refused", subject=other.pk)
+    raise PersonRefused(field, CANNOT_BE_USED)
+
+
+def _check_names(**names: str) -> None:
+    """Raises PersonRefused, at the field, for a name with a character in it that nobody sees."""
+    for field, name in names.items():
+        if refusal := refusal_of(name):
+            raise PersonRefused(field, refusal)
+
+
+def _check_alias(offender: Offender, name: str, *, but: Alias | None = None) -> None:
+    others = offender.aliases.exclude(pk=but.pk) if but else offender.aliases.all()
+    if others.filter(name=name).exists():
+        raise PersonRefused("name", f"{name} is on record already")
+
+
+def _record(
+    verb: str,
+    target: models.Model,
+    offender: Offender,
+    by: User,
+    *,
+    reason: str = "",
+    action: audit.Action = audit.Action.ALTERATION,
+    **payload: Any,
+) -> None:
+    audit.record(action=action, verb=verb, by=by, target=target, subject=offender, reason=reason, payload=payload)

@@ -1,0 +1,94 @@
+"""How many people are where, for those who see a whole programme? Beside it, what was published.
+
+For nobody else: the counts of a team are totals of what others see, and would tell of people who are hidden.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offenders.custody.rules import Status
+from offenders.people.models import STATUSES, Offender
+from offenders.people.rules.held import Group
+from offenders.person_page.list_parts import told
+from sharing import access
+from sharing.access import Asker
+
+SHOWN = (
+    Status.REMANDED,
+    Status.UNSENTENCED,
+    Status.IN_CUSTODY,
+    Status.RECALLED,
+    Status.IN_HOSPITAL,
+    Status.TEMPORARILY_RELEASED,
+    Status.ON_LICENCE,
+    Status.UNLAWFULLY_AT_LARGE,
+    Status.RELEASED_IN_ERROR,
+)
+ALWAYS = (
+    Status.IN_CUSTODY,
+    Status.RECALLED,
+    Status.ON_LICENCE,
+    Status.UNLAWFULLY_AT_LARGE,
+)  # others when there are any
+WHAT = {
+    Status.REMANDED: "held, and not convicted as far as is recorded",
+    Status.UNSENTENCED: "held, convicted, and no sentence or date on record",
+    Status.IN_CUSTODY: "serving, and not after a recall",
+    Status.IN_HOSPITAL: "serving in a hospital, Mental Health Act 1983 ss.47, 48",
+    Status.TEMPORARILY_RELEASED: "serving, and out on temporary licence",
+    Status.RELEASED_IN_ERROR: "to be detained",
+    Status.RECALLED: "held again after a recall",
+    Status.ON_LICENCE: "supervised in the community",
+    Status.UNLAWFULLY_AT_LARGE: "licence revoked and not returned, or absconded",
+}
+
+HELD_AS = {
+    Group.RELEASE_EXPECTED: "Release expected",
+    Group.OTHER_REASON: "Held for another reason",
+    Group.UNSENTENCED: "Remanded or unsentenced",
+    Group.INDETERMINATE: "Indeterminate, no direction",
+    Group.NO_DATE: "No release date known",
+}
+HELD_BECAUSE = {
+    Group.RELEASE_EXPECTED: "by official dates, our calculation, direction or order",
+    Group.OTHER_REASON: "by immigration powers alone",
+    Group.UNSENTENCED: "no sentence recorded",
+    Group.INDETERMINATE: "life or IPP, before or after the tariff, or recalled",
+    Group.NO_DATE: "no official date, and no date can be calculated",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    status: str
+    words: str
+    what: str
+    number: str
+
+
+def are_for(user: Asker) -> bool:
+    return bool(access.national_programmes(user))
+
+
+def by_group(user: Asker) -> list[Line]:
+    """Those of them who are in custody, by why they are still there: each is in one line."""
+    programmes = access.national_programmes(user)
+    if not programmes:
+        return []
+    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_group()
+    return [Line(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0))) for group in Group]
+
+
+def by_status(user: Asker) -> list[Line]:
+    """The people of the user's national programmes whom the user may know about; no line for a user without one."""
+    programmes = access.national_programmes(user)
+    if not programmes:
+        return []
+    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_status()
+    names = dict(STATUSES)
+    return [
+        Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))
+        for each in SHOWN
+        if each in ALWAYS or counts.get(each.value)
+    ]

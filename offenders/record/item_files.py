@@ -1,0 +1,68 @@
+"""The list of items as a sheet: without those that leave in no file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from offenders.person_page import exports
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.items.views import chosen
+from sharing.items.visibility import Shown, shown
+from sharing.models import Item
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Reference": ("reference",),
+    "Person": ("subject.full_name",),
+    "Prison number": ("subject.prison_number",),
+    "Kind": ("kind",),
+    "Title": ("title",),
+    "Gist": ("gist",),
+    "Marking": ("marking",),
+    "Grade": ("grade_code",),
+    "From": ("agency.name",),
+    "Decision": ("state",),
+    "Again": ("review_on",),
+}
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def sharing_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages and may leave; the people in it are recorded before it does."""
+    form, rows, order = chosen(request)
+    if not form.is_valid():
+        return redirect("sharing")
+    ordered = rows.leaving_in_files().with_sight(request.user).order_by(order, "pk")
+    found = list(ordered.select_related("agency", "subject"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="items.exported",
+        by=request.user,
+        shown=[each.subject_id for each in found],
+        payload={"file": "sharing.csv", "items": [str(each.uid) for each in found]},
+    )
+    lines = exports.sheet(COLUMNS, (cells_of(each, shown(each)) for each in found))
+    return exports.attachment(lines, content_type=exports.CSV, name="sharing.csv")
+
+
+def cells_of(item: Item, seen: Shown) -> list[str]:
+    person = item.subject
+    return [
+        seen.reference,
+        str(person),
+        person.prison_number,
+        seen.kind_words,
+        seen.title,
+        seen.gist,
+        seen.marking,
+        seen.grade_code,
+        str(seen.agency),
+        item.get_state_display() if seen.is_held else "",
+        seen.review_on.isoformat() if seen.review_on else "",
+    ]

@@ -1,0 +1,84 @@
+"""Pages about people."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders.people.models import Offender
+from offenders.record import figures, published, search
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages import pagination
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+LONGEST_SEARCH = 100  # characters; a name and a number fit well
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def people(request: SignedInRequest) -> HttpResponse:
+    """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
+    words = asked_for(request)
+    found = Offender.objects.listed_for(request.user).matching(words)
+    try:
+        page = pagination.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("people")
+    near = search.near(request.user, words) if not page.next and not page.previous else []
+    audit.record_read(
+        action=audit.Action.SEARCH if words else audit.Action.LIST,
+        verb="people.searched" if words else "people.listed",
+        by=request.user,
+        shown=[person.pk for person in (*page.rows, *near)],
+        payload={"words": words} if words else None,
+    )
+    return render(
+        request,
+        "offenders/record/people_list.html",
+        {
+            "people": page.rows,
+            "near": near,
+            "words": words,
+            "may_add": request.user.can(Capability.ADD_PEOPLE),
+            "export_query": urlencode({"q": words}),
+            "may_import": request.user.can(Capability.IMPORT_PEOPLE),
+            "has_figures": figures.are_for(request.user),
+            "next_url": address(words, page.next),
+            "previous_url": address(words, page.previous),
+        },
+    )
+
+
+def asked_for(request: SignedInRequest) -> str:
+    """The words of the search, tidied; empty for everybody."""
+    return " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+
+
+def address(words: str, cursor: str | None) -> str:
+    """Where another page of the same search is; empty where there is none."""
+    return f"?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}" if cursor else ""
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def people_figures(request: SignedInRequest) -> HttpResponse:
+    """How many people are where, for who sees a whole programme; to anybody else it does not exist."""
+    if not figures.are_for(request.user):
+        audit.refuse(by=request.user, verb="people.figures_refused")
+        raise Http404
+    lines, groups = figures.by_status(request.user), figures.by_group(request.user)
+    audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
+    return render(
+        request,
+        "offenders/record/people_figures.html",
+        {
+            "lines": lines,
+            "groups": groups,
+            "now": timezone.now(),
+            "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY],
+        },
+    )

@@ -1,0 +1,1 @@
+"""What the Parole Board directs of a release."""

@@ -1,0 +1,1 @@
+"""Leaving custody: recorded, reported, disputed, struck out."""

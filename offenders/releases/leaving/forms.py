@@ -1,0 +1,187 @@
+"""What is typed of a person who leaves custody, and of what their leaving was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from offenders.custody.models import Movement, StrikeOut
+from offenders.dates.models import BASES, Release, ReleaseOrder
+from offenders.dates.rules.releases import Basis
+from offenders.movements.actions import ORDERED
+from offenders.releases.gate.models import DisputeDecision, Leaving
+from offenders.releases.orders.forms import COURT, EXECUTIVE
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField, HiddenDateInput, TimeField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+
+PLAIN = {"autocomplete": "off"}
+HOW_KNOWN = [
+    ("Gate log, read by me", "Gate log, read by me"),
+    ("Told by the gate by phone", "Told by the gate by phone"),
+    ("Seen leaving", "Seen leaving"),
+    ("Missing at roll check", "Missing at roll check"),
+    ("Other record of the prison", "Other record of the prison"),
+]
+
+
+class WhichReleaseForm(forms.Form):
+    """By which route, and on which date: the gate answers of both."""
+
+    release = forms.ChoiceField(label="Release route", required=False)
+    on = DateField(subject="The date", label="Date of leaving", required=False)
+
+    def __init__(self, *args: Any, releases: Iterable[Release], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["release"]
+        field.choices = [(str(each.uid), f"{each.get_basis_display()} ({each.basis})") for each in releases]
+
+
+class RecordReleaseForm(OnceForm):
+    """A release that is due: one step."""
+
+    release = forms.UUIDField(widget=forms.HiddenInput)
+    on = DateField(subject="The date", widget=HiddenDateInput)
+    note = forms.CharField(
+        label="Note (optional)",
+        max_length=Movement._meta.get_field("note").max_length,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class LeftForm(DraftedForm, RowsForm, OnceForm):
+    """The person has left and no release was due."""
+
+    side_by_side = {"When did the person leave?": ("day", "at")}
+
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
+    at = TimeField(label="Time", error_messages={"required": "Enter the time"})
+    how_known = forms.ChoiceField(
+        label="How do you know?", choices=HOW_KNOWN, error_messages={"required": "Select how you know"}
+    )
+    whereabouts = forms.CharField(
+        label="Where is the person now, as far as known? (optional)",
+        max_length=Leaving._meta.get_field("whereabouts").max_length,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    route = forms.ChoiceField(
+        label="Release route the prison used (optional)", choices=[("", "Not known"), *BASES], required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("day", timezone.localdate())
+
+    def left_at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"]))
+
+
+class ReportForm(forms.Form):
+    words = forms.CharField(
+        label="What do you know, and how?",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter what you know, and how"},
+    )
+
+
+class DocumentForm(forms.Form):
+    """The document that makes a leaving lawful."""
+
+    document = forms.CharField(
+        label="Document reference",
+        help_text="For example the court’s order, its date and who holds it.",
+        max_length=Leaving._meta.get_field("document").max_length,
+        widget=forms.TextInput(PLAIN),
+        error_messages={"required": "Enter the reference of the document"},
+    )
+    route = forms.ChoiceField(
+        label="Release route it gives, or what it orders",
+        choices=[
+            ("", "Select a release route or an order"),
+            ("Release route", [each for each in BASES if each[0] not in ORDERED]),
+            ("Ordered by a court", COURT),
+            ("Ordered by the Secretary of State", EXECUTIVE),
+        ],
+        error_messages={"required": "Select the release route that the document gives, or what it orders"},
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The document, and its route or what it orders, as `name_document` takes them."""
+        route = self.cleaned_data["route"]
+        how = {"ordered": ReleaseOrder.Kind(route)} if route in ReleaseOrder.Kind else {"route": Basis(route)}
+        return {"document": self.cleaned_data["document"], **how}
+
+
+class MistakenForm(forms.Form):
+    """Why a recorded release or return is said to be a mistake."""
+
+    reason = forms.CharField(
+        label="What is wrong, and how do you know?",
+        help_text="For example the gate log, who saw the person, or whose record it is. State facts, not opinion.",
+        max_length=StrikeOut._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter what is wrong, and how you know"},
+    )
+
+
+class StandsForm(forms.Form):
+    """Why the record is right."""
+
+    reason = forms.CharField(
+        label="How do you know that the record is right?",
+        max_length=StrikeOut._meta.get_field("refused_because").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter how you know that the record is right"},
+    )
+
+
+class DecideForm(forms.Form):
+    """Which date stands."""
+
+    stands_on = forms.ChoiceField(
+        label="Which date stands?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the date that stands"},
+    )
+    reason = forms.CharField(
+        label="Why does this date stand?",
+        max_length=DisputeDecision._meta.get_field("reason").max_length,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Enter why this date stands"},
+    )
+    telephoned = forms.CharField(
+        label="If decided by phone: staff number the decider read to you (optional)",
+        help_text="Leave empty if you decide this yourself.",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+
+    def __init__(self, *args: Any, days: Iterable[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stands_on"]
+        field.choices = [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in days]
+
+
+class CalledBackForm(forms.Form):
+    """What the decider read to whoever called back; nothing where the decider confirms it themselves."""
+
+    staff_number = forms.CharField(
+        label="Staff number the decider read to you when you called back",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
+
+    def __init__(self, *args: Any, is_decider: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_decider:
+            del self.fields["staff_number"]

@@ -1,0 +1,132 @@
+"""The list of releases as a file: a sheet, or entries for one's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.views.decorators.http import require_safe
+from icalendar import Event
+
+from offenders.dates.models import Release
+from offenders.dates.rules.releases import Certainty
+from offenders.person_page import exports
+from offenders.releases.lists import panels as release_panels
+from offenders.releases.lists.views import chosen
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.grants.who_can_see import leads_of
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Date": ("warn_on", "leaves_on"),
+    "Raw date": ("expected_on",),
+    "Certainty": ("certainty",),
+    "Basis": ("basis",),
+    "Code": ("basis",),
+    "Sentence": (),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Prison": ("offender.establishment.name",),
+    "Region": ("offender.region",),
+    "Lead team": (),
+    "Blocked": (),
+    "Until or from": ("provisional_until",),
+    "Source of the date": ("origin",),
+}
+SURE = {Certainty.FIXED, Certainty.DIRECTED}
+Lines = Callable[[list[Release], Mapping[int, list[str]]], Iterable[str | bytes]]
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def releases_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
+    return exported(request, lines, content_type=exports.CSV, name="releases.csv")
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def releases_calendar_file(request: SignedInRequest) -> HttpResponse:
+    """The same as whole-day entries of a calendar (RFC 5545)."""
+    return exported(request, entries, content_type=exports.ICS, name="releases.ics")
+
+
+def exported(request: SignedInRequest, write: Lines, *, content_type: str, name: str) -> HttpResponse:
+    form, rows, _ = chosen(request)
+    if not form.is_valid():
+        return redirect("releases")
+    found = list(form.listed(rows, timezone.localdate()).with_people().order_by("warn_on", "pk"))
+    people = [release.offender_id for release in found]
+    audit.record_read(
+        action=audit.Action.EXPORT, verb="releases.exported", by=request.user, shown=people, payload={"file": name}
+    )
+    return exports.attachment(write(found, leads_of(people, at=timezone.now())), content_type=content_type, name=name)
+
+
+def lines(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[str]:
+    return exports.sheet(COLUMNS, (cells_of(release, leads.get(release.offender_id, [])) for release in releases))
+
+
+def cells_of(release: Release, leads: list[str]) -> list[str]:
+    person = release.offender
+    return [
+        release.leaves_on.isoformat(),
+        release.expected_on.isoformat(),
+        release.get_certainty_display(),
+        release.get_basis_display(),
+        release.basis,
+        release_panels.sentence_of(release),
+        person.full_name,
+        person.prison_number,
+        str(person.establishment or ""),
+        person.region,
+        ", ".join(leads),
+        release_panels.blocked_by(release),
+        release.how_long_so,
+        release.get_origin_display(),
+    ]
+
+
+def entries(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[bytes]:
+    now = timezone.now()
+    return exports.calendar(
+        "Releases", (entry_of(release, leads.get(release.offender_id, []), at=now) for release in releases)
+    )
+
+
+def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
+    """One whole day, the working day on which the person would go, with what the list says of it and no more."""
+    person = release.offender
+    certainty = release.get_certainty_display()
+    blocked = release_panels.blocked_by(release)
+    raw = "" if release.expected_on == release.leaves_on else f"Raw date {formatted(release.expected_on, 'j F Y')}"
+    words = f"{certainty.lower()} release" if release.is_counted else "release possible"
+    said = [
+        person.marking,
+        f"{release.certainty_in_words}: {release.get_basis_display()} ({release.basis})",
+        "Our calculation, no sheet" if release.is_ours else "",
+        release_panels.sentence_of(release),
+        raw,
+        f"Prison number {person.prison_number}",
+        f"{person.establishment or 'No prison recorded'} → {person.region or 'no region recorded'}",
+        f"Lead team {', '.join(leads)}" if leads else "",
+        f"Blocked: {blocked}" if blocked else "",
+        "As known when the file was made. Look at Release Monitor before you act on it.",
+    ]
+    event = Event()
+    event.add("uid", f"{release.uid}@release-monitor")
+    event.add("dtstamp", at)
+    event.add("dtstart", release.leaves_on)
+    event.add("summary", f"{person.full_name}: {words}")
+    event.add("description", "\n".join(filter(None, said)))
+    event.add("status", "CONFIRMED" if release.certainty in SURE else "TENTATIVE")
+    event.add("class", "CONFIDENTIAL")
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,248 @@
+"""The releases of some weeks as the page prints them: the sentence, the chart by week, the rows of the table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.dateformat import format as formatted
+
+from offenders.convictions.models import Sentence
+from offenders.dates.models import Release, ReleaseHold
+from offenders.dates.querysets import Numbers
+from offenders.dates.rules.releases import Certainty, week_of
+from offenders.person_page.list_parts import told
+from offenders.releases.readiness_summary import Prepared, prepared_of
+
+MOST_BLOCKS = 8  # of a week; above it plain bars are drawn
+MEANING = {
+    Certainty.FIXED: "by law",
+    Certainty.DIRECTED: "decision final",
+    Certainty.PROVISIONAL: "can still be challenged",
+    Certainty.POSSIBLE: "first day the Board may consider",
+}
+STEP, BLOCK, LEFT, WIDTH = 22, 19, 34, 1200  # of the drawing, in its own units
+
+
+def span(first: date, last: date) -> str:
+    """Both days in words: 30 November to 6 December 2026."""
+    start = (
+        "j" if (first.year, first.month) == (last.year, last.month) else "j F" if first.year == last.year else "j F Y"
+    )
+    return f"{formatted(first, start)} to {formatted(last, 'j F Y')}"
+
+
+@dataclass(frozen=True)
+class Bar:
+    certainty: str
+    y: int
+    height: int
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    query: str
+    numbers: Mapping[str, Numbers]
+    x: int
+    is_this: bool
+    is_chosen: bool
+    bars: list[Bar] = field(default_factory=list)
+    top: int = 0
+
+    @property
+    def words(self) -> str:
+        return span(self.monday, self.monday + timedelta(days=6))
+
+    @property
+    def expected(self) -> int:
+        return sum(each.all for certainty, each in self.numbers.items() if certainty != Certainty.POSSIBLE)
+
+    @property
+    def possible(self) -> int:
+        return self.of(Certainty.POSSIBLE)
+
+    @property
+    def blocked(self) -> int:
+        return sum(each.blocked for each in self.numbers.values())
+
+    @property
+    def cells(self) -> list[int]:
+        return [self.of(certainty) for certainty in Certainty]
+
+    def of(self, certainty: Certainty) -> int:
+        return self.numbers[certainty].all if certainty in self.numbers else 0
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of the legend: the fill and its word, what it means, how many there are."""
+
+    certainty: str
+    meaning: str
+    number: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One block is one person, stacked by certainty; plain bars where a week has more than eight."""
+
+    weeks: list[Week]
+    height: int
+    step: int
+    column: int
+    is_plain: bool
+
+    @property
+    def middle(self) -> int:
+        """From the left of a column."""
+        return self.column // 2
+
+    @property
+    def legend(self) -> list[Key]:
+        return [
+            Key(certainty.value, MEANING[certainty], told(sum(week.of(certainty) for week in self.weeks)))
+            for certainty in Certainty
+        ]
+
+    @property
+    def blocked(self) -> int:
+        return sum(week.blocked for week in self.weeks)
+
+    @property
+    def expected(self) -> int:
+        return sum(week.expected for week in self.weeks)
+
+    @property
+    def possible(self) -> int:
+        return sum(week.possible for week in self.weeks)
+
+    @property
+    def finding(self) -> str:
+        fullest = max(self.weeks, key=lambda week: week.expected)
+        if not fullest.expected:
+            return "Nobody is expected out in these weeks."
+        return f"Most are expected in the week of {fullest.words}: {told(fullest.expected)}."
+
+    @property
+    def rate(self) -> str:
+        return f"{self.expected / len(self.weeks):.1f}"
+
+
+def chart_of(
+    numbers: Mapping[date, Mapping[str, Numbers]], *, first: date, last: date, today: date, chosen, query
+) -> Chart:
+    """first, last: a Monday and a Sunday. chosen: the Monday that the list is narrowed to. query: address of a week."""
+    mondays = [first + timedelta(days=7 * n) for n in range(((last - first).days + 1) // 7)]
+    fullest = max((sum(each.all for each in numbers.get(monday, {}).values()) for monday in mondays), default=0)
+    is_plain = fullest > MOST_BLOCKS
+    floor = 24 + (180 if is_plain else STEP * max(fullest, 3))
+    step = (WIDTH - LEFT) // len(mondays)
+    weeks = []
+    for n, monday in enumerate(mondays):
+        own = numbers.get(monday, {})
+        bars, top = _stack(own, floor=floor, is_plain=is_plain, fullest=fullest)
+        is_this = monday == week_of(today)[0]
+        weeks.append(Week(monday, query(monday), own, LEFT + n * step, is_this, monday == chosen, bars, top))
+    return Chart(weeks, floor, step, step - 8, is_plain)
+
+
+def _stack(numbers: Mapping[str, Numbers], *, floor: int, is_plain: bool, fullest: int) -> tuple[list[Bar], int]:
+    """The surest lowest, and of those the blocked ones. Returns the bars and where the top of them is."""
+    bars, top = [], floor
+    for certainty in Certainty:
+        number, blocked = numbers.get(certainty, Numbers(0, 0))
+        if is_plain and number:
+            height = max(2, round(160 * number / fullest))
+            top -= height
+            bars.append(Bar(certainty, top, height))
+        elif number:
+            for n in range(number):
+                top -= STEP
+                bars.append(Bar(certainty, top, BLOCK, is_blocked=n < blocked))
+    return bars, top
+
+
+@dataclass(frozen=True)
+class Row:
+    release: Any
+    second: str
+    blocked: str
+    is_overdue: bool
+    sentence: str
+    leads: str
+    prepared: Prepared | None = None
+
+    @property
+    def tint(self) -> str:
+        """Red where it is held, orange where somebody must act."""
+        if self.blocked:
+            return "stops"
+        return "needs" if self.is_overdue or (self.prepared and self.prepared.is_stuck) else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    words: str
+    rows: list[Row]
+
+
+def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today: date) -> list[Group]:
+    """The rows of one page by week, Monday to Sunday. leads: teams by the key of the person."""
+    groups: dict[date, list[Row]] = defaultdict(list)
+    rows = list(releases)
+    found = prepared_of(rows, today=today)
+    for release in rows:
+        row = row_of(release, leads=leads, today=today, prepared=found.get(release.pk))
+        groups[week_of(release.warn_on)[0]].append(row)
+    this = week_of(today)[0]
+    return [
+        Group(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
+        for monday, rows in groups.items()
+    ]
+
+
+NEAR = {0: "today", 1: "tomorrow"}
+
+
+def row_of(
+    release: Release,
+    *,
+    today: date,
+    leads: Mapping[int, list[str]] = MappingProxyType({}),
+    prepared: Prepared | None = None,
+) -> Row:
+    parts = [formatted(release.leaves_on, "l")]
+    if release.expected_on != release.leaves_on:
+        raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
+        parts.append(f"for {formatted(release.expected_on, raw)}")
+    is_overdue = release.is_counted and release.leaves_on < today
+    near = "not recorded as released" if is_overdue else NEAR.get((release.leaves_on - today).days)
+    return Row(
+        release,
+        ", ".join([*parts, near] if near else parts),
+        blocked_by(release),
+        is_overdue,
+        sentence_of(release),
+        ", ".join(leads.get(release.offender_id, [])),
+        prepared,
+    )
+
+
+def blocked_by(release: Release) -> str:
+    """What stands against it, in words; empty when nothing does. For rows `with_people`."""
+    return ", ".join(ReleaseHold.Kind(kind).label.lower() for kind in getattr(release, "hold_kinds", []))
+
+
+def sentence_of(row: Any) -> str:
+    """The latest sentence in short, and how many others there are. For rows with `sentences_as_passed`."""
+    passed = getattr(row, "sentences", [])
+    if not passed:
+        return ""
+    others = f" and {len(passed) - 1} more" if len(passed) > 1 else ""
+    return f"{Sentence(**passed[0]).short}{others}"

@@ -1,0 +1,1 @@
+"""Teams hear of a coming release, and of a day that moves."""

@@ -1,0 +1,1 @@
+"""The list of a week, frozen when the week begins."""

@@ -1,0 +1,64 @@
+"""The frozen list of a week, and what has changed since."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders.dates.rules.releases import week_of
+from offenders.releases.leaving.panels import unsettled
+from offenders.releases.weekly.figures import figures_of, rate_of_past_weeks
+from offenders.releases.weekly.models import WeeklyList
+from offenders.releases.weekly.panels import lines_of
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.pages.guards import needs
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def this_week(request: HttpRequest) -> HttpResponse:
+    monday, _ = week_of(timezone.localdate())
+    return redirect("weekly_list", monday=monday.isoformat())
+
+
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
+    """A week's list as it was frozen, for those whom the reader may know about; a day names its week."""
+    try:
+        first, last = week_of(date.fromisoformat(monday))
+    except ValueError:
+        raise Http404 from None
+    if first.isoformat() != monday:
+        return redirect("weekly_list", monday=first.isoformat())
+    frozen = WeeklyList.objects.filter(starts_on=first).first()
+    lines = lines_of(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
+    leavings = unsettled(request.user)
+    audit.record_read(
+        action=audit.Action.LIST,
+        verb="offenders.weekly_list_opened",
+        by=request.user,
+        target=frozen,
+        shown=[*(line.person.pk for line in lines), *(row.person.pk for row in leavings)],
+    )
+    return render(
+        request,
+        "offenders/releases/weekly/weekly_list.html",
+        {
+            "weekly_list": frozen,
+            "first": first,
+            "last": last,
+            "lines": lines,
+            "changed": sum(bool(line.since) for line in lines),
+            "before": (first - timedelta(days=7)).isoformat(),
+            "after": (first + timedelta(days=7)).isoformat(),
+            "leavings": leavings,
+            "figures": figures_of(lines),
+            "rate": rate_of_past_weeks(first, request.user),
+        },
+    )

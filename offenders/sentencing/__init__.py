@@ -1,0 +1,1 @@
+"""Convictions, sentences and days, recorded by users: what the dates follow from."""

@@ -1,0 +1,367 @@
+"""Record for what a person was sentenced, to what, and the days that move its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.convictions.rules import Term, impossible
+from offenders.custody.rules import days_at_large
+from offenders.dates.upkeep.releases import derive_releases
+from offenders.people.locking import lock
+from offenders.people.models import Offender
+from offenders.people.once import made_before
+from sharing import audit
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.models import User
+from sharing.records.errors import Refused
+from sharing.records.once import keyed
+
+CONVICTION_FIELDS = (
+    "offence",
+    "convicted_on",
+    "committed_on",
+    "court",
+    "terrorist_connection",
+    "connection_decided_on",
+)
+SENTENCE_FIELDS = (
+    "kind",
+    "sentenced_on",
+    "years",
+    "months",
+    "weeks",
+    "days",
+    "extension_months",
+    "consecutive_to",
+)
+APPEAL_FIELDS = ("appeal", "appeal_on")
+ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
+
+
+class SentenceRefused(Refused):
+    """No court did this, or it is on record already."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A sentence as it was pronounced."""
+
+    kind: str
+    sentenced_on: date
+    years: int = 0
+    months: int = 0
+    weeks: int = 0
+    days: int = 0
+    extension_months: int = 0
+    consecutive_to: Sentence | None = None
+
+    @property
+    def term(self) -> Term:
+        return Term(self.years, self.months, self.weeks, self.days)
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in SENTENCE_FIELDS}
+
+
+@dataclass(frozen=True)
+class Convicted:
+    """A conviction as the court recorded it."""
+
+    offence: Offence
+    convicted_on: date
+    committed_on: date | None = None
+    court: str = ""
+    terrorist_connection: str = Conviction.Connection.UNDECIDED
+    connection_decided_on: date | None = None
+
+    def fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in CONVICTION_FIELDS}
+
+
+@transaction.atomic
+def add_conviction(
+    *, offender: Offender, convicted: Convicted, by: User, passed: Passed | None = None, uid: UUID | None = None
+) -> Conviction:
+    """Record a conviction, with the sentence for it when one was passed.
+
+    uid: the key that the form was given; the same one again returns the conviction that was made.
+    Raises SentenceRefused; nothing is then recorded.
+    """
+    made = made_before(Conviction, uid, offender=offender)
+    if made:
+        return made
+    lock(offender)
+    _check_conviction(offender, convicted)
+    conviction = Conviction.objects.create(offender=offender, **convicted.fields(), **keyed(uid))
+    _record("offenders.conviction_added", conviction, by, after=audit.fields_of(conviction, *CONVICTION_FIELDS))
+    if passed:
+        _add_sentence(conviction, passed, by=by, uid=None)
+    derive_releases(offender=offender, by=by, because="A conviction was recorded")
+    drafts.forget(user=by, form="conviction.add", key=str(offender.uid))
+    return conviction
+
+
+@transaction.atomic
+def change_conviction(
+    *, conviction: Conviction, convicted: Convicted, by: User, version: str | None = None
+) -> Conviction:
+    """Correct a conviction. What is as it was leaves no trace. Raises ChangedMeanwhile, SentenceRefused."""
+    lock(conviction.offender)
+    row = Conviction.objects.select_for_update().get(pk=conviction.pk)
+    before, seen = audit.fields_of(row, *CONVICTION_FIELDS), version_of(row, *CONVICTION_FIELDS)
+    for name, value in convicted.fields().items():
+        setattr(row, name, value)
+    after = audit.fields_of(row, *CONVICTION_FIELDS)
+    if after != before:
+        if version is not None and version != seen:
+            raise ChangedMeanwhile(Conviction.objects.select_related("offence").get(pk=row.pk))
+        _check_conviction(row.offender, convicted, but=row)
+        first = row.sentences.order_by("sentenced_on").first()
+        if first and first.sentenced_on < convicted.convicted_on:
+            raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
+        row.save(update_fields=CONVICTION_FIELDS)
+        _record("offenders.conviction_changed", row, by, before=before, after=after)
+        derive_releases(offender=row.offender, by=by, because=_why_changed(before, after))
+    drafts.forget(user=by, form="conviction.change", key=str(row.uid))
+    return row
+
+
+@transaction.atomic
+def add_sentence(*, conviction: Conviction, passed: Passed, by: User, uid: UUID | None = None) -> Sentence:
+    """Record a sentence for a conviction that is on record. uid: as above. Raises SentenceRefused."""
+    made = made_before(Sentence, uid, offender=conviction.offender)
+    if made:
+        return made
+    lock(conviction.offender)
+    sentence = _add_sentence(conviction, passed, by=by, uid=uid)
+    derive_releases(offender=conviction.offender, by=by, because="A sentence was recorded")
+    return sentence
+
+
+@transaction.atomic
+def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: str | None = None) -> Sentence:
+    """Correct a sentence. What is as it was leaves no trace. Raises ChangedMeanwhile, SentenceRefused."""
+    lock(sentence.offender)
+    row = Sentence.objects.select_for_update(of=("self",)).select_related("conviction").get(pk=sentence.pk)
+    before, seen = audit.fields_of(row, *SENTENCE_FIELDS), version_of(row, *SENTENCE_FIELDS)
+    for name, value in passed.fields().items():
+        setattr(row, name, value)
+    after = audit.fields_of(row, *SENTENCE_FIELDS)
+    if after == before:
+        return row
+    if version is not None and version != seen:
+        raise ChangedMeanwhile(Sentence.objects.select_related("consecutive_to").get(pk=row.pk))
+    _check_sentence(row.conviction, passed, but=row)
+    row.save(update_fields=SENTENCE_FIELDS)
+    _record("offenders.sentence_changed", row, by, before=before, after=after)
+    derive_releases(offender=row.offender, by=by, because="A sentence was corrected")
+    return row
+
+
+@transaction.atomic
+def record_appeal(*, sentence: Sentence, appeal: Sentence.Appeal, on: date, by: User) -> Sentence:
+    """What the Court of Appeal made of a sentence. Dates are worked out no more where it changed something: the
+    prison's sheet counts alone. Raises SentenceRefused for a day before the sentence or in the future."""
+    lock(sentence.offender)
+    row = Sentence.objects.select_for_update().get(pk=sentence.pk)
+    if on < row.sentenced_on:
+        raise SentenceRefused("on", "The appeal cannot be decided before the sentence was passed")
+    if on > timezone.localdate():
+        raise SentenceRefused("on", "The day cannot be in the future")
+    before = audit.fields_of(row, *APPEAL_FIELDS)
+    row.appeal, row.appeal_on = appeal, on
+    after = audit.fields_of(row, *APPEAL_FIELDS)
+    if after != before:
+        row.save(update_fields=APPEAL_FIELDS)
+        _record("offenders.appeal_recorded", row, by, before=before, after=after)
+        derive_releases(offender=row.offender, by=by, because="An appeal was decided")
+    return row
+
+
+@transaction.atomic
+def add_adjustment(
+    *,
+    offender: Offender,
+    kind: str,
+    days: int,
+    by: User,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    uid: UUID | None = None,
+) -> Adjustment:
+    """Record days that move the dates. The number of days is the truth, the days from and to explain it.
+
+    uid: as above. Raises SentenceRefused.
+    """
+    made = made_before(Adjustment, uid, offender=offender)
+    if made:
+        return made
+    lock(offender)
+    _check_adjustment(offender, kind, days, starts_on, ends_on)
+    row = Adjustment.objects.create(
+        offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on, **keyed(uid)
+    )
+    _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
+    return row
+
+
+@transaction.atomic
+def add_days_at_large(*, offender: Offender, gone_on: date, back_on: date, by: User | None) -> Adjustment | None:
+    """Record the days between a revocation or an escape and the return, which move the dates (Prison Act 1952 s.49(2)).
+    None where there are none, or where some of that time are on record already: whoever typed them knew better."""
+    lock(offender)
+    span = days_at_large(gone_on=gone_on, back_on=back_on)
+    told = Adjustment.objects.filter(offender=offender, kind=Adjustment.Kind.UAL, starts_on__range=(gone_on, back_on))
+    if span is None or told.exists():
+        return None
+    first, last = span
+    row = Adjustment.objects.create(
+        offender=offender, kind=Adjustment.Kind.UAL, days=(last - first).days + 1, starts_on=first, ends_on=last
+    )
+    _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
+    return row
+
+
+@transaction.atomic
+def change_adjustment(
+    *,
+    adjustment: Adjustment,
+    kind: str,
+    days: int,
+    by: User,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    version: str | None = None,
+) -> Adjustment:
+    """Correct an adjustment. Raises ChangedMeanwhile, SentenceRefused, and DoesNotExist when it was taken away."""
+    lock(adjustment.offender)
+    row = Adjustment.objects.select_for_update().get(pk=adjustment.pk)
+    before, seen = audit.fields_of(row, *ADJUSTMENT_FIELDS), version_of(row, *ADJUSTMENT_FIELDS)
+    row.kind, row.days, row.starts_on, row.ends_on = kind, days, starts_on, ends_on
+    after = audit.fields_of(row, *ADJUSTMENT_FIELDS)
+    if after == before:
+        return row
+    if version is not None and version != seen:
+        raise ChangedMeanwhile(Adjustment.objects.get(pk=row.pk))
+    _check_adjustment(row.offender, kind, days, starts_on, ends_on, but=row)
+    row.save(update_fields=ADJUSTMENT_FIELDS)
+    _record("offenders.adjustment_changed", row, by, before=before, after=after)
+    derive_releases(offender=row.offender, by=by, because=f"Days were corrected: {row}")
+    return row
+
+
+@transaction.atomic
+def remove_adjustment(*, adjustment: Adjustment, reason: str, by: User) -> bool:
+    """Take away days that do not count. The audit log keeps them. False when they were gone already."""
+    lock(adjustment.offender)
+    before = audit.fields_of(adjustment, *ADJUSTMENT_FIELDS)
+    dropped, _ = Adjustment.objects.filter(pk=adjustment.pk).delete()
+    if dropped:
+        _record("offenders.adjustment_removed", adjustment, by, reason=reason, before=before)
+        derive_releases(offender=adjustment.offender, by=by, because=f"Days were taken away: {adjustment}")
+    return bool(dropped)
+
+
+def _why_changed(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What brought a calculation about, in words: a connection that was determined or set aside says so."""
+    if before["terrorist_connection"] == after["terrorist_connection"]:
+        return "A conviction was corrected"
+    if after["terrorist_connection"] == Conviction.Connection.YES:
+        return "A terrorist connection was determined"
+    if before["terrorist_connection"] == Conviction.Connection.YES:
+        return "A terrorist connection was set aside"
+    return "It was determined that there is no terrorist connection"
+
+
+def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID | None) -> Sentence:
+    _check_sentence(conviction, passed)
+    sentence = Sentence.objects.create(
+        offender=conviction.offender, conviction=conviction, **passed.fields(), **keyed(uid)
+    )
+    _record("offenders.sentence_added", sentence, by, after=audit.fields_of(sentence, *SENTENCE_FIELDS))
+    return sentence
+
+
+def _check_conviction(offender: Offender, convicted: Convicted, *, but: Conviction | None = None) -> None:
+    if convicted.convicted_on > timezone.localdate():
+        raise SentenceRefused("convicted_on", "The day of the conviction cannot be in the future")
+    if convicted.committed_on and convicted.committed_on > convicted.convicted_on:
+        raise SentenceRefused("committed_on", "The offence cannot be after the conviction. Correct one of the two days")
+    decided = convicted.terrorist_connection != Conviction.Connection.UNDECIDED
+    if convicted.connection_decided_on and not decided:
+        raise SentenceRefused("connection_decided_on", "There is a day, but no decision. Choose yes or no, or empty it")
+    same = Conviction.objects.filter(offender=offender, offence=convicted.offence, convicted_on=convicted.convicted_on)
+    if same.exclude(pk__in=[but.pk] if but else []).exists():
+        raise SentenceRefused("offence", "This conviction is on record already. Change it there")
+
+
+def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | None = None) -> None:
+    if passed.sentenced_on > timezone.localdate():
+        raise SentenceRefused("sentenced_on", "The day of the sentence cannot be in the future")
+    if passed.sentenced_on < conviction.convicted_on:
+        raise SentenceRefused("sentenced_on", "The sentence cannot be before the conviction. Correct one of the days")
+    wrong = impossible(
+        passed.kind, passed.term, extension_months=passed.extension_months, committed_on=conviction.committed_on
+    )
+    if wrong:
+        raise SentenceRefused(wrong.field, wrong.message)
+    same = Sentence.objects.filter(conviction=conviction, kind=passed.kind, sentenced_on=passed.sentenced_on)
+    if same.exclude(pk__in=[but.pk] if but else []).exists():
+        raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")
+    if passed.consecutive_to:
+        _check_chain(conviction, passed.consecutive_to, but)
+
+
+def _check_chain(conviction: Conviction, to: Sentence, sentence: Sentence | None) -> None:
+    """A sentence follows another of the same person, and no chain leads back to its beginning."""
+    follows = dict(Sentence.objects.filter(offender_id=conviction.offender_id).values_list("pk", "consecutive_to_id"))
+    if to.pk not in follows:
+        raise SentenceRefused("consecutive_to", "Choose one of the person's sentences")
+    at: int | None = to.pk
+    while at is not None and sentence is not None:
+        if at == sentence.pk:
+            raise SentenceRefused("consecutive_to", "That sentence follows this one. Choose another")
+        at = follows.get(at)
+
+
+def _check_adjustment(
+    offender: Offender,
+    kind: str,
+    days: int,
+    starts_on: date | None,
+    ends_on: date | None,
+    *,
+    but: Adjustment | None = None,
+) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise SentenceRefused("ends_on", "The last day cannot be before the first")
+    if starts_on and starts_on > timezone.localdate():
+        raise SentenceRefused("starts_on", "The first day cannot be in the future")
+    same = Adjustment.objects.filter(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on)
+    if starts_on and same.exclude(pk__in=[but.pk] if but else []).exists():  # without a day, two awards may be alike
+        raise SentenceRefused("days", "The same days are on record already")
+
+
+def _record(
+    verb: str, row: Conviction | Sentence | Adjustment, by: User | None, *, reason: str = "", **payload: Any
+) -> None:
+    target: models.Model = row
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=target,
+        subject=row.offender_id,
+        reason=reason,
+        payload=payload,
+    )

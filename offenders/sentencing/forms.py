@@ -1,0 +1,177 @@
+"""What is typed of convictions, sentences and adjustments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.person_page.form_parts import text
+from offenders.sentencing.actions import (
+    ADJUSTMENT_FIELDS,
+    CONVICTION_FIELDS,
+    SENTENCE_FIELDS,
+    Convicted,
+    Passed,
+)
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import CountField, DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.rows import RowsForm
+from sharing.pages.versioned import VersionedForm
+
+TERM = "Term"
+TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
+
+
+class OffenceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, offence: Offence) -> str:
+        return f"{offence.statute} s.{offence.section}: {offence.title}"
+
+
+class SentenceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, sentence: Sentence) -> str:
+        day = sentence.sentenced_on
+        return f"{sentence.get_kind_display()}, {sentence.term or 'no term'}, {day.day} {day:%B %Y}"
+
+
+class ConvictionFields(DraftedForm, RowsForm):
+    offence = OffenceChoice(
+        queryset=Offence.objects.all(),
+        to_field_name="uid",
+        empty_label="Choose an offence",
+        error_messages={"required": "Choose the offence", "invalid_choice": "Choose the offence from the list"},
+    )
+    convicted_on = DateField(
+        subject="The day of the conviction", label="Convicted on", error_messages={"required": "Enter the day"}
+    )
+    committed_on = DateField(
+        subject="The day of the offence",
+        label="Committed on",
+        required=False,
+        help_text="Of a course of conduct, its last day. It decides which law applies.",
+    )
+    court = text(Conviction, "court", required=False)
+    terrorist_connection = forms.ChoiceField(
+        label="Did the court find a terrorist connection?",
+        choices=Conviction.Connection.choices,
+        initial=Conviction.Connection.UNDECIDED,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        help_text="Section 69 of the Sentencing Code. It changes when the person may be released.",
+        error_messages={"required": "Choose one"},
+    )
+    connection_decided_on = DateField(
+        subject="The day of that decision", label="Decided on", required=False, help_text="When the court decided it."
+    )
+
+    def convicted(self) -> Convicted:
+        return Convicted(**{name: self.cleaned_data[name] for name in CONVICTION_FIELDS})
+
+
+class SentenceFields(RowsForm):
+    """The terms as they were pronounced. `sentences`: those of the person that this one may follow."""
+
+    side_by_side = {TERM: ("years", "months", "weeks", "days")}
+
+    kind = forms.ChoiceField(
+        label="Type of sentence",
+        choices=[("", "Choose a type"), *Sentence.Kind.choices],
+        error_messages={"required": "Choose the type of sentence"},
+    )
+    sentenced_on = DateField(
+        subject="The day of the sentence", label="Sentenced on", error_messages={"required": "Enter the day"}
+    )
+    years = CountField(most=99)
+    months = CountField(most=999)
+    weeks = CountField(most=5_000)
+    days = CountField(most=32_000)
+    extension_months = CountField(
+        label="Extended licence, in months", most=999, help_text="One year of a SOPC is 12. 0 where there is none."
+    )
+    consecutive_to = SentenceChoice(
+        label="Consecutive to",
+        queryset=Sentence.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label="None: it stands alone or runs beside others",
+        error_messages={"invalid_choice": "Choose one of the person's sentences"},
+    )
+
+    def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consecutive_to"].queryset = sentences  # type: ignore[attr-defined]
+
+    def passed(self) -> Passed | None:
+        """None where no sentence was passed yet."""
+        if not self.cleaned_data["kind"]:
+            return None
+        return Passed(**{name: self.cleaned_data[name] for name in SENTENCE_FIELDS})
+
+
+class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
+    """A conviction, with the sentence for it. Without a type of sentence, none was passed yet."""
+
+    field_order = [*CONVICTION_FIELDS, *SENTENCE_FIELDS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.required, kind.choices = False, [("", "Not sentenced yet"), *Sentence.Kind.choices]
+        self.fields["sentenced_on"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") and not cleaned.get("sentenced_on") and "sentenced_on" not in self.errors:
+            self.add_error("sentenced_on", "Enter the day")
+        typed = any(cleaned.get(name) for name in SENTENCE_FIELDS)
+        if typed and not cleaned.get("kind") and "kind" not in self.errors:
+            self.add_error("kind", "Choose the type of sentence, or empty what is below it")
+        return cleaned
+
+
+class ChangeConvictionForm(ConvictionFields, VersionedForm):
+    versioned = CONVICTION_FIELDS
+
+
+class AddSentenceForm(SentenceFields, OnceForm):
+    pass
+
+
+class ChangeSentenceForm(SentenceFields, VersionedForm):
+    versioned = SENTENCE_FIELDS
+
+
+class AppealForm(RowsForm):
+    appeal = forms.ChoiceField(
+        label="What the Court of Appeal made of the sentence",
+        choices=Sentence.Appeal.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what became of the sentence"},
+    )
+    on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the day"})
+
+
+class AdjustmentFields(RowsForm):
+    kind = forms.ChoiceField(
+        label="What for",
+        choices=[("", "Choose"), *Adjustment.Kind.choices],
+        error_messages={"required": "Choose what the days are for"},
+    )
+    days = CountField(label="Number of days", most=32_000, help_text="The number counts; the days below explain it.")
+    starts_on = DateField(subject="The first day", label="From", required=False)
+    ends_on = DateField(subject="The last day", label="To", required=False, help_text="The last day is included.")
+
+    def clean_days(self) -> int:
+        days = self.cleaned_data["days"]
+        if days == 0:
+            raise forms.ValidationError("Enter the number of days")
+        return days
+
+
+class AddAdjustmentForm(AdjustmentFields, OnceForm):
+    pass
+
+
+class ChangeAdjustmentForm(AdjustmentFields, VersionedForm):
+    versioned = ADJUSTMENT_FIELDS

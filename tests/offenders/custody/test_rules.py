@@ -1,0 +1,77 @@
+"""Where is the person, by what has happened?"""
+
+import pytest
+
+from offenders.custody.rules import Happening, Status, held_after_recall, may_happen, status_after
+
+H = Happening
+RECALLED = [H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.RETURNED]
+
+
+@pytest.mark.parametrize(
+    ("happened", "status"),
+    [
+        ([], None),
+        ([H.RECEIVED], Status.IN_CUSTODY),
+        ([H.RECEIVED, H.TRANSFERRED], Status.IN_CUSTODY),
+        ([H.RECEIVED, H.RELEASED], Status.ON_LICENCE),
+        ([H.RECEIVED, H.RELEASED_WITHOUT_LICENCE], Status.LICENCE_ENDED),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED], Status.UNLAWFULLY_AT_LARGE),
+        ([H.RECEIVED, H.RELEASED, H.LICENCE_REVOKED, H.REVOCATION_RESCINDED], Status.ON_LICENCE),
+        (RECALLED, Status.RECALLED),
+        ([*RECALLED, H.TRANSFERRED], Status.RECALLED),
+        ([*RECALLED, H.RELEASED], Status.ON_LICENCE),
+        ([*RECALLED, H.RELEASED, H.RECEIVED], Status.IN_CUSTODY),
+        ([*RECALLED, H.ABSCONDED], Status.UNLAWFULLY_AT_LARGE),
+        ([*RECALLED, H.ABSCONDED, H.RECEIVED], Status.RECALLED),
+        ([H.RECEIVED, H.ABSCONDED, H.RECEIVED], Status.IN_CUSTODY),
+        ([H.RECEIVED, H.DIED], Status.DECEASED),
+        ([H.RECEIVED, H.RELEASED, H.DEPORTED], Status.DEPORTED),
+    ],
+)
+def test_status_follows_what_happened(happened, status):
+    assert status_after(happened) == status
+
+
+@pytest.mark.parametrize(
+    ("happening", "happened", "may"),
+    [
+        (H.RECEIVED, [], True),
+        (H.RELEASED, [], True),  # somebody who is taken on when on licence already
+        (H.TRANSFERRED, [], False),
+        (H.RECEIVED, [H.RECEIVED], False),
+        (H.RELEASED, [H.RECEIVED], True),
+        (H.RELEASED, [H.RECEIVED, H.RELEASED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.RECEIVED], True),  # held for something else
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED], False),
+        (H.LICENCE_REVOKED, RECALLED, False),
+        (H.REVOCATION_RESCINDED, RECALLED[:3], True),
+        (H.REVOCATION_RESCINDED, RECALLED, False),
+        (H.REVOCATION_RESCINDED, [H.RECEIVED, H.ABSCONDED], False),
+        (H.RETURNED, [H.RECEIVED, H.RELEASED], False),
+        (H.RETURNED, RECALLED[:3], True),
+        (H.RETURNED, [H.RECEIVED, H.ABSCONDED], False),
+        (H.RECEIVED, [H.RECEIVED, H.ABSCONDED], True),
+        (H.RELEASED, [H.RECEIVED, H.DIED], False),
+        (H.DIED, [H.RECEIVED, H.DIED], False),
+        (H.BAILED, [H.RECEIVED], True),
+        (H.BAILED, [H.RECEIVED, H.RELEASED], False),
+        (H.RECEIVED, [H.RECEIVED, H.BAILED], True),  # remanded again, or sentenced
+        (H.ACQUITTED, [H.RECEIVED, H.BAILED], True),
+        (H.RELEASED, [H.RECEIVED, H.BAILED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.BAILED], False),
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.RECEIVED, H.BAILED], True),  # the licence binds on
+        (H.LICENCE_REVOKED, [H.RECEIVED, H.RELEASED, H.LICENCE_ENDED, H.RECEIVED, H.BAILED], False),
+        (H.TRANSFERRED_OUT, RECALLED, True),
+        (H.RECEIVED, [H.RECEIVED, H.TRANSFERRED_OUT], True),
+        (H.RELEASED, [H.RECEIVED, H.TRANSFERRED_OUT], False),
+    ],
+)
+def test_only_what_can_follow_is_recorded(happening, happened, may):
+    assert may_happen(happening, happened=happened) == may
+
+
+def test_recall_is_remembered_until_a_new_reception():
+    assert held_after_recall(RECALLED)
+    assert not held_after_recall([*RECALLED, H.RELEASED, H.RECEIVED])

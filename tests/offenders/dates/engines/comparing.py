@@ -1,0 +1,94 @@
+"""Two engines of release dates, asked the same: what they made of a number of sentences, and which rules were met."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from offenders.dates.engine import calculate_case
+from tests.offenders.dates.engines import second_engine
+
+# Each of these is met at least so many times in 100,000 sentences.
+LEAST_HITS = 500
+RULES = [
+    *("listed_offence", "connected_offence", "connection_after_release", "released_before_torera"),
+    *("imposed_before_torera", "imposed_after_torera", "eds_before_2a", "eds_outside_2a"),
+    *("247a_2a_part_1", "247a_2a_part_3", "247a_sds", "247a_sds_plus", "247a_eds", "247a_eds_automatic"),
+    *("247a_sopc", "247a_sopc_u18", "sts", "life", "ipp", "dto", "recalled", "released_on_licence"),
+    *("ordinary_sds", "ordinary_sds_plus", "ordinary_eds", "ordinary_eds_automatic"),
+    *("ordinary_sopc_half", "ordinary_sopc_two_thirds"),
+    *("concurrent", "chain_gated", "chain_automatic", "chain_mixed", "chain_of_two_gated_fractions"),
+    *("new_period_of_custody", "ped_moved_to_other_release", "ped_lost_to_other_release"),
+    *(f"adjusted_by_{kind}" for kind in ("remand", "tagged_bail", "ual", "ada", "rada")),
+    *("adjusted_by_recall_remand", "adjusted_by_recall_tagged_bail", "absent_before_release"),
+    *("served_by_the_day_of_sentence", "added_days_stopped_by_the_end"),
+    *("counted_from_a_first", "counted_from_a_month_end", "counted_from_a_leap_day"),
+]
+DAYS = ("day_before", "day_of", "day_after")
+COMMENCEMENTS = [
+    f"imposed_{day}_{name}" for name in ("torera", "any_connection", "no_parole", "pcsca") for day in DAYS
+] + [
+    *("imposed_day_of_cja", "imposed_day_after_cja"),  # before it, all is refused
+    *(f"released_{day}_torera" for day in DAYS),
+    *(f"released_{day}_any_connection" for day in DAYS),
+    *(f"connected_{day}_{name}" for name in ("any_connection", "no_parole") for day in DAYS),
+]
+
+Answer = dict
+Engine = Callable[[dict], Answer]
+
+
+ENGINES: dict[str, Engine] = {"second": second_engine.dates_of, "product": calculate_case}
+
+
+@dataclass
+class Comparison:
+    """What two engines made of a number of cases."""
+
+    cases: int = 0
+    refused: Counter = field(default_factory=Counter)
+    hits: Counter = field(default_factory=Counter)
+    cautious: int = 0
+    differences: list[dict] = field(default_factory=list)
+
+    def report(self) -> str:
+        lines = [f"{self.cases:,} cases, {sum(self.refused.values()):,} refused, {len(self.differences):,} differences"]
+        lines += [f"  refused {count:>7,}  {reason}" for reason, count in self.refused.most_common()]
+        lines.append(f"  cautious {self.cautious:>6,}  refused by the product alone")
+        lines += [f"  hit     {count:>7,}  {name}" for name, count in sorted(self.hits.items())]
+        lines += [json.dumps(difference) for difference in self.differences[:20]]
+        return "\n".join(lines)
+
+
+def compare(first: Engine, cases) -> Comparison:
+    found = Comparison()
+    for case in cases:
+        found.cases += 1
+        slow = second_engine.dates_of(case)
+        found.hits.update(set(slow["hits"]))
+        if "refused" in slow:
+            found.refused[slow["refused"]] += 1
+        if agree(quick := first(case), slow):
+            continue
+        if is_cautious(quick, slow):
+            found.cautious += 1
+        else:
+            found.differences.append({"case": case, "product": quick, "second": slow})
+    return found
+
+
+def agree(quick: Answer, slow: Answer) -> bool:
+    if "refused" in slow:
+        return bool(quick["refused"]) and not quick["dates"]
+    return not quick["refused"] and second_engine.judged(quick["dates"]) == slow["dates"]
+
+
+def is_cautious(quick: Answer, slow: Answer) -> bool:
+    """A refusal for want of a fact that moves no date judged here: curfew, supervision, a release that could not be."""
+    return (quick["refused"] or "").startswith("Not known") and "refused" not in slow
+
+
+def unmet(comparison: Comparison) -> dict[str, int]:
+    """The rules and commencements that were met too seldom; that none was is enough of few sentences."""
+    least = LEAST_HITS if comparison.cases >= 100_000 else 1
+    return {name: comparison.hits[name] for name in RULES + COMMENCEMENTS if comparison.hits[name] < least}

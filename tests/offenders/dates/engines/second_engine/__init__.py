@@ -1,0 +1,260 @@
+"""A second engine of release dates, slow and plain, that shares no code with the product's.
+
+It is read beside the statute, counts terms day by day, and is there to disagree: `test_two_engines.py`.
+"""
+
+from datetime import date
+
+from . import law
+from .custody import Dated, Period, dated, holding, periods_of, recalled_until
+from .facts import Facts, NotKnown, Refused, day, facts_of, imposed_on, is_recalled
+from .law import INDETERMINATE, Rule, rule_for
+from .orders import Order, orders_of
+from .terms import blocks_of, last_day
+from .units import Unit, chains
+
+__all__ = ["dates_of", "judged"]
+
+# Curfew, removal and supervision are not for terrorists, and are not worked out here.
+CODES = {"ESED", "SLED", "SED", "LED", "CRD", "ARD", "PED", "PRRD", "MTD", "ETD", "LTD", "TED"}
+
+
+def judged(dates: dict[str, str]) -> dict[str, str]:
+    """Of an engine's dates those on which this one has a say."""
+    return {code: day for code, day in dates.items() if code in CODES}
+
+
+def dates_of(case: dict) -> dict:
+    """{"dates": {code: ISO date}, "hits": [rules]} or {"refused": reason, "hits": ...}, of a case."""
+    facts = facts_of(case)
+    hits = about_commencements(facts)
+    try:
+        dates = whatever_is_so(facts, hits)
+    except Refused as refusal:
+        return {"refused": str(refusal), "hits": hits}
+    return {"dates": {code: found.isoformat() for code, found in dates.items()}, "hits": hits}
+
+
+def whatever_is_so(facts: Facts, hits: list[str]) -> dict[str, date]:
+    """Each answer to what the case leaves open is tried. Dates that depend on one are refused."""
+    tried: list[str] = []
+    try:
+        return worked_out(facts, tried)
+    except NotKnown as unknown:
+        tried.clear()
+        answers = [whatever_is_so(facts.assuming(unknown.fact, option), tried) for option in unknown.options]
+        if any(answer != answers[0] for answer in answers):
+            raise Refused(f"not known: {unknown.fact.partition(': ')[2] or unknown.fact}") from unknown
+        return answers[0]
+    finally:
+        hits += tried
+
+
+def worked_out(facts: Facts, hits: list[str]) -> dict[str, date]:
+    kinds = {sentence["type"] for sentence in facts.sentences}
+    if kinds & INDETERMINATE:
+        return tariffs(facts, hits)
+    orders = orders_of([sentence for sentence in facts.sentences if sentence["type"] == law.ORDER], facts)
+    units = units_of(facts, hits)
+    recalled = [unit for unit in units if unit.recalled]
+    held = [unit for unit in units if not unit.recalled]
+    rows: list[Dated] = []
+    periods = periods_of([*held, *orders], facts)
+    for number, period in enumerate(periods):
+        rows += dated(period, facts, first=number == 0)
+    hits += [hit for row in rows for hit in row.hits]
+    hits += hits_of_custody(facts, units, periods) + ["dto" for _ in orders]
+    return answer(
+        rows, holding(periods, facts), [(unit, recalled_until(unit, facts)) for unit in recalled], facts, hits
+    )
+
+
+def units_of(facts: Facts, hits: list[str]) -> list[Unit]:
+    made = []
+    for chain in chains(sentences_proper(facts)):
+        if any(is_recalled(part) for part in chain):
+            made.append(Unit(chain, [rule_of_recalled(part) for part in chain]))
+            hits.append("recalled")
+        else:
+            made.append(Unit(chain, [rule_for(part, facts, released_before(facts)) for part in chain]))
+            hits += [hit for rule in made[-1].rules for hit in rule.hits]
+    return made
+
+
+def sentences_proper(facts: Facts) -> tuple[dict, ...]:
+    return tuple(sentence for sentence in facts.sentences if sentence["type"] != law.ORDER)
+
+
+def rule_of_recalled(sentence: dict) -> Rule:
+    """What let a recalled prisoner out no longer matters: a standard recall lasts to the end of the sentence."""
+    law.check_that_it_is_ours(sentence)
+    if is_recalled(sentence) and sentence["recall"]["type"] != "standard":
+        raise Refused("a fixed-term recall")
+    return Rule("s.254", law.WHOLE, gated=False)
+
+
+def released_before(facts: Facts):
+    """As movements tell; where nobody tells, from the first day on which it may be. What is over is not served."""
+
+    def asked(sentence: dict, when: date) -> bool:
+        if imposed_on(sentence) >= when:
+            return False
+        if any(imposed_on(sentence) <= released < when for released in facts.released_on or ()):
+            return True
+        out, over = way_out(sentence, facts, when)
+        if over < when:
+            return True
+        return facts.released_on is None and out < when and facts.ask(f"{sentence['id']}: released", (True, False))
+
+    return asked
+
+
+def way_out(sentence: dict, facts: Facts, when: date) -> tuple[date, date]:
+    """The first way out of this sentence and its neighbours, as it stood just before that day, and its end."""
+    units = [
+        Unit(chain, [law.rule_until(when, part, facts, itself=part is sentence) for part in chain])
+        for chain in chains(sentences_proper(facts))
+        if not any(is_recalled(part) or part["type"] == "STS" for part in chain)
+    ]
+    for number, period in enumerate(periods_of(units, facts)):
+        if any(sentence in unit.parts for unit in period.units):
+            rows = dated(period, facts, first=number == 0)
+            end = max(row.expires for row in rows if sentence in row.unit.parts)
+            return max(row.eligible or row.released for row in rows), end
+    return date.max, date.max
+
+
+def tariffs(facts: Facts, hits: list[str]) -> dict[str, date]:
+    """Life and IPP: the end of the minimum term, and no date beyond it."""
+    if any(sentence["type"] not in INDETERMINATE or sentence.get("consecutive_to") for sentence in facts.sentences):
+        raise Refused("an indeterminate sentence beside another kind")
+    for sentence in facts.sentences:
+        if sentence["offence"].get("jurisdiction"):
+            raise Refused("not a sentence of a civil court of England and Wales")
+        if imposed_on(sentence) < law.CJA_BEGAN:
+            raise Refused("imposed before the Criminal Justice Act 2003")
+    if facts.adjustments:
+        raise Refused("what moves a minimum term is not known")
+    hits += [sentence["type"].lower() for sentence in facts.sentences]
+    return {"TED": max(last_day(imposed_on(s), blocks_of(s["duration"])) for s in facts.sentences)}
+
+
+def answer(every: list[Dated], held: list[Unit], recalls, facts: Facts, hits: list[str]) -> dict[str, date]:
+    """held: the units of the last custody; of those before, the prisoner is out, and only the end is left."""
+    dates = {"ESED": max([row.unit.expires for row in every] + [unit.expires for unit, _ in recalls])}
+    orders = [row for row in every if isinstance(row.unit, Order)]
+    rows = [row for row in every if row.unit in held and not isinstance(row.unit, Order)]
+    for row in orders:
+        if row.released == max(other.released for other in orders):
+            dates |= {"MTD": row.released} | row.unit.transfers(row.released)
+    returned = max((expires for _, expires in recalls), default=None)
+    released = max((row.released for row in rows), default=None)
+    latest = max((found for found in (returned, released) if found is not None), default=None)
+    if returned is not None and returned == latest:
+        dates["PRRD"] = returned
+    if released is not None and released == latest:
+        dates |= release_as_of_right(rows, every, released, facts)
+    eligible = eligibility(rows, returned, hits)
+    if eligible is not None and can_be_released_by_the_board(rows, eligible, dates):
+        dates["PED"] = eligible
+    dates |= expiries(every, recalls, latest, facts)
+    return dates
+
+
+def release_as_of_right(rows: list[Dated], every: list[Dated], latest: date, facts: Facts) -> dict[str, date]:
+    """CRD where a licence is left that day, ARD where none is, nothing where only the end of all releases."""
+    licence = max(licence_end(row, facts) for row in every)
+    if not any(row.unit.releases_as_of_right and row.released == latest for row in rows) and licence == latest:
+        return {}  # the last sentence ends on that day, and no other has a licence beyond it
+    return {"CRD" if licence >= latest else "ARD": latest}
+
+
+def licence_end(row: Dated, facts: Facts) -> date:
+    """The last day on licence; the day before release where there is none."""
+    if isinstance(row.unit, Order):
+        return date.min
+    if row.unit.licence_runs_to_the_end(facts.born_on, row.released):
+        return row.expires
+    days = row.unit.days_of_short_licence(facts.born_on, row.released)
+    if not days:
+        return date.min
+    return min(date.fromordinal(row.released.toordinal() + days), row.expires)
+
+
+def has_part_licence(row: Dated, facts: Facts) -> bool:
+    return not isinstance(row.unit, Order) and not row.unit.licence_runs_to_the_end(facts.born_on, row.released)
+
+
+def eligibility(rows: list[Dated], returned: date | None, hits: list[str]) -> date | None:
+    """The first day on which the Board may direct release from everything that needs it (s.263).
+
+    A sentence that was served before it was passed puts nothing off; on its day, though, what has ended has ended.
+    """
+    others = [(row.released, row.served_before_sentence) for row in rows if row.eligible is None]
+    others += [(returned, False)] if returned else []
+    last_other = max((released for released, _ in others), default=date.min)
+    gated = [row for row in rows if row.eligible is not None and row.released > last_other]
+    if not gated:
+        if any(row.eligible for row in rows):
+            hits.append("ped_lost_to_other_release")
+        return None
+    found = max(row.eligible for row in gated if row.eligible)
+    holding = max((released for released, was_served in others if not was_served), default=date.min)
+    if holding > found:
+        hits.append("ped_moved_to_other_release")
+    return max(found, holding)
+
+
+def can_be_released_by_the_board(rows: list[Dated], eligible: date, dates: dict[str, date]) -> bool:
+    """Whether there is a day before release as of right on which all that the Board decides of had been imposed."""
+    first = max([eligible, *(row.unit.last_imposed for row in rows if row.eligible is not None)])
+    return all(first < dates[code] for code in ("CRD", "ARD") if code in dates)
+
+
+def expiries(rows: list[Dated], recalls, latest: date | None, facts: Facts) -> dict[str, date]:
+    ends = [(row.expires, licence_end(row, facts) == row.expires and not has_part_licence(row, facts)) for row in rows]
+    ends += [(expires, True) for _, expires in recalls]
+    end = max(expires for expires, _ in ends)
+    if any(on_licence for expires, on_licence in ends if expires == end):
+        return {"SLED": end}
+    licence = max([licence_end(row, facts) for row in rows] + [expires for _, expires in recalls])
+    return {"SED": end} | ({"LED": licence} if latest is not None and licence >= latest else {})
+
+
+def about_commencements(facts: Facts) -> list[str]:
+    """The day before a commencement, the day and the day after, for all that the law asks the date of."""
+    asked = [("imposed", imposed_on(sentence)) for sentence in facts.sentences]
+    asked += [("released", released) for released in facts.released_on or ()]
+    for sentence in facts.sentences:
+        if found := day(sentence["offence"].get("connection_determined_on")):
+            asked.append(("connected", found))
+    return [
+        f"{what}_{when}_{name}"
+        for what, on in asked
+        for name, began in law.COMMENCEMENTS.items()
+        if (when := {-1: "day_before", 0: "day_of", 1: "day_after"}.get((on - began).days))
+    ]
+
+
+def hits_of_custody(facts: Facts, units: list[Unit], periods: list[Period]) -> list[str]:
+    hits = [f"adjusted_by_{adjustment.kind}" for adjustment in facts.adjustments]
+    for unit in units:
+        if len(unit.parts) > 1:
+            gates = {rule.gated for rule in unit.rules}
+            hits.append("chain_mixed" if len(gates) > 1 else "chain_gated" if gates == {True} else "chain_automatic")
+            if len({rule.fraction for rule in unit.rules if rule.gated}) > 1:
+                hits.append("chain_of_two_gated_fractions")
+    for unit in units:
+        if unit.begins.day == 1:
+            hits.append("counted_from_a_first")
+        if unit.begins.day > 28:
+            hits.append("counted_from_a_month_end")
+        if unit.begins.month == 2 and unit.begins.day == 29:
+            hits.append("counted_from_a_leap_day")
+    if len(units) > 1:
+        hits.append("concurrent")
+    if len(periods) > 1:
+        hits.append("new_period_of_custody")
+    if facts.released_on:
+        hits.append("released_on_licence")
+    return hits

@@ -1,0 +1,620 @@
+"""No person's acts alone bring forward the first day on which somebody may leave: by page, action and API."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders.dates.differences import actions as difference_verbs
+from offenders.dates.forward import actions as forward_verbs
+from offenders.dates.overrides import actions as overrides
+from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.upkeep import differences, forward, releases
+from offenders.dates.upkeep.hands import NotTheSecond
+from offenders.importing import applying
+from offenders.models import (
+    BroughtForward,
+    DateConflict,
+    DateOverride,
+    KeyDate,
+    Release,
+    ReleaseHold,
+    Sentence,
+)
+from offenders.movements import actions as custody
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import Answer, judge_release
+from offenders.sentencing import actions as sentences
+from sharing.access.rules import GrantRole
+from sharing.access.two_people import SamePerson
+from sharing.models import Agency, Alert, AuditEntry
+from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+from tests.offenders import halden as halden_and_others
+from tests.worlds import further, prepare_nothing, row_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+# Of `concerned` with two years more: CRD 29 November 2028, SLED a year later.
+TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
+WHY = {"reason": "The order says so", "evidence": "Order of 1 December, with the court"}
+
+
+def made():
+    """Ours and the sheet agree on 2028; a job recorded the sheet."""
+    world = halden_and_others.with_concern()
+    person, officer, colleague = world["halden"], world["officer"], world["colleague"]
+    officer.agency.name = "Prison Service"
+    officer.agency.save()
+    colleague.agency = officer.agency
+    colleague.save()
+    Sentence.objects.update(years=5)
+    releases.derive_releases(offender=person, by=None)
+    own = {Code(code): day for code, day in person.calculations.get(superseded_at=None).days().items()}
+    record(person, by=None, **{code.value: day for code, day in own.items()})
+    assert not DateConflict.objects.open().exists()
+    return world | {"later": own, "ppcs": casework_of_another_agency(person)}
+
+
+def casework_of_another_agency(person):
+    """Let in to work on the record."""
+    agency = AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK)
+    team = GrantFactory(subject=person, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
+    return UserFactory(name="Moira Teale", role="casework", agency=agency, teams=[team])
+
+
+world = halden_and_others.world(made)
+later, ppcs = row_of("later"), row_of("ppcs")
+
+
+def record(person, *, by, **days):
+    return releases.record_official_dates(
+        offender=person,
+        dates={Code(code): day for code, day in days.items()},
+        source="NOMIS",
+        as_at=date(2026, 11, 24),
+        by=by,
+    )
+
+
+def text(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def crd_open():
+    return DateConflict.objects.open().get(code="CRD")
+
+
+class TestDifference:
+    @pytest.fixture
+    def moved(self, later, halden, officer):
+        """The officer types a sheet by which the person may leave today, and a difference opens."""
+        record(halden, by=officer, CRD=TODAY)
+        return crd_open()
+
+    def test_who_recorded_the_sheet_cannot_accept_it(self, moved, officer):
+        with pytest.raises(NotTheSecond, match="You recorded the prison’s date yourself"):
+            difference_verbs.accept_official(conflict=moved, by=officer, **WHY)
+
+        assert ReleaseHold.objects.filter(kind="dates_differ", lifted_at=None).exists()
+        assert crd_open().accepted_at is None
+
+    def test_nor_a_colleague_of_the_same_agency_where_the_person_would_leave_earlier(self, moved, colleague):
+        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service"):
+            difference_verbs.accept_official(conflict=moved, by=colleague, **WHY)
+
+    def test_ppcs_can(self, moved, ppcs):
+        assert difference_verbs.accept_official(conflict=moved, by=ppcs, **WHY).accepted_by == ppcs
+        assert not BroughtForward.objects.exists()
+
+    def test_colleague_can_where_the_person_leaves_later(self, later, halden, officer, colleague):
+        record(halden, by=officer, CRD=later[Code.CRD] + 30 * DAY)
+
+        difference_verbs.accept_official(conflict=crd_open(), by=colleague, **WHY)
+
+        assert not DateConflict.objects.open().filter(code="CRD").exists()
+
+    @pytest.mark.parametrize(("days_ago", "is_refused"), [(27, True), (29, False)])
+    def test_who_changed_the_record_within_28_days_cannot(self, later, halden, ppcs, days_ago, is_refused, at_noon):
+        now = timezone.now()
+        at_noon.move_to(now - days_ago * DAY)
+        sentences.add_adjustment(offender=halden, kind="remand", days=9, starts_on=date(2023, 9, 1), by=ppcs)
+        at_noon.move_to(now)
+        conflict = crd_open()
+
+        if is_refused:
+            with pytest.raises(NotTheSecond, match="You changed what our calculation comes from yourself"):
+                difference_verbs.accept_official(conflict=conflict, by=ppcs, **WHY)
+        else:
+            difference_verbs.accept_official(conflict=conflict, by=ppcs, **WHY)
+
+    def test_who_took_the_date_off_the_sheet_cannot_say_that_there_is_none(self, later, halden, officer):
+        record(halden, by=officer, CRD=None)
+
+        with pytest.raises(NotTheSecond, match="You recorded"):
+            difference_verbs.accept_official(conflict=crd_open(), by=officer, **WHY)
+
+    def test_program_never_settles(self, moved):
+        with pytest.raises(NotTheSecond, match="partner system"):
+            difference_verbs.accept_official(conflict=moved, by=UserFactory(role="partner"), **WHY)
+
+    def test_prison_cannot_answer_by_who_recorded_the_sheet_that_it_stands(self, moved, officer, colleague):
+        difference_verbs.ask_prison(conflict=moved, by=colleague, on=TODAY)
+
+        with pytest.raises(NotTheSecond, match="You recorded"):
+            difference_verbs.record_answer(conflict=moved, stands=True, words="So it is", by=officer)
+        difference_verbs.record_answer(conflict=moved, stands=True, words="Checked again", by=colleague)
+
+    def test_page_says_why_not_and_who_can_and_offers_no_button(self, client, moved, officer):
+        client.force_login(officer)
+
+        page = client.get(reverse("person_conflict", kwargs={"uid": moved.offender.uid, "conflict_uid": moved.uid}))
+
+        assert "You cannot accept a date here. You recorded the prison’s date yourself." in text(page)
+        assert "of another agency than Prison Service, because the person would leave earlier" in text(page)
+        assert "PPCS can at any hour" in text(page)
+        assert reverse("conflict_accept", args=[moved.offender.uid, moved.uid]) not in page.content.decode()
+
+    def test_second_person_sees_what_the_first_entered(self, client, moved, ppcs):
+        client.force_login(ppcs)
+
+        page = text(client.get(reverse("conflict_accept", args=[moved.offender.uid, moved.uid])))
+
+        assert "Prison 29 November 2028 1 December 2026 Asked, and confirmed: CRD 1 December 2026 is before" in page
+        assert "Gareth Pym Prison Service, 1 December 2026" in page
+
+    def test_form_that_is_sent_all_the_same_is_refused_in_words(self, client, moved, officer):
+        client.force_login(officer)
+
+        page = client.post(reverse("conflict_accept", args=[moved.offender.uid, moved.uid]), WHY)
+
+        assert "You recorded the prison’s date yourself. Someone else must do this. Anyone who can edit" in text(page)
+        assert crd_open().accepted_at is None
+
+    def test_no_address_of_the_api_accepts(self, client, moved, officer):
+        client.force_login(officer)
+        headers = {"Idempotency-Key": "1", "If-Match": "*"}
+
+        answer = client.post(f"/api/v1/date-conflicts/{moved.uid}/accept/", WHY, "application/json", headers=headers)
+
+        assert answer.status_code == 404
+
+
+def test_officer_who_typed_the_sheet_and_accepted_it_releases_nobody(client, later, halden, officer, ppcs):
+    """From 2028 to today, before parole eligibility: one person types, accepts and records; then a second accepts."""
+    record(halden, by=officer, CRD=TODAY)
+    client.force_login(officer)
+    client.post(reverse("conflict_accept", args=[halden.uid, crd_open().uid]), WHY)
+    release = Release.objects.open().get(basis="CRD")
+
+    with pytest.raises(custody.NotDue):
+        custody.record_release(release=release, on=TODAY, by=officer)
+
+    difference_verbs.accept_official(conflict=crd_open(), by=ppcs, **WHY)
+    assert custody.record_release(release=release, on=TODAY, by=officer).status == "released"
+
+
+class TestOverride:
+    def proposed(self, person, by):
+        return overrides.propose(
+            offender=person,
+            code=Code.CRD,
+            falls_on=TODAY + 7 * DAY,
+            source=DateOverride.Source.OTHER,
+            ends_on=TODAY + 20 * DAY,
+            earlier_is_meant=True,
+            on=TODAY,
+            by=by,
+            **WHY,
+        )
+
+    def signed(self, override, by):
+        return overrides.countersign(override=override, earlier_is_meant=True, on=TODAY, by=by)
+
+    def test_who_recorded_the_date_cannot_sign_second(self, later, halden, officer, ppcs):
+        record(halden, by=officer, CRD=later[Code.CRD] + DAY)
+
+        with pytest.raises(NotTheSecond, match="You recorded the prison’s date"):
+            self.signed(self.proposed(halden, ppcs), officer)
+
+    def test_earlier_release_takes_two_agencies(self, later, halden, officer, colleague, ppcs):
+        override = self.proposed(halden, officer)
+
+        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service, proposed this day"):
+            self.signed(override, colleague)
+        assert self.signed(override, ppcs).countersigned_by == ppcs
+        assert not BroughtForward.objects.exists()
+
+    def test_page_shows_what_the_first_saw_and_why_the_reader_cannot(self, client, later, halden, officer, colleague):
+        override = self.proposed(halden, officer)
+        client.force_login(colleague)
+
+        page = text(client.get(overrides.address_of(override)))
+
+        assert "Release before: 29 November 2028. With this day: 8 December 2026. By our calculation" in page
+        assert "proposed this day, and the person would leave earlier" in page
+
+
+def move_both(person, by, *, sheet_by=None):
+    """Change the sentence and the sheet, so that nothing differs."""
+    sentence = Sentence.objects.get()
+    passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
+    sentences.change_sentence(sentence=sentence, passed=passed, by=by)
+    own = person.calculations.get(superseded_at=None).days()
+    record(person, by=sheet_by or by, **own)
+
+
+class TestBroughtForwardByOne:
+    """The same person changes the sentence and the sheet: nothing differs, and nothing is due."""
+
+    def test_two_people_who_moved_one_each_need_no_third(self, later, halden, officer, colleague):
+        move_both(halden, officer, sheet_by=colleague)
+
+        assert not BroughtForward.objects.exists()
+
+    def test_who_changed_the_record_before_is_no_second_person_behind_it(self, later, halden, officer, colleague):
+        days = {"kind": "ada", "days": 3, "starts_on": date(2024, 1, 1)}
+        sentences.add_adjustment(offender=halden, by=colleague, **days)  # another day, and it is not theirs that counts
+
+        move_both(halden, officer)
+
+        assert BroughtForward.objects.get().moved_by == officer
+
+    def test_nor_is_who_moves_our_day_a_little_once_another_has_brought_it_forward(
+        self, later, halden, officer, colleague
+    ):
+        sentence = Sentence.objects.get()
+        passed = sentences.Passed(kind="SOPC", sentenced_on=sentence.sentenced_on, years=3, extension_months=12)
+        sentences.change_sentence(sentence=sentence, passed=passed, by=officer)
+        days = {"kind": "ada", "days": 3, "starts_on": date(2024, 1, 1)}
+        sentences.add_adjustment(offender=halden, by=colleague, **days)
+
+        record(halden, by=officer, **halden.calculations.get(superseded_at=None).days())
+
+        assert BroughtForward.objects.get().moved_by == officer
+
+    def test_calculation_that_nobody_touched_lately_is_a_second_source(self, later, halden, officer):
+        record(halden, by=None, CRD=later[Code.CRD] + 100 * DAY)
+
+        record(halden, by=officer, CRD=later[Code.CRD])
+
+        assert not BroughtForward.objects.exists()
+
+    def test_sheet_without_a_calculation_beside_it_is_one_persons_word(self, later, halden, officer):
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+
+    def test_date_taken_away_and_recorded_anew_is_moved_all_the_same(self, later, halden, officer):
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=None, SLED=None, PED=None)
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
+    @pytest.fixture
+    def sheet_alone(self, later, halden):
+        """Nothing is worked out any more: the job's sheet of 2028 counts alone."""
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+        return later
+
+    def test_date_that_another_took_away_lately_excuses_no_earlier_release(
+        self, sheet_alone, halden, officer, colleague
+    ):
+        record(halden, by=None, CRD=TODAY + 20 * DAY)
+        record(halden, by=colleague, CRD=None)
+
+        record(halden, by=officer, CRD=TODAY + 30 * DAY)
+
+        moved = BroughtForward.objects.get()
+        assert (moved.moved_by, moved.due_on) == (officer, TODAY + 30 * DAY)
+        assert moved.due_before > TODAY + 365 * DAY  # the end of the sentence, all that stood then
+
+    def test_court_record_that_the_same_person_takes_back(self, sheet_alone, halden, officer):
+        court = {"offender": halden, "source": "Order", "as_at": TODAY, "by": officer}
+        releases.record_court_dates(dates={Code.CRD: sheet_alone[Code.CRD]}, **court)
+        record(halden, by=officer, CRD=TODAY)
+        assert not BroughtForward.objects.exists()
+
+        releases.record_court_dates(dates={Code.CRD: None}, **court)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is Answer.IN_DISPUTE
+
+    def test_another_way_out_that_only_this_person_says_is_in_dispute_too(self, sheet_alone, halden, officer):
+        record(halden, by=officer, ARD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.ARD, on=TODAY).answer is Answer.IN_DISPUTE
+
+    def test_day_that_our_calculation_said_before_the_same_person_ended_it(self, later, halden, officer):
+        KeyDate.objects.all().delete()
+        sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=TODAY, by=officer)
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
+
+    def test_first_word_of_all_brings_nothing_forward(self, sheet_alone, halden, officer):
+        KeyDate.objects.all().delete()
+        halden.calculations.all().delete()
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert not BroughtForward.objects.exists()
+
+    def test_an_override_hides_it_for_no_time(self, sheet_alone, halden, officer, colleague, ppcs):
+        halden.date_overrides.create(
+            code="CRD",
+            falls_on=date(2029, 1, 1),
+            source="other",
+            reason="x",
+            evidence="x",
+            ends_on=TODAY + DAY,
+            proposed_by=colleague,
+            countersigned_at=timezone.now(),
+            countersigned_by=ppcs,
+        )
+
+        record(halden, by=officer, CRD=TODAY)
+
+        assert BroughtForward.objects.get().due_on == TODAY
+
+
+class TestOnceBroughtForward:
+    """The officer alone has changed the sentence and the sheet."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from further(world, cls.brought_forward, patched=prepare_nothing)
+
+    @staticmethod
+    def brought_forward(rows):
+        move_both(rows["halden"], rows["officer"])
+        return {}
+
+    def test_it_waits_for_a_second_person_and_holds(self, later, halden, officer):
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
+        assert not DateConflict.objects.open().exists()
+        assert forward.standing(halden).days()[Code.CRD] == later[Code.CRD]
+        hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
+        assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
+        alert = Alert.objects.get(kind="dates.brought_forward")
+        assert alert.link == forward.address_of(moved)
+
+    def test_put_off_again_it_is_over(self, later, halden, officer):
+        record(halden, by=officer, **{code.value: day for code, day in later.items()})
+
+        assert BroughtForward.objects.get().ended_because == "The release is no longer earlier than before"
+
+    def test_moved_once_more_the_first_day_stays_and_all_hear_again(self, later, halden, officer):
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=date(2026, 11, 20))
+
+        moved = BroughtForward.objects.get()
+        assert (moved.due_before, moved.due_on) == (date(2028, 11, 29), date(2026, 11, 20))
+        assert Alert.objects.filter(kind="dates.brought_forward").count() == 2
+
+    def test_refused_it_is_in_dispute_until_corrected_and_who_recorded_it_hears_which(
+        self, client, later, halden, officer, colleague, ppcs
+    ):
+        moved = BroughtForward.objects.get()
+        wrong = {"to_correct": "both", "reason": "The order of the court says 5 years"}
+        for user in (officer, colleague):
+            with pytest.raises(NotTheSecond):
+                forward_verbs.refuse_forward(moved=moved, by=user, **wrong)
+        client.force_login(ppcs)
+        refuse = re.search(
+            r'href="([^"]+)">The earlier date is wrong', client.get(forward.address_of(moved)).content.decode()
+        )[1]
+        assert "Select which is to be corrected" in text(client.post(refuse, {"reason": "x"}))
+
+        assert client.post(refuse, wrong).status_code == 302
+
+        moved.refresh_from_db()
+        judged = judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY)
+        assert (moved.ended_at, judged.answer) == (None, Answer.IN_DISPUTE)
+        said = "To be corrected: both the prison’s date and what our calculation comes from"
+        assert said in text(client.get(forward.address_of(moved)))
+        told = Alert.objects.get(kind="dates.forward_refused")
+        assert said in told.text
+        assert told.receipts.filter(team__memberships__user=officer).exists()
+        with pytest.raises(SamePerson):
+            forward_verbs.confirm_forward(moved=moved, evidence="Order", by=ppcs)
+
+        record(halden, by=officer, **{code.value: day for code, day in later.items()})
+
+        moved.refresh_from_db()
+        told.refresh_from_db()
+        assert (moved.ended_because, told.state) == ("The release is no longer earlier than before", "superseded")
+
+    def test_refused_somebody_else_of_ppcs_alone_confirms_it_all_the_same(self, later, halden, officer, ppcs):
+        moved = BroughtForward.objects.get()
+        team = GrantFactory(
+            subject=halden, team=TeamFactory(agency=AgencyFactory(kind="probation")), grant_role="contributor"
+        ).team
+        com = UserFactory(role="probation_officer", agency=team.agency, teams=[team], name="Helen Castell")
+        other = UserFactory(role="probation_officer", agency=team.agency, teams=[team], name="Tom Brandreth")
+        forward_verbs.refuse_forward(moved=moved, to_correct="sheet", reason="The warrant", by=com)
+
+        with pytest.raises(forward_verbs.ForwardRefused, match="Only PPCS"):
+            forward_verbs.confirm_forward(moved=moved, evidence="Order", by=other)
+        assert forward_verbs.confirm_forward(moved=moved, evidence="Order", by=ppcs).confirmed_by == ppcs
+
+    def test_another_earlier_date_after_the_refusal_waits_for_a_second_person_anew(self, later, halden, officer, ppcs):
+        forward_verbs.refuse_forward(
+            moved=BroughtForward.objects.get(), to_correct="both", reason="The warrant", by=ppcs
+        )
+        Sentence.objects.all().delete()
+        releases.derive_releases(offender=halden, by=None)
+
+        record(halden, by=officer, CRD=date(2027, 3, 1))
+
+        assert BroughtForward.objects.get().refused_by is None
+
+    def test_neither_the_first_nor_a_colleague_confirms_ppcs_does(self, later, halden, officer, colleague, ppcs):
+        moved = BroughtForward.objects.get()
+
+        for who in (officer, colleague, UserFactory(role="partner")):
+            with pytest.raises(NotTheSecond):
+                forward_verbs.confirm_forward(moved=moved, evidence="Order", by=who)
+        with pytest.raises(forward_verbs.ForwardRefused, match="Enter the document"):
+            forward_verbs.confirm_forward(moved=moved, evidence=" ", by=ppcs)
+        assert forward.standing(halden)
+
+        forward_verbs.confirm_forward(moved=moved, evidence="Order of 30 November 2023", by=ppcs)
+
+        assert not forward.standing(halden)
+        assert not ReleaseHold.objects.filter(lifted_at=None).exists()
+        assert Alert.objects.get(kind="dates.brought_forward").state == "superseded"
+        assert AuditEntry.objects.filter(verb="offenders.brought_forward_ended").count() == 1
+        assert forward_verbs.confirm_forward(moved=moved, evidence="x", by=ppcs).evidence == "Order of 30 November 2023"
+
+    def test_gate_answers_in_dispute_until_it_is_confirmed(self, later, halden, officer, ppcs):
+        def answer():
+            return judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer
+
+        before = answer()
+
+        forward_verbs.confirm_forward(moved=BroughtForward.objects.get(), evidence="Order", by=ppcs)
+
+        assert (before, answer()) == (Answer.IN_DISPUTE, Answer.LATE)
+
+    def test_page_of_changes_names_it_with_its_page(self, client, later, halden, officer, ppcs):
+        client.force_login(ppcs)
+
+        page = client.get(reverse("person_change", args=[halden.uid])).content.decode()
+
+        assert "Needs a second person" in page
+        assert forward.address_of(BroughtForward.objects.get()) in page
+
+    def test_page_shows_both_and_takes_the_confirmation(self, client, later, halden, officer, ppcs):
+        moved = BroughtForward.objects.get()
+        client.force_login(officer)
+        assert "You brought the release forward yourself" in text(client.get(forward.address_of(moved)))
+        client.force_login(ppcs)
+
+        shown = text(client.get(forward.address_of(moved)))
+        sent = client.post(forward.address_of(moved), {"evidence": "Order"})
+
+        assert "CRD 29 November 2028 29 November 2026 NOMIS, as at 24 November 2026" in shown
+        assert "Gareth Pym, Prison Service, changed what our calculation comes from" in shown
+        assert (sent.status_code, BroughtForward.objects.get().confirmed_by) == (302, ppcs)
+
+    def test_nothing_is_left_behind_when_the_last_step_fails(self, later, halden, officer, ppcs, monkeypatch):
+        moved = BroughtForward.objects.get()
+
+        def down(*args, **what):
+            raise OSError
+
+        monkeypatch.setattr(forward_verbs, "_follow", down)
+        with pytest.raises(OSError):
+            forward_verbs.confirm_forward(moved=moved, evidence="Order", by=ppcs)
+        moved.refresh_from_db()
+        assert moved.confirmed_at is None
+
+
+class TestSheetIsQuestioned:
+    """At the form, before anything follows from a slip of the hand."""
+
+    TYPED = {"source": "NOMIS", "as_at_day": "24", "as_at_month": "11", "as_at_year": "2026"}
+
+    def typed(self, day, code="CRD", **more):
+        parts = {f"day_{code}_day": day.day, f"day_{code}_month": day.month, f"day_{code}_year": day.year}
+        return self.TYPED | parts | more
+
+    @pytest.fixture
+    def send(self, client, later, halden, officer):
+        client.force_login(officer)
+
+        def post(typed, name="dates_record"):
+            return client.post(reverse(name, args=[halden.uid]), typed)
+
+        return post
+
+    def mark(self, page):
+        return re.search(r'name="confirmed"[^>]*value="(\w+)"', page.content.decode())[1]
+
+    def test_date_that_moves_two_years_to_today_is_asked_of_with_the_rule(self, send, halden):
+        page = send(self.typed(TODAY))
+
+        assert "CRD moves from 29 November 2028 to 1 December 2026, within 28 days." in text(page)
+        assert "CRD 1 December 2026 is before PED 31 March 2027. Criminal Justice Act 2003, s.247A(3) to (6)" in text(
+            page
+        )
+        assert not KeyDate.objects.filter(offender=halden, falls_on=TODAY).exists()
+
+    def test_confirmed_it_is_recorded_with_what_was_asked(self, send, halden):
+        mark = self.mark(send(self.typed(TODAY)))
+
+        assert send(self.typed(TODAY, confirmed=mark)).status_code == 302
+        recorded = KeyDate.objects.get(offender=halden, falls_on=TODAY)
+        assert len(recorded.confirmed) == 2
+        payload = AuditEntry.objects.filter(verb="offenders.dates_recorded").latest("pk").payload.data
+        assert payload["confirmed"] == recorded.confirmed
+
+    def test_another_date_needs_its_own_confirmation(self, send, halden):
+        mark = self.mark(send(self.typed(TODAY)))
+
+        page = send(self.typed(TODAY + DAY, confirmed=mark))
+
+        assert "confirm them or correct them" in text(page)
+        assert not KeyDate.objects.filter(falls_on=TODAY + DAY).exists()
+
+    def test_second_person_sees_what_the_first_confirmed(self, send, client, halden, ppcs):
+        send(self.typed(TODAY, confirmed=self.mark(send(self.typed(TODAY)))))
+        client.force_login(ppcs)
+
+        page = text(client.get(differences.address_of(crd_open())))
+
+        assert "Asked, and confirmed: CRD moves from 29 November 2028 to 1 December 2026" in page
+
+    @pytest.mark.parametrize(
+        ("day", "words"),
+        [
+            (date(2023, 11, 29), "CRD 29 November 2023 is before the sentence, which was passed on 30 November 2023"),
+            (date(2029, 11, 30), "CRD 30 November 2029 is after SLED 29 November 2029, when the sentence ends"),
+        ],
+    )
+    def test_what_no_sentence_allows_is_refused_with_its_rule(self, send, halden, officer, day, words):
+        page = send(self.typed(day, confirmed="anything"))
+
+        assert words in text(page)
+        with pytest.raises(releases.DateRefused):
+            record(halden, by=officer, CRD=day)
+        assert not KeyDate.objects.filter(falls_on=day).exists()
+
+    def test_court_date_is_asked_of_too(self, send, halden):
+        releases.record_court_dates(
+            offender=halden, dates={Code.CRD: date(2028, 12, 1)}, source="Order", as_at=TODAY, by=None
+        )
+
+        page = send(self.typed(date(2026, 12, 20), source="Order"), name="court_dates_record")
+
+        assert "CRD moves from 1 December 2028 to 20 December 2026, within 28 days" in text(page)
+
+    def test_file_warns_in_its_preview_and_refuses_what_cannot_be(self, later, halden, tmp_path):
+        def report(crd):
+            path = tmp_path / "people.csv"
+            path.write_text(
+                "prison_number,family_name,given_names,crd,dates_source,dates_as_at\n"
+                f"A4821KX,Halden,Marcus,{crd},NOMIS,2026-11-24\n"
+            )
+            return applying.preview(path, today=TODAY)
+
+        odd, impossible = report("2026-12-01"), report("2023-11-29")
+
+        assert (odd.error_count, odd.warning_count) == (0, 2)
+        assert "CRD moves from 29 November 2028 to 1 December 2026" in " ".join(str(each) for each in odd.warnings)
+        assert "is before the sentence" in str(impossible.errors[0])

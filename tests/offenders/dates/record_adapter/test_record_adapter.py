@@ -1,0 +1,352 @@
+"""From the rows of a person's record to the dates that the rules make of them, or to what is missing."""
+
+from datetime import date
+
+import pytest
+from django.urls import resolve
+
+from offenders.custody.rules import Happening
+from offenders.dates.engine.facts import Connection, Jurisdiction, Kind, RecallKind, Term
+from offenders.dates.record_adapter import Record, record_of, work_out
+from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
+from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
+from tests.offenders import halden as halden_and_others
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+world = halden_and_others.world(halden_and_others.with_halden)
+
+PASSED = date(2023, 3, 15)
+
+
+@pytest.fixture
+def offence():
+    """A row of the catalogue, or one that is in no list."""
+
+    def make(statute="Terrorism Act 2000", section="58", schedule="part_2"):
+        row, _ = Offence.objects.get_or_create(
+            statute=statute, section=section, defaults={"title": f"Section {section}", "schedule_19za": schedule}
+        )
+        return row
+
+    return make
+
+
+@pytest.fixture
+def passed(halden, offence):
+    """Passes a sentence on the person."""
+
+    def make(kind="SDS", on=PASSED, years=6, of=None, connection="undecided", decided_on=None, **more):
+        conviction, _ = Conviction.objects.get_or_create(
+            offender=halden,
+            offence=of or offence(),
+            convicted_on=on,
+            defaults={
+                "committed_on": date(2022, 1, 1),
+                "terrorist_connection": connection,
+                "connection_decided_on": decided_on,
+            },
+        )
+        return Sentence.objects.create(
+            offender=halden, conviction=conviction, kind=kind, sentenced_on=on, years=years, **more
+        )
+
+    return make
+
+
+@pytest.fixture
+def happened(halden):
+    def make(happening, on):
+        return Movement.objects.create(offender=halden, happening=happening, happened_on=on, recorded_by=None)
+
+    return make
+
+
+@pytest.fixture
+def record(halden, officer):
+    return lambda: record_of(halden, reader=officer)
+
+
+@pytest.fixture
+def found(record):
+    return lambda: work_out(record())
+
+
+@pytest.fixture
+def case(record):
+    def make():
+        (only,) = ways_of(record()).cases
+        return only
+
+    return make
+
+
+def days(person, kind, count, starts_on=None, ends_on=None):
+    return Adjustment.objects.create(offender=person, kind=kind, days=count, starts_on=starts_on, ends_on=ends_on)
+
+
+class TestFacts:
+    @pytest.mark.parametrize("kind", Sentence.Kind)
+    def test_each_kind_of_sentence_has_its_kind_in_the_rules(self, kind):
+        assert isinstance(KINDS[kind], Kind)
+
+    @pytest.mark.parametrize(
+        ("kind", "expected", "is_section_250"),
+        [
+            ("SDS", Kind.SDS, False),
+            ("SDS18", Kind.SDS, True),
+            ("SOPC", Kind.SOPC, False),
+            ("SDOPCU18", Kind.SOPC_U18, False),
+            ("EDS", Kind.EDS, False),
+            ("STS", Kind.STS, False),
+            ("EPP", Kind.EPP, False),
+            ("LIFE", Kind.LIFE, False),
+            ("IPP", Kind.IPP, False),
+            ("DTO", Kind.DTO, False),
+        ],
+    )
+    def test_sentence_is_read_as_it_was_passed(self, case, passed, kind, expected, is_section_250):
+        passed(kind, years=5, months=3, weeks=2, days=1, extension_months=12)
+
+        (read,) = case().sentences
+
+        assert (read.kind, read.is_section_250, read.sentenced_on) == (expected, is_section_250, PASSED)
+        assert (read.term, read.extension) == (Term(5, 3, 2, 1), Term(months=12))
+
+    @pytest.mark.parametrize(
+        ("recorded", "known"), [("yes", Connection.YES), ("no", Connection.NO), ("undecided", None)]
+    )
+    def test_connection_that_nobody_decided_is_not_known(self, case, passed, recorded, known):
+        decided_on = None if recorded == "undecided" else date(2023, 3, 2)
+        passed(connection=recorded, decided_on=decided_on)
+
+        read = case().sentences[0].offence
+
+        assert (read.connection, read.connection_determined_on) == (known, decided_on)
+        assert (read.statute, read.schedule_part, read.national_security) == ("Terrorism Act 2000 s.58", 2, None)
+
+    def test_offence_of_scotland_is_not_taken_for_one_of_england(self, case, passed, offence):
+        passed(of=offence(section="61", schedule="part_1"))
+
+        assert case().sentences[0].offence.jurisdiction is Jurisdiction.SCOTLAND
+
+    @pytest.mark.parametrize("kind", ["remand", "tagged_bail", "recall_remand", "recall_tagged_bail"])
+    def test_credited_days_are_of_the_day_of_sentence(self, case, passed, halden, kind):
+        passed()
+        days(halden, kind, 100, date(2022, 12, 1), date(2023, 3, 10))
+
+        (read,) = case().adjustments
+
+        assert (read.kind, read.days, read.on, read.last_on) == (kind, 100, PASSED, date(2023, 3, 10))
+
+    @pytest.mark.parametrize("kind", ["ual", "ada", "rada"])
+    def test_other_days_are_of_the_day_they_began(self, case, passed, halden, kind):
+        passed()
+        days(halden, kind, 14, date(2024, 2, 1))
+
+        (read,) = case().adjustments
+
+        assert (read.kind, read.days, read.on) == (kind, 14, date(2024, 2, 1))
+
+    def test_each_kind_of_adjustment_is_read(self, case, passed, halden):
+        passed()
+        for kind in Adjustment.Kind:
+            days(halden, kind, 3, date(2024, 2, 1))
+
+        assert {each.kind for each in case().adjustments} == set(Adjustment.Kind)
+
+    def test_what_moves_nobody_is_left_out(self):
+        still = {Happening.TRANSFERRED, Happening.LICENCE_REVOKED, Happening.LICENCE_ENDED}
+        of_no_sentence = {Happening.BAILED, Happening.ACQUITTED, Happening.DETAINED_IMMIGRATION}
+        serves_on = {Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED, Happening.CAME_BACK}
+        not_lawful_yet = {Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE, Happening.FOUND_IN_ERROR}
+        elsewhere = {Happening.TRANSFERRED_OUT, Happening.REVOCATION_RESCINDED}
+        assert set(Happening) - set(MOVES) == still | of_no_sentence | serves_on | not_lawful_yet | elsewhere
+
+    def test_custody_recorded_from_after_the_sentence_is_not_known(self, case, passed):
+        passed(on=date(2019, 3, 15))  # the person was received in 2023
+
+        assert case().movements is None
+
+    def test_recall_of_a_terrorist_is_a_standard_one(self, case, passed, happened):
+        passed("SOPC", extension_months=12)
+        happened("released", date(2026, 1, 5))
+        happened("licence_revoked", date(2026, 3, 1))
+        happened("returned", date(2026, 3, 1))
+
+        recall = case().sentences[0].recall
+
+        assert (recall.kind, recall.revoked_on, recall.returned_on) == (
+            RecallKind.STANDARD,
+            date(2026, 3, 1),
+            date(2026, 3, 1),
+        )
+
+    def test_questions_are_the_same_whatever_the_number_of_rows(
+        self, halden, officer, passed, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        first = passed()
+        with django_assert_max_num_queries(6) as with_one:  # three, each with the teams of the reader
+            record_of(halden, reader=officer)
+        for _ in range(5):
+            passed(consecutive_to=first)
+            days(halden, "ada", 1, date(2024, 2, 1))
+
+        with django_assert_num_queries(len(with_one)):
+            work_out(record_of(halden, reader=officer), working=True)
+
+
+class TestDates:
+    """The worked examples of the rules, from rows."""
+
+    def test_standard_sentence_of_a_terrorist(self, found, passed, halden):
+        passed()
+        days(halden, "remand", 100)
+
+        assert found().dates == {"PED": date(2026, 12, 5), "SLED": date(2028, 12, 4)}
+
+    def test_particular_concern(self, found, passed, halden, happened):
+        Movement.objects.all().delete()
+        happened("received", date(2022, 9, 1))
+        passed("SOPC", on=date(2022, 9, 1), years=5, extension_months=12)
+        days(halden, "remand", 200)
+
+        assert found().dates == {
+            "PED": date(2025, 6, 14),
+            "CRD": date(2027, 2, 12),
+            "SLED": date(2028, 2, 13),
+        }
+
+    def test_extended_sentence_for_an_offence_that_carries_life_has_no_parole(self, found, passed, offence):
+        passed("EDS", years=12, extension_months=60, of=offence("Terrorism Act 2006", "5", "part_1"))
+
+        assert found().dates == {"CRD": date(2035, 3, 14), "SLED": date(2040, 3, 14)}
+
+    def test_life(self, found, passed):
+        passed("LIFE", years=18)
+
+        assert found().dates == {"TED": date(2041, 3, 14)}
+
+    def test_remand_that_counts_alike_whichever_sentence_it_is_credited_to_is_not_asked_for(
+        self, found, passed, halden
+    ):
+        first = passed()
+        passed(on=date(2023, 6, 1), years=2, consecutive_to=first)
+        days(halden, "remand", 10)
+
+        assert found().refused == ""
+
+
+class TestRefused:
+    def test_nothing_recorded(self, found, halden):
+        (lacking,) = found().missing
+
+        assert lacking.what == "No sentence is recorded."
+        assert resolve(lacking.href).url_name == "conviction_add"
+
+    def test_standard_sentence_turns_on_the_connection(self, found, passed, offence):
+        passed(years=3, of=offence("Explosive Substances Act 1883", "4", "none"))
+
+        done = found()
+
+        assert done.dates == {}
+        assert any("connection" in each.what or "two-thirds" in each.what for each in done.missing)
+        assert all(each.what.startswith("Sentence 1 (SDS 3 years)") for each in done.missing)
+
+    def test_tariff(self, found, passed):
+        passed("LIFE", years=0)
+
+        (lacking,) = found().missing
+
+        assert "the tariff is not recorded" in lacking.what
+        assert resolve(lacking.href).url_name == "sentence_change"
+
+    def test_extension(self, found, passed):
+        passed("EDS", years=8)
+
+        (lacking,) = found().missing
+
+        assert (lacking.do, resolve(lacking.href).url_name) == (
+            "Fill in “Extended licence, in months”",
+            "sentence_change",
+        )
+
+    def test_days_at_large_without_their_first_day(self, found, passed, halden):
+        passed()
+        row = days(halden, "ual", 7)
+
+        (lacking,) = found().missing
+
+        assert resolve(lacking.href).kwargs == {"uid": halden.uid, "adjustment_uid": row.uid}
+
+    def test_days_between_revocation_and_return_count_by_the_movements_unless_typed(
+        self, found, passed, halden, happened
+    ):
+        passed("SOPC", extension_months=12)
+        happened("released", date(2026, 1, 5))
+        happened("licence_revoked", date(2026, 3, 1))
+        happened("returned", date(2026, 3, 11))
+
+        assert found().dates == {"PRRD": date(2030, 3, 23), "SLED": date(2030, 3, 23)}
+
+        days(halden, "ual", 7, date(2026, 3, 2), date(2026, 3, 8))
+        assert found().dates == {"PRRD": date(2030, 3, 21), "SLED": date(2030, 3, 21)}
+
+    def test_days_after_an_escape_count_by_the_movements_as_those_that_are_typed(self, found, passed, halden, happened):
+        passed("SOPC", extension_months=12)
+        happened("absconded", date(2026, 3, 1))
+        happened("received", date(2026, 3, 11))
+
+        counted = found().dates
+
+        days(halden, "ual", 9, date(2026, 3, 2), date(2026, 3, 10))
+        assert (bool(counted), found().dates) == (True, counted)
+
+    def test_who_is_at_large_has_no_dates(self, found, passed, happened):
+        passed("SOPC", extension_months=12)
+        happened("released", date(2026, 1, 5))
+        happened("licence_revoked", date(2026, 3, 1))
+
+        (lacking,) = found().missing
+
+        assert "each day moves the end" in lacking.what
+
+    def test_custody_that_is_not_recorded_from_the_first_of_several_sentences(self, found, passed):
+        passed(on=date(2020, 3, 15))
+        passed()
+
+        (lacking,) = found().missing
+
+        assert resolve(lacking.href).url_name == "movement_record"
+
+    def test_chain_that_comes_back_to_itself(self, found, passed):
+        first = passed()
+        second = passed(consecutive_to=first)
+        Sentence.objects.filter(pk=first.pk).update(consecutive_to=second)
+
+        assert "follows on a sentence that follows on it" in found().missing[0].what
+
+    def test_sentence_that_the_rules_do_not_cover_is_named(self, found, passed):
+        passed("EPP", extension_months=12)
+
+        done = found()
+
+        assert done.refused.startswith("Sentence 1 (EPP 6 + 1 years): an extended sentence for public protection")
+        assert done.missing == ()
+
+    def test_date_beyond_the_calendar(self, found, passed):
+        passed(years=9_999)
+
+        assert found().refused == "A date lies beyond the calendar."
+
+    def test_days_of_a_life_sentence(self, found, passed, halden):
+        passed("LIFE", years=18)
+        days(halden, "remand", 100)
+
+        assert "minimum term" in found().refused
+
+
+def test_record_may_be_made_of_rows_that_are_at_hand(halden, passed):
+    sentence = passed()
+
+    assert work_out(Record(halden, [sentence], [], [])).dates == {"PED": date(2027, 3, 15), "SLED": date(2029, 3, 14)}

@@ -1,0 +1,56 @@
+"""Which route is counted when an order stands beside the routes by law."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from offenders.dates.rules.orders import Ordered, why_incomplete, with_order
+from offenders.dates.rules.releases import Basis, Certainty, Code, ways_out
+
+CRD, DAY = date(2026, 12, 4), timedelta(days=1)  # a Friday
+WAYS = ways_out({Code.PED: date(2025, 12, 4), Code.CRD: CRD, Code.SLED: date(2027, 12, 3)}, is_recalled=False)
+
+
+@pytest.mark.parametrize(
+    ("opens_on", "counted"), [(CRD - DAY, Basis.COURT), (CRD, Basis.COURT), (CRD + DAY, Basis.CRD)]
+)
+def test_earlier_route_is_counted_and_only_one(opens_on, counted):
+    ways = with_order(WAYS, Ordered(opens_on, is_of_a_court=True, is_confirmed=False))
+
+    assert [way.basis for way in ways if way.is_counted] == [counted]
+    assert len(ways) == len(WAYS) + 1
+
+
+def test_without_an_order_nothing_changes_and_without_other_routes_the_order_counts():
+    assert with_order(WAYS, None) == WAYS
+    (only,) = with_order((), Ordered(CRD, is_of_a_court=False, is_confirmed=True))
+    assert (only.is_counted, only.basis) == (True, Basis.EXECUTIVE)
+
+
+@pytest.mark.parametrize(
+    ("is_of_a_court", "is_confirmed", "certainty"),
+    [
+        (True, False, Certainty.DIRECTED),
+        (True, True, Certainty.DIRECTED),
+        (False, False, Certainty.PROVISIONAL),
+        (False, True, Certainty.DIRECTED),
+    ],
+)
+def test_order_of_the_executive_is_provisional_until_confirmed(is_of_a_court, is_confirmed, certainty):
+    assert Ordered(CRD, is_of_a_court, is_confirmed).certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("reference", "told_by", "taken_by", "field"),
+    [
+        ("T2026", "", "", None),
+        ("", "Clerk", "Pym", None),
+        ("", "", "", "reference"),
+        ("", "Clerk", "", "taken_by"),
+        ("", "", "Pym", "told_by"),
+    ],
+)
+def test_document_or_a_call_with_both_names(reference, told_by, taken_by, field):
+    lacks = why_incomplete(reference=reference, told_by=told_by, taken_by=taken_by)
+
+    assert (lacks[0] if lacks else None) == field

@@ -1,0 +1,147 @@
+"""Ways out from official dates, and the working day on which somebody would go."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from offenders.dates.rules.releases import (
+    Basis,
+    Certainty,
+    Code,
+    Directed,
+    Origin,
+    earliest,
+    leaves_on,
+    warned_of,
+    ways_out,
+    week_of,
+)
+
+PED, CRD, SED = date(2026, 12, 7), date(2027, 6, 7), date(2028, 6, 7)  # Mondays and a Wednesday
+
+
+def counted(ways):
+    return [way.basis for way in ways if way.is_counted]
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({}, []),
+        ({Code.PED: PED}, []),  # eligibility is never a release
+        ({Code.TED: PED}, []),
+        ({Code.LED: SED}, []),  # the end of a licence is no way out
+        ({Code.PED: PED, Code.SED: SED}, [Basis.SED]),  # s.247A SDS: only the end of the sentence is sure
+        ({Code.PED: PED, Code.CRD: CRD, Code.SLED: SED}, [Basis.CRD]),
+        ({Code.PED: PED, Code.APD: PED, Code.CRD: CRD}, [Basis.APD]),
+        ({Code.APD: CRD + timedelta(days=1), Code.CRD: CRD}, [Basis.CRD]),
+        ({Code.APD: CRD, Code.CRD: CRD}, [Basis.APD]),
+        ({Code.PRRD: CRD, Code.SLED: CRD}, [Basis.PRRD]),
+    ],
+)
+def test_counted_is_the_first_day_that_the_law_or_a_direction_lets_somebody_go(dates, expected):
+    assert counted(ways_out(dates, is_recalled=False)) == expected
+
+
+def test_recalled_person_does_not_get_automatic_release_again():
+    dates = {Code.CRD: CRD, Code.ARD: CRD, Code.PRRD: SED}
+
+    assert [way.basis for way in ways_out(dates, is_recalled=True)] == [Basis.PRRD]
+
+
+def test_of_two_ends_of_the_sentence_the_earlier_stands():
+    (way,) = ways_out({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
+
+    assert (way.basis, way.expected_on) == (Basis.SED, CRD)
+
+
+@pytest.mark.parametrize(
+    ("dates", "own", "expected"),
+    [
+        ({}, {Code.PED: PED, Code.CRD: CRD}, {Basis.PED: "ours", Basis.CRD: "ours"}),
+        ({Code.PED: PED}, {Code.PED: CRD, Code.CRD: CRD}, {Basis.PED: "official", Basis.CRD: "ours"}),
+        ({Code.CRD: CRD}, {Code.SLED: SED, Code.CRD: PED}, {Basis.CRD: "official"}),  # a sheet names one: it alone
+        ({}, {Code.APD: PED}, {}),  # what the Board directs is worked out nowhere
+        ({}, {}, {}),
+    ],
+)
+def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own, expected):
+    assert {way.basis: way.origin for way in ways_out(dates, is_recalled=False, own=own)} == expected
+
+
+def test_eligibility_is_no_second_way_beside_a_direction():
+    directed = Directed(CRD, Certainty.DIRECTED)
+
+    ways = ways_out({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_recalled=False, directed=directed)
+
+    assert [(way.basis, way.origin) for way in ways] == [
+        (Basis.APD, Origin.DIRECTED),
+        (Basis.SED, Origin.OFFICIAL),
+    ]
+
+
+def test_possible_ways_are_listed_and_marked():
+    ways = ways_out({Code.PED: PED, Code.SED: SED}, is_recalled=False)
+
+    assert [(way.basis, way.certainty) for way in ways] == [
+        (Basis.PED, Certainty.POSSIBLE),
+        (Basis.SED, Certainty.FIXED),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected_on", "goes"),
+    [
+        (Basis.CRD, date(2026, 12, 18), date(2026, 12, 18)),  # a Friday
+        (Basis.CRD, date(2026, 12, 19), date(2026, 12, 18)),  # Saturday
+        (Basis.CRD, date(2026, 12, 20), date(2026, 12, 18)),  # Sunday
+        (Basis.CRD, date(2026, 12, 21), date(2026, 12, 21)),  # Monday
+        (Basis.SED, date(2026, 12, 25), date(2026, 12, 24)),  # Christmas Day, a Friday
+        (Basis.CRD, date(2026, 12, 28), date(2026, 12, 24)),  # the day in lieu of Boxing Day, after a weekend
+        (Basis.PRRD, date(2027, 3, 29), date(2027, 3, 25)),  # Easter Monday, before it Good Friday
+        (Basis.ARD, date(2027, 5, 3), date(2027, 4, 30)),  # early May
+        (Basis.APD, date(2026, 12, 19), date(2026, 12, 21)),  # not before the day that the Board directed
+        (Basis.PED, date(2026, 12, 25), date(2026, 12, 29)),
+        (Basis.TARIFF, date(2026, 12, 6), date(2026, 12, 7)),
+    ],
+)
+def test_working_day_by_basis(basis, expected_on, goes):
+    assert leaves_on(basis, expected_on) == goes
+
+
+def test_scottish_holidays_are_working_days_here():
+    assert leaves_on(Basis.CRD, date(2026, 11, 30)) == date(2026, 11, 30)  # St Andrew's Day
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 29)])
+def test_week_runs_from_monday_to_sunday(day):
+    assert week_of(day) == (date(2026, 11, 23), date(2026, 11, 29))
+
+
+def test_earliest_of_what_is_known():
+    assert earliest([None, CRD, PED]) == PED
+    assert earliest([None]) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "warned"),
+    [
+        ((), CRD),
+        (({Code.CRD: CRD - timedelta(days=3)}, {}), CRD - timedelta(days=3)),  # our calculation
+        (({}, {Code.CRD: CRD - timedelta(days=6)}), CRD - timedelta(days=6)),  # the court's record
+        (({Code.SLED: CRD - timedelta(days=4)},), CRD - timedelta(days=4)),  # another way out
+        (({Code.PED: CRD - timedelta(days=6)},), CRD),  # eligibility is no release
+    ],
+)
+def test_counted_release_is_warned_of_by_the_first_day_that_any_source_says(said, warned):
+    wanted = ways_out({Code.CRD: CRD}, is_recalled=False)
+
+    assert warned_of(wanted, *said, is_recalled=False) == {Basis.CRD: warned}
+
+
+def test_release_by_law_before_a_weekend_is_warned_of_though_a_direction_on_it_is_counted():
+    saturday = date(2027, 6, 5)
+    wanted = ways_out({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_recalled=False)
+
+    assert counted(wanted) == [Basis.APD]
+    assert warned_of(wanted, is_recalled=False)[Basis.APD] == date(2027, 6, 4)

@@ -1,0 +1,300 @@
+"""What a page or an alert promises of leaving custody happens at its time: waited for, with the clock moved."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from offenders import tasks
+from offenders.dates.rules.releases import Basis
+from offenders.dates.upkeep import releases
+from offenders.models import DisputeDecision, Release, ReleaseHold
+from offenders.movements import actions as custody
+from offenders.releases.gate.facts import facts_of
+from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.holds import actions as holds
+from offenders.releases.leaving import actions, clock, disputes
+from offenders.releases.leaving.disputes import DisputeRefused
+from sharing.access.two_people import SamePerson
+from sharing.models import Alert
+from tests import worlds
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.offenders import halden
+from tests.offenders.releases.leaving import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
+TODAY = date(2026, 12, 1)
+A_MINUTE = timedelta(minutes=1)
+
+
+def at(hour, minute=0, day=1):
+    return datetime(2026, 12, day, hour, minute, tzinfo=UTC)
+
+
+def raised(kind):
+    return Alert.objects.filter(kind=f"releases.{kind}").count()
+
+
+def ticked(at_noon, moment):
+    """The task as the clock runs it, twice."""
+    at_noon.move_to(moment)
+    tasks.watch_gate()
+    tasks.watch_gate()
+
+
+class TestNotConfirmed:
+    @pytest.fixture
+    def leaving(self, gate):
+        return actions.record_left(offender=gate.person, left_at=at(11), how_known="Gate log", by=gate.prison)
+
+    def test_told_once_after_thirty_minutes(self, leaving, at_noon):
+        ticked(at_noon, at(12, 29))
+        assert raised("leaving_not_confirmed") == 0
+
+        ticked(at_noon, at(12, 30))
+        ticked(at_noon, at(18))
+        assert raised("leaving_not_confirmed") == 1
+
+    def test_not_where_it_was_confirmed_in_time(self, gate, leaving, at_noon):
+        actions.confirm_in_error(leaving=leaving, by=gate.colleague)
+
+        ticked(at_noon, at(13))
+
+        assert raised("leaving_not_confirmed") == 0
+
+
+class TestNotRecorded:
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from worlds.further(world, cls.due_today, patched=worlds.prepare_nothing)
+
+    @staticmethod
+    def due_today(rows):
+        rows["gate"].sheet(CRD=TODAY)
+        return {"due": Release.objects.open().counted().get()}
+
+    @pytest.fixture
+    def due(self, copied):
+        return copied["due"]
+
+    def test_high_at_six_and_critical_at_nine_the_next_day(self, due, at_noon):
+        ticked(at_noon, at(17, 59))
+        assert raised("not_recorded") == 0
+        ticked(at_noon, at(18))
+        assert (raised("not_recorded"), raised("still_not_recorded")) == (1, 0)
+        ticked(at_noon, at(8, 59, day=2))
+        assert raised("still_not_recorded") == 0
+        ticked(at_noon, at(9, day=2))
+        ticked(at_noon, at(9, day=3))
+        assert (raised("not_recorded"), raised("still_not_recorded")) == (1, 1)
+
+    def test_a_clock_that_was_late_tells_all_the_same(self, due, at_noon):
+        ticked(at_noon, at(15, day=4))
+
+        assert raised("still_not_recorded") == 1
+
+    def test_each_hold_is_named_with_who_set_it_and_who_can_lift_it(self, gate, due, at_noon):
+        holds.hold_release(release=due, kind=ReleaseHold.Kind.IDENTITY, reason="Two of the name", by=gate.com)
+
+        ticked(at_noon, at(9, day=2))
+
+        text = Alert.objects.get(kind="releases.still_not_recorded").text
+        assert f"On hold: identity not certain, set by {gate.com} ({gate.com.agency})" in text
+        assert "Anyone who can edit the record can lift it" in text
+        assert "Two of the name" not in text
+
+    def test_nothing_of_a_release_that_is_not_due(self, gate, at_noon):
+        gate.sheet(CRD=date(2026, 12, 14))
+
+        ticked(at_noon, at(18))
+
+        assert not Alert.objects.filter(kind__contains="not_recorded").exists()
+
+    def test_one_bad_record_stops_no_other(self, gate, due, at_noon, monkeypatch):
+        actions_seen = []
+        real = clock.facts_of
+
+        def breaks_first(offender, *, on):
+            actions_seen.append(offender.pk)
+            if len(actions_seen) == 1:
+                raise RuntimeError("bad record")
+            return real(offender, on=on)
+
+        second = OffenderFactory()
+        custody.receive(offender=second, establishment=gate.prisons["FKI"], on=date(2024, 1, 1), by=None)
+        releases.record_official_dates(offender=second, dates={"CRD": TODAY}, source="NOMIS", as_at=TODAY, by=None)
+        monkeypatch.setattr(clock, "facts_of", breaks_first)
+
+        at_noon.move_to(at(18))
+        clock.watch(at=at(18))
+
+        assert list(Alert.objects.filter(kind="releases.not_recorded").values_list("subject", flat=True)) == [second.pk]
+
+
+class TestDispute:
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def world(cls, world):
+        yield from worlds.further(world, cls.differ, patched=worlds.prepare_nothing)
+
+    @staticmethod
+    def differ(rows):
+        """The sheet says today, the court's record 7 December."""
+        rows["gate"].sheet(CRD=TODAY)
+        rows["gate"].court_says(date(2026, 12, 7))
+        return {}
+
+    def answer(self, gate, on=TODAY):
+        return judge_release(facts_of(gate.person, on=on), route=Basis.CRD, on=on).answer
+
+    @pytest.fixture
+    def opened(self, gate, at_noon):
+        ticked(at_noon, at(12))
+        return DisputeDecision.objects.get()
+
+    def test_it_is_opened_on_the_day_with_four_hours_and_told_once(self, opened):
+        assert opened.answer_due_at - opened.asked_at == timedelta(hours=4)
+        assert raised("dates_in_dispute") == 1
+
+    def test_open_at_six_it_is_critical_once(self, opened, at_noon):
+        ticked(at_noon, at(17, 59))
+        assert raised("dispute_open") == 0
+
+        ticked(at_noon, at(18))
+        ticked(at_noon, at(19))
+        assert raised("dispute_open") == 1
+
+    def test_it_ends_when_the_sources_agree(self, gate, opened, at_noon):
+        gate.court_says(TODAY)
+
+        ticked(at_noon, at(14))
+
+        opened.refresh_from_db()
+        assert opened.ended_because == "The dates are no longer in dispute"
+        assert not Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
+
+    def test_ppcs_decides_and_the_gate_goes_by_it(self, gate, opened):
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.casework)
+
+        assert self.answer(gate) is Answer.DUE
+        assert not Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
+
+    def test_a_new_word_of_a_source_ends_what_was_decided(self, gate, opened, at_noon):
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.casework)
+        at_noon.shift(A_MINUTE)
+
+        gate.sheet(CRD=date(2026, 12, 10))
+
+        assert self.answer(gate) is not Answer.DUE
+
+    def test_governor_of_another_establishment_decides_and_not_of_this_one(self, gate, opened):
+        def governor(place):
+            team = TeamFactory(kind="establishment", place_code=place, agency=AgencyFactory(kind="prison"))
+            return UserFactory(role="prison_decision_maker", teams=[team], name=f"Governor {place}")
+
+        for user in (governor("FSI"), gate.prison, gate.com):
+            with pytest.raises(DisputeRefused, match="Only PPCS"):
+                disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=user)
+        assert disputes.decide_dispute(
+            decision=opened, stands_on=date(2026, 12, 7), reason="x", by=governor("FKI")
+        ).decided_at
+        assert self.answer(gate) is Answer.EARLY
+
+    def test_by_phone_the_decider_is_who_read_back_the_staff_number(self, gate, opened):
+        with pytest.raises(DisputeRefused, match="staff number"):
+            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned="no such")
+
+        row = disputes.decide_dispute(
+            decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=gate.casework.staff_number
+        )
+
+        assert (row.decided_by, row.recorded_by, row.by_telephone) == (gate.casework, gate.prison, True)
+        told = Alert.objects.get(kind="releases.dispute_decided")
+        assert str(gate.casework) in told.text
+        assert str(gate.prison) in told.text
+        assert told.receipts.filter(team__memberships__user=gate.casework).exists()
+
+    @pytest.fixture
+    def by_phone(self, gate, opened):
+        number = gate.casework.staff_number
+        return disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
+
+    def test_by_phone_it_does_not_count_and_the_clock_goes_on_until_the_decider_has_confirmed(
+        self, gate, by_phone, at_noon
+    ):
+        assert self.answer(gate) is Answer.IN_DISPUTE
+        assert Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
+        ticked(at_noon, at(18))
+        assert f"decided by phone by {gate.casework}" in Alert.objects.get(kind="releases.dispute_open").text
+
+        disputes.confirm_decision(decision=by_phone, by=gate.casework)
+
+        assert self.answer(gate) is Answer.DUE
+        ended = Alert.objects.unfinished().filter(kind__in=["releases.dates_in_dispute", "releases.dispute_open"])
+        assert not ended.exists()
+        assert "Confirmed by the decider" in Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
+
+    def test_by_phone_somebody_of_another_agency_calls_back_with_the_staff_number(self, gate, by_phone):
+        number = gate.casework.staff_number
+
+        with pytest.raises(SamePerson):
+            disputes.confirm_decision(decision=by_phone, by=gate.prison, staff_number=number)
+        with pytest.raises(DisputeRefused, match="another agency than"):
+            disputes.confirm_decision(decision=by_phone, by=gate.colleague, staff_number=number)
+        with pytest.raises(DisputeRefused, match="not the staff number"):
+            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number="0")
+        assert self.answer(gate) is Answer.IN_DISPUTE
+
+        disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=number)
+
+        by_phone.refresh_from_db()
+        assert (self.answer(gate), by_phone.confirmed_by) == (Answer.DUE, gate.com)
+
+    def test_by_phone_whoever_recorded_a_date_calls_nobody_back(self, gate, by_phone):
+        gate.sheet(by=gate.com, SLED=date(2028, 12, 15))
+
+        with pytest.raises(SamePerson):
+            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=gate.casework.staff_number)
+
+    def test_by_phone_whoever_was_named_can_say_that_they_did_not_decide(self, gate, by_phone):
+        with pytest.raises(DisputeRefused, match="Only"):
+            disputes.deny_decision(decision=by_phone, by=gate.com)
+
+        disputes.deny_decision(decision=by_phone, by=gate.casework)
+
+        by_phone.refresh_from_db()
+        assert (by_phone.decided_at, self.answer(gate)) == (None, Answer.IN_DISPUTE)
+        said = Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
+        assert f"was named as the decider by {gate.prison}" in said
+        with pytest.raises(DisputeRefused, match="No decision by phone"):
+            disputes.confirm_decision(decision=by_phone, by=gate.casework)
+
+    def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, by_phone):
+        disputes.decide_dispute(decision=by_phone, stands_on=TODAY, reason="The warrant", by=gate.casework)
+
+        assert self.answer(gate) is Answer.DUE
+
+    def test_who_recorded_a_date_takes_no_call_about_it(self, gate, at_noon):
+        gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))
+        ticked(at_noon, at(12))
+        opened, number = DisputeDecision.objects.get(), gate.casework.staff_number
+
+        with pytest.raises(SamePerson):
+            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
+
+    def test_never_who_recorded_a_date_of_it(self, gate, at_noon):
+        gate.sheet(by=gate.casework, SLED=date(2028, 12, 15))
+        ticked(at_noon, at(12))
+        opened = DisputeDecision.objects.get()
+
+        with pytest.raises(SamePerson):
+            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.casework)
+
+    @pytest.mark.parametrize(("stands_on", "reason"), [(date(2026, 11, 2), "x"), (TODAY, " ")])
+    def test_only_a_day_that_a_source_says_and_with_a_reason(self, gate, opened, stands_on, reason):
+        with pytest.raises(DisputeRefused):
+            disputes.decide_dispute(decision=opened, stands_on=stands_on, reason=reason, by=gate.casework)

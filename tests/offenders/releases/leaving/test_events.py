@@ -1,0 +1,85 @@
+"""Of what about leaving custody are programs told, and that an event of a leaving says no more than its record."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from offenders.models import Release, ReleaseOrder
+from offenders.movements import actions as custody
+from offenders.releases.leaving import actions
+from offenders.releases.orders import actions as orders
+from sharing import events
+from sharing.models import Event, EventDelivery
+from tests.factories.sharing import AgencyFactory, ClientFactory, EndpointFactory, GrantFactory, TeamFactory
+from tests.offenders import halden
+from tests.offenders.releases.leaving import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare")]
+
+world = halden.world(people.made)
+
+LEFT_AT = datetime(2026, 12, 1, 8, 20, tzinfo=UTC)
+TODAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def listening(gate):
+    """A program that sees the person, and one that does not."""
+    for sees in (True, False):
+        team = TeamFactory(agency=AgencyFactory(kind="partner"))
+        if sees:
+            GrantFactory(subject=gate.person, team=team)
+        EndpointFactory(client=ClientFactory(teams=[team], scopes=["releases:read"]))
+
+
+def told():
+    """The kinds so far, the oldest first, each to one program."""
+    found = list(Event.objects.order_by("pk").values_list("kind", flat=True))
+    assert EventDelivery.objects.count() == len(found)
+    return [each.removeprefix("release-monitor.") for each in found]
+
+
+def left(gate):
+    return actions.record_left(offender=gate.person, left_at=LEFT_AT, how_known="Gate log", by=gate.prison)
+
+
+@pytest.mark.usefixtures("listening")
+def test_release_is_told_with_its_record(gate):
+    gate.sheet(CRD=TODAY)
+    release = Release.objects.open().counted().get()
+
+    custody.record_release(release=release, on=TODAY, by=gate.prison)
+
+    assert told() == ["release.recorded"]
+    assert Event.objects.get().record_uid == release.uid
+
+
+@pytest.mark.usefixtures("listening")
+def test_leaving_is_told_as_being_checked_and_again_when_it_is_decided(gate):
+    leaving = left(gate)
+    assert told() == ["leaving.recorded"]
+    assert "error" not in events.KINDS["release-monitor.leaving.recorded"].description
+
+    actions.confirm_in_error(leaving=leaving, by=gate.colleague)
+    actions.name_document(leaving=leaving, document="T1", ordered="immediate", by=gate.com)
+    actions.agree_lawful(leaving=leaving, by=gate.casework)
+
+    assert told() == ["leaving.recorded", "leaving.decided", "leaving.decided"]
+    assert {event.record_uid for event in Event.objects.all()} == {leaving.uid}
+
+
+@pytest.mark.usefixtures("listening")
+def test_order_is_told_when_it_is_recorded_and_when_it_stands_no_longer(gate):
+    given = {"kind": ReleaseOrder.Kind.BAIL, "opens_on": TODAY, "reference": "T1"}
+    order = orders.record_order(offender=gate.person, by=gate.casework, at=timezone.now(), **given)
+
+    orders.end_order(order=order, reason="Of another prisoner", by=gate.casework, at=timezone.now())
+
+    assert told() == ["order.recorded", "order.ended"]
+
+
+def test_nothing_is_written_where_no_program_listens(gate):
+    left(gate)
+
+    assert not Event.objects.exists()
