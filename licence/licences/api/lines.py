@@ -68,8 +68,8 @@ def of_licences(rows: list[Row], *, on: date) -> list[Row]:
     """on: the day whose conditions are told. One query for those of all rows."""
     bound = defaultdict(list)
     for each in BINDING.asked(licences=[row["pk"] for row in rows], on=on):
-        told = _condition(each[name] for name in CONDITION) | {name: each[name] for name in BOUND}
-        bound[each["licence_id"]].append(told)
+        each["number"] = each.pop("position")
+        bound[each.pop("licence_id")].append(each)
     return [
         {name: row[name] for name in LICENCE_PLAIN}
         | {
