@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from demo import named_people
 from offenders.absences.actions import plan_court, record_absence
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.models import CustodyPeriod, Offender
 
 
@@ -19,7 +19,7 @@ def tell(*, now: datetime) -> None:
     if person := people.get(named_people.IN_HOSPITAL):
         record_absence(
             offender=person,
-            kind=Kind.HOSPITAL,
+            kind=AbsenceKind.HOSPITAL,
             left_at=now - timedelta(days=9),
             where="Broadmoor Hospital",
             authority="Transfer direction, Mental Health Act 1983 s.47",

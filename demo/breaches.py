@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from licence.breaches.actions.breaches import Shown, open_breach, raise_concern
+from licence.breaches.actions.breaches import EvidenceShown, open_breach, raise_concern
 from licence.breaches.actions.moves import move_breach
 from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
@@ -112,7 +112,7 @@ def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> No
         summary=words,
         risk="Near to the conduct of the offence.",
         harm="high",
-        evidence=[Shown(shown, f"Exhibit {dice.randint(1, 90)}")],
+        evidence=[EvidenceShown(shown, f"Exhibit {dice.randint(1, 90)}")],
         by=by,
     )
     for verb in course:

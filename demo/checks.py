@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.checks.actions import handovers
 from licence.checks.actions.plans import make_due
-from licence.checks.rules import Kind
+from licence.checks.rules import CheckKind
 from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.rules import Status
 from licence.models import Check, CheckPlan, LicenceCondition
@@ -20,15 +20,15 @@ MOST_PLANS = 60
 UNCHECKED = "Asked about at each supervision meeting; it needs no check of its own"
 OF_COLLEAGUE = 3  # of the plans after the officer's own
 # Days from today on which they are due, when, where and how: one late, four today, the rest of the week.
-DAY: list[tuple[int, time | None, str, Kind]] = [
-    (-1, None, "Approved premises, Leeds", Kind.DEVICE_INSPECTION),
-    (0, time(9, 30), "Bradford, BD8", Kind.HOME_VISIT),
-    (0, time(11, 15), "Leeds office, room 4", Kind.SUPERVISION_MEETING),
-    (0, time(14), "Leeds office, room 2", Kind.ASSOCIATION_CHECK),
-    (0, time(17), "By secure message", Kind.FINANCE_DISCLOSURE),
-    (1, time(15), "Leeds office, room 4", Kind.SUPERVISION_MEETING),
-    (2, time(10), "Approved premises, Leeds", Kind.ZONE_ALERT_REVIEW),
-    (3, None, "", Kind.POLICE_SEARCH),
+DAY: list[tuple[int, time | None, str, CheckKind]] = [
+    (-1, None, "Approved premises, Leeds", CheckKind.DEVICE_INSPECTION),
+    (0, time(9, 30), "Bradford, BD8", CheckKind.HOME_VISIT),
+    (0, time(11, 15), "Leeds office, room 4", CheckKind.SUPERVISION_MEETING),
+    (0, time(14), "Leeds office, room 2", CheckKind.ASSOCIATION_CHECK),
+    (0, time(17), "By secure message", CheckKind.FINANCE_DISCLOSURE),
+    (1, time(15), "Leeds office, room 4", CheckKind.SUPERVISION_MEETING),
+    (2, time(10), "Approved premises, Leeds", CheckKind.ZONE_ALERT_REVIEW),
+    (3, None, "", CheckKind.POLICE_SEARCH),
 ]
 
 
@@ -60,8 +60,8 @@ def plan(*, today: date, now: datetime) -> None:
             condition=condition,
             offender_id=condition.offender_id,
             kinds=[kind],
-            number=6 if kind == Kind.POLYGRAPH_SESSION else 4,
-            unit="month" if kind == Kind.POLYGRAPH_SESSION else "week",
+            number=6 if kind == CheckKind.POLYGRAPH_SESSION else 4,
+            unit="month" if kind == CheckKind.POLYGRAPH_SESSION else "week",
             grace_days=2,
             officer=who,
             team=team,

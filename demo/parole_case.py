@@ -16,7 +16,7 @@ from demo.sentences import working
 from offenders.models import Offender
 from offenders.releases.directions.actions import confirm_direction
 from parole.challenges import actions as challenges
-from parole.challenges.actions import Asked
+from parole.challenges.actions import ChallengeRequest
 from parole.contributions import actions as contributions
 from parole.decisions.actions import decisions
 from parole.decisions.actions.decisions import Made
@@ -278,7 +278,7 @@ class Case:
         self.do(ago, confirm_direction, offender=self.person, by=self.staff.prison)
 
     def challenge(self, ago: int, act: Callable[..., Any], *grounds: str, by: str, words: str) -> Challenge:
-        asked = Asked(made_by=by, made_on=self.back(ago), grounds=grounds, summary=words)
+        asked = ChallengeRequest(made_by=by, made_on=self.back(ago), grounds=grounds, summary=words)
         return self.do(ago, act, review=self.review, asked=asked)
 
     def answer(self, challenge: Challenge, ago: int, result: str, words: str) -> None:

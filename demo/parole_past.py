@@ -14,7 +14,7 @@ from parole.models import Decision, Hearing, ParoleReview, ReviewClock, ReviewMo
 from parole.reviews.actions import clocks
 from parole.reviews.rules import referral
 from parole.reviews.rules.clocks import years_after
-from parole.reviews.rules.moves import Kind, Outcome, Status
+from parole.reviews.rules.moves import Outcome, ReviewKind, Status
 from parole.reviews.rules.referral import Due
 from sharing.models import User
 
@@ -105,7 +105,7 @@ def seat_all(review: ParoleReview, members: tuple[tuple[str, bool], ...], *, num
 def _review(person: Offender, due: Due, days: list[date], n: int, period: CustodyPeriod) -> ParoleReview:
     kind, refer_by, basis = due.kind, due.refer_by, due.basis
     if n:
-        again = referral.next_review(after=Kind.ANNUAL, disposed_on=days[n - 1], is_recall=False, first=due.kind)
+        again = referral.next_review(after=ReviewKind.ANNUAL, disposed_on=days[n - 1], is_recall=False, first=due.kind)
         kind, refer_by, basis = again.kind, again.refer_by, again.basis
     decided_on = days[n]
     review = ParoleReview(

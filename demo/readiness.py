@@ -16,7 +16,7 @@ from licence.models import CheckPlan, Licence, LicenceCondition, Readiness, Read
 from licence.readiness.actions import clock, exceptions, items, lists, sign_off, tag
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import WINDOW, judge_many
-from licence.readiness.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, Item, State
+from licence.readiness.rules.readiness import AGREES, OPEN, RECORDS, SIGNING, SIGNS, Body, ReadinessItemKind, State
 from offenders.models import Release
 from sharing import access, practice
 from sharing.access.roles import holders
@@ -29,21 +29,21 @@ from sharing.models import User
 EARLY = "A3347RD"  # Bashir Colne
 AGENCIES = {"probation": Body.PROBATION, "prison": Body.PRISON, "ct_police": Body.POLICE}
 SHOWN_BY = {
-    Item.ACCOMMODATION: ("Approved premises, room held from the day of release", "AP/4471"),
-    Item.OTHER_WARRANT: ("Nothing on the police computer; checked again on the day", ""),
-    Item.EXPLAINED: ("Read out and signed, a copy is in the file", ""),
-    Item.NOTIFICATION: ("Explained; the first visit is booked within three days of release", ""),
-    Item.MEETS: ("Two officers and probation, by car", ""),
-    Item.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
+    ReadinessItemKind.ACCOMMODATION: ("Approved premises, room held from the day of release", "AP/4471"),
+    ReadinessItemKind.OTHER_WARRANT: ("Nothing on the police computer; checked again on the day", ""),
+    ReadinessItemKind.EXPLAINED: ("Read out and signed, a copy is in the file", ""),
+    ReadinessItemKind.NOTIFICATION: ("Explained; the first visit is booked within three days of release", ""),
+    ReadinessItemKind.MEETS: ("Two officers and probation, by car", ""),
+    ReadinessItemKind.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
 }
 NO_ROOM = "No room is free within the week: the sentence ends, and the law releases him on the day"
 INSTEAD_OF_A_ROOM = (
     "Sleeps at his sister's, whom the police have visited. Helen Castell calls there each evening until a room is free"
 )
 BLOCKED_BY = {
-    Item.ACCOMMODATION: "The room was given to somebody else; the next is free on the day after",
-    Item.MAPPA: "Two agencies have not confirmed that they read the minutes",
-    Item.NOTIFICATION: "The person refuses to see the officer",
+    ReadinessItemKind.ACCOMMODATION: "The room was given to somebody else; the next is free on the day after",
+    ReadinessItemKind.MAPPA: "Two agencies have not confirmed that they read the minutes",
+    ReadinessItemKind.NOTIFICATION: "The person refuses to see the officer",
 }
 
 
@@ -104,9 +104,13 @@ def as_pictured(readiness: Readiness, people: dict[Body, User], *, now: datetime
     in_hand_but_for_the_tag(readiness, people, today=timezone.localdate(now))
     if by := people.get(Body.PROBATION):
         tag.record_tag(readiness=readiness, by=by, ordered_at=now - timedelta(days=5), reference="EM-20417")
-        items.assign(item=item_of(readiness, Item.TAG), owner=by, words="Monitoring provider", by=by)
-        items.say(item=item_of(readiness, Item.TAG), verb="block", words="No fitting slot is offered", by=by)
-        items.note(item=item_of(readiness, Item.TAG), words="Chased: a slot is promised for the afternoon", by=by)
+        items.assign(item=item_of(readiness, ReadinessItemKind.TAG), owner=by, words="Monitoring provider", by=by)
+        items.say(
+            item=item_of(readiness, ReadinessItemKind.TAG), verb="block", words="No fitting slot is offered", by=by
+        )
+        items.note(
+            item=item_of(readiness, ReadinessItemKind.TAG), words="Chased: a slot is promised for the afternoon", by=by
+        )
     sign(readiness, people, but=(Body.PROBATION,))
 
 
@@ -124,11 +128,11 @@ def without_a_room(readiness: Readiness, people: dict[Body, User], *, today: dat
     if not by or not manager:  # in a demo of a few people
         all_in_hand(readiness, people, today=today)
         return
-    finish(readiness, people, [code for code in SHOWN_BY if code != Item.ACCOMMODATION], today=today)
-    item = item_of(readiness, Item.ACCOMMODATION)
+    finish(readiness, people, [code for code in SHOWN_BY if code != ReadinessItemKind.ACCOMMODATION], today=today)
+    item = item_of(readiness, ReadinessItemKind.ACCOMMODATION)
     items.say(item=item, verb="start", words="Asked of three councils and two approved premises", by=by)
     exception = exceptions.ask_exception(
-        item=item_of(readiness, Item.ACCOMMODATION), reason=NO_ROOM, fall_back=INSTEAD_OF_A_ROOM, by=by
+        item=item_of(readiness, ReadinessItemKind.ACCOMMODATION), reason=NO_ROOM, fall_back=INSTEAD_OF_A_ROOM, by=by
     )
     exceptions.agree(exception=exception, by=manager)
     sign(readiness, people)
@@ -138,7 +142,7 @@ def in_hand_but_for_the_tag(readiness: Readiness, people: dict[Body, User], *, t
     finish(readiness, people, list(SHOWN_BY), today=today)
     if by := people.get(Body.PROBATION):
         plan_checks(readiness, by)
-        item = item_of(readiness, Item.POLYGRAPH)
+        item = item_of(readiness, ReadinessItemKind.POLYGRAPH)
         if item.state in OPEN:
             why = "The risk of serious harm is medium: policy asks for no polygraph condition"
             items.say(item=item, verb="leave_out", words=why, by=by)
@@ -181,7 +185,7 @@ def as_far_as(readiness: Readiness, people: dict[Body, User], number: int, *, to
         sign(readiness, people)
 
 
-def finish(readiness: Readiness, people: dict[Body, User], codes: list[Item], *, today: date) -> None:
+def finish(readiness: Readiness, people: dict[Body, User], codes: list[ReadinessItemKind], *, today: date) -> None:
     for code in codes:
         item = item_of(readiness, code)
         by = people.get(Body(item.body))
@@ -192,7 +196,7 @@ def finish(readiness: Readiness, people: dict[Body, User], codes: list[Item], *,
         items.say(item=item, verb="finish", words=words, reference=reference, done_on=done_on, by=by)
 
 
-def start(readiness: Readiness, people: dict[Body, User], code: Item) -> None:
+def start(readiness: Readiness, people: dict[Body, User], code: ReadinessItemKind) -> None:
     item = item_of(readiness, code)
     by = people.get(Body(item.body))
     if by and item.state == State.NOT_STARTED:
@@ -215,5 +219,5 @@ def signable(readiness: Readiness) -> Iterator[Body]:
     yield from (body for body in SIGNING if body in can)
 
 
-def item_of(readiness: Readiness, code: Item) -> ReadinessItem:
+def item_of(readiness: Readiness, code: ReadinessItemKind) -> ReadinessItem:
     return ReadinessItem.objects.select_related("offender", "readiness").get(readiness=readiness, code=code)

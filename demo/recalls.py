@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from demo import cast
 from demo.breaches import LETTER, OPEN, condition_of, first_noon, somebody
-from licence.breaches.actions.breaches import Shown, open_breach
+from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.actions.moves import move_breach
 from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, Licence, LicenceCondition, Recall, RecallAnswer, RecallBreach, RecallMove
 from licence.recalls.actions import answering, arrests, begin, casework, deciding, papers, returning, signing
-from licence.recalls.rules.kinds import Answer, Question, group_of
+from licence.recalls.rules.kinds import KindAnswer, Question, group_of
 from offenders.custody.rules import Happening
 from offenders.models import Movement, Offender, Sentence
 from sharing import access
@@ -36,15 +36,15 @@ ARRESTED, TO_ENDORSE, WITH_PPCS, AT_LARGE = "Callum Dray", OPEN + 1, OPEN + 2, O
 PAST = 26  # decisions of two years, over
 BETWEEN = 43  # days at least from one to the next of the same person
 ANSWERS = {
-    Question.TERRORIST_OFFENCE: (Answer.YES, "Sentence record"),
-    Question.MAPPA_LEVEL: (Answer.YES, "Level 3, NDelius"),
-    Question.MAPPA_CATEGORY: (Answer.YES, "NDelius"),
-    Question.TERRORIST_OFFENDER: (Answer.YES, "MAPPA minutes of 2 November"),
-    Question.NATIONAL_SECURITY: (Answer.NO, "Sentence record"),
-    Question.REPATRIATED: (Answer.NO, "Sentence record"),
-    Question.DISCRETIONARY: (Answer.NO, "Sentence record"),
-    Question.FOREIGN_POWER: (Answer.NO, "CT policing, by telephone"),
-    Question.NEW_CHARGE: (Answer.NOT_KNOWN, "Custody record asked for, no answer yet"),
+    Question.TERRORIST_OFFENCE: (KindAnswer.YES, "Sentence record"),
+    Question.MAPPA_LEVEL: (KindAnswer.YES, "Level 3, NDelius"),
+    Question.MAPPA_CATEGORY: (KindAnswer.YES, "NDelius"),
+    Question.TERRORIST_OFFENDER: (KindAnswer.YES, "MAPPA minutes of 2 November"),
+    Question.NATIONAL_SECURITY: (KindAnswer.NO, "Sentence record"),
+    Question.REPATRIATED: (KindAnswer.NO, "Sentence record"),
+    Question.DISCRETIONARY: (KindAnswer.NO, "Sentence record"),
+    Question.FOREIGN_POWER: (KindAnswer.NO, "CT policing, by telephone"),
+    Question.NEW_CHARGE: (KindAnswer.NOT_KNOWN, "Custody record asked for, no answer yet"),
 }
 DETAILS = {
     "risk_public": "very_high",
@@ -126,7 +126,7 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
         "devices",
         found,
         "Second phone under the mattress, room 7, switched on. Not on the device register.",
-        (Shown("Photograph of the telephone", "Store 12"), Shown("The telephone", "Exhibit LW/1")),
+        (EvidenceShown("Photograph of the telephone", "Store 12"), EvidenceShown("The telephone", "Exhibit LW/1")),
         team.author,
     )
     contact = _breach(
@@ -134,7 +134,7 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
         "association",
         now - ARRESTED_AGO - timedelta(hours=30),
         "4 messages with a number recorded for another monitored person, over five days.",
-        (Shown("Download of the telephone", "Exhibit LW/2"), Shown("Register of numbers", "CTP/118")),
+        (EvidenceShown("Download of the telephone", "Exhibit LW/2"), EvidenceShown("Register of numbers", "CTP/118")),
         team.police,
         source="police",
     )
@@ -229,7 +229,14 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
 
 
 def _breach(
-    licence: Licence, family: str, at: datetime, words: str, shown: Iterable[Shown], by: User, *, source: str = "check"
+    licence: Licence,
+    family: str,
+    at: datetime,
+    words: str,
+    shown: Iterable[EvidenceShown],
+    by: User,
+    *,
+    source: str = "check",
 ) -> Breach | None:
     """A breach of the condition of this family, or of any, that was in force then."""
     in_force = licence.conditions.in_force(on=timezone.localdate(at))
@@ -251,7 +258,9 @@ def _breach(
 
 
 def agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datetime, urgent: bool = False) -> Recall:
-    breach = _breach(licence, family, now - timedelta(hours=9), words, [Shown("Record of the tag", "")], team.author)
+    breach = _breach(
+        licence, family, now - timedelta(hours=9), words, [EvidenceShown("Record of the tag", "")], team.author
+    )
     assert breach is not None  # noqa: S101 - the licence began before the demo
     recall = begin.begin(
         offender=licence.offender, breaches=[breach], what_led=words, is_emergency=urgent, by=team.author
@@ -452,7 +461,7 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         recall=recall,
         offender=person,
         question=Question.TERRORIST_OFFENCE,
-        answer=Answer.YES,
+        answer=KindAnswer.YES,
         source="Sentence record",
         as_at=begun,
         answered_at=begun,

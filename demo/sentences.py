@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from offenders import models
 from offenders.convictions import offences
-from offenders.convictions.offences import Entry
+from offenders.convictions.offences import OffenceEntry
 from offenders.custody.rules import Happening
 from offenders.dates.record_adapter import Record, work_out
 from offenders.dates.rules.releases import Code
@@ -28,8 +28,8 @@ COURTS = (
     "Sheffield Crown Court",
     "Winchester Crown Court",
 )
-EXPLOSIVES = Entry("Explosive Substances Act 1883", "4", "Making or possessing explosives", "life")
-FIREARMS = Entry("Firearms Act 1968", "5", "Possession of a prohibited weapon", "10 years")
+EXPLOSIVES = OffenceEntry("Explosive Substances Act 1883", "4", "Making or possessing explosives", "life")
+FIREARMS = OffenceEntry("Firearms Act 1968", "5", "Possession of a prohibited weapon", "10 years")
 ORDINARY = tuple(  # in no Part of Schedule 19ZA without a connection that the court determined
     replace(each, schedule_19za=offences.NOT_LISTED, is_sopc_listed=False, brings_notification=False)
     for each in (EXPLOSIVES, FIREARMS)

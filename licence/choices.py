@@ -19,7 +19,7 @@ def in_words(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
 
 
 LICENCE_STATUSES = in_words(lifecycle.Status)
-CHECK_KINDS = [(each.value, each.label) for each in checks.Kind]
+CHECK_KINDS = [(each.value, each.label) for each in checks.CheckKind]
 OUTCOMES = [
     (checks.Outcome.COMPLIANT.value, "Kept to it"),
     (checks.Outcome.PARTLY.value, "Partly"),
@@ -82,10 +82,10 @@ RECALL_KINDS = [
     (recall_kinds.RecallKind.FIXED_56.value, "56 days"),
 ]
 SENTENCE_GROUPS = [
-    (recalls.Group.ADULT_SDS.value, "Adult, standard determinate"),
-    (recalls.Group.YOUTH_SDS.value, "Youth, standard determinate"),
-    (recalls.Group.EXTENDED.value, "Extended"),
-    (recalls.Group.INDETERMINATE.value, "Indeterminate"),
+    (recalls.SentenceGroup.ADULT_SDS.value, "Adult, standard determinate"),
+    (recalls.SentenceGroup.YOUTH_SDS.value, "Youth, standard determinate"),
+    (recalls.SentenceGroup.EXTENDED.value, "Extended"),
+    (recalls.SentenceGroup.INDETERMINATE.value, "Indeterminate"),
 ]
 CUSTODY_STATUSES = [
     (recalls.Custody.NO.value, "Not in custody"),
@@ -128,6 +128,6 @@ ARREST_ENDS = [
 ]
 VULNERABILITIES = list(recalls.VULNERABILITIES)
 RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in recall_kinds.QUESTIONS.items()]
-RECALL_ANSWERS = in_words(recall_kinds.Answer)
+RECALL_ANSWERS = in_words(recall_kinds.KindAnswer)
 RECALL_CLOCKS = [(each.value, limit.title) for each, limit in clocks.LIMITS.items()]
 CLOCK_UNITS = [(each.value, each.value.capitalize()) for each in clocks.Unit]

@@ -113,7 +113,7 @@ class CheckQuerySet(OfPersonQuerySet):
 
     def tests_done(self) -> Self:
         """Polygraph sessions in which a test was done: neither put off nor missed, refused or not completed."""
-        sessions = self.filter(kind=check_rules.Kind.POLYGRAPH_SESSION, done_at__isnull=False)
+        sessions = self.filter(kind=check_rules.CheckKind.POLYGRAPH_SESSION, done_at__isnull=False)
         return sessions.exclude(outcome=check_rules.Outcome.NOT_DONE).exclude(
             polygraph_result__in=check_rules.NOT_TESTED
         )

@@ -5,13 +5,13 @@ Every team that may see the person hears, as with releases. Response times are o
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
 
 CLOCK_MISSED = register(
-    Kind(
+    AlertKind(
         name="parole.clock_missed",
         title="Parole: a time limit was missed",
         severity=Severity.CRITICAL,
@@ -20,7 +20,7 @@ CLOCK_MISSED = register(
     )
 )
 IN_SIGHT = register(
-    Kind(
+    AlertKind(
         name="parole.in_sight",
         title="Parole review coming",
         severity=Severity.NORMAL,
@@ -29,7 +29,7 @@ IN_SIGHT = register(
     )
 )
 HEARING_LISTED = register(
-    Kind(
+    AlertKind(
         name="parole.hearing_listed",
         title="Parole hearing listed",
         severity=Severity.NORMAL,
@@ -38,7 +38,7 @@ HEARING_LISTED = register(
     )
 )
 HEARING_MOVED = register(
-    Kind(
+    AlertKind(
         name="parole.hearing_moved",
         title="Parole hearing moved",
         severity=Severity.NORMAL,
@@ -47,7 +47,7 @@ HEARING_MOVED = register(
     )
 )
 HEARING_CANCELLED = register(
-    Kind(
+    AlertKind(
         name="parole.hearing_cancelled",
         title="Parole hearing off",
         severity=Severity.NORMAL,
@@ -56,7 +56,7 @@ HEARING_CANCELLED = register(
     )
 )
 HEARING_COMING = register(
-    Kind(
+    AlertKind(
         name="parole.hearing_coming",
         title="Parole hearing coming",
         severity=Severity.NORMAL,
@@ -66,7 +66,7 @@ HEARING_COMING = register(
 )
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a hearing that changes within 14 days; practice
 PANEL_SHORT = register(
-    Kind(
+    AlertKind(
         name="parole.panel_short",
         title="Parole panel does not meet the rule",
         severity=Severity.NORMAL,
@@ -75,7 +75,7 @@ PANEL_SHORT = register(
     )
 )
 PUT_OFF = register(
-    Kind(
+    AlertKind(
         name="parole.put_off",
         title="Parole review put off",
         severity=Severity.NORMAL,
@@ -84,7 +84,7 @@ PUT_OFF = register(
     )
 )
 WITHDRAWN = register(
-    Kind(
+    AlertKind(
         name="parole.withdrawn",
         title="Parole review withdrawn",
         severity=Severity.NORMAL,
@@ -93,7 +93,7 @@ WITHDRAWN = register(
     )
 )
 DIRECTION_WRITTEN = register(
-    Kind(
+    AlertKind(
         name="parole.direction_written",
         title="Parole: the Board asks for something",
         severity=Severity.NORMAL,
@@ -102,7 +102,7 @@ DIRECTION_WRITTEN = register(
     )
 )
 DIRECTION_LATE = register(
-    Kind(
+    AlertKind(
         name="parole.direction_late",
         title="Parole: a direction is late",
         severity=Severity.HIGH,
@@ -111,7 +111,7 @@ DIRECTION_LATE = register(
     )
 )
 CONTRIBUTION_ASKED = register(
-    Kind(
+    AlertKind(
         name="parole.contribution_asked",
         title="Parole: what police know is asked for",
         severity=Severity.NORMAL,
@@ -121,7 +121,7 @@ CONTRIBUTION_ASKED = register(
     )
 )
 CONTRIBUTION_LATE = register(
-    Kind(
+    AlertKind(
         name="parole.contribution_late",
         title="Parole: what police know is late",
         severity=Severity.HIGH,
@@ -132,7 +132,7 @@ CONTRIBUTION_LATE = register(
     )
 )
 CONTRIBUTION_RECEIVED = register(
-    Kind(
+    AlertKind(
         name="parole.contribution_received",
         title="Parole: police have given what they know",
         severity=Severity.NORMAL,
@@ -142,7 +142,7 @@ CONTRIBUTION_RECEIVED = register(
     )
 )
 DECISION = register(
-    Kind(
+    AlertKind(
         name="parole.decision",
         title="Parole: the Board has decided",
         severity=Severity.NORMAL,
@@ -151,7 +151,7 @@ DECISION = register(
     )
 )
 TO_ANSWER = register(
-    Kind(
+    AlertKind(
         name="parole.to_answer",
         title="Parole: the days to challenge a release are nearly over",
         severity=Severity.HIGH,
@@ -161,7 +161,7 @@ TO_ANSWER = register(
     )
 )
 FINAL = register(
-    Kind(
+    AlertKind(
         name="parole.final",
         title="Parole: the decision is final",
         severity=Severity.NORMAL,
@@ -170,7 +170,7 @@ FINAL = register(
     )
 )
 CHALLENGED = register(
-    Kind(
+    AlertKind(
         name="parole.challenged",
         title="Parole: the decision is challenged",
         severity=Severity.HIGH,
@@ -179,7 +179,7 @@ CHALLENGED = register(
     )
 )
 ANSWERED = register(
-    Kind(
+    AlertKind(
         name="parole.answered",
         title="Parole: a challenge is answered",
         severity=Severity.HIGH,
@@ -188,7 +188,7 @@ ANSWERED = register(
     )
 )
 FELL_AWAY = register(
-    Kind(
+    AlertKind(
         name="parole.fell_away",
         title="Parole: the decision has fallen away",
         severity=Severity.HIGH,
@@ -197,7 +197,7 @@ FELL_AWAY = register(
     )
 )
 HIGH_COURT = register(
-    Kind(
+    AlertKind(
         name="parole.high_court",
         title="Parole: the release is referred to the High Court",
         severity=Severity.HIGH,
@@ -207,7 +207,7 @@ HIGH_COURT = register(
     )
 )
 CORRECTED = register(
-    Kind(
+    AlertKind(
         name="parole.corrected",
         title="Parole: a decision was corrected",
         severity=Severity.HIGH,
@@ -216,7 +216,7 @@ CORRECTED = register(
     )
 )
 OUTCOME_CORRECTED = register(
-    Kind(
+    AlertKind(
         name="parole.outcome_corrected",
         title="Parole: the outcome was recorded wrongly",
         severity=Severity.HIGH,
@@ -226,7 +226,7 @@ OUTCOME_CORRECTED = register(
     )
 )
 DATE_WITHOUT_DECISION = register(
-    Kind(
+    AlertKind(
         name="parole.date_without_decision",
         title="Parole: an approved date without a decision",
         severity=Severity.HIGH,

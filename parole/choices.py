@@ -6,14 +6,14 @@ from parole.seats import rules as panels
 from parole.victims import rules as victims
 
 REVIEW_KINDS = [
-    (moves.Kind.INITIAL_247A, "First review, s.247A"),
-    (moves.Kind.INITIAL_EDS, "First review, extended sentence"),
-    (moves.Kind.INITIAL_LIFE, "First review, life or IPP"),
-    (moves.Kind.PRE_TARIFF_ADVICE, "Advice on open conditions"),
-    (moves.Kind.RECALL_255C, "Review after recall, s.255C"),
-    (moves.Kind.ANNUAL, "Next review"),
-    (moves.Kind.S244ZB, "Power to detain, s.244ZB"),
-    (moves.Kind.IPP_TERMINATION, "End of an IPP licence"),
+    (moves.ReviewKind.INITIAL_247A, "First review, s.247A"),
+    (moves.ReviewKind.INITIAL_EDS, "First review, extended sentence"),
+    (moves.ReviewKind.INITIAL_LIFE, "First review, life or IPP"),
+    (moves.ReviewKind.PRE_TARIFF_ADVICE, "Advice on open conditions"),
+    (moves.ReviewKind.RECALL_255C, "Review after recall, s.255C"),
+    (moves.ReviewKind.ANNUAL, "Next review"),
+    (moves.ReviewKind.S244ZB, "Power to detain, s.244ZB"),
+    (moves.ReviewKind.IPP_TERMINATION, "End of an IPP licence"),
 ]
 REVIEW_STATUSES = [
     (moves.Status.DUE, "Due"),

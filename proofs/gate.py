@@ -45,7 +45,7 @@ def faults() -> Mapping[str, Planting]:
     from offenders.releases.holds import actions as holds
     from offenders.releases.leaving import actions
     from offenders.releases.weekly import actions as weekly
-    from sharing.access.compiled_queries import Kept
+    from sharing.access.compiled_queries import CompiledQuery
 
     def facts_with(name: str, altered: Callable[[Any], Any]) -> Planting:
         """One function of the rule is asked of other facts."""
@@ -77,11 +77,11 @@ def faults() -> Mapping[str, Planting]:
         return lambda facts: replace(facts, said=tuple(each for each in facts.said if each.source is not source))
 
     def early_is_due(opens_on: Any, on: Any, *reasons: str) -> Any:
-        return rules.Judgement(rules.Answer.DUE, 0, opens_on, reasons)
+        return rules.Judgement(rules.GateAnswer.DUE, 0, opens_on, reasons)
 
     @contextmanager
     def whatever_was_said_since() -> Iterator[None]:
-        kept = Kept(facts.KNOWN.names, facts._known, people=[-1], on=date.min)  # the statement is made anew
+        kept = CompiledQuery(facts.KNOWN.names, facts._known, people=[-1], on=date.min)  # the statement is made anew
         ended = {"ended_at__isnull": True}
         with (
             mock.patch.object(facts, "KNOWN", kept),

@@ -112,7 +112,7 @@ def event(kind: str) -> bytes:
     return f"event: {kind}\ndata: {{}}\n\n".encode()
 
 
-class Bells:
+class OpenStreams:
     """All streams of this process, fed by one subscription."""
 
     def __init__(self) -> None:
@@ -176,4 +176,4 @@ class Bells:
                 rings.put_nowait(kind)
 
 
-bells = Bells()
+bells = OpenStreams()

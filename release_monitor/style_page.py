@@ -69,7 +69,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class StyleRow:
     cells: list[Cell] = field(default_factory=list)
     state: str = ""
     group: str = ""
@@ -143,8 +143,8 @@ COLUMNS = [
     {"label": "Readiness"},
 ]
 ROWS = [
-    Row(group="This week, 23 to 29 November 2026", group_second="2 expected of 3"),
-    Row(
+    StyleRow(group="This week, 23 to 29 November 2026", group_second="2 expected of 3"),
+    StyleRow(
         state="stops",
         cells=[
             Cell("25 November 2026", "Wednesday, tomorrow", strong=True),
@@ -153,7 +153,7 @@ ROWS = [
             Cell("Tag order, 2 days late", "11 of 12", label="Readiness", danger=True),
         ],
     ),
-    Row(
+    StyleRow(
         cells=[
             Cell("27 November 2026", "Friday", strong=True),
             Cell(tag_kind="directed", tag_words="Directed"),
@@ -161,7 +161,7 @@ ROWS = [
             Cell("Ready", "12 of 12", label="Readiness"),
         ],
     ),
-    Row(
+    StyleRow(
         state="needs",
         cells=[
             Cell("7 December 2026", "Monday, dates differ", strong=True),

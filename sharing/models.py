@@ -1,7 +1,7 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.agencies.models import Agency, Membership, Team, User
-from sharing.alerts.models import Alert, Delivery, Digest, Receipt, Severity, Standing
+from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, Severity
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
@@ -49,13 +49,13 @@ __all__ = [
     "PlannedEnd",
     "PracticeValue",
     "Receipt",
+    "ReceiptStanding",
     "Restriction",
     "ReviewLine",
     "ReviewTold",
     "Severity",
     "SharingDecision",
     "SightGap",
-    "Standing",
     "SubjectPermission",
     "Team",
     "TeamScope",

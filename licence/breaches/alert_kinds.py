@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from licence.breaches.rules import Reason
 from sharing import practice
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 WORKS_WITH_BREACHES = Recipients(
@@ -26,7 +26,7 @@ WORKS_WITH_BREACHES = Recipients(
 )
 
 BREACH = register(
-    Kind(
+    AlertKind(
         name="licence.breach",
         title="Suspected breach",
         severity=Severity.NORMAL,
@@ -36,7 +36,7 @@ BREACH = register(
     )
 )
 CONCERN = register(
-    Kind(
+    AlertKind(
         name="licence.concern",
         title="Recall to be considered",
         severity=Severity.CRITICAL,
@@ -46,7 +46,7 @@ CONCERN = register(
     )
 )
 RECALL_DECIDED = register(
-    Kind(
+    AlertKind(
         name="licence.recall_decided",
         title="Decided: ask for recall",
         severity=Severity.CRITICAL,
@@ -56,7 +56,7 @@ RECALL_DECIDED = register(
     )
 )
 NO_RECALL = register(
-    Kind(
+    AlertKind(
         name="licence.no_recall",
         title="Decided: no recall",
         severity=Severity.HIGH,
@@ -66,7 +66,7 @@ NO_RECALL = register(
     )
 )
 CONCERN_BACK = register(
-    Kind(
+    AlertKind(
         name="licence.concern_back",
         title="Recall to be considered again",
         severity=Severity.CRITICAL,

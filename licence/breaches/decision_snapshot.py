@@ -15,7 +15,7 @@ from licence.checks.models import Check
 from licence.licences.models import Licence, LicenceCondition
 from licence.recalls.models import RecallView
 from offenders.models import KeyDate, Offender
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.models import Alert, Item, ItemReading, User
 
 CHECKS_OF_DAYS = 28
@@ -107,34 +107,34 @@ def _confirmed(person: int, by: int) -> QuerySet:
 
 
 NOBODY = -20_191_038
-LICENCE = Kept(
+LICENCE = CompiledQuery(
     ("number", "part", "starts_on", "ends_on"),
     lambda person: Licence.objects.active().filter(offender=person),
     person=NOBODY,
 )
-DATES = Kept(
+DATES = CompiledQuery(
     ("code", "origin", "falls_on"), lambda person: KeyDate.objects.current().filter(offender=person), person=NOBODY
 )
-BINDING = Kept(("position", "family", "wording"), _binding, person=NOBODY, on=date.min)
-ALERTS = Kept(
+BINDING = CompiledQuery(("position", "family", "wording"), _binding, person=NOBODY, on=date.min)
+ALERTS = CompiledQuery(
     ("title", "raised_at", "severity"),
     lambda person: Alert.objects.unfinished().of_no_item().filter(subject=person),
     person=NOBODY,
 )
-BREACHES = Kept(
+BREACHES = CompiledQuery(
     ("uid", "reason", "status", "found_at"),
     lambda person: Breach.objects.in_sight().filter(offender=person),
     person=NOBODY,
 )
-ANSWERED = Kept(("kind", "due_on", "outcome"), _answered, person=NOBODY, since=date.min)
-VIEWS = Kept(
+ANSWERED = CompiledQuery(("kind", "due_on", "outcome"), _answered, person=NOBODY, since=date.min)
+VIEWS = CompiledQuery(
     ("agency__name", "given_by__name", "given_at", "view"),
     lambda person: RecallView.objects.filter(offender=person, recall__ended_at__isnull=True),
     person=NOBODY,
 )
-TESTED = Kept(
+TESTED = CompiledQuery(
     ("done_at", "polygraph_result"),
     lambda person: Check.objects.tests_done().filter(offender=person).order_by("-done_at")[:1],
     person=NOBODY,
 )
-CONFIRMED = Kept(("item__uid", "confirmed_at"), _confirmed, person=NOBODY, by=NOBODY - 1)
+CONFIRMED = CompiledQuery(("item__uid", "confirmed_at"), _confirmed, person=NOBODY, by=NOBODY - 1)

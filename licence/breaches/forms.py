@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.breaches.actions.breaches import Shown
+from licence.breaches.actions.breaches import EvidenceShown
 from licence.breaches.models import Breach
 from licence.breaches.rules import FAMILY_REASONS, Reason, Source
 from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
@@ -116,7 +116,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             cleaned["reason"] = FAMILY_REASONS.get(condition.family, Reason.OTHER) if condition else Reason.OTHER
         return cleaned
 
-    def clean_evidence(self) -> list[Shown]:
+    def clean_evidence(self) -> list[EvidenceShown]:
         lines = [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
         if len(lines) > MOST_EVIDENCE:
             raise forms.ValidationError(f"Enter at most {MOST_EVIDENCE} lines")
@@ -125,7 +125,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             words, _, reference = (part.strip() for part in line.partition("|"))
             if len(words) > LONGEST_EVIDENCE or len(reference) > 120:
                 raise forms.ValidationError(f"Shorten the line that begins “{line[:30]}”")
-            shown.append(Shown(words, reference))
+            shown.append(EvidenceShown(words, reference))
         return shown
 
     def found(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ MOST_HOURS_TO_LOOK_AGAIN = 14 * 24
 
 
 @dataclass(frozen=True)
-class Facts:
+class BreachFacts:
     """What the guards of a breach read."""
 
     rationale: str = ""
@@ -102,15 +102,15 @@ class Facts:
     has_condition: bool = True
 
 
-def _rationale(facts: Facts) -> str:
+def _rationale(facts: BreachFacts) -> str:
     return "" if facts.rationale.strip() else "Say why, in facts"
 
 
-def _alternatives(facts: Facts) -> str:
+def _alternatives(facts: BreachFacts) -> str:
     return "" if facts.alternatives else "Say what was tried instead, or that nothing was"
 
 
-def _look_again(facts: Facts) -> str:
+def _look_again(facts: BreachFacts) -> str:
     return why_not_looked_at_again(facts.look_again_hours)
 
 
@@ -123,7 +123,7 @@ def why_not_looked_at_again(hours: int | None) -> str:
     return ""
 
 
-def _condition(facts: Facts) -> str:
+def _condition(facts: BreachFacts) -> str:
     return "" if facts.has_condition else "A breach names a condition. Name it, or consider recall"
 
 
@@ -135,7 +135,7 @@ CONDITION = Guard("a condition is named", _condition)
 S = Status
 KNEW = "what the decider knew at that minute is stored"
 LADDER = "practice: the licence compliance letter is the only letter"
-BREACH: Machine[Status, Facts] = Machine(
+BREACH: Machine[Status, BreachFacts] = Machine(
     name="A breach",
     states=Status,
     ends=ENDS,

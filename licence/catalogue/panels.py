@@ -11,7 +11,7 @@ from licence.conditions.rules.families import PRACTICE
 
 
 @dataclass(frozen=True)
-class Group:
+class CatalogueGroup:
     category: str
     entries: list[Condition]
 
@@ -55,15 +55,17 @@ def found_in(entries: Iterable[Condition], words: str, *, family: str = "", cate
     ]
 
 
-def grouped(entries: Iterable[Condition]) -> list[Group]:
+def grouped(entries: Iterable[Condition]) -> list[CatalogueGroup]:
     """By category, in the order of the policy."""
     groups: dict[str, list[Condition]] = {}
     for each in entries:
         groups.setdefault(each.category or "Standard conditions", []).append(each)
-    return [Group(category, found) for category, found in groups.items()]
+    return [CatalogueGroup(category, found) for category, found in groups.items()]
 
 
-def offers(groups: Iterable[Group], *, there: set[str], refused: dict[str, str]) -> list[tuple[str, list[Offer]]]:
+def offers(
+    groups: Iterable[CatalogueGroup], *, there: set[str], refused: dict[str, str]
+) -> list[tuple[str, list[Offer]]]:
     """The groups, with what is on the licence already and what this person cannot be given."""
     return [
         (group.category, [Offer(each, each.code in there, refused.get(each.family, "")) for each in group.entries])

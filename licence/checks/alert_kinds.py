@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 PROBATION_THAT_WORKS = Recipients(
@@ -17,7 +17,7 @@ PROBATION_AND_POLICE = Recipients(
 A_DAY = timedelta(days=1)
 
 OVERDUE = register(
-    Kind(
+    AlertKind(
         name="licence.check_overdue",
         title="Check overdue",
         severity=Severity.NORMAL,
@@ -27,7 +27,7 @@ OVERDUE = register(
     )
 )
 MISSED = register(
-    Kind(
+    AlertKind(
         name="licence.check_missed",
         title="Check missed",
         severity=Severity.HIGH,
@@ -37,7 +37,7 @@ MISSED = register(
     )
 )
 POLYGRAPH_DISCLOSURE = register(
-    Kind(
+    AlertKind(
         name="licence.polygraph_disclosure",
         title="Disclosure in a polygraph session",
         severity=Severity.HIGH,
@@ -47,7 +47,7 @@ POLYGRAPH_DISCLOSURE = register(
     )
 )
 POLYGRAPH_SIGNIFICANT = register(
-    Kind(
+    AlertKind(
         name="licence.polygraph_significant",
         title="Polygraph: significant response",
         severity=Severity.NORMAL,
@@ -57,7 +57,7 @@ POLYGRAPH_SIGNIFICANT = register(
     )
 )
 POLYGRAPH_REFUSED = register(
-    Kind(
+    AlertKind(
         name="licence.polygraph_refused",
         title="Polygraph refused or not completed",
         severity=Severity.HIGH,

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from licence.checks.rules import Kind
+from licence.checks.rules import CheckKind
 from licence.choices import CHECK_KINDS, EVERY, OUTCOMES, POLYGRAPH_RESULTS
 from licence.licences.models import Licence, LicenceCondition
 from licence.querysets import CheckQuerySet, HandoverQuerySet, PlanQuerySet
@@ -53,7 +53,7 @@ class CheckPlan(Keyed):
 
     @property
     def is_polygraph(self) -> bool:
-        return self.kinds[0] == Kind.POLYGRAPH_SESSION
+        return self.kinds[0] == CheckKind.POLYGRAPH_SESSION
 
 
 class Check(Keyed):

@@ -14,7 +14,7 @@ from enum import StrEnum
 from sharing.practice.working_time import Calendar, working_days_after
 
 
-class Kind(StrEnum):
+class CheckKind(StrEnum):
     """What kind of check it is."""
 
     SUPERVISION_MEETING = "supervision_meeting"
@@ -46,19 +46,37 @@ class Kind(StrEnum):
 
 
 _LABELS = {
-    Kind.AP_SIGN_IN: "Approved premises sign-in",
-    Kind.EM_ALERT_REVIEW: "Tag alert review",
-    Kind.PART4_VISIT: "Part 4 visit",
-    Kind.COLLATERAL_CONTACT: "Contact with somebody near the person",
-    Kind.INTELLIGENCE_TRIGGER: "Prompted by intelligence",
+    CheckKind.AP_SIGN_IN: "Approved premises sign-in",
+    CheckKind.EM_ALERT_REVIEW: "Tag alert review",
+    CheckKind.PART4_VISIT: "Part 4 visit",
+    CheckKind.COLLATERAL_CONTACT: "Contact with somebody near the person",
+    CheckKind.INTELLIGENCE_TRIGGER: "Prompted by intelligence",
 }
 
 
 IN_THE_COMMUNITY = frozenset(  # made where the person lives, works or is asked to come: paused while they are held
     {
-        *(Kind.SUPERVISION_MEETING, Kind.HOME_VISIT, Kind.AP_SIGN_IN, Kind.POLICE_STATION_REPORT, Kind.CURFEW_CHECK),
-        *(Kind.EM_ALERT_REVIEW, Kind.ZONE_ALERT_REVIEW, Kind.DEVICE_INSPECTION, Kind.POLYGRAPH_SESSION),
-        *(Kind.DRUG_TEST, Kind.ALCOHOL_TEST, Kind.WORK_CHECK, Kind.TRAVEL_CHECK, Kind.PART4_VISIT, Kind.POLICE_SEARCH),
+        *(
+            CheckKind.SUPERVISION_MEETING,
+            CheckKind.HOME_VISIT,
+            CheckKind.AP_SIGN_IN,
+            CheckKind.POLICE_STATION_REPORT,
+            CheckKind.CURFEW_CHECK,
+        ),
+        *(
+            CheckKind.EM_ALERT_REVIEW,
+            CheckKind.ZONE_ALERT_REVIEW,
+            CheckKind.DEVICE_INSPECTION,
+            CheckKind.POLYGRAPH_SESSION,
+        ),
+        *(
+            CheckKind.DRUG_TEST,
+            CheckKind.ALCOHOL_TEST,
+            CheckKind.WORK_CHECK,
+            CheckKind.TRAVEL_CHECK,
+            CheckKind.PART4_VISIT,
+            CheckKind.POLICE_SEARCH,
+        ),
     }
 )
 

@@ -16,7 +16,7 @@ from licence.checks import rules as checks
 from licence.conditions.rules.families import Family
 from offenders.models import Conviction, Offender, Sentence
 from offenders.people.rules.age import age_on
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
@@ -86,9 +86,9 @@ def _passed(people: list[int]) -> QuerySet:
 
 NOBODY = [-20_191_038]
 LENGTH = ("pk", "offender_id", "kind", "years", "months", "weeks", "days", "extension_months", "consecutive_to_id")
-OF_TERRORISM = Kept(("offender_id",), _of_terrorism, people=NOBODY)
-LISTED = Kept(("offender_id", "convicted_on"), _listed, people=NOBODY)
-PASSED = Kept(LENGTH, _passed, people=NOBODY)
+OF_TERRORISM = CompiledQuery(("offender_id",), _of_terrorism, people=NOBODY)
+LISTED = CompiledQuery(("offender_id", "convicted_on"), _listed, people=NOBODY)
+PASSED = CompiledQuery(LENGTH, _passed, people=NOBODY)
 
 
 def months_of(passed: Iterable[Sentence]) -> int:

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 PROBATION_AND_PRISON = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}))
 A_DAY = timedelta(days=1)
 
 NOT_READY = register(
-    Kind(
+    AlertKind(
         name="licence.not_ready",
         title="Licence not ready",
         severity=Severity.HIGH,
@@ -19,7 +19,7 @@ NOT_READY = register(
     )
 )
 TO_APPROVE = register(
-    Kind(
+    AlertKind(
         name="licence.to_approve",
         title="Licence to approve",
         severity=Severity.NORMAL,
@@ -29,7 +29,7 @@ TO_APPROVE = register(
     )
 )
 BOARD_TO_RECORD = register(
-    Kind(
+    AlertKind(
         name="licence.board_to_record",
         title="The Board's approval to record",
         severity=Severity.NORMAL,
@@ -40,7 +40,7 @@ BOARD_TO_RECORD = register(
     )
 )
 APPROVED = register(
-    Kind(
+    AlertKind(
         name="licence.approved",
         title="Licence approved",
         severity=Severity.NORMAL,
@@ -50,7 +50,7 @@ APPROVED = register(
     )
 )
 REJECTED = register(
-    Kind(
+    AlertKind(
         name="licence.rejected",
         title="Licence sent back",
         severity=Severity.HIGH,
@@ -60,7 +60,7 @@ REJECTED = register(
     )
 )
 ACTIVATED = register(
-    Kind(
+    AlertKind(
         name="licence.activated",
         title="Licence in force",
         severity=Severity.NORMAL,
@@ -69,7 +69,7 @@ ACTIVATED = register(
     )
 )
 EDITED_AFTER_APPROVAL = register(
-    Kind(
+    AlertKind(
         name="licence.edited_after_approval",
         title="Approved licence changed",
         severity=Severity.HIGH,
@@ -79,7 +79,7 @@ EDITED_AFTER_APPROVAL = register(
     )
 )
 RELEASE_MOVED = register(
-    Kind(
+    AlertKind(
         name="licence.release_moved",
         title="Release moved while the licence is made",
         severity=Severity.HIGH,
@@ -89,7 +89,7 @@ RELEASE_MOVED = register(
     )
 )
 EXEMPTION = register(
-    Kind(
+    AlertKind(
         name="licence.exemption",
         title="Let off a condition for a time",
         severity=Severity.HIGH,

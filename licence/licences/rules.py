@@ -50,7 +50,7 @@ WARNING_WORKING_DAYS = 2  # before the hard stop
 
 
 @dataclass(frozen=True)
-class Facts:
+class LicenceFacts:
     """What the guards of a licence read. missing: in words, what is still to be filled. None: not known."""
 
     by: int | None = None  # key of who asks
@@ -72,71 +72,71 @@ class Facts:
     is_free: bool = False  # the person is released already: the prison has no part in the licence any more
 
 
-def _filled(facts: Facts) -> str:
+def _filled(facts: LicenceFacts) -> str:
     return f"Still to fill in: {', '.join(facts.missing)}" if facts.missing else ""
 
 
-def _appointment(facts: Facts) -> str:
+def _appointment(facts: LicenceFacts) -> str:
     return "" if facts.has_appointment else "Say whom the person meets first, when and where"
 
 
-def _somebody_else(facts: Facts) -> str:
+def _somebody_else(facts: LicenceFacts) -> str:
     return "Who submitted it cannot approve it" if facts.by is None or facts.by == facts.submitted_by else ""
 
 
-def _bespoke_approved(facts: Facts) -> str:
+def _bespoke_approved(facts: LicenceFacts) -> str:
     return "A bespoke condition has no approval of PPCS yet" if facts.unapproved_bespoke else ""
 
 
-def _reason(facts: Facts) -> str:
+def _reason(facts: LicenceFacts) -> str:
     return "" if facts.reason.strip() else "Say why"
 
 
-def _spo(facts: Facts) -> str:
+def _spo(facts: LicenceFacts) -> str:
     return "" if facts.spo_discussed else "Record on which day it was discussed with the senior probation officer"
 
 
-def _vlo(facts: Facts) -> str:
+def _vlo(facts: LicenceFacts) -> str:
     if facts.vlo_discussed:
         return ""
     return "Record on which day the victim liaison officer was told, or that there is none"
 
 
-def _past_hard_stop(facts: Facts) -> str:
+def _past_hard_stop(facts: LicenceFacts) -> str:
     reached = facts.on and facts.hard_stop_on and facts.on >= facts.hard_stop_on
     return "" if reached else "The hard stop is not reached"
 
 
-def _before_hard_stop(facts: Facts) -> str:
+def _before_hard_stop(facts: LicenceFacts) -> str:
     if facts.hard_stop_on is None:
         return "No release is expected"
     reached = facts.on and facts.hard_stop_on and facts.on >= facts.hard_stop_on
     return "The hard stop is reached" if reached else ""
 
 
-def _not_revoked(facts: Facts) -> str:
+def _not_revoked(facts: LicenceFacts) -> str:
     return "The licence is revoked: a new one is made when the person is released again" if facts.is_revoked else ""
 
 
-def _prison_first(facts: Facts) -> str:
+def _prison_first(facts: LicenceFacts) -> str:
     if facts.by_head and not facts.is_free:
         return "The prison decides on a first licence until the person is released"
     return ""
 
 
-def _not_the_boards(facts: Facts) -> str:
+def _not_the_boards(facts: LicenceFacts) -> str:
     if facts.is_directed and not facts.is_free:
         return "The Parole Board directed this release and approves its conditions: record its direction"
     return ""
 
 
-def _boards(facts: Facts) -> str:
+def _boards(facts: LicenceFacts) -> str:
     if facts.is_directed:
         return ""
     return f"No direction of the Parole Board is recorded for this release: {facts.release or 'none is expected'}"
 
 
-def _direction(facts: Facts) -> str:
+def _direction(facts: LicenceFacts) -> str:
     if not facts.direction_ref.strip():
         return "Enter the reference of the Board's direction"
     if facts.directed_on is None:
@@ -164,7 +164,7 @@ NOT_REVOKED = Guard("the licence is not revoked", _not_revoked)
 CVL = "practice of the licence service"
 
 S = Status
-LICENCE: Machine[Status, Facts] = Machine(
+LICENCE: Machine[Status, LicenceFacts] = Machine(
     name="A licence",
     states=Status,
     ends=frozenset({S.INACTIVE}),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 AGENCIES = frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON})
@@ -10,7 +10,7 @@ WORKS_ON_IT = Recipients(agency_kinds=AGENCIES)
 MANAGES = Recipients(agency_kinds=AGENCIES, managers_first=True)
 
 ITEM_LATE = register(
-    Kind(
+    AlertKind(
         name="licence.readiness_late",
         title="Not in hand in time",
         severity=Severity.HIGH,
@@ -20,7 +20,7 @@ ITEM_LATE = register(
     )
 )
 BLOCKED = register(
-    Kind(
+    AlertKind(
         name="licence.readiness_blocked",
         title="Blocked before a release",
         severity=Severity.HIGH,
@@ -30,7 +30,7 @@ BLOCKED = register(
     )
 )
 NOT_SIGNED = register(
-    Kind(
+    AlertKind(
         name="licence.readiness_not_signed",
         title="Release tomorrow, and not ready",
         severity=Severity.CRITICAL,
@@ -40,7 +40,7 @@ NOT_SIGNED = register(
     )
 )
 EXCEPTION_ASKED = register(
-    Kind(
+    AlertKind(
         name="licence.readiness_exception",
         title="Asked to release without something",
         severity=Severity.HIGH,
@@ -50,7 +50,7 @@ EXCEPTION_ASKED = register(
     )
 )
 SET_BACK = register(
-    Kind(
+    AlertKind(
         name="licence.readiness_set_back",
         title="Not ready any more",
         severity=Severity.HIGH,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from licence.readiness.judging import SIGN_OFF_HOUR, Judgement, Line, Signature, sign_off_by
+from licence.readiness.judging import SIGN_OFF_HOUR, JudgedLine, Judgement, Signature, sign_off_by
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
-from licence.readiness.rules.readiness import SIGNING, Body, Facts, Judged, State
+from licence.readiness.rules.readiness import SIGNING, Body, Judged, ReadinessFacts, State
 from offenders.status.facts import goes_without_licence
 from sharing import practice
 
@@ -20,7 +20,7 @@ def as_it_ended(readiness: Readiness) -> Judgement:
     for change in ItemChange.objects.filter(item__readiness=readiness).select_related("by"):
         changes.setdefault(change.item_id, []).append(change)
     lines = [
-        Line(
+        JudgedLine(
             item,
             Judged(State(item.state)),
             late=0,
@@ -38,7 +38,7 @@ def as_it_ended(readiness: Readiness) -> Judgement:
         readiness=readiness,
         lines=lines,
         signatures=[Signature(body, signed.get(body), "") for body in SIGNING],
-        facts=Facts(goes_without_licence=goes_without_licence(readiness.release)),
+        facts=ReadinessFacts(goes_without_licence=goes_without_licence(readiness.release)),
         at=timezone.now(),
         sign_off_by=sign_off_by(readiness.goes_on, hour=hour),
     )

@@ -27,14 +27,23 @@ from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import BEFORE_FORCE, Status
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
 from licence.readiness.rules import readiness as rules
-from licence.readiness.rules.readiness import SIGNING, Body, Facts, Item, Judged, LicenceFacts, State, TagFacts
+from licence.readiness.rules.readiness import (
+    SIGNING,
+    Body,
+    Judged,
+    LicenceFacts,
+    ReadinessFacts,
+    ReadinessItemKind,
+    State,
+    TagFacts,
+)
 from offenders.dates.rules.releases import Basis
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
 from offenders.releases.gate.facts import facts_of as gate_facts_of
 from offenders.releases.gate.rules import judge_release
 from offenders.status.facts import leaving_without_licence
 from sharing import practice
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 from sharing.models import Agency, Duty, DutyGap, Handover
 
@@ -74,7 +83,7 @@ GONE = ["removed", "expired"]  # conditions that bind nobody
 
 
 @dataclass(frozen=True)
-class Line:
+class JudgedLine:
     """One item, judged. late: by how many days it is open past its day. exception: asked or agreed, not over."""
 
     item: ReadinessItem
@@ -124,9 +133,9 @@ class Judgement:
     """The list of one release as it stands at a moment."""
 
     readiness: Readiness
-    lines: list[Line]
+    lines: list[JudgedLine]
     signatures: list[Signature]
-    facts: Facts
+    facts: ReadinessFacts
     at: datetime
     sign_off_by: datetime
 
@@ -157,25 +166,25 @@ class Judgement:
         return bool(self.by_law) and not self.stopped_by
 
     @property
-    def needed(self) -> list[Line]:
+    def needed(self) -> list[JudgedLine]:
         return [line for line in self.lines if line.is_needed]
 
     @property
-    def in_hand(self) -> list[Line]:
+    def in_hand(self) -> list[JudgedLine]:
         """Needed, and done or excepted."""
         return [line for line in self.needed if not line.is_open]
 
     @property
-    def stand_open(self) -> list[Line]:
+    def stand_open(self) -> list[JudgedLine]:
         """Mandatory ones that are neither in hand nor excepted: nobody is ready while there is one."""
         return [line for line in self.lines if line.stands_open]
 
     @property
-    def blocked(self) -> list[Line]:
+    def blocked(self) -> list[JudgedLine]:
         return [line for line in self.lines if line.state is State.BLOCKED]
 
     @property
-    def late(self) -> list[Line]:
+    def late(self) -> list[JudgedLine]:
         return [line for line in self.lines if line.late]
 
     @property
@@ -197,10 +206,10 @@ class Judgement:
             said.append(f"not signed: {', '.join(each.value for each in self.unsigned)}")
         return "; ".join(said)
 
-    def of_body(self, body: Body) -> list[Line]:
+    def of_body(self, body: Body) -> list[JudgedLine]:
         return [line for line in self.lines if line.body is body]
 
-    def of_stage(self, stage: int) -> list[Line]:
+    def of_stage(self, stage: int) -> list[JudgedLine]:
         """Needed ones that are due in this stage: one of `rules.STAGES`."""
         return [line for line in self.needed if rules.stage_of(line.item.days_before) == stage]
 
@@ -259,7 +268,7 @@ def judge_many(
 def _judged(
     readiness: Readiness,
     items: Iterable[ReadinessItem],
-    facts: Facts,
+    facts: ReadinessFacts,
     *,
     exceptions: dict[int, ReadinessException],
     signed: Iterable[SignOff],
@@ -273,10 +282,10 @@ def _judged(
         item.readiness = readiness  # asked for the keys of alerts
         exception = exceptions.get(item.pk)
         judged = rules.judge(
-            Item(item.code), facts, said=State(item.said), is_excepted=bool(exception and exception.stands)
+            ReadinessItemKind(item.code), facts, said=State(item.said), is_excepted=bool(exception and exception.stands)
         )
         late = rules.days_late(item.due_on, on=today) if judged.state in rules.OPEN and readiness.is_open else 0
-        lines.append(Line(item, judged, late, exception, changes.get(item.pk, [])))
+        lines.append(JudgedLine(item, judged, late, exception, changes.get(item.pk, [])))
     by_body = {Body(each.body): each for each in signed}
     return Judgement(
         readiness=readiness,
@@ -288,7 +297,7 @@ def _judged(
     )
 
 
-def why_not_signed(body: Body, lines: Iterable[Line]) -> str:
+def why_not_signed(body: Body, lines: Iterable[JudgedLine]) -> str:
     """What a body's signature waits for; empty when nothing."""
     open_ones = [line for line in lines if line.stands_open and line.body in rules.signs_for(body)]
     if not open_ones:
@@ -308,7 +317,7 @@ def at_the_clock(day: date, clock: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, clock))
 
 
-def facts_of(lists: Sequence[Readiness]) -> dict[int, Facts]:
+def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
     """By the key of the list, what the records say. lists: with their release, person and order for the tag."""
     people = {each.offender for each in lists}
     keys = [each.pk for each in people]
@@ -322,7 +331,7 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, Facts]:
         gaps[row["subject_id"]].append(str(gap))
     without = leaving_without_licence([each.release for each in lists])
     return {
-        each.pk: Facts(
+        each.pk: ReadinessFacts(
             goes_without_licence=each.release_id in without,
             licence=licences.get(each.offender_id),
             gaps=tuple(gaps[each.offender_id]),
@@ -373,8 +382,8 @@ RECORDED = (
     *("pk", "has_conflict", "lacks_check", "dates_signed", "is_identity_held", "is_warrant_held", "agencies"),
     "has_handover",
 )
-RECORDS = Kept(RECORDED, _records, releases=NOBODY)
-GAPS = Kept(("subject_id", "missing", "agency__name"), _gaps, people=NOBODY)
+RECORDS = CompiledQuery(RECORDED, _records, releases=NOBODY)
+GAPS = CompiledQuery(("subject_id", "missing", "agency__name"), _gaps, people=NOBODY)
 
 
 def _going(people: list[int]) -> QuerySet:
@@ -443,7 +452,7 @@ def _conditions(licences: list[int]) -> QuerySet:
     )
 
 
-LICENCES = Kept(
+LICENCES = CompiledQuery(
     (
         *("pk", "offender_id", "number", "part", "status", "approved_as"),
         *("meets_with", "meets_whom", "meets_when", "meets_at", "meets_where"),
@@ -451,7 +460,7 @@ LICENCES = Kept(
     _going,
     people=NOBODY,
 )
-CONDITIONS = Kept(
+CONDITIONS = CompiledQuery(
     ("licence_id", "all_of_them", "answered", "families", "codes", "first_test"), _conditions, licences=NOBODY
 )
 

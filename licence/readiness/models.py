@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES
 from licence.querysets import OfPersonQuerySet, ReadinessItemQuerySet, ReadinessQuerySet
-from licence.readiness.rules.readiness import DEFINITIONS, NUMBER, Definition, Item, State
+from licence.readiness.rules.readiness import DEFINITIONS, NUMBER, Definition, ReadinessItemKind, State
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 
@@ -110,11 +110,11 @@ class ReadinessItem(Keyed):
 
     @property
     def definition(self) -> Definition:
-        return DEFINITIONS[Item(self.code)]
+        return DEFINITIONS[ReadinessItemKind(self.code)]
 
     @property
     def number(self) -> int:
-        return NUMBER[Item(self.code)]
+        return NUMBER[ReadinessItemKind(self.code)]
 
 
 class ItemChange(Keyed):

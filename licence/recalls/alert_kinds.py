@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from licence.breaches.alert_kinds import WORKS_WITH_BREACHES
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 PARTNERS_AT_LARGE = Recipients(
@@ -13,7 +13,7 @@ PARTNERS_AT_LARGE = Recipients(
 )  # Border Force and the like, where a team of theirs was let in
 
 URGENT_ARREST = register(
-    Kind(
+    AlertKind(
         name="licence.urgent_arrest",
         title="Arrested under s.43B: decide on recall",
         severity=Severity.CRITICAL,
@@ -23,7 +23,7 @@ URGENT_ARREST = register(
     )
 )
 HELD_UNDECIDED = register(
-    Kind(
+    AlertKind(
         name="licence.held_undecided",
         title="Held under s.43B, and nothing is being decided",
         severity=Severity.CRITICAL,
@@ -34,7 +34,7 @@ HELD_UNDECIDED = register(
     )
 )
 TO_DECIDE = register(
-    Kind(
+    AlertKind(
         name="licence.recall_to_decide",
         title="Recall: a senior decides",
         severity=Severity.HIGH,
@@ -44,7 +44,7 @@ TO_DECIDE = register(
     )
 )
 SENT = register(
-    Kind(
+    AlertKind(
         name="licence.recall_sent",
         title="Recall is with PPCS",
         severity=Severity.CRITICAL,
@@ -54,7 +54,7 @@ SENT = register(
     )
 )
 REFUSED = register(
-    Kind(
+    AlertKind(
         name="licence.recall_refused",
         title="PPCS refused recall",
         severity=Severity.CRITICAL,
@@ -64,7 +64,7 @@ REFUSED = register(
     )
 )
 REVOKED = register(
-    Kind(
+    AlertKind(
         name="licence.recall_revoked",
         title="Licence revoked",
         severity=Severity.CRITICAL,
@@ -74,7 +74,7 @@ REVOKED = register(
     )
 )
 AT_LARGE = register(
-    Kind(
+    AlertKind(
         name="licence.at_large",
         title="Unlawfully at large",
         severity=Severity.CRITICAL,
@@ -84,7 +84,7 @@ AT_LARGE = register(
     )
 )
 RETURNED = register(
-    Kind(
+    AlertKind(
         name="licence.returned_to_custody",
         title="Returned to custody after a recall",
         severity=Severity.HIGH,
@@ -94,7 +94,7 @@ RETURNED = register(
     )
 )
 CLOCK_DUE = register(
-    Kind(
+    AlertKind(
         name="licence.recall_clock_missed",
         title="A time limit of a recall has passed",
         severity=Severity.CRITICAL,
@@ -104,7 +104,7 @@ CLOCK_DUE = register(
     )
 )
 ENDED = register(
-    Kind(
+    AlertKind(
         name="licence.recall_ended",
         title="Recall stopped or rescinded",
         severity=Severity.HIGH,

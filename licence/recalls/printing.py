@@ -15,7 +15,7 @@ from licence.choices import ALTERNATIVES, VULNERABILITIES
 from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, VICTIMS_IN_SCHEME, RecallFile
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.page import HEADINGS
-from licence.recalls.rules.kinds import QUESTIONS, Answer, Question
+from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from licence.recalls.rules.recalls import Status
 from sharing.models import User
 
@@ -207,7 +207,7 @@ def _answers(recall: Recall) -> list[tuple[str, str]]:
     rows = []
     for question, asked in QUESTIONS.items():
         row = known.get(question)
-        answer = Answer(row.answer) if row else Answer.NOT_KNOWN
+        answer = KindAnswer(row.answer) if row else KindAnswer.NOT_KNOWN
         said = answer.value.replace("_", " ").capitalize()
         rows.append((asked.words, f"{said}. {row.source}" if row else f"{said}: counts as excluded"))
     return rows

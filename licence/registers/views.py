@@ -52,7 +52,7 @@ REGISTERS = {
 
 
 @dataclass(frozen=True)
-class Act:
+class RegisterAction:
     """What may be done with an entry, in words."""
 
     words: str
@@ -61,11 +61,11 @@ class Act:
 
 
 ACTS = {
-    "approve": Act("Approve", has_note=True),
-    "refuse": Act("Refuse", has_note=True),
-    "verify": Act("Record that it was verified", needs_day=True),
-    "inspect": Act("Record an inspection", needs_day=True, has_note=True),
-    "end": Act("Record that it ended", needs_day=True),
+    "approve": RegisterAction("Approve", has_note=True),
+    "refuse": RegisterAction("Refuse", has_note=True),
+    "verify": RegisterAction("Record that it was verified", needs_day=True),
+    "inspect": RegisterAction("Record an inspection", needs_day=True, has_note=True),
+    "end": RegisterAction("Record that it ended", needs_day=True),
 }
 
 

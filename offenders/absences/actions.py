@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from offenders.absences.alert_kinds import OVERDUE
 from offenders.absences.models import Absence
-from offenders.absences.rules import KIND_OF, MOVES, OPEN_ENDED, Kind, severity_of
+from offenders.absences.rules import KIND_OF, MOVES, OPEN_ENDED, AbsenceKind, severity_of
 from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import Happening
 from offenders.movements.actions import record_whereabouts
@@ -36,7 +36,7 @@ class AbsenceRefused(Refused):
 def record_absence(
     *,
     offender: Offender,
-    kind: Kind,
+    kind: AbsenceKind,
     left_at: datetime,
     by: User | None,
     due_back_at: datetime | None = None,
@@ -85,10 +85,16 @@ def plan_court(*, offender: Offender, on: date, by: User | None, where: str = ""
         raise AbsenceRefused("", NOT_HELD)
     if on < timezone.localdate():
         raise AbsenceRefused("planned_on", "The date must be today or in the future")
-    if Absence.objects.planned().filter(offender=offender, kind=Kind.COURT, planned_on=on).exists():
+    if Absence.objects.planned().filter(offender=offender, kind=AbsenceKind.COURT, planned_on=on).exists():
         raise AbsenceRefused("planned_on", "A court day is recorded for this date already")
     absence = Absence.objects.create(
-        offender=offender, period=period, kind=Kind.COURT, planned_on=on, where=where, recorded_by=by, **keyed(uid)
+        offender=offender,
+        period=period,
+        kind=AbsenceKind.COURT,
+        planned_on=on,
+        where=where,
+        recorded_by=by,
+        **keyed(uid),
     )
     _record("offenders.court_day_planned", absence, by, on=on)
     return absence
@@ -107,7 +113,7 @@ def record_back(*, absence: Absence, at: datetime, by: User | None) -> Absence:
         raise AbsenceRefused("at", "The time must be in the past")
     if not Absence.objects.away().filter(pk=absence.pk).update(back_at=at, back_by=by):
         raise AbsenceRefused("", "The return is recorded already, or custody has ended. No changes were saved")
-    if Kind(absence.kind) in MOVES:
+    if AbsenceKind(absence.kind) in MOVES:
         on = timezone.localdate(at)
         record_whereabouts(offender=absence.offender, happening=Happening.CAME_BACK, on=on, by=by)
     absence.refresh_from_db()
@@ -129,7 +135,7 @@ def change_due_back(*, absence: Absence, due_back_at: datetime | None, reason: s
         raise AbsenceRefused("", "The return is recorded already, or custody has ended. No changes were saved")
     if row.due_back_at == due_back_at:
         return row
-    if due_back_at is None and Kind(row.kind) not in OPEN_ENDED:
+    if due_back_at is None and AbsenceKind(row.kind) not in OPEN_ENDED:
         raise AbsenceRefused("due_back_at", "Enter when the person is due back")
     if due_back_at and due_back_at <= timezone.now():
         raise AbsenceRefused("due_back_at", "The time must be in the future. If the person is back, record the return")
@@ -222,7 +228,7 @@ def _tell(absence: Absence, *, at: datetime) -> bool:
         subject=offender,
         text=f"{absence.get_kind_display()}: left {offender.establishment or 'prison'} at {_moment(left)}, due back at "
         f"{_moment(due)}. No return is recorded. Record the return, or what happened.",
-        severity=severity_of(Kind(absence.kind)),
+        severity=severity_of(AbsenceKind(absence.kind)),
         link=reverse("person", kwargs={"uid": offender.uid}),
         at=at,
     )

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, register
+from sharing.alerts import AlertKind, register
 from sharing.models import Severity
 
 OVERDUE = register(
-    Kind(
+    AlertKind(
         name="custody.absence_overdue",
         title="Not back in time",
         severity=Severity.HIGH,

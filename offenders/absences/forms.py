@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from offenders.absences.models import KINDS, Absence
-from offenders.absences.rules import OPEN_ENDED, Kind
+from offenders.absences.rules import OPEN_ENDED, AbsenceKind
 from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
@@ -64,7 +64,7 @@ class AbsenceForm(RowsForm, OnceForm):
         cleaned = self.cleaned_data
         due = cleaned.get("due_day")
         return {
-            "kind": Kind(cleaned["kind"]),
+            "kind": AbsenceKind(cleaned["kind"]),
             "left_at": _in_the_past(cleaned["day"], cleaned["at"]),
             "due_back_at": _moment(due, cleaned["due_at"]) if due else None,
             "where": cleaned["where"],

@@ -8,17 +8,17 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.custody.models import CustodyPeriod
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 
 KINDS = [
-    (Kind.HOSPITAL.value, "Hospital, Mental Health Act 1983 s.47 or s.48"),
-    (Kind.TEMPORARY_RELEASE.value, "Temporary release, Prison Rules 1999 r.9"),
-    (Kind.COURT.value, "Court production"),
-    (Kind.POLICE.value, "Police production"),
+    (AbsenceKind.HOSPITAL.value, "Hospital, Mental Health Act 1983 s.47 or s.48"),
+    (AbsenceKind.TEMPORARY_RELEASE.value, "Temporary release, Prison Rules 1999 r.9"),
+    (AbsenceKind.COURT.value, "Court production"),
+    (AbsenceKind.POLICE.value, "Police production"),
 ]
 
 

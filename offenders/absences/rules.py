@@ -8,7 +8,7 @@ from offenders.custody.rules import Happening
 from sharing.models import Severity
 
 
-class Kind(StrEnum):
+class AbsenceKind(StrEnum):
     """Where somebody is who is away and still in custody. None of these is a release."""
 
     HOSPITAL = "hospital"
@@ -17,14 +17,14 @@ class Kind(StrEnum):
     POLICE = "police"
 
 
-MOVES: dict[Kind, Happening] = {  # the others leave the status as it is: the person is back within the day
-    Kind.HOSPITAL: Happening.MOVED_TO_HOSPITAL,
-    Kind.TEMPORARY_RELEASE: Happening.TEMPORARILY_RELEASED,
+MOVES: dict[AbsenceKind, Happening] = {  # the others leave the status as it is: the person is back within the day
+    AbsenceKind.HOSPITAL: Happening.MOVED_TO_HOSPITAL,
+    AbsenceKind.TEMPORARY_RELEASE: Happening.TEMPORARILY_RELEASED,
 }
-KIND_OF: dict[Happening, Kind] = {happening: kind for kind, happening in MOVES.items()}
-OPEN_ENDED = frozenset({Kind.HOSPITAL})  # nobody knows when treatment ends
+KIND_OF: dict[Happening, AbsenceKind] = {happening: kind for kind, happening in MOVES.items()}
+OPEN_ENDED = frozenset({AbsenceKind.HOSPITAL})  # nobody knows when treatment ends
 
 
-def severity_of(kind: Kind) -> Severity:
+def severity_of(kind: AbsenceKind) -> Severity:
     """Whoever is not back from temporary release is unlawfully at large (Prisoners (Return to Custody) Act 1995)."""
-    return Severity.CRITICAL if kind is Kind.TEMPORARY_RELEASE else Severity.HIGH
+    return Severity.CRITICAL if kind is AbsenceKind.TEMPORARY_RELEASE else Severity.HIGH

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from offenders.absences import actions
 from offenders.absences.forms import AbsenceForm, BackForm, CourtDayForm, DueBackForm
 from offenders.absences.models import Absence
-from offenders.absences.rules import OPEN_ENDED, Kind
+from offenders.absences.rules import OPEN_ENDED, AbsenceKind
 from offenders.person_page.form_pages import (
     METHODS,
     attempt,
@@ -77,7 +77,7 @@ def absence_due_back(request: SignedInRequest, uid: UUID, absence_uid: UUID) -> 
     absence = row_to_change(request, Absence.objects.all(), uid, absence_uid)
     due = timezone.localtime(absence.due_back_at) if absence.due_back_at else None
     initial = {"due_day": due.date(), "due_at": due.time()} if due else {}
-    form = DueBackForm(posted(request), initial=initial, is_open_ended=Kind(absence.kind) in OPEN_ENDED)
+    form = DueBackForm(posted(request), initial=initial, is_open_ended=AbsenceKind(absence.kind) in OPEN_ENDED)
     if attempt(
         request,
         form,

@@ -25,7 +25,7 @@ class Who:
 
 
 @dataclass(frozen=True)
-class Row:
+class OwnerRow:
     """One agency. owner, deputy: None where there is none; then `missing` is what the cell says, `told` below it.
 
     decides: who decides on sharing what the agency knows; None is a gap, where there is no owner either.
@@ -54,7 +54,7 @@ class Row:
         return bool(self.missing)
 
 
-def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False) -> list[Row]:
+def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False) -> list[OwnerRow]:
     """The agencies that work with the person, or have a duty for them, in the order of their names. Four queries,
     and three more where somebody else than the owner decides on sharing.
 
@@ -80,7 +80,7 @@ def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False)
         carries = duty is not None and reader.pk in (duty.owner_id, duty.deputy_id)
         may_name = owners.may_name(reader, agency.pk, may_share=may_share, may_change=may_change, is_vacant=is_vacant)
         found.append(
-            Row(
+            OwnerRow(
                 agency=agency,
                 team=duty.team.name if duty else "",
                 owner=None if is_vacant or duty is None else _who(duty.owner, reader),
@@ -125,7 +125,7 @@ def state_tag(handover: Handover, *, at: datetime) -> tuple[str, str]:
 
 
 @dataclass(frozen=True)
-class Line:
+class HandoverLine:
     """One handover in a list."""
 
     handover: Handover
@@ -133,8 +133,8 @@ class Line:
     due: str
 
 
-def lines_of(rows: Iterable[Handover], *, at: datetime) -> list[Line]:
-    return [Line(row, state_tag(row, at=at), late_words(row, at=at) if row.is_open else "") for row in rows]
+def lines_of(rows: Iterable[Handover], *, at: datetime) -> list[HandoverLine]:
+    return [HandoverLine(row, state_tag(row, at=at), late_words(row, at=at) if row.is_open else "") for row in rows]
 
 
 def _who(user: User, reader: User) -> Who:

@@ -63,7 +63,7 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
     )
 
 
-def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.Asked | None:
+def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.AccessQuestion | None:
     """What was looked up by `who` (a part of a name) or `user`; None when nothing was."""
     words, key = request.GET.get("who", "")[:100].replace("\0", "").strip(), request.GET.get("user", "")
     if not words and not key:

@@ -30,7 +30,7 @@ PART_1, PART_2, NOT_LISTED = "part_1", "part_2", "none"
 
 
 @dataclass(frozen=True)
-class Entry:
+class OffenceEntry:
     """One section of one statute, as a row of `Offence`. `maximum` is empty where no source was found."""
 
     statute: str
@@ -44,15 +44,17 @@ class Entry:
 
 
 CATALOGUE = (
-    Entry(TA_2000, "11", "Membership of a proscribed organisation", "14 years", note="10 years if before 29 June 2021"),
-    Entry(
+    OffenceEntry(
+        TA_2000, "11", "Membership of a proscribed organisation", "14 years", note="10 years if before 29 June 2021"
+    ),
+    OffenceEntry(
         TA_2000,
         "12",
         "Inviting or expressing support for a proscribed organisation",
         "14 years",
         note="10 years if before 29 June 2021",
     ),
-    Entry(
+    OffenceEntry(
         TA_2000,
         "13",
         "Uniform, or publishing an image",
@@ -62,10 +64,10 @@ CATALOGUE = (
         False,
         "Summary only. Not confirmed: maximum",
     ),
-    Entry(TA_2000, "15", "Fund-raising for terrorism", "14 years"),
-    Entry(TA_2000, "16", "Use and possession of money or property for terrorism", "14 years"),
-    Entry(TA_2000, "17", "Funding arrangements for terrorism", "14 years"),
-    Entry(
+    OffenceEntry(TA_2000, "15", "Fund-raising for terrorism", "14 years"),
+    OffenceEntry(TA_2000, "16", "Use and possession of money or property for terrorism", "14 years"),
+    OffenceEntry(TA_2000, "17", "Funding arrangements for terrorism", "14 years"),
+    OffenceEntry(
         TA_2000,
         "17A",
         "Insuring payments made in response to terrorist demands",
@@ -73,9 +75,9 @@ CATALOGUE = (
         brings_notification=False,
         note="Not confirmed: maximum; that no notification follows",
     ),
-    Entry(TA_2000, "18", "Laundering of terrorist property", "14 years"),
-    Entry(TA_2000, "19", "Failure to disclose: information from work", "5 years", brings_notification=False),
-    Entry(
+    OffenceEntry(TA_2000, "18", "Laundering of terrorist property", "14 years"),
+    OffenceEntry(TA_2000, "19", "Failure to disclose: information from work", "5 years", brings_notification=False),
+    OffenceEntry(
         TA_2000,
         "21A",
         "Failure to disclose: regulated sector",
@@ -83,8 +85,10 @@ CATALOGUE = (
         brings_notification=False,
         note="Not confirmed: maximum",
     ),
-    Entry(TA_2000, "38B", "Information about acts of terrorism", "10 years", note="5 years if before 12 April 2019"),
-    Entry(
+    OffenceEntry(
+        TA_2000, "38B", "Information about acts of terrorism", "10 years", note="5 years if before 12 April 2019"
+    ),
+    OffenceEntry(
         TA_2000,
         "39",
         "Disclosure that prejudices an investigation",
@@ -92,25 +96,25 @@ CATALOGUE = (
         brings_notification=False,
         note="Not confirmed: maximum",
     ),
-    Entry(TA_2000, "54", "Weapons training", "life", PART_1, note="10 years if before the 2015 Act"),
-    Entry(TA_2000, "56", "Directing a terrorist organisation", "life", PART_1),
-    Entry(TA_2000, "57", "Possession for terrorist purposes", "15 years"),
-    Entry(TA_2000, "58", "Collection of information", "15 years", note="10 years if before 12 April 2019"),
-    Entry(
+    OffenceEntry(TA_2000, "54", "Weapons training", "life", PART_1, note="10 years if before the 2015 Act"),
+    OffenceEntry(TA_2000, "56", "Directing a terrorist organisation", "life", PART_1),
+    OffenceEntry(TA_2000, "57", "Possession for terrorist purposes", "15 years"),
+    OffenceEntry(TA_2000, "58", "Collection of information", "15 years", note="10 years if before 12 April 2019"),
+    OffenceEntry(
         TA_2000,
         "58A",
         "Information about members of the armed forces or police",
         "15 years",
         note="10 years if before 12 April 2019; that the day is the same as of s.58 is not confirmed",
     ),
-    Entry(
+    OffenceEntry(
         TA_2000,
         "58B",
         "Entering or remaining in a designated area",
         "10 years",
         note="Not confirmed: maximum",
     ),
-    Entry(
+    OffenceEntry(
         TA_2000,
         "59",
         "Inciting terrorism overseas",
@@ -118,7 +122,7 @@ CATALOGUE = (
         PART_1,
         note="Part 1 of Schedule 19ZA except s.59(2)(c), poison",
     ),
-    Entry(
+    OffenceEntry(
         TA_2000,
         "60",
         "Inciting terrorism overseas (Northern Ireland)",
@@ -127,7 +131,7 @@ CATALOGUE = (
         False,
         note="Not confirmed: schedule and notification, taken from s.59",
     ),
-    Entry(
+    OffenceEntry(
         TA_2000,
         "61",
         "Inciting terrorism overseas (Scotland)",
@@ -136,26 +140,28 @@ CATALOGUE = (
         False,
         note="Not confirmed: schedule and notification, taken from s.59",
     ),
-    Entry(
+    OffenceEntry(
         ATCSA_2001, "113", "Use of noxious substances to harm and intimidate", "14 years", note="Not confirmed: maximum"
     ),
-    Entry(TA_2006, "1", "Encouragement of terrorism", "15 years", note="7 years if before 12 April 2019"),
-    Entry(TA_2006, "2", "Dissemination of terrorist publications", "15 years", note="7 years if before 12 April 2019"),
-    Entry(TA_2006, "5", "Preparation of terrorist acts", "life", PART_1),
-    Entry(TA_2006, "6", "Training for terrorism", "life", PART_1, note="10 years if before the 2015 Act"),
-    Entry(TA_2006, "8", "Attendance at a place of training", "14 years", note="10 years if before 29 June 2021"),
-    Entry(TA_2006, "9", "Making or possessing a radioactive device or material", "life", PART_1),
-    Entry(TA_2006, "10", "Misuse of radioactive devices or material", "life", PART_1),
-    Entry(TA_2006, "11", "Threats about radioactive devices, material or facilities", "life", PART_1),
-    Entry(CTA_2008, "54", "Breach of notification requirements", "5 years", brings_notification=False),
-    Entry(
+    OffenceEntry(TA_2006, "1", "Encouragement of terrorism", "15 years", note="7 years if before 12 April 2019"),
+    OffenceEntry(
+        TA_2006, "2", "Dissemination of terrorist publications", "15 years", note="7 years if before 12 April 2019"
+    ),
+    OffenceEntry(TA_2006, "5", "Preparation of terrorist acts", "life", PART_1),
+    OffenceEntry(TA_2006, "6", "Training for terrorism", "life", PART_1, note="10 years if before the 2015 Act"),
+    OffenceEntry(TA_2006, "8", "Attendance at a place of training", "14 years", note="10 years if before 29 June 2021"),
+    OffenceEntry(TA_2006, "9", "Making or possessing a radioactive device or material", "life", PART_1),
+    OffenceEntry(TA_2006, "10", "Misuse of radioactive devices or material", "life", PART_1),
+    OffenceEntry(TA_2006, "11", "Threats about radioactive devices, material or facilities", "life", PART_1),
+    OffenceEntry(CTA_2008, "54", "Breach of notification requirements", "5 years", brings_notification=False),
+    OffenceEntry(
         TPIM_2011,
         "23",
         "Breach of a terrorism prevention and investigation measure",
         "5 years; 10 years for travel",
         note="Notification if dealt with from 29 June 2021. Not confirmed: maximum",
     ),
-    Entry(
+    OffenceEntry(
         CTSA_2015,
         "10",
         "Breach of a temporary exclusion order",

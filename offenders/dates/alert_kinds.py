@@ -6,13 +6,13 @@ Every team that may see the person hears: probation, police, the prison, casewor
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
 
 THIS_WEEK = register(
-    Kind(
+    AlertKind(
         name="releases.this_week",
         title="Release this week",
         severity=Severity.NORMAL,
@@ -21,7 +21,7 @@ THIS_WEEK = register(
     )
 )
 COMING = register(
-    Kind(
+    AlertKind(
         name="releases.coming",
         title="Release coming",
         severity=Severity.NORMAL,
@@ -30,7 +30,7 @@ COMING = register(
     )
 )
 KNOWN_LATE = register(
-    Kind(
+    AlertKind(
         name="releases.known_late",
         title="Release known late",
         severity=Severity.CRITICAL,
@@ -39,7 +39,7 @@ KNOWN_LATE = register(
     )
 )
 DATE_CHANGED = register(
-    Kind(
+    AlertKind(
         name="releases.date_changed",
         title="Release date changed",
         severity=Severity.NORMAL,
@@ -48,7 +48,7 @@ DATE_CHANGED = register(
     )
 )
 DATES_DIFFER = register(
-    Kind(
+    AlertKind(
         name="dates.differ",
         title="Dates differ",
         severity=Severity.NORMAL,
@@ -57,7 +57,7 @@ DATES_DIFFER = register(
     )
 )
 DATE_QUESTION = register(
-    Kind(
+    AlertKind(
         name="dates.question",
         title="Check a date",
         severity=Severity.NORMAL,
@@ -67,7 +67,7 @@ DATE_QUESTION = register(
     )
 )
 DATE_CHECK_WAITS = register(
-    Kind(
+    AlertKind(
         name="dates.check_waits",
         title="Dates to check",
         severity=Severity.NORMAL,
@@ -77,7 +77,7 @@ DATE_CHECK_WAITS = register(
     )
 )
 OVERRIDE_WAITS = register(
-    Kind(
+    AlertKind(
         name="dates.override_waits",
         title="Countersign another date",
         severity=Severity.NORMAL,
@@ -87,7 +87,7 @@ OVERRIDE_WAITS = register(
     )
 )
 OVERRIDE_ENDS = register(
-    Kind(
+    AlertKind(
         name="dates.override_ends",
         title="Another date ends soon",
         severity=Severity.NORMAL,
@@ -97,7 +97,7 @@ OVERRIDE_ENDS = register(
     )
 )
 BROUGHT_FORWARD = register(
-    Kind(
+    AlertKind(
         name="dates.brought_forward",
         title="Confirm an earlier release date",
         severity=Severity.HIGH,
@@ -106,7 +106,7 @@ BROUGHT_FORWARD = register(
     )
 )
 FORWARD_REFUSED = register(
-    Kind(
+    AlertKind(
         name="dates.forward_refused",
         title="Earlier release date refused: correct it",
         severity=Severity.HIGH,
@@ -116,7 +116,7 @@ FORWARD_REFUSED = register(
     )
 )
 CHECK_ASKED = register(
-    Kind(
+    AlertKind(
         name="dates.check_asked",
         title="Check the date of a release",
         severity=Severity.NORMAL,
@@ -126,7 +126,7 @@ CHECK_ASKED = register(
     )
 )
 CHECK_MISSING = register(
-    Kind(
+    AlertKind(
         name="dates.check_missing",
         title="Release on hold: no second check of its date",
         severity=Severity.HIGH,
@@ -136,7 +136,7 @@ CHECK_MISSING = register(
     )
 )
 CHECK_DIFFERS = register(
-    Kind(
+    AlertKind(
         name="dates.check_differs",
         title="The two checks do not match",
         severity=Severity.HIGH,
@@ -147,7 +147,7 @@ CHECK_DIFFERS = register(
 )
 PPCS = Recipients(able=Capability.HEAR_OF_HELD_DIRECTIONS)
 DIRECTION_TO_CONFIRM = register(
-    Kind(
+    AlertKind(
         name="dates.direction_to_confirm",
         title="Confirm a direction of the Parole Board",
         severity=Severity.HIGH,
@@ -157,7 +157,7 @@ DIRECTION_TO_CONFIRM = register(
     )
 )
 DIRECTED_HELD = register(
-    Kind(
+    AlertKind(
         name="releases.directed_held",
         title="A directed release is on hold",
         severity=Severity.HIGH,
@@ -167,7 +167,7 @@ DIRECTED_HELD = register(
     )
 )
 LIFT_ASKED = register(
-    Kind(
+    AlertKind(
         name="releases.hold_lift_asked",
         title="Lift the hold of a directed release: agree or refuse",
         severity=Severity.HIGH,
@@ -176,7 +176,7 @@ LIFT_ASKED = register(
     )
 )
 WITHDRAWN = register(
-    Kind(
+    AlertKind(
         name="releases.withdrawn",
         title="Direction or order withdrawn: confirm it",
         severity=Severity.CRITICAL,
@@ -186,7 +186,7 @@ WITHDRAWN = register(
     )
 )
 WITHDRAWAL_NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="releases.withdrawal_not_confirmed",
         title="Nobody has confirmed that a direction or order was withdrawn",
         severity=Severity.CRITICAL,
@@ -195,7 +195,7 @@ WITHDRAWAL_NOT_CONFIRMED = register(
     )
 )
 HOLD_NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="releases.hold_not_confirmed",
         title="Nobody has confirmed the hold of a directed release",
         severity=Severity.CRITICAL,

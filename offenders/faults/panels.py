@@ -11,7 +11,7 @@ from django.urls import reverse
 from offenders import days
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning, link
-from offenders.status.faults import SAID, Fault, Said, fault_of
+from offenders.status.faults import SAID, Fault, FaultWords, fault_of
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -27,23 +27,23 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class FaultLine:
     """One person at fault. near: how far the end of the licence is; empty where none is known."""
 
     person: Offender
-    said: Said
+    said: FaultWords
     ends: str
     near: str
 
 
-def lines_of(rows: Iterable[Offender], *, today: date) -> list[Line]:
+def lines_of(rows: Iterable[Offender], *, today: date) -> list[FaultLine]:
     return [_line(each, today) for each in rows]
 
 
-def _line(person: Offender, today: date) -> Line:
+def _line(person: Offender, today: date) -> FaultLine:
     until = person.status_until
     said = SAID[Fault(person.fault)]  # type: ignore[attr-defined]  # annotated
-    return Line(person, said, days.full(until) if until else "", days.near(until, today=today) if until else "")
+    return FaultLine(person, said, days.full(until) if until else "", days.near(until, today=today) if until else "")
 
 
 def cells_of(person: Offender, *, today: date) -> list[str]:

@@ -25,7 +25,7 @@ from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference
 from offenders.importing.cells import RowError
-from offenders.importing.checking import Checked, Checker, Step
+from offenders.importing.checking import Checked, Checker, GivenStep
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate, SentenceKey
 from offenders.importing.reference import Place, Reference
@@ -50,7 +50,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
-class Told:
+class ImportNote:
     """What is said of one person. subject: the key of the person, None for somebody new or whom the importing user may
     not know about."""
 
@@ -66,8 +66,8 @@ class Report:
     """What a file did or would do. is_applied: False for a preview, and whenever there are errors."""
 
     counts: Counter[Fate] = field(default_factory=Counter)
-    shown: list[Told] = field(default_factory=list)
-    held: list[Told] = field(default_factory=list)
+    shown: list[ImportNote] = field(default_factory=list)
+    held: list[ImportNote] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     error_count: int = 0
@@ -103,9 +103,9 @@ class Report:
                 self.shown.append(_told(change))
 
 
-def _told(change: Change) -> Told:
+def _told(change: Change) -> ImportNote:
     is_known = change.offender is not None and change.held_because != planning.WHO_IS_IT
-    return Told(str(change), change.offender.pk if is_known and change.offender else None)
+    return ImportNote(str(change), change.offender.pk if is_known and change.offender else None)
 
 
 class HasErrors(Exception):
@@ -117,7 +117,7 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportRequest:
     """By whom and how a file is read. lead: the team that leads new people whose row names none."""
 
     by: User | None
@@ -140,7 +140,7 @@ def preview(
 
     Raises FileRefused when the file cannot be read.
     """
-    return _run(path, Asked(by, today, form, lead), progress=progress, write=False)
+    return _run(path, ImportRequest(by, today, form, lead), progress=progress, write=False)
 
 
 def apply(
@@ -162,7 +162,7 @@ def apply(
     try:
         with transaction.atomic():
             lock(may_wait=True)
-            report = _run(path, Asked(by, today, form, lead), progress=progress, write=True)
+            report = _run(path, ImportRequest(by, today, form, lead), progress=progress, write=True)
             if report.error_count:
                 raise HasErrors
             report.is_applied = True
@@ -186,7 +186,7 @@ def lock(*, may_wait: bool) -> None:
 
 
 @faults.told_in_summary()
-def _run(path: Path, asked: Asked, *, progress: Progress, write: bool) -> Report:
+def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -> Report:
     report, known, now = Report(), reference.load(asked.by), timezone.now()
     checker = Checker(known, asked.today)
     for batch in _batches(checker.people(reading.read(path, reading.form_of(path, asked.form)))):
@@ -492,7 +492,7 @@ def _through_the_actions(change: Change, places: dict[str, Establishment], *, by
         _step(offender, step, places, by=by)
 
 
-def _step(offender: Offender, step: Step, places: dict[str, Establishment], *, by: User | None) -> None:
+def _step(offender: Offender, step: GivenStep, places: dict[str, Establishment], *, by: User | None) -> None:
     if step.happening is Happening.RECEIVED and step.place:
         custody_actions.receive(
             offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note

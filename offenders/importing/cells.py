@@ -31,7 +31,7 @@ class RowError:
 
 
 @dataclass
-class Row:
+class FileRow:
     """The cells of one row. Each question answers None for an empty cell and for one that `errors` then names."""
 
     raw: Raw

@@ -19,13 +19,13 @@ from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
-from offenders.importing.cells import Row, RowError
+from offenders.importing.cells import FileRow, RowError
 from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
 from offenders.importing.parts import Part
 from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
 from offenders.people.rules import identifiers
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from sharing.access.rules import GrantRole, Marking, Programme
 from sharing.models import Team
 
@@ -46,7 +46,7 @@ MOST_ADJUSTMENT_DAYS = 32_000
 class GivenIdentifier:
     """fields: those that were given, of `Identifier`."""
 
-    kind: Kind
+    kind: IdentifierKind
     value: str
     canonical: str
     warning: str
@@ -124,7 +124,7 @@ class GivenSentence:
 
 
 @dataclass(frozen=True)
-class Step:
+class GivenStep:
     """A movement. place: where, for one that leads to an establishment. basis: why, for a release. at: the time of day,
     and due_back_at: of who is away from prison for a time."""
 
@@ -142,7 +142,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Person:
+class GivenPerson:
     """What the file says of one person. Whatever was left empty is not in it, and stays as it is."""
 
     row: int
@@ -156,7 +156,7 @@ class Person:
     dates: dict[Code, date]
     sheets: dict[Code, tuple[str, date]]  # whose, and of which day
     adjustments: tuple[GivenAdjustment, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[GivenStep, ...]
     moves_in: str  # the column that holds the steps
     ways_out: tuple[GivenWayOut, ...]
     teams: tuple[tuple[Team, GrantRole], ...]
@@ -167,7 +167,7 @@ class Checked:
     """One person of the file. person: None when there are errors."""
 
     number: str
-    person: Person | None
+    person: GivenPerson | None
     errors: list[RowError]
     warnings: list[RowError]
 
@@ -179,14 +179,14 @@ class Checker:
     reference: Reference
     today: date
     numbers: dict[str, int] = field(default_factory=dict)
-    verified: dict[tuple[Kind, str], tuple[int, str]] = field(default_factory=dict)
+    verified: dict[tuple[IdentifierKind, str], tuple[int, str]] = field(default_factory=dict)
 
     def people(self, rows: Iterable[Raw]) -> Iterator[Checked]:
         """The people of the file, in its order. Rows of one person stand together, so that a batch can hold them."""
         for number, together in groupby(rows, key=_number):
-            yield self._person(number, [Row(raw, self.today) for raw in together])
+            yield self._person(number, [FileRow(raw, self.today) for raw in together])
 
-    def _person(self, number: str, rows: list[Row]) -> Checked:
+    def _person(self, number: str, rows: list[FileRow]) -> Checked:
         first = rows[0]
         warnings: list[RowError] = []
         if not re.fullmatch(r"[A-Z]\d{4}[A-Z]{2}", number, re.ASCII):
@@ -204,7 +204,7 @@ class Checker:
         ways = _ways_out(first)
         place, steps, moves_in = self._custody(first, dates, ways)
         convictions, sentences = self._convictions(rows)
-        person = Person(
+        person = GivenPerson(
             row=first.raw.number,
             prison_number=number,
             fields=self._fields(first),
@@ -224,7 +224,7 @@ class Checker:
         errors = [error for row in rows for error in row.errors]
         return Checked(number, None if errors else person, errors, warnings)
 
-    def _fields(self, row: Row) -> dict[str, Any]:
+    def _fields(self, row: FileRow) -> dict[str, Any]:
         given = {
             "family_name": row.name("family_name"),
             "given_names": row.name("given_names", longest=150),
@@ -237,8 +237,8 @@ class Checker:
         }
         return {name: value for name, value in given.items() if value is not None}
 
-    def _identifiers(self, row: Row, number: str, warnings: list[RowError]) -> tuple[GivenIdentifier, ...]:
-        found: dict[tuple[Kind, str], GivenIdentifier] = {}
+    def _identifiers(self, row: FileRow, number: str, warnings: list[RowError]) -> tuple[GivenIdentifier, ...]:
+        found: dict[tuple[IdentifierKind, str], GivenIdentifier] = {}
         for column, kind in IDENTIFIER_KINDS.items():
             for part in row.marked(column, longest=40, marks=OF_A_NUMBER):
                 reading = identifiers.read(kind, part.text, year=self.today.year)
@@ -252,7 +252,7 @@ class Checker:
                 self._check_once_in_the_file(row, column, given, number)
         return tuple(found.values())
 
-    def _check_once_in_the_file(self, row: Row, column: str, given: GivenIdentifier, number: str) -> None:
+    def _check_once_in_the_file(self, row: FileRow, column: str, given: GivenIdentifier, number: str) -> None:
         if not given.names_somebody:
             return
         at, whose = self.verified.setdefault((given.kind, given.canonical), (row.raw.number, number))
@@ -260,8 +260,8 @@ class Checker:
             row.wrong(column, f"{given.canonical} is at row {at} too, of {whose}. One of the two is wrong")
 
     def _custody(
-        self, row: Row, dates: dict[Code, date], ways: tuple[GivenWayOut, ...]
-    ) -> tuple[Place | None, tuple[Step, ...], str]:
+        self, row: FileRow, dates: dict[Code, date], ways: tuple[GivenWayOut, ...]
+    ) -> tuple[Place | None, tuple[GivenStep, ...], str]:
         place = self._place(row, "establishment", row.raw.cells.get("establishment", ""))
         if row.has("movements"):
             if row.has("received_on", "released_on"):
@@ -277,14 +277,14 @@ class Checker:
             _check_ways_out(row, steps, ways)
         return place, tuple(steps), column
 
-    def _place(self, row: Row, column: str, text: str) -> Place | None:
+    def _place(self, row: FileRow, column: str, text: str) -> Place | None:
         found = self.reference.place(text) if text else None
         if isinstance(found, str):
             row.wrong(column, found)
             return None
         return found
 
-    def _movements(self, row: Row) -> list[Step]:
+    def _movements(self, row: FileRow) -> list[GivenStep]:
         steps = []
         for marked in row.marked("movements", longest=200, marks={"note": 300, "at": 5, "due": 16}):
             part, words = marked.text, marked.text.split(maxsplit=2)
@@ -304,11 +304,11 @@ class Checker:
                 if basis is None:
                     row.wrong("movements", f"“{rest[:40]}” is no reason to leave. {_choose(Basis)}")
             if on is not None:
-                step = Step(happening, on, place, basis, marked.marks.get("note", ""))
+                step = GivenStep(happening, on, place, basis, marked.marks.get("note", ""))
                 steps.append(self._timed(row, step, marked.marks))
         return steps
 
-    def _timed(self, row: Row, step: Step, marks: Mapping[str, str]) -> Step:
+    def _timed(self, row: FileRow, step: GivenStep, marks: Mapping[str, str]) -> GivenStep:
         """With the times of somebody who is away from prison for a time, and is due back."""
         if not marks.keys() & {"at", "due"}:
             return step
@@ -327,7 +327,7 @@ class Checker:
             row.wrong("movements", f"Due back on {marks['due']} is before the person left. Correct one of the two")
         return step
 
-    def _teams(self, row: Row) -> tuple[tuple[Team, GrantRole], ...]:
+    def _teams(self, row: FileRow) -> tuple[tuple[Team, GrantRole], ...]:
         found: dict[int, tuple[Team, GrantRole]] = {}
         for part in row.several("teams", longest=300):
             name, _, role = (text.strip() for text in part.rpartition(":"))
@@ -341,9 +341,9 @@ class Checker:
                 found[team.pk] = (team, grant_role)
         return tuple(found.values())
 
-    def _convictions(self, rows: list[Row]) -> tuple[tuple[GivenConviction, ...], tuple[GivenSentence, ...]]:
-        convictions: dict[tuple[int, date], tuple[GivenConviction, Row]] = {}
-        sentences: dict[tuple, tuple[GivenSentence, Row]] = {}
+    def _convictions(self, rows: list[FileRow]) -> tuple[tuple[GivenConviction, ...], tuple[GivenSentence, ...]]:
+        convictions: dict[tuple[int, date], tuple[GivenConviction, FileRow]] = {}
+        sentences: dict[tuple, tuple[GivenSentence, FileRow]] = {}
         for row in rows:
             if not row.has(*(column.name for column in OF_A_CONVICTION)):
                 if row is not rows[0]:
@@ -368,7 +368,7 @@ class Checker:
                 row.wrong("sentence", f"The same sentence is at row {stated.raw.number}. Drop one of the two rows")
         return tuple(each for each, _ in convictions.values()), tuple(each for each, _ in sentences.values())
 
-    def _conviction(self, row: Row) -> GivenConviction | None:
+    def _conviction(self, row: FileRow) -> GivenConviction | None:
         if not row.has("offence"):
             row.wrong("offence", "Empty, and there is a conviction or sentence in the row. Say for which offence")
             return None
@@ -396,7 +396,7 @@ class Checker:
             fields["connection_decided_on"] = None  # whatever was decided is not any more
         return GivenConviction(offence, convicted_on, fields)
 
-    def _sentence(self, row: Row, conviction: GivenConviction) -> GivenSentence | None:
+    def _sentence(self, row: FileRow, conviction: GivenConviction) -> GivenSentence | None:
         kind, sentenced_on, term = _term(row)
         if kind is None or sentenced_on is None:
             return None
@@ -405,7 +405,7 @@ class Checker:
             row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
         return stated
 
-    def _consecutive_to(self, row: Row) -> tuple[int, date, str, date | None] | None:
+    def _consecutive_to(self, row: FileRow) -> tuple[int, date, str, date | None] | None:
         text = row.raw.cells.get("consecutive_to")
         if text is None:
             return None
@@ -427,7 +427,7 @@ def _number(raw: Raw) -> str:
     return "".join(raw.cells.get("prison_number", "").split()).upper()
 
 
-def _check_further_rows(first: Row, further: list[Row]) -> None:
+def _check_further_rows(first: FileRow, further: list[FileRow]) -> None:
     """What is said of the person stands in the first row; further ones say the same or nothing."""
     for row in further:
         for column in OF_THE_PERSON[1:]:
@@ -436,7 +436,7 @@ def _check_further_rows(first: Row, further: list[Row]) -> None:
                 row.wrong(column.name, f"Not as in row {first.raw.number}, of the same person. Correct it or empty it")
 
 
-def _aliases(row: Row) -> tuple[GivenAlias, ...]:
+def _aliases(row: FileRow) -> tuple[GivenAlias, ...]:
     found = row.marked("aliases", longest=200, marks=OF_AN_ALIAS)
     for part in found:
         for text in (part.text, part.marks.get("transliteration")):
@@ -444,7 +444,7 @@ def _aliases(row: Row) -> tuple[GivenAlias, ...]:
     return tuple({part.text: GivenAlias(part.text, dict(part.marks)) for part in found}.values())
 
 
-def _said_of_number(row: Row, column: str, part: Part, *, warning: str) -> dict[str, Any]:
+def _said_of_number(row: FileRow, column: str, part: Part, *, warning: str) -> dict[str, Any]:
     """What the marks say of a number, as fields of `Identifier`."""
     said: dict[str, Any] = {}
     for mark, name in (("from", "starts_on"), ("until", "ends_on")):
@@ -463,7 +463,7 @@ def _said_of_number(row: Row, column: str, part: Part, *, warning: str) -> dict[
     return said
 
 
-def _adjustments(row: Row) -> tuple[GivenAdjustment, ...]:
+def _adjustments(row: FileRow) -> tuple[GivenAdjustment, ...]:
     found = []
     for part in row.marked("adjustments", longest=60, marks={}):
         words = re.fullmatch(r"([a-z_]+)\s+(\d{1,5})(?:\s+(\S*)\.\.(\S*))?", part.text.lower(), re.ASCII)
@@ -477,7 +477,7 @@ def _adjustments(row: Row) -> tuple[GivenAdjustment, ...]:
     return tuple(found)
 
 
-def _ways_out(row: Row) -> tuple[GivenWayOut, ...]:
+def _ways_out(row: FileRow) -> tuple[GivenWayOut, ...]:
     found = []
     for part in row.marked("releases", longest=100, marks=OF_A_WAY_OUT):
         words = part.text.split()
@@ -516,7 +516,7 @@ NOT_SURE = (Certainty.POSSIBLE, Certainty.PROVISIONAL)
 NEEDS_CERTAINTY = (Release.Status.READY, Release.Status.RELEASED)
 
 
-def _check_ways_out(row: Row, steps: list[Step], ways: tuple[GivenWayOut, ...]) -> None:
+def _check_ways_out(row: FileRow, steps: list[GivenStep], ways: tuple[GivenWayOut, ...]) -> None:
     """What the tables would not hold: a way out twice, two counted, or one that lies ahead of a period that is over."""
     periods = sum(step.happening in BEGINS for step in steps)
     open_period = periods if steps and custody.status_after([step.happening for step in steps]) in custody.HELD else 0
@@ -553,7 +553,7 @@ def _check_ways_out(row: Row, steps: list[Step], ways: tuple[GivenWayOut, ...]) 
         row.wrong("releases", "Two that lie ahead are counted. Only the first on which the person would go is")
 
 
-def _dates(row: Row) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]]:
+def _dates(row: FileRow) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]]:
     """The dates, and of each its sheet: that of the row, or one of its own."""
     found: dict[Code, date] = {}
     sheets: dict[Code, tuple[str, date]] = {}
@@ -575,16 +575,16 @@ def _dates(row: Row) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]]:
     return found, sheets
 
 
-def _in_and_out(row: Row, place: Place | None) -> list[Step]:
+def _in_and_out(row: FileRow, place: Place | None) -> list[GivenStep]:
     """The steps that received_on and released_on stand for."""
     received, released = row.day("received_on"), row.day("released_on")
     if received and not row.has("establishment"):
         row.wrong("establishment", "Empty. Say where the person was received")
-    steps = [Step(Happening.RECEIVED, received, place)] if received else []
-    return [*steps, Step(Happening.RELEASED, released)] if released else steps
+    steps = [GivenStep(Happening.RECEIVED, received, place)] if received else []
+    return [*steps, GivenStep(Happening.RELEASED, released)] if released else steps
 
 
-def _check_chain(row: Row, column: str, steps: list[Step]) -> None:
+def _check_chain(row: FileRow, column: str, steps: list[GivenStep]) -> None:
     happened: list[Happening] = []
     for before, step in zip([None, *steps], steps, strict=False):
         if before and step.on < before.on:
@@ -600,7 +600,7 @@ def _check_chain(row: Row, column: str, steps: list[Step]) -> None:
         happened.append(step.happening)
 
 
-def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, date], *, told: set[int]) -> None:
+def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[Code, date], *, told: set[int]) -> None:
     """Who left by a way out has the date that it follows from in the same row. told: periods that `releases` tells."""
     happened: list[Happening] = []
     for step in steps:
@@ -614,7 +614,7 @@ def _check_bases(row: Row, column: str, steps: list[Step], dates: dict[Code, dat
             )
 
 
-def _time_of(row: Row, text: str) -> time | None:
+def _time_of(row: FileRow, text: str) -> time | None:
     """Half past nine at night is 21:30."""
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
     if not found:
@@ -623,7 +623,7 @@ def _time_of(row: Row, text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-def _term(row: Row) -> tuple[str | None, date | None, dict[str, int]]:
+def _term(row: FileRow) -> tuple[str | None, date | None, dict[str, int]]:
     """Kind, day and term of the row's sentence."""
     if not row.has(*(column.name for column in SENTENCE)):
         return None, None, {}

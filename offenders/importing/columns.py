@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offenders.dates.rules.releases import Code
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,16 @@ PERSON = (
     ),
 )
 IDENTIFIER_KINDS = {
-    "crn": Kind.CRN,
-    "pnc": Kind.PNC,
-    "cro": Kind.CRO,
-    "booking": Kind.BOOKING,
-    "ppud": Kind.PPUD,
-    "visor": Kind.VISOR,
-    "former_prison_number": Kind.FORMER_PRISON,
-    "immigration": Kind.IMMIGRATION,
-    "other_reference": Kind.OTHER,
-    "further_prison_number": Kind.PRISON,
+    "crn": IdentifierKind.CRN,
+    "pnc": IdentifierKind.PNC,
+    "cro": IdentifierKind.CRO,
+    "booking": IdentifierKind.BOOKING,
+    "ppud": IdentifierKind.PPUD,
+    "visor": IdentifierKind.VISOR,
+    "former_prison_number": IdentifierKind.FORMER_PRISON,
+    "immigration": IdentifierKind.IMMIGRATION,
+    "other_reference": IdentifierKind.OTHER,
+    "further_prison_number": IdentifierKind.PRISON,
 }
 IDENTIFIERS = (
     Column(

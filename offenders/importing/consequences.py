@@ -21,7 +21,7 @@ from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep.differences import words_of
 from offenders.importing.planning import Change, Fate
 from offenders.people.models import Offender
-from offenders.releases.gate.rules import Direction, Facts, Said, Source, judge_release
+from offenders.releases.gate.rules import Direction, GateFacts, Source, SourceDate, judge_release
 from offenders.releases.warnings.rules import WINDOWS
 from offenders.releases.without_sheet.alert_kinds import NO_SHEET
 from sharing import alerts
@@ -32,7 +32,7 @@ LEFT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
 
 
 @dataclass(frozen=True)
-class Line:
+class ConsequenceLine:
     """What is said of one person. subject: their key; None for somebody whom the file adds."""
 
     words: str
@@ -43,10 +43,10 @@ class Line:
 class Lines:
     """The first of them, and how many there are in all."""
 
-    named: list[Line] = field(default_factory=list)
+    named: list[ConsequenceLine] = field(default_factory=list)
     count: int = 0
 
-    def add(self, lines: Iterable[Line]) -> None:
+    def add(self, lines: Iterable[ConsequenceLine]) -> None:
         for line in lines:
             self.count += 1
             if len(self.named) < NAMED:
@@ -87,10 +87,10 @@ def note(found: Consequences, changes: Sequence[Change], *, since: Before, today
     counted = Release.objects.open().counted().filter(offender__in=people).select_related("offender")
     releases = list(counted.order_by("warn_on", "pk"))
     soon = [each for each in releases if each.warn_on <= today + timedelta(days=WINDOWS[0])]
-    found.leaving.add(Line(_leaves(each, today=today), _subject(people[each.offender_id])) for each in soon)
+    found.leaving.add(ConsequenceLine(_leaves(each, today=today), _subject(people[each.offender_id])) for each in soon)
     conflicts = DateConflict.objects.open().filter(offender__in=people, pk__gt=since.conflict)
     found.differ.add(
-        Line(f"{each.offender.prison_number}: {words_of(each)}", _subject(people[each.offender_id]))
+        ConsequenceLine(f"{each.offender.prison_number}: {words_of(each)}", _subject(people[each.offender_id]))
         for each in conflicts.select_related("offender").order_by("leaves_on", "pk")
     )
     found.alerts.update(_alerts(people, releases, since=since, today=today))
@@ -121,7 +121,7 @@ def _alerts(people: Iterable[int], releases: Iterable[Release], *, since: Before
             yield NO_SHEET.title
 
 
-def _doubted(changes: Sequence[Change]) -> Iterator[Line]:
+def _doubted(changes: Sequence[Change]) -> Iterator[ConsequenceLine]:
     """Past releases that are history here: judged as the gate would have, by the dates of the file. No alert is sent
     and no status follows."""
     people = {each.offender.pk: each for each in changes if each.offender}
@@ -143,7 +143,7 @@ def _doubted(changes: Sequence[Change]) -> Iterator[Line]:
         if why:
             person: Offender = movement.offender
             words = f"{person.prison_number}: released {_day(movement.happened_on)}. {why}"
-            yield Line(words, _subject(people[key]))
+            yield ConsequenceLine(words, _subject(people[key]))
 
 
 def _doubt(way: Release | None, on: date, official: dict[Code, date], own: dict[str, date]) -> str:
@@ -154,9 +154,9 @@ def _doubt(way: Release | None, on: date, official: dict[Code, date], own: dict[
     if route not in JUDGED:
         return ""
     ours = {Code(code): day for code, day in own.items()}
-    said = [Said(source, dates) for source, dates in ((Source.OFFICIAL, official), (Source.OURS, ours)) if dates]
+    said = [SourceDate(source, dates) for source, dates in ((Source.OFFICIAL, official), (Source.OURS, ours)) if dates]
     directed = official.get(Code.APD)
-    facts = Facts(
+    facts = GateFacts(
         is_held=True,
         is_recalled=way.period.is_recall,
         said=tuple(said),

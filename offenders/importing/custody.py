@@ -20,9 +20,9 @@ from offenders.custody.models import CustodyPeriod, Establishment, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import BASIS_OF, Basis, Code, ways_out
-from offenders.importing.checking import GivenWayOut, Person, Step
+from offenders.importing.checking import GivenPerson, GivenStep, GivenWayOut
 from offenders.people.models import Offender
-from offenders.status.rules import Facts, status_on
+from offenders.status.rules import StatusFacts, status_on
 from sharing.models import User
 
 STAYS = custody.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
@@ -37,12 +37,12 @@ class Written:
     movements: list[Movement] = field(default_factory=list)
     periods: list[CustodyPeriod] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
-    left_by: dict[int, Step] = field(default_factory=dict)  # index of a period: the release that ended it
+    left_by: dict[int, GivenStep] = field(default_factory=dict)  # index of a period: the release that ended it
     releases: list[Release] = field(default_factory=list)
 
 
 def movements_of(
-    offender: Offender, steps: Sequence[Step], places: Mapping[str, Establishment], by: User | None
+    offender: Offender, steps: Sequence[GivenStep], places: Mapping[str, Establishment], by: User | None
 ) -> Written:
     """Movements and periods; status and establishment of `offender` are set as after the last."""
     written, happened = Written(offender), []
@@ -76,7 +76,7 @@ def movements_of(
     return written
 
 
-def _follow_absence(written: Written, step: Step, *, by: User | None) -> None:
+def _follow_absence(written: Written, step: GivenStep, *, by: User | None) -> None:
     if step.happening not in custody.AWAY_AND_BACK or not written.periods:
         return
     before = next((each for each in reversed(written.absences) if each.back_at is None), None)
@@ -88,12 +88,12 @@ def _follow_absence(written: Written, step: Step, *, by: User | None) -> None:
         written.absences += [new] if new else []
 
 
-def follow_law(written: Written, person: Person, *, on: date) -> None:
+def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
     """The status as the law and the day make it of what the file says. Our own dates are not worked out yet: where they
     differ from the sheet's, the status follows with them."""
     offender = written.offender
     standing = status_on(
-        Facts(
+        StatusFacts(
             movements=[(Happening(each.happening), each.happened_on) for each in written.movements],
             is_convicted=bool(person.convictions),
             is_sentenced=bool(person.sentences or person.dates),
@@ -153,11 +153,11 @@ def _without_recall(dates: Mapping[Code, date]) -> dict[Code, date]:
     return {code: day for code, day in dates.items() if BASIS_OF.get(code, (None,))[0] is not Basis.PRRD}
 
 
-def _is_used(way, left: Step) -> bool:
+def _is_used(way, left: GivenStep) -> bool:
     return way.basis == left.basis if left.basis else way.is_counted
 
 
-def _close(release: Release, *, is_used: bool, left: Step) -> None:
+def _close(release: Release, *, is_used: bool, left: GivenStep) -> None:
     if is_used:
         release.status, release.released_on = Release.Status.RELEASED, left.on
     else:

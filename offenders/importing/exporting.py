@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from offenders.absences.models import Absence
 from offenders.absences.rules import MOVES
-from offenders.absences.rules import Kind as Away
+from offenders.absences.rules import AbsenceKind as Away
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.offences import SHORT_FORMS
 from offenders.custody.models import CustodyPeriod, Movement
@@ -25,14 +25,14 @@ from offenders.custody.rules import Happening
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules.releases import Basis, Code, leaves_on
 from offenders.importing import custody, parts, reference
-from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, Step
+from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, GivenStep
 from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
 from offenders.importing.custody import LEFT
 from offenders.importing.parts import Part
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules import identifiers
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page import formulas
 from offenders.person_page.exports import Echo
 from sharing.models import Grant, Team
@@ -161,7 +161,7 @@ def _alias(alias: Alias) -> Part:
 def _numbers(rows: Sequence[Identifier]) -> Cells:
     found: dict[str, list[Part]] = defaultdict(list)
     for row in rows:
-        kind = Kind(row.kind)
+        kind = IdentifierKind(row.kind)
         reading = identifiers.read(kind, row.value, year=timezone.localdate().year)
         is_sound = kind in identifiers.HAS_A_FORM and reading.is_sound
         marks = {
@@ -222,7 +222,7 @@ def _custody(person: Offender, below: Below) -> Cells:
     return {"movements": parts.join(_movements(movements, steps, told_of, times)), "releases": parts.join(told)}
 
 
-def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) -> list[Step]:
+def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) -> list[GivenStep]:
     """The movements as the import reads them."""
     steps, period = [], -1
     for row in movements:
@@ -231,11 +231,11 @@ def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) ->
         release = left_by.get(period) if happening in LEFT else None
         place = reference.Place(row.establishment.code, row.establishment.name) if row.establishment else None
         basis = Basis(release.basis) if release else None
-        steps.append(Step(happening, row.happened_on, place if happening in AT_A_PLACE else None, basis))
+        steps.append(GivenStep(happening, row.happened_on, place if happening in AT_A_PLACE else None, basis))
     return steps
 
 
-def _derived(steps: Sequence[Step], dates: dict[Code, date]) -> dict[int, set[tuple]]:
+def _derived(steps: Sequence[GivenStep], dates: dict[Code, date]) -> dict[int, set[tuple]]:
     """The ways out that the import would make by itself, by the index of their period."""
     known = {step.place.code: None for step in steps if step.place}
     written = custody.movements_of(Offender(), steps, known, None)  # type: ignore[arg-type]  # places do not matter here
@@ -293,7 +293,7 @@ def _times(absences: Iterable[Absence]) -> dict[tuple[str, date], dict[str, str]
 
 def _movements(
     rows: Sequence[Movement],
-    steps: Sequence[Step],
+    steps: Sequence[GivenStep],
     told_of: set[int],
     times: Mapping[tuple[str, date], dict[str, str]],
 ) -> Iterator[Part]:

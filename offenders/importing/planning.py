@@ -24,12 +24,12 @@ from offenders.importing.checking import (
     GivenAlias,
     GivenConviction,
     GivenIdentifier,
+    GivenPerson,
     GivenSentence,
-    Person,
-    Step,
+    GivenStep,
 )
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
@@ -56,7 +56,7 @@ class Fate(StrEnum):
 class Change:
     """What would change for one person. Whatever is empty stays. offender: None for somebody new until applied."""
 
-    person: Person
+    person: GivenPerson
     offender: Offender | None = None
     is_new: bool = False
     held_because: str = ""
@@ -72,7 +72,7 @@ class Change:
     consecutive: dict[SentenceKey, SentenceKey] = field(default_factory=dict)  # which runs after which
     mended: list[Row] = field(default_factory=list)  # with their new values
     dates: dict[Code, date] = field(default_factory=dict)
-    steps: Sequence[Step] = ()
+    steps: Sequence[GivenStep] = ()
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
     questions: list[RowError] = field(default_factory=list)  # of its dates: told in the preview
 
@@ -135,7 +135,7 @@ class Everybody(Container[int]):
         return True
 
 
-def know(people: Sequence[Person], *, at: datetime, lock: bool, by: User | None) -> Known:
+def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
     """Ten queries and four more for a user, however many people. lock: hold the people's rows until the end of the
     transaction."""
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
@@ -195,7 +195,7 @@ def _allowed(keys: list[int], permission: Permission, by: User | None) -> Contai
     return set(rows.values_list("pk", flat=True)) if keys else set()
 
 
-def _owners(people: Iterable[Person]) -> dict[tuple[str, str], tuple[int, str]]:
+def _owners(people: Iterable[GivenPerson]) -> dict[tuple[str, str], tuple[int, str]]:
     wanted = {(each.kind.value, each.canonical) for person in people for each in person.identifiers}
     canonical = {value for _, value in wanted} | {person.prison_number for person in people}
     rows = Identifier.objects.filter(canonical__in=canonical, is_verified=True, ends_on=None)
@@ -206,7 +206,7 @@ def _owners(people: Iterable[Person]) -> dict[tuple[str, str], tuple[int, str]]:
 
 
 def plan(
-    people: Sequence[Person], *, at: datetime, by: User | None, lead: Team | None, lock: bool = False
+    people: Sequence[GivenPerson], *, at: datetime, by: User | None, lead: Team | None, lock: bool = False
 ) -> tuple[list[Change], list[RowError]]:
     """What would change, person by person, and what cannot be done at all.
 
@@ -284,7 +284,7 @@ def _refused_teams(change: Change, known: Known, by: User | None, own: frozenset
     ]
 
 
-def _change(person: Person, known: Known) -> tuple[Change, list[RowError]]:
+def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
     offender = known.offenders.get(person.prison_number)
     change = Change(person, offender, offender is None, held_because=_conflict(person, offender, known))
     if change.held_because:
@@ -324,7 +324,7 @@ def _add_or_mend(change: Change, new: list[Any], stands: Alias | Identifier | No
         change.mended.append(stands)
 
 
-def _conflict(person: Person, offender: Offender | None, known: Known) -> str:
+def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> str:
     """Why somebody must say first who this is; empty when nothing speaks against the prison number.
 
     Whose number it is says only who may see that person; and a person who is hidden reads like any other whose number
@@ -334,14 +334,16 @@ def _conflict(person: Person, offender: Offender | None, known: Known) -> str:
         return WHO_IS_IT
     for kind, canonical in [
         *((each.kind.value, each.canonical) for each in person.identifiers if each.names_somebody),
-        (Kind.PRISON.value, person.prison_number),
-        (Kind.FORMER_PRISON.value, person.prison_number),
+        (IdentifierKind.PRISON.value, person.prison_number),
+        (IdentifierKind.FORMER_PRISON.value, person.prison_number),
     ]:
         key, number = known.owners.get((kind, canonical), (None, ""))
         if key is not None and (offender is None or key != offender.pk):
             if key not in known.seen:
                 return WHO_IS_IT
-            return f"{Kind(kind).label} {canonical} is that of {number}. Decide which of the two the person is"
+            return (
+                f"{IdentifierKind(kind).label} {canonical} is that of {number}. Decide which of the two the person is"
+            )
     return ""
 
 
@@ -393,7 +395,7 @@ def _runs_in_a_ring(start: SentenceKey, after: dict[SentenceKey, SentenceKey]) -
     return key is not None
 
 
-def _further_adjustments(person: Person, recorded: Counter[GivenAdjustment]) -> tuple[list[GivenAdjustment], str]:
+def _further_adjustments(person: GivenPerson, recorded: Counter[GivenAdjustment]) -> tuple[list[GivenAdjustment], str]:
     """Those that are not on record yet. The same days twice would move the dates twice: a file that leaves out or
     alters what is on record is not applied."""
     given = Counter(person.adjustments)
@@ -415,7 +417,7 @@ def _is_in(grants: list[Grant], role: GrantRole) -> bool:
     return any(PERMISSIONS_OF[GrantRole(grant.grant_role)] >= PERMISSIONS_OF[role] for grant in grants)
 
 
-def _further_steps(person: Person, offender: Offender, known: Known) -> tuple[Sequence[Step], str]:
+def _further_steps(person: GivenPerson, offender: Offender, known: Known) -> tuple[Sequence[GivenStep], str]:
     """The steps that go beyond what is on record, else why they do not fit it."""
     recorded = known.movements[offender.pk]
     given = [(step.happening, step.on) for step in person.steps]

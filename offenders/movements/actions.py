@@ -27,7 +27,7 @@ from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
-from offenders.releases.gate.rules import Answer, Judgement, judge_release
+from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import ReleaseHeld
 from offenders.releases.warnings.actions import in_words
 from offenders.sentencing.actions import add_days_at_large
@@ -45,7 +45,7 @@ class NotDue(MovementRefused):
 
     def __init__(self, judgement: Judgement):
         said = ". ".join([f"Stop: {judgement.words[:1].lower()}{judgement.words[1:]}", *judgement.reasons])
-        super().__init__("on" if judgement.answer is Answer.EARLY else "release", said)
+        super().__init__("on" if judgement.answer is GateAnswer.EARLY else "release", said)
         self.judgement = judgement
 
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from offenders.custody.rules import Status
 from offenders.people.querysets import OffenderQuerySet
-from offenders.people.rules.identifiers import Kind as IdentifierKind
-from offenders.people.rules.identifiers import whole_number
+from offenders.people.rules.identifiers import IdentifierKind, whole_number
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Marking, Programme

@@ -24,8 +24,8 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 
 from offenders.custody.rules import Status
-from offenders.people.rules.held import INDETERMINATE, Group
-from offenders.people.rules.identifiers import Kind, read
+from offenders.people.rules.held import INDETERMINATE, CustodyGroup
+from offenders.people.rules.identifiers import IdentifierKind, read
 from offenders.people.rules.names import is_near, words_of
 from offenders.rows import table
 from sharing.access.querysets import VisibleQuerySet
@@ -49,7 +49,7 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         by_words = Q(*(Q(pk__in=_named(word)) for word in typed))
         return found.filter(by_words | number if number else by_words)
 
-    def numbered(self, kind: Kind, text: str) -> Self:
+    def numbered(self, kind: IdentifierKind, text: str) -> Self:
         """People who have this number of this kind, by any way of writing it."""
         canonical = read(kind, text, year=date.today().year).canonical
         found = table("Identifier").objects.filter(kind=kind, canonical=canonical)
@@ -62,7 +62,7 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         """
         if not number:
             return self.none()
-        kinds = [Kind.PRISON, Kind.CRN, Kind.PNC]
+        kinds = [IdentifierKind.PRISON, IdentifierKind.CRN, IdentifierKind.PNC]
         held = table("Identifier").objects.filter(kind__in=kinds, canonical=number).values("offender_id")
         own = self.model._default_manager.filter(prison_number=number).values("pk")
         return self.filter(pk__in=held.union(own))
@@ -125,7 +125,7 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         return (
             self.held_now()
             .with_group()
-            .filter(held_as=Group.NO_DATE)
+            .filter(held_as=CustodyGroup.NO_DATE)
             .annotate(
                 held_since=Subquery(_held().values("starts_on")[:1]),
                 refused=Subquery(stands.values("refused")[:1]),
@@ -158,11 +158,11 @@ def _group() -> Case:
         table("Sentence").objects.filter(offender=OuterRef("pk")).exclude(appeal=table("Sentence").Appeal.QUASHED)
     )
     return Case(
-        When(Exists(counted), then=Value(Group.RELEASE_EXPECTED)),
-        When(status=Status.DETAINED_IMMIGRATION, then=Value(Group.OTHER_REASON)),
-        When(Exists(sentences.filter(kind__in=INDETERMINATE)), then=Value(Group.INDETERMINATE)),
-        When(Exists(sentences) | Exists(_held().filter(is_recall=True)), then=Value(Group.NO_DATE)),
-        default=Value(Group.UNSENTENCED),
+        When(Exists(counted), then=Value(CustodyGroup.RELEASE_EXPECTED)),
+        When(status=Status.DETAINED_IMMIGRATION, then=Value(CustodyGroup.OTHER_REASON)),
+        When(Exists(sentences.filter(kind__in=INDETERMINATE)), then=Value(CustodyGroup.INDETERMINATE)),
+        When(Exists(sentences) | Exists(_held().filter(is_recall=True)), then=Value(CustodyGroup.NO_DATE)),
+        default=Value(CustodyGroup.UNSENTENCED),
         output_field=CharField(),
     )
 
@@ -188,7 +188,7 @@ def _like(word: str) -> set[int]:
 def _numbered(text: str) -> Any:
     """Keys of those whose number this is, by any way of writing it."""
     plain = "".join(text.split()).upper()
-    forms = {plain, text.strip(), *(read(kind, text, year=date.today().year).canonical for kind in Kind)}
+    forms = {plain, text.strip(), *(read(kind, text, year=date.today().year).canonical for kind in IdentifierKind)}
     identifiers = table("Identifier").objects.filter(Q(canonical__in=forms) | Q(value__in=forms)).values("offender_id")
     return identifiers.union(table("Offender").objects.filter(prison_number=plain).values("pk"), all=True)
 

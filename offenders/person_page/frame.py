@@ -18,7 +18,7 @@ from offenders.custody.models import Movement
 from offenders.custody.rules import AT_LARGE, IN_PRISON, LEFT_UNDUE, Happening, Status
 from offenders.people.models import Identifier, Offender
 from offenders.people.rules.age import age_on
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import LicenceEnd
 
@@ -85,7 +85,7 @@ SECTIONS = [
 ]
 LAST_SECTION = "person_access"
 WARNINGS: list[Callable[[Offender], list[Warning]]] = []
-SHOWN_NUMBERS = (Kind.CRN, Kind.PNC)  # beside the prison number
+SHOWN_NUMBERS = (IdentifierKind.CRN, IdentifierKind.PNC)  # beside the prison number
 SINCE = {
     Status.LICENCE_ENDED: "Sentence expired on",
     Status.DEPORTED: "Deported or removed on",

@@ -81,7 +81,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Choice:
+class TimelineChoice:
     label: str
     url: str
     current: bool
@@ -90,7 +90,7 @@ class Choice:
 @dataclass(frozen=True)
 class TimelinePage:
     days: list[Day]
-    choices: list[Choice]
+    choices: list[TimelineChoice]
     older_url: str
     is_latest: bool
 
@@ -115,7 +115,7 @@ def timeline_page(person: Offender, *, reader: User, today: date, about: str, be
     return TimelinePage(
         days=by_day(shown, today=today),
         choices=[
-            Choice(label, f"?about={each}" if each else "?", current=each == about)
+            TimelineChoice(label, f"?about={each}" if each else "?", current=each == about)
             for each, label in {"": "Everything", **ABOUT}.items()
         ],
         older_url=f"?{urlencode({**query, 'before': write_place(shown[-1])})}" if more else "",

@@ -15,7 +15,7 @@ from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.name_index import index_names
 from offenders.people.once import made_before
-from offenders.people.rules.identifiers import HAS_A_FORM, Kind, Reading, read
+from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, Reading, read
 from sharing import access, audit
 from sharing.access import NotAllowed
 from sharing.access.roles import Capability
@@ -73,7 +73,7 @@ def add_person(
     sex: str = "",
     nationalities: Iterable[str] = (),
     region: str = "",
-    numbers: Mapping[Kind, str] | None = None,
+    numbers: Mapping[IdentifierKind, str] | None = None,
     not_these: Collection[UUID] = (),
     uid: UUID | None = None,
 ) -> Offender:
@@ -228,7 +228,7 @@ def remove_alias(*, alias: Alias, reason: str, by: User) -> bool:
 def add_identifier(
     *,
     offender: Offender,
-    kind: Kind,
+    kind: IdentifierKind,
     value: str,
     by: User,
     source: str = "",
@@ -298,15 +298,15 @@ def _prison_number(text: str, *, by: User, but: Offender | None = None) -> str:
     number = _plain(text)
     if not re.fullmatch(r"[A-Z]\d{4}[A-Z]{2}", number, re.ASCII):
         raise PersonRefused("prison_number", "A prison number looks like A1234BC")
-    _check_number(Kind.PRISON, Reading(number), by=by, field="prison_number", but=but)
+    _check_number(IdentifierKind.PRISON, Reading(number), by=by, field="prison_number", but=but)
     return number
 
 
-def _reading(kind: Kind, value: str) -> Reading:
+def _reading(kind: IdentifierKind, value: str) -> Reading:
     return read(kind, value, year=timezone.localdate().year)
 
 
-def _read_fields(kind: Kind, reading: Reading) -> dict[str, Any]:
+def _read_fields(kind: IdentifierKind, reading: Reading) -> dict[str, Any]:
     return {
         "canonical": reading.canonical,
         "warning": reading.warning,
@@ -314,14 +314,14 @@ def _read_fields(kind: Kind, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _check_number(kind: Kind, reading: Reading, *, by: User, field: str, but: Offender | None = None) -> None:
+def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: str, but: Offender | None = None) -> None:
     """Refuse a verified number that is somebody else's, telling nothing of whom the user may not see."""
     if kind not in HAS_A_FORM or not reading.is_sound:
         return
     once.take_turns(f"number:{reading.canonical}")  # two at once would both find it free
-    of_prisons = kind in (Kind.PRISON, Kind.FORMER_PRISON)
+    of_prisons = kind in (IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON)
     same = Identifier.objects.filter(
-        kind__in=[Kind.PRISON, Kind.FORMER_PRISON] if of_prisons else [kind],
+        kind__in=[IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON] if of_prisons else [kind],
         canonical=reading.canonical,
         is_verified=True,
         ends_on__isnull=True,

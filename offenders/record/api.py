@@ -6,8 +6,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, one_of
 from offenders.people.models import Offender
-from offenders.people.rules.held import Group
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.held import CustodyGroup
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.record.serializers import PersonDetailSerializer, PersonSerializer
 from sharing.access.rules import Programme
 from sharing.api.viewsets import VisibleViewSet
@@ -28,7 +28,7 @@ COLUMNS = PersonSerializer.Meta.fields
             OpenApiParameter(
                 "held_as",
                 str,
-                enum=[group.value for group in Group],
+                enum=[group.value for group in CustodyGroup],
                 description="People in custody of this group. Each person in custody is in exactly one",
             ),
             CURSOR,
@@ -64,8 +64,8 @@ class PersonViewSet(VisibleViewSet):
         if "prison_number" in params:
             rows = rows.filter(prison_number=params["prison_number"].strip().upper())
         if "held_as" in params:
-            rows = rows.held_now().with_group().filter(held_as=one_of(list(Group), "held_as", params))
-        for kind in (Kind.CRN, Kind.PNC):
+            rows = rows.held_now().with_group().filter(held_as=one_of(list(CustodyGroup), "held_as", params))
+        for kind in (IdentifierKind.CRN, IdentifierKind.PNC):
             if kind in params:
                 rows = rows.numbered(kind, params[kind][:40])
         return rows.matching(params.get("q", "")[:100])

@@ -17,7 +17,7 @@ from offenders.convictions.models import Conviction
 from offenders.custody.rules import HELD
 from offenders.dates.models import KeyDate, Release
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page.form_pages import (
     METHODS,
     attempt,
@@ -231,7 +231,7 @@ def identifier_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _add_identifier(request: SignedInRequest, person: Offender, form: IdentifierForm) -> Identifier:
-    typed = form.cleaned_data | {"kind": Kind(form.cleaned_data["kind"])}
+    typed = form.cleaned_data | {"kind": IdentifierKind(form.cleaned_data["kind"])}
     return actions.add_identifier(offender=person, by=request.user, **typed)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES, Offender
-from offenders.people.rules.held import Group
+from offenders.people.rules.held import CustodyGroup
 from offenders.person_page.list_parts import told
 from sharing import access
 from sharing.access import Asker
@@ -44,23 +44,23 @@ WHAT = {
 }
 
 HELD_AS = {
-    Group.RELEASE_EXPECTED: "Release expected",
-    Group.OTHER_REASON: "Held for another reason",
-    Group.UNSENTENCED: "Remanded or unsentenced",
-    Group.INDETERMINATE: "Indeterminate, no direction",
-    Group.NO_DATE: "No release date known",
+    CustodyGroup.RELEASE_EXPECTED: "Release expected",
+    CustodyGroup.OTHER_REASON: "Held for another reason",
+    CustodyGroup.UNSENTENCED: "Remanded or unsentenced",
+    CustodyGroup.INDETERMINATE: "Indeterminate, no direction",
+    CustodyGroup.NO_DATE: "No release date known",
 }
 HELD_BECAUSE = {
-    Group.RELEASE_EXPECTED: "by official dates, our calculation, direction or order",
-    Group.OTHER_REASON: "by immigration powers alone",
-    Group.UNSENTENCED: "no sentence recorded",
-    Group.INDETERMINATE: "life or IPP, before or after the tariff, or recalled",
-    Group.NO_DATE: "no official date, and no date can be calculated",
+    CustodyGroup.RELEASE_EXPECTED: "by official dates, our calculation, direction or order",
+    CustodyGroup.OTHER_REASON: "by immigration powers alone",
+    CustodyGroup.UNSENTENCED: "no sentence recorded",
+    CustodyGroup.INDETERMINATE: "life or IPP, before or after the tariff, or recalled",
+    CustodyGroup.NO_DATE: "no official date, and no date can be calculated",
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class FigureLine:
     status: str
     words: str
     what: str
@@ -71,16 +71,19 @@ def are_for(user: Asker) -> bool:
     return bool(access.national_programmes(user))
 
 
-def by_group(user: Asker) -> list[Line]:
+def by_group(user: Asker) -> list[FigureLine]:
     """Those of them who are in custody, by why they are still there: each is in one line."""
     programmes = access.national_programmes(user)
     if not programmes:
         return []
     counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_group()
-    return [Line(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0))) for group in Group]
+    return [
+        FigureLine(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0)))
+        for group in CustodyGroup
+    ]
 
 
-def by_status(user: Asker) -> list[Line]:
+def by_status(user: Asker) -> list[FigureLine]:
     """The people of the user's national programmes whom the user may know about; no line for a user without one."""
     programmes = access.national_programmes(user)
     if not programmes:
@@ -88,7 +91,7 @@ def by_status(user: Asker) -> list[Line]:
     counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_status()
     names = dict(STATUSES)
     return [
-        Line(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))
+        FigureLine(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))
         for each in SHOWN
         if each in ALWAYS or counts.get(each.value)
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.regions import REGIONS
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page.form_parts import PLAIN, reason, text
 from offenders.record.actions import ALIAS_FIELDS, PERSON_FIELDS
 from sharing.access.rules import Marking, Programme
@@ -23,7 +23,9 @@ from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
 NUMBER = PLAIN | {"class": "govuk-input--width-10"}
-KINDS = [(kind.value, kind.label) for kind in Kind if kind is not Kind.PRISON]  # that one is among the details
+KINDS = [
+    (kind.value, kind.label) for kind in IdentifierKind if kind is not IdentifierKind.PRISON
+]  # that one is among the details
 
 
 class PersonFields(DraftedForm, RowsForm):
@@ -134,8 +136,10 @@ class AddPersonForm(PersonFields, OnceForm):
         if len(own) == 1:
             field.initial = own[0].uid
 
-    def numbers(self) -> dict[Kind, str]:
-        return {kind: self.cleaned_data[kind.value] for kind in (Kind.CRN, Kind.PNC, Kind.CRO)}
+    def numbers(self) -> dict[IdentifierKind, str]:
+        return {
+            kind: self.cleaned_data[kind.value] for kind in (IdentifierKind.CRN, IdentifierKind.PNC, IdentifierKind.CRO)
+        }
 
     def not_these_people(self) -> list[UUID]:
         """Of whom it was said that they are somebody else."""

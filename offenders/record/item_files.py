@@ -10,7 +10,7 @@ from offenders.person_page import exports
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.items.views import chosen
-from sharing.items.visibility import Shown, shown
+from sharing.items.visibility import ItemView, shown
 from sharing.models import Item
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -51,7 +51,7 @@ def sharing_export(request: SignedInRequest) -> HttpResponse:
     return exports.attachment(lines, content_type=exports.CSV, name="sharing.csv")
 
 
-def cells_of(item: Item, seen: Shown) -> list[str]:
+def cells_of(item: Item, seen: ItemView) -> list[str]:
     person = item.subject
     return [
         seen.reference,

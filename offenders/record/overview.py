@@ -62,7 +62,7 @@ class Wrong:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldAlert:
     """An alert of which the reader's teams were told."""
 
     title: str
@@ -84,10 +84,10 @@ class Source:
 class Overview:
     wrong: Wrong | None
     dates: list[DateCard]
-    responsible: list[owners.Row]
+    responsible: list[owners.OwnerRow]
     has_lead: bool
     latest: list[timeline.Day]
-    alerts: list[Told]
+    alerts: list[ToldAlert]
     audience: Audience
     identifiers: list[Identifier]
     aliases: list[Alias]
@@ -305,7 +305,7 @@ def _differs(official: date, worked_out: date | None) -> str:
     return f"Worked out here: {days.full(worked_out)}"
 
 
-def alerts_told(person: Offender, *, reader: User) -> list[Told]:
+def alerts_told(person: Offender, *, reader: User) -> list[ToldAlert]:
     """Alerts that are not over, of which the reader's teams were told, the worst first. One query."""
     rows = (
         Receipt.objects.to_teams_of(reader)
@@ -314,11 +314,11 @@ def alerts_told(person: Offender, *, reader: User) -> list[Told]:
         .select_related("alert", "team")
         .order_by("severity", "due_at", "pk")
     )
-    found: dict[int, Told] = {}
+    found: dict[int, ToldAlert] = {}
     for row in rows[: MOST_ALERTS * 4]:  # one alert may have told several of the reader's teams
         due = f"To acknowledge by {days.full(timezone.localdate(row.due_at))}, {days.clock(row.due_at)}"
         state = "Acknowledged" if row.acknowledged_at else due
-        told = Told(row.alert.title, link("alert", uid=row.alert.uid), row.alert.severity_word, state)
+        told = ToldAlert(row.alert.title, link("alert", uid=row.alert.uid), row.alert.severity_word, state)
         found.setdefault(row.alert_id, told)
     return list(found.values())[:MOST_ALERTS]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ CORRECTS_RECORDS = Recipients(
 )
 
 ENDS = register(
-    Kind(
+    AlertKind(
         name="status.licence_ends",
         title="Licence ends",
         severity=Severity.NORMAL,
@@ -28,7 +28,7 @@ ENDS = register(
     )
 )
 ENDED = register(
-    Kind(
+    AlertKind(
         name="status.licence_ended",
         title="Licence ended",
         severity=Severity.HIGH,
@@ -38,7 +38,7 @@ ENDED = register(
     )
 )
 END_DISPUTED = register(
-    Kind(
+    AlertKind(
         name="status.licence_end_disputed",
         title="End of the licence in dispute",
         severity=Severity.HIGH,
@@ -47,7 +47,7 @@ END_DISPUTED = register(
     )
 )
 END_ASKED = register(
-    Kind(
+    AlertKind(
         name="status.licence_end_asked",
         title="Official end of the licence needed",
         severity=Severity.HIGH,
@@ -58,7 +58,7 @@ END_ASKED = register(
     )
 )
 FAULT = register(
-    Kind(
+    AlertKind(
         name="status.data_fault",
         title="Data fault",
         severity=Severity.HIGH,

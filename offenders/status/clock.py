@@ -165,6 +165,6 @@ def _settle(keys: list[int], *, on: date) -> int:
     return changed
 
 
-def _tell(kind: alerts.Kind, person: Offender, *, key: str, text: str, at: datetime) -> bool:
+def _tell(kind: alerts.AlertKind, person: Offender, *, key: str, text: str, at: datetime) -> bool:
     link = reverse("person", kwargs={"uid": person.uid})
     return alerts.raise_alert(kind=kind, key=key, subject=person, text=text, link=link, at=at) is not None

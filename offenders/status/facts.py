@@ -20,24 +20,24 @@ from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.sources import overrides_of, own_days, sources_of
 from offenders.people.models import Offender
 from offenders.status import rules
-from offenders.status.rules import Facts, LicenceEnd, Standing
+from offenders.status.rules import LicenceEnd, StatusFacts, StatusOnDay
 
 Said = tuple[Sources, Mapping[Code, date]]  # what each source says, and what two people put in the prison's place
 
 
-def facts_of(offender: Offender, said: Said | None = None) -> Facts:
+def facts_of(offender: Offender, said: Said | None = None) -> StatusFacts:
     """As the record stands now. said: None where nobody has asked for it yet. Nine queries at most."""
     movements = [
         (Happening(happening), day)
         for happening, day in offender.movements.standing().values_list("happening", "happened_on")
     ]
     if not movements:
-        return Facts()
+        return StatusFacts()
     official, own = dates_of(offender, said)
     stand = Sentence.objects.filter(offender=offender).exclude(appeal=Sentence.Appeal.QUASHED)
     sentences = list(stand.values_list("kind", "sentenced_on"))
     is_sentenced = bool(sentences or official) or Release.objects.open().counted().filter(offender=offender).exists()
-    return Facts(
+    return StatusFacts(
         movements=movements,
         is_convicted=bool(sentences) or offender.convictions.exists(),
         is_sentenced=is_sentenced,
@@ -66,7 +66,7 @@ def _said_now(offender: Offender) -> Said:
     return sources, overrides_of(offender, timezone.localdate())
 
 
-def standing_of(offender: Offender, *, on: date, said: Said | None = None) -> Standing:
+def standing_of(offender: Offender, *, on: date, said: Said | None = None) -> StatusOnDay:
     return rules.status_on(facts_of(offender, said), on=on)
 
 

@@ -35,7 +35,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Said:
+class FaultWords:
     """A fault in words: what is wrong, and what puts it right."""
 
     status: Status
@@ -45,13 +45,13 @@ class Said:
 
 
 SAID = {
-    Fault.NO_LICENCE: Said(
+    Fault.NO_LICENCE: FaultWords(
         Status.ON_LICENCE,
         "On licence, no licence in force",
         "The person is recorded as on licence, and no licence is in force.",
         "Put the approved licence in force, or correct the movements.",
     ),
-    Fault.LICENCE_STANDS: Said(
+    Fault.LICENCE_STANDS: FaultWords(
         Status.RECALLED,
         "Recalled, licence still in force",
         "The person is back in custody after a recall, and a licence still reads as in force.",

@@ -35,7 +35,7 @@ class Open(StrEnum):
 
 
 @dataclass(frozen=True)
-class Facts:
+class StatusFacts:
     """What is known of one person.
 
     movements: the earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
@@ -80,7 +80,7 @@ class LicenceEnd:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusOnDay:
     """status: None where nothing was ever recorded. end: of the latest licence, whether or not it binds.
 
     until: the last day of a licence that binds, or that ended by time; else None.
@@ -91,21 +91,21 @@ class Standing:
     until: date | None = None
 
 
-def status_on(facts: Facts, *, on: date) -> Standing:
+def status_on(facts: StatusFacts, *, on: date) -> StatusOnDay:
     """The status on this day: by the movements up to it, the sentences and dates on record, and the day."""
     happened = [happening for happening, day in facts.movements if day <= on]
     status, end = status_after(happened), licence_end(facts, on=on)
     if status in BESIDE_A_LICENCE and is_on_licence_still(happened) and not end.is_over(on):
-        return Standing(Status.ON_LICENCE, end, until=end.last_on)
+        return StatusOnDay(Status.ON_LICENCE, end, until=end.last_on)
     if status is Status.IN_CUSTODY and not facts.is_sentenced:
         status = Status.UNSENTENCED if facts.is_convicted else Status.REMANDED
     elif status is Status.ON_LICENCE:
         status = Status.LICENCE_ENDED if end.is_over(on) else status
-        return Standing(status, end, until=end.last_on)
-    return Standing(status, end)
+        return StatusOnDay(status, end, until=end.last_on)
+    return StatusOnDay(status, end)
 
 
-def licence_end(facts: Facts, *, on: date) -> LicenceEnd:
+def licence_end(facts: StatusFacts, *, on: date) -> LicenceEnd:
     """The last day on licence, as the record stands on this day.
 
     Never of a life sentence, nor of IPP before its termination. Nobody's days at large are served. Where the official
@@ -155,6 +155,6 @@ def is_without_licence(basis: Basis, dates: Dates, *, on: date | None = None) ->
     return basis is Basis.PRRD and dates.get(Code.PRRD, end) >= end
 
 
-def _terminated(facts: Facts, passed: date) -> bool:
+def _terminated(facts: StatusFacts, passed: date) -> bool:
     """An IPP licence that was recorded as ended, after the sentence, was terminated."""
     return any(happening is Happening.LICENCE_ENDED and day > passed for happening, day in facts.movements)

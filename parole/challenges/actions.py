@@ -56,7 +56,7 @@ APPLIES_FROM = frozenset({Status.PROVISIONAL, Status.RECONSIDERATION_REFUSED, St
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChallengeRequest:
     """What is challenged with, by whom, on which day it was made, on what grounds of the law of that decision."""
 
     made_by: str
@@ -66,7 +66,9 @@ class Asked:
 
 
 @transaction.atomic
-def ask_for_reconsideration(*, review: ParoleReview, asked: Asked, by: User, uid: UUID | None = None) -> Challenge:
+def ask_for_reconsideration(
+    *, review: ParoleReview, asked: ChallengeRequest, by: User, uid: UUID | None = None
+) -> Challenge:
     """A party asks for reconsideration. One that was made in time holds the release, also when it is recorded after the
     decision was taken for final; one that was made late is kept as that, and reopens nothing.
 
@@ -94,7 +96,7 @@ def ask_for_reconsideration(*, review: ParoleReview, asked: Asked, by: User, uid
 
 
 @transaction.atomic
-def ask_to_set_aside(*, review: ParoleReview, asked: Asked, by: User, uid: UUID | None = None) -> Challenge:
+def ask_to_set_aside(*, review: ParoleReview, asked: ChallengeRequest, by: User, uid: UUID | None = None) -> Challenge:
     """A party, or the Board's chair, asks that a final decision is set aside. The release is held until it is answered.
 
     Raises ParoleRefused, MoveRefused.
@@ -130,7 +132,7 @@ def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User
         raise MoveRefused(refusal)
     if decision.challenges.filter(kind=Kind.HIGH_COURT, answered_on__isnull=False).exists():
         raise MoveRefused("The High Court has answered on this direction already")
-    asked = Asked(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], reason)
+    asked = ChallengeRequest(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], reason)
     _check(decision, asked, kind=Kind.HIGH_COURT)
     if review.final_on and on < review.final_on:
         raise ParoleRefused("on", f"The decision is final since {in_words(review.final_on)}: it is referred after that")
@@ -213,7 +215,7 @@ def _opened(review: ParoleReview, *, by: User, uid: UUID | None) -> tuple[Parole
     return review, decision, None
 
 
-def _check(decision: Decision, asked: Asked, *, kind: Kind) -> None:
+def _check(decision: Decision, asked: ChallengeRequest, *, kind: Kind) -> None:
     """Raises ParoleRefused for a day that cannot be, and for grounds that the law of the decision does not know."""
     reading = decision.reading()
     _check_day(asked.made_on, not_before=reading.provided_on, field="made_on")
@@ -238,7 +240,14 @@ def _check_day(on: date, *, not_before: date | None, field: str = "on") -> None:
 
 
 def _create(
-    review: ParoleReview, decision: Decision, asked: Asked, *, kind: Kind, is_late: bool, by: User, uid: UUID | None
+    review: ParoleReview,
+    decision: Decision,
+    asked: ChallengeRequest,
+    *,
+    kind: Kind,
+    is_late: bool,
+    by: User,
+    uid: UUID | None,
 ) -> Challenge:
     challenge = Challenge.objects.create(
         decision=decision,

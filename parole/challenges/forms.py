@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from parole.challenges.actions import Asked
+from parole.challenges.actions import ChallengeRequest
 from parole.choices import GROUNDS
 from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
@@ -59,9 +59,9 @@ class ChallengeForm(OnceForm, DraftedForm):
         made_by.choices = by
         grounds.choices = [(ground.value, name) for ground, name in GROUNDS if ground in known]
 
-    def asked(self) -> Asked:
+    def asked(self) -> ChallengeRequest:
         typed = self.cleaned_data
-        return Asked(typed["made_by"], typed["made_on"], typed["grounds"], typed["summary"])
+        return ChallengeRequest(typed["made_by"], typed["made_on"], typed["grounds"], typed["summary"])
 
 
 class ReferralForm(OnceForm, DraftedForm):

@@ -25,7 +25,7 @@ from parole.reviews.rules.moves import ENDS, FINAL_STATES, REVIEW, Outcome, Stat
 from parole.reviews.rules.referral import comes_too_late
 from sharing import access
 from sharing.access.roles import Capability
-from sharing.alerts.panels import Told, told_rows
+from sharing.alerts.panels import AlertReceiptRow, told_rows
 from sharing.models import Receipt, User
 
 CHALLENGED = "Challenged"
@@ -46,43 +46,45 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Act:
+class DecisionAction:
     words: str
     url: str
     is_main: bool = False
 
 
 @dataclass(frozen=True)
-class Asked:
+class ChallengeView:
     """A challenge as a row. state: a tag; acts: what may be recorded of it."""
 
     challenge: Challenge
     grounds: str
     tag: str
     state: str
-    acts: list[Act]
+    acts: list[DecisionAction]
 
 
 @dataclass(frozen=True)
-class Shown:
+class DecisionView:
     """missing: what PPCS has to record, with until when; empty when nothing is."""
 
     decision: Decision | None
     test: str
     cards: list[Card]
     missing: str
-    acts: list[Act]
-    asked: list[Asked]
+    acts: list[DecisionAction]
+    asked: list[ChallengeView]
     corrections: list[Correction]
     conditions: list[BoardCondition]
-    told: list[Told]
+    told: list[AlertReceiptRow]
     earlier: list[Decision]
 
 
-def shown(review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, on: date, may_change: bool) -> Shown:
+def shown(
+    review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, on: date, may_change: bool
+) -> DecisionView:
     decision = standing_decision(review)
     missing = _missing(review, decision, clocks)
-    return Shown(
+    return DecisionView(
         decision=decision,
         test=Decision.Test(decision.reading().test).label.lower() if decision else "",
         cards=_cards(review, decision, on=on) if decision else [],
@@ -103,7 +105,9 @@ def _corrections(decision: Decision) -> list[Correction]:
     return rows
 
 
-def acts_for(review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool) -> list[Act]:
+def acts_for(
+    review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool
+) -> list[DecisionAction]:
     """What the machine lets the reader record of a decision now, what is missing first."""
     open_to = {move.verb for move in REVIEW.open_to(Status(review.status), by=reader)}
     is_casework, is_over = reader.can(Capability.RUN_REVIEWS), review.status in ENDS
@@ -125,7 +129,7 @@ def acts_for(review: ParoleReview, decision: Decision | None, *, reader: User, i
     ]
     found = [(name, words) for name, words, is_open in offered if is_open]
     return [
-        Act(words, _url(review, name), is_main=index == 0 and name in MAIN and words != "Change the plan")
+        DecisionAction(words, _url(review, name), is_main=index == 0 and name in MAIN and words != "Change the plan")
         for index, (name, words) in enumerate(found)
     ]
 
@@ -250,25 +254,25 @@ def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[R
     return f"Casework (PPCS) records it by {by}, before the days end on {until}."
 
 
-def _asked(review: ParoleReview, may_answer: bool) -> list[Asked]:
+def _asked(review: ParoleReview, may_answer: bool) -> list[ChallengeView]:
     rows = Challenge.objects.filter(review=review).select_related("decision").order_by("-made_on", "-pk")
     return [_row(review, each, may_answer) for each in rows]
 
 
-def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> Asked:
+def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> ChallengeView:
     about = {"uid": review.offender.uid, "review_uid": review.uid, "challenge_uid": challenge.uid}
     acts = []
     if may_answer and challenge.answered_on is None:
-        acts.append(Act("Record the answer", reverse("challenge_answer", kwargs=about)))
+        acts.append(DecisionAction("Record the answer", reverse("challenge_answer", kwargs=about)))
         if challenge.kind == rules.Challenge.RECONSIDERATION and challenge.replied_on is None:
-            acts.append(Act("Record a reply", reverse("challenge_reply", kwargs=about)))
+            acts.append(DecisionAction("Record a reply", reverse("challenge_reply", kwargs=about)))
     state = challenge.get_result_display() or ("Late" if challenge.is_late else "Open")
     if challenge.kind == rules.Challenge.HIGH_COURT and challenge.result:
         state = {"refused": "Upheld", "granted": "Quashed"}.get(challenge.result, state)
     tag = "partly"
     if challenge.answered_on or challenge.is_late:
         tag = "done" if challenge.answered_on and state != "Quashed" else "not-started"
-    return Asked(challenge, ", ".join(_grounds(challenge.grounds)), tag, state, acts)
+    return ChallengeView(challenge, ", ".join(_grounds(challenge.grounds)), tag, state, acts)
 
 
 def _grounds(codes: Iterable[str]) -> Sequence[str]:
@@ -278,7 +282,7 @@ def _grounds(codes: Iterable[str]) -> Sequence[str]:
     return [names[code].lower() for code in codes]
 
 
-def _told(decision: Decision, *, reader: User) -> list[Told]:
+def _told(decision: Decision, *, reader: User) -> list[AlertReceiptRow]:
     at = timezone.now()
     corrected = [f"correction:{each.pk}" for each in decision.corrections.all()]
     rows = Receipt.objects.filter(

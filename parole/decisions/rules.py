@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from parole.reviews.rules.moves import Facts, Kind, Outcome, Status
+from parole.reviews.rules.moves import Outcome, ReviewFacts, ReviewKind, Status
 from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
 
 RECONSIDERATION_DAYS = 21  # r.28(3): after the decision was provided, not after it was made
@@ -46,7 +46,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class DecisionQuestion:
     """A challenge, as far as finality reads it. answered_on None: it is open."""
 
     kind: Challenge
@@ -66,7 +66,7 @@ class Asked:
 
 
 def is_open_to_reconsideration(
-    *, kind: Kind, outcome: Outcome, sentence_kinds: frozenset[str], decided_on: date, is_first_release: bool
+    *, kind: ReviewKind, outcome: Outcome, sentence_kinds: frozenset[str], decided_on: date, is_first_release: bool
 ) -> bool | None:
     """Whether rule 28 applies, so that the decision is provisional first; None when that cannot be known.
 
@@ -82,7 +82,7 @@ def is_open_to_reconsideration(
         return None
     if sentence_kinds & (INDETERMINATE | EXTENDED | {"STS"}):
         return True
-    return is_first_release and kind is not Kind.RECALL_255C
+    return is_first_release and kind is not ReviewKind.RECALL_255C
 
 
 def challengeable_until(*, provided_on: date, days: int = RECONSIDERATION_DAYS) -> date:
@@ -94,7 +94,7 @@ def final_from(
     *,
     provided_on: date,
     is_open_to_reconsideration: bool,
-    challenges: Iterable[Asked] = (),
+    challenges: Iterable[DecisionQuestion] = (),
     days: int = RECONSIDERATION_DAYS,
     stands_from: date | None = None,
 ) -> date | None:
@@ -114,7 +114,7 @@ def final_from(
     return max([first, stands_from or first, *(each.answered_on for each in asked if each.answered_on)])
 
 
-def earliest_release(*, final_on: date, eligible_on: date | None, challenges: Iterable[Asked]) -> date:
+def earliest_release(*, final_on: date, eligible_on: date | None, challenges: Iterable[DecisionQuestion]) -> date:
     """The first day on which somebody could go whose release is directed.
 
     Not before the decision is final, not before the person is eligible by the official dates, and not before the last
@@ -153,7 +153,7 @@ class Following:
 
 
 def following(
-    status: Status, facts: Facts, *, challenges: Iterable[Asked], on: date, closes_after: int = 0
+    status: Status, facts: ReviewFacts, *, challenges: Iterable[DecisionQuestion], on: date, closes_after: int = 0
 ) -> Following | None:
     """The move that time, or what was recorded, makes due by this day; None while nothing is.
 
@@ -178,7 +178,7 @@ def following(
     return None
 
 
-def stands_from(facts: Facts) -> date | None:
+def stands_from(facts: ReviewFacts) -> date | None:
     """The first day on which a decision on the papers stands; None while the prisoner may have a hearing instead.
 
     Of any other decision, and of one that directs release, the day on which it was provided.
@@ -191,7 +191,7 @@ def stands_from(facts: Facts) -> date | None:
     return facts.hearing_refused_on or until + timedelta(days=1)
 
 
-def final_day(facts: Facts, asked: Iterable[Asked]) -> date | None:
+def final_day(facts: ReviewFacts, asked: Iterable[DecisionQuestion]) -> date | None:
     """The first day on which a decision that was provided is final; None while it is challenged."""
     if facts.provided_on is None or facts.is_open_to_reconsideration is None:
         return None
@@ -205,7 +205,7 @@ def final_day(facts: Facts, asked: Iterable[Asked]) -> date | None:
     )
 
 
-def _closes_on(facts: Facts, asked: list[Asked], days: int) -> date | None:
+def _closes_on(facts: ReviewFacts, asked: list[DecisionQuestion], days: int) -> date | None:
     """The day after the last one on which setting aside could be asked for, and so many more; after every answer."""
     final = final_day(facts, asked)
     if final is None:

@@ -30,7 +30,7 @@ TAGS = {Hearing.Status.LISTED: "waiting", Hearing.Status.HEARD: "done", Hearing.
 
 
 @dataclass(frozen=True)
-class Entry:
+class HearingEntry:
     """A hearing on one of its days. part: "day 2 of 3", empty for the only one."""
 
     hearing: Any
@@ -47,13 +47,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class HearingsGroup:
     """A day of a week, or a week of the list. note: what is said of a whole week."""
 
     words: str
     note: str
     is_over: bool
-    entries: list[Entry]
+    entries: list[HearingEntry]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Capacity:
         return Note(rules.over_capacity(number, capacity), number > capacity)
 
 
-def entries_of(hearings: Iterable[Any], first: date, last: date) -> Iterator[Entry]:
+def entries_of(hearings: Iterable[Any], first: date, last: date) -> Iterator[HearingEntry]:
     """Each hearing on each of its days between these. hearings: `with_needs`."""
     for hearing in hearings:
         for n, day in enumerate(hearing.days, start=1):
@@ -87,10 +87,10 @@ def entries_of(hearings: Iterable[Any], first: date, last: date) -> Iterator[Ent
                 yield entry_of(hearing, day, n)
 
 
-def entry_of(hearing: Any, day: date, n: int) -> Entry:
+def entry_of(hearing: Any, day: date, n: int) -> HearingEntry:
     number = len(hearing.days)
     is_ahead = hearing.status == Hearing.Status.LISTED
-    return Entry(
+    return HearingEntry(
         hearing=hearing,
         day=day,
         part=f"day {n} of {number}" if number > 1 else "",
@@ -108,32 +108,32 @@ def police_of(hearing: Any) -> str:
     return "CT police not asked"
 
 
-def by_day(entries: Iterable[Entry]) -> tuple[dict[date, list[Entry]], dict[date, int]]:
+def by_day(entries: Iterable[HearingEntry]) -> tuple[dict[date, list[HearingEntry]], dict[date, int]]:
     """The first few entries of each day, and how many more it has."""
     found = _in_order(entries)
     return {day: each[:MOST] for day, each in found.items()}, {day: len(each[MOST:]) for day, each in found.items()}
 
 
-def days_of_week(entries: Iterable[Entry]) -> list[Group]:
+def days_of_week(entries: Iterable[HearingEntry]) -> list[HearingsGroup]:
     """The days of a week on which somebody is heard."""
-    return [Group(formatted(day, "l j F Y"), "", False, each) for day, each in _in_order(entries).items()]
+    return [HearingsGroup(formatted(day, "l j F Y"), "", False, each) for day, each in _in_order(entries).items()]
 
 
-def _in_order(entries: Iterable[Entry]) -> dict[date, list[Entry]]:
+def _in_order(entries: Iterable[HearingEntry]) -> dict[date, list[HearingEntry]]:
     """By day; in a day those of which it is known when they begin come first."""
-    found: dict[date, list[Entry]] = defaultdict(list)
+    found: dict[date, list[HearingEntry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda each: (each.day, each.hearing.starts_at or time.max)):
         found[entry.day].append(entry)
     return found
 
 
-def weeks_of_list(hearings: Iterable[Any], *, capacity: Capacity) -> list[Group]:
+def weeks_of_list(hearings: Iterable[Any], *, capacity: Capacity) -> list[HearingsGroup]:
     """The hearings of one page of the list, by the week of the first day."""
-    found: dict[date, list[Entry]] = defaultdict(list)
+    found: dict[date, list[HearingEntry]] = defaultdict(list)
     for hearing in hearings:
         found[week_of(hearing.first_on)[0]].append(entry_of(hearing, hearing.first_on, 1))
     groups = []
     for monday, entries in found.items():
         note = capacity.note_of(monday)
-        groups.append(Group(release_panels.span(*week_of(monday)), note.words, note.is_over, entries))
+        groups.append(HearingsGroup(release_panels.span(*week_of(monday)), note.words, note.is_over, entries))
     return groups

@@ -34,7 +34,7 @@ PAGES = {
 
 
 @dataclass(frozen=True)
-class Act:
+class HearingAction:
     """One thing that the reader may do now."""
 
     words: str
@@ -53,7 +53,7 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Row:
+class HearingRow:
     """A line of the summary, as components/summary_list.html prints it."""
 
     key: str
@@ -65,9 +65,9 @@ class Row:
 class ShownHearing:
     """rows: of the hearing that is listed, else of the last one; empty when there was none."""
 
-    rows: list[Row]
+    rows: list[HearingRow]
     needs: list[Need]
-    acts: list[Act]
+    acts: list[HearingAction]
     earlier: list[Hearing]
 
 
@@ -94,18 +94,18 @@ def shown(review: ParoleReview, papers: Papers, *, reader: User, on: date, may_c
     )
 
 
-def rows_of(hearing: Hearing) -> Iterator[Row]:
+def rows_of(hearing: Hearing) -> Iterator[HearingRow]:
     days_in_words = ", ".join(full(day) for day in hearing.days)
     begins = f", at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
     is_listed = hearing.status == Hearing.Status.LISTED
-    yield Row("Listed for" if is_listed else hearing.get_status_display(), f"{days_in_words}{begins}")
+    yield HearingRow("Listed for" if is_listed else hearing.get_status_display(), f"{days_in_words}{begins}")
     public = ", in public" if hearing.is_public else ""
-    yield Row("How and where", f"{hearing.get_mode_display()}, {hearing.place}{public}")
+    yield HearingRow("How and where", f"{hearing.get_mode_display()}, {hearing.place}{public}")
     if hearing.moved_from:
-        yield Row("Moved from", days.full(hearing.moved_from))
-    yield Row("Listed on", days.full(hearing.listed_on))
+        yield HearingRow("Moved from", days.full(hearing.moved_from))
+    yield HearingRow("Listed on", days.full(hearing.listed_on))
     if is_listed:
-        yield from (Row("Look again", words, amber=True) for words in cautions_of(hearing))
+        yield from (HearingRow("Look again", words, amber=True) for words in cautions_of(hearing))
 
 
 def cautions_of(hearing: Hearing) -> list[str]:
@@ -151,7 +151,7 @@ def _need(words: str, who: str, due_on: date, met_on: date | None, *, on: date, 
     return Need(words, who, due, "blocked", "Late") if due_on < on else Need(words, who, due, "waiting", "Waited for")
 
 
-def acts_of(review: ParoleReview, *, reader: User) -> list[Act]:
+def acts_of(review: ParoleReview, *, reader: User) -> list[HearingAction]:
     """What the machine allows the reader here; guards may still refuse it."""
     status = Status(review.status)
     open_to = {move.verb for move in REVIEW.open_to(status, by=reader)} & set(PAGES)
@@ -161,8 +161,8 @@ def acts_of(review: ParoleReview, *, reader: User) -> list[Act]:
     if "list_hearing" in open_to and "hear" not in open_to:
         verbs.append("hear")  # one that was held and never listed
     return [
-        *(Act(WORDS[verb], page_of(PAGES[verb], review)) for verb in verbs),
-        *([Act("Record notice", page_of("hearing_notice", review))] if waits_for_notice(review) else []),
+        *(HearingAction(WORDS[verb], page_of(PAGES[verb], review)) for verb in verbs),
+        *([HearingAction("Record notice", page_of("hearing_notice", review))] if waits_for_notice(review) else []),
     ]
 
 

@@ -17,7 +17,7 @@ NAMES: dict[str, str] = {str(code): name for code, name in OUTCOMES}
 
 
 @dataclass(frozen=True)
-class Line:
+class SeriousCaseLine:
     """fit: None where no panel is recorded. fell_away: why the outcome stands no more, or empty.
 
     served: whole years and months from the beginning of this custody.
@@ -32,12 +32,12 @@ class Line:
     fell_away: str
 
 
-def lines_of(hearings: Iterable[Any]) -> list[Line]:
+def lines_of(hearings: Iterable[Any]) -> list[SeriousCaseLine]:
     """hearings: `of_serious_cases`. Two queries for the rule, however many there are."""
     found = list(hearings)
     fits = fits_of(found)
     return [
-        Line(
+        SeriousCaseLine(
             hearing=each,
             sentence=sentence_of(each) or "Not recorded",
             served=served(each.held_since, each.first_on),
@@ -77,7 +77,7 @@ COLUMNS = {
 }
 
 
-def cells_of(line: Line) -> Sequence[str]:
+def cells_of(line: SeriousCaseLine) -> Sequence[str]:
     hearing, person = line.hearing, line.hearing.offender
     return [
         hearing.first_on.isoformat(),

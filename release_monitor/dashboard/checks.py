@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.checks.panels.checks import Line, lines_of
-from licence.checks.panels.handovers import Act, lately
+from licence.checks.panels.checks import CheckLine, lines_of
+from licence.checks.panels.handovers import HandoverAction, lately
 from licence.models import Check, Handover
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -34,11 +34,11 @@ class Begun:
 class Round:
     """The checks of an officer's day, overdue ones first, and the drafts. late, today: how many of each."""
 
-    lines: list[Line]
+    lines: list[CheckLine]
     late: int
     today: int
     drafts: list[Begun]
-    handed: list[Act]  # what others gave the officer lately, and still waits
+    handed: list[HandoverAction]  # what others gave the officer lately, and still waits
 
     @property
     def next_words(self) -> str:
@@ -78,7 +78,7 @@ def begun(user: User, *, at: datetime) -> list[Begun]:
     return [Begun(row.title, row.path, moment_in_words(row.saved_at, at=at)) for row in rows]
 
 
-def handed_to(user: User, *, at: datetime) -> list[Act]:
+def handed_to(user: User, *, at: datetime) -> list[HandoverAction]:
     rows = Handover.objects.filter(to_officer=user, at__gt=at - HANDED_FOR).exclude(by=user)
     return lately(rows.standing().visible_to(user), most=DRAFTS)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from sharing.items import panels as item_panels
-from sharing.items.panels import Line
+from sharing.items.panels import ItemLine
 from sharing.models import Item, User
 
 MOST = 4  # lines shown; the lists behind the links hold all
@@ -19,8 +19,8 @@ MOST = 4  # lines shown; the lists behind the links hold all
 class Waiting:
     """to_confirm: shared with the reader's teams. undecided: held by them, the oldest first."""
 
-    to_confirm: list[Line]
-    undecided: list[Line]
+    to_confirm: list[ItemLine]
+    undecided: list[ItemLine]
 
     def people(self) -> Iterator[int]:
         return (line.person.pk for line in [*self.to_confirm, *self.undecided])

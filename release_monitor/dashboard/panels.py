@@ -24,7 +24,7 @@ from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing.access.roles import Capability
 from sharing.alerts import panels as alert_panels
-from sharing.alerts.panels import Line, moment_in_words
+from sharing.alerts.panels import AlertLine, moment_in_words
 from sharing.audit.request_context import session_mark
 from sharing.grants.unseen import panels as sight_panels
 from sharing.models import (
@@ -34,8 +34,8 @@ from sharing.models import (
     Handover,
     PlannedEnd,
     Receipt,
+    ReceiptStanding,
     SightGap,
-    Standing,
     Team,
     User,
 )
@@ -65,7 +65,7 @@ class Tile:
 class Leaving:
     """One of the next releases."""
 
-    row: release_panels.Row
+    row: release_panels.ReleaseRow
     day: str  # "Tomorrow", "Friday", "In 13 days"
 
 
@@ -96,13 +96,13 @@ class Day:
     at: datetime
     sight: str
     tiles: list[Tile]
-    alerts: list[Line]
+    alerts: list[AlertLine]
     leaving: list[Leaving]
     changed: list[Happened]
     looked: str  # when the reader last looked, empty for the first time
     desks: list[Desk]
     items: Waiting
-    handovers: list[owners.Line]  # to accept
+    handovers: list[owners.HandoverLine]  # to accept
     recalls: recall_panels.Waiting
     left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
     checks: Round | None = None  # of those who make checks
@@ -173,7 +173,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
 
 def alerts_of(user: User) -> Sequence[Receipt]:
     """The first of those that wait for the reader's teams."""
-    return list(Receipt.objects.inbox_of(user, Standing.OPEN).with_alerts().prefetch_related(None)[:ALERTS])
+    return list(Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).with_alerts().prefetch_related(None)[:ALERTS])
 
 
 def requests_to_answer(user: User) -> Sequence[AccessRequest]:
@@ -193,7 +193,7 @@ def to_accept(user: User) -> Sequence[Handover]:
     return list(rows.order_by("answer_due_at", "pk")[:HANDOVERS])
 
 
-def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -> Iterable[Tile]:
+def officers_tiles(user: User, alerts: list[AlertLine], own: Round, *, today: date) -> Iterable[Tile]:
     """Of who makes checks: those of today and the overdue ones, who comes out this week, what was begun."""
     yield alert_tile(user, alerts)
     yield from (Tile(*each) for each in tiles_of(own))
@@ -204,7 +204,7 @@ def officers_tiles(user: User, alerts: list[Line], own: Round, *, today: date) -
     yield Tile(str(drafts), "draft kept" if drafts == 1 else "drafts kept", kept.path if kept else "#checks", second)
 
 
-def tiles(user: User, alerts: list[Line], *, today: date) -> Iterable[Tile]:
+def tiles(user: User, alerts: list[AlertLine], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
     expected = Release.objects.open().counted().listed_for(user).order_by()
@@ -250,7 +250,7 @@ def this_week_tile(this_week: list[date], *, today: date) -> Tile:
     )
 
 
-def alert_tile(user: User, alerts: list[Line]) -> Tile:
+def alert_tile(user: User, alerts: list[AlertLine]) -> Tile:
     number = alert_panels.open_count(user)
     first = min(alerts, key=lambda line: line.receipt.due_at, default=None)
     second = "Nothing waits for your teams"

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from licence.models import Recall, UrgentArrest
 from licence.recalls.panels.clocks import Face, day_and_time, face_of
-from licence.recalls.panels.recalls import Line, for_lines, href_of, lines_of
+from licence.recalls.panels.recalls import RecallLine, for_lines, href_of, lines_of
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
@@ -42,7 +42,7 @@ class Waiting:
     """held: arrests whose clock runs. lines: recalls in which the reader may make the next step."""
 
     held: list[Held]
-    lines: list[Line]
+    lines: list[RecallLine]
 
     def people(self) -> Iterator[int]:
         yield from (each.person.pk for each in self.held)
@@ -52,7 +52,7 @@ class Waiting:
 def waiting_for(user: User, *, at: datetime) -> Waiting:
     """Three queries, the limits of all recalls among them; two where nothing waits."""
     mine = steps_of(user)
-    lines: list[Line] = []
+    lines: list[RecallLine] = []
     if mine is not None:
         rows = Recall.objects.listed_for(user).filter(mine).order_by("-begun_at")
         lines = lines_of(for_lines(rows)[:MOST], at=at)

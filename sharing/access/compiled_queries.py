@@ -27,7 +27,7 @@ class NotKeepable(Exception):
     """The words of the question depend on more than the values that it names."""
 
 
-class Kept:
+class CompiledQuery:
     """`build(**probes)` gives a query set; `asked(**values)` its rows with these values where the probes were.
 
     names: the plain columns that are read, in the order in which each row names them. probes: a value for each name, of
@@ -82,7 +82,7 @@ class KeptList:
         if type(rows).handled_for is not VisibleQuerySet.handled_for:
             raise NotKeepable(f"{type(rows).__name__} asks who reads a row")
         self.names, self._all, self._cut = names, rows, cut
-        self._questions: dict[tuple[bool, frozenset[tuple[str, Permission]]], Kept] = {}
+        self._questions: dict[tuple[bool, frozenset[tuple[str, Permission]]], CompiledQuery] = {}
 
     def visible_to(self, user: Account) -> list[dict[str, Any]]:
         """The same rows as `cut(rows.listed_for(user))`."""
@@ -91,7 +91,7 @@ class KeptList:
         question, values = self.question_of(user)
         return question.asked(**values)
 
-    def question_of(self, user: Account) -> tuple[Kept, dict[str, Any]]:
+    def question_of(self, user: Account) -> tuple[CompiledQuery, dict[str, Any]]:
         """The kept question that this user asks, and with which values."""
         at = timezone.now()
         viewer = access.viewer_of(user, at=at)
@@ -101,7 +101,7 @@ class KeptList:
         values = {"user_id": viewer.user_id, "team_ids": list(viewer.team_ids), "at": at}
         return self._questions[kind], values
 
-    def _question(self, sees_few: bool, scopes: frozenset[tuple[str, Permission]]) -> Kept:
+    def _question(self, sees_few: bool, scopes: frozenset[tuple[str, Permission]]) -> CompiledQuery:
         """By the programmes of national desks, which are a few words and part of the question."""
 
         def build(user_id: int, team_ids: list[int], at: datetime) -> QuerySet:
@@ -109,4 +109,4 @@ class KeptList:
             return self._cut(access.within(self._all.all(), viewer, Permission.VIEW, at=at, is_list=True))
 
         nobody = self.NOBODY
-        return Kept(self.names, build, user_id=nobody.user_id, team_ids=list(nobody.team_ids), at=NEVER)
+        return CompiledQuery(self.names, build, user_id=nobody.user_id, team_ids=list(nobody.team_ids), at=NEVER)

@@ -77,7 +77,7 @@ def rest_read_by(readers: Readers) -> dict[str, Readers]:
     return {REST: readers}
 
 
-class Sight(Enum):
+class FieldVisibility(Enum):
     """Whether somebody reads a field: of each person whom they see, of none, or of those who leave by their gate."""
 
     ALWAYS = 1
@@ -85,13 +85,17 @@ class Sight(Enum):
     NEVER = 3
 
 
-def sight_of(user: Any, readers: Readers) -> Sight:
+def sight_of(user: Any, readers: Readers) -> FieldVisibility:
     """Somebody of a prison is bound to the gate whatever their role: a duty officer of the prisons too."""
     if user.role in readers.at_gate:
-        return Sight.AT_GATE
+        return FieldVisibility.AT_GATE
     if user.role not in readers.roles:
-        return Sight.NEVER
-    return Sight.AT_GATE if readers.at_gate and user.agency.kind == user.agency.Kind.PRISON else Sight.ALWAYS
+        return FieldVisibility.NEVER
+    return (
+        FieldVisibility.AT_GATE
+        if readers.at_gate and user.agency.kind == user.agency.Kind.PRISON
+        else FieldVisibility.ALWAYS
+    )
 
 
 # Who leaves by whose gate is known to the app that knows where people are held.
@@ -137,23 +141,25 @@ def unread(user: Any, row: models.Model, *, person: str = "offender_id") -> froz
 def _reads(user: Any, readers: Readers, person: int, *, near: Collection[int]) -> bool:
     """near: as `_near` gives it."""
     sight = sight_of(user, readers)
-    if sight is Sight.NEVER or (sight is Sight.AT_GATE and person not in near):
+    if sight is FieldVisibility.NEVER or (sight is FieldVisibility.AT_GATE and person not in near):
         return False
     return readers.in_emergency or not only_in_emergency(user, person)
 
 
 def _near(user: Any, kinds: Iterable[Readers], keys: Iterable[int]) -> set[int]:
     """Those of these people who leave by the user's gate, where one of these kinds of readers is bound to it."""
-    is_bound = any(sight_of(user, readers) is Sight.AT_GATE for readers in set(kinds))
+    is_bound = any(sight_of(user, readers) is FieldVisibility.AT_GATE for readers in set(kinds))
     return people_at_gate(user, keys) if is_bound else set()
 
 
 def readable(rows: Any, user: Any, readers: Readers, *, but: Q) -> Any:
     """The rows that the user may read where each is such a field as a whole; `but`: those that are not."""
     sight = sight_of(user, readers)
-    if sight is Sight.ALWAYS:
+    if sight is FieldVisibility.ALWAYS:
         return rows
-    return rows.filter(but | leaves_by_gate_of(user, f"{rows.subject_path}_id") if sight is Sight.AT_GATE else but)
+    return rows.filter(
+        but | leaves_by_gate_of(user, f"{rows.subject_path}_id") if sight is FieldVisibility.AT_GATE else but
+    )
 
 
 def shown_to(user: Any, rows: Iterable[M], *, person: str = "offender_id") -> list[M]:

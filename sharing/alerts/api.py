@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 
 from sharing import access
 from sharing.alerts import actions
-from sharing.alerts.models import STANDS, Alert, Receipt, Severity, Standing
+from sharing.alerts.models import STANDS, Alert, Receipt, ReceiptStanding, Severity
 from sharing.api.errors import Conflict
 from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
@@ -68,7 +68,7 @@ class EndSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-SHOWN = OpenApiParameter("show", str, enum=Standing.values, description="How they stand for the caller's teams")
+SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="How they stand for the caller's teams")
 
 
 @extend_schema_view(
@@ -104,7 +104,7 @@ class AlertViewSet(VisibleViewSet):
         if "severity" in params:
             rows = rows.filter(severity=_one_of("severity", params["severity"].upper(), Severity.__members__))
         if "show" in params:
-            standing = _one_of("show", params["show"], {each.value: each for each in Standing})
+            standing = _one_of("show", params["show"], {each.value: each for each in ReceiptStanding})
             own = Receipt.objects.filter(STANDS[standing]).to_teams_of(self.request.user)
             rows = rows.filter(pk__in=own.values("alert_id"))
         if "kind" in params:

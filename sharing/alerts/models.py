@@ -166,7 +166,7 @@ class Alert(Keyed):
         return Severity(self.severity).word
 
 
-class Standing(models.TextChoices):
+class ReceiptStanding(models.TextChoices):
     """How a receipt stands for its team."""
 
     OPEN = "open", "To acknowledge"  # nobody of the team has said that they know, and the alert is not over
@@ -175,9 +175,9 @@ class Standing(models.TextChoices):
 
 
 STANDS = {
-    Standing.OPEN: models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
-    Standing.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
-    Standing.CLOSED: models.Q(closed_at__isnull=False),
+    ReceiptStanding.OPEN: models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+    ReceiptStanding.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
+    ReceiptStanding.CLOSED: models.Q(closed_at__isnull=False),
 }
 
 
@@ -189,9 +189,9 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         return self.filter(known_items(user, "alert__item"), for_role(user, "alert__for_roles"))
 
     def open(self) -> Self:
-        return self.filter(STANDS[Standing.OPEN])
+        return self.filter(STANDS[ReceiptStanding.OPEN])
 
-    def inbox_of(self, user: Asker, standing: Standing) -> Self:
+    def inbox_of(self, user: Asker, standing: ReceiptStanding) -> Self:
         """What stands so for the user's teams, about people whom the user may know: one line for each alert.
 
         Of an alert that several teams of the user were told, the receipt that was made first. Acknowledging is for all

@@ -12,7 +12,7 @@ from django.utils.dateformat import format as formatted
 
 from sharing import alerts
 from sharing.agencies.models import User
-from sharing.alerts.models import Receipt, Standing
+from sharing.alerts.models import Receipt, ReceiptStanding
 from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
 from sharing.audit import request_context
 
@@ -37,7 +37,7 @@ class ClockFace:
 
 
 @dataclass(frozen=True)
-class Line:
+class AlertLine:
     """One alert in a list, for the reader's team. `climbs`: who is asked next and when, empty when it is not open."""
 
     receipt: Receipt
@@ -67,7 +67,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Told:
+class AlertReceiptRow:
     """A team that was told."""
 
     team: str
@@ -80,13 +80,13 @@ class Told:
     is_open: bool
 
 
-def lines_of(receipts: Iterable[Receipt], *, at: datetime) -> list[Line]:
+def lines_of(receipts: Iterable[Receipt], *, at: datetime) -> list[AlertLine]:
     return [line_of(receipt, at=at) for receipt in receipts]
 
 
-def line_of(receipt: Receipt, *, at: datetime) -> Line:
+def line_of(receipt: Receipt, *, at: datetime) -> AlertLine:
     step = next_step(told_at=receipt.told_at, due_at=receipt.due_at, at=at) if receipt.is_open else None
-    return Line(
+    return AlertLine(
         receipt=receipt,
         clock=face_of(receipt, at=at),
         climbs_to=RUNGS[step.rung] if step else "",
@@ -147,10 +147,10 @@ def _stage_state(is_last: bool, is_reached: bool, is_open: bool) -> str:
     return "passed" if is_reached else ""
 
 
-def told_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[Told]:
+def told_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[AlertReceiptRow]:
     """All teams that were told, the reader's own first. mine: keys of the reader's teams."""
     rows = [
-        Told(
+        AlertReceiptRow(
             team=receipt.team.name,
             agency=receipt.team.agency.name,
             told=moment_in_words(receipt.told_at, at=at),
@@ -189,6 +189,6 @@ def open_count(user: User) -> int:
     asked = request_context.current()
     memo, key = (asked.memo if asked else {}), ("open alerts", user.pk)
     if key not in memo:
-        waiting = Receipt.objects.inbox_of(user, Standing.OPEN)
+        waiting = Receipt.objects.inbox_of(user, ReceiptStanding.OPEN)
         memo[key] = len(waiting.order_by().values_list("pk", flat=True)[:100])
     return memo[key]

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from sharing import audit, live_updates, practice
 from sharing.access import roles, sql
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
@@ -65,7 +65,7 @@ ANY = Only()
 
 
 @dataclass(frozen=True)
-class Kind:
+class AlertKind:
     """A kind of alert: dotted name, title in words, who hears of it, in what time a team answers.
 
     why: the rule in words, for those who ask why they are told. responds_in: the default of the practice value
@@ -85,10 +85,10 @@ class Kind:
         return practice.DEFINITIONS[f"alerts.{self.name}.respond_minutes"]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, AlertKind] = {}
 
 
-def register(kind: Kind) -> Kind:
+def register(kind: AlertKind) -> AlertKind:
     """Make a kind known. Called where the kind is defined, once; the same again is no harm."""
     KINDS[kind.name] = kind
     practice.define(
@@ -103,7 +103,7 @@ def register(kind: Kind) -> Kind:
 
 def raise_alert(
     *,
-    kind: Kind,
+    kind: AlertKind,
     key: str,
     subject: Model | None,
     text: str,
@@ -135,7 +135,7 @@ def raise_alert(
 @transaction.atomic
 def raise_many(
     *,
-    kind: Kind,
+    kind: AlertKind,
     rows: str | QuerySet,
     params: Sequence[Any] = (),
     at: datetime | None = None,
@@ -162,7 +162,7 @@ def raise_many(
 
 
 @transaction.atomic
-def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, at: datetime | None = None) -> int:
+def supersede(*, kinds: Sequence[AlertKind], subject: Model, by_alert: Alert | None, at: datetime | None = None) -> int:
     """What these kinds told of a person is no longer so: a later happening (a date that moved) has taken its place.
 
     by_alert: the one that tells of it, which stays. Returns how many were open.
@@ -181,7 +181,7 @@ def supersede(*, kinds: Sequence[Kind], subject: Model, by_alert: Alert | None, 
 
 
 @transaction.atomic
-def supersede_keys(*, kind: Kind, keys: Collection[str], at: datetime) -> int:
+def supersede_keys(*, kind: AlertKind, keys: Collection[str], at: datetime) -> int:
     """What these alerts told of is no longer so. Returns how many were open."""
     stale = Alert.objects.unfinished().filter(kind=kind.name, key__in=keys)
     pks = list(stale.order_by("pk").values_list("pk", flat=True))
@@ -191,17 +191,17 @@ def supersede_keys(*, kind: Kind, keys: Collection[str], at: datetime) -> int:
     return len(pks)
 
 
-def open_keys(*, kind: Kind) -> set[str]:
+def open_keys(*, kind: AlertKind) -> set[str]:
     """What of this kind is told of and not over."""
     return set(Alert.objects.unfinished().filter(kind=kind.name).values_list("key", flat=True))
 
 
-def resolve(*, kind: Kind, key: str, reason: str, at: datetime | None = None) -> bool:
+def resolve(*, kind: AlertKind, key: str, reason: str, at: datetime | None = None) -> bool:
     """A job or an action found that it is over. False when there was nothing open."""
     return _end(kind, key, Alert.State.RESOLVED, at=at, reason=reason)
 
 
-def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **more: Any) -> bool:
+def _end(kind: AlertKind, key: str, state: Alert.State, *, at: datetime | None, **more: Any) -> bool:
     moment = at or timezone.now()
     pk = next((row["pk"] for row in OPEN.asked(kind=kind.name, key=key)), None)
     if pk is None:  # as mostly: whoever may have ended something asks
@@ -213,7 +213,9 @@ def _end(kind: Kind, key: str, state: Alert.State, *, at: datetime | None, **mor
         return True
 
 
-OPEN = Kept(("pk",), lambda kind, key: Alert.objects.unfinished().filter(kind=kind, key=key), kind="any", key="one")
+OPEN = CompiledQuery(
+    ("pk",), lambda kind, key: Alert.objects.unfinished().filter(kind=kind, key=key), kind="any", key="one"
+)
 
 
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
@@ -226,7 +228,7 @@ ONE = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
 
 
 def _raise(
-    kind: Kind,
+    kind: AlertKind,
     rows: str,
     params: list[Any],
     *,

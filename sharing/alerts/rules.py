@@ -32,7 +32,7 @@ class ClockState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class EscalationStep:
     """A rung, and the moment from which it is asked."""
 
     rung: Rung
@@ -48,7 +48,7 @@ class Clock:
     percent: int
 
 
-def ladder(*, told_at: datetime, due_at: datetime) -> list[Step]:
+def ladder(*, told_at: datetime, due_at: datetime) -> list[EscalationStep]:
     """All rungs in their order.
 
     The team has until `due_at`. From that moment its deputies are asked, and each further rung after the same time
@@ -56,10 +56,10 @@ def ladder(*, told_at: datetime, due_at: datetime) -> list[Step]:
     """
     step = min(due_at - told_at, LONGEST_STEP)
     return [
-        Step(Rung.TEAM, told_at),
-        Step(Rung.DEPUTY, due_at),
-        Step(Rung.DUTY_DESK, due_at + step),
-        Step(Rung.COMMAND, due_at + 2 * step),
+        EscalationStep(Rung.TEAM, told_at),
+        EscalationStep(Rung.DEPUTY, due_at),
+        EscalationStep(Rung.DUTY_DESK, due_at + step),
+        EscalationStep(Rung.COMMAND, due_at + 2 * step),
     ]
 
 
@@ -69,7 +69,7 @@ def rung_at(*, told_at: datetime, due_at: datetime, at: datetime) -> Rung:
     return reached[-1] if reached else Rung.TEAM
 
 
-def next_step(*, told_at: datetime, due_at: datetime, at: datetime) -> Step | None:
+def next_step(*, told_at: datetime, due_at: datetime, at: datetime) -> EscalationStep | None:
     """Whom it climbs to next, and when; None from command on."""
     return next((step for step in ladder(told_at=told_at, due_at=due_at) if step.at > at), None)
 

@@ -20,15 +20,15 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.alerts import actions, panels
 from sharing.alerts.forms import EndAlertForm, InboxFilter
-from sharing.alerts.models import Alert, Receipt, Standing
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
 ORDER = {
-    Standing.OPEN: ("severity", "due_at"),
-    Standing.WORKING: ("severity", "due_at"),
-    Standing.CLOSED: ("-closed_at",),
+    ReceiptStanding.OPEN: ("severity", "due_at"),
+    ReceiptStanding.WORKING: ("severity", "due_at"),
+    ReceiptStanding.CLOSED: ("-closed_at",),
 }
 BESIDE = 12  # lines of the list beside an open alert
 A_WEEK = timedelta(days=7)
@@ -77,13 +77,13 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
     told = list(Receipt.objects.filter(alert=found).select_related("team__agency", "acknowledged_by"))
     mine = [receipt for receipt in told if receipt.team_id in own_team_keys(request.user)]
     own = next((receipt for receipt in mine if receipt.is_open), mine[0])
-    beside = list(Receipt.objects.inbox_of(request.user, Standing.OPEN).with_alerts()[:BESIDE])
+    beside = list(Receipt.objects.inbox_of(request.user, ReceiptStanding.OPEN).with_alerts()[:BESIDE])
     record_list(request.user, beside)
     may_end = not found.is_over and found.subject and access.may(request.user, Permission.CHANGE, found.subject)
     return render(
         request,
         "sharing/alerts/alert.html",
-        shared(request, Standing.OPEN)
+        shared(request, ReceiptStanding.OPEN)
         | {
             "alert": found,
             "person": found.subject,
@@ -162,7 +162,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
 def news(request: SignedInRequest) -> HttpResponse:
     """How many wait, and how many came since an open page was made. For that page's script: numbers only."""
     since = parse_since(request.GET.get("since", ""))
-    waiting = Receipt.objects.inbox_of(request.user, Standing.OPEN)
+    waiting = Receipt.objects.inbox_of(request.user, ReceiptStanding.OPEN)
     fresh = len(waiting.filter(told_at__gt=since).order_by().values_list("pk", flat=True)[:100]) if since else 0
     return JsonResponse({"open": panels.open_count(request.user), "fresh": fresh})
 
@@ -170,21 +170,21 @@ def news(request: SignedInRequest) -> HttpResponse:
 # What several of them need
 
 
-def shared(request: SignedInRequest, standing: Standing) -> dict:
+def shared(request: SignedInRequest, standing: ReceiptStanding) -> dict:
     """What stands above and around both pages."""
     tabs = [
         {
             "label": each.label,
-            "url": reverse("alerts") + ("" if each == Standing.OPEN else f"?{urlencode({'show': each.value})}"),
+            "url": reverse("alerts") + ("" if each == ReceiptStanding.OPEN else f"?{urlencode({'show': each.value})}"),
             "current": each == standing,
-            "count": None if each == Standing.CLOSED else counted(request.user, each),
+            "count": None if each == ReceiptStanding.CLOSED else counted(request.user, each),
         }
-        for each in Standing
+        for each in ReceiptStanding
     ]
     return {"tabs": tabs, "standing": standing, "several_teams": len(teams_of(request.user)) > 1}
 
 
-def counted(user: User, standing: Standing) -> str:
+def counted(user: User, standing: ReceiptStanding) -> str:
     number = len(Receipt.objects.inbox_of(user, standing).order_by().values_list("pk", flat=True)[:100])
     return "99+" if number > 99 else str(number)
 
@@ -195,9 +195,9 @@ def told_since(user: User, moment: datetime) -> str:
     return f"more than {MOST_TOLD:,}" if number > MOST_TOLD else str(number)
 
 
-def standing_of(request: SignedInRequest) -> Standing:
+def standing_of(request: SignedInRequest) -> ReceiptStanding:
     asked = request.GET.get("show", "")
-    return Standing(asked) if asked in Standing.values else Standing.OPEN
+    return ReceiptStanding(asked) if asked in ReceiptStanding.values else ReceiptStanding.OPEN
 
 
 def own_team_keys(user: User) -> tuple[int, ...]:

@@ -19,8 +19,8 @@ from sharing.access.fields import (
     EVERYBODY,
     HOME_ADDRESS,
     NOBODY,
+    FieldVisibility,
     Readers,
-    Sight,
     people_at_gate,
     readers_of,
     sight_of,
@@ -90,11 +90,11 @@ class Telling:
 
     def __init__(self, serializer_class: type[serializers.Serializer], user: Any, keys: Iterable[int] = ()):
         self._class, self._role = serializer_class, user.role
-        self._sight = sight_of(user, HOME_ADDRESS) if tells_addresses(serializer_class) else Sight.NEVER
-        self._near = people_at_gate(user, keys) if self._sight is Sight.AT_GATE else frozenset()
+        self._sight = sight_of(user, HOME_ADDRESS) if tells_addresses(serializer_class) else FieldVisibility.NEVER
+        self._near = people_at_gate(user, keys) if self._sight is FieldVisibility.AT_GATE else frozenset()
 
     def addresses_of(self, key: int) -> bool:
-        return self._sight is Sight.ALWAYS or key in self._near
+        return self._sight is FieldVisibility.ALWAYS or key in self._near
 
     def reader(self, key: int) -> serializer_cache.Reader | None:
         """How a row about this person becomes what is sent; None where the serializer asks for the request."""
@@ -113,14 +113,14 @@ def leave_only(serializer: Any, user: Any, *, addresses: bool | None = None) -> 
     """
     shown = getattr(serializer, "child", serializer)
     if addresses is None:
-        addresses = _tells_addresses(shown) and sight_of(user, HOME_ADDRESS) is not Sight.NEVER
+        addresses = _tells_addresses(shown) and sight_of(user, HOME_ADDRESS) is not FieldVisibility.NEVER
     _cut(shown, _gone_of(serializer, user.role, addresses))
     return serializer
 
 
 def reads_filter(model: type[models.Model], path: str, user: Any) -> bool:
     """Whether rows may be narrowed or put in order by this column: only by what the user reads of everybody."""
-    return sight_of(user, readers_of(model, path)) is Sight.ALWAYS
+    return sight_of(user, readers_of(model, path)) is FieldVisibility.ALWAYS
 
 
 @functools.cache

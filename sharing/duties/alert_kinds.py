@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 
 A_DAY = timedelta(days=1)
 MANAGERS = Recipients(managers_first=True)
 
 NO_OWNER = register(
-    Kind(
+    AlertKind(
         name="sharing.no_owner",
         title="Nobody answers for the person",
         severity=Severity.HIGH,
@@ -20,7 +20,7 @@ NO_OWNER = register(
     )
 )
 HANDOVER_OFFERED = register(
-    Kind(
+    AlertKind(
         name="sharing.handover_offered",
         title="Handover to accept",
         severity=Severity.HIGH,
@@ -29,7 +29,7 @@ HANDOVER_OFFERED = register(
     )
 )
 HANDOVER_NOT_ACCEPTED = register(
-    Kind(
+    AlertKind(
         name="sharing.handover_not_accepted",
         title="Handover not answered in time",
         severity=Severity.HIGH,
@@ -40,7 +40,7 @@ HANDOVER_NOT_ACCEPTED = register(
     )
 )
 HANDOVER_REFUSED = register(
-    Kind(
+    AlertKind(
         name="sharing.handover_refused",
         title="Handover refused",
         severity=Severity.HIGH,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 from sharing.drafts.kinds import DraftForm
 from sharing.drafts.kinds import register as register_draft
@@ -29,7 +29,7 @@ OFTEN = practice.define(
 OFTEN_WITHIN = timedelta(hours=24)
 
 OPENED = register(
-    Kind(
+    AlertKind(
         name="access.emergency",
         title="Opened in an emergency",
         severity=Severity.HIGH,
@@ -39,7 +39,7 @@ OPENED = register(
     )
 )
 TO_REVIEW = register(
-    Kind(
+    AlertKind(
         name="access.emergency_to_review",
         title="Emergency access to review",
         severity=Severity.HIGH,
@@ -49,7 +49,7 @@ TO_REVIEW = register(
     )
 )
 REVIEW_LATE = register(
-    Kind(
+    AlertKind(
         name="access.emergency_review_late",
         title="Emergency access not reviewed in time",
         severity=Severity.HIGH,

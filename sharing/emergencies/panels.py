@@ -52,7 +52,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Line:
+class EmergencyLine:
     """One in the list of reviews. `person`: None where the reader does not see whom it is about."""
 
     emergency: EmergencyAccess
@@ -95,7 +95,7 @@ def bar_of(each: access.OpenEmergency, *, at: datetime) -> Bar:
     )
 
 
-def lines_of(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) -> list[Line]:
+def lines_of(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) -> list[EmergencyLine]:
     """One query more than the rows: whom of these people the reader sees."""
     rows = list(found)
     people = access.subjects().in_words().visible_to(reader).filter(pk__in={each.subject_id for each in rows})
@@ -103,7 +103,7 @@ def lines_of(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) ->
     return [line_of(each, person=seen.get(each.subject_id), at=at) for each in rows]
 
 
-def line_of(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -> Line:
+def line_of(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -> EmergencyLine:
     is_late = emergency.reviewed_at is None and emergency.review_due_at <= at
     if emergency.outcome:
         kind, words = TAGS[emergency.outcome], emergency.get_outcome_display()
@@ -112,7 +112,7 @@ def line_of(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -
     else:
         kind, words = ("partly", "Late") if is_late else ("waiting", "To review")
     due_on = timezone.localtime(emergency.review_due_at) - timedelta(minutes=1)
-    return Line(emergency, person, lasted(emergency, at=at), kind, words, is_late, due_on)
+    return EmergencyLine(emergency, person, lasted(emergency, at=at), kind, words, is_late, due_on)
 
 
 def lasted(emergency: EmergencyAccess, *, at: datetime) -> str:

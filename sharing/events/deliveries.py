@@ -37,7 +37,7 @@ State = EventDelivery.State
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveryAnswer:
     """What came of one attempt. status: None when nobody answered, and `error` then says why."""
 
     status: int | None
@@ -77,7 +77,7 @@ def send_due(*, now: Callable[[], datetime] = timezone.now) -> int:
 def _send_due(now: Callable[[], datetime]) -> int:
     give_up(at=now())
     taken, until = 0, now() + RUN_FOR
-    under_way: dict[Future[Answer], Letter] = {}
+    under_way: dict[Future[DeliveryAnswer], Letter] = {}
     with ThreadPoolExecutor(LANES, thread_name_prefix="events") as lanes:
         while True:
             while len(under_way) < LANES and now() < until and (claimed := claim(at=now())):
@@ -160,16 +160,16 @@ def _record_telling(delivery: EventDelivery, letter: Letter) -> None:
     )
 
 
-def _send(letter: Letter) -> Answer:
+def _send(letter: Letter) -> DeliveryAnswer:
     """On a thread of its own, which asks the database nothing."""
     try:
-        return Answer(safe_http.post(letter.address, body=letter.body, headers=letter.headers))
+        return DeliveryAnswer(safe_http.post(letter.address, body=letter.body, headers=letter.headers))
     except (safe_http.AddressRefused, safe_http.NotSent) as error:
-        return Answer(None, str(error))
+        return DeliveryAnswer(None, str(error))
 
 
 @transaction.atomic
-def record(letter: Letter, answer: Answer, *, at: datetime) -> None:
+def record(letter: Letter, answer: DeliveryAnswer, *, at: datetime) -> None:
     """What came of an attempt. One of which the claim has run out, and that is tried by another, changes nothing."""
     endpoint = EventEndpoint.objects.select_for_update(no_key=True).get(pk=letter.endpoint_pk)
     mine = EventDelivery.objects.filter(pk=letter.delivery_pk, state=State.WAITING, attempts=letter.attempt)
@@ -196,7 +196,7 @@ def _in_words(status: int | None) -> str:
     return ""
 
 
-def _switch_off_the_dead(endpoint: EventEndpoint, answer: Answer, *, at: datetime) -> None:
+def _switch_off_the_dead(endpoint: EventEndpoint, answer: DeliveryAnswer, *, at: datetime) -> None:
     days = practice.value(practice.ENDPOINT_DEAD_DAYS, on=timezone.localdate(at))
     if answer.is_gone:
         endpoints.switch_off_by_itself(endpoint, "The receiver answered 410: it is gone for good", at=at)

@@ -34,7 +34,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AccessQuestion:
     """What was looked up: one user with the answer, else those whose name fits."""
 
     words: str
@@ -42,7 +42,7 @@ class Asked:
     why: Why | None
 
 
-def asked(subject: Model, *, words: str, key: str, reader: User) -> Asked:
+def asked(subject: Model, *, words: str, key: str, reader: User) -> AccessQuestion:
     """words: a part of a name; key: the uid of one who was offered. Users about whom nobody may ask are not there."""
     known = who_can_see.known_to(reader, subject, at=timezone.now())
     if key:
@@ -50,8 +50,8 @@ def asked(subject: Model, *, words: str, key: str, reader: User) -> Asked:
     else:
         found = list(known.filter(name__icontains=words)[:FOUND])
     if len(found) == 1:
-        return Asked(words or found[0].name, found, why(found[0], subject, reader=reader))
-    return Asked(words, found, None)
+        return AccessQuestion(words or found[0].name, found, why(found[0], subject, reader=reader))
+    return AccessQuestion(words, found, None)
 
 
 def why(user: User, subject: Model, *, reader: User) -> Why:

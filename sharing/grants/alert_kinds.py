@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 
 ASKED = register(
-    Kind(
+    AlertKind(
         name="access.asked",
         title="Somebody asks to see this person",
         severity=Severity.NORMAL,

@@ -26,7 +26,7 @@ ROLES_THAT_SEE = roles.holders(Capability.VIEW_PEOPLE)
 
 
 @dataclass(frozen=True)
-class Way:
+class AccessPath:
     """One way in: a team with a grant or a national scope. `mine` if the reader is in that team now."""
 
     team: str
@@ -45,10 +45,10 @@ class Audience:
     """The ways in that are open now, and how many people they let in."""
 
     people: int
-    ways: list[Way]
+    ways: list[AccessPath]
 
     @property
-    def mine(self) -> list[Way]:
+    def mine(self) -> list[AccessPath]:
         return [way for way in self.ways if way.mine]
 
     @property
@@ -64,12 +64,12 @@ class Audience:
         return " ".join(f"You see it through {way.team}{_until(way)}: {way.reason}." for way in self.mine)
 
     @property
-    def by_scope(self) -> list[Way]:
+    def by_scope(self) -> list[AccessPath]:
         """Desks that see everybody under the person's programme, without a grant of their own."""
         return [way for way in self.ways if way.by_scope]
 
 
-def _until(way: Way) -> str:
+def _until(way: AccessPath) -> str:
     return f", until {date_format(timezone.localtime(way.until), 'DATETIME_FORMAT')}" if way.until else ""
 
 
@@ -79,7 +79,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
     my_teams = access.viewer_of(reader, at=at).team_ids
     rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(subject, at=at)]
     ways = [
-        Way(
+        AccessPath(
             team=row.team.name,
             agency=row.team.agency.name,
             as_what=row.get_grant_role_display(),

@@ -29,7 +29,7 @@ from sharing.items.answering import answers_for_item
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, SharingDecision
 from sharing.items.news import resolve_all, tell_shared, tell_undecided
-from sharing.items.rules import ITEM, Channel, Extent, Facts, Grade, State
+from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
 from sharing.items.visibility import hash_of
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
@@ -91,7 +91,7 @@ class Why:
 def check(*, subject: Model, new: NewItem, by: User) -> None:
     """Whether it could be recorded so, without doing it. Raises as `record_item`."""
     now = timezone.now()
-    ITEM.move("record", None, by=by, facts=Facts())
+    ITEM.move("record", None, by=by, facts=ItemFacts())
     check_content(new, at=now)
     if rules.is_expired(new.expires_at, at=now):
         raise ItemRefused("expires_at", "The end must be in the future")
@@ -166,7 +166,7 @@ def decide(
         raise ChangedMeanwhile(item)
     if verb == "recall_from":
         verb = _verb_that_takes_back(item, named)
-    facts = Facts(
+    facts = ItemFacts(
         is_held=is_held,
         answers_for=answers_for_item(item, by),
         reason=why.reason,
@@ -223,7 +223,7 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     mine = _mine(item, by)
     if not mine:
         raise access.RecordHidden
-    facts = Facts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
+    facts = ItemFacts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
     ITEM.move("share_onward", State(item.state), by=by, facts=facts)
     _check_why(why)
     extent = Extent.FULL if any(each.extent == Extent.FULL for each in mine) else Extent.GIST
@@ -424,7 +424,7 @@ _COPIED = (
 def check_content(new: NewItem, *, at: datetime) -> None:
     """What it says: its words, its grade, its day. Raises ItemRefused."""
     _check_text(new)
-    if refused := rules.grade_refused(new.grade, must_be=new.kind == rules.Kind.INTELLIGENCE):
+    if refused := rules.grade_refused(new.grade, must_be=new.kind == rules.ItemKind.INTELLIGENCE):
         raise ItemRefused(*refused)
     if new.event_on and new.event_on > timezone.localdate(at):
         raise ItemRefused("event_on", "It cannot have happened later than today")
@@ -439,7 +439,7 @@ def _check_text(new: NewItem) -> None:
         text = new.grade.conditions if name == "conditions" else getattr(new, name)
         if mark := rules.marked_too_high(text):
             raise ItemRefused(name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
-    if new.kind not in list(rules.Kind):
+    if new.kind not in list(rules.ItemKind):
         raise ItemRefused("kind", "Choose what it is")
     if not new.title.strip():
         raise ItemRefused("title", "Give it a title in neutral words")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sharing import practice
 from sharing.access.roles import Capability
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 from sharing.items import rules
 
@@ -33,7 +33,7 @@ LONGEST_REVIEW_DAYS = practice.define(
 )
 
 SHARING_UNDECIDED = register(
-    Kind(
+    AlertKind(
         name="sharing.undecided",
         title="Decide whether to share an item",
         severity=Severity.NORMAL,
@@ -42,7 +42,7 @@ SHARING_UNDECIDED = register(
     )
 )
 ITEM_SHARED = register(
-    Kind(
+    AlertKind(
         name="sharing.item_shared",
         title="Something to read and confirm",
         severity=Severity.NORMAL,
@@ -51,7 +51,7 @@ ITEM_SHARED = register(
     )
 )
 READING_NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="sharing.reading_not_confirmed",
         title="A team has not confirmed reading",
         severity=Severity.NORMAL,
@@ -60,7 +60,7 @@ READING_NOT_CONFIRMED = register(
     )
 )
 REVIEW_DUE = register(
-    Kind(
+    AlertKind(
         name="sharing.review_due",
         title="Look at a sharing decision again",
         severity=Severity.NORMAL,
@@ -69,7 +69,7 @@ REVIEW_DUE = register(
     )
 )
 HANDED_ON = register(
-    Kind(
+    AlertKind(
         name="sharing.item_handed_on",
         title="An item is held by your team now",
         severity=Severity.NORMAL,
@@ -78,7 +78,7 @@ HANDED_ON = register(
     )
 )
 NOT_HELD = register(
-    Kind(
+    AlertKind(
         name="sharing.item_not_held",
         title="Nobody holds an item of your agency",
         severity=Severity.HIGH,
@@ -89,7 +89,7 @@ NOT_HELD = register(
     )
 )
 NOT_HELD_BY_ANYBODY = register(
-    Kind(
+    AlertKind(
         name="sharing.item_not_held_by_anybody",
         title="An item that no team can hold",
         severity=Severity.HIGH,

@@ -152,7 +152,7 @@ class DecideItemSerializer(serializers.Serializer):
         summary="Items that may leave by the API and that the caller may know of, the latest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("kind", str, enum=list(rules.Kind)),
+            OpenApiParameter("kind", str, enum=list(rules.ItemKind)),
             OpenApiParameter("to_confirm", bool, description="Only those that the caller's teams have not confirmed"),
             OpenApiParameter("cursor", str),
             FIELDS,
@@ -177,8 +177,8 @@ class ItemViewSet(VisibleViewSet):
 
     def narrowed(self, rows, params):
         if "kind" in params:
-            if params["kind"] not in list(rules.Kind):
-                raise exceptions.ValidationError({"kind": [f"Choose one of {', '.join(rules.Kind)}."]})
+            if params["kind"] not in list(rules.ItemKind):
+                raise exceptions.ValidationError({"kind": [f"Choose one of {', '.join(rules.ItemKind)}."]})
             rows = rows.filter(kind=params["kind"])
         if params.get("to_confirm") == "true":
             rows = rows.to_confirm_for(self.request.user)

@@ -28,7 +28,7 @@ from sharing.items.actions import (
     version_of_item,
 )
 from sharing.items.models import Item, ItemCorrection, ItemReading
-from sharing.items.rules import ITEM, Extent, Facts, Grade, State
+from sharing.items.rules import ITEM, Extent, Grade, ItemFacts, State
 from sharing.items.visibility import OF_GIST, OF_WHOLE
 
 WORDS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact")
@@ -70,7 +70,7 @@ def correct(
     access.require(by, Permission.CHANGE, item.subject)
     if version and version != version_of_item(item):
         raise ChangedMeanwhile(item)
-    ITEM.move("correct", State(item.state), by=by, facts=Facts(is_held=is_held, reason=reason))
+    ITEM.move("correct", State(item.state), by=by, facts=ItemFacts(is_held=is_held, reason=reason))
     said: dict[str, Any] = {name: words[name] for name in WORDS} | {name: getattr(item, name) for name in HANDLING}
     said |= dict(handling or {})
     new = NewItem(kind=kind or item.kind, team=item.team, marking=item.marking, grade=grade, event_on=event_on, **said)

@@ -36,7 +36,7 @@ from sharing.items.actions import (
 )
 from sharing.items.answering import answers_for_item
 from sharing.items.models import Item
-from sharing.items.rules import ITEM, Extent, Facts, State
+from sharing.items.rules import ITEM, Extent, ItemFacts, State
 
 ENDED_BY_IT = (
     item_alert_kinds.SHARING_UNDECIDED,
@@ -59,7 +59,7 @@ def hand_on(*, item: Item, team: Team, owner: User | None, reason: str, by: User
     access.require(by, Permission.CHANGE, item.subject)
     if version and version != version_of_item(item):
         raise ChangedMeanwhile(item)
-    facts = Facts(is_held=is_held, answers_for=answers_for_item(item, by), reason=reason)
+    facts = ItemFacts(is_held=is_held, answers_for=answers_for_item(item, by), reason=reason)
     ITEM.move("hand_on", State(item.state), by=by, facts=facts)
     return _give(item, team, owner, "hand_on", reason=reason, by=by)
 
@@ -75,7 +75,7 @@ def take_on(*, item: Item, team: Team, owner: User, reason: str, by: User) -> It
     if not theirs or item.pk not in unheld(timezone.now(), only=[item.pk]):
         audit.refuse(by=by, verb="sharing.item_take_on_refused", target=item, subject=item.subject_id)
         raise access.RecordHidden
-    ITEM.move("take_on", State(item.state), by=by, facts=Facts(reason=reason))
+    ITEM.move("take_on", State(item.state), by=by, facts=ItemFacts(reason=reason))
     if item.is_named_only:
         item.readers.clear()
         item.reader_teams.clear()

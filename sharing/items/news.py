@@ -125,7 +125,7 @@ def _tell_reviews(*, at: datetime) -> int:
     return told
 
 
-def resolve_all(item: Item, of_kinds: Iterable[alerts.Kind], *, reason: str) -> None:
+def resolve_all(item: Item, of_kinds: Iterable[alerts.AlertKind], *, reason: str) -> None:
     """End what was told of an item: it is decided now."""
     names = {kind.name: kind for kind in of_kinds}
     open_ones = Alert.objects.unfinished().filter(item=item, kind__in=names)

@@ -23,7 +23,7 @@ from sharing.items import rules
 from sharing.items.answering import answers_for_item
 from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
-from sharing.items.visibility import PARTS, Shown, Sight, shown
+from sharing.items.visibility import PARTS, ItemView, ItemVisibility, shown
 from sharing.pages.spans import last_day_of
 
 TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-started"}
@@ -45,7 +45,7 @@ VERB_WORDS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class ItemStep:
     """A move that the reader may try: its button, and what its form says."""
 
     verb: str
@@ -60,7 +60,7 @@ class Step:
 STEPS = {
     step.verb: step
     for step in (
-        Step(
+        ItemStep(
             "share_gist",
             "Share the gist",
             "Share the gist",
@@ -69,7 +69,7 @@ STEPS = {
             "The gist is shared, and each team is asked to confirm.",
             asks_teams=True,
         ),
-        Step(
+        ItemStep(
             "share",
             "Share in full",
             "Share in full",
@@ -77,7 +77,7 @@ STEPS = {
             "It is shared, and each team is asked to confirm.",
             asks_teams=True,
         ),
-        Step(
+        ItemStep(
             "withhold",
             "Withhold",
             "Withhold",
@@ -85,14 +85,14 @@ STEPS = {
             "It is withheld. The decision comes back on its day.",
             kind="warning",
         ),
-        Step(
+        ItemStep(
             "review",
             "Look at it again",
             "Look at the decision again",
             "The decision stands as it is, for a reason that holds today, until a new day.",
             "The decision stands until its new day.",
         ),
-        Step(
+        ItemStep(
             "recall_from",
             "Take it back from some",
             "Take it back from some teams",
@@ -102,7 +102,7 @@ STEPS = {
             asks_teams=True,
             kind="warning",
         ),
-        Step(
+        ItemStep(
             "recall",
             "Take it back",
             "Take back what was shared",
@@ -115,10 +115,10 @@ STEPS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ItemLine:
     """One item in a list. `tag`, `words`: how it stands for this reader; `second`: since when, until when."""
 
-    item: Shown
+    item: ItemView
     person: Model
     href: str
     tag: str
@@ -159,19 +159,19 @@ def teams_beside_lines() -> Prefetch:
     return Prefetch("readings", queryset=ItemReading.objects.standing().select_related("team"), to_attr="with_teams")
 
 
-def lines_of(items: Iterable[Item], *, reader: User, at: datetime) -> list[Line]:
+def lines_of(items: Iterable[Item], *, reader: User, at: datetime) -> list[ItemLine]:
     """items: of `with_lines` and `with_sight(reader)`."""
     hours = practice.value(item_alert_kinds.UNDECIDED_HOURS, on=timezone.localdate(at))
     mine = set(access.viewer_of(reader, at=at).team_ids)
     return [line_of(item, mine=mine, hours=hours, at=at) for item in items]
 
 
-def line_of(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> Line:
+def line_of(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> ItemLine:
     seen, readings = shown(item), item.with_teams  # type: ignore[attr-defined]  # by with_lines
     own = [reading for reading in readings if reading.team_id in mine]
     waits = bool(own) and any(reading.confirmed_at is None for reading in own)
     tag, words, second, row = _standing(item, hours=hours, at=at) if seen.is_held else _shared_with(own, at=at)
-    return Line(
+    return ItemLine(
         item=seen,
         person=item.subject,
         href=reverse("item", kwargs={"uid": item.subject.uid, "item_uid": item.uid}),
@@ -238,7 +238,7 @@ class Corrected:
     before: list[tuple[str, str]]
 
 
-def corrections_of(item: Item, sight: Sight, *, at: datetime) -> list[Corrected]:
+def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[Corrected]:
     """The latest first."""
     found = []
     for row in item.corrections.select_related("corrected_by"):
@@ -252,7 +252,7 @@ def corrections_of(item: Item, sight: Sight, *, at: datetime) -> list[Corrected]
                 words=get_text_list([CALLED[name] for name in changed], "and"),
                 reason=row.reason,
                 before=[(CALLED[name], _stood(name, row.before[name])) for name in changed]
-                if sight is Sight.HELD
+                if sight is ItemVisibility.HELD
                 else [],
             )
         )
@@ -321,7 +321,7 @@ def _until(row: SharingDecision) -> str:
     return f"{row.owner} answers for it, again on {row.review_on.day} {row.review_on:%B %Y}"
 
 
-def steps_for(item: Item, *, reader: User) -> list[Step]:
+def steps_for(item: Item, *, reader: User) -> list[ItemStep]:
     """The moves that the reader may try from here; a gist that is not written is not offered."""
     if not answers_for_item(item, reader):
         return []

@@ -147,7 +147,7 @@ def grade_refused(grade: Grade, *, must_be: bool) -> tuple[str, str] | None:
 # The sharing decision
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     INTELLIGENCE = "intelligence"
     CONCERN = "concern"
 
@@ -186,7 +186,7 @@ BY_HAND = (Channel.VERBAL, Channel.MEETING)  # what happened elsewhere, and is l
 
 
 @dataclass(frozen=True)
-class Facts:
+class ItemFacts:
     """What the guards read. answers_for: who asks owns the decision, or manages on the side that holds the item."""
 
     is_held: bool = True
@@ -199,20 +199,20 @@ class Facts:
     consent: str = ""
 
 
-HELD = Guard[Facts](
+HELD = Guard[ItemFacts](
     "on the side that holds the item", lambda f: "" if f.is_held else "The team that holds the item decides on this"
 )
-OWNER = Guard[Facts](
+OWNER = Guard[ItemFacts](
     "owns the decision, decides on sharing for the agency, or is a manager of the team that holds the item",
     lambda f: "" if f.answers_for else "Its owner or a manager of the team that holds the item decides on this",
 )
-REASON = Guard[Facts]("a reason", lambda f: "" if f.reason.strip() else "Give the reason")
-REVIEW = Guard[Facts]("a day of review", lambda f: "" if f.has_review_day else "Say when it is looked at again")
-TEAMS = Guard[Facts]("a team at least", lambda f: "" if f.has_teams else "Choose the teams")
-GIST = Guard[Facts](
+REASON = Guard[ItemFacts]("a reason", lambda f: "" if f.reason.strip() else "Give the reason")
+REVIEW = Guard[ItemFacts]("a day of review", lambda f: "" if f.has_review_day else "Say when it is looked at again")
+TEAMS = Guard[ItemFacts]("a team at least", lambda f: "" if f.has_teams else "Choose the teams")
+GIST = Guard[ItemFacts](
     "a gist is written", lambda f: "" if f.has_gist else "There is no gist: write it with the item first"
 )
-ONWARD = Guard[Facts](
+ONWARD = Guard[ItemFacts](
     "passing on is not barred, or the originator agrees",
     lambda f: (
         "This item may not be passed on. Ask the originator, and record who agreed, and when"
@@ -230,7 +230,7 @@ _AGAIN = "what it said before stays on record; whoever has what was changed is a
 _HANDED = "another team of the agency, which sees the person, holds it and is told"
 _S1 = "requirement S1: no item without a sharing decision"
 
-ITEM: Machine[State, Facts] = Machine(
+ITEM: Machine[State, ItemFacts] = Machine(
     name="An item of intelligence or a concern",
     states=State,
     moves=(

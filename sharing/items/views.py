@@ -243,7 +243,7 @@ def page_of(request: SignedInRequest, found: Any) -> dict[str, Any]:
 
 def consider_recall(found: Item, *, reader: User) -> str:
     """Where police ask that recall is considered: an item opens no such thing by itself. Empty where nothing does."""
-    if found.kind != rules.Kind.CONCERN or not reader.can(Capability.RAISE_CONCERNS):
+    if found.kind != rules.ItemKind.CONCERN or not reader.can(Capability.RAISE_CONCERNS):
         return ""
     try:
         return reverse("concern_add", kwargs={"uid": found.subject.uid})

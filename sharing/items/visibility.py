@@ -19,7 +19,7 @@ from sharing.agencies.models import User
 from sharing.items.models import Item
 
 
-class Sight(StrEnum):
+class ItemVisibility(StrEnum):
     HELD = "held"  # on the side that holds it
     WHOLE = "whole"  # shared in full
     GIST = "gist"  # shared as a gist
@@ -32,16 +32,20 @@ OF_GIST = frozenset(
 OF_WHOLE = OF_GIST | {"narrative", "pointer_system", "pointer_reference", "pointer_contact", "source_grade"}
 OF_WHOLE |= {"old_grade", "old_scale", "event_on", "team", "recorded_by", "recorded_at"}
 OF_HELD = OF_WHOLE | {"is_named_only", "state", "owner", "review_on"}
-PARTS: dict[Sight, frozenset[str]] = {Sight.HELD: OF_HELD, Sight.WHOLE: OF_WHOLE, Sight.GIST: OF_GIST}
+PARTS: dict[ItemVisibility, frozenset[str]] = {
+    ItemVisibility.HELD: OF_HELD,
+    ItemVisibility.WHOLE: OF_WHOLE,
+    ItemVisibility.GIST: OF_GIST,
+}
 HASHED = ("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ItemView:
     """An item as its reader may know it. A part that is not for them is None, for a template like an empty one."""
 
     _row: Item  # no template reaches a name that begins so
-    sight: Sight
+    sight: ItemVisibility
 
     def __getattr__(self, name: str) -> Any:
         if name in OF_HELD:
@@ -69,12 +73,12 @@ class Shown:
 
     @property
     def is_held(self) -> bool:
-        return self.sight is Sight.HELD
+        return self.sight is ItemVisibility.HELD
 
     @property
     def grade_code(self) -> str:
         """In full, or of a gist without the source: "2BC", "BC"."""
-        if self.sight is not Sight.GIST:
+        if self.sight is not ItemVisibility.GIST:
             return self._row.grade.code
         return f"{self._row.information_grade}{self._row.handling_grade}"
 
@@ -85,18 +89,18 @@ class Shown:
         return [each for each in parts if each]
 
 
-def shown(item: Item) -> Shown:
+def shown(item: Item) -> ItemView:
     """item: of `with_sight(reader)`, and visible to the reader."""
     if item.is_held:  # type: ignore[attr-defined]  # by with_sight
-        return Shown(item, Sight.HELD)
-    return Shown(item, Sight.WHOLE if item.is_whole else Sight.GIST)  # type: ignore[attr-defined]
+        return ItemView(item, ItemVisibility.HELD)
+    return ItemView(item, ItemVisibility.WHOLE if item.is_whole else ItemVisibility.GIST)  # type: ignore[attr-defined]
 
 
-def all_shown(items: Iterable[Item]) -> list[Shown]:
+def all_shown(items: Iterable[Item]) -> list[ItemView]:
     return [shown(each) for each in items]
 
 
-def find(reader: User, item: Item) -> Shown | None:
+def find(reader: User, item: Item) -> ItemView | None:
     """The item as it stands, for somebody for whom it is there; None for anybody else."""
     found = Item.objects.filter(pk=item.pk).visible_to(reader).with_sight(reader).with_all().first()
     return shown(found) if found else None

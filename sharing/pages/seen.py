@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 from django import forms
 
 
-class Said(Protocol):
+class ReadReceipt(Protocol):
     """What a page said before something is saved; `mark` is another one as soon as it would be something else."""
 
     @property
@@ -19,7 +19,7 @@ class SeenForm(forms.Form):
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def was_shown(self, said: Said) -> bool:
+    def was_shown(self, said: ReadReceipt) -> bool:
         """Whether it was sent from a page that said so; if not, what is sent next was. Asked of a valid form."""
         if self.cleaned_data["seen"] == said.mark:
             return True

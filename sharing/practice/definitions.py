@@ -34,7 +34,7 @@ class Definition:
     source: str
 
 
-class Row(NamedTuple):
+class PracticeValueRow(NamedTuple):
     """One dated value that overrides a default."""
 
     name: str
@@ -85,7 +85,7 @@ def forget() -> None:
         asked.memo.pop(MEMO, None)
 
 
-def _known(definition: Definition | None = None) -> list[Row]:
+def _known(definition: Definition | None = None) -> list[PracticeValueRow]:
     """The rows among which those of this practice are, or those of all."""
     asked = request_context.current()
     if asked is None:
@@ -95,18 +95,21 @@ def _known(definition: Definition | None = None) -> list[Row]:
     return asked.memo[MEMO]
 
 
-def _rows(name: str | None = None) -> list[Row]:
+def _rows(name: str | None = None) -> list[PracticeValueRow]:
     """Those of this practice, or of all; the latest first."""
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [name, name])
-        return [Row(found, starts_on, json.loads(value), said) for found, starts_on, value, said in cursor.fetchall()]
+        return [
+            PracticeValueRow(found, starts_on, json.loads(value), said)
+            for found, starts_on, value, said in cursor.fetchall()
+        ]
 
 
-def _latest(rows: list[Row], definition: Definition, on: date) -> Row | None:
+def _latest(rows: list[PracticeValueRow], definition: Definition, on: date) -> PracticeValueRow | None:
     return next((row for row in rows if row.name == definition.name and row.starts_on <= on), None)
 
 
-def _value(rows: list[Row], definition: Definition, on: date) -> Any:
+def _value(rows: list[PracticeValueRow], definition: Definition, on: date) -> Any:
     row = _latest(rows, definition, on)
     return row.value if row else definition.default
 

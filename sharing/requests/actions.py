@@ -21,7 +21,7 @@ from sharing.practice.working_time import working_hours_after
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before, take_turns
 from sharing.requests.models import AccessRequest
-from sharing.requests.rules import Told
+from sharing.requests.rules import RequesterMessage
 from sharing.reviews import customs
 
 LOOK_UP = "sharing.tasks.work_on_requests"
@@ -191,7 +191,7 @@ def withdraw(*, request: AccessRequest, by: User) -> AccessRequest:
     if request.asked_by_id != by.pk:
         raise access.RecordHidden
     now = timezone.now()
-    rows = AccessRequest.objects.filter(pk=request.pk).told(Told.WAITING, at=now)
+    rows = AccessRequest.objects.filter(pk=request.pk).told(RequesterMessage.WAITING, at=now)
     if not rows.update(withdrawn_at=now):
         request.refresh_from_db()
         raise RequestMovedOn(request)
@@ -247,7 +247,7 @@ def _check_days(days: int, *, most: int) -> None:
 def _check_waiting(by: User, *, most: int) -> None:
     """Counted by what the asker reads, so that the count tells nothing either."""
     take_turns(f"asking:{by.pk}")
-    waiting = AccessRequest.objects.asked_by(by).told(Told.WAITING, at=timezone.now())
+    waiting = AccessRequest.objects.asked_by(by).told(RequesterMessage.WAITING, at=timezone.now())
     if len(waiting.values_list("pk", flat=True)[:most]) >= most:
         raise RequestRefused("", f"{most} of your requests wait for an answer. Withdraw one, or wait for it")
 

@@ -21,7 +21,7 @@ from sharing.records.errors import Refused
 from sharing.requests import actions, panels
 from sharing.requests.actions import ROLES, RequestMovedOn
 from sharing.requests.models import AccessRequest
-from sharing.requests.rules import Told
+from sharing.requests.rules import RequesterMessage
 
 
 class OwnRequestSerializer(serializers.Serializer):
@@ -36,7 +36,7 @@ class OwnRequestSerializer(serializers.Serializer):
     days = serializers.IntegerField(source="request.days")
     asked_at = serializers.DateTimeField(source="request.asked_at")
     due_at = serializers.DateTimeField(source="request.due_at")
-    state = serializers.ChoiceField(choices=[told.value for told in Told], source="told.value")
+    state = serializers.ChoiceField(choices=[told.value for told in RequesterMessage], source="told.value")
     said = serializers.CharField(source="words")
     answer = serializers.CharField()
     person = serializers.UUIDField(source="person.uid", default=None)

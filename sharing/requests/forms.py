@@ -10,7 +10,7 @@ from sharing.access.rules import GrantRole
 from sharing.pages.form_fields import CountField
 from sharing.pages.once_forms import OnceForm
 from sharing.requests.models import AccessRequest
-from sharing.requests.rules import Told
+from sharing.requests.rules import RequesterMessage
 
 AGREE, REFUSE, REFUSE_OPENLY = "agree", "refuse", "refuse_openly"
 ANSWERS = [
@@ -97,7 +97,7 @@ class MineFilter(forms.Form):
     """What the asker reads of their requests."""
 
     told = forms.ChoiceField(
-        label="Show", choices=[("", "All"), *((told.value, told.label) for told in Told)], required=False
+        label="Show", choices=[("", "All"), *((told.value, told.label) for told in RequesterMessage)], required=False
     )
 
 

@@ -19,7 +19,7 @@ from sharing.grants.models import Grant
 from sharing.records.uuids import Keyed
 from sharing.requests import rules
 
-Told = rules.Told
+Told = rules.RequesterMessage
 
 
 class AccessRequestQuerySet(VisibleQuerySet["AccessRequest"]):
@@ -150,7 +150,7 @@ class AccessRequest(Keyed):
     def told_at_moment(self, at: datetime) -> Told:
         """What the asker reads."""
         return rules.told(
-            answer=rules.Answer(
+            answer=rules.RequestDecision(
                 is_granted=self.state == self.State.GRANTED,
                 is_refused_openly=self.state == self.State.REFUSED and self.reason_is_told,
                 is_withdrawn=self.withdrawn_at is not None,

@@ -15,18 +15,18 @@ from sharing.agencies.models import Team, User
 from sharing.grants.models import Grant
 from sharing.requests import actions
 from sharing.requests.models import AccessRequest
-from sharing.requests.rules import Told, which_time
+from sharing.requests.rules import RequesterMessage, which_time
 from sharing.reviews.planned_end_models import PlannedEnd
 
 ASKED = "If there is such a record, those who answer for it have been asked. You will hear by {}."
 NOT_AGREED = "It was not agreed. The words are the same whether there is no such record or you may not see it."
 ENDS_SOON = timedelta(days=3)
 TAGS = {
-    Told.WAITING: "waiting",
-    Told.GRANTED: "done",
-    Told.REFUSED: "blocked",
-    Told.NOT_AGREED: "not-started",
-    Told.WITHDRAWN: "not-started",
+    RequesterMessage.WAITING: "waiting",
+    RequesterMessage.GRANTED: "done",
+    RequesterMessage.REFUSED: "blocked",
+    RequesterMessage.NOT_AGREED: "not-started",
+    RequesterMessage.WITHDRAWN: "not-started",
 }
 
 
@@ -35,7 +35,7 @@ class Mine:
     """A request as its asker reads it. person: only while the asker sees them. grant: only when it was agreed."""
 
     request: AccessRequest
-    told: Told
+    told: RequesterMessage
     tag: str
     words: str
     time: str
@@ -49,7 +49,7 @@ class Mine:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.told is Told.WAITING
+        return self.told is RequesterMessage.WAITING
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +60,7 @@ class Mine:
 
 def mine(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
     told = request.told_at_moment(at)
-    granted = request.grant if told is Told.GRANTED else None
+    granted = request.grant if told is RequesterMessage.GRANTED else None
     return Mine(
         request=request,
         told=told,
@@ -69,7 +69,7 @@ def mine(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
         time="",
         person=person,
         grant=granted,
-        answer=request.answer if told in (Told.GRANTED, Told.REFUSED) else "",
+        answer=request.answer if told in (RequesterMessage.GRANTED, RequesterMessage.REFUSED) else "",
     )
 
 
@@ -82,15 +82,15 @@ def lines_of_mine(requests: Iterable[AccessRequest], *, user: User, at: datetime
 
 def _if_known(row: AccessRequest, seen: dict[int, Model], *, at: datetime) -> Model | None:
     """Only beside what was agreed: whose number it is is said of no other, seen by another way or not."""
-    return seen.get(row.subject_id or 0) if row.told_at_moment(at) is Told.GRANTED else None
+    return seen.get(row.subject_id or 0) if row.told_at_moment(at) is RequesterMessage.GRANTED else None
 
 
-def _words(request: AccessRequest, told: Told, granted: Grant | None, *, at: datetime) -> str:
-    if told is Told.WAITING:
+def _words(request: AccessRequest, told: RequesterMessage, granted: Grant | None, *, at: datetime) -> str:
+    if told is RequesterMessage.WAITING:
         return ASKED.format(moment(request.due_at))
-    if told is Told.NOT_AGREED:
+    if told is RequesterMessage.NOT_AGREED:
         return NOT_AGREED
-    if told is Told.REFUSED:
+    if told is RequesterMessage.REFUSED:
         return f"{request.answered_by} did not agree."
     if granted is None:
         return "You withdrew it."

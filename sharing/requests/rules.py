@@ -14,7 +14,7 @@ from enum import StrEnum
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
-class Told(StrEnum):
+class RequesterMessage(StrEnum):
     """What the asker reads."""
 
     WAITING = "waiting"
@@ -29,16 +29,16 @@ class Told(StrEnum):
 
 
 _LABELS = {
-    Told.WAITING: "Waiting",
-    Told.GRANTED: "Agreed",
-    Told.REFUSED: "Not agreed, with the reason",
-    Told.NOT_AGREED: "Not agreed",
-    Told.WITHDRAWN: "Withdrawn by you",
+    RequesterMessage.WAITING: "Waiting",
+    RequesterMessage.GRANTED: "Agreed",
+    RequesterMessage.REFUSED: "Not agreed, with the reason",
+    RequesterMessage.NOT_AGREED: "Not agreed",
+    RequesterMessage.WITHDRAWN: "Withdrawn by you",
 }
 
 
 @dataclass(frozen=True)
-class Answer:
+class RequestDecision:
     """What became of a request, as far as the asker may ever know."""
 
     is_granted: bool
@@ -46,15 +46,15 @@ class Answer:
     is_withdrawn: bool
 
 
-def told(*, answer: Answer, due_at: datetime, at: datetime) -> Told:
+def told(*, answer: RequestDecision, due_at: datetime, at: datetime) -> RequesterMessage:
     """What the asker reads at this moment. At `due_at` itself it is not agreed already."""
     if answer.is_withdrawn:
-        return Told.WITHDRAWN
+        return RequesterMessage.WITHDRAWN
     if answer.is_granted:
-        return Told.GRANTED
+        return RequesterMessage.GRANTED
     if answer.is_refused_openly:
-        return Told.REFUSED
-    return Told.WAITING if at < due_at else Told.NOT_AGREED
+        return RequesterMessage.REFUSED
+    return RequesterMessage.WAITING if at < due_at else RequesterMessage.NOT_AGREED
 
 
 def which_time(before: int) -> str:

@@ -33,7 +33,7 @@ from sharing.requests.forms import (
     MineFilter,
 )
 from sharing.requests.models import AccessRequest
-from sharing.requests.rules import Told
+from sharing.requests.rules import RequesterMessage
 from sharing.reviews import customs
 
 SIZE = 25
@@ -55,7 +55,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
     else:
         rows = AccessRequest.objects.asked_by(request.user)
         told = form.cleaned_data["told"]
-        rows = rows.told(Told(told), at=now) if told else rows
+        rows = rows.told(RequesterMessage(told), at=now) if told else rows
     try:
         page = pagination.page_of(
             rows.with_people() if answers else rows.select_related("grant", "answered_by"),

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 
 REVIEW_LATE = register(
-    Kind(
+    AlertKind(
         name="access.review_late",
         title="A review of who was let in is not confirmed",
         severity=Severity.HIGH,
@@ -22,7 +22,7 @@ REVIEW_LATE = register(
     )
 )
 END_SET = register(
-    Kind(
+    AlertKind(
         name="access.end_set",
         title="Your access to this person ends by a review",
         severity=Severity.HIGH,
@@ -32,7 +32,7 @@ END_SET = register(
     )
 )
 END_OBJECTED = register(
-    Kind(
+    AlertKind(
         name="access.end_objected",
         title="A team objects to losing its access",
         severity=Severity.NORMAL,

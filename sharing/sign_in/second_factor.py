@@ -17,7 +17,7 @@ CODES_TO_SAVE = "recovery_codes_to_save"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class Step(StrEnum):
+class SignInStep(StrEnum):
     """What comes before anything else. The value is the name of the page's address."""
 
     SAVE_CODES = "mfa_view_recovery_codes"
@@ -26,26 +26,26 @@ class Step(StrEnum):
 
 
 WAY_OUT = frozenset({"account_logout", "stay_signed_in"})
-OPEN_MEANWHILE: dict[Step, frozenset[str]] = {
-    Step.SAVE_CODES: WAY_OUT
+OPEN_MEANWHILE: dict[SignInStep, frozenset[str]] = {
+    SignInStep.SAVE_CODES: WAY_OUT
     | {"mfa_view_recovery_codes", "mfa_generate_recovery_codes", "recovery_codes_saved"}
     | {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
-    Step.SET_UP: WAY_OUT | {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"},
+    SignInStep.SET_UP: WAY_OUT | {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"},
     # Not the pages that add a factor: who has only the password must not add one of their own.
-    Step.SHOW: WAY_OUT | {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
+    SignInStep.SHOW: WAY_OUT | {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"},
 }
 
 
-def next_step(request: SignedInRequest) -> Step | None:
+def next_step(request: SignedInRequest) -> SignInStep | None:
     """What the signed-in user must do now; None when nothing stands in the way.
 
     The session is asked, not the account: a session that began before the factor was set up has not shown it.
     """
     if request.session.get(CODES_TO_SAVE):
-        return Step.SAVE_CODES
+        return SignInStep.SAVE_CODES
     if not settings.SECOND_FACTOR_REQUIRED or was_shown(request):
         return None
-    return Step.SHOW if factors_of(request.user).exists() else Step.SET_UP
+    return SignInStep.SHOW if factors_of(request.user).exists() else SignInStep.SET_UP
 
 
 def was_shown(request: SignedInRequest) -> bool:

@@ -69,7 +69,7 @@ class AskPasswordLink(account.PasswordResetView):
 class SecondFactor(mfa.IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         step = second_factor.next_step(self.request)
-        return super().get_context_data(**kwargs) | {"second_factor_missing": step is second_factor.Step.SET_UP}
+        return super().get_context_data(**kwargs) | {"second_factor_missing": step is second_factor.SignInStep.SET_UP}
 
 
 class AddApp(app.ActivateTOTPView):

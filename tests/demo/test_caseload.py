@@ -10,7 +10,7 @@ from demo.drawing import UNDER_18
 from demo.sentences import Sentence, laid
 from offenders.dates.rules.releases import Code, ways_out
 from offenders.importing import columns
-from offenders.people.rules.identifiers import Kind, read
+from offenders.people.rules.identifiers import IdentifierKind, read
 from offenders.record import published
 
 TODAY = date(2026, 11, 24)
@@ -44,7 +44,7 @@ def test_they_are_the_same_each_time(all_rows):
 
 
 def test_check_letters_are_right(rows):
-    assert all(read(Kind.PNC, row["pnc"], year=2026).is_sound for row in rows)
+    assert all(read(IdentifierKind.PNC, row["pnc"], year=2026).is_sound for row in rows)
 
 
 def test_as_many_leave_in_each_of_the_next_weeks_as_is_laid_down(rows):

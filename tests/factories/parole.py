@@ -9,12 +9,12 @@ from offenders.models import Conviction, CustodyPeriod, Establishment, Movement,
 from offenders.releases.directions.actions import confirm_direction
 from parole.models import Hearing, ParoleReview, Seat
 from parole.reviews.actions import reviews
-from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import Due
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 
-A_DUE = Due(Kind.INITIAL_247A, date(2027, 3, 15), "Requisite custodial period served, CJA 2003 s.247A(3)")
+A_DUE = Due(ReviewKind.INITIAL_247A, date(2027, 3, 15), "Requisite custodial period served, CJA 2003 s.247A(3)")
 
 
 class ReviewFactory(factory.django.DjangoModelFactory):
@@ -24,7 +24,7 @@ class ReviewFactory(factory.django.DjangoModelFactory):
         model = ParoleReview
 
     offender = factory.SubFactory(OffenderFactory)
-    kind = Kind.INITIAL_247A
+    kind = ReviewKind.INITIAL_247A
     refer_by = A_DUE.refer_by
     basis = A_DUE.basis
 

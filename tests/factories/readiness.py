@@ -4,7 +4,7 @@ from datetime import date
 
 from licence.models import Readiness
 from licence.readiness.actions import items, lists, sign_off, tag
-from licence.readiness.rules.readiness import SIGNING, Body, Item, State
+from licence.readiness.rules.readiness import SIGNING, Body, ReadinessItemKind, State
 from offenders.models import Release
 from sharing.models import Agency, Alert
 from tests.factories.duties import DutyFactory
@@ -86,7 +86,14 @@ def reread(readiness):
     return Readiness.objects.with_all().get(pk=readiness.pk)
 
 
-NOT_JUDGED = (Item.ACCOMMODATION, Item.OTHER_WARRANT, Item.EXPLAINED, Item.NOTIFICATION, Item.MEETS, Item.MAPPA)
+NOT_JUDGED = (
+    ReadinessItemKind.ACCOMMODATION,
+    ReadinessItemKind.OTHER_WARRANT,
+    ReadinessItemKind.EXPLAINED,
+    ReadinessItemKind.NOTIFICATION,
+    ReadinessItemKind.MEETS,
+    ReadinessItemKind.MAPPA,
+)
 
 
 def release_of(readiness):

@@ -18,7 +18,7 @@ from offenders.dates.upkeep import date_checks, releases
 from offenders.models import Calculation, Conviction, DateConflict, Movement, Release, ReleaseHold, Sentence
 from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from sharing.access.rules import GrantRole
 from sharing.models import Agency, Alert, AuditEntry
 from tests.factories.offenders import OffenderFactory
@@ -112,7 +112,7 @@ def test_nobody_is_released_by_one_person_27_months_early(story):
 
     assert (release.basis, crd) == ("CRD", date(2029, 2, 20))
     assert "Stop: early by 812 days. The official date and our calculation says 20 February 2029" in page
-    assert story.answer(Basis.CRD) is Answer.EARLY
+    assert story.answer(Basis.CRD) is GateAnswer.EARLY
     assert story.is_in_custody_still()
     release.refresh_from_db()
     assert release.status == "expected"
@@ -143,7 +143,7 @@ def test_the_author_of_a_date_settles_no_difference_of_his_own(story):
     assert "must be released" not in ready
     assert "the release would be refused on the day: dates in dispute" in ready
     assert "Stop: dates in dispute. Our calculation says 20 February 2029" in page
-    assert story.answer(Basis.CRD) is Answer.IN_DISPUTE
+    assert story.answer(Basis.CRD) is GateAnswer.IN_DISPUTE
     assert story.is_in_custody_still()
 
 
@@ -179,7 +179,7 @@ def test_the_second_check_has_teeth(story, at_noon):
 
     assert release.basis == "SED"
     assert story.list_is_made(release) is State.BLOCKED
-    assert story.answer(Basis.SED, end) is Answer.IN_DISPUTE
+    assert story.answer(Basis.SED, end) is GateAnswer.IN_DISPUTE
     assert "Stop: dates in dispute" in story.leaves(release, by=story.officer, on=end)
     assert story.is_in_custody_still()
 

@@ -257,7 +257,7 @@ def _lines_of_all(keys, *, teams, narrow):
 
 def _counted_of_all(user):
     counts = Offender.objects.all().by_status()
-    return [figures.Line(each.value, each.value, "", str(counts.get(each.value, 0))) for each in figures.SHOWN]
+    return [figures.FigureLine(each.value, each.value, "", str(counts.get(each.value, 0))) for each in figures.SHOWN]
 
 
 def _papers_of_all(self, user):

@@ -36,6 +36,7 @@ from sharing.models import (
     Membership,
     Receipt,
     Restriction,
+    Severity,
     Standing,
     SubjectPermission,
     Team,
@@ -48,7 +49,7 @@ from tests.oracle.oracle import Facts, Oracle
 
 NOW = datetime.fromisoformat("2026-11-27T10:00:00+00:00")
 HOUR = timedelta(hours=1)
-KIND = alerts.Kind("tests.relation", "Something happened", alerts.Severity.NORMAL, HOUR)
+KIND = alerts.AlertKind("tests.relation", "Something happened", Severity.NORMAL, HOUR)
 FILLED = {*access_facts.OF_ACCESS, "sharing_item", "sharing_alert", "sharing_receipt"}
 ROLES = (
     *("ct_manager", "ct_analyst", "probation_officer", "probation_manager", "casework", "privacy_officer"),

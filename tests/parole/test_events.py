@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 
 from parole.challenges import actions as challenges
-from parole.challenges.actions import Asked
+from parole.challenges.actions import ChallengeRequest
 from parole.decisions.actions import corrections, finality
 from parole.decisions.actions.outcome_corrections import RightOutcome, correct_outcome
 from parole.dossier import actions as dossier
@@ -119,7 +119,7 @@ class TestDecisions:
 
     def test_one_that_falls_away_is_told(self, review, casework):
         decided(review, casework)
-        asked = Asked("secretary_of_state", TODAY, ["irrational"], "It overlooked the report")
+        asked = ChallengeRequest("secretary_of_state", TODAY, ["irrational"], "It overlooked the report")
         challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
         assert told() == ["decided"]
 

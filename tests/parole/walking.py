@@ -15,7 +15,7 @@ from parole.decisions.actions import corrections, decisions, finality
 from parole.hearings.actions import requests as hearing_requests
 from parole.models import ParoleReview, ReviewClock
 from parole.reviews.actions.moves import ParoleRefused, make_move, standing_decision
-from parole.reviews.rules.moves import REVIEW, Facts, Outcome, Status
+from parole.reviews.rules.moves import REVIEW, Outcome, ReviewFacts, Status
 from sharing.access.state_machines import MoveRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import confirmed, review_before_the_board
@@ -72,7 +72,7 @@ class InMemory:
 
     def __init__(self, today, eligible_on):
         self.today, self.eligible_on = today, eligible_on
-        self.status, self.facts, self.asked = Status.MCA_LISTED, Facts(), []
+        self.status, self.facts, self.asked = Status.MCA_LISTED, ReviewFacts(), []
         self.parties, self.final_on, self.anew = [], None, None
 
     def try_(self, what, **how):
@@ -131,7 +131,7 @@ class InMemory:
             decided_on=on,
             is_first_release=True,
         )
-        self.facts = Facts(outcome=Outcome(outcome), is_open_to_reconsideration=is_open)
+        self.facts = ReviewFacts(outcome=Outcome(outcome), is_open_to_reconsideration=is_open)
         self.asked, self.parties, self.final_on, self.decided_on = [], [], None, on
         if provided:
             self._count_from(provided)
@@ -168,7 +168,7 @@ class InMemory:
         twice = [who for each, who in zip(self.asked, self.parties, strict=True) if each.answered_on is None]
         kinds = [each.kind for each in self.asked if each.answered_on is None]
         self._refuse_unless((kind, by) not in list(zip(kinds, twice, strict=True)))
-        self.asked.append(rules.Asked(kind, on, is_late))
+        self.asked.append(rules.DecisionQuestion(kind, on, is_late))
         self.parties.append(by)
 
     def reconsider(self, by, on):
@@ -203,7 +203,7 @@ class InMemory:
         if result == "granted":
             self._refuse_unless(not (asked.is_late and of_party))
             self._move("quash" if of_court else "grant_reconsideration" if of_party else "set_aside", on)
-            self.facts, self.asked, self.parties, self.final_on = Facts(), [], [], None
+            self.facts, self.asked, self.parties, self.final_on = ReviewFacts(), [], [], None
             self.anew = on
             return
         self.asked[index] = replace(asked, answered_on=on, result=rules.Result(result))
@@ -304,11 +304,11 @@ class OnTheDatabase:
         hearing_requests.refuse_hearing(review=self.review, on=on, reason="No need", by=self.by)
 
     def reconsider(self, by, on):
-        asked = challenges.Asked(by, on, ["irrational"])
+        asked = challenges.ChallengeRequest(by, on, ["irrational"])
         challenges.ask_for_reconsideration(review=self.review, asked=asked, by=self.by)
 
     def set_aside(self, by, on, is_new):
-        asked = challenges.Asked(by, on, ["new_information" if is_new else "error_of_law"])
+        asked = challenges.ChallengeRequest(by, on, ["new_information" if is_new else "error_of_law"])
         challenges.ask_to_set_aside(review=self.review, asked=asked, by=self.by)
 
     def refer(self, on):

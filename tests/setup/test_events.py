@@ -32,7 +32,7 @@ def here(settings, monkeypatch):
     settings.SECOND_FACTOR_REQUIRED = False
     settings.EVENTS_HEARTBEAT_SECONDS = 0.1
     monkeypatch.setattr(live_updates, "CHANNELS", f"user-{os.getpid()}:")
-    monkeypatch.setattr(events, "bells", events.Bells())
+    monkeypatch.setattr(events, "bells", events.OpenStreams())
 
 
 @pytest.fixture

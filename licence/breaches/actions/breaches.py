@@ -18,7 +18,7 @@ from django.utils.dateformat import format as formatted
 
 from licence.breaches import alert_kinds, rules
 from licence.breaches.models import Breach, BreachMove, Evidence
-from licence.breaches.rules import BREACH, Facts, Reason, Source, Status
+from licence.breaches.rules import BREACH, BreachFacts, Reason, Source, Status
 from licence.checks.models import Check
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import is_in_force
@@ -27,7 +27,7 @@ from offenders.models import Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import alerts, audit, practice
-from sharing.access.compiled_queries import NEVER, Kept
+from sharing.access.compiled_queries import NEVER, CompiledQuery
 from sharing.access.querysets import at_hand
 from sharing.access.state_machines import CLOCK
 from sharing.drafts import actions as drafts
@@ -57,7 +57,7 @@ class BreachRefused(Refused):
 
 
 @dataclass(frozen=True)
-class Shown:
+class EvidenceShown:
     """Something that shows what happened: in words, and where it is kept."""
 
     words: str
@@ -79,7 +79,7 @@ def open_breach(
     occurred_until: datetime | None = None,
     risk: str = "",
     harm: str = "",
-    evidence: Iterable[Shown | str] = (),
+    evidence: Iterable[EvidenceShown | str] = (),
     agency: Agency | None = None,
     uid: UUID | None = None,
 ) -> Breach:
@@ -92,7 +92,7 @@ def open_breach(
     made = made_before(Breach, uid, offender=offender)
     if made:
         return made
-    BREACH.move("suspect", None, by=by or CLOCK, facts=Facts())
+    BREACH.move("suspect", None, by=by or CLOCK, facts=BreachFacts())
     lock(offender)
     if condition.offender_id != offender.pk:
         raise BreachRefused("condition", "Choose a condition of this person's licence")
@@ -151,7 +151,7 @@ def raise_concern(
     occurred_until: datetime | None = None,
     risk: str = "",
     harm: str = "",
-    evidence: Iterable[Shown | str] = (),
+    evidence: Iterable[EvidenceShown | str] = (),
     agency: Agency | None = None,
     uid: UUID | None = None,
 ) -> Breach:
@@ -162,7 +162,9 @@ def raise_concern(
     made = made_before(Breach, uid, offender=offender)
     if made:
         return made
-    BREACH.move("raise_concern", None, by=by, facts=Facts(rationale=rationale, has_condition=condition is not None))
+    BREACH.move(
+        "raise_concern", None, by=by, facts=BreachFacts(rationale=rationale, has_condition=condition is not None)
+    )
     lock(offender)
     _refuse_time(occurred_at, occurred_until)
     if condition is not None and (condition.offender_id != offender.pk or not _was_in_force(condition, at=occurred_at)):
@@ -201,7 +203,7 @@ def _write(
     verb: str,
     after: Status,
     rationale: str,
-    evidence: Iterable[Shown | str],
+    evidence: Iterable[EvidenceShown | str],
     agency: Agency | None,
     by: User | None,
     uid: UUID | None,
@@ -222,7 +224,7 @@ def _write(
     move = BreachMove(
         breach=breach, offender=offender, verb=verb, after=after, moved_at=now, moved_by=by, rationale=rationale
     )
-    shown = [Shown(each) if isinstance(each, str) else each for each in evidence]
+    shown = [EvidenceShown(each) if isinstance(each, str) else each for each in evidence]
     kept = [
         Evidence(
             breach=breach,
@@ -283,7 +285,7 @@ def _of_late(offender: int, reason: str, since: datetime) -> QuerySet:
     return rows.order_by("-found_at", "-pk")
 
 
-OF_LATE = Kept(
+OF_LATE = CompiledQuery(
     ("pk", "group_id", "reason", "found_at", "status"), _of_late, offender=-20_191_038, reason="any", since=NEVER
 )
 
@@ -328,7 +330,7 @@ def bring_back_due(*, at: datetime) -> int:
 
 
 def _come_back(concern: Breach, *, at: datetime, rationale: str) -> bool:
-    BREACH.move("come_back", Status(concern.status), by=CLOCK, facts=Facts())
+    BREACH.move("come_back", Status(concern.status), by=CLOCK, facts=BreachFacts())
     claimed = Breach.objects.filter(pk=concern.pk, status=Status.NO_RECALL).update(
         status=Status.RECALL_CONSIDERED, look_again_at=None
     )
@@ -355,7 +357,7 @@ def _come_back(concern: Breach, *, at: datetime, rationale: str) -> bool:
     return True
 
 
-def tell_of_concern(breach: Breach, move: BreachMove, *, kind: alerts.Kind, text: str) -> Alert | None:
+def tell_of_concern(breach: Breach, move: BreachMove, *, kind: alerts.AlertKind, text: str) -> Alert | None:
     return alerts.raise_alert(
         kind=kind, key=f"breach:{breach.pk}:{move.pk}", subject=breach.offender, text=text, link=link_to(breach)
     )

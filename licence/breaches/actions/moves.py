@@ -13,7 +13,7 @@ from django.utils import timezone
 from licence.breaches import alert_kinds, decision_snapshot
 from licence.breaches.actions.breaches import in_words, tell_of_concern
 from licence.breaches.models import Breach, BreachMove
-from licence.breaches.rules import BREACH, ENDS, Facts, Status
+from licence.breaches.rules import BREACH, ENDS, BreachFacts, Status
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import alerts, audit
@@ -41,7 +41,7 @@ def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid
         raise MoveRefused("This is decided on the recall. Begin one, or go on with the one that is open")
     lock(breach.offender)
     breach.refresh_from_db()
-    facts = Facts(rationale, has_condition=breach.condition_id is not None)
+    facts = BreachFacts(rationale, has_condition=breach.condition_id is not None)
     return _make(breach, verb, as_who=by, by=by, facts=facts, uid=uid)
 
 
@@ -53,11 +53,11 @@ def follow_recall(
     breach.refresh_from_db()
     if not any(move.verb == verb for move in BREACH.open_to(Status(breach.status), by=CLOCK)):
         return breach
-    facts = Facts(rationale, tuple(alternatives), hours, has_condition=breach.condition_id is not None)
+    facts = BreachFacts(rationale, tuple(alternatives), hours, has_condition=breach.condition_id is not None)
     return _make(breach, verb, as_who=CLOCK, by=by, facts=facts)
 
 
-def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: Facts, uid: UUID | None = None) -> Breach:
+def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFacts, uid: UUID | None = None) -> Breach:
     before = Status(breach.status)
     after = BREACH.move(verb, before, by=as_who, facts=facts).after
     now = timezone.now()
@@ -97,7 +97,7 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: Facts, ui
     return breach
 
 
-def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: Facts) -> dict[str, Any]:
+def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: BreachFacts) -> dict[str, Any]:
     changes: dict[str, Any] = {"status": after, "look_again_at": None}
     if verb not in WITHOUT_DECISION:
         changes |= {"decided_at": at, "decided_by": by, "rationale": facts.rationale}

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import exceptions
 
 from licence.breaches.actions import breaches
-from licence.breaches.actions.breaches import BreachRefused, Shown
+from licence.breaches.actions.breaches import BreachRefused, EvidenceShown
 from licence.breaches.api.serializers import BreachDetailSerializer, BreachSerializer, NewBreachSerializer
 from licence.breaches.models import Breach
 from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
@@ -99,7 +99,7 @@ class BreachViewSet(VisibleViewSet):
         condition = LicenceCondition.objects.to_cite().filter(offender=person, uid=typed.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Choose a condition of this person's licence."]})
-        evidence = [Shown(**each) for each in typed.pop("evidence")]
+        evidence = [EvidenceShown(**each) for each in typed.pop("evidence")]
         try:
             breach = breaches.open_breach(
                 offender=person, condition=condition, evidence=evidence, by=request.user, **typed

@@ -33,7 +33,7 @@ TAGS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class BreachStep:
     """One move, as the button and its page say it. asks: the fields of forms.MoveForm."""
 
     verb: str
@@ -46,22 +46,24 @@ class Step:
 STEPS = {
     step.verb: step
     for step in (
-        Step("review", "Start the review", "You look into it. Nobody decides yet.", frozenset()),
-        Step("confirm", "Confirm the breach", "The condition was broken.", kind=""),
-        Step("not_made_out", "Record that it is not made out", "The condition was not broken. Its alert ends."),
-        Step("warn", "Send a licence compliance letter", "The letter is the only warning on a licence after custody."),
-        Step("vary", "Ask for other conditions", "A variation of the licence is to follow."),
-        Step("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
-        Step(
+        BreachStep("review", "Start the review", "You look into it. Nobody decides yet.", frozenset()),
+        BreachStep("confirm", "Confirm the breach", "The condition was broken.", kind=""),
+        BreachStep("not_made_out", "Record that it is not made out", "The condition was not broken. Its alert ends."),
+        BreachStep(
+            "warn", "Send a licence compliance letter", "The letter is the only warning on a licence after custody."
+        ),
+        BreachStep("vary", "Ask for other conditions", "A variation of the licence is to follow."),
+        BreachStep("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
+        BreachStep(
             "consider_recall", "Ask for a recall decision", "Every permitted team is told at once. No ladder is needed."
         ),
-        Step("close", "Close it", "Nothing more follows. It stays on the record."),
+        BreachStep("close", "Close it", "Nothing more follows. It stays on the record."),
     )
 }
 
 
 @dataclass(frozen=True)
-class Line:
+class BreachLine:
     """A breach in a list."""
 
     breach: Breach
@@ -103,9 +105,9 @@ def at_recall(breach: Breach, recall: Recall | None, *, may_begin: bool) -> AtRe
     return None
 
 
-def lines_of(breaches: Iterable[Breach], *, at: datetime) -> list[Line]:
+def lines_of(breaches: Iterable[Breach], *, at: datetime) -> list[BreachLine]:
     return [
-        Line(
+        BreachLine(
             breach=each,
             href=reverse("breach", kwargs={"uid": each.offender.uid, "breach_uid": each.uid}),
             tag=TAGS[Status(each.status)],
@@ -128,7 +130,7 @@ def row_of(breach: Breach, *, at: datetime) -> str:
     return "needs" if breach.status in (Status.SUSPECTED, Status.NO_RECALL) else ""
 
 
-def steps_for(breach: Breach, *, reader: User) -> list[Step]:
+def steps_for(breach: Breach, *, reader: User) -> list[BreachStep]:
     """What the reader may try now."""
     moves = BREACH.open_to(Status(breach.status), by=reader)
     return [STEPS[move.verb] for move in moves if move.verb in STEPS]

@@ -20,7 +20,7 @@ WIDTH = 100  # of the longest bar, in percent
 
 
 @dataclass(frozen=True)
-class Row:
+class BreachFigureRow:
     """One kind of conduct by month, the most frequent first."""
 
     reason: str
@@ -34,7 +34,7 @@ class Row:
 @dataclass(frozen=True)
 class Figures:
     months: list[date]
-    rows: list[Row]
+    rows: list[BreachFigureRow]
     total: int
     device_share: int
     finding: str
@@ -59,7 +59,7 @@ def of_months(rows: Any, *, today: date) -> Figures:
     most = max(map(sum, found.values()), default=0)
     names = dict(BREACH_REASONS)
     table = [
-        Row(
+        BreachFigureRow(
             reason,
             names[reason],
             by_month,
@@ -78,7 +78,7 @@ def share_of(number: int, total: int) -> int:
     return round(100 * number / total) if total else 0
 
 
-def finding(table: list[Row], total: int, device: int, months: list[date]) -> str:
+def finding(table: list[BreachFigureRow], total: int, device: int, months: list[date]) -> str:
     since = formatted(months[0], "F Y")
     if not total:
         return f"No breach is recorded since {since}."

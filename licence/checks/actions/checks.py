@@ -21,7 +21,7 @@ from licence.breaches.rules import Reason, Source
 from licence.checks import alert_kinds
 from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
 from licence.checks.models import Check, CheckPlan
-from licence.checks.rules import EXTERNAL_CODES, Kind, Outcome, PolygraphResult, grace_ends_on
+from licence.checks.rules import EXTERNAL_CODES, CheckKind, Outcome, PolygraphResult, grace_ends_on
 from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
@@ -75,7 +75,7 @@ def record_check(
     """
     access.require(by, Permission.CHANGE, check.offender)
     answer = _answer(
-        kind=Kind(check.kind),
+        kind=CheckKind(check.kind),
         outcome=Outcome(outcome),
         done_at=done_at,
         narrative=narrative,
@@ -109,7 +109,7 @@ def record_unplanned(
     *,
     offender: Offender,
     conditions: Sequence[LicenceCondition],
-    kind: Kind | str,
+    kind: CheckKind | str,
     outcome: Outcome | str,
     done_at: datetime,
     by: User,
@@ -131,10 +131,10 @@ def record_unplanned(
         raise CheckRefused("", "No licence is in force: there is nothing to check")
     if not conditions or any(each.licence_id != licence.pk for each in conditions):
         raise CheckRefused("conditions", "Choose the conditions that were checked")
-    if not any(Kind(kind) in kinds_for(Family(each.family)) for each in conditions):
+    if not any(CheckKind(kind) in kinds_for(Family(each.family)) for each in conditions):
         raise CheckRefused("kind", "This is no way to check these conditions. Choose another kind")
     answer = _answer(
-        kind=Kind(kind),
+        kind=CheckKind(kind),
         outcome=Outcome(outcome),
         done_at=done_at,
         narrative=narrative,
@@ -282,7 +282,7 @@ def tell_of_overdue(*, on: date) -> int:
 
 def _answer(
     *,
-    kind: Kind,
+    kind: CheckKind,
     outcome: Outcome,
     done_at: datetime,
     narrative: str,
@@ -310,7 +310,7 @@ def _answer(
     elif not narrative.strip():
         raise CheckRefused("narrative", "Say what you saw")
     if polygraph_result:
-        if kind is not Kind.POLYGRAPH_SESSION:
+        if kind is not CheckKind.POLYGRAPH_SESSION:
             raise CheckRefused("polygraph_result", "Only a polygraph session has such a result")
         polygraph_result = PolygraphResult(polygraph_result).value
     return {

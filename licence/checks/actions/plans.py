@@ -15,7 +15,7 @@ from django.utils.dateformat import format as formatted
 from licence.checks import rules
 from licence.checks.actions import polygraph
 from licence.checks.models import Check, CheckPlan
-from licence.checks.rules import Every, Kind, PolygraphLimits
+from licence.checks.rules import CheckKind, Every, PolygraphLimits
 from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
@@ -45,7 +45,7 @@ def proposed_for(condition: LicenceCondition) -> dict[str, Any]:
         return {"number": 1, "unit": Every.WEEK.value, "starts_on": today}
     due_by = polygraph.due_by(condition.licence, on=today) or today
     return {
-        "kinds": [Kind.POLYGRAPH_SESSION.value],
+        "kinds": [CheckKind.POLYGRAPH_SESSION.value],
         "number": polygraph.limits(on=today).every_months,
         "unit": Every.MONTH.value,
         "starts_on": max(due_by, today),
@@ -56,7 +56,7 @@ def proposed_for(condition: LicenceCondition) -> dict[str, Any]:
 def make_plan(
     *,
     condition: LicenceCondition,
-    kinds: Iterable[Kind | str],
+    kinds: Iterable[CheckKind | str],
     number: int,
     unit: Every | str,
     starts_on: date,
@@ -74,7 +74,7 @@ def make_plan(
     made = made_before(CheckPlan, uid, offender=condition.offender)
     if made:
         return made
-    chosen = [Kind(kind) for kind in kinds]
+    chosen = [CheckKind(kind) for kind in kinds]
     if not chosen or not set(chosen) <= set(kinds_for(Family(condition.family))):
         raise CheckRefused("kinds", "Choose how this condition is checked")
     if condition.ends_on is not None and condition.ends_on <= starts_on:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from licence.checks.actions.plans import PLANNED
 from licence.checks.models import CheckPlan
-from licence.checks.rules import Kind, Outcome
+from licence.checks.rules import CheckKind, Outcome
 from licence.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
 from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.models import LicenceCondition
@@ -70,7 +70,7 @@ class LogForm(DraftedForm, RowsForm):
     def __init__(self, data: Any = None, *, kind: str = "", **kwargs: Any) -> None:
         now = timezone.localtime()
         super().__init__(data, initial={"day": now.date(), "at": now.time(), **kwargs.pop("initial", {})}, **kwargs)
-        if kind != Kind.POLYGRAPH_SESSION:
+        if kind != CheckKind.POLYGRAPH_SESSION:
             del self.fields["polygraph_result"], self.fields["disclosure"]
         self.fields["narrative"].required = self.data.get("outcome") != Outcome.NOT_DONE
         if self.fields["narrative"].required:

@@ -44,7 +44,7 @@ class Last:
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckLine:
     """One check. when: the day as one says it; second: the date, where that does not say it; state: as in `HEADS`."""
 
     check: Check
@@ -56,13 +56,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class ChecksGroup:
     words: str
     second: str
-    lines: list[Line]
+    lines: list[CheckLine]
 
 
-def lines_of(checks: Iterable[Check], *, today: date) -> list[Line]:
+def lines_of(checks: Iterable[Check], *, today: date) -> list[CheckLine]:
     """For rows `with_all`. One more query: what was found the last time under each plan."""
     rows = list(checks)
     plans = {row.plan_id for row in rows if row.plan_id}
@@ -71,7 +71,7 @@ def lines_of(checks: Iterable[Check], *, today: date) -> list[Line]:
     return [line_of(row, last=last.get(row.plan_id), today=today) for row in rows]
 
 
-def line_of(check: Check, *, last: Last | None, today: date) -> Line:
+def line_of(check: Check, *, last: Last | None, today: date) -> CheckLine:
     days = (today - check.due_on).days
     at = f"{check.due_at:%H:%M}" if check.due_at else ""
     second = ""
@@ -85,7 +85,7 @@ def line_of(check: Check, *, last: Last | None, today: date) -> Line:
         state = "soon" if check.due_on <= week_of(today)[1] else "later"
         day = formatted(check.due_on, "D j F" if check.due_on.year == today.year else "D j F Y")
         when = f"{day}, {at}" if at else day
-    return Line(check, when, second, state, conditions_of(check), last)
+    return CheckLine(check, when, second, state, conditions_of(check), last)
 
 
 def conditions_of(check: Check) -> str:
@@ -109,11 +109,11 @@ HEADS = {
 }
 
 
-def groups_of(lines: Iterable[Line], *, today: date) -> list[Group]:
+def groups_of(lines: Iterable[CheckLine], *, today: date) -> list[ChecksGroup]:
     """In the order of `HEADS`, and none that is empty."""
     rows = list(lines)
     return [
-        Group(f"{words}, {formatted(today, 'l j F')}" if state == "today" else words, second, own)
+        ChecksGroup(f"{words}, {formatted(today, 'l j F')}" if state == "today" else words, second, own)
         for state, (words, second) in HEADS.items()
         if (own := [line for line in rows if line.state == state])
     ]

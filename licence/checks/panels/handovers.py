@@ -19,7 +19,7 @@ def counted(number: int) -> str:
 
 
 @dataclass(frozen=True)
-class Act:
+class HandoverAction:
     """What was given at once, of the people whom the reader may know about."""
 
     uid: UUID
@@ -36,7 +36,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Row:
+class HandoverRow:
     """One check of an act, and where it is now."""
 
     handover: Handover
@@ -44,13 +44,13 @@ class Row:
     now: str
 
 
-def acts_of(rows: Iterable[Handover]) -> list[Act]:
+def acts_of(rows: Iterable[Handover]) -> list[HandoverAction]:
     """The latest first, as the rows are. For rows with who had them and who has them."""
     by_act: dict[UUID, list[Handover]] = {}
     for row in rows:
         by_act.setdefault(row.act, []).append(row)
     return [
-        Act(
+        HandoverAction(
             uid=act,
             at=own[0].at,
             givers=", ".join(dict.fromkeys(each.giver for each in own)),
@@ -63,15 +63,15 @@ def acts_of(rows: Iterable[Handover]) -> list[Act]:
     ]
 
 
-def lately(rows: Any, *, most: int) -> list[Act]:
+def lately(rows: Any, *, most: int) -> list[HandoverAction]:
     """The latest acts of these handovers."""
     people = ("from_officer", "from_team", "to_officer", "to_team", "by")
     return acts_of(rows.select_related(*people).order_by("-at", "-pk")[:LATELY])[:most]
 
 
-def rows_of(handovers: Iterable[Handover]) -> list[Row]:
+def rows_of(handovers: Iterable[Handover]) -> list[HandoverRow]:
     """For rows `with_all`."""
-    return [Row(each, conditions_of(each.check_made), _now(each)) for each in handovers]
+    return [HandoverRow(each, conditions_of(each.check_made), _now(each)) for each in handovers]
 
 
 def _now(handover: Handover) -> str:

@@ -18,7 +18,7 @@ MOST = 12  # of a day; the others fold out
 
 
 @dataclass(frozen=True)
-class Entry:
+class WeekEntry:
     """A check on its day. found: how it was answered; late: in how many words it is overdue."""
 
     check: Check
@@ -31,8 +31,8 @@ class Entry:
 @dataclass(frozen=True)
 class Day:
     day: date
-    entries: list[Entry]
-    more: list[Entry]
+    entries: list[WeekEntry]
+    more: list[WeekEntry]
     is_today: bool
     bank_holiday: str
 
@@ -50,7 +50,7 @@ class Day:
 class Week:
     words: str
     monday: date
-    overdue: list[Entry]
+    overdue: list[WeekEntry]
     days: list[Day]
     before: date
     after: date
@@ -65,7 +65,7 @@ def week_page(overdue: Iterable[Check], rows: Iterable[Check], *, monday: date, 
     """overdue: told before the days of this week, and on no day of it. Both `with_all`, in the order of their times."""
     late = [entry_of(each, today=today) for each in overdue]
     told = {each.check.pk for each in late}
-    by_day: dict[date, list[Entry]] = {}
+    by_day: dict[date, list[WeekEntry]] = {}
     for each in rows:
         if each.pk not in told:
             by_day.setdefault(each.due_on, []).append(entry_of(each, today=today))
@@ -81,10 +81,10 @@ def week_page(overdue: Iterable[Check], rows: Iterable[Check], *, monday: date, 
     )
 
 
-def entry_of(check: Check, *, today: date) -> Entry:
+def entry_of(check: Check, *, today: date) -> WeekEntry:
     days = (today - check.due_on).days
     is_late = not check.outcome and days > 0
-    return Entry(
+    return WeekEntry(
         check=check,
         at=f"{check.due_at:%H:%M}" if check.due_at else "",
         who=str(check.officer or check.team or ""),
@@ -93,5 +93,5 @@ def entry_of(check: Check, *, today: date) -> Entry:
     )
 
 
-def _day(day: date, entries: list[Entry], *, today: date) -> Day:
+def _day(day: date, entries: list[WeekEntry], *, today: date) -> Day:
     return Day(day, entries[:MOST], entries[MOST:], day == today, name_of_bank_holiday(day))

@@ -23,7 +23,7 @@ DAY = "%d %B %Y"
 REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
 
 
-class Moment(forms.DateTimeInput):
+class MomentField(forms.DateTimeInput):
     """A day and time in one input of the browser's; without one it is typed as 2026-12-18T14:00."""
 
     input_type = "datetime-local"
@@ -37,7 +37,7 @@ def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.
         label=label,
         required=required,
         help_text=help_text,
-        widget=Moment(),
+        widget=MomentField(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={
             "required": "Enter the day and the time",

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from licence.checks.rules import Kind
+from licence.checks.rules import CheckKind
 
 
 class Family(StrEnum):
@@ -34,50 +34,61 @@ class Practice:
     """How a family is worked with. kinds: the checks that may answer its conditions, the usual one first."""
 
     title: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CheckKind, ...]
     holds: str  # what supervision needs to hold about it, in words
 
 
 PRACTICE: dict[Family, Practice] = {
     Family.POLYGRAPH: Practice(
-        "Polygraph", (Kind.POLYGRAPH_SESSION,), "Sessions, examiner, questions set, result, disclosures, action"
+        "Polygraph", (CheckKind.POLYGRAPH_SESSION,), "Sessions, examiner, questions set, result, disclosures, action"
     ),
-    Family.POLICE_SEARCH: Practice("Police search", (Kind.POLICE_SEARCH,), "Date, constable, place, items seized"),
+    Family.POLICE_SEARCH: Practice("Police search", (CheckKind.POLICE_SEARCH,), "Date, constable, place, items seized"),
     Family.EXTREMISM: Practice(
         "Extremism",
-        (Kind.ASSOCIATION_CHECK, Kind.SUPERVISION_MEETING, Kind.DEVICE_INSPECTION, Kind.INTELLIGENCE_TRIGGER),
+        (
+            CheckKind.ASSOCIATION_CHECK,
+            CheckKind.SUPERVISION_MEETING,
+            CheckKind.DEVICE_INSPECTION,
+            CheckKind.INTELLIGENCE_TRIGGER,
+        ),
         "Contacts, gatherings, preaching, influencing, material",
     ),
     Family.DEVICES: Practice(
         "Devices and internet",
-        (Kind.DEVICE_INSPECTION, Kind.ACCOUNT_REVIEW),
+        (CheckKind.DEVICE_INSPECTION, CheckKind.ACCOUNT_REVIEW),
         "Devices with make, IMEI and SIM, accounts and apps, approvals, monitoring software, last inspection",
     ),
     Family.ASSOCIATION: Practice(
         "Association",
-        (Kind.ASSOCIATION_CHECK, Kind.COLLATERAL_CONTACT, Kind.SUPERVISION_MEETING),
+        (CheckKind.ASSOCIATION_CHECK, CheckKind.COLLATERAL_CONTACT, CheckKind.SUPERVISION_MEETING),
         "Named people, groups",
     ),
-    Family.ZONES: Practice("Zones", (Kind.ZONE_ALERT_REVIEW, Kind.EM_ALERT_REVIEW), "Places, times, exemptions"),
+    Family.ZONES: Practice(
+        "Zones", (CheckKind.ZONE_ALERT_REVIEW, CheckKind.EM_ALERT_REVIEW), "Places, times, exemptions"
+    ),
     Family.RESIDENCE: Practice(
         "Residence",
-        (Kind.HOME_VISIT, Kind.AP_SIGN_IN, Kind.POLICE_STATION_REPORT),
+        (CheckKind.HOME_VISIT, CheckKind.AP_SIGN_IN, CheckKind.POLICE_STATION_REPORT),
         "Address or approved premises, reporting times, review",
     ),
     Family.CURFEW_AND_TAG: Practice(
-        "Curfew and tag", (Kind.CURFEW_CHECK, Kind.EM_ALERT_REVIEW), "Curfews, what the tag checks, end of the trail"
+        "Curfew and tag",
+        (CheckKind.CURFEW_CHECK, CheckKind.EM_ALERT_REVIEW),
+        "Curfews, what the tag checks, end of the trail",
     ),
-    Family.MONEY: Practice("Money", (Kind.FINANCE_DISCLOSURE,), "Accounts, cards, wallets, cash limit, statements"),
-    Family.VEHICLES: Practice("Vehicles", (Kind.VEHICLE_DISCLOSURE,), "Make, model, colour, registration"),
-    Family.TRAVEL: Practice("Travel and passport", (Kind.TRAVEL_CHECK,), "Requests with route, dates, decision"),
+    Family.MONEY: Practice(
+        "Money", (CheckKind.FINANCE_DISCLOSURE,), "Accounts, cards, wallets, cash limit, statements"
+    ),
+    Family.VEHICLES: Practice("Vehicles", (CheckKind.VEHICLE_DISCLOSURE,), "Make, model, colour, registration"),
+    Family.TRAVEL: Practice("Travel and passport", (CheckKind.TRAVEL_CHECK,), "Requests with route, dates, decision"),
     Family.RELATIONSHIPS: Practice(
         "Relationships, worship, work",
-        (Kind.RELATIONSHIP_DISCLOSURE, Kind.WORK_CHECK, Kind.COLLATERAL_CONTACT),
+        (CheckKind.RELATIONSHIP_DISCLOSURE, CheckKind.WORK_CHECK, CheckKind.COLLATERAL_CONTACT),
         "Disclosures and approvals",
     ),
     Family.SUPERVISION: Practice(
         "Supervision",
-        (Kind.SUPERVISION_MEETING, Kind.HOME_VISIT, Kind.COLLATERAL_CONTACT, Kind.WORK_CHECK),
+        (CheckKind.SUPERVISION_MEETING, CheckKind.HOME_VISIT, CheckKind.COLLATERAL_CONTACT, CheckKind.WORK_CHECK),
         "Meetings, addresses, contact details",
     ),
 }
@@ -117,5 +128,5 @@ def family_of(tags: Iterable[str]) -> Family:
     return next((family for tag, family in BY_TAG.items() if tag in own), Family.SUPERVISION)
 
 
-def kinds_for(family: Family) -> tuple[Kind, ...]:
+def kinds_for(family: Family) -> tuple[CheckKind, ...]:
     return PRACTICE[family].kinds

@@ -11,7 +11,7 @@ from licence.conditions.actions.conditions import record
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, lock
 from licence.licences.models import LicenceCondition
-from licence.licences.rules import Facts
+from licence.licences.rules import LicenceFacts
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -41,7 +41,7 @@ def record_board(
         raise MoveRefused("Who submitted the licence cannot record the Board's direction on it")
     if licence.status not in lifecycle.BEFORE_FORCE:
         raise LicenceRefused("", "The licence is not in the making any more")
-    facts = Facts(on=timezone.localdate(), direction_ref=reference, directed_on=directed_on)
+    facts = LicenceFacts(on=timezone.localdate(), direction_ref=reference, directed_on=directed_on)
     if refusal := lifecycle.DIRECTION.refusal(facts):
         raise LicenceRefused("directed_on" if reference.strip() else "reference", refusal)
     if not is_set and not condition.is_set_by_board:

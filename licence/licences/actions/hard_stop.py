@@ -12,7 +12,7 @@ from django.utils import timezone
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import expected_release, goes_on, lock, make_move, reread
 from licence.licences.models import Licence
-from licence.licences.rules import Facts, Status
+from licence.licences.rules import LicenceFacts, Status
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.releases.holds import actions as holds
 from offenders.status.facts import goes_without_licence
@@ -101,9 +101,9 @@ def kind_of(release: Release | None) -> Licence.Kind:
     return Licence.Kind.PRRD if release and release.period.is_recall else Licence.Kind.CRD
 
 
-def _facts(licence: Licence, *, on: date) -> Facts:
+def _facts(licence: Licence, *, on: date) -> LicenceFacts:
     leaves_on = goes_on(licence)
-    return Facts(on=on, hard_stop_on=hard_stop_of(leaves_on, on=on) if leaves_on else None)
+    return LicenceFacts(on=on, hard_stop_on=hard_stop_of(leaves_on, on=on) if leaves_on else None)
 
 
 def _release_to_hold(offender: Offender, *, on: date) -> Release | None:

@@ -31,7 +31,7 @@ from licence.licences.actions.moves import (
 from licence.licences.actions.release_days import expires_on
 from licence.licences.actions.versions import bind_again, carry_over, copy_conditions, end_conditions
 from licence.licences.models import Licence, LicenceCondition
-from licence.licences.rules import Facts, Status
+from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender, Release
 from offenders.releases.warnings.actions import in_words
@@ -89,7 +89,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         raise LicenceRefused("", "Probation makes the licence until the hard stop. The prison makes it from then on")
     if Licence.objects.in_the_making().filter(offender=offender).exists():
         raise LicenceRefused("", "A licence is in the making already. Go on with that one")
-    move = lifecycle.LICENCE.move("begin", None, by=by, facts=Facts(by=by.pk))
+    move = lifecycle.LICENCE.move("begin", None, by=by, facts=LicenceFacts(by=by.pk))
     latest = Licence.objects.filter(offender=offender).order_by("-number").first()
     version = policy.version_for(starts_on)
     licence = Licence.objects.create(
@@ -213,7 +213,13 @@ def _as_read(licence: Licence, version: str) -> Licence:
 
 
 def _approved(
-    licence: Licence, verb: str, by: User, facts: Facts, as_what: Licence.ApprovedAs, body: dict[str, str], **named: Any
+    licence: Licence,
+    verb: str,
+    by: User,
+    facts: LicenceFacts,
+    as_what: Licence.ApprovedAs,
+    body: dict[str, str],
+    **named: Any,
 ) -> Licence:
     at = timezone.now()
     make_move(licence, verb, by=by, facts=facts, approved_by=by, approved_at=at, approved_as=as_what, **named)
@@ -281,7 +287,7 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
     if made := _made_before(offender, uid):
         return made
     licence = _own(licence, by)
-    facts = Facts(by=by.pk, reason=reason, is_revoked=licence.status == Status.RECALLED)
+    facts = LicenceFacts(by=by.pk, reason=reason, is_revoked=licence.status == Status.RECALLED)
     move = lifecycle.LICENCE.move("vary", None, by=by, facts=facts)
     if licence.status != Status.ACTIVE:
         raise LicenceRefused("", "Only the licence in force can be varied")
@@ -321,7 +327,7 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
     old = Licence.objects.active().filter(offender_id=licence.offender_id).first()
     if old:  # first: at each moment one is active
         reason = f"Replaced by licence {licence.version}"
-        make_move(old, "end", by=by, facts=Facts(reason=reason), reason=reason, as_clock=True, **_ended(reason))
+        make_move(old, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, as_clock=True, **_ended(reason))
     facts = facts_of(licence, by=by, on=on)
     make_move(licence, "activate", by=by, facts=facts, as_clock=as_clock, starts_on=on, activated_at=timezone.now())
     licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_on=on)
@@ -344,7 +350,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
     by: casework; None when it follows from a movement. Raises MoveRefused.
     """
     licence = reread(licence)
-    make_move(licence, "revoke", by=by, facts=Facts(reason=reason), reason=reason)
+    make_move(licence, "revoke", by=by, facts=LicenceFacts(reason=reason), reason=reason)
     end_conditions(licence, on=on + timedelta(days=1))
     faults.settle_told(offender=licence.offender)
     for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
@@ -356,7 +362,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
 def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
     """The revocation was rescinded: what bound on its last day binds on, without end. Raises MoveRefused."""
     licence = reread(licence)
-    make_move(licence, "reinstate", by=by, facts=Facts(reason=reason), reason=reason)
+    make_move(licence, "reinstate", by=by, facts=LicenceFacts(reason=reason), reason=reason)
     bind_again(licence)
     return licence
 
@@ -366,7 +372,7 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
     licence = _own(licence, by) if by else reread(licence)
     was_in_force = licence.status == Status.ACTIVE
-    make_move(licence, "end", by=by, facts=Facts(reason=reason), reason=reason, **_ended(reason))
+    make_move(licence, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, **_ended(reason))
     end_conditions(licence, on=on + timedelta(days=1))
     if by and was_in_force:
         faults.tell_of_fault(offender=licence.offender)
@@ -430,7 +436,7 @@ def _ended(reason: str) -> dict[str, Any]:
     return {"ended_at": timezone.now(), "ended_because": reason[:300]}
 
 
-def _tell(kind: alerts.Kind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
+def _tell(kind: alerts.AlertKind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
     alerts.raise_alert(
         kind=kind,
         key=f"{licence.uid}:{moved_so_far(licence)}",
@@ -441,7 +447,7 @@ def _tell(kind: alerts.Kind, licence: Licence, text: str, *, at: datetime | None
     )
 
 
-def _ask_for_approval(licence: Licence, text: str, kind: alerts.Kind) -> None:
+def _ask_for_approval(licence: Licence, text: str, kind: alerts.AlertKind) -> None:
     """Tell those who approve it; casework too where it has the Board's approval to record."""
     _tell(kind, licence, text)
     if is_directed(licence) and not licence.is_variation:

@@ -13,7 +13,7 @@ from licence.catalogue import policy
 from licence.conditions.rules import wording
 from licence.licences import rules as lifecycle
 from licence.licences.models import Licence, LicenceCondition, LicenceMove
-from licence.licences.rules import ConditionFacts, Facts, Status
+from licence.licences.rules import ConditionFacts, LicenceFacts, Status
 from licence.readiness.actions.settling import settle_for
 from offenders.custody.rules import Status as Where
 from offenders.dates.rules.releases import Basis
@@ -47,7 +47,7 @@ def make_move(
     verb: str,
     *,
     by: User | None,
-    facts: Facts,
+    facts: LicenceFacts,
     reason: str = "",
     as_clock: bool = False,
     **changed: Any,
@@ -89,9 +89,9 @@ def keep(licence: Licence, verb: str, *, before: Status | str, by: User | None, 
     )
 
 
-def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any) -> Facts:
+def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any) -> LicenceFacts:
     """What the guards read of a licence as it stands."""
-    return Facts(
+    return LicenceFacts(
         by=by.pk if by else None,
         submitted_by=licence.submitted_by_id,
         missing=tuple(missing_of(licence)),

@@ -18,7 +18,7 @@ from licence.checks.models import Check
 from licence.licences.models import LicenceCondition
 from licence.recalls.api import serializers as recall_serializers
 from offenders.api.lines import PERSON, Row, person_of
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 CONDITION = ("uid", "position", "family", "wording")
@@ -58,8 +58,10 @@ def _looked_at(checks: list[int]) -> Any:
     return links.order_by("licencecondition__position", "licencecondition")
 
 
-BINDING = Kept(("licence_id", *CONDITION, *BOUND), _bound, licences=[-20_191_038], on=date.min)
-LOOKED_AT = Kept(("check_id", *(f"licencecondition__{name}" for name in CONDITION)), _looked_at, checks=[-20_191_038])
+BINDING = CompiledQuery(("licence_id", *CONDITION, *BOUND), _bound, licences=[-20_191_038], on=date.min)
+LOOKED_AT = CompiledQuery(
+    ("check_id", *(f"licencecondition__{name}" for name in CONDITION)), _looked_at, checks=[-20_191_038]
+)
 
 _written = serializers.DateTimeField().to_representation
 

@@ -80,7 +80,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Line:
+class ConditionLine:
     """One condition as a page shows it."""
 
     condition: LicenceCondition
@@ -97,7 +97,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Act:
+class LicenceAction:
     """One thing that the reader may do now."""
 
     words: str
@@ -115,17 +115,17 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Shown:
+class LicenceView:
     """One version of a licence."""
 
     licence: Licence
     tag: str
     who_acts: str
-    lines: list[Line]
+    lines: list[ConditionLine]
     moves: list[Done]
     missing: list[str] = field(default_factory=list)
     refusal: str = ""  # why it cannot be submitted
-    acts: list[Act] = field(default_factory=list)
+    acts: list[LicenceAction] = field(default_factory=list)
     may_edit: bool = False
     may_exempt: bool = False
     may_approve: bool = False  # the words of bespoke conditions
@@ -141,7 +141,7 @@ class Section:
 
     on: date
     is_today: bool
-    in_force: list[Line]
+    in_force: list[ConditionLine]
     version: Licence | None
     making: Licence | None
     making_tag: str
@@ -223,7 +223,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     )
 
 
-def shown(licence: Licence, *, reader: User) -> Shown:
+def shown(licence: Licence, *, reader: User) -> LicenceView:
     status = Status(licence.status)
     conditions = list(licence.conditions.select_related("carried_from").prefetch_related("zones", places_for(reader)))
     moves = LicenceMove.objects.filter(licence=licence).select_related("moved_by").order_by("-moved_at", "-pk")
@@ -233,7 +233,7 @@ def shown(licence: Licence, *, reader: User) -> Shown:
     if licence.variation_of:
         kept = [each.carried_from_id for each in conditions if each.carried_from_id]
         gone = list(licence.variation_of.conditions.exclude(pk__in=kept))
-    return Shown(
+    return LicenceView(
         licence=licence,
         tag=tag_of(licence),
         who_acts=WHO_ACTS[status],
@@ -260,7 +260,9 @@ def knows_victims(user: User, offender_id: int) -> bool:
     return fields.reads(user, fields.KNOWS_VICTIMS_ASK, offender_id)
 
 
-def lines_of(conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False) -> list[Line]:
+def lines_of(
+    conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False
+) -> list[ConditionLine]:
     """Two queries more, whatever the number: places were read with the conditions (`places_for`); exemptions are read
     here."""
     at = timezone.now()
@@ -273,7 +275,7 @@ def lines_of(conditions: Sequence[LicenceCondition], *, reader: User, of_variati
         exemption.is_ahead = exemption.ended_at is None and at < exemption.ends_at  # type: ignore[attr-defined]
         exemptions.setdefault(exemption.condition_id, []).append(exemption)
     return [
-        Line(
+        ConditionLine(
             condition=each,
             blanks=blanks_of(each),
             places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in each.zones_read],  # type: ignore[attr-defined]
@@ -300,23 +302,23 @@ def refusal_of(licence: Licence, reader: User) -> str:
     return next(filter(None, reasons), "")
 
 
-def _acts(licence: Licence, reader: User) -> Iterator[Act]:
+def _acts(licence: Licence, reader: User) -> Iterator[LicenceAction]:
     """What the machine lets the reader try from here, as buttons; the first is the main one."""
     status = Status(licence.status)
     verbs = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader)}
     is_com = reader.can(Capability.MAKE_LICENCES)
     is_late = status is Status.APPROVED and licence.offender.status == Where.ON_LICENCE and is_com
     if "submit" in verbs:
-        yield Act("Check and submit", _url("licence_submit", licence), is_main=True)
+        yield LicenceAction("Check and submit", _url("licence_submit", licence), is_main=True)
     if decisions := decisions_of(licence, reader=reader):
         words = "Approve or send back" if "reject" in decisions else "Record the Board's approval"
-        yield Act(words, _url("licence_decide", licence), is_main=True)
+        yield LicenceAction(words, _url("licence_decide", licence), is_main=True)
     if "activate" in verbs or is_late:
-        yield Act("Record that it is in force", _url("licence_activate", licence), is_main=True)
+        yield LicenceAction("Record that it is in force", _url("licence_activate", licence), is_main=True)
     if status is Status.ACTIVE and is_com and licence.offender.status not in LEFT_UNDUE:
-        yield Act("Vary this licence", _url("licence_vary", licence))
+        yield LicenceAction("Vary this licence", _url("licence_vary", licence))
     if "end" in verbs and status in lifecycle.BEFORE_FORCE:
-        yield Act("Give this draft up", _url("licence_end", licence))
+        yield LicenceAction("Give this draft up", _url("licence_end", licence))
 
 
 def decisions_of(licence: Licence, *, reader: User) -> list[str]:

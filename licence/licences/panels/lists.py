@@ -16,7 +16,7 @@ from sharing import practice
 
 
 @dataclass(frozen=True)
-class Row:
+class LicenceRow:
     licence: Licence
     tag: str
     who_acts: str
@@ -27,13 +27,13 @@ class Row:
     is_near: bool
 
 
-def rows_of(licences: Iterable[Licence], *, on: date) -> list[Row]:
+def rows_of(licences: Iterable[Licence], *, on: date) -> list[LicenceRow]:
     """The licences as the list shows them; each comes with `leaves_on`. One query, whatever their number."""
     stop_days = practice.value(HARD_STOP, on=on)
     return [_row(each, on=on, stop_days=stop_days) for each in licences]
 
 
-def _row(licence: Licence, *, on: date, stop_days: int) -> Row:
+def _row(licence: Licence, *, on: date, stop_days: int) -> LicenceRow:
     leaves_on: date | None = licence.leaves_on  # type: ignore[attr-defined]
     status = Status(licence.status)
     is_first = status in lifecycle.BEFORE_FORCE and not licence.is_variation
@@ -41,7 +41,7 @@ def _row(licence: Licence, *, on: date, stop_days: int) -> Row:
     day, words = licence.starts_on, "In force from"
     if day is None:
         day, words = (leaves_on, "Expected out") if is_first else (None, "")
-    return Row(
+    return LicenceRow(
         licence=licence,
         tag=tag_of(licence),
         who_acts=WHO_ACTS[status],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from licence.readiness.actions.settling import ReadinessRefused, settle
 from licence.readiness.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.rules import readiness as rules
-from licence.readiness.rules.readiness import Body, Said, State
+from licence.readiness.rules.readiness import Body, JudgedFrom, State
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
@@ -47,7 +47,7 @@ def say(
         return item
     readiness, item = open_for(item, by=by)
     definition = item.definition
-    facts = Said(words, definition.is_judged, definition.may_be_left_out)
+    facts = JudgedFrom(words, definition.is_judged, definition.may_be_left_out)
     move = rules.ITEM.move(verb, State(item.said), by=by, facts=facts)
     now = timezone.now()
     day = _done_on(done_on, on=timezone.localdate(now)) if move.after is State.DONE else None

@@ -12,8 +12,8 @@ from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import Judgement, judge_many
 from licence.readiness.models import DayAct, Readiness, ReleaseDaySheet
 from licence.readiness.rules import release_day
-from licence.readiness.rules.readiness import Item, State
-from licence.readiness.rules.release_day import Act
+from licence.readiness.rules.readiness import ReadinessItemKind, State
+from licence.readiness.rules.release_day import DayAction
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
@@ -28,7 +28,7 @@ from sharing.records.once import keyed
 def record_act(
     *,
     readiness: Readiness,
-    act: Act | str,
+    act: DayAction | str,
     words: str,
     by: User,
     done_at: datetime | None = None,
@@ -47,7 +47,7 @@ def record_act(
     access.require(by, Permission.CHANGE, readiness.offender)
     lock(readiness.offender)
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
-    now, act = timezone.now(), Act(act)
+    now, act = timezone.now(), DayAction(act)
     refuse_who_cannot_sign(by)
     if not words.strip():
         raise ReadinessRefused(
@@ -56,11 +56,11 @@ def record_act(
     if done_at and done_at > now:
         raise ReadinessRefused("done_at", "It cannot have been done later than now")
     sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
-    acts = {Act(each.act): each for each in _acts(sheet)}
+    acts = {DayAction(each.act): each for each in _acts(sheet)}
     if refusal := refusal_of(act, judge_many([readiness], at=now)[0], by=by, done=set(acts)):
         raise MoveRefused(refusal)
-    if act is Act.RECEIVED:
-        refuse_same_person(acts[Act.HANDED_OVER].recorded_by, by)
+    if act is DayAction.RECEIVED:
+        refuse_same_person(acts[DayAction.HANDED_OVER].recorded_by, by)
     sheet = sheet or _open(readiness, by=by, at=now)
     row = DayAct.objects.create(
         **keyed(uid),
@@ -85,13 +85,13 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     access.require(by, Permission.CHANGE, act.offender)
     lock(act.offender)
     row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
-    if not by.can(release_day.LINES[Act(row.act)].by):
+    if not by.can(release_day.LINES[DayAction(row.act)].by):
         raise MoveRefused("This is for somebody with another role")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say what is wrong")
     if row.struck_at:
         raise ReadinessRefused("", "This is struck out already. Nothing was changed")
-    resting = [each for each in _acts(row.sheet) if Act(row.act) in release_day.LINES[Act(each.act)].after]
+    resting = [each for each in _acts(row.sheet) if DayAction(row.act) in release_day.LINES[DayAction(each.act)].after]
     if resting:
         raise ReadinessRefused("", f"Strike out first: {', '.join(each.get_act_display().lower() for each in resting)}")
     row.struck_at, row.struck_by, row.struck_because = timezone.now(), by, reason.strip()
@@ -100,7 +100,7 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     return row
 
 
-def refusal_of(act: Act, found: Judgement, *, by: User, done: set[Act]) -> str:
+def refusal_of(act: DayAction, found: Judgement, *, by: User, done: set[DayAction]) -> str:
     """Why this act cannot be recorded now by them; empty when it can."""
     return release_day.refusal(
         act,
@@ -115,7 +115,7 @@ def refusal_of(act: Act, found: Judgement, *, by: User, done: set[Act]) -> str:
 
 def has_tag(found: Judgement) -> bool:
     """Whether a tag is one of the things of this release."""
-    return any(line.item.code == Item.TAG and line.state is not State.NOT_NEEDED for line in found.lines)
+    return any(line.item.code == ReadinessItemKind.TAG and line.state is not State.NOT_NEEDED for line in found.lines)
 
 
 def acts_of(readiness: Readiness) -> list[DayAct]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.readiness import alert_kinds
-from licence.readiness.judging import HOLD, Judgement, Line, judge_many
+from licence.readiness.judging import HOLD, JudgedLine, Judgement, judge_many
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import State
@@ -107,7 +107,7 @@ def blocked_key(item: ReadinessItem) -> str:
     return key_of(item.readiness, f"{item.code}:{item.changes.filter(after=State.BLOCKED).count()}")
 
 
-def _keep(found: Judgement, *, said: ItemChange | None) -> list[Line]:
+def _keep(found: Judgement, *, said: ItemChange | None) -> list[JudgedLine]:
     """What is stored of each item and of the list. Returns what is blocked newly."""
     today = timezone.localdate(found.at)
     newly_blocked = []
@@ -211,7 +211,7 @@ def _settle_ready(found: Judgement, *, by: User | None) -> None:
         )
 
 
-def _tell(found: Judgement, *, newly_blocked: list[Line]) -> None:
+def _tell(found: Judgement, *, newly_blocked: list[JudgedLine]) -> None:
     """Of what is blocked now; and that what was late, blocked or not signed is so no more."""
     readiness = found.readiness
     still = {late_key(line.item) for line in found.late}
@@ -244,7 +244,7 @@ def _day(found: Judgement) -> str:
     return in_words(found.readiness.goes_on)
 
 
-def _tell_of_blocked(line: Line, found: Judgement) -> None:
+def _tell_of_blocked(line: JudgedLine, found: Judgement) -> None:
     alerts.raise_alert(
         kind=alert_kinds.BLOCKED,
         key=blocked_key(line.item),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from licence.readiness.actions.items import drafted, open_for, record
 from licence.readiness.actions.settling import ReadinessRefused, settle
 from licence.readiness.models import ItemChange, Readiness, TagOrder
-from licence.readiness.rules.readiness import Item
+from licence.readiness.rules.readiness import ReadinessItemKind
 from offenders.people.once import made_before
 from sharing.models import User
 
@@ -45,7 +45,7 @@ def record_tag(
     was given. Raises ReadinessRefused for moments in an order that cannot be, MoveRefused for another role.
     """
     made = made_before(ItemChange, uid, offender=readiness.offender)
-    item = readiness.items.select_related("offender", "readiness").get(code=Item.TAG)
+    item = readiness.items.select_related("offender", "readiness").get(code=ReadinessItemKind.TAG)
     if made:
         return TagOrder.objects.get(readiness=readiness)
     readiness, item = open_for(item, by=by)

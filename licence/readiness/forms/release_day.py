@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from licence.breaches.forms import moment
-from licence.readiness.rules.release_day import Line
+from licence.readiness.rules.release_day import DayLine
 from offenders.models import Movement
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
@@ -29,7 +29,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
     day = DateField(subject="The day", label="Date", required=False)
     at = TimeField(label="Time", required=False)
 
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: DayLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = self.fields["words"]
         words.label = line.asks

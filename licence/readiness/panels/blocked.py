@@ -21,14 +21,14 @@ from offenders import days
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, ReleaseHold
 from offenders.releases.gate.facts import facts_of_many
-from offenders.releases.gate.rules import Facts, Judgement, judge_release
+from offenders.releases.gate.rules import GateFacts, Judgement, judge_release
 
 SHOWN = 3  # things in the way that a line names
 NEAR = 2  # days
 
 
 @dataclass(frozen=True)
-class Way:
+class WayToUnblock:
     """One thing that is in the way."""
 
     words: str
@@ -38,7 +38,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Line:
+class BlockedLine:
     """One release."""
 
     person: Offender
@@ -47,7 +47,7 @@ class Line:
     near: str
     certainty: str
     gate: str
-    ways: list[Way]
+    ways: list[WayToUnblock]
     more: int
     held: str
     who: str
@@ -64,7 +64,7 @@ class Line:
         return "stops" if self.is_near else "needs"
 
 
-def lines_of(lists: Iterable[Readiness], *, today: date) -> list[Line]:
+def lines_of(lists: Iterable[Readiness], *, today: date) -> list[BlockedLine]:
     """For lists `with_all`. Four queries, whatever their number, and three where a double check did not agree."""
     rows = list(lists)
     keys = [each.pk for each in rows]
@@ -98,8 +98,8 @@ def lines_of(lists: Iterable[Readiness], *, today: date) -> list[Line]:
 
 
 def _line(
-    readiness: Readiness, items: list[ReadinessItem], facts: Facts, *, held: list[str], signed: int, today: date
-) -> Line:
+    readiness: Readiness, items: list[ReadinessItem], facts: GateFacts, *, held: list[str], signed: int, today: date
+) -> BlockedLine:
     person, release = readiness.offender, readiness.release
     release.offender = person  # one row, read once
     open_ones = [item for item in items if State(item.state) in rules.OPEN]
@@ -107,7 +107,7 @@ def _line(
     bad = [item for item in open_ones if is_bad(item, today=today) or (is_last and item.is_mandatory)]
     bad.sort(key=lambda item: (item.state != State.BLOCKED, item.due_on, item.rank))
     found = prepared(release, items, today=today)
-    return Line(
+    return BlockedLine(
         person=person,
         href=reverse("person_readiness", kwargs={"uid": person.uid}),
         day=formatted(readiness.goes_on, "j F Y"),
@@ -115,7 +115,9 @@ def _line(
         certainty=release.certainty,
         gate=_gate_in_words(judge_release(facts, route=Basis(release.basis), on=readiness.goes_on)),
         ways=[
-            Way(str(item), thing_url("readiness_thing", person, item), _why(item, today=today), item.due_on < today)
+            WayToUnblock(
+                str(item), thing_url("readiness_thing", person, item), _why(item, today=today), item.due_on < today
+            )
             for item in bad[:SHOWN]
         ],
         more=max(0, len(bad) - SHOWN),

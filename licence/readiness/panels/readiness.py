@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.readiness.judging import WINDOW, Judgement, Line, Signature
+from licence.readiness.judging import WINDOW, JudgedLine, Judgement, Signature
 from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.rules import readiness
-from licence.readiness.rules.readiness import Body, Item, State
+from licence.readiness.rules.readiness import Body, ReadinessItemKind, State
 from licence.readiness.rules.release_day import OPENS_AT, is_open
 from offenders import days
 from offenders.models import Offender, Release
@@ -51,14 +51,14 @@ class PutRight:
     anchor: str = ""
 
 
-WHERE: dict[Item, PutRight] = {
-    Item.LICENCE: PutRight("See the licence", "person_licence"),
-    Item.APPOINTMENT: PutRight("See the licence and its checks", "person_licence"),
-    Item.POLYGRAPH: PutRight("Plan the first test", "person_checks"),
-    Item.DATES: PutRight("See how the dates differ", "person_sentence", "#dates"),
-    Item.IDENTITY: PutRight("See what holds it", "person_sentence", "#ways-out"),
-    Item.DUTIES: PutRight("Name who answers", "person_owners"),
-    Item.HANDOVER: PutRight("See the handover", "person_owners"),
+WHERE: dict[ReadinessItemKind, PutRight] = {
+    ReadinessItemKind.LICENCE: PutRight("See the licence", "person_licence"),
+    ReadinessItemKind.APPOINTMENT: PutRight("See the licence and its checks", "person_licence"),
+    ReadinessItemKind.POLYGRAPH: PutRight("Plan the first test", "person_checks"),
+    ReadinessItemKind.DATES: PutRight("See how the dates differ", "person_sentence", "#dates"),
+    ReadinessItemKind.IDENTITY: PutRight("See what holds it", "person_sentence", "#ways-out"),
+    ReadinessItemKind.DUTIES: PutRight("Name who answers", "person_owners"),
+    ReadinessItemKind.HANDOVER: PutRight("See the handover", "person_owners"),
 }
 
 
@@ -74,10 +74,10 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Row:
+class ReadinessRow:
     """One line of the table. second: what shows it, or why; notes: how it was chased."""
 
-    line: Line
+    line: JudgedLine
     href: str
     second: str
     who: str
@@ -95,10 +95,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class ReadinessGroup:
     words: str
     second: str
-    rows: list[Row]
+    rows: list[ReadinessRow]
 
 
 @dataclass(frozen=True)
@@ -129,17 +129,17 @@ class Signing:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExceptionRequest:
     """An exception that stands, or waits for the second person."""
 
-    line: Line
+    line: JudgedLine
     href: str
     words: str
     tag: tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Page:
+class ReadinessPage:
     """What the page of one list prints."""
 
     found: Judgement
@@ -153,27 +153,29 @@ class Page:
     over: str
     stages: list[Stage]
     blocker: Blocker | None
-    groups: list[Group]
+    groups: list[ReadinessGroup]
     words: str
     ticks: list[str]
     clock: ClockFace | None
     sign_by: str
     signing: list[Signing]
-    asked: list[Asked]
+    asked: list[ExceptionRequest]
     if_open: str
     if_open_title: str
     day_url: str
     is_ready: bool
 
 
-def page_of(found: Judgement, person: Offender, *, reader: User, may_change: bool, holds: Sequence[str]) -> Page:
+def page_of(
+    found: Judgement, person: Offender, *, reader: User, may_change: bool, holds: Sequence[str]
+) -> ReadinessPage:
     """holds: in words, what stands against the release. Of a release by law the gate is asked, and nothing else."""
     today = timezone.localdate(found.at)
     release, is_over = found.release, not found.readiness.is_open
     signing = [
         _signing(each, found, person, reader=reader, may_change=may_change and not is_over) for each in found.signatures
     ]
-    return Page(
+    return ReadinessPage(
         found=found,
         title=title_of(found, today=today),
         answer=answer_of(found),
@@ -308,7 +310,7 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
     return Blocker(kind, strong, " ".join(filter(None, words)), action_words, action_url)
 
 
-def state_of(line: Line, *, on: date) -> str:
+def state_of(line: JudgedLine, *, on: date) -> str:
     """ "Blocked, 2 days late", "Waiting, due today"."""
     due = "due today" if line.item.due_on == on and line.is_open else ""
     return ", ".join(filter(None, [TAGS[line.state][1], late_in_words(line.late) or due]))
@@ -318,7 +320,7 @@ def late_in_words(late: int) -> str:
     return f"{late} {'day' if late == 1 else 'days'} late" if late else ""
 
 
-def worst_of(lines: Iterable[Line]) -> Line | None:
+def worst_of(lines: Iterable[JudgedLine]) -> JudgedLine | None:
     """What blocks first, then what is latest; mandatory before the rest."""
     bad = [line for line in lines if line.is_open and (line.late or line.state is State.BLOCKED)]
     return min(
@@ -328,15 +330,15 @@ def worst_of(lines: Iterable[Line]) -> Line | None:
     )
 
 
-def act_on(line: Line, person: Offender, *, by: User) -> tuple[str, str]:
+def act_on(line: JudgedLine, person: Offender, *, by: User) -> tuple[str, str]:
     """What to do about it, and where; for somebody of another role, where it is read."""
-    item = Item(line.item.code)
+    item = ReadinessItemKind(line.item.code)
     if item in WHERE:
         right = WHERE[item]
         return right.words, reverse(right.page, kwargs={"uid": person.uid}) + right.anchor
     if not by.can(readiness.RECORDS[line.body]):
         return "See what was said of it", thing_url("readiness_thing", person, line.item)
-    if item is Item.TAG:
+    if item is ReadinessItemKind.TAG:
         return "Record how far the tag has come", thing_url("readiness_tag", person)
     return "Say how it stands", thing_url("readiness_say", person, line.item)
 
@@ -346,28 +348,34 @@ def thing_url(name: str, person: Offender, item: ReadinessItem | None = None) ->
     return reverse(name, kwargs=about)
 
 
-def groups_of(found: Judgement, person: Offender, *, today: date) -> list[Group]:
+def groups_of(found: Judgement, person: Offender, *, today: date) -> list[ReadinessGroup]:
     """What blocks now, then by body; last what is not needed here."""
     stops = [line for line in found.needed if line.is_open and (line.late or line.state is State.BLOCKED)]
-    groups = [Group("Not in hand in time", str(len(stops)), _rows(stops, found, person, today=today))] if stops else []
+    groups = (
+        [ReadinessGroup("Not in hand in time", str(len(stops)), _rows(stops, found, person, today=today))]
+        if stops
+        else []
+    )
     for body, name in BODIES.items():
         own = [line for line in found.of_body(body) if line.is_needed]
         done = sum(not line.is_open for line in own)
         rest = [line for line in own if line not in stops]
         if own:
             second = f"{done} of {len(own)} in hand"
-            groups.append(Group(name, second, _rows(rest, found, person, today=today)))
+            groups.append(ReadinessGroup(name, second, _rows(rest, found, person, today=today)))
     left_out = [line for line in found.lines if not line.is_needed]
     if left_out:
-        groups.append(Group("Not needed here", str(len(left_out)), _rows(left_out, found, person, today=today)))
+        groups.append(
+            ReadinessGroup("Not needed here", str(len(left_out)), _rows(left_out, found, person, today=today))
+        )
     return groups
 
 
-def _rows(lines: Iterable[Line], found: Judgement, person: Offender, *, today: date) -> list[Row]:
+def _rows(lines: Iterable[JudgedLine], found: Judgement, person: Offender, *, today: date) -> list[ReadinessRow]:
     return [row_of(line, found, person, today=today) for line in lines]
 
 
-def _who_second(line: Line) -> str:
+def _who_second(line: JudgedLine) -> str:
     """Below the name: in words who does it for them, or that nobody is named."""
     if not line.is_needed:
         return ""
@@ -376,14 +384,14 @@ def _who_second(line: Line) -> str:
     return "" if line.item.owner_words or not line.is_open else "Nobody named"
 
 
-def row_of(line: Line, found: Judgement, person: Offender, *, today: date) -> Row:
+def row_of(line: JudgedLine, found: Judgement, person: Offender, *, today: date) -> ReadinessRow:
     item = line.item
     owner = str(item.owner or "")
     is_open = line.is_open
     beside = late_in_words(line.late)
     if line.state is State.DONE and item.done_on:
         beside = formatted(item.done_on, "j F")
-    return Row(
+    return ReadinessRow(
         line=line,
         href=thing_url("readiness_thing", person, item),
         second=evidence_of(line, found),
@@ -398,13 +406,13 @@ def row_of(line: Line, found: Judgement, person: Offender, *, today: date) -> Ro
     )
 
 
-def evidence_of(line: Line, found: Judgement) -> str:
+def evidence_of(line: JudgedLine, found: Judgement) -> str:
     """What shows it or why, of the records and of people; of the tag, where it is."""
     item = line.item
     if line.state is State.EXCEPTED and line.exception:
         return f"Goes without it. Instead: {line.exception.fall_back}"
     said = [line.judged_words, item.words]
-    if item.code == Item.TAG:
+    if item.code == ReadinessItemKind.TAG:
         said.insert(0, tag_in_words(found.facts.tag))
         if line.judged_words:
             said[1] = "" if said[0] and line.judged_words == "Ordered, not confirmed" else line.judged_words
@@ -443,7 +451,7 @@ def chased(changes: Iterable[ItemChange], *, today: date) -> str:
     return ". ".join(said)
 
 
-def ticks_of(lines: Iterable[Line]) -> list[str]:
+def ticks_of(lines: Iterable[JudgedLine]) -> list[str]:
     """As components/readiness.html draws them."""
     order = {"done": 0, "blocked": 1, "late": 2, "open": 3}
     ticks = [tick_of(line.state, late=bool(line.late)) for line in lines]
@@ -508,14 +516,14 @@ def _signing(each: Signature, found: Judgement, person: Offender, *, reader: Use
     )
 
 
-def asked_of(line: Line, person: Offender) -> Asked:
+def asked_of(line: JudgedLine, person: Offender) -> ExceptionRequest:
     asked = line.exception
     assert asked is not None  # noqa: S101 - the caller's filter
     by = f"Asked by {asked.asked_by}, {_moment(asked.asked_at)}"
     words = f"Agreed by {asked.agreed_by}, {_moment(asked.agreed_at)}" if asked.agreed_at else by
     tag = ("partly", "Agreed") if asked.agreed_at else ("waiting", "To agree")
     href = reverse("readiness_exception_answer", kwargs={"uid": person.uid, "exception_uid": asked.uid})
-    return Asked(line, href, words, tag)
+    return ExceptionRequest(line, href, words, tag)
 
 
 def if_open(found: Judgement, *, today: date) -> str:

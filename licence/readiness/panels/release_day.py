@@ -15,24 +15,24 @@ from licence.readiness.judging import Judgement
 from licence.readiness.models import DayAct
 from licence.readiness.panels.readiness import tag_in_words
 from licence.readiness.rules import release_day
-from licence.readiness.rules.readiness import Item
-from licence.readiness.rules.release_day import Act, Line
+from licence.readiness.rules.readiness import ReadinessItemKind
+from licence.readiness.rules.release_day import DayAction, DayLine
 from offenders.models import Offender, Release
 from sharing.models import User
 
 BY = {
-    Act.LEAVES_WITH: "Prison",
-    Act.RECEIVED: "Probation or police",
-    Act.TAG: "Whoever sees it done",
+    DayAction.LEAVES_WITH: "Prison",
+    DayAction.RECEIVED: "Probation or police",
+    DayAction.TAG: "Whoever sees it done",
 }
 
 
 @dataclass(frozen=True)
-class Step:
+class ReleaseDayStep:
     """One act of the sheet. why_not: why the reader cannot record it now; empty where they can, or it is done."""
 
     number: int
-    line: Line
+    line: DayLine
     by: str
     done: DayAct | None
     when: str
@@ -70,7 +70,7 @@ class Sheet:
 
     found: Judgement
     day: str
-    steps: list[Step]
+    steps: list[ReleaseDayStep]
     struck: list[Struck]
     instead: list[Instead]
     words: str
@@ -88,7 +88,7 @@ def sheet_of(
 ) -> Sheet:
     """acts: all of the sheet, those struck out too. holds: in words, what stands against the release."""
     acts = list(acts)
-    done = {Act(each.act): each for each in acts if each.struck_at is None}
+    done = {DayAction(each.act): each for each in acts if each.struck_at is None}
     lines = release_day.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))
     steps = [
         _step(number, line, found, person, done, reader=reader, may_change=may_change)
@@ -96,7 +96,9 @@ def sheet_of(
     ]
     release = found.release
     is_expected = release.status in Release.OPEN and found.readiness.is_open
-    missing = [step.line.title.lower() for step in steps if step.done is None and step.line.act is not Act.RECEIVED]
+    missing = [
+        step.line.title.lower() for step in steps if step.done is None and step.line.act is not DayAction.RECEIVED
+    ]
     opened = release_day.is_open(goes_on=found.readiness.goes_on, local=timezone.localtime(found.at))
     goes_on = found.readiness.goes_on
     return Sheet(
@@ -120,20 +122,20 @@ def sheet_of(
 
 def _step(
     number: int,
-    line: Line,
+    line: DayLine,
     found: Judgement,
     person: Offender,
-    done: dict[Act, DayAct],
+    done: dict[DayAction, DayAct],
     *,
     reader: User,
     may_change: bool,
-) -> Step:
+) -> ReleaseDayStep:
     act = done.get(line.act)
     refusal = refusal_of(line.act, found, by=reader, done=set(done))
     about = {"uid": person.uid}
     may = may_change and reader.can(line.by)
     rests = any(line.act in release_day.LINES[each].after for each in done)
-    return Step(
+    return ReleaseDayStep(
         number=number,
         line=line,
         by=BY.get(line.act, "Prison"),
@@ -172,7 +174,7 @@ def instead_of(found: Judgement) -> list[Instead]:
                 Instead(str(line.item), "Nobody is ready without this. Ask who answers for it", "Not in hand")
             )
     tag = found.facts.tag
-    if tag.ordered_at and any(line.item.code == Item.TAG and not line.is_open for line in found.lines):
+    if tag.ordered_at and any(line.item.code == ReadinessItemKind.TAG and not line.is_open for line in found.lines):
         printed.append(Instead("Tag", tag_in_words(tag), ""))
     return printed
 

@@ -69,7 +69,7 @@ OPEN = frozenset({State.NOT_STARTED, State.WAITING, State.BLOCKED})
 IN_HAND = frozenset(State) - OPEN
 
 
-class Item(StrEnum):
+class ReadinessItemKind(StrEnum):
     """What must be in hand, in the order in which pages number it."""
 
     ACCOMMODATION = "accommodation"
@@ -116,7 +116,7 @@ class TagFacts:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReadinessFacts:
     """What the records say about one release.
 
     goes_without_licence: by its basis there is none. gaps: in words, which agency lacks an owner or a deputy.
@@ -155,12 +155,12 @@ class Definition:
     what is missing is put right. may_be_left_out: whether who works on it may say that it is not needed.
     """
 
-    item: Item
+    item: ReadinessItemKind
     title: str
     body: Body
     days: int
-    judge: Callable[[Facts], Judged] | None = None
-    why_not: Callable[[Facts], str] = lambda facts: ""
+    judge: Callable[[ReadinessFacts], Judged] | None = None
+    why_not: Callable[[ReadinessFacts], str] = lambda facts: ""
     is_mandatory: bool = True
     can_go_without: bool = True
     may_be_left_out: bool = False
@@ -172,11 +172,11 @@ class Definition:
         return self.judge is not None
 
 
-def _on_licence(facts: Facts) -> str:
+def _on_licence(facts: ReadinessFacts) -> str:
     return "Released without licence" if facts.goes_without_licence else ""
 
 
-def _licence(facts: Facts) -> Judged:
+def _licence(facts: ReadinessFacts) -> Judged:
     found = facts.licence
     if found is None:
         return Judged(State.NOT_STARTED, "No licence is begun")
@@ -191,7 +191,7 @@ def _licence(facts: Facts) -> Judged:
     return Judged(State.WAITING, f"Version {found.version} {words}")
 
 
-def _appointment(facts: Facts) -> Judged:
+def _appointment(facts: ReadinessFacts) -> Judged:
     found = facts.licence
     if found is None:
         return Judged(State.NOT_STARTED, "No licence is begun")
@@ -202,7 +202,7 @@ def _appointment(facts: Facts) -> Judged:
     return Judged(State.DONE if found.checked == found.conditions else State.WAITING, words)
 
 
-def _polygraph(facts: Facts) -> Judged:
+def _polygraph(facts: ReadinessFacts) -> Judged:
     found = facts.licence
     if found is None or Family.POLYGRAPH not in found.families:
         return Judged(State.NOT_STARTED, "Eligible; the licence has no polygraph condition")
@@ -215,7 +215,7 @@ def _polygraph(facts: Facts) -> Judged:
 ONE_PERSONS = "one person’s date: no second check"
 
 
-def _dates(facts: Facts) -> Judged:
+def _dates(facts: ReadinessFacts) -> Judged:
     if facts.has_conflict:
         return Judged(State.BLOCKED, "The sources of the dates differ, or wait for a second person")
     if facts.lacks_check:
@@ -223,13 +223,13 @@ def _dates(facts: Facts) -> Judged:
     return Judged(State.DONE, f"No source differs, {'signed by two people' if facts.dates_signed else ONE_PERSONS}")
 
 
-def _identity(facts: Facts) -> Judged:
+def _identity(facts: ReadinessFacts) -> Judged:
     if facts.is_identity_held:
         return Judged(State.BLOCKED, "A hold says that it is not certain who this is")
     return Judged(State.DONE, "Nothing says that it is not certain who this is")
 
 
-def _duties(facts: Facts) -> Judged:
+def _duties(facts: ReadinessFacts) -> Judged:
     if not facts.agencies:
         return Judged(State.NOT_STARTED, "Nobody answers for the person yet")
     if facts.gaps:
@@ -238,13 +238,13 @@ def _duties(facts: Facts) -> Judged:
     return Judged(State.DONE, f"{facts.agencies} {what} an owner and a deputy")
 
 
-def _handover(facts: Facts) -> Judged:
+def _handover(facts: ReadinessFacts) -> Judged:
     if facts.has_handover:
         return Judged(State.WAITING, "A handover waits for its answer")
     return Judged(State.DONE, "No handover waits for an answer")
 
 
-def _tag(facts: Facts) -> Judged:
+def _tag(facts: ReadinessFacts) -> Judged:
     tag = facts.tag
     if tag.slot_at and tag.accepted_at:
         return Judged(State.DONE)
@@ -253,23 +253,23 @@ def _tag(facts: Facts) -> Judged:
     return Judged(State.NOT_STARTED, "Not ordered")
 
 
-def _no_tag(facts: Facts) -> str:
+def _no_tag(facts: ReadinessFacts) -> str:
     if why := _on_licence(facts):
         return why
     return "" if facts.licence is None or facts.licence.needs_tag else "The licence has no condition that a tag checks"
 
 
-def _no_notification(facts: Facts) -> str:
+def _no_notification(facts: ReadinessFacts) -> str:
     return "" if facts.brings_notification else "No offence brings notification under Part 4"
 
 
-def _no_polygraph(facts: Facts) -> str:
+def _no_polygraph(facts: ReadinessFacts) -> str:
     return _on_licence(facts) or facts.polygraph_refusal
 
 
 LIST: tuple[Definition, ...] = (
     Definition(
-        Item.ACCOMMODATION,
+        ReadinessItemKind.ACCOMMODATION,
         "Somewhere to live is held",
         Body.PROBATION,
         28,
@@ -277,7 +277,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="The person reports to the duty officer, who finds a bed for the night",
     ),
     Definition(
-        Item.LICENCE,
+        ReadinessItemKind.LICENCE,
         "Licence submitted and approved",
         Body.PROBATION,
         2,
@@ -287,7 +287,7 @@ LIST: tuple[Definition, ...] = (
         source="Practice of probation's licence service: the hard stop",
     ),
     Definition(
-        Item.APPOINTMENT,
+        ReadinessItemKind.APPOINTMENT,
         "First appointment and check plan",
         Body.PROBATION,
         7,
@@ -296,7 +296,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="The person reports to the duty officer on the day of release",
     ),
     Definition(
-        Item.POLYGRAPH,
+        ReadinessItemKind.POLYGRAPH,
         "Polygraph: eligible, first test planned",
         Body.PROBATION,
         14,
@@ -307,7 +307,7 @@ LIST: tuple[Definition, ...] = (
         source="HMPPS polygraph policy framework, January 2023",
     ),
     Definition(
-        Item.DATES,
+        ReadinessItemKind.DATES,
         "Dates agree: official and worked out",
         Body.PRISON,
         28,
@@ -315,7 +315,7 @@ LIST: tuple[Definition, ...] = (
         can_go_without=False,
     ),
     Definition(
-        Item.IDENTITY,
+        ReadinessItemKind.IDENTITY,
         "Identity is certain",
         Body.PRISON,
         28,
@@ -323,14 +323,14 @@ LIST: tuple[Definition, ...] = (
         can_go_without=False,
     ),
     Definition(
-        Item.OTHER_WARRANT,
+        ReadinessItemKind.OTHER_WARRANT,
         "No other warrant or charge",
         Body.PRISON,
         2,
         can_go_without=False,
     ),
     Definition(
-        Item.EXPLAINED,
+        ReadinessItemKind.EXPLAINED,
         "Licence explained and signed",
         Body.PRISON,
         2,
@@ -338,7 +338,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="It is read to the person at the gate, who is asked to sign there",
     ),
     Definition(
-        Item.NOTIFICATION,
+        ReadinessItemKind.NOTIFICATION,
         "Part 4 duties explained, first visit booked",
         Body.POLICE,
         14,
@@ -347,7 +347,7 @@ LIST: tuple[Definition, ...] = (
         source="Counter-Terrorism Act 2008, Part 4",
     ),
     Definition(
-        Item.MEETS,
+        ReadinessItemKind.MEETS,
         "Who meets the person, and the journey",
         Body.POLICE,
         7,
@@ -355,7 +355,7 @@ LIST: tuple[Definition, ...] = (
         may_be_left_out=True,
     ),
     Definition(
-        Item.TAG,
+        ReadinessItemKind.TAG,
         "Tag ordered and fitting slot confirmed",
         Body.PROBATION,
         2,
@@ -364,7 +364,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="The licence's fall-back applies: stay at home from 17:00 to midnight until the tag is fitted",
     ),
     Definition(
-        Item.MAPPA,
+        ReadinessItemKind.MAPPA,
         "MAPPA: all agencies have read what they must",
         Body.POLICE,
         14,
@@ -372,7 +372,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="The chair tells each agency by telephone what it has not read",
     ),
     Definition(
-        Item.DUTIES,
+        ReadinessItemKind.DUTIES,
         "Lead and deputy named in each agency",
         Body.EVERYONE,
         28,
@@ -380,7 +380,7 @@ LIST: tuple[Definition, ...] = (
         fall_back="The duty desks answer until somebody is named",
     ),
     Definition(
-        Item.HANDOVER,
+        ReadinessItemKind.HANDOVER,
         "Handover accepted",
         Body.EVERYONE,
         7,
@@ -388,11 +388,13 @@ LIST: tuple[Definition, ...] = (
         fall_back="Whoever hands over keeps the duty until somebody has accepted it",
     ),
 )
-DEFINITIONS: dict[Item, Definition] = {each.item: each for each in LIST}
-NUMBER: dict[Item, int] = {each.item: number for number, each in enumerate(LIST, start=1)}
+DEFINITIONS: dict[ReadinessItemKind, Definition] = {each.item: each for each in LIST}
+NUMBER: dict[ReadinessItemKind, int] = {each.item: number for number, each in enumerate(LIST, start=1)}
 
 
-def judge(item: Item, facts: Facts, *, said: State = State.NOT_STARTED, is_excepted: bool = False) -> Judged:
+def judge(
+    item: ReadinessItemKind, facts: ReadinessFacts, *, said: State = State.NOT_STARTED, is_excepted: bool = False
+) -> Judged:
     """How this item stands by the records, and where they say nothing by what people said of it.
 
     said: what people said. is_excepted: two people agreed to go without it; what is in hand needs no exception.
@@ -401,12 +403,12 @@ def judge(item: Item, facts: Facts, *, said: State = State.NOT_STARTED, is_excep
     return Judged(State.EXCEPTED, found.words) if is_excepted and found.state in OPEN else found
 
 
-def _judge(definition: Definition, facts: Facts, said: State) -> Judged:
+def _judge(definition: Definition, facts: ReadinessFacts, said: State) -> Judged:
     if why := definition.why_not(facts):
         return Judged(State.NOT_NEEDED, why)
     if said is State.NOT_NEEDED and definition.may_be_left_out:
         return Judged(said)
-    if definition.item is Item.OTHER_WARRANT and facts.is_warrant_held:
+    if definition.item is ReadinessItemKind.OTHER_WARRANT and facts.is_warrant_held:
         return Judged(State.BLOCKED, "A hold says that there is another warrant")
     if definition.judge is None:
         return Judged(said)
@@ -416,7 +418,7 @@ def _judge(definition: Definition, facts: Facts, said: State) -> Judged:
 
 
 @dataclass(frozen=True)
-class Said:
+class JudgedFrom:
     """What a guard reads about what somebody says of an item. words: evidence, or a reason."""
 
     words: str = ""
@@ -424,17 +426,19 @@ class Said:
     may_be_left_out: bool = False
 
 
-ITS_WORDS = Guard[Said]("it says what shows it, or why", lambda said: "" if said.words.strip() else "Say it in words")
-BY_PEOPLE = Guard[Said](
+ITS_WORDS = Guard[JudgedFrom](
+    "it says what shows it, or why", lambda said: "" if said.words.strip() else "Say it in words"
+)
+BY_PEOPLE = Guard[JudgedFrom](
     "it is not judged from the records",
     lambda said: "This follows from the records. Put it right there" if said.is_judged else "",
 )
-LEFT_OUT = Guard[Said](
+LEFT_OUT = Guard[JudgedFrom](
     "it is one that can be left out",
     lambda said: "" if said.may_be_left_out else "This cannot be left out. Ask for an exception",
 )
 S = State
-ITEM: Machine[State, Said] = Machine(
+ITEM: Machine[State, JudgedFrom] = Machine(
     "What must be in hand before a release",
     State,
     (

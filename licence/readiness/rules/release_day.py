@@ -16,7 +16,7 @@ from sharing.access.state_machines import Able
 OPENS_AT = time(6)  # on the day, by the clock on the wall
 
 
-class Act(StrEnum):
+class DayAction(StrEnum):
     """What is done, in the order of the sheet."""
 
     IDENTITY = "identity"
@@ -32,37 +32,41 @@ GATE = Capability.RELEASE_AT_GATE
 
 
 @dataclass(frozen=True)
-class Line:
+class DayLine:
     """One act of the sheet. asks: what is written beside it. after: what is done before it. by: who may record it."""
 
-    act: Act
+    act: DayAction
     title: str
     asks: str
     by: Capability
-    after: tuple[Act, ...] = ()
+    after: tuple[DayAction, ...] = ()
     only_on_licence: bool = False
     only_with_tag: bool = False
 
 
-SHEET: tuple[Line, ...] = (
-    Line(Act.IDENTITY, "Identity checked", "By what it was checked", GATE),
-    Line(Act.WARRANTS, "Warrants and charges checked again", "Where it was looked up", GATE),
-    Line(Act.LICENCE_SIGNED, "Licence given and signed", "Which version", GATE, only_on_licence=True),
-    Line(Act.TAG, "Tag", "Fitted, or when and where it will be", Capability.RECORD_TAG_AT_GATE, only_with_tag=True),
-    Line(Act.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", GATE),
-    Line(Act.HANDED_OVER, "Handed over at the gate", "To whom", GATE, (Act.IDENTITY, Act.WARRANTS)),
-    Line(
-        Act.RECEIVED,
+SHEET: tuple[DayLine, ...] = (
+    DayLine(DayAction.IDENTITY, "Identity checked", "By what it was checked", GATE),
+    DayLine(DayAction.WARRANTS, "Warrants and charges checked again", "Where it was looked up", GATE),
+    DayLine(DayAction.LICENCE_SIGNED, "Licence given and signed", "Which version", GATE, only_on_licence=True),
+    DayLine(
+        DayAction.TAG, "Tag", "Fitted, or when and where it will be", Capability.RECORD_TAG_AT_GATE, only_with_tag=True
+    ),
+    DayLine(DayAction.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", GATE),
+    DayLine(
+        DayAction.HANDED_OVER, "Handed over at the gate", "To whom", GATE, (DayAction.IDENTITY, DayAction.WARRANTS)
+    ),
+    DayLine(
+        DayAction.RECEIVED,
         "Received",
         "Name of the officer who received the person",
         Capability.RECEIVE_AT_GATE,
-        (Act.HANDED_OVER,),
+        (DayAction.HANDED_OVER,),
     ),
 )
-LINES: dict[Act, Line] = {line.act: line for line in SHEET}
+LINES: dict[DayAction, DayLine] = {line.act: line for line in SHEET}
 
 
-def lines_for(*, on_licence: bool, has_tag: bool) -> tuple[Line, ...]:
+def lines_for(*, on_licence: bool, has_tag: bool) -> tuple[DayLine, ...]:
     """Those of this release."""
     return tuple(
         line for line in SHEET if (on_licence or not line.only_on_licence) and (has_tag or not line.only_with_tag)
@@ -75,7 +79,14 @@ def is_open(*, goes_on: date, local: datetime) -> bool:
 
 
 def refusal(
-    act: Act, *, by: Able, done: Collection[Act], goes_on: date, local: datetime, on_licence: bool, has_tag: bool
+    act: DayAction,
+    *,
+    by: Able,
+    done: Collection[DayAction],
+    goes_on: date,
+    local: datetime,
+    on_licence: bool,
+    has_tag: bool,
 ) -> str:
     """Why this cannot be recorded now; empty when it can. done: what the sheet says already."""
     line = LINES[act]

@@ -20,11 +20,11 @@ from licence.readiness import judging
 from licence.readiness.actions import items, tag
 from licence.readiness.ended import as_it_ended
 from licence.readiness.forms.readiness import NoteForm, OwnerForm, SayForm, TagForm
-from licence.readiness.judging import Judgement, Line
+from licence.readiness.judging import JudgedLine, Judgement
 from licence.readiness.models import Readiness, ReadinessItem, TagOrder
 from licence.readiness.panels import readiness as panels
 from licence.readiness.rules import readiness as rules
-from licence.readiness.rules.readiness import Body, Item, Said, State
+from licence.readiness.rules.readiness import Body, JudgedFrom, ReadinessItemKind, State
 from offenders import days, person_page
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.person_page import form_pages
@@ -154,7 +154,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if readiness is None:
         messages.info(request, "No list is open for this person. The tag is recorded on the list of a release.")
         return redirect(CURRENT, uid=uid)
-    item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=Item.TAG)
+    item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=ReadinessItemKind.TAG)
     order = TagOrder.objects.filter(readiness=readiness).first()
     form, drafting = drafts.opened(
         request, TagForm, name="readiness.tag", key=str(person.uid), order=order, changed_by=item.changed_by
@@ -229,7 +229,7 @@ def none_yet(person: Offender) -> dict[str, Any]:
     }
 
 
-def judged(item: ReadinessItem) -> tuple[Judgement, Line]:
+def judged(item: ReadinessItem) -> tuple[Judgement, JudgedLine]:
     """The whole list as it stands, and this line of it, for an item `WITH_ALL`."""
     readiness = item.readiness
     readiness.offender = readiness.release.offender = item.offender
@@ -239,12 +239,12 @@ def judged(item: ReadinessItem) -> tuple[Judgement, Line]:
     return found, line
 
 
-def verbs_of(line: Line, *, by: User) -> list[str]:
+def verbs_of(line: JudgedLine, *, by: User) -> list[str]:
     """What this user may say of it now."""
     item = line.item
     if not by.can(rules.RECORDS[Body(item.body)]) or not item.readiness.is_open:
         return []
-    facts = Said("said", item.definition.is_judged, item.definition.may_be_left_out)
+    facts = JudgedFrom("said", item.definition.is_judged, item.definition.may_be_left_out)
     moves = rules.ITEM.open_to(State(item.said), by=by)
     verbs = [each.verb for each in moves if not any(guard.refusal(facts) for guard in each.guards)]
     if item.definition.is_judged and not line.is_open:
@@ -258,7 +258,7 @@ def verbs_of(line: Line, *, by: User) -> list[str]:
 SAY_ORDER = ("finish", "start", "block", "unblock", "leave_out", "set_back")
 
 
-def why_not_said(found: Judgement, line: Line, verbs: list[str], *, by: User) -> str:
+def why_not_said(found: Judgement, line: JudgedLine, verbs: list[str], *, by: User) -> str:
     """Why nothing can be said of it now; empty where something can."""
     if verbs:
         return ""
@@ -269,7 +269,7 @@ def why_not_said(found: Judgement, line: Line, verbs: list[str], *, by: User) ->
     return "This follows from the records. Put it right there, and the list follows by itself."
 
 
-def acts_on(found: Judgement, line: Line, person: Offender, *, by: User) -> list[Action]:
+def acts_on(found: Judgement, line: JudgedLine, person: Offender, *, by: User) -> list[Action]:
     """The buttons of an item's page, what is to be done first."""
     if not found.readiness.is_open:
         return []
@@ -277,7 +277,7 @@ def acts_on(found: Judgement, line: Line, person: Offender, *, by: User) -> list
     about = {"uid": person.uid, "thing_uid": item.uid}
     asked = []
     works = by.can(rules.RECORDS[line.body])
-    if item.definition.is_judged and line.is_open and (works or item.code != Item.TAG):
+    if item.definition.is_judged and line.is_open and (works or item.code != ReadinessItemKind.TAG):
         asked.append(Action(*panels.act_on(line, person, by=by)))
     if works and verbs_of(line, by=by):
         words = "Say how it stands" if line.is_open else "Set it back"
@@ -300,7 +300,7 @@ def attempt_tag(request: SignedInRequest, form: TagForm, act: Any) -> bool:
     return attempts.attempt(request, form, act, called={name: f"{name}_day" for name in tag.MOMENTS})
 
 
-def thing_page(request: SignedInRequest, found: Judgement, line: Line, **context: Any) -> HttpResponse:
+def thing_page(request: SignedInRequest, found: Judgement, line: JudgedLine, **context: Any) -> HttpResponse:
     """The page of a form about one line, with how it stands above."""
     person = line.item.offender
     return form_pages.form_page(

@@ -20,7 +20,7 @@ from licence.readiness.models import DayAct, Readiness
 from licence.readiness.panels import release_day as panels
 from licence.readiness.panels.release_day import Sheet
 from licence.readiness.rules import release_day as rules
-from licence.readiness.rules.release_day import Act
+from licence.readiness.rules.release_day import DayAction
 from licence.readiness.views.readiness import CURRENT, holds_in_words, list_shown, none_yet, stands
 from offenders import person_page
 from offenders.custody.rules import Happening
@@ -81,13 +81,13 @@ def sheet_for(request: SignedInRequest, readiness: Readiness, person: Offender) 
 @changers
 def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     """Record one act of the sheet."""
-    if step not in set(Act):
+    if step not in set(DayAction):
         raise Http404
     person = form_pages.person_to_change(request, uid)
     readiness = list_shown(person)
     if readiness is None:
         raise access.RecordHidden
-    line = rules.LINES[Act(step)]
+    line = rules.LINES[DayAction(step)]
     form, drafting = drafts.opened(request, ActForm, name=f"release_day.{step}", key=str(person.uid), line=line)
 
     def act() -> None:
@@ -97,7 +97,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     if attempts_act(request, form, act):
         return recorded(request, person, f"{line.title}: recorded.")
     found = stands(readiness)
-    done = {Act(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
+    done = {DayAction(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
     refused = actions.refusal_of(line.act, found, by=request.user, done=done)
     return form_pages.form_page(
         request,

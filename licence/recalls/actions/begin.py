@@ -19,14 +19,14 @@ from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
 from licence.recalls.models import Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
 from licence.recalls.rules import kinds, recalls
-from licence.recalls.rules.kinds import Answer, Question
-from licence.recalls.rules.recalls import RECALL, Custody, Facts
+from licence.recalls.rules.kinds import KindAnswer, Question
+from licence.recalls.rules.recalls import RECALL, Custody, RecallFacts
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Conviction, Offence, Offender, Sentence
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from parole.models import ParoleReview
-from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.moves import Status as ReviewStatus
 from sharing import access, audit
 from sharing.access.roles import Capability
@@ -64,7 +64,7 @@ def begin(
         return made
     access.require(by, Permission.CHANGE, offender)
     named = list(breaches)
-    RECALL.move("begin", None, by=by, facts=Facts(breaches=len(named)))
+    RECALL.move("begin", None, by=by, facts=RecallFacts(breaches=len(named)))
     refuse_who_cannot_sign(by)
     licence = Licence.objects.active().filter(offender=offender).first()
     offender.refresh_from_db(fields=["status"])
@@ -153,7 +153,7 @@ def answer(
     *,
     recall: Recall,
     question: Question | str,
-    answer: Answer | str,
+    answer: KindAnswer | str,
     source: str,
     by: User,
     as_at: datetime | None = None,
@@ -176,7 +176,7 @@ def answer(
         recall=recall,
         offender_id=recall.offender_id,
         question=Question(question),
-        answer=Answer(answer),
+        answer=KindAnswer(answer),
         source=source,
         as_at=moment,
         answered_by=by,
@@ -263,7 +263,7 @@ def answers_of(recall: Recall) -> dict[Question, RecallAnswer]:
 
 def kind_now(recall: Recall) -> kinds.Decided:
     """The kind of recall that is open by the answers as they stand today."""
-    known = {question: Answer(row.answer) for question, row in answers_of(recall).items()}
+    known = {question: KindAnswer(row.answer) for question, row in answers_of(recall).items()}
     return kinds.kind_of_recall(known, group=recall.sentence_group, on=timezone.localdate())
 
 
@@ -294,7 +294,7 @@ def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
 
 def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
     now = timezone.now()
-    reviews = ParoleReview.objects.filter(offender=recall.offender_id, kind=Kind.S244ZB)
+    reviews = ParoleReview.objects.filter(offender=recall.offender_id, kind=ReviewKind.S244ZB)
     found = kinds.from_record(
         [_passed(each) for each in sentences],
         was_referred=reviews.exclude(status=ReviewStatus.WITHDRAWN).exists(),
@@ -333,7 +333,7 @@ def _earlier(recall: Recall) -> list[kinds.Earlier]:
     """What people answered in earlier recalls of the person, the newest last; what a record said is asked anew."""
     rows = RecallAnswer.objects.filter(offender=recall.offender_id, answered_by__isnull=False).exclude(recall=recall)
     return [
-        kinds.Earlier(Question(each.question), Answer(each.answer), each.source, each.as_at)
+        kinds.Earlier(Question(each.question), KindAnswer(each.answer), each.source, each.as_at)
         for each in rows.order_by("answered_at", "pk")
     ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from licence.recalls.actions import clocks
 from licence.recalls.models import Recall, RecallMove
-from licence.recalls.rules.recalls import ENDS, RECALL, Custody, Facts, Status
+from licence.recalls.rules.recalls import ENDS, RECALL, Custody, RecallFacts, Status
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
@@ -73,7 +73,7 @@ def checked_time(field: str, at: datetime, *, not_before: datetime | None = None
     return max(at, not_before)
 
 
-def facts_of(recall: Recall, **more: Any) -> Facts:
+def facts_of(recall: Recall, **more: Any) -> RecallFacts:
     """What the guards read of a recall as it stands, and of what is typed now."""
     stands: dict[str, Any] = {
         "breaches": recall.breaches.count(),
@@ -88,7 +88,7 @@ def facts_of(recall: Recall, **more: Any) -> Facts:
         "is_held": recall.custody_status != Custody.NO,
         "is_known_to_ppcs": recall.status == Status.ACO_SIGNED and is_known_to_ppcs(recall),
     }
-    return Facts(**stands | more)
+    return RecallFacts(**stands | more)
 
 
 def is_known_to_ppcs(recall: Recall) -> bool:
@@ -103,7 +103,7 @@ def make_move(
     *,
     by: User | None,
     at: datetime | None = None,
-    facts: Facts | None = None,
+    facts: RecallFacts | None = None,
     why: str = "",
     knew: dict[str, Any] | None = None,
     as_clock: bool = False,

@@ -25,14 +25,16 @@ def link_to_person(offender: Offender) -> str:
     return _path("person_recalls", uid=offender.uid)
 
 
-def tell(recall: Recall, kind: alerts.Kind, text: str, *, of: str = "", at: datetime | None = None) -> Alert | None:
+def tell(
+    recall: Recall, kind: alerts.AlertKind, text: str, *, of: str = "", at: datetime | None = None
+) -> Alert | None:
     """One alert of this kind for the recall; of: what tells it from another one of the same kind."""
     return alerts.raise_alert(
         kind=kind, key=_key(recall, of), subject=recall.offender, text=text, link=link_to(recall), at=at
     )
 
 
-def resolve(recall: Recall, *kinds: alerts.Kind, reason: str, of: str = "") -> None:
+def resolve(recall: Recall, *kinds: alerts.AlertKind, reason: str, of: str = "") -> None:
     """What these alerts asked for is done, or is not needed any more."""
     for kind in kinds:
         alerts.resolve(kind=kind, key=_key(recall, of), reason=reason)

@@ -10,7 +10,7 @@ from django import forms
 
 from licence.choices import RECALL_ANSWERS
 from licence.recalls.models import RecallAnswer
-from licence.recalls.rules.kinds import QUESTIONS, Answer, Question
+from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from offenders.person_page.form_parts import PLAIN, text
 from sharing.drafts.forms import DraftedForm
 
@@ -18,7 +18,7 @@ CHOICES = [(value, label.replace("_", " ").capitalize()) for value, label in REC
 
 
 @dataclass(frozen=True)
-class Row:
+class AnswerRow:
     """One question with its two inputs, as the page prints it."""
 
     words: str
@@ -38,7 +38,7 @@ class AnswersForm(DraftedForm):
             self.fields[f"{question}_answer"] = forms.ChoiceField(
                 label=asked.words,
                 choices=CHOICES,
-                initial=row.answer if row else Answer.NOT_KNOWN.value,
+                initial=row.answer if row else KindAnswer.NOT_KNOWN.value,
                 widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
                 required=False,
             )
@@ -51,9 +51,9 @@ class AnswersForm(DraftedForm):
                 widget=forms.TextInput(PLAIN),
             )
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[AnswerRow]:
         return [
-            Row(asked.words, asked.source, self[f"{question}_answer"], self[f"{question}_source"])
+            AnswerRow(asked.words, asked.source, self[f"{question}_answer"], self[f"{question}_source"])
             for question, asked in QUESTIONS.items()
         ]
 
@@ -64,11 +64,11 @@ class AnswersForm(DraftedForm):
                 self.add_error(f"{question}_source", f"{QUESTIONS[question].words}: say where the answer is from")
         return cleaned
 
-    def typed(self) -> dict[Question, tuple[Answer, str]]:
+    def typed(self) -> dict[Question, tuple[KindAnswer, str]]:
         """The answers that are new, each with its source."""
         cleaned = self.cleaned_data
         return {
-            question: (Answer(cleaned[f"{question}_answer"]), cleaned[f"{question}_source"])
+            question: (KindAnswer(cleaned[f"{question}_answer"]), cleaned[f"{question}_source"])
             for question in self._changed(cleaned)
         }
 
@@ -76,7 +76,7 @@ class AnswersForm(DraftedForm):
         found = []
         for question in QUESTIONS:
             row = self.known.get(question)
-            before = (row.answer, row.source) if row else (Answer.NOT_KNOWN.value, "")
+            before = (row.answer, row.source) if row else (KindAnswer.NOT_KNOWN.value, "")
             now = (cleaned.get(f"{question}_answer") or before[0], (cleaned.get(f"{question}_source") or "").strip())
             if now != before and not (now[0] == before[0] and not now[1]):
                 found.append(question)

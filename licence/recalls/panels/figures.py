@@ -25,7 +25,7 @@ WIDTH = 100  # of the longest bar, in percent
 
 
 @dataclass(frozen=True)
-class Row:
+class RecallFigureRow:
     """One reason by quarter or year, the most frequent first. A recall with two reasons counts in both rows."""
 
     words: str
@@ -52,7 +52,7 @@ class Run:
     """Quarters, or years, one after the other, the latest last."""
 
     columns: list[Column]
-    rows: list[Row]
+    rows: list[RecallFigureRow]
     agreed: int
     against: int
 
@@ -139,11 +139,13 @@ def _run(
     return Run(columns, _rows(found, agreed), agreed, against)
 
 
-def _rows(found: dict[str, list[int]], agreed: int) -> list[Row]:
+def _rows(found: dict[str, list[int]], agreed: int) -> list[RecallFigureRow]:
     names = dict(BREACH_REASONS)
     most = max(map(sum, found.values()), default=0) or 1
     return [
-        Row(names[reason], numbers, sum(numbers), share_of(sum(numbers), agreed), WIDTH * sum(numbers) // most)
+        RecallFigureRow(
+            names[reason], numbers, sum(numbers), share_of(sum(numbers), agreed), WIDTH * sum(numbers) // most
+        )
         for reason, numbers in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
     ]
 

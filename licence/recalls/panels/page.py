@@ -31,10 +31,10 @@ from licence.recalls.models import (
 from licence.recalls.panels import steps
 from licence.recalls.panels.clocks import Ahead, Face, ahead_of, day_and_time, faces_of
 from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
-from licence.recalls.panels.steps import Missing, More, Step
+from licence.recalls.panels.steps import Missing, More, RecallStep
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules import recalls
-from licence.recalls.rules.kinds import QUESTIONS, Answer, Decided, Question, kind_of_recall
+from licence.recalls.rules.kinds import QUESTIONS, Decided, KindAnswer, Question, kind_of_recall
 from licence.recalls.rules.recalls import Status
 from sharing import access
 from sharing.access import fields
@@ -68,12 +68,12 @@ HEADINGS = {
     S.CLOSED: "Recall closed",
 }
 TRIED = {"warn": "Licence compliance letter", "vary": "Other conditions", "refer": "MAPPA or a partner"}
-ANSWER_TAGS = {Answer.YES: "fact", Answer.NO: "low", Answer.NOT_KNOWN: "partly"}
+ANSWER_TAGS = {KindAnswer.YES: "fact", KindAnswer.NO: "low", KindAnswer.NOT_KNOWN: "partly"}
 MOST_TOLD = 8
 
 
 @dataclass(frozen=True)
-class Found:
+class BreachFound:
     """One breach: the condition as it was in force, what was found, where it is known from."""
 
     number: str
@@ -95,7 +95,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RecallQuestion:
     """A question about the kind of recall, with its newest answer."""
 
     words: str
@@ -106,7 +106,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Said:
+class RecallViewGiven:
     """A view of another agency, or a signature. when: empty for a signature that is still to come."""
 
     title: str
@@ -123,14 +123,14 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Told:
+class RecallReceipt:
     team: str
     when: str
     is_signed: bool
 
 
 @dataclass(frozen=True)
-class Shown:
+class RecallPage:
     """recall: as the reader reads it, without the fields named in `unread`. files: the papers that they may fetch.
     ahead: what runs after a decision, while one is to be made. undecided: that somebody is held and nothing is."""
 
@@ -143,26 +143,26 @@ class Shown:
     stages: list[Stage]
     clock: Face | None
     clocks: list[Face]
-    found: list[Found]
+    found: list[BreachFound]
     risks: list[tuple[str, str]]
     link: str
     tried: list[Tried]
-    asked: list[Asked]
-    denied: list[Asked]
+    asked: list[RecallQuestion]
+    denied: list[RecallQuestion]
     kind: Decided
-    signatures: list[Said]
-    step: Step | None
+    signatures: list[RecallViewGiven]
+    step: RecallStep | None
     ahead: Ahead | None
     barred: str
     missing: list[Missing]
     more: list[More]
     waits_for: str
-    views: list[Said]
+    views: list[RecallViewGiven]
     known: list[tuple[str, str]]
     knew: list[tuple[str, list[str]]]
     known_at: str
     items: list[tuple[str, str]]
-    told: list[Told]
+    told: list[RecallReceipt]
     told_more: int
     readers: int
     papers: list[RecallPaper]
@@ -200,7 +200,7 @@ def rows() -> Any:
     )
 
 
-def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Shown:
+def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> RecallPage:
     """verb: of the step that the reader asked for; empty for the next one."""
     arrests: list[UrgentArrest] = list(recall.arrests.all())
     breaches: list[RecallBreach] = list(recall.breaches.all())
@@ -223,7 +223,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Show
     told = _told(recall, arrests, breaches, at=at)
     found = [_found(each, recall, at=at) for each in breaches]
     pieces = sum(each.evidence for each in found)
-    return Shown(
+    return RecallPage(
         recall=fields.without(recall, unread),
         unread=unread,
         files=files_for(unread),
@@ -288,32 +288,34 @@ def _main_clock(faces: Sequence[Face]) -> Face | None:
 
 
 def _kind(recall: Recall, answers: Mapping[Question, RecallAnswer]) -> Decided:
-    known = {question: Answer(row.answer) for question, row in answers.items()}
+    known = {question: KindAnswer(row.answer) for question, row in answers.items()}
     return kind_of_recall(
         known, group=recall.sentence_group, on=timezone.localdate(recall.countersigned_at or timezone.now())
     )
 
 
-def _asked(answers: Mapping[Question, RecallAnswer], kind: Decided) -> list[Asked]:
+def _asked(answers: Mapping[Question, RecallAnswer], kind: Decided) -> list[RecallQuestion]:
     """Those that exclude first, then what is not known; a "no" last."""
     found = []
     for question, asked in QUESTIONS.items():
         row = answers.get(question)
-        answer = Answer(row.answer) if row else Answer.NOT_KNOWN
+        answer = KindAnswer(row.answer) if row else KindAnswer.NOT_KNOWN
         source = f"{row.source}, {formatted(timezone.localtime(row.as_at), 'j F Y')}" if row else "Not answered"
-        if answer is Answer.NOT_KNOWN:
+        if answer is KindAnswer.NOT_KNOWN:
             source = f"{source}, counts as excluded"
         found.append(
-            Asked(asked.words, asked.source, answer.value.replace("_", " ").capitalize(), ANSWER_TAGS[answer], source)
+            RecallQuestion(
+                asked.words, asked.source, answer.value.replace("_", " ").capitalize(), ANSWER_TAGS[answer], source
+            )
         )
     order = {"fact": 0, "partly": 1, "low": 2}
     return sorted(found, key=lambda each: order[each.tag])
 
 
-def _found(row: Any, recall: Recall, *, at: datetime) -> Found:
+def _found(row: Any, recall: Recall, *, at: datetime) -> BreachFound:
     """row: as `rows` loads it."""
     breach = row.breach
-    return Found(
+    return BreachFound(
         number=f"{row.number}. " if row.number else "",
         family=breach.condition.get_family_display() if breach.condition else breach.get_reason_display(),
         wording=row.wording or "A concern: no condition is named",
@@ -344,7 +346,7 @@ def _tried(recall: Recall, *, at: datetime) -> list[Tried]:
     return rows
 
 
-def _signatures(recall: Recall, *, at: datetime) -> list[Said]:
+def _signatures(recall: Recall, *, at: datetime) -> list[RecallViewGiven]:
     """Three different people, as far as they have signed, and who is still to sign."""
     rows = (
         ("Signed", recall.author if recall.consulted_at else None, "Author", recall.consulted_at, recall.author_view),
@@ -354,7 +356,7 @@ def _signatures(recall: Recall, *, at: datetime) -> list[Said]:
     )
     is_over = recall.status in recalls.ENDS
     return [
-        Said(
+        RecallViewGiven(
             f"{verb}: {who}" if who else f"{verb}: not yet",
             words if who else "",
             f"{as_what}, {day_and_time(when, at=at)}" if who and when else as_what,
@@ -364,8 +366,8 @@ def _signatures(recall: Recall, *, at: datetime) -> list[Said]:
     ]
 
 
-def _view(row: RecallView, *, at: datetime) -> Said:
-    return Said(
+def _view(row: RecallView, *, at: datetime) -> RecallViewGiven:
+    return RecallViewGiven(
         f"{row.agency}: {row.get_view_display().lower()}",
         row.words,
         f"{row.given_by}, {day_and_time(row.given_at, at=at)}",
@@ -433,7 +435,7 @@ def _known(knew: Mapping[str, Any], *, conditions: int, evidence: int) -> list[t
 
 def _told(
     recall: Recall, arrests: Sequence[UrgentArrest], breaches: Sequence[RecallBreach], *, at: datetime
-) -> list[Told]:
+) -> list[RecallReceipt]:
     """Teams that were told of this recall, its arrest and its concerns, each with when it acknowledged, or was told."""
     keys = Q(alert__key=f"recall:{recall.pk}") | Q(alert__key__startswith=f"recall:{recall.pk}:")
     for arrest in arrests:
@@ -450,7 +452,8 @@ def _told(
         earlier = first.get(team)
         first[team] = (earlier[0] if earlier else told_at, (earlier and earlier[1]) or signed_at)
     return [
-        Told(team, day_and_time(signed or told, at=at), signed is not None) for team, (told, signed) in first.items()
+        RecallReceipt(team, day_and_time(signed or told, at=at), signed is not None)
+        for team, (told, signed) in first.items()
     ]
 
 

@@ -83,7 +83,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecallLine:
     """A recall in a list. clock: the limit that runs out next."""
 
     recall: Recall
@@ -103,7 +103,7 @@ def tag_of(status: str) -> str:
     return TAGS.get(S(status), "not-started")
 
 
-def lines_of(recalls: Iterable[Recall], *, at: datetime) -> list[Line]:
+def lines_of(recalls: Iterable[Recall], *, at: datetime) -> list[RecallLine]:
     """recalls: with what `for_lines` loads. The one whose limit runs out first comes first, then the latest.
 
     One query for the limits of all of them, and of their arrests.
@@ -146,10 +146,10 @@ def about_of(named: Sequence[Mapping[str, Any]]) -> str:
     return f"{words}, and {len(named) - 1} more" if len(named) > 1 else words
 
 
-def _line(recall: Recall, running: Sequence[RecallClock], *, at: datetime) -> Line:
+def _line(recall: Recall, running: Sequence[RecallClock], *, at: datetime) -> RecallLine:
     faces = [face for face in faces_of(running, at=at) if face.runs]
     clock = faces[0] if faces else None
-    return Line(
+    return RecallLine(
         recall=recall,
         href=href_of(recall),
         tag=tag_of(recall.status),

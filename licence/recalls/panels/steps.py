@@ -21,7 +21,7 @@ S = Status
 
 
 @dataclass(frozen=True)
-class Step:
+class RecallStep:
     """One step as the page has it. button: what it does, exactly; kind: "warning" for what takes or risks liberty."""
 
     verb: str
@@ -36,36 +36,36 @@ class Step:
 STEPS = {
     step.verb: step
     for step in (
-        Step(
+        RecallStep(
             "consult",
             "Ask a senior to decide",
             "You sign as the author. A senior, who is another person, decides whether recall is sought.",
             "Sign and ask a senior to decide",
             "A senior is asked to decide.",
         ),
-        Step("decide", "Decide whether to seek recall", "", "", "It is decided.", "warning"),
-        Step(
+        RecallStep("decide", "Decide whether to seek recall", "", "", "It is decided.", "warning"),
+        RecallStep(
             "countersign",
             "Countersign the recall",
             "You sign the Part A as it stands. From then on nothing in it changes. The author cannot sign here.",
             "Countersign as senior (SPO)",
             "It is countersigned. The head of the unit endorses next.",
         ),
-        Step(
+        RecallStep(
             "call",
             "Telephone PPCS",
             "The papers do not go before this call is recorded.",
             "Record the call",
             "The call is recorded.",
         ),
-        Step(
+        RecallStep(
             "endorse",
             "Endorse the recall",
             "You sign for the unit (ACO). Neither the author nor a senior who signed can do this.",
             "Endorse as head of the unit",
             "It is endorsed. The papers go to PPCS next.",
         ),
-        Step(
+        RecallStep(
             "send",
             "Send the papers to PPCS",
             "From now on the time of PPCS runs, and every team that works with the person is told.",
@@ -73,14 +73,14 @@ STEPS = {
             "The papers are with PPCS.",
             "warning",
         ),
-        Step(
+        RecallStep(
             "give_more",
             "Answer PPCS",
             "The time of PPCS stands still until you answer.",
             "Record the answer",
             "The answer is recorded, and the time of PPCS runs on.",
         ),
-        Step(
+        RecallStep(
             "revoke",
             "Revoke the licence",
             "From that moment the person is unlawfully at large, unless held already. An arrest under s.43B ends.",
@@ -88,7 +88,7 @@ STEPS = {
             "The licence is revoked.",
             "warning",
         ),
-        Step(
+        RecallStep(
             "refuse",
             "Refuse the recall",
             "The licence stays in force. What it was asked for waits for a decision again; an arrest under s.43B ends.",
@@ -97,7 +97,7 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "ask_for_more",
             "Ask probation for more",
             "Your time stands still until they answer.",
@@ -105,21 +105,21 @@ STEPS = {
             "Probation is asked.",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "review_at_large",
             "Unlawfully at large: look at it today",
             "Every day until the return. It is asked for again tomorrow.",
             "Record today's review",
             "The review is recorded.",
         ),
-        Step(
+        RecallStep(
             "return",
             "Record the return to prison",
             "The days at large move the end of the sentence, and the Board's review begins.",
             "Record the return to prison",
             "The return is recorded.",
         ),
-        Step(
+        RecallStep(
             "arrested",
             "Record the arrest",
             "The return to prison is recorded of its own.",
@@ -127,7 +127,7 @@ STEPS = {
             "The arrest is recorded.",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "at_large",
             "Record that the person is not held any more",
             "The person counts as unlawfully at large since the revocation, and every team is told at once.",
@@ -136,28 +136,28 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "dossier_sent",
             "Record the dossier",
             "The dossier that the prison gives to the person.",
             "Record that the dossier was sent",
             "It is recorded.",
         ),
-        Step(
+        RecallStep(
             "part_b_received",
             "Record Part B",
             "The risk report after recall, from probation.",
             "Record that Part B was received",
             "It is recorded.",
         ),
-        Step(
+        RecallStep(
             "refer",
             "Record the referral to the Board",
             "The second dossier is with the Board, and the case before it.",
             "Record the referral",
             "The referral is recorded.",
         ),
-        Step(
+        RecallStep(
             "executive_release",
             "Release by the Secretary of State",
             "Without the Board. The release itself is recorded when the person goes, on a new licence.",
@@ -166,7 +166,7 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "stop",
             "Stop this recall",
             "It goes no further. What it was considered for waits for a decision again: stopping decides nothing.",
@@ -175,7 +175,7 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "rescind",
             "Rescind the revocation",
             "As if the licence had not been revoked: it binds again, and the person is on licence.",
@@ -184,7 +184,7 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "close",
             "Close this recall",
             "Nothing more can come of it.",
@@ -193,7 +193,7 @@ STEPS = {
             "warning",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "add_breach",
             "Add a breach",
             "Recall is considered for this breach too.",
@@ -201,7 +201,7 @@ STEPS = {
             "The breach is added.",
             is_more=True,
         ),
-        Step(
+        RecallStep(
             "view",
             "Give your agency's view",
             "It stands beside the decision, with your name and the minute.",
@@ -250,7 +250,7 @@ class More:
     url: str
 
 
-def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> list[Step]:
+def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> list[RecallStep]:
     """The steps that the reader may try now, the next one first. running: its limits that run."""
     status, may = S(recall.status), reader.can
     moves = {move.verb for move in RECALL.open_to(status, by=reader)}
@@ -282,7 +282,7 @@ def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> 
     return [step for verb, step in STEPS.items() if verb in verbs]
 
 
-def next_of(steps: list[Step], recall: Recall) -> Step | None:
+def next_of(steps: list[RecallStep], recall: Recall) -> RecallStep | None:
     """The one that the page shows; others are links below it."""
     ways = [step for step in steps if not step.is_more]
     if recall.status in (S.RECALL_AGREED, S.SPO_SIGNED):
@@ -290,7 +290,7 @@ def next_of(steps: list[Step], recall: Recall) -> Step | None:
     return ways[0] if ways else None
 
 
-def more_of(steps: list[Step], recall: Recall, *, but: Step | None) -> list[More]:
+def more_of(steps: list[RecallStep], recall: Recall, *, but: RecallStep | None) -> list[More]:
     return [
         More(MORE_WORDS.get(step.verb, step.title), url_of(recall, step.verb))
         for step in steps

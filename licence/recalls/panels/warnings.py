@@ -14,7 +14,7 @@ from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from offenders.person_page import Warning
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 
 
 def warnings_of(person: Offender) -> list[Warning]:
@@ -27,7 +27,9 @@ def _held(person: int) -> QuerySet:
 
 
 CLOCK = ("kind", "started_at", "due_at", "paused_at", "number", "unit", "source")
-HELD = Kept((*CLOCK, "arrest__arrested_at", "arrest__recall__uid", "arrest__recall__status"), _held, person=-20_191_038)
+HELD = CompiledQuery(
+    (*CLOCK, "arrest__arrested_at", "arrest__recall__uid", "arrest__recall__status"), _held, person=-20_191_038
+)
 
 
 def undecided(recall: Recall, *, due: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from licence.recalls.rules.recalls import Group
+from licence.recalls.rules.recalls import SentenceGroup
 
 
 class RecallKind(StrEnum):
@@ -19,7 +19,7 @@ class RecallKind(StrEnum):
     FIXED_56 = "fixed_56"
 
 
-class Answer(StrEnum):
+class KindAnswer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_KNOWN = "not_known"
@@ -43,7 +43,7 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class KindQuestion:
     """A question in words, and where it comes from."""
 
     words: str
@@ -51,19 +51,19 @@ class Asked:
 
 
 S255A = "CJA 2003 s.255A(8)"
-QUESTIONS: dict[Question, Asked] = {
-    Question.TERRORIST_OFFENCE: Asked("Serving a sentence for a terrorist offence, s.247A(2)", S255A),
-    Question.EXTENDED: Asked("Serving an extended sentence", S255A),
-    Question.PARTICULAR_CONCERN: Asked("Sentence for offenders of particular concern", S255A),
-    Question.NATIONAL_SECURITY: Asked("Sentence for a national security offence", S255A),
-    Question.TERRORIST_OFFENDER: Asked("Relevant terrorist offender, or a terrorist risk, s.325(2)", S255A),
-    Question.FOREIGN_POWER: Asked("May be at risk of activity that a foreign power threatens with", S255A),
-    Question.MAPPA_LEVEL: Asked("MAPPA level 2 or 3", S255A),
-    Question.MAPPA_CATEGORY: Asked("MAPPA category 4", "practice of the recall service"),
-    Question.POWER_TO_DETAIN: Asked("Referred to the Board in place of automatic release, s.244ZB", S255A),
-    Question.DISCRETIONARY: Asked("Discretionary conditional release", "practice of the recall service"),
-    Question.REPATRIATED: Asked("Repatriated, sentenced for murder", "practice of the recall service"),
-    Question.NEW_CHARGE: Asked("Recalled on a new charge", S255A),
+QUESTIONS: dict[Question, KindQuestion] = {
+    Question.TERRORIST_OFFENCE: KindQuestion("Serving a sentence for a terrorist offence, s.247A(2)", S255A),
+    Question.EXTENDED: KindQuestion("Serving an extended sentence", S255A),
+    Question.PARTICULAR_CONCERN: KindQuestion("Sentence for offenders of particular concern", S255A),
+    Question.NATIONAL_SECURITY: KindQuestion("Sentence for a national security offence", S255A),
+    Question.TERRORIST_OFFENDER: KindQuestion("Relevant terrorist offender, or a terrorist risk, s.325(2)", S255A),
+    Question.FOREIGN_POWER: KindQuestion("May be at risk of activity that a foreign power threatens with", S255A),
+    Question.MAPPA_LEVEL: KindQuestion("MAPPA level 2 or 3", S255A),
+    Question.MAPPA_CATEGORY: KindQuestion("MAPPA category 4", "practice of the recall service"),
+    Question.POWER_TO_DETAIN: KindQuestion("Referred to the Board in place of automatic release, s.244ZB", S255A),
+    Question.DISCRETIONARY: KindQuestion("Discretionary conditional release", "practice of the recall service"),
+    Question.REPATRIATED: KindQuestion("Repatriated, sentenced for murder", "practice of the recall service"),
+    Question.NEW_CHARGE: KindQuestion("Recalled on a new charge", S255A),
 }
 OFFERED_FROM = date(2026, 3, 31)  # the Sentencing Act 2026 began to hold; before it nobody here had a fixed-term recall
 
@@ -78,14 +78,14 @@ class Decided:
     unanswered: tuple[Question, ...] = ()
 
 
-def kind_of_recall(answers: Mapping[Question, Answer], *, group: str, on: date) -> Decided:
+def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: date) -> Decided:
     """The only kind that is open by these answers on this day."""
-    if group == Group.INDETERMINATE:
+    if group == SentenceGroup.INDETERMINATE:
         return Decided(RecallKind.STANDARD, "Standard recall: the sentence is indeterminate (C(S)A 1997 s.32).")
-    yes = tuple(each for each in Question if answers.get(each) == Answer.YES)
-    if group == Group.EXTENDED and Question.EXTENDED not in yes:
+    yes = tuple(each for each in Question if answers.get(each) == KindAnswer.YES)
+    if group == SentenceGroup.EXTENDED and Question.EXTENDED not in yes:
         yes = (Question.EXTENDED, *yes)
-    open_ones = tuple(each for each in Question if each not in yes and answers.get(each) != Answer.NO)
+    open_ones = tuple(each for each in Question if each not in yes and answers.get(each) != KindAnswer.NO)
     if yes:
         said = "; ".join(_lower(QUESTIONS[each].words) for each in yes)
         return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", yes, open_ones)
@@ -116,7 +116,7 @@ class Earlier:
     """The newest answer that people gave in an earlier recall of the person, and where it was given."""
 
     question: Question
-    answer: Answer
+    answer: KindAnswer
     source: str
     as_at: datetime
 
@@ -125,7 +125,7 @@ class Earlier:
 class FromRecord:
     """An answer that a record gives by itself, and which. as_at: as it stood when; None for now."""
 
-    answer: Answer
+    answer: KindAnswer
     source: str
     as_at: datetime | None = None
 
@@ -164,11 +164,11 @@ def from_record(
         found[Question.PARTICULAR_CONCERN] = FromRecord(_said(kinds & {"SOPC", "SDOPCU18"}), SENTENCES)
     for each in sentences:
         if why := each.listed or ("a court found a terrorist connection" if each.is_connected else ""):
-            found[Question.TERRORIST_OFFENCE] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
+            found[Question.TERRORIST_OFFENCE] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
         if each.section.replace(" ", "") in NATIONAL_SECURITY.get(each.statute, ()):
-            found[Question.NATIONAL_SECURITY] = FromRecord(Answer.YES, f"{CONVICTIONS}: {each.offence}")
+            found[Question.NATIONAL_SECURITY] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {each.offence}")
     if was_referred:
-        found[Question.POWER_TO_DETAIN] = FromRecord(Answer.YES, f"{REVIEWS}: a review under s.244ZB")
+        found[Question.POWER_TO_DETAIN] = FromRecord(KindAnswer.YES, f"{REVIEWS}: a review under s.244ZB")
     return found
 
 
@@ -178,26 +178,26 @@ def _from_earlier(sentences: Sequence[Passed], earlier: Iterable[Earlier]) -> di
     found: dict[Question, FromRecord] = {}
     for each in earlier:
         found.pop(each.question, None)
-        holds = each.answer is Answer.YES and each.question in LASTING_YES
-        if each.answer is Answer.NO and each.question in LASTING:
+        holds = each.answer is KindAnswer.YES and each.question in LASTING_YES
+        if each.answer is KindAnswer.NO and each.question in LASTING:
             holds = last is not None and last < each.as_at.date()
         if holds:
             found[each.question] = FromRecord(each.answer, f"Earlier recall: {each.source}", each.as_at)
     return found
 
 
-def group_of(kinds: Iterable[str]) -> Group:
+def group_of(kinds: Iterable[str]) -> SentenceGroup:
     """How casework sorts these sentences: the gravest decides."""
     found = set(kinds)
     if found & {"LIFE", "IPP"}:
-        return Group.INDETERMINATE
+        return SentenceGroup.INDETERMINATE
     if found & {"EDS", "EPP"}:
-        return Group.EXTENDED
-    return Group.YOUTH_SDS if found and found <= {"SDS18", "SDOPCU18", "DTO"} else Group.ADULT_SDS
+        return SentenceGroup.EXTENDED
+    return SentenceGroup.YOUTH_SDS if found and found <= {"SDS18", "SDOPCU18", "DTO"} else SentenceGroup.ADULT_SDS
 
 
-def _said(found: set[str]) -> Answer:
-    return Answer.YES if found else Answer.NO
+def _said(found: set[str]) -> KindAnswer:
+    return KindAnswer.YES if found else KindAnswer.NO
 
 
 def _lower(words: str) -> str:

@@ -37,7 +37,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-class Group(StrEnum):
+class SentenceGroup(StrEnum):
     """What sentence it is, as casework sorts recalls."""
 
     ADULT_SDS = "adult_sds"
@@ -146,7 +146,7 @@ BY_CLOCK = (CLOCK,)
 
 
 @dataclass(frozen=True)
-class Facts:
+class RecallFacts:
     """What the guards of a recall read."""
 
     breaches: int = 0
@@ -172,83 +172,83 @@ class Facts:
 
 def needs_call(*, group: str, is_emergency: bool) -> bool:
     """Whether casework is telephoned before the papers go: emergencies, life, IPP and extended sentences (Part A)."""
-    return is_emergency or group in (Group.INDETERMINATE, Group.EXTENDED)
+    return is_emergency or group in (SentenceGroup.INDETERMINATE, SentenceGroup.EXTENDED)
 
 
 def is_always_emergency(group: str) -> bool:
     """Recall of somebody with an indeterminate sentence is always handled as an emergency."""
-    return group == Group.INDETERMINATE
+    return group == SentenceGroup.INDETERMINATE
 
 
-def _breaches(facts: Facts) -> str:
+def _breaches(facts: RecallFacts) -> str:
     return "" if facts.breaches else "Name the breach or concern that recall is considered for"
 
 
-def _what_led(facts: Facts) -> str:
+def _what_led(facts: RecallFacts) -> str:
     return "" if facts.what_led.strip() else "Say what has led to this, in facts"
 
 
-def _view(facts: Facts) -> str:
+def _view(facts: RecallFacts) -> str:
     return "" if facts.view.strip() else "Give your view, in words"
 
 
-def _link(facts: Facts) -> str:
-    if facts.group in (Group.INDETERMINATE, Group.EXTENDED) and not facts.offence_link:
+def _link(facts: RecallFacts) -> str:
+    if facts.group in (SentenceGroup.INDETERMINATE, SentenceGroup.EXTENDED) and not facts.offence_link:
         return "Say how the conduct is linked to that of the offence: this sentence asks for it"
     return ""
 
 
-def _rationale(facts: Facts) -> str:
+def _rationale(facts: RecallFacts) -> str:
     return "" if facts.rationale.strip() else "Say why, in facts"
 
 
-def _alternatives(facts: Facts) -> str:
+def _alternatives(facts: RecallFacts) -> str:
     return "" if facts.alternatives else "Say what was tried instead, or that nothing was"
 
 
-def _look_again(facts: Facts) -> str:
+def _look_again(facts: RecallFacts) -> str:
     return why_not_looked_at_again(facts.look_again_hours)
 
 
-def _letter(facts: Facts) -> str:
+def _letter(facts: RecallFacts) -> str:
     if facts.letter and all(part.strip() for part in facts.letter):
         return ""
     return "Fill in each part of the letter to the person"
 
 
-def _kind(facts: Facts) -> str:
+def _kind(facts: RecallFacts) -> str:
     return "" if facts.kind else "Answer which kind of recall is open"
 
 
-def _risks(facts: Facts) -> str:
+def _risks(facts: RecallFacts) -> str:
     return "" if facts.risks and all(facts.risks) else "Grade the risk to each group"
 
 
-def _call(facts: Facts) -> str:
+def _call(facts: RecallFacts) -> str:
     if facts.is_called or not needs_call(group=facts.group, is_emergency=facts.is_emergency):
         return ""
     return "Telephone PPCS first and record the call: the papers do not go before it"
 
 
-def _known(facts: Facts) -> str:
+def _known(facts: RecallFacts) -> str:
     return "" if facts.is_known_to_ppcs else "Let a team of PPCS in first: none of theirs can open what you send"
 
 
-def _at_liberty(facts: Facts) -> str:
+def _at_liberty(facts: RecallFacts) -> str:
     return "The person is in custody. Record the return" if facts.is_held else ""
 
 
-def _reason(facts: Facts) -> str:
+def _reason(facts: RecallFacts) -> str:
     return "" if facts.reason.strip() else "Give the reason"
 
 
-def _let_go(facts: Facts) -> str:
+def _let_go(facts: RecallFacts) -> str:
     if facts.is_arrested and facts.reason != ClosedBecause.DIED:
         return "The person is held under s.43B for a decision that then never comes. Record how the arrest ended first"
     return ""
 
 
-def _new_licence(facts: Facts) -> str:
+def _new_licence(facts: RecallFacts) -> str:
     return (
         "" if facts.has_new_licence or facts.is_by_law else "Whoever is released again has a new licence. Make it first"
     )
@@ -274,7 +274,7 @@ NEW_LICENCE = Guard("there is a new licence, unless the law releases", _new_lice
 S = Status
 KNEW = "what the decider knew at that minute is stored"
 LAW = "CJA 2003 s.254"
-RECALL: Machine[Status, Facts] = Machine(
+RECALL: Machine[Status, RecallFacts] = Machine(
     name="A recall",
     states=Status,
     ends=ENDS,

@@ -14,7 +14,7 @@ from licence.recalls.forms.lists import RecallFilter
 from licence.recalls.models import Recall, RecallMove
 from licence.recalls.panels import figures
 from licence.recalls.panels import recalls as panels
-from licence.recalls.panels.recalls import Line
+from licence.recalls.panels.recalls import RecallLine
 from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
@@ -29,7 +29,7 @@ readers = needs(Capability.VIEW_PEOPLE)
 class Missing:
     """Somebody unlawfully at large, with the latest review of what is done to find them."""
 
-    line: Line
+    line: RecallLine
     days: int
     review: RecallMove | None
 
@@ -100,7 +100,7 @@ def recall_figures(request: SignedInRequest) -> HttpResponse:
     return render(request, "licence/recalls/figures.html", {"figures": table})
 
 
-def missing_of(lines: list[Line], *, at: datetime) -> list[Missing]:
+def missing_of(lines: list[RecallLine], *, at: datetime) -> list[Missing]:
     """One query for the reviews of all of them."""
     reviews = RecallMove.objects.filter(recall__in=[line.recall.pk for line in lines], verb="review_at_large")
     latest = {each.recall_id: each for each in reviews.select_related("moved_by").order_by("moved_at", "pk")}

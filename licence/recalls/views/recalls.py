@@ -212,7 +212,7 @@ def to_consider(request: SignedInRequest, person: Offender) -> Any:
 def page_of(
     request: SignedInRequest,
     found: Recall,
-    shown: page.Shown,
+    shown: page.RecallPage,
     *,
     step: Any,
     form: Any,

@@ -115,7 +115,7 @@ def _known_on(release: Release) -> date:
     return timezone.localdate(own.made_at) if own else release.warn_on
 
 
-def _tell(release: Release, *, kind: alerts.Kind, text: str) -> None:
+def _tell(release: Release, *, kind: alerts.AlertKind, text: str) -> None:
     alerts.raise_alert(
         kind=kind,
         key=_key(release),

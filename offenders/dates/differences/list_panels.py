@@ -34,7 +34,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class DifferenceLine:
     """near: how far the day is on which the person may leave. apart: ours from the prison's. asked: how that stands."""
 
     conflict: DateConflict
@@ -46,14 +46,14 @@ class Line:
     is_late: bool
 
 
-def lines_of(rows: Iterable[DateConflict], *, now: datetime) -> list[Line]:
+def lines_of(rows: Iterable[DateConflict], *, now: datetime) -> list[DifferenceLine]:
     return [_line(row, now) for row in rows]
 
 
-def _line(conflict: DateConflict, now: datetime) -> Line:
+def _line(conflict: DateConflict, now: datetime) -> DifferenceLine:
     day = conflict.may_leave_on
     is_late = bool(conflict.waits_for_answer and conflict.answer_due_at and conflict.answer_due_at < now)
-    return Line(
+    return DifferenceLine(
         conflict=conflict,
         title=TITLES[conflict.code],
         href=address_of(conflict),

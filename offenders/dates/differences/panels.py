@@ -32,7 +32,7 @@ STOPS = (Kind.FOUND, Kind.REOPENED)
 
 
 @dataclass(frozen=True)
-class Said:
+class DifferenceSource:
     """What one source says: a day, or that there is none. apart: from the prison's, in words."""
 
     whose: str
@@ -44,7 +44,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Act:
+class DifferenceAction:
     """What the reader may do now. The first of a page is its green button."""
 
     words: str
@@ -66,7 +66,7 @@ class ConflictPage:
     where they can; who_can: who can, where they cannot. entered: what was entered of it, for the second person."""
 
     title: str
-    said: list[Said]
+    said: list[DifferenceSource]
     asked: str
     is_late: bool
     release: Release | None
@@ -80,8 +80,8 @@ class ConflictPage:
     refused: str
     who_can: str
     entered: list[Entered]
-    first: Act | None
-    acts: list[Act]
+    first: DifferenceAction | None
+    acts: list[DifferenceAction]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _holds(release: Release) -> bool:
     return "dates_differ" in release.hold_kinds  # type: ignore[attr-defined]  # annotated
 
 
-def _said(conflict: DateConflict, calculation: Calculation | None, reader: User) -> list[Said]:
+def _said(conflict: DateConflict, calculation: Calculation | None, reader: User) -> list[DifferenceSource]:
     """Prison, court, own. SLED stands for SED and LED where a source has them on one day."""
     codes = [conflict.code, Code.SLED] if conflict.code in EXPIRY else [conflict.code]
     rows = KeyDate.objects.visible_to(reader).filter(offender=conflict.offender, code__in=codes).order_by("-pk")
@@ -161,20 +161,20 @@ def _said(conflict: DateConflict, calculation: Calculation | None, reader: User)
 
 def _recorded(
     whose: str, origin: KeyDate.Origin, day: date | None, rows: Iterable[KeyDate], official: date | None
-) -> Said:
+) -> DifferenceSource:
     row = next((each for each in rows if each.origin == origin and each.falls_on == day), None)
     source = f"{row.source}, as at {days.full(row.as_at)}" if row else "Not on the sheet"
-    return Said(whose, day, source, apart_in_words(official, day))
+    return DifferenceSource(whose, day, source, apart_in_words(official, day))
 
 
-def _own(conflict: DateConflict, calculation: Calculation | None) -> Said:
+def _own(conflict: DateConflict, calculation: Calculation | None) -> DifferenceSource:
     day, stands = conflict.worked_out_on, calculation.days() if calculation else {}
     code = conflict.code if conflict.code in stands or Code.SLED not in stands else Code.SLED
     source = "The rules know no such date"
     if day and calculation:
         source = f"From the record on {days.full(timezone.localdate(calculation.made_at))}. Not official"
     anchor = f"#{code.lower()}" if code in stands else ""
-    return Said(
+    return DifferenceSource(
         "Worked out here",
         day,
         source,
@@ -223,29 +223,34 @@ def _entered(conflict: DateConflict, reader: User) -> list[Entered]:
     return found
 
 
-def _acts(conflict: DateConflict, *, may_accept: bool) -> list[Act]:
+def _acts(conflict: DateConflict, *, may_accept: bool) -> list[DifferenceAction]:
     """What may be done as it stands, the one to do first first."""
     if conflict.ended_at:
         return []
     names = {"uid": conflict.offender.uid, "conflict_uid": conflict.uid}
     if conflict.accepted_at:
-        return [Act("Open it again", reverse("conflict_reopen", kwargs=names))]
+        return [DifferenceAction("Open it again", reverse("conflict_reopen", kwargs=names))]
     prison = conflict.offender.establishment
     word = "date" if conflict.official_on else "sheet, which has no such date"
-    accept = Act(f"Accept the prison’s {word}", reverse("conflict_accept", kwargs=names))
+    accept = DifferenceAction(f"Accept the prison’s {word}", reverse("conflict_accept", kwargs=names))
     found = [accept] if may_accept else []
     if conflict.waits_for_answer:
-        found.insert(0, Act(f"Record the answer of {prison or 'the prison'}", reverse("conflict_answer", kwargs=names)))
+        found.insert(
+            0,
+            DifferenceAction(
+                f"Record the answer of {prison or 'the prison'}", reverse("conflict_answer", kwargs=names)
+            ),
+        )
     if prison and not conflict.asked_at:
-        found.insert(0, Act(f"Ask {prison} to check", reverse("conflict_ask", kwargs=names)))
+        found.insert(0, DifferenceAction(f"Ask {prison} to check", reverse("conflict_ask", kwargs=names)))
     elif prison:
-        found.append(Act("Ask again", reverse("conflict_ask", kwargs=names)))
+        found.append(DifferenceAction("Ask again", reverse("conflict_ask", kwargs=names)))
     person = {"uid": conflict.offender.uid}
-    found.append(Act("Record a new sheet of the prison", reverse("dates_record", kwargs=person)))
-    found.append(Act("Record what the court says", reverse("court_dates_record", kwargs=person)))
+    found.append(DifferenceAction("Record a new sheet of the prison", reverse("dates_record", kwargs=person)))
+    found.append(DifferenceAction("Record what the court says", reverse("court_dates_record", kwargs=person)))
     if instead := link("override_propose", **person):
         query = urlencode({"code": conflict.code})
-        found.append(Act("Put another day in its place for a while", f"{instead}?{query}"))
+        found.append(DifferenceAction("Put another day in its place for a while", f"{instead}?{query}"))
     return found
 
 

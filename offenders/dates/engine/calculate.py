@@ -9,14 +9,14 @@ from typing import Any
 from offenders.dates.engine.combining import Dates
 from offenders.dates.engine.engine import Settled, dates_of, reasons
 from offenders.dates.engine.facts import Case
-from offenders.dates.engine.possibilities import OLD_PART_2, Way, deciding, unknowns, ways
+from offenders.dates.engine.possibilities import OLD_PART_2, PossibleCase, deciding, unknowns, ways
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.single import short_way
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.supported import refuse_unsupported
-from offenders.dates.engine.working import Recorder, Step
+from offenders.dates.engine.working import Recorder, WorkingStep
 
-_ORDINARY = Settled(Standing.ORDINARY)
+_ORDINARY = Settled(OffenceStatus.ORDINARY)
 _from_ordinal = date.fromordinal
 
 
@@ -25,7 +25,7 @@ class Calculation:
 
     __slots__ = ("_unadjusted", "dates", "working")
 
-    def __init__(self, dates: Dates, unadjusted: Dates, working: tuple[Step, ...] = ()) -> None:
+    def __init__(self, dates: Dates, unadjusted: Dates, working: tuple[WorkingStep, ...] = ()) -> None:
         self.dates = {code: _from_ordinal(day) for code, day in dates.items()}
         self._unadjusted = unadjusted  # made into dates when somebody asks
         self.working = working
@@ -50,7 +50,7 @@ def calculate(case: Case, *, working: bool = False) -> Calculation:
     return Calculation(*dates_of(way.case, way.settled, recorder, because), tuple(recorder.steps))
 
 
-def _whatever_it_is(case: Case) -> list[Way]:
+def _whatever_it_is(case: Case) -> list[PossibleCase]:
     """All ways that it may be, of which any stands for the others: the outcome is the same. Else Refused, with why."""
     found = unknowns(case)
     all_ways = list(ways(case, found))
@@ -76,14 +76,14 @@ def _readings(outcomes: Iterable[Any]) -> list[Dates]:
     return found
 
 
-def _outcome(way: Way) -> Any:
+def _outcome(way: PossibleCase) -> Any:
     try:
         return dates_of(way.case, way.settled)
     except Refused as refused:
         return refused.reason
 
 
-def _settled(case: Case) -> Way | None:
+def _settled(case: Case) -> PossibleCase | None:
     """The usual case, of which everything is known and nothing is terrorist; None for any other."""
     if case.date_of_birth is None or case.is_active_sex_offender is None or case.is_supervision_repealed is None:
         return None
@@ -103,4 +103,4 @@ def _settled(case: Case) -> Way | None:
         ):
             return None
         settled[sentence.id] = _ORDINARY
-    return Way(case, settled, ())
+    return PossibleCase(case, settled, ())

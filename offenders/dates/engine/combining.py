@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted, is_served_before_passed
 from offenders.dates.engine.custody import Period, adjusted, lets_go
-from offenders.dates.engine.facts import Case, Kind
+from offenders.dates.engine.facts import Case, SentenceKind
 from offenders.dates.engine.home_detention import curfew_from
 from offenders.dates.engine.licences import has_short_licence, licence_end, supervision_end
 from offenders.dates.engine.orders import Order, orders, transfer_dates, without_orders
@@ -23,7 +23,7 @@ Dates = dict[str, int]
 
 def combine(case: Case, found: Sequence[Period], sums: Sums) -> tuple[Dates, Dates]:
     """The dates by code, and the unadjusted ones."""
-    made = orders(case, found, sums) if any(sentence.kind is Kind.DTO for sentence in case.sentences) else []
+    made = orders(case, found, sums) if any(sentence.kind is SentenceKind.DTO for sentence in case.sentences) else []
     if made:
         found = without_orders(found)
     groups = [adjusted(period, sums) for period in found]

@@ -10,14 +10,14 @@ from datetime import date
 from offenders.dates.engine import selection, standing
 from offenders.dates.engine.adjusting import Adjusted, happened
 from offenders.dates.engine.custody import adjusted, lets_go, periods
-from offenders.dates.engine.facts import Case, Kind, Law, Sentence
+from offenders.dates.engine.facts import Case, Law, Sentence, SentenceKind
 from offenders.dates.engine.regimes import Regime
 from offenders.dates.engine.schemes import brought
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.working import QUIET
 
 ON_LICENCE = frozenset({"crd", "hdc", "ecsl", "parole", "recall_release"})
-NEVER = frozenset({Kind.LIFE, Kind.IPP, Kind.DTO, Kind.STS, Kind.EPP})
+NEVER = frozenset({SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO, SentenceKind.STS, SentenceKind.EPP})
 
 
 def was_out(case: Case, sentence: Sentence, before: date, *, held_since: date) -> tuple[bool, ...]:
@@ -72,7 +72,7 @@ def _let_go(case: Case, sentence: Sentence, before: date, laws: Sequence[Law]) -
 
 def _custody(case: Case, sentence: Sentence, among: Sequence[Sentence], before: date) -> list[Adjusted]:
     """The custody that held the sentence by the law of before, in which s.247A may have held its neighbours already."""
-    parts = [(each, _regime(case, each, sentence, before)) for each in among if each.kind is not Kind.DTO]
+    parts = [(each, _regime(case, each, sentence, before)) for each in among if each.kind is not SentenceKind.DTO]
     for period in periods(replace(case, law=Law.SDS_HALF), parts):
         if any(each.id == sentence.id for each, _ in period.parts):
             return adjusted(period, QUIET)
@@ -80,14 +80,14 @@ def _custody(case: Case, sentence: Sentence, among: Sequence[Sentence], before: 
 
 
 def _regime(case: Case, each: Sentence, sentence: Sentence, before: date) -> Regime:
-    known = Standing.ORDINARY if each is sentence else _reached(each, before, case.begins.restriction)
+    known = OffenceStatus.ORDINARY if each is sentence else _reached(each, before, case.begins.restriction)
     return selection.regime_of(each.kind, each.sentenced_on, known, case.begins)
 
 
-def _reached(sentence: Sentence, before: date, begins: date) -> Standing:
+def _reached(sentence: Sentence, before: date, begins: date) -> OffenceStatus:
     """As what the section had reached it before that day, or may have. Where it may, other dates turn on it too."""
     determined = sentence.offence.connection_determined_on or sentence.sentenced_on
     for known in sorted(standing.standings(sentence.offence)):
         if before > (begins if known in standing.LISTED else max(begins, determined)):
             return known
-    return Standing.ORDINARY
+    return OffenceStatus.ORDINARY

@@ -11,7 +11,7 @@ from offenders.dates.engine.combining import Dates, combine
 from offenders.dates.engine.custody import periods
 from offenders.dates.engine.facts import Case, Sentence
 from offenders.dates.engine.lifelong import minimum_terms
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.working import QUIET, Sums
 
 
@@ -23,7 +23,7 @@ class Settled:
     was_named: the old Part 2 of Schedule 19ZA named the offence, so that its connection counted at once.
     """
 
-    standing: Standing
+    standing: OffenceStatus
     was_out: bool = False
     was_named: bool = False
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 
 
-class Kind(StrEnum):
+class SentenceKind(StrEnum):
     """The sentence that was passed."""
 
     SDS = "SDS"  # standard determinate
@@ -135,7 +135,7 @@ class Sentence:
     """One sentence. term: the custodial term; of life and IPP the minimum term. consecutive_to: another's id."""
 
     id: str
-    kind: Kind
+    kind: SentenceKind
     sentenced_on: date
     term: Term
     extension: Term = NOTHING

@@ -7,7 +7,7 @@ from datetime import date
 
 from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted, unfloored
-from offenders.dates.engine.facts import Case, Kind
+from offenders.dates.engine.facts import Case, SentenceKind
 from offenders.dates.engine.working import Sums
 
 SHORTEST_DAYS = 12 * 7  # s.246: a sentence of twelve weeks or more
@@ -44,7 +44,8 @@ def curfew_from(done: Sequence[Adjusted], release: int, case: Case, sums: Sums) 
 
 def _is_serious(each: Adjusted) -> bool:
     return any(
-        sentence.kind is Kind.SDS_PLUS or sentence.has_sds_plus_offence_and_length for sentence, _ in each.unit.parts
+        sentence.kind is SentenceKind.SDS_PLUS or sentence.has_sds_plus_offence_and_length
+        for sentence, _ in each.unit.parts
     )
 
 
@@ -52,7 +53,7 @@ def _may(each: Adjusted) -> bool:
     unit = each.unit
     if unit.is_recalled or unit.release is None or unit.expiry - unit.start + 1 < SHORTEST_DAYS:
         return False
-    return all(sentence.kind is Kind.SDS for sentence, _ in unit.parts)
+    return all(sentence.kind is SentenceKind.SDS for sentence, _ in unit.parts)
 
 
 def _first(each: Adjusted, sums: Sums) -> int | None:

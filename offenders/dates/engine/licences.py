@@ -8,11 +8,11 @@ from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Unit
 from offenders.dates.engine.counting import last_day, pool
-from offenders.dates.engine.facts import Case, Kind, Sentence
+from offenders.dates.engine.facts import Case, Sentence, SentenceKind
 from offenders.dates.engine.working import Sums
 from offenders.people.rules.age import age_on
 
-STANDARD = frozenset({Kind.SDS, Kind.SDS_PLUS})
+STANDARD = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS})
 TWELVE_MONTHS, TWO_YEARS = ((12, 0),), ((24, 0),)
 
 

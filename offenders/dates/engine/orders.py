@@ -15,7 +15,7 @@ from offenders.dates.engine.adjusting import happened, in_order
 from offenders.dates.engine.chains import Part, Unit, units
 from offenders.dates.engine.counting import last_day, pool
 from offenders.dates.engine.custody import Period
-from offenders.dates.engine.facts import AdjustmentKind, Case, Kind
+from offenders.dates.engine.facts import AdjustmentKind, Case, SentenceKind
 from offenders.dates.engine.licences import has_supervision
 from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.working import Sums
@@ -39,7 +39,7 @@ class Order:
 
 
 def is_order(part: Part) -> bool:
-    return part[0].kind is Kind.DTO
+    return part[0].kind is SentenceKind.DTO
 
 
 def without_orders(found: Sequence[Period]) -> list[Period]:

@@ -11,18 +11,18 @@ from typing import Any
 from offenders.dates.engine import standing
 from offenders.dates.engine.earlier_release import was_out
 from offenders.dates.engine.engine import Settled
-from offenders.dates.engine.facts import Case, Kind, Law, Sentence
+from offenders.dates.engine.facts import Case, Law, Sentence, SentenceKind
 from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.regimes import ANY_CONNECTION, REHABILITATION_ACT, RESTRICTION
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 
 MOST = 4096  # ways to try; beyond, all that is not known is asked for
 OLD_PART_2 = "whether the Part 2 of Schedule 19ZA of before 30 April 2021 named it"  # law that was not read, no fact
-STANDARD = frozenset({Kind.SDS, Kind.SDS_PLUS})
+STANDARD = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS})
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class PossibleCase:
     """One way that things may be."""
 
     case: Case
@@ -84,7 +84,7 @@ def _of_sentence(case: Case, index: int, sentence: Sentence) -> Iterator[Unknown
         yield Unknown(f"{path}.{name}", name, ((), ("NOT KNOWN",), ("NOT KNOWN_T3",)), index)
 
 
-def _begun(case: Case, sentence: Sentence, each: Standing) -> list[Settled]:
+def _begun(case: Case, sentence: Sentence, each: OffenceStatus) -> list[Settled]:
     """Whether somebody was out when s.247A began to hold them.
 
     A connection that was determined after the sentence counts from then on. Which offences counted with one from
@@ -118,7 +118,7 @@ def _of_person(case: Case) -> Iterator[Unknown]:
             yield Unknown(f"options.{name}", field, values)
 
 
-def ways(case: Case, found: Sequence[Unknown]) -> Iterator[Way]:
+def ways(case: Case, found: Sequence[Unknown]) -> Iterator[PossibleCase]:
     """Every way that things may be. Raises Refused when there are too many to try."""
     count = 1
     for unknown in found:
@@ -130,7 +130,7 @@ def ways(case: Case, found: Sequence[Unknown]) -> Iterator[Way]:
         yield _way(case, found, choices)
 
 
-def _way(case: Case, found: Sequence[Unknown], choices: tuple[Any, ...]) -> Way:
+def _way(case: Case, found: Sequence[Unknown], choices: tuple[Any, ...]) -> PossibleCase:
     settled: dict[str, Settled] = {}
     of_person: dict[str, Any] = {}
     sentences = list(case.sentences)
@@ -148,7 +148,7 @@ def _way(case: Case, found: Sequence[Unknown], choices: tuple[Any, ...]) -> Way:
             sentences[unknown.sentence] = replace(sentence, **{unknown.field: choice})
     if of_person or any(new is not old for new, old in zip(sentences, case.sentences, strict=True)):
         case = replace(case, sentences=tuple(sentences), **of_person)
-    return Way(case, settled, choices)
+    return PossibleCase(case, settled, choices)
 
 
 def deciding(case: Case, found: Sequence[Unknown], outcomes: dict[tuple[Any, ...], Any]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
-from offenders.dates.engine.facts import Kind
+from offenders.dates.engine.facts import SentenceKind
 from offenders.dates.engine.tranches import Scheme
 
 LISTED = frozenset({"SA2026_PROGRESSION_MODEL_SCHEDULE", "PROGRESSION_MODEL_SCHEDULE_13_PART_3"})
@@ -50,7 +50,11 @@ def _progressed(part: Part) -> Part:
         return part
     if regime is regimes.TWO_THIRDS:
         return sentence, regimes.HALF_OF_TWO_THIRDS
-    if sentence.kind is not Kind.SDS or sentence.has_sds_plus_offence_and_length or sentence.offence.national_security:
+    if (
+        sentence.kind is not SentenceKind.SDS
+        or sentence.has_sds_plus_offence_and_length
+        or sentence.offence.national_security
+    ):
         return part
     return (sentence, regimes.THIRD) if regime in (regimes.HALF, regimes.FORTY) else part
 

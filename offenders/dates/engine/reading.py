@@ -18,13 +18,13 @@ from offenders.dates.engine.facts import (
     Case,
     Connection,
     Jurisdiction,
-    Kind,
     Law,
     Movement,
     Offence,
     Recall,
     RecallKind,
     Sentence,
+    SentenceKind,
     Term,
 )
 from offenders.dates.engine.refusals import not_known
@@ -150,7 +150,7 @@ def _identifier(whole: Mapping[str, Any]) -> str:
 
 def _sentence(raw: Any, path: str) -> Sentence:
     fields = _fields(raw, path, OF_SENTENCE)
-    kind = _choice(fields, "type", Kind, f"{path}.type")
+    kind = _choice(fields, "type", SentenceKind, f"{path}.type")
     sentenced_on = _date(fields, "sentenced_on", f"{path}.sentenced_on")
     if kind is None or sentenced_on is None:
         raise not_known(f"{path}.type" if kind is None else f"{path}.sentenced_on")

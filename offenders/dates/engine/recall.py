@@ -8,7 +8,7 @@ from datetime import date
 from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted, happened
 from offenders.dates.engine.counting import last_day
-from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Kind, RecallKind
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, RecallKind, SentenceKind
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.working import Sums
 
@@ -61,7 +61,7 @@ def _put_off(day: int, returned: date, adjustments: Sequence[Adjustment], kind: 
 def _refuse_excluded(each: Adjusted) -> None:
     """s.255A(8): nobody under an extended sentence, of particular concern or of s.247A(2) is released so."""
     for sentence, regime in each.unit.parts:
-        if regime.is_terrorist or sentence.kind not in (Kind.SDS, Kind.SDS_PLUS, Kind.DTO):
+        if regime.is_terrorist or sentence.kind not in (SentenceKind.SDS, SentenceKind.SDS_PLUS, SentenceKind.DTO):
             raise Refused(
                 f"{sentence.id}: s.255A CJA 2003 closes a fixed-term recall to this sentence; only a standard one"
                 " is open"

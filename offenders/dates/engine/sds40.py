@@ -15,7 +15,7 @@ from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.counting import last_day
-from offenders.dates.engine.facts import Kind, Sentence
+from offenders.dates.engine.facts import Sentence, SentenceKind
 from offenders.dates.engine.tranches import Scheme
 
 FIVE_YEARS = ((60, 0),)
@@ -40,7 +40,11 @@ def _forty(part: Part, *, with_later: bool) -> Part:
 
 
 def _is_shut_out(sentence: Sentence, *, with_later: bool) -> bool:
-    if sentence.kind is not Kind.SDS or sentence.has_sds_plus_offence_and_length or sentence.offence.national_security:
+    if (
+        sentence.kind is not SentenceKind.SDS
+        or sentence.has_sds_plus_offence_and_length
+        or sentence.offence.national_security
+    ):
         return True
     return any(not (with_later and reason.endswith(LATER)) for reason in sentence.early_release_exclusions or ())
 

@@ -7,18 +7,23 @@ from datetime import date
 
 from offenders.dates.engine import regimes
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
-from offenders.dates.engine.facts import Case, Kind, Sentence
+from offenders.dates.engine.facts import Case, Sentence, SentenceKind
 from offenders.dates.engine.regimes import Regime
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 from offenders.people.rules.age import age_on
 
-LIFELONG = frozenset({Kind.LIFE, Kind.IPP})
-EXTENDED = frozenset({Kind.EDS, Kind.EDS_AUTOMATIC})
-CONCERN = frozenset({Kind.SOPC, Kind.SOPC_U18})
+LIFELONG = frozenset({SentenceKind.LIFE, SentenceKind.IPP})
+EXTENDED = frozenset({SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC})
+CONCERN = frozenset({SentenceKind.SOPC, SentenceKind.SOPC_U18})
 
 
 def regime_of(
-    kind: Kind, passed: date, standing: Standing, begins: Commencements = AS_IT_STANDS, *, was_out: bool = False
+    kind: SentenceKind,
+    passed: date,
+    standing: OffenceStatus,
+    begins: Commencements = AS_IT_STANDS,
+    *,
+    was_out: bool = False,
 ) -> Regime:
     """The rule for a sentence of that kind passed on that day.
 
@@ -26,16 +31,16 @@ def regime_of(
     """
     if kind in LIFELONG:
         return regimes.LIFE_TARIFF
-    if kind is Kind.DTO:
+    if kind is SentenceKind.DTO:
         return regimes.ORDER_HALF
-    if kind is Kind.STS:
+    if kind is SentenceKind.STS:
         return regimes.TERRORIST_WHOLE if passed >= begins.no_board else regimes.TERRORIST_BOARD
     if standing.is_terrorist and not was_out:
         return terrorist(kind, passed, standing, begins)
     return _ordinary(kind, passed, begins)
 
 
-def terrorist(kind: Kind, passed: date, standing: Standing, begins: Commencements) -> Regime:
+def terrorist(kind: SentenceKind, passed: date, standing: OffenceStatus, begins: Commencements) -> Regime:
     """The rule of s.247A; subsection (2A) is for sentences passed from its commencement on."""
     if kind in EXTENDED:
         if passed >= begins.no_board and standing.is_without_parole:
@@ -44,28 +49,28 @@ def terrorist(kind: Kind, passed: date, standing: Standing, begins: Commencement
     return regimes.TERRORIST_BOARD if kind in CONCERN else regimes.TERRORIST_STANDARD
 
 
-def _ordinary(kind: Kind, passed: date, begins: Commencements) -> Regime:
+def _ordinary(kind: SentenceKind, passed: date, begins: Commencements) -> Regime:
     """As it was before the schemes that bring release forward."""
-    if kind is Kind.EDS:
+    if kind is SentenceKind.EDS:
         return regimes.EXTENDED_BOARD
-    if kind is Kind.EDS_AUTOMATIC:
+    if kind is SentenceKind.EDS_AUTOMATIC:
         return regimes.EXTENDED_AUTOMATIC
     if kind in CONCERN:
         return regimes.CONCERN_HALF if passed < begins.concern_two_thirds else regimes.CONCERN_TWO_THIRDS
-    if kind is Kind.SDS_PLUS:
+    if kind is SentenceKind.SDS_PLUS:
         return regimes.TWO_THIRDS
     return regimes.HALF
 
 
 def provision(sentence: Sentence, case: Case) -> str:
     """The section under which the sentence was passed, as far as it can be told. It changes no date."""
-    if sentence.kind is Kind.STS:
+    if sentence.kind is SentenceKind.STS:
         return _by_age(sentence, case, "s.268A", "s.282A")
-    if sentence.kind is Kind.SOPC and sentence.sentenced_on >= regimes.SENTENCING_CODE:
+    if sentence.kind is SentenceKind.SOPC and sentence.sentenced_on >= regimes.SENTENCING_CODE:
         return _by_age(sentence, case, "s.265", "s.278")
-    if sentence.kind is Kind.SOPC:
+    if sentence.kind is SentenceKind.SOPC:
         return "s.236A CJA 2003"
-    if sentence.kind is Kind.SOPC_U18:
+    if sentence.kind is SentenceKind.SOPC_U18:
         return "s.252A Sentencing Code"
     return ""
 

@@ -11,13 +11,13 @@ from functools import lru_cache
 from offenders.dates.engine import selection, standing
 from offenders.dates.engine.commencements import AS_IT_STANDS
 from offenders.dates.engine.counting import last_day_from
-from offenders.dates.engine.facts import NOTHING, AdjustmentKind, Case, Jurisdiction, Kind, Offence, Sentence
+from offenders.dates.engine.facts import NOTHING, AdjustmentKind, Case, Jurisdiction, Offence, Sentence, SentenceKind
 from offenders.dates.engine.regimes import ANY_CONNECTION, NO_BOARD, Gate, Regime
 from offenders.dates.engine.supported import WITH_EXTENSION
 
 Days = dict[str, int]
 
-_KINDS = frozenset({Kind.SDS, Kind.SDS_PLUS, *WITH_EXTENSION})
+_KINDS = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS, *WITH_EXTENSION})
 _REMAND, _TAGGED_BAIL = AdjustmentKind.REMAND, AdjustmentKind.TAGGED_BAIL
 
 
@@ -65,14 +65,14 @@ def days_of(sentence: Sentence, regime: Regime, credited: int) -> tuple[Days, Da
 
 
 @lru_cache(maxsize=4096)
-def _governing(offence: Offence, kind: Kind, is_after_no_board: bool) -> Regime | None:
+def _governing(offence: Offence, kind: SentenceKind, is_after_no_board: bool) -> Regime | None:
     """The rule of s.247A, where the offence leaves no doubt that it is one of that section."""
     if kind not in _KINDS or offence.jurisdiction is not Jurisdiction.ENGLAND_AND_WALES:
         return None
     found = standing.standings(offence)
     if len(found) > 1 or found == standing.ORDINARY or offence.connection_determined_on is not None:
         return None
-    if kind is Kind.STS and not is_after_no_board:
+    if kind is SentenceKind.STS and not is_after_no_board:
         return None
     [known] = found
     return selection.regime_of(kind, NO_BOARD if is_after_no_board else ANY_CONNECTION, known)

@@ -14,7 +14,7 @@ from offenders.dates.engine.facts import Connection, Offence
 from offenders.dates.engine.refusals import Refused
 
 
-class Standing(StrEnum):
+class OffenceStatus(StrEnum):
     ORDINARY = "neither listed nor connected"
     PART_1 = "Schedule 19ZA Part 1"
     PART_2 = "Schedule 19ZA Part 2"
@@ -23,17 +23,17 @@ class Standing(StrEnum):
 
     @property
     def is_terrorist(self) -> bool:
-        return self is not Standing.ORDINARY
+        return self is not OffenceStatus.ORDINARY
 
     @property
     def is_without_parole(self) -> bool:
         """s.247A(2A)(c): a Part 1 offence, or a Part 3 offence with a determined connection."""
-        return self in (Standing.PART_1, Standing.CONNECTED_PART_3)
+        return self in (OffenceStatus.PART_1, OffenceStatus.CONNECTED_PART_3)
 
 
-LISTED = frozenset({Standing.PART_1, Standing.PART_2})
-ORDINARY = frozenset({Standing.ORDINARY})
-_BY_PART = {1: Standing.PART_1, 2: Standing.PART_2}
+LISTED = frozenset({OffenceStatus.PART_1, OffenceStatus.PART_2})
+ORDINARY = frozenset({OffenceStatus.ORDINARY})
+_BY_PART = {1: OffenceStatus.PART_1, 2: OffenceStatus.PART_2}
 
 
 def _plain(act: str) -> str:
@@ -51,31 +51,31 @@ POISON = "(2)(c)"  # Part 1 takes in s.59 except where the act incited is poison
 
 
 @lru_cache(maxsize=4096)
-def standings(offence: Offence) -> frozenset[Standing]:
+def standings(offence: Offence) -> frozenset[OffenceStatus]:
     """All that the offence may be as far as it is known. Raises Refused where its facts contradict each other."""
     parts = _parts(offence)
     if offence.terrorism is False:
         if offence.connection is Connection.YES or parts <= {1, 2}:
             raise Refused("The offence is said not to be a terrorism offence, yet it is listed or connected")
         return ORDINARY
-    found: set[Standing] = set()
+    found: set[OffenceStatus] = set()
     for part in parts:
         if part in _BY_PART:
             found.add(_BY_PART[part])
             continue
         if offence.connection is not Connection.NO:
-            found.add(Standing.CONNECTED_PART_3 if part == 3 else Standing.CONNECTED)
+            found.add(OffenceStatus.CONNECTED_PART_3 if part == 3 else OffenceStatus.CONNECTED)
         if offence.connection is not Connection.YES:
-            found.add(Standing.ORDINARY)
+            found.add(OffenceStatus.ORDINARY)
     return frozenset(found)
 
 
-def facts_between(offence: Offence, one: Standing, other: Standing) -> tuple[str, ...]:
+def facts_between(offence: Offence, one: OffenceStatus, other: OffenceStatus) -> tuple[str, ...]:
     """Which fact of the offence would tell these two apart."""
     both = {one, other}
-    if both == {Standing.CONNECTED, Standing.CONNECTED_PART_3}:
+    if both == {OffenceStatus.CONNECTED, OffenceStatus.CONNECTED_PART_3}:
         return ("schedule_19za_part" if offence.statute else "statute",)
-    if not both & {Standing.PART_1, Standing.PART_2}:
+    if not both & {OffenceStatus.PART_1, OffenceStatus.PART_2}:
         return ("terrorist_connection",)
     if offence.statute is None:
         return ("statute",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offenders.dates.engine.facts import Case, Jurisdiction, Kind, Sentence
+from offenders.dates.engine.facts import Case, Jurisdiction, Sentence, SentenceKind
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD
 from offenders.dates.engine.selection import LIFELONG
@@ -13,7 +13,9 @@ ELSEWHERE = {
     Jurisdiction.SERVICE: "a sentence of a service court",
     Jurisdiction.REPATRIATED: "the sentence of a repatriated prisoner",
 }
-WITH_EXTENSION = frozenset({Kind.EDS, Kind.EDS_AUTOMATIC, Kind.SOPC, Kind.SOPC_U18, Kind.STS})
+WITH_EXTENSION = frozenset(
+    {SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC, SentenceKind.SOPC, SentenceKind.SOPC_U18, SentenceKind.STS}
+)
 
 
 def refuse_unsupported(case: Case) -> None:
@@ -33,7 +35,7 @@ def refuse_unsupported(case: Case) -> None:
 def _one(sentence: Sentence, path: str) -> None:
     if (where := ELSEWHERE.get(sentence.offence.jurisdiction)) is not None:
         raise Refused(f"{path}: {where} is not worked out here")
-    if sentence.kind is Kind.EPP:
+    if sentence.kind is SentenceKind.EPP:
         raise Refused(f"{path}: an extended sentence for public protection is not worked out here")
     if sentence.sentenced_on < CJA_SCHEME:
         raise Refused(f"{path}: a sentence passed before 4 April 2005 is not worked out here")
@@ -43,7 +45,7 @@ def _one(sentence: Sentence, path: str) -> None:
         raise not_known(f"{path}.extension")
     if sentence.extension and sentence.kind not in WITH_EXTENSION:
         raise Refused(f"{path}: a sentence of type {sentence.kind} has no extension")
-    if sentence.kind is Kind.STS:
+    if sentence.kind is SentenceKind.STS:
         _serious_terrorism(sentence, path)
     if sentence.kind in LIFELONG and sentence.recall:
         raise Refused(f"{path}: who is recalled under a life sentence has no date until the Board directs one")

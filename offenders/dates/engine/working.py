@@ -129,7 +129,7 @@ class Number(int):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WorkingStep:
     """inputs: name, value, and the step it comes from (None: a fact). A day is an ISO date.
 
     code: the date that it settles; is_adjusted: False where that is the date before adjustment.
@@ -174,7 +174,7 @@ class Recorder(Sums):
     __slots__ = ("sentences", "steps")
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[WorkingStep] = []
         self.sentences = ""
 
     def about(self, sentences: str) -> None:
@@ -250,7 +250,7 @@ class Recorder(Sums):
         value: int = 0,
     ) -> Number:
         number = len(self.steps) + 1
-        self.steps.append(Step(number, self.sentences, says, operation, inputs, result, rule, code, adjusted))
+        self.steps.append(WorkingStep(number, self.sentences, says, operation, inputs, result, rule, code, adjusted))
         return Number(value, number)
 
 

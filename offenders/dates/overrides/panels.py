@@ -72,7 +72,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Said:
+class OverrideSource:
     """What each source says of one date now. None: it has no such date."""
 
     title: str
@@ -139,7 +139,7 @@ def warning_of(effect: Effect) -> str:
     return " ".join(parts)
 
 
-def said_of(person: Offender, *, reader: User) -> list[Said]:
+def said_of(person: Offender, *, reader: User) -> list[OverrideSource]:
     """Those that any source has, in the order of time. Two queries."""
     stands = Calculation.objects.visible_to(reader).current().filter(offender=person).first()
     own = stands.days() if stands else {}
@@ -149,7 +149,7 @@ def said_of(person: Offender, *, reader: User) -> list[Said]:
         said[origin][code] = day
     official, court = said[KeyDate.Origin.OFFICIAL], said[KeyDate.Origin.COURT]
     said_by_any = [
-        Said(title, str(code), official.get(code), court.get(code), own.get(code))
+        OverrideSource(title, str(code), official.get(code), court.get(code), own.get(code))
         for code, title in CODES
         if any(code in dates for dates in (official, court, own))
     ]

@@ -97,7 +97,7 @@ class ResultsSerializer(serializers.Serializer):
 
 
 @dataclass(frozen=True)
-class Said:
+class DateFromSource:
     """worked_out: as `WorkedOutSerializer` has it."""
 
     person: Offender
@@ -107,11 +107,11 @@ class Said:
     conflicts: list[DateConflict]
 
 
-def dates_of(person: Offender, *, reader: User) -> Said:
+def dates_of(person: Offender, *, reader: User) -> DateFromSource:
     """Five queries, however many rows."""
     current = list(KeyDate.objects.visible_to(reader).current().filter(offender=person))
     found = work_out(record_of(person, reader=reader), law=law_on(timezone.localdate()), working=True)
-    return Said(
+    return DateFromSource(
         person=person,
         official=[each for each in current if each.origin == KeyDate.Origin.OFFICIAL],
         court=[each for each in current if each.origin == KeyDate.Origin.COURT],

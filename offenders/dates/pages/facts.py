@@ -35,7 +35,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RecordFacts:
     """sentences: each chain in its order, the first passed first."""
 
     sentences: list[Read]
@@ -43,9 +43,9 @@ class Facts:
     movements: list[tuple[Movement, str]]
 
 
-def facts_of(record: Record) -> Facts:
+def facts_of(record: Record) -> RecordFacts:
     """No query."""
-    return Facts(
+    return RecordFacts(
         sentences=[_read(each, record) for each in chained(record.sentences)],
         adjustments=record.adjustments,
         movements=[(each, MOVED_WORDS[each.happening]) for each in record.movements],

@@ -49,7 +49,7 @@ class Convicted:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class ReleaseRouteRow:
     """One way out of a period of custody, with what stands or stood against it."""
 
     release: Release
@@ -78,8 +78,8 @@ class SentencePage:
     worked: History
     may_change: bool
     superseded: list[KeyDate]
-    ways_out: list[WayOut]
-    earlier_ways: list[WayOut]
+    ways_out: list[ReleaseRouteRow]
+    earlier_ways: list[ReleaseRouteRow]
     history: list[Moved]
 
 
@@ -116,7 +116,7 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
     )
 
 
-def _ahead(ways: Iterable[WayOut]) -> list[WayOut]:
+def _ahead(ways: Iterable[ReleaseRouteRow]) -> list[ReleaseRouteRow]:
     """Those that lie ahead. The end of the sentence of somebody who is out before is no way out: the dates name it."""
     ahead = [way for way in ways if way.release.status in Release.OPEN]
     if not any(way.release.is_counted for way in ahead):
@@ -192,7 +192,7 @@ def _follows(sentence: SentenceRow) -> str:
     return f"Consecutive to {before.term}, {in_running_text(str(before.conviction.offence))}" if before else ""
 
 
-def _ways_out(person: Offender, reader: User) -> Iterable[WayOut]:
+def _ways_out(person: Offender, reader: User) -> Iterable[ReleaseRouteRow]:
     rows = (
         Release.objects.visible_to(reader)
         .filter(offender=person)
@@ -202,7 +202,7 @@ def _ways_out(person: Offender, reader: User) -> Iterable[WayOut]:
     )
     for release in rows:
         holds = list(release.holds.all())
-        yield WayOut(
+        yield ReleaseRouteRow(
             release=release,
             day=days.working(release.leaves_on, release.expected_on),
             status=release.get_status_display(),

@@ -11,10 +11,10 @@ from typing import Any
 from offenders import days
 from offenders.dates.engine.counting import in_words
 from offenders.dates.engine.regimes import Rule
-from offenders.dates.engine.working import Step
+from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.pages.date_lines import difference
-from offenders.dates.pages.facts import Facts, facts_of
+from offenders.dates.pages.facts import RecordFacts, facts_of
 from offenders.dates.record_adapter import Record, WorkedOut, record_of, work_out
 from offenders.dates.rules.legislation import Piece, pieces
 from offenders.people.models import Offender
@@ -51,7 +51,7 @@ class Law:
 
 
 @dataclass(frozen=True)
-class Line:
+class WorkingLine:
     """One step. sum: numbers and operation in words; result: a day, or a number of days."""
 
     number: int
@@ -71,7 +71,7 @@ class DateWorking:
     day: date
     official: KeyDate | None
     differs: str
-    lines: list[Line]
+    lines: list[WorkingLine]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Governing:
 @dataclass(frozen=True)
 class WorkingPage:
     found: WorkedOut
-    facts: Facts
+    facts: RecordFacts
     record: Record
     governing: list[Governing]
     dates: list[DateWorking]
@@ -113,7 +113,7 @@ def working_of(record: Record, found: WorkedOut, official: Mapping[str, KeyDate]
     )
 
 
-def _governing(step: Step) -> Governing:
+def _governing(step: WorkingStep) -> Governing:
     because = str(step.inputs[0][1])
     return Governing(step.sentences, step.says, spoken(because), law_of(step.rule))
 
@@ -135,7 +135,7 @@ def _dates(found: WorkedOut, official: Mapping[str, KeyDate]) -> list[DateWorkin
     return sorted(made, key=lambda each: each.day)
 
 
-def lines_to(code: str, steps: Sequence[Step]) -> list[Line]:
+def lines_to(code: str, steps: Sequence[WorkingStep]) -> list[WorkingLine]:
     """The steps that this date comes from, back to the facts, numbered in their order."""
     by_number = {step.number: step for step in steps}
     end = max(step.number for step in steps if step.code == code and step.is_adjusted)
@@ -149,8 +149,8 @@ def lines_to(code: str, steps: Sequence[Step]) -> list[Line]:
     return [_line(by_number[number], numbers) for number in sorted(needed)]
 
 
-def _line(step: Step, numbers: Mapping[int, int]) -> Line:
-    return Line(
+def _line(step: WorkingStep, numbers: Mapping[int, int]) -> WorkingLine:
+    return WorkingLine(
         number=numbers[step.number],
         about="All sentences" if step.sentences == "all" else step.sentences,
         says=spoken(f"{step.says[:1].upper()}{step.says[1:]}"),
@@ -160,7 +160,7 @@ def _line(step: Step, numbers: Mapping[int, int]) -> Line:
     )
 
 
-def _sum(step: Step, numbers: Mapping[int, int]) -> str:
+def _sum(step: WorkingStep, numbers: Mapping[int, int]) -> str:
     said = [(name, _input(name, value, source, numbers)) for name, value, source in step.inputs]
     if step.operation in BETWEEN:
         return BETWEEN[step.operation].join(words for _, words in said) + WHICH.get(step.operation, "")

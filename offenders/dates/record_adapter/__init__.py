@@ -1,14 +1,14 @@
 """What do the rules make of a person's record? From its rows to dates beside the official ones; nothing is stored."""
 
 from offenders.dates.record_adapter.fingerprint import fingerprint_of
-from offenders.dates.record_adapter.imagined import Found, Imagined, MoreDays, imagined
+from offenders.dates.record_adapter.imagined import Imagined, ImaginedFinding, MoreDays, imagined
 from offenders.dates.record_adapter.missing import Missing
 from offenders.dates.record_adapter.record import Record, record_of, whole_record_of, whole_records_of
 from offenders.dates.record_adapter.work import WorkedOut, work_out
 
 __all__ = [
-    "Found",
     "Imagined",
+    "ImaginedFinding",
     "Missing",
     "MoreDays",
     "Record",

@@ -20,9 +20,9 @@ from offenders.dates.engine.facts import (
     Case,
     Connection,
     Jurisdiction,
-    Kind,
     Law,
     RecallKind,
+    SentenceKind,
     Term,
 )
 from offenders.dates.engine.refusals import Refused
@@ -31,16 +31,16 @@ from offenders.dates.record_adapter.missing import NO_FIELD, Missing
 from offenders.dates.record_adapter.record import Record
 
 KINDS = {
-    SentenceRow.Kind.SDS: Kind.SDS,
-    SentenceRow.Kind.SDS_YOUTH: Kind.SDS,
-    SentenceRow.Kind.SOPC: Kind.SOPC,
-    SentenceRow.Kind.SOPC_YOUTH: Kind.SOPC_U18,
-    SentenceRow.Kind.EDS: Kind.EDS,
-    SentenceRow.Kind.STS: Kind.STS,
-    SentenceRow.Kind.EPP: Kind.EPP,
-    SentenceRow.Kind.LIFE: Kind.LIFE,
-    SentenceRow.Kind.IPP: Kind.IPP,
-    SentenceRow.Kind.DTO: Kind.DTO,
+    SentenceRow.Kind.SDS: SentenceKind.SDS,
+    SentenceRow.Kind.SDS_YOUTH: SentenceKind.SDS,
+    SentenceRow.Kind.SOPC: SentenceKind.SOPC,
+    SentenceRow.Kind.SOPC_YOUTH: SentenceKind.SOPC_U18,
+    SentenceRow.Kind.EDS: SentenceKind.EDS,
+    SentenceRow.Kind.STS: SentenceKind.STS,
+    SentenceRow.Kind.EPP: SentenceKind.EPP,
+    SentenceRow.Kind.LIFE: SentenceKind.LIFE,
+    SentenceRow.Kind.IPP: SentenceKind.IPP,
+    SentenceRow.Kind.DTO: SentenceKind.DTO,
 }
 PARTS = {Offence.Schedule.PART_1: 1, Offence.Schedule.PART_2: 2}
 CONNECTIONS = {Conviction.Connection.YES: Connection.YES, Conviction.Connection.NO: Connection.NO}
@@ -58,7 +58,17 @@ CREDITS = frozenset(
 )
 SDS_PLUS_FROM = date(2020, 4, 1)  # s.244ZA CJA 2003, and the order before it
 AUTOMATIC_EDS_UNTIL = date(2015, 4, 13)  # s.246A(2) CJA 2003: sentences passed before it
-STANDARD_RECALL_ONLY = frozenset({Kind.EDS, Kind.SOPC, Kind.SOPC_U18, Kind.STS, Kind.EPP, Kind.LIFE, Kind.IPP})
+STANDARD_RECALL_ONLY = frozenset(
+    {
+        SentenceKind.EDS,
+        SentenceKind.SOPC,
+        SentenceKind.SOPC_U18,
+        SentenceKind.STS,
+        SentenceKind.EPP,
+        SentenceKind.LIFE,
+        SentenceKind.IPP,
+    }
+)
 MOVES = {  # into custody or out of it, and why; what is not here moves nobody
     Happening.RECEIVED: (False, "received"),
     Happening.RETURNED: (False, "recall"),
@@ -91,14 +101,14 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Ways:
+class ReadingsOfRecord:
     """Every case that the record may stand for; `open` names what tells them apart."""
 
     cases: tuple[Case, ...]
     open: tuple[Missing, ...]
 
 
-def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS) -> Ways:
+def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS) -> ReadingsOfRecord:
     """Raises NotRecorded where the record contradicts itself or lacks what every calculation needs, Refused where no
     rule is known for what it says."""
     if not record.sentences:
@@ -114,7 +124,7 @@ def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT
     told = tuple(dict.fromkeys(each.missing for each in questions if len(each.values) > 1))
     if prod(len(each.values) for each in questions) > MOST_WAYS:
         raise NotRecorded(*told)
-    return Ways(tuple(_cases(record, questions, moves, law, begins)), told)
+    return ReadingsOfRecord(tuple(_cases(record, questions, moves, law, begins)), told)
 
 
 def _cases(
@@ -147,7 +157,7 @@ def _cases(
         )
 
 
-def _sentence(row: SentenceRow, record: Record, kind: Kind, recall: facts.Recall | None) -> facts.Sentence:
+def _sentence(row: SentenceRow, record: Record, kind: SentenceKind, recall: facts.Recall | None) -> facts.Sentence:
     before = row.consecutive_to_id and next(
         (each for each in record.sentences if each.pk == row.consecutive_to_id), None
     )
@@ -190,12 +200,12 @@ def _kinds(row: SentenceRow, record: Record) -> Open:
     """The record tells a standard sentence from an extended one, but not which of two release rules the court chose."""
     kind = KINDS[SentenceRow.Kind(row.kind)]
     name = missing.titled(row, record)
-    if kind is Kind.SDS and row.sentenced_on >= SDS_PLUS_FROM and not _is_terrorist(row):
+    if kind is SentenceKind.SDS and row.sentenced_on >= SDS_PLUS_FROM and not _is_terrorist(row):
         what = f"{name}: it is not recorded whether two-thirds are served by law (s.244ZA CJA 2003)."
-        return Open((Kind.SDS, Kind.SDS_PLUS), Missing(what, NO_FIELD))
-    if kind is Kind.EDS and row.sentenced_on < AUTOMATIC_EDS_UNTIL:
+        return Open((SentenceKind.SDS, SentenceKind.SDS_PLUS), Missing(what, NO_FIELD))
+    if kind is SentenceKind.EDS and row.sentenced_on < AUTOMATIC_EDS_UNTIL:
         what = f"{name}: it is not recorded whether release at two-thirds is by law (s.246A(2) CJA 2003)."
-        return Open((Kind.EDS, Kind.EDS_AUTOMATIC), Missing(what, NO_FIELD))
+        return Open((SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC), Missing(what, NO_FIELD))
     return Open((kind,), Missing("", ""))
 
 

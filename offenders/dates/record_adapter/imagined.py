@@ -15,7 +15,7 @@ TERM = ("years", "months", "weeks", "days", "extension_months")
 
 
 @dataclass(frozen=True)
-class Found:
+class ImaginedFinding:
     """What the court determined of a connection, or that nobody decided. decided_on: None where it is not told."""
 
     connection: str
@@ -37,7 +37,7 @@ class Imagined:
     conviction; days: by the uid of the adjustment, its number of days, 0 to take it away; more: on top."""
 
     terms: Mapping[UUID, Mapping[str, int]] = field(default_factory=dict)
-    connections: Mapping[UUID, Found] = field(default_factory=dict)
+    connections: Mapping[UUID, ImaginedFinding] = field(default_factory=dict)
     days: Mapping[UUID, int] = field(default_factory=dict)
     more: tuple[MoreDays, ...] = ()
 
@@ -72,7 +72,7 @@ def _sentence(row: Sentence, changes: Imagined) -> Sentence:
     return other
 
 
-def _conviction(row: Conviction, found: Found) -> Conviction:
+def _conviction(row: Conviction, found: ImaginedFinding) -> Conviction:
     other = copy.copy(row)
     other.terrorist_connection, other.connection_decided_on = found.connection, found.decided_on
     return other

@@ -10,9 +10,9 @@ from typing import Any
 from offenders.dates.engine import Calculation, Refused, calculate
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Law
-from offenders.dates.engine.working import Step
+from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES
-from offenders.dates.record_adapter.facts import NotRecorded, Ways, ways_of
+from offenders.dates.record_adapter.facts import NotRecorded, ReadingsOfRecord, ways_of
 from offenders.dates.record_adapter.missing import Missing, in_words, named
 from offenders.dates.record_adapter.record import Record
 
@@ -26,7 +26,7 @@ class WorkedOut:
     readings: where the law is open, the dates by each fair reading of it, the earliest release first."""
 
     dates: Mapping[str, date] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[WorkingStep, ...] = ()
     refused: str = ""
     missing: tuple[Missing, ...] = ()
     readings: tuple[Mapping[str, date], ...] = ()
@@ -36,7 +36,7 @@ def work_out(
     record: Record, *, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS, working: bool = False
 ) -> WorkedOut:
     """No query. law: on ordinary sentences. begins: since when the rules hold. working: keep the steps."""
-    ways = Ways((), ())
+    ways = ReadingsOfRecord((), ())
     try:
         ways = ways_of(record, law, begins)
         _refuse_if_open(ways)
@@ -60,7 +60,7 @@ def _readings(why: Refused) -> tuple[Mapping[str, date], ...]:
     return tuple(sorted(found, key=lambda dates: min(dates.values(), default=date.max))) if len(found) > 1 else ()
 
 
-def _refuse_if_open(ways: Ways) -> None:
+def _refuse_if_open(ways: ReadingsOfRecord) -> None:
     """Raises NotRecorded where the ways that things may be lead to different dates."""
     if len(ways.cases) == 1:
         return

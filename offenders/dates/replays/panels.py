@@ -60,7 +60,7 @@ class DateMoved:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReplayLine:
     """One person. moves: of the first day on which they could leave."""
 
     person: Offender
@@ -86,8 +86,8 @@ def figures_of(lines: ReplayLineQuerySet) -> Figures:
     return Figures(counted["people"], [each for each in (*bands, *refused) if each.number])
 
 
-def line_of(line: LawReplayLine) -> Line:
-    return Line(
+def line_of(line: LawReplayLine) -> ReplayLine:
+    return ReplayLine(
         line.offender,
         _moves_of(line),
         [DateMoved(TITLES[code], code, was, would, moves(was, would)) for code, was, would in line.lines()],

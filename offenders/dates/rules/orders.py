@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from offenders.custody.rules import Happening
-from offenders.dates.rules.releases import Basis, Certainty, Origin, WayOut
+from offenders.dates.rules.releases import Basis, Certainty, Origin, ReleaseRoute
 
 HAPPENS_BY = {  # kinds of order by which the person leaves otherwise than by a release on licence or at the end
     "bail": Happening.BAILED,
@@ -39,7 +39,7 @@ class Ordered:
         return Certainty.DIRECTED if sure else Certainty.PROVISIONAL
 
 
-def with_order(ways: Iterable[WayOut], order: Ordered | None) -> tuple[WayOut, ...]:
+def with_order(ways: Iterable[ReleaseRoute], order: Ordered | None) -> tuple[ReleaseRoute, ...]:
     """The routes with that of the order. The earlier is counted; of two on one day, and always before a later one, the
     order is. At most one is counted."""
     known = tuple(ways)
@@ -47,7 +47,9 @@ def with_order(ways: Iterable[WayOut], order: Ordered | None) -> tuple[WayOut, .
         return known
     counted = next((way for way in known if way.is_counted), None)
     is_first = counted is None or order.opens_on <= counted.leaves_on
-    by_order = WayOut(order.basis, order.certainty, order.opens_on, order.opens_on, is_first, origin=Origin.ORDERED)
+    by_order = ReleaseRoute(
+        order.basis, order.certainty, order.opens_on, order.opens_on, is_first, origin=Origin.ORDERED
+    )
     others = tuple(replace(way, is_counted=False) for way in known) if is_first else known
     return (by_order, *others)
 

@@ -93,7 +93,7 @@ class Directed:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class ReleaseRoute:
     """One way out. `expected_on` is the raw date, `leaves_on` the working day on which the person would go."""
 
     basis: Basis
@@ -112,7 +112,7 @@ def ways_out(
     directed: Directed | None = None,
     own: Mapping[Code, date] = MappingProxyType({}),
     is_bank_holiday: Calendar | None = None,
-) -> tuple[WayOut, ...]:
+) -> tuple[ReleaseRoute, ...]:
     """Every way out of this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
@@ -133,7 +133,7 @@ def ways_out(
     ordered = sorted(ways, key=lambda basis: (ways[basis][0], PREFERENCE.index(basis)))
     counted = next((basis for basis in ordered if ways[basis][1] is not Certainty.POSSIBLE), None)
     return tuple(
-        WayOut(
+        ReleaseRoute(
             basis=basis,
             certainty=ways[basis][1],
             expected_on=ways[basis][0],
@@ -156,7 +156,7 @@ def _by_dates(dates: Mapping[Code, date], *, is_recalled: bool) -> dict[Basis, t
 
 
 def warned_of(
-    wanted: Iterable[WayOut],
+    wanted: Iterable[ReleaseRoute],
     *said: Mapping[Code, date],
     is_recalled: bool,
     is_bank_holiday: Calendar | None = None,

@@ -19,7 +19,7 @@ from offenders.dates.rules import releases
 from offenders.dates.rules.differences import Sources
 from offenders.dates.rules.orders import with_order
 from offenders.dates.rules.overrides import with_instead
-from offenders.dates.rules.releases import Code, WayOut
+from offenders.dates.rules.releases import Code, ReleaseRoute
 from offenders.dates.rules.sheets import Question, questions_of
 from offenders.dates.sources import (
     Accepted,
@@ -258,7 +258,7 @@ def _derive(
     ]
 
 
-def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[WayOut, ...]:
+def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, on: date) -> tuple[ReleaseRoute, ...]:
     """What the rules say of the official dates, with what two people put in the place of one for a while, of what the
     Board has directed, and, where no sheet names a release, of what is worked out here."""
     return _ways_out(period, sources, own_days(offender, sources), overrides_of(offender, on))
@@ -266,7 +266,7 @@ def ways_out_of(offender: Offender, period: CustodyPeriod, sources: Sources, *, 
 
 def _ways_out(
     period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
-) -> tuple[WayOut, ...]:
+) -> tuple[ReleaseRoute, ...]:
     """own: our days; where the law is open, the reading by which the person goes first stands in."""
     return releases.ways_out(
         with_instead(sources.official, instead),
@@ -285,7 +285,9 @@ def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: Custo
         Release.objects.filter(pk__in=gone).update(status=Release.Status.CANCELLED, is_counted=False)
 
 
-def _put(offender: Offender, period: CustodyPeriod, row: Release | None, way: WayOut, warn_on: date) -> Moved | None:
+def _put(
+    offender: Offender, period: CustodyPeriod, row: Release | None, way: ReleaseRoute, warn_on: date
+) -> Moved | None:
     """Write one way out; None when it stands as it should."""
     fields = {
         "certainty": way.certainty,

@@ -11,7 +11,7 @@ from django import forms
 
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.dates.engine.supported import WITH_EXTENSION
-from offenders.dates.record_adapter import Found, Imagined, MoreDays, Record
+from offenders.dates.record_adapter import Imagined, ImaginedFinding, MoreDays, Record
 from offenders.dates.record_adapter.imagined import TERM
 from offenders.dates.what_if.panels import Question
 from sharing.pages.form_fields import CountField, DateField
@@ -147,7 +147,7 @@ class WhatIfForm(RowsForm):
 
     def _is_other_connection(self, uid: UUID) -> bool:
         row = self.convictions[uid]
-        return self._found(uid) != Found(row.terrorist_connection, row.connection_decided_on)
+        return self._found(uid) != ImaginedFinding(row.terrorist_connection, row.connection_decided_on)
 
     def changes(self) -> Imagined:
         """What is other than the record says."""
@@ -170,11 +170,11 @@ class WhatIfForm(RowsForm):
             name: number for name, number in typed.items() if number is not None and number != getattr(sentence, name)
         }
 
-    def _found(self, uid: UUID) -> Found:
+    def _found(self, uid: UUID) -> ImaginedFinding:
         word = self.cleaned_data.get(self.key("c", uid, "word"), "")
         if word == SET_ASIDE:
-            return Found(NO)  # as if it had never been determined
-        return Found(word, None if word == UNDECIDED else self.cleaned_data.get(self.key("c", uid, "on")))
+            return ImaginedFinding(NO)  # as if it had never been determined
+        return ImaginedFinding(word, None if word == UNDECIDED else self.cleaned_data.get(self.key("c", uid, "on")))
 
     def numbers(self) -> dict[str, int]:
         return {each.name: self.cleaned_data[each.name] for each in self.questions}

@@ -13,7 +13,7 @@ from offenders.dates.pages.working import WorkingPage, working_of
 from offenders.dates.record_adapter import Imagined, Record, WorkedOut, imagined, work_out
 from offenders.dates.rules import differences
 from offenders.dates.rules.differences import Difference, Sources
-from offenders.dates.rules.releases import Basis, Code, Origin, WayOut, warned_of, week_of
+from offenders.dates.rules.releases import Basis, Code, Origin, ReleaseRoute, warned_of, week_of
 from offenders.dates.sources import own_days, sources_of
 from offenders.dates.upkeep.releases import ways_out_of
 from offenders.people.models import Offender
@@ -84,7 +84,7 @@ def all_ahead(person: Offender, *, reader: User, today: date) -> list[Ahead]:
 
 
 @dataclass(frozen=True)
-class Way:
+class WhatIfRelease:
     """One way out, and the day of which everybody is warned. leaves_on: None where no sheet names it."""
 
     title: str
@@ -122,7 +122,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WhatIfAnswer:
     """now, then: worked out of the record, and of the imagined one. dates: by the code of either."""
 
     said: list[str]
@@ -130,7 +130,7 @@ class Answer:
     then: WorkedOut
     dates: list[Beside]
     is_held: bool
-    ways: list[Way]
+    ways: list[WhatIfRelease]
     alerts: list[Beside]
     changed: Changed | None
     weeks: Weeks | None
@@ -148,7 +148,7 @@ def answer_of(
     *,
     said: Sequence[str],
     today: date,
-) -> Answer:
+) -> WhatIfAnswer:
     """Seven queries, however many rows. numbers: the answers to what upper apps ask, by the name of the question.
     said: the changes in words."""
     person = record.person
@@ -167,7 +167,7 @@ def answer_of(
     opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)
     parts = [each for each in ahead if numbers.get(each.question.name)]
     asked = {each.question.name: numbers[each.question.name] for each in parts}
-    return Answer(
+    return WhatIfAnswer(
         said=[*said, *(each.said(asked[each.question.name]) for each in parts)],
         now=now,
         then=then,
@@ -200,15 +200,15 @@ def _dates(now: WorkedOut, then: WorkedOut) -> list[Beside]:
     return sorted(rows, key=lambda row: row.then or row.now or date.max)
 
 
-def _way(way: WayOut, before: Mapping[Basis, date], after: Mapping[Basis, date]) -> Way:
+def _way(way: ReleaseRoute, before: Mapping[Basis, date], after: Mapping[Basis, date]) -> WhatIfRelease:
     title = dict(BASES)[way.basis]
     warned = Beside(title, before.get(way.basis), after.get(way.basis))
     leaves_on = None if way.origin is Origin.OURS else way.leaves_on
-    return Way(title, way.basis, way.is_counted, leaves_on, warned)
+    return WhatIfRelease(title, way.basis, way.is_counted, leaves_on, warned)
 
 
 def _of_counted(
-    now: Sequence[WayOut], before: Mapping[Basis, date], then: Sequence[WayOut], after: Mapping[Basis, date]
+    now: Sequence[ReleaseRoute], before: Mapping[Basis, date], then: Sequence[ReleaseRoute], after: Mapping[Basis, date]
 ) -> Beside | None:
     """The day of which everybody is warned; None where no release is expected, now or then."""
     was, will = (

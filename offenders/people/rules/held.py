@@ -8,7 +8,7 @@ from enum import StrEnum
 from offenders.custody.rules import Status
 
 
-class Group(StrEnum):
+class CustodyGroup(StrEnum):
     """Of people in custody. Hospital and temporary release change where they are, not why they are held."""
 
     RELEASE_EXPECTED = "release_expected"  # one release is counted: by law, direction or order, official or ours
@@ -36,12 +36,12 @@ class Held:
     is_recalled: bool
 
 
-def group_of(held: Held) -> Group:
+def group_of(held: Held) -> CustodyGroup:
     """The only group of this person. An expected release comes first: it must be prepared, whatever else holds them."""
     if held.is_expected:
-        return Group.RELEASE_EXPECTED
+        return CustodyGroup.RELEASE_EXPECTED
     if held.status == Status.DETAINED_IMMIGRATION:
-        return Group.OTHER_REASON
+        return CustodyGroup.OTHER_REASON
     if held.is_indeterminate:
-        return Group.INDETERMINATE
-    return Group.NO_DATE if held.has_sentence or held.is_recalled else Group.UNSENTENCED
+        return CustodyGroup.INDETERMINATE
+    return CustodyGroup.NO_DATE if held.has_sentence or held.is_recalled else CustodyGroup.UNSENTENCED

@@ -13,7 +13,7 @@ from enum import StrEnum
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 
 
-class Kind(StrEnum):
+class IdentifierKind(StrEnum):
     """Whose number it is."""
 
     PRISON = "prison"
@@ -33,20 +33,22 @@ class Kind(StrEnum):
 
 
 _LABELS = {
-    Kind.PRISON: "Prison number",
-    Kind.CRN: "CRN",
-    Kind.PNC: "PNC",
-    Kind.CRO: "CRO",
-    Kind.BOOKING: "Booking number",
-    Kind.PPUD: "PPUD reference",
-    Kind.VISOR: "ViSOR reference",
-    Kind.FORMER_PRISON: "Former prison number",
-    Kind.IMMIGRATION: "Immigration reference",
-    Kind.OTHER: "Other reference",
+    IdentifierKind.PRISON: "Prison number",
+    IdentifierKind.CRN: "CRN",
+    IdentifierKind.PNC: "PNC",
+    IdentifierKind.CRO: "CRO",
+    IdentifierKind.BOOKING: "Booking number",
+    IdentifierKind.PPUD: "PPUD reference",
+    IdentifierKind.VISOR: "ViSOR reference",
+    IdentifierKind.FORMER_PRISON: "Former prison number",
+    IdentifierKind.IMMIGRATION: "Immigration reference",
+    IdentifierKind.OTHER: "Other reference",
 }
 
 
-HAS_A_FORM = frozenset({Kind.PRISON, Kind.FORMER_PRISON, Kind.CRN, Kind.PNC, Kind.CRO})  # only these can be verified
+HAS_A_FORM = frozenset(
+    {IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON, IdentifierKind.CRN, IdentifierKind.PNC, IdentifierKind.CRO}
+)  # only these can be verified
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,19 @@ class Reading:
         return not self.warning
 
 
-def read(kind: Kind, text: str, *, year: int) -> Reading:
+def read(kind: IdentifierKind, text: str, *, year: int) -> Reading:
     """The canonical form of an identifier, or the text kept as it is with a warning; it is never dropped.
 
     year: the current one, to tell which century two digits mean.
     """
     cleaned = re.sub(r"\s+", "", text).upper()
-    if kind is Kind.PNC:
+    if kind is IdentifierKind.PNC:
         return _read_pnc(cleaned, year=year)
-    if kind is Kind.CRO:
+    if kind is IdentifierKind.CRO:
         return _read_cro(cleaned)
-    if kind in (Kind.PRISON, Kind.FORMER_PRISON):
+    if kind in (IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON):
         return _read_form(cleaned, r"[A-Z]\d{4}[A-Z]{2}", "A prison number looks like A1234BC")
-    if kind is Kind.CRN:
+    if kind is IdentifierKind.CRN:
         return _read_form(cleaned, r"[A-Z]\d{6}", "A CRN looks like X123456")
     return Reading(" ".join(text.split()))
 
@@ -83,7 +85,7 @@ def whole_number(text: str, *, year: int) -> str:
 
     For whoever asks about somebody whom they may not see: nothing is looked up. year: as in `read`.
     """
-    readings = (read(kind, text, year=year) for kind in (Kind.PRISON, Kind.CRN, Kind.PNC))
+    readings = (read(kind, text, year=year) for kind in (IdentifierKind.PRISON, IdentifierKind.CRN, IdentifierKind.PNC))
     return next((reading.canonical for reading in readings if reading.is_sound), "")
 
 

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
 
 RELEASED = register(
-    Kind(
+    AlertKind(
         name="releases.released",
         title="Released",
         severity=Severity.NORMAL,
@@ -18,7 +18,7 @@ RELEASED = register(
     )
 )
 LEFT_EARLY = register(
-    Kind(
+    AlertKind(
         name="releases.left_early",
         title="Left custody early: confirm what happened",
         severity=Severity.CRITICAL,
@@ -27,7 +27,7 @@ LEFT_EARLY = register(
     )
 )
 LEFT_IN_DISPUTE = register(
-    Kind(
+    AlertKind(
         name="releases.left_in_dispute",
         title="Left custody while the dates were in dispute",
         severity=Severity.CRITICAL,
@@ -36,7 +36,7 @@ LEFT_IN_DISPUTE = register(
     )
 )
 LEFT_COMMAND = register(
-    Kind(
+    AlertKind(
         name="releases.left_command",
         title="Someone left custody before a release was due",
         severity=Severity.CRITICAL,
@@ -46,7 +46,7 @@ LEFT_COMMAND = register(
     )
 )
 NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="releases.leaving_not_confirmed",
         title="Nobody has confirmed what the early leaving was",
         severity=Severity.CRITICAL,
@@ -56,7 +56,7 @@ NOT_CONFIRMED = register(
     )
 )
 IN_ERROR = register(
-    Kind(
+    AlertKind(
         name="releases.in_error",
         title="Released in error: arrest and return",
         severity=Severity.CRITICAL,
@@ -65,7 +65,7 @@ IN_ERROR = register(
     )
 )
 FOUND_LAWFUL = register(
-    Kind(
+    AlertKind(
         name="releases.found_lawful",
         title="Early leaving found lawful",
         severity=Severity.HIGH,
@@ -74,7 +74,7 @@ FOUND_LAWFUL = register(
     )
 )
 HAS_LEFT = register(
-    Kind(
+    AlertKind(
         name="releases.has_left",
         title="Reported to have left: record it or say the person is held",
         severity=Severity.HIGH,
@@ -84,7 +84,7 @@ HAS_LEFT = register(
     )
 )
 NOT_RECORDED = register(
-    Kind(
+    AlertKind(
         name="releases.not_recorded",
         title="Release due today is not recorded",
         severity=Severity.HIGH,
@@ -93,7 +93,7 @@ NOT_RECORDED = register(
     )
 )
 STILL_NOT_RECORDED = register(
-    Kind(
+    AlertKind(
         name="releases.still_not_recorded",
         title="Release was due yesterday and is not recorded",
         severity=Severity.CRITICAL,
@@ -102,7 +102,7 @@ STILL_NOT_RECORDED = register(
     )
 )
 DATES_IN_DISPUTE = register(
-    Kind(
+    AlertKind(
         name="releases.dates_in_dispute",
         title="Decide which date stands today",
         severity=Severity.HIGH,
@@ -112,7 +112,7 @@ DATES_IN_DISPUTE = register(
     )
 )
 DISPUTE_OPEN = register(
-    Kind(
+    AlertKind(
         name="releases.dispute_open",
         title="Dates in dispute and not decided by 6pm",
         severity=Severity.CRITICAL,
@@ -121,7 +121,7 @@ DISPUTE_OPEN = register(
     )
 )
 DISPUTE_DECIDED = register(
-    Kind(
+    AlertKind(
         name="releases.dispute_decided",
         title="Dates in dispute: one was decided to stand",
         severity=Severity.CRITICAL,
@@ -131,7 +131,7 @@ DISPUTE_DECIDED = register(
     )
 )
 STRIKE_OUT = register(
-    Kind(
+    AlertKind(
         name="releases.strike_out",
         title="Recorded by mistake? Confirm or refuse",
         severity=Severity.HIGH,
@@ -140,7 +140,7 @@ STRIKE_OUT = register(
     )
 )
 STRIKE_OUT_NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="releases.strike_out_not_confirmed",
         title="Nobody has confirmed or refused that a record is mistaken",
         severity=Severity.CRITICAL,
@@ -149,7 +149,7 @@ STRIKE_OUT_NOT_CONFIRMED = register(
     )
 )
 STRUCK_OUT = register(
-    Kind(
+    AlertKind(
         name="releases.struck_out",
         title="Release or return struck out",
         severity=Severity.HIGH,
@@ -159,7 +159,7 @@ STRUCK_OUT = register(
     )
 )
 STRIKE_OUT_REFUSED = register(
-    Kind(
+    AlertKind(
         name="releases.strike_out_refused",
         title="Recorded release or return stands",
         severity=Severity.HIGH,

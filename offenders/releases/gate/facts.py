@@ -23,21 +23,21 @@ from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.sources import with_accepted
 from offenders.people.models import Offender
 from offenders.releases.gate.models import DisputeDecision
-from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
-from sharing.access.compiled_queries import Kept
+from offenders.releases.gate.rules import Direction, GateFacts, Order, Source, SourceDate
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 A_DAY = timedelta(days=1)
-NOT_HELD = Facts(is_held=False, is_recalled=False)
+NOT_HELD = GateFacts(is_held=False, is_recalled=False)
 
 
-def facts_of(offender: Offender, *, on: date) -> Facts:
+def facts_of(offender: Offender, *, on: date) -> GateFacts:
     """All that is known of the ways out of the present custody. on: the day on which overrides are in force. One
     query; four where the last double check did not agree."""
     return facts_of_many([offender], on=on)[offender.pk]
 
 
-def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, Facts]:
+def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, GateFacts]:
     """The same of many, by the key of the person: as many queries, however many people."""
     found = dict.fromkeys((each.pk for each in offenders), NOT_HELD)
     held = _gathered(found, on=on)
@@ -105,7 +105,7 @@ def _open_holds() -> QuerySet[ReleaseHold]:
     return ReleaseHold.objects.filter(lifted_at__isnull=True, release__status__in=Release.OPEN)
 
 
-KNOWN = Kept(("offender_id", "known"), _known, people=[-20_191_038], on=date.min)
+KNOWN = CompiledQuery(("offender_id", "known"), _known, people=[-20_191_038], on=date.min)
 
 
 def _gathered(people: Iterable[int], *, on: date) -> dict[int, Gathered]:
@@ -130,9 +130,9 @@ def _outdated(differing: Mapping[int, Gathered]) -> set[int]:
     }
 
 
-def _facts(gathered: Gathered, *, is_outdated: bool) -> Facts:
+def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
     directed_by_sheet = _directed_by_sheet(_dates(gathered, "official"))
-    return Facts(
+    return GateFacts(
         is_held=True,
         is_recalled=gathered["is_recall"],
         said=tuple(_said(gathered, is_outdated=is_outdated)),
@@ -143,7 +143,7 @@ def _facts(gathered: Gathered, *, is_outdated: bool) -> Facts:
     )
 
 
-def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[Said]:
+def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDate]:
     """What each source says now, with what those who may settle a difference have put in the place of a date."""
     official, instead = _dates(gathered, "official"), _by_code(gathered["overrides"])
     worked_out = next((days_of(each["dates"]) for each in gathered["calculations"] if not each["refused"]), None)
@@ -158,15 +158,15 @@ def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[Said]:
         *((Source.BEFORE, days_of(each["before"])) for each in gathered["brought_forward"]),
     ):
         if dates:
-            yield Said(source, dates)
+            yield SourceDate(source, dates)
     for reading in (each for calculation in gathered["calculations"] for each in calculation["readings"]):
-        yield Said(Source.OURS, days_of(reading))
+        yield SourceDate(Source.OURS, days_of(reading))
     for check in () if is_outdated else gathered["checks"]:
         answers = [days_of(check[of] or {}) for of in ("maker_dates", "checker_dates")]
         differ = date_checks.differing(*answers)
         for answer in answers:
             if dates := {code: day for code, day in answer.items() if code in differ}:
-                yield Said(Source.CHECK, dates)
+                yield SourceDate(Source.CHECK, dates)
 
 
 def _dates(gathered: Gathered, origin: str) -> Dates:

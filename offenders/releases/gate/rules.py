@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, WayOut, leaves_on, ways_out
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, ReleaseRoute, leaves_on, ways_out
 from sharing.practice.working_time import Calendar
 
 Dates = Mapping[Code, date]
 
 
-class Answer(StrEnum):
+class GateAnswer(StrEnum):
     """What the gate answers of one person, route and day."""
 
     DUE = "due"
@@ -30,7 +30,7 @@ class Answer(StrEnum):
     NOT_OPEN = "not_open"  # no such route is open
 
 
-OPENS = frozenset({Answer.DUE, Answer.DUE_BY_ORDER, Answer.LATE})
+OPENS = frozenset({GateAnswer.DUE, GateAnswer.DUE_BY_ORDER, GateAnswer.LATE})
 
 
 class Source(StrEnum):
@@ -47,7 +47,7 @@ SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS, Source.BEFORE})
 
 
 @dataclass(frozen=True)
-class Said:
+class SourceDate:
     """What one source says. dates: never empty. A court's record, and an answer of a double check that differs, speak
     only of the dates that they state."""
 
@@ -80,7 +80,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Facts:
+class GateFacts:
     """All that is known of one person's ways out of the present custody.
 
     said: each source that speaks. Both readings where the law is open are two sources. A date that was accepted or
@@ -90,7 +90,7 @@ class Facts:
 
     is_held: bool
     is_recalled: bool
-    said: tuple[Said, ...] = ()
+    said: tuple[SourceDate, ...] = ()
     direction: Direction | None = None
     orders: Mapping[Basis, Order] | None = None
     decided: Mapping[Basis, date] | None = None
@@ -103,7 +103,7 @@ class Judgement:
     opens_on: the day from which the answer would be *due*; None where that is not known. reasons: in words, each a
     sentence without its full stop."""
 
-    answer: Answer
+    answer: GateAnswer
     days: int = 0
     opens_on: date | None = None
     reasons: tuple[str, ...] = ()
@@ -117,16 +117,16 @@ class Judgement:
     def words(self) -> str:
         """ "Due", "Early by 13 days", "Dates in dispute"."""
         return {
-            Answer.DUE: "Due",
-            Answer.DUE_BY_ORDER: "Due by a court’s order, being confirmed",
-            Answer.LATE: f"Late by {_days(self.days)}",
-            Answer.EARLY: f"Early by {_days(self.days)}",
-            Answer.IN_DISPUTE: "Dates in dispute",
-            Answer.NOT_OPEN: "No such release is open",
+            GateAnswer.DUE: "Due",
+            GateAnswer.DUE_BY_ORDER: "Due by a court’s order, being confirmed",
+            GateAnswer.LATE: f"Late by {_days(self.days)}",
+            GateAnswer.EARLY: f"Early by {_days(self.days)}",
+            GateAnswer.IN_DISPUTE: "Dates in dispute",
+            GateAnswer.NOT_OPEN: "No such release is open",
         }[self.answer]
 
 
-def judge_release(facts: Facts, *, route: Basis, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
+def judge_release(facts: GateFacts, *, route: Basis, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
     """Whether the person may leave by this route on this day, with the reasons."""
     if not facts.is_held:
         return _not_open("The person is not in custody")
@@ -141,16 +141,23 @@ def judge_release(facts: Facts, *, route: Basis, on: date, is_bank_holiday: Cale
     return _not_open("No law, direction or order releases by this route")
 
 
-def judge_any(facts: Facts, *, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
+def judge_any(facts: GateFacts, *, on: date, is_bank_holiday: Calendar | None = None) -> Judgement:
     """The best answer that any route gives on this day: whether the person may leave at all."""
     judged = [judge_release(facts, route=route, on=on, is_bank_holiday=is_bank_holiday) for route in Basis]
     return min(judged, key=lambda each: (BEST_FIRST.index(each.answer), each.opens_on or date.max))
 
 
-BEST_FIRST = (Answer.DUE, Answer.LATE, Answer.DUE_BY_ORDER, Answer.IN_DISPUTE, Answer.EARLY, Answer.NOT_OPEN)
+BEST_FIRST = (
+    GateAnswer.DUE,
+    GateAnswer.LATE,
+    GateAnswer.DUE_BY_ORDER,
+    GateAnswer.IN_DISPUTE,
+    GateAnswer.EARLY,
+    GateAnswer.NOT_OPEN,
+)
 
 
-def _by_law(facts: Facts, route: Basis, on: date, is_bank_holiday: Calendar | None) -> Judgement:
+def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar | None) -> Judgement:
     known = [(each, _way(each, route, facts.is_recalled, is_bank_holiday)) for each in _speaking(facts.said, route)]
     days = sorted({way.leaves_on for _, way in known if way})
     if not days:
@@ -162,40 +169,40 @@ def _by_law(facts: Facts, route: Basis, on: date, is_bank_holiday: Calendar | No
     opens_on = days[-1] if has_official and not silent else None
     if on < days[0]:
         reason = f"{_who(known, days[0])} says {_day(days[0])}"
-        return Judgement(Answer.EARLY, (days[0] - on).days, opens_on, (reason,))
+        return Judgement(GateAnswer.EARLY, (days[0] - on).days, opens_on, (reason,))
     reasons = [f"{each} knows no such release" for each in dict.fromkeys(silent)]
     reasons += [f"{_who(known, day)} says {_day(day)}" for day in days if on < day]
     if not has_official:
         reasons.append("There is no official date: our calculation alone releases nobody")
     if reasons:
-        return Judgement(Answer.IN_DISPUTE, opens_on=opens_on, reasons=tuple(reasons))
+        return Judgement(GateAnswer.IN_DISPUTE, opens_on=opens_on, reasons=tuple(reasons))
     return _against(days[-1], on, f"Every source agrees that it was due by {_day(days[-1])}")
 
 
-def days_said(facts: Facts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
+def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
     """The days of leaving that the sources give for a release by law, each once, the earliest first."""
     known = [_way(each, route, facts.is_recalled, is_bank_holiday) for each in _speaking(facts.said, route)]
     return sorted({way.leaves_on for way in known if way})
 
 
-def _speaking(said: Iterable[Said], route: Basis) -> list[Said]:
+def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
     """The sources that are asked of this route; those that speak of some dates only where they state such a date."""
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
     return [each for each in said if each.source in SPEAK_OF_ALL or codes & set(each.dates)]
 
 
-def _way(said: Said, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> WayOut | None:
+def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
     ways = ways_out(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
     return next((way for way in ways if way.basis is route), None)
 
 
-def _who(known: Iterable[tuple[Said, WayOut | None]], day: date) -> str:
+def _who(known: Iterable[tuple[SourceDate, ReleaseRoute | None]], day: date) -> str:
     sources = dict.fromkeys(each.source for each, way in known if way and way.leaves_on == day)
     first, *more = sources
     return " and ".join([first, *(each[:1].lower() + each[1:] for each in more)])
 
 
-def _directed(facts: Facts, on: date, is_bank_holiday: Calendar | None) -> Judgement:
+def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> Judgement:
     direction = facts.direction
     if direction is None:
         return _not_open("The Parole Board has not directed release")
@@ -220,7 +227,7 @@ def _directed(facts: Facts, on: date, is_bank_holiday: Calendar | None) -> Judge
     return _against(max(planned, opens_on), on, f"Directed by the Parole Board from {_day(opens_on)}", from_=opens_on)
 
 
-def _ordered(facts: Facts, route: Basis, on: date) -> Judgement:
+def _ordered(facts: GateFacts, route: Basis, on: date) -> Judgement:
     order = (facts.orders or {}).get(route)
     if order is None:
         who = "court has ordered" if route is Basis.COURT else "executive release orders"
@@ -231,7 +238,7 @@ def _ordered(facts: Facts, route: Basis, on: date) -> Judgement:
     if route is Basis.COURT:
         if order.is_confirmed:
             return _against(order.opens_on, on, said)
-        return Judgement(Answer.DUE_BY_ORDER, opens_on=order.opens_on, reasons=(said,))
+        return Judgement(GateAnswer.DUE_BY_ORDER, opens_on=order.opens_on, reasons=(said,))
     if facts.holds:
         return _not_open(*facts.holds)
     if not order.is_confirmed:
@@ -245,19 +252,19 @@ def _against(due_on: date, on: date, reason: str, *, from_: date | None = None) 
     if on < first:
         return _early(first, on, reason)
     late = max(0, (on - due_on).days)
-    return Judgement(Answer.LATE if late else Answer.DUE, late, first, (reason,))
+    return Judgement(GateAnswer.LATE if late else GateAnswer.DUE, late, first, (reason,))
 
 
 def _early(opens_on: date, on: date, *reasons: str) -> Judgement:
-    return Judgement(Answer.EARLY, (opens_on - on).days, opens_on, reasons)
+    return Judgement(GateAnswer.EARLY, (opens_on - on).days, opens_on, reasons)
 
 
 def _unconfirmed(opens_on: date, reason: str) -> Judgement:
-    return Judgement(Answer.IN_DISPUTE, opens_on=opens_on, reasons=(reason,))
+    return Judgement(GateAnswer.IN_DISPUTE, opens_on=opens_on, reasons=(reason,))
 
 
 def _not_open(*reasons: str) -> Judgement:
-    return Judgement(Answer.NOT_OPEN, reasons=reasons)
+    return Judgement(GateAnswer.NOT_OPEN, reasons=reasons)
 
 
 # Every date side by side
@@ -274,7 +281,7 @@ class Compared:
     early_by: int
 
 
-def compare(said: Iterable[Said], *, on: date) -> tuple[Compared, ...]:
+def compare(said: Iterable[SourceDate], *, on: date) -> tuple[Compared, ...]:
     """Every date that a source states, the earliest first, against this day. early_by: by the latest that is stated."""
     stated: dict[Code, dict[Source, list[date]]] = {}
     for each in said:

@@ -26,7 +26,7 @@ from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, may_record_releases, refuse_who_may_not_record
-from offenders.releases.gate.rules import Answer, Judgement, judge_any, judge_release
+from offenders.releases.gate.rules import GateAnswer, Judgement, judge_any, judge_release
 from offenders.releases.warnings.actions import in_words
 from sharing import access, alerts, audit, events, practice
 from sharing.access.rules import Permission
@@ -97,7 +97,7 @@ def record_left(
     judgement = judge_leaving(offender, route=route, on=on)
     if judgement.opens:
         raise LeavingRefused("", f"{judgement.words}: this is not an early leaving. Record the release instead")
-    kind = Leaving.Kind.IN_DISPUTE if judgement.answer is Answer.IN_DISPUTE else Leaving.Kind.EARLY
+    kind = Leaving.Kind.IN_DISPUTE if judgement.answer is GateAnswer.IN_DISPUTE else Leaving.Kind.EARLY
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     leaves = offender.establishment
     note = how_known.strip()
@@ -360,7 +360,7 @@ def _alert_of_leaving(leaving: Leaving, judgement: Judgement, leaves: Establishm
     )
 
 
-def _resolve(leaving: Leaving, reason: str, *kinds: alerts.Kind) -> None:
+def _resolve(leaving: Leaving, reason: str, *kinds: alerts.AlertKind) -> None:
     for kind in kinds:
         alerts.resolve(kind=kind, key=str(leaving.uid), reason=reason)
 

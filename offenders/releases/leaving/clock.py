@@ -23,7 +23,7 @@ from offenders.people.models import Offender
 from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of, facts_of_many, holds_of
 from offenders.releases.gate.models import DisputeDecision, Leaving
-from offenders.releases.gate.rules import Answer, Judgement, judge_release
+from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import LIFTS_BY_ITSELF
 from offenders.releases.holds.second_people import needs_second
 from offenders.releases.leaving.actions import TO_BE_DECIDED, page_of, spoken
@@ -80,7 +80,7 @@ def _told_of(releases: list[Release], *, on: date) -> list[Release]:
     with alone("gate_of_all", len(releases)):
         facts = facts_of_many((each.offender for each in releases), on=on)
         judged = [(each, judge_release(facts[each.offender_id], route=Basis(each.basis), on=on)) for each in releases]
-        told_of = [each for each, found in judged if found.opens or found.answer is Answer.IN_DISPUTE]
+        told_of = [each for each, found in judged if found.opens or found.answer is GateAnswer.IN_DISPUTE]
     return told_of
 
 
@@ -110,7 +110,7 @@ def _watch_release(release: Release, *, on: date, at: datetime) -> None:
     judgement = judge_release(facts_of(release.offender, on=on), route=route, on=on)
     if judgement.opens:
         _not_recorded(release, judgement, due_on=on - timedelta(days=judgement.days), at=at)
-    elif judgement.answer is Answer.IN_DISPUTE and route in BY_LAW:
+    elif judgement.answer is GateAnswer.IN_DISPUTE and route in BY_LAW:
         _open_dispute(release, judgement, at=at)
 
 
@@ -188,7 +188,7 @@ def _open_dispute(release: Release, judgement: Judgement, *, at: datetime) -> No
 def _watch_dispute(decision: DisputeDecision, *, on: date, at: datetime) -> None:
     """Ended where the sources agree or the person has gone; told of once at 6pm, when the time to decide is over."""
     judgement = judge_release(facts_of(decision.offender, on=on), route=Basis(decision.route), on=on)
-    if judgement.answer is not Answer.IN_DISPUTE:
+    if judgement.answer is not GateAnswer.IN_DISPUTE:
         _end(decision, "The dates are no longer in dispute", at=at)
     elif at >= max(decision.answer_due_at, _hour(NOT_RECORDED_HOUR, timezone.localdate(decision.asked_at))):
         alerts.raise_alert(

@@ -19,7 +19,7 @@ from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
-from offenders.releases.gate.rules import Answer, Facts, Judgement, compare, judge_release
+from offenders.releases.gate.rules import GateAnswer, GateFacts, Judgement, compare, judge_release
 from offenders.releases.leaving.actions import page_of, spoken
 from offenders.releases.leaving.strike_outs import open_strike_outs, page_of_strike_out
 from offenders.releases.leaving.strike_outs import words_of as words_of_movement
@@ -82,18 +82,18 @@ def gate_page(person: Offender, release: Release | None, *, on: date) -> GatePag
 
 def title_of(judgement: Judgement) -> str:
     """ "Stop: this would be 13 days early"."""
-    if judgement.answer is Answer.EARLY:
+    if judgement.answer is GateAnswer.EARLY:
         return f"Stop: this would be {_days(judgement.days)} early"
     return {
-        Answer.DUE: "This release is due",
-        Answer.DUE_BY_ORDER: "This release is due by a court’s order",
-        Answer.LATE: f"This release is {_days(judgement.days)} late",
-        Answer.IN_DISPUTE: "Stop: the dates are in dispute",
-        Answer.NOT_OPEN: "Stop: no such release is open",
+        GateAnswer.DUE: "This release is due",
+        GateAnswer.DUE_BY_ORDER: "This release is due by a court’s order",
+        GateAnswer.LATE: f"This release is {_days(judgement.days)} late",
+        GateAnswer.IN_DISPUTE: "Stop: the dates are in dispute",
+        GateAnswer.NOT_OPEN: "Stop: no such release is open",
     }[judgement.answer]
 
 
-def _rows(facts: Facts, route: Basis, on: date) -> list[DateRow]:
+def _rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
     rows = [
         DateRow(
@@ -109,7 +109,7 @@ def _rows(facts: Facts, route: Basis, on: date) -> list[DateRow]:
     return [*_direction_rows(facts, route, on), *rows]
 
 
-def _direction_rows(facts: Facts, route: Basis, on: date) -> list[DateRow]:
+def _direction_rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
     direction = facts.direction
     if direction is None:
         return []

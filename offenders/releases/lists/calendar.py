@@ -19,7 +19,7 @@ MOST = 4  # of a day; the others are in the list of its week
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     release: Any
     blocked: str
     note: str
@@ -122,9 +122,9 @@ def month_of(
     )
 
 
-def releases_by_day(releases: Iterable[Any], *, today: date) -> tuple[dict[date, list[Entry]], dict[date, int]]:
+def releases_by_day(releases: Iterable[Any], *, today: date) -> tuple[dict[date, list[CalendarEntry]], dict[date, int]]:
     """The entries of each day, and how many more it has. releases: `with_people`, `first_of_each_day`."""
-    entries: dict[date, list[Entry]] = defaultdict(list)
+    entries: dict[date, list[CalendarEntry]] = defaultdict(list)
     number: dict[date, int] = {}
     for release in releases:
         entries[release.warn_on].append(entry_of(release, today=today))
@@ -132,10 +132,10 @@ def releases_by_day(releases: Iterable[Any], *, today: date) -> tuple[dict[date,
     return entries, {day: number[day] - len(found) for day, found in entries.items()}
 
 
-def entry_of(release: Any, *, today: date) -> Entry:
+def entry_of(release: Any, *, today: date) -> CalendarEntry:
     """A release on its day. The day is that of the warning: it is said when the person would leave on another."""
     note = "" if release.leaves_on == release.warn_on else f"leaves on {formatted(release.leaves_on, 'j F Y')}"
-    return Entry(
+    return CalendarEntry(
         release=release,
         blocked=release_panels.blocked_by(release),
         note=note,

@@ -169,7 +169,7 @@ def _stack(numbers: Mapping[str, Numbers], *, floor: int, is_plain: bool, fulles
 
 
 @dataclass(frozen=True)
-class Row:
+class ReleaseRow:
     release: Any
     second: str
     blocked: str
@@ -187,14 +187,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class ReleasesGroup:
     words: str
-    rows: list[Row]
+    rows: list[ReleaseRow]
 
 
-def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today: date) -> list[Group]:
+def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today: date) -> list[ReleasesGroup]:
     """The rows of one page by week, Monday to Sunday. leads: teams by the key of the person."""
-    groups: dict[date, list[Row]] = defaultdict(list)
+    groups: dict[date, list[ReleaseRow]] = defaultdict(list)
     rows = list(releases)
     found = prepared_of(rows, today=today)
     for release in rows:
@@ -202,7 +202,7 @@ def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today:
         groups[week_of(release.warn_on)[0]].append(row)
     this = week_of(today)[0]
     return [
-        Group(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
+        ReleasesGroup(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
         for monday, rows in groups.items()
     ]
 
@@ -216,14 +216,14 @@ def row_of(
     today: date,
     leads: Mapping[int, list[str]] = MappingProxyType({}),
     prepared: Prepared | None = None,
-) -> Row:
+) -> ReleaseRow:
     parts = [formatted(release.leaves_on, "l")]
     if release.expected_on != release.leaves_on:
         raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
         parts.append(f"for {formatted(release.expected_on, raw)}")
     is_overdue = release.is_counted and release.leaves_on < today
     near = "not recorded as released" if is_overdue else NEAR.get((release.leaves_on - today).days)
-    return Row(
+    return ReleaseRow(
         release,
         ", ".join([*parts, near] if near else parts),
         blocked_by(release),

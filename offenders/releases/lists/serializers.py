@@ -11,7 +11,7 @@ from rest_framework.reverse import reverse
 from offenders.api.serializers import EstablishmentSerializer, PersonNamedSerializer
 from offenders.dates.models import BASES, CERTAINTIES, Release, ReleaseHold
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
-from offenders.releases.weekly.panels import Line
+from offenders.releases.weekly.panels import WeeklyLine
 from offenders.releases.weekly.rules import Change
 from sharing.access.fields import EVERYBODY, read_by
 
@@ -110,7 +110,7 @@ class ShownWeek:
 
     starts_on: date
     made_at: datetime
-    lines: list[Line]
+    lines: list[WeeklyLine]
 
 
 class WeeklyListDetailSerializer(WeeklyListSerializer):

@@ -26,7 +26,7 @@ SHEET_NAMES_NONE = "The prison’s sheet names no day of release, and none can b
 
 
 @dataclass(frozen=True)
-class Line:
+class NoDateLine:
     """person: of `with_no_date`. lacking_since: since when no date is known, as far as is recorded."""
 
     person: Any
@@ -35,9 +35,9 @@ class Line:
     reason: str
 
 
-def line_of(person: Any, *, today: date) -> Line:
+def line_of(person: Any, *, today: date) -> NoDateLine:
     number = (today - person.held_since).days
-    return Line(
+    return NoDateLine(
         person,
         "1 day" if number == 1 else f"{number:,} days",
         timezone.localdate(person.refused_at) if person.refused_at else None,
@@ -45,7 +45,7 @@ def line_of(person: Any, *, today: date) -> Line:
     )
 
 
-def lines_of(people: Iterable[Any], *, today: date) -> list[Line]:
+def lines_of(people: Iterable[Any], *, today: date) -> list[NoDateLine]:
     return [line_of(person, today=today) for person in people]
 
 
@@ -58,7 +58,7 @@ def reason_of(person: Any) -> str:
     return ". ".join(each.rstrip(".") for each in said if each)
 
 
-def cells_of(line: Line) -> list[str]:
+def cells_of(line: NoDateLine) -> list[str]:
     person = line.person
     return [
         person.full_name,

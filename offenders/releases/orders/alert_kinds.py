@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, register
+from sharing.alerts import AlertKind, register
 from sharing.models import Severity
 
 ORDERED = register(
-    Kind(
+    AlertKind(
         name="releases.ordered",
         title="A court ordered release",
         severity=Severity.CRITICAL,
@@ -15,7 +15,7 @@ ORDERED = register(
     )
 )
 TO_CONFIRM = register(
-    Kind(
+    AlertKind(
         name="releases.order_to_confirm",
         title="Confirm a release order",
         severity=Severity.HIGH,
@@ -24,7 +24,7 @@ TO_CONFIRM = register(
     )
 )
 NOT_CONFIRMED = register(
-    Kind(
+    AlertKind(
         name="releases.order_not_confirmed",
         title="Nobody has confirmed a release order",
         severity=Severity.CRITICAL,

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 
 from offenders.dates.models import Release
 from offenders.releases.weekly.models import WeeklyEntry
-from offenders.releases.weekly.panels import Line
+from offenders.releases.weekly.panels import WeeklyLine
 from offenders.releases.weekly.rules import Change
 from sharing.access import Asker
 
@@ -52,7 +52,7 @@ class PastRate:
         )
 
 
-def figures_of(lines: Iterable[Line]) -> WeekFigures:
+def figures_of(lines: Iterable[WeeklyLine]) -> WeekFigures:
     lines = list(lines)
     came = sum(line.change is Change.CAME for line in lines)
     released = sum(line.release.status == Release.Status.RELEASED for line in lines)

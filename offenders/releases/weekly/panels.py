@@ -9,12 +9,12 @@ from offenders.dates.models import Release
 from offenders.people.models import Offender
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
-from offenders.releases.weekly.rules import Change, Standing, changes
+from offenders.releases.weekly.rules import Change, WeeklyStanding, changes
 from sharing.access import Asker
 
 
 @dataclass(frozen=True)
-class Line:
+class WeeklyLine:
     """One release of the list, with the days and words that were frozen. `change`: what became of it after, None when
     nothing did; `since` the same in words, empty then. `release` is as it stands now."""
 
@@ -34,7 +34,9 @@ class Line:
     prepared: Prepared | None = None  # as it stands now, while the release is ahead
 
 
-def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today: date | None = None) -> list[Line]:
+def lines_of(
+    frozen: WeeklyList, first: date, last: date, user: Asker, *, today: date | None = None
+) -> list[WeeklyLine]:
     """The entries that the user may see, and below them who came in since. A few queries, whatever the week holds.
 
     today: to say how far each is prepared; None where that is not asked.
@@ -54,8 +56,8 @@ def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today:
     came = [release for release in newly if release.pk not in known]
     now = {entry.release_id: entry.release for entry in entries} | {release.pk: release for release in came}
     found = changes(
-        [Standing(entry.release_id, entry.warn_on) for entry in entries],
-        [Standing(pk, each.warn_on, each.status in Release.OPEN, each.released_on) for pk, each in now.items()],
+        [WeeklyStanding(entry.release_id, entry.warn_on) for entry in entries],
+        [WeeklyStanding(pk, each.warn_on, each.status in Release.OPEN, each.released_on) for pk, each in now.items()],
         monday=first,
         sunday=last,
     )
@@ -68,8 +70,8 @@ def lines_of(frozen: WeeklyList, first: date, last: date, user: Asker, *, today:
     return [replace(each, prepared=ahead.get(each.release.pk)) for each in lines]
 
 
-def entry_line(entry: WeeklyEntry, change: Change | None) -> Line:
-    return Line(
+def entry_line(entry: WeeklyEntry, change: Change | None) -> WeeklyLine:
+    return WeeklyLine(
         day=entry.leaves_on,
         raw_day=entry.expected_on,
         warn_day=entry.warn_on,
@@ -86,8 +88,8 @@ def entry_line(entry: WeeklyEntry, change: Change | None) -> Line:
     )
 
 
-def came_line(release: Release) -> Line:
-    return Line(
+def came_line(release: Release) -> WeeklyLine:
+    return WeeklyLine(
         day=release.leaves_on,
         raw_day=release.expected_on,
         warn_day=release.warn_on,

@@ -21,7 +21,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class Standing:
+class WeeklyStanding:
     """A release on a day. `is_open`: still expected; `released_on`: when the person went."""
 
     release_id: int
@@ -35,7 +35,9 @@ def due_at(monday: date, *, hour: int) -> datetime:
     return datetime.combine(monday, time(hour), LONDON)
 
 
-def changes(frozen: Iterable[Standing], now: Iterable[Standing], *, monday: date, sunday: date) -> dict[int, Change]:
+def changes(
+    frozen: Iterable[WeeklyStanding], now: Iterable[WeeklyStanding], *, monday: date, sunday: date
+) -> dict[int, Change]:
     """By release, what has changed; a release that stands as it was frozen is not in it.
 
     frozen: as the list has them. now: the same releases and those counted in the week today.

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 NO_SHEET = register(
-    Kind(
+    AlertKind(
         name="releases.no_sheet",
         title="Calculation sheet needed",
         severity=Severity.NORMAL,

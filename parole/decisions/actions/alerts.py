@@ -12,7 +12,7 @@ from parole.decisions.models import Decision
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import alerts, events
-from sharing.alerts import Kind
+from sharing.alerts import AlertKind
 from sharing.events import EventKind
 from sharing.models import Alert, Severity
 
@@ -22,7 +22,9 @@ OF_A_DECISION = (
 )
 
 
-def tell(kind: Kind, review: ParoleReview, text: str, *, key: str, severity: Severity | None = None) -> Alert | None:
+def tell(
+    kind: AlertKind, review: ParoleReview, text: str, *, key: str, severity: Severity | None = None
+) -> Alert | None:
     """Every team that may see the person hears. key: names what happened; the same again tells nobody."""
     return alerts.raise_alert(
         kind=kind, key=key, subject=review.offender, text=text, severity=severity, link=page_of(review)

@@ -29,7 +29,7 @@ from parole.reviews.actions.moves import (
 )
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import MET_WHEN_PROVIDED, Clock
-from parole.reviews.rules.moves import FALLS_AWAY_BY, Kind, Outcome, Status
+from parole.reviews.rules.moves import FALLS_AWAY_BY, Outcome, ReviewKind, Status
 from sharing import access, alerts, audit, practice
 from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
@@ -201,7 +201,7 @@ def keep_conditions(decision: Decision, conditions: Sequence[Condition]) -> None
 def is_open_or_refuse(review: ParoleReview, outcome: str, decided_on: date) -> bool:
     """Whether rule 28 applies. Raises ParoleRefused for an outcome that the review cannot have, or of which it cannot
     be known."""
-    if review.kind == Kind.PRE_TARIFF_ADVICE and outcome in (Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE):
+    if review.kind == ReviewKind.PRE_TARIFF_ADVICE and outcome in (Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE):
         raise ParoleRefused("outcome", "The Board was asked for advice on open conditions: it decides on no release")
     may_be = is_open(review, outcome, decided_on)
     if may_be is None:
@@ -211,7 +211,7 @@ def is_open_or_refuse(review: ParoleReview, outcome: str, decided_on: date) -> b
 
 def is_open(review: ParoleReview, outcome: str, decided_on: date) -> bool | None:
     return rules.is_open_to_reconsideration(
-        kind=Kind(review.kind),
+        kind=ReviewKind(review.kind),
         outcome=Outcome(outcome),
         sentence_kinds=open_due_reviews.sentence_kinds(review.offender),
         decided_on=decided_on,

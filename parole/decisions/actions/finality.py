@@ -26,9 +26,9 @@ from parole.decisions.rules import Challenge
 from parole.reviews.actions.moves import asked_of, facts_with, make_move, opened, standing_decision
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
-from parole.reviews.rules.moves import FINAL_STATES, OPEN, Facts, Kind, Outcome, Status
+from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts, ReviewKind, Status
 from sharing import alerts, practice
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
@@ -190,7 +190,7 @@ def _eligible(person: int) -> QuerySet:
     return KeyDate.objects.current().official().filter(offender=person, code__in=(Code.PED, Code.TED))
 
 
-ELIGIBLE = Kept(("falls_on",), _eligible, person=-20_191_038)
+ELIGIBLE = CompiledQuery(("falls_on",), _eligible, person=-20_191_038)
 
 
 def is_challenged(decision: Decision) -> bool:
@@ -233,7 +233,7 @@ def answer_key(decision: Decision) -> str:
 
 def next_review_by(review: ParoleReview, decision: Decision | None, *, disposed_on: date) -> date | None:
     """The last day of the referral that must follow; None after a release, advice or no decision."""
-    after = Kind(review.kind)
+    after = ReviewKind(review.kind)
     if decision and not referral.is_followed(after=after, outcome=Outcome(decision.outcome)):
         return None
     is_recall = bool(review.period and review.period.is_recall)
@@ -251,7 +251,7 @@ class Due(NamedTuple):
 
     verb: str
     on: date
-    facts: Facts
+    facts: ReviewFacts
 
 
 def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> Due | None:

@@ -62,7 +62,7 @@ def tell_off(hearing: Hearing, review: ParoleReview, *, verb: str) -> Alert | No
 
 
 def tell(
-    kind: alerts.Kind, event: EventKind, hearing: Hearing, review: ParoleReview, *, title: str, text: str, days
+    kind: alerts.AlertKind, event: EventKind, hearing: Hearing, review: ParoleReview, *, title: str, text: str, days
 ) -> Alert | None:
     """All teams of the person hear at once, and the programs that read hearings; what was told of an earlier day waits
     no more.

@@ -17,7 +17,7 @@ from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 
 PRACTICES = {
     limit.clock: practice.define(
@@ -82,7 +82,7 @@ def _last(review: int, kind: str, round: int) -> QuerySet:
     return ReviewClock.objects.filter(review=review, kind=kind, round=round).order_by("-pk")[:1]
 
 
-LAST = Kept(("due_on",), _last, review=-20_191_038, kind="any", round=31_938)
+LAST = CompiledQuery(("due_on",), _last, review=-20_191_038, kind="any", round=31_938)
 
 
 def tell_of_missed(*, on: date, at: datetime) -> int:

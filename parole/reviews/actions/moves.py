@@ -21,11 +21,11 @@ from parole.hearings.models import Hearing, Seat
 from parole.reviews.actions import clocks
 from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
-from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Facts, Outcome, Status
+from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Outcome, ReviewFacts, Status
 from parole.victims.actions import telling
 from parole.victims.rules import TOLD_OF
 from sharing import access, audit
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import CLOCK, MoveRefused
@@ -75,7 +75,7 @@ def make_move(
     reason: str = "",
     caused_by: str = "",
     as_clock: bool = False,
-    facts: Facts | None = None,
+    facts: ReviewFacts | None = None,
     uid: UUID | None = None,
     **changed: Any,
 ) -> ParoleReview:
@@ -144,15 +144,15 @@ def keep(
     )
 
 
-def facts_of(review: ParoleReview, *, on: date) -> Facts:
+def facts_of(review: ParoleReview, *, on: date) -> ReviewFacts:
     """What the guards read of a review as it stands."""
     return facts_with(review, standing_decision(review), on=on)
 
 
-def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> Facts:
+def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> ReviewFacts:
     """The same. decision: the standing one, as just asked."""
     asked = asked_of(decision)
-    return Facts(
+    return ReviewFacts(
         on=on,
         recorded_on=timezone.localdate(),
         has_letter=review.letter_received_on is not None,
@@ -221,12 +221,12 @@ def standing_decision(review: ParoleReview) -> Decision | None:
     return rows.prefetch_related("challenges", "corrections").first()
 
 
-def asked_of(decision: Decision | None) -> list[finality.Asked]:
+def asked_of(decision: Decision | None) -> list[finality.DecisionQuestion]:
     """The challenges of a decision, as finality reads them."""
     if decision is None:
         return []
     return [
-        finality.Asked(
+        finality.DecisionQuestion(
             kind=finality.Challenge(each.kind),
             made_on=each.made_on,
             is_late=each.is_late,
@@ -264,10 +264,10 @@ def _released(period: int) -> QuerySet:
 
 
 NONE = -20_191_038
-DIRECTED = Kept(("pk",), lambda review: Direction.objects.open().filter(review=review), review=NONE)
-SITTING = Kept(("pk",), lambda review: Seat.objects.sitting().filter(review=review), review=NONE)
-HEARD = Kept(("last_on",), _heard, review=NONE, round=31_938)
-RELEASED = Kept(("released_on",), _released, period=NONE)
+DIRECTED = CompiledQuery(("pk",), lambda review: Direction.objects.open().filter(review=review), review=NONE)
+SITTING = CompiledQuery(("pk",), lambda review: Seat.objects.sitting().filter(review=review), review=NONE)
+HEARD = CompiledQuery(("last_on",), _heard, review=NONE, round=31_938)
+RELEASED = CompiledQuery(("released_on",), _released, period=NONE)
 
 
 def moved_so_far(review: ParoleReview) -> int:

@@ -21,7 +21,7 @@ from parole.reviews.actions import clocks
 from parole.reviews.actions.moves import keep
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
-from parole.reviews.rules.moves import OPEN, REVIEW, Facts, Kind, Status
+from parole.reviews.rules.moves import OPEN, REVIEW, ReviewFacts, ReviewKind, Status
 from parole.reviews.rules.referral import Due
 from sharing import access, alerts, practice
 from sharing.access.rules import Permission
@@ -58,7 +58,7 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
         return made
     if by:
         access.require(by, Permission.CHANGE, offender)
-    REVIEW.move("begin", None, by=by or CLOCK, facts=Facts(on=on))
+    REVIEW.move("begin", None, by=by or CLOCK, facts=ReviewFacts(on=on))
     if ParoleReview.objects.open().filter(offender=offender).exists():
         raise MoveRefused("A review is open already. Go on with that one")
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
@@ -117,9 +117,9 @@ def _due_of(offender: Offender) -> Due | None:
         return None
     last = ParoleReview.objects.filter(period=period, next_review_by__isnull=False).order_by("-pk").first()
     if last and last.next_review_by:
-        first = first_of(offender) if last.kind == Kind.ANNUAL else None
+        first = first_of(offender) if last.kind == ReviewKind.ANNUAL else None
         said = referral.next_review(
-            after=Kind(last.kind),
+            after=ReviewKind(last.kind),
             disposed_on=last.final_on or last.next_review_by,
             is_recall=period.is_recall,
             first=first.kind if first else None,

@@ -16,7 +16,7 @@ from offenders.api.lines import PERSON, Row, person_of
 from parole.decisions.models import BoardCondition, Correction
 from parole.reviews.api.serializers import DAYS_OF_A_REVIEW, BoardConditionSerializer, CorrectionSerializer
 from parole.reviews.rules.moves import Outcome
-from sharing.access.compiled_queries import Kept
+from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 REVIEW_PLAIN = ("uid", "kind", "status", "round", "board_ref", "refer_by", "basis", *DAYS_OF_A_REVIEW)
@@ -100,8 +100,8 @@ def _set_by_board(keys: list[int]) -> Any:
     return BoardCondition.objects.filter(OneOf("decision_id", Value(keys))).order_by("position")
 
 
-PUT_RIGHT = Kept(("decision_id", *CORRECTION), _put_right, keys=[-20_191_038])
-SET_BY_BOARD = Kept(("decision_id", *CONDITION), _set_by_board, keys=[-20_191_038])
+PUT_RIGHT = CompiledQuery(("decision_id", *CORRECTION), _put_right, keys=[-20_191_038])
+SET_BY_BOARD = CompiledQuery(("decision_id", *CONDITION), _set_by_board, keys=[-20_191_038])
 
 
 def _prison(row: Row) -> Row | None:

@@ -44,7 +44,7 @@ from parole.reviews.api.serializers import (
     ReviewSerializer,
 )
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import Kind, Status
+from parole.reviews.rules.moves import ReviewKind, Status
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
@@ -54,7 +54,7 @@ from sharing.api.idempotency import once
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 
-KINDS, STATUSES, OUTCOME_CODES = list(Kind), list(Status), [code for code, _ in OUTCOMES]
+KINDS, STATUSES, OUTCOME_CODES = list(ReviewKind), list(Status), [code for code, _ in OUTCOMES]
 
 
 def recorded(summary: str, request: Any) -> Any:

@@ -33,7 +33,7 @@ PLAIN = ("adjourn", "defer", "withdraw", "details")
 
 
 @dataclass(frozen=True)
-class Act:
+class ReviewAction:
     """A button of the page, or a link where it is_plain."""
 
     verb: str
@@ -43,13 +43,13 @@ class Act:
     is_plain: bool
 
 
-def acts_for(review: ParoleReview, *, reader: User) -> list[Act]:
+def acts_for(review: ParoleReview, *, reader: User) -> list[ReviewAction]:
     """For somebody who may change the person."""
     verbs = open_to(review, reader=reader)
     steps = [verb for verb in OFFERED if verb in verbs]
     ways = [verb for verb in steps if verb not in PLAIN]
     main = ways[0] if len(ways) == 1 else ""  # where the Board can go several ways, none stands out
-    return [Act(verb, OFFERED[verb], url_of(review, verb), verb == main, verb in PLAIN) for verb in steps]
+    return [ReviewAction(verb, OFFERED[verb], url_of(review, verb), verb == main, verb in PLAIN) for verb in steps]
 
 
 def open_to(review: ParoleReview, *, reader: User) -> set[str]:

@@ -22,7 +22,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Row:
+class ReviewRow:
     review: ParoleReview
     tag: str
     wait: Wait | None
@@ -31,15 +31,15 @@ class Row:
     is_late: bool
 
 
-def rows_of(reviews: Iterable[ParoleReview], *, on: date) -> list[Row]:
+def rows_of(reviews: Iterable[ParoleReview], *, on: date) -> list[ReviewRow]:
     """For reviews `with_running_clocks` and, where what lies ahead is shown, `with_hearing_day`: no further query."""
     return [_row(each, on=on) for each in reviews]
 
 
-def _row(review: ParoleReview, *, on: date) -> Row:
+def _row(review: ParoleReview, *, on: date) -> ReviewRow:
     lines = lines_of(review.running_clocks, on=on)  # type: ignore[attr-defined]
     following = next((line for line in lines if line.runs), None)
-    return Row(
+    return ReviewRow(
         review=review,
         tag="not-started" if review.status in ENDS else tag_of(Status(review.status)),
         wait=wait_of(Status(review.status)),

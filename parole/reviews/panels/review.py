@@ -20,7 +20,7 @@ from parole.dossier.panels import Box
 from parole.hearings import panels as hearing
 from parole.reviews.actions import open_due_reviews
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
-from parole.reviews.panels.acts import Act, acts_for, may_begin
+from parole.reviews.panels.acts import ReviewAction, acts_for, may_begin
 from parole.reviews.panels.clocks import ClockLine, lines_of
 from parole.reviews.panels.outstanding import Missing, missing_in
 from parole.reviews.panels.stages import Stage, stages_of
@@ -52,7 +52,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewPageLine:
     """One review of a person. outcome: what stands of what the Board decided; next: the limit that runs."""
 
     review: ParoleReview
@@ -65,8 +65,8 @@ class Line:
 class Section:
     """The section "Parole" of a person's record."""
 
-    open: Line | None
-    earlier: list[Line]
+    open: ReviewPageLine | None
+    earlier: list[ReviewPageLine]
     due: Due | None
     due_title: str
     knows_victims: bool
@@ -75,7 +75,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReviewView:
     review: ParoleReview
     tag: str
     facts: list[Fact]
@@ -88,10 +88,10 @@ class Shown:
     moves: list[Done]
     hearing: hearing.ShownHearing
     panel: members.ShownPanel
-    acts: list[Act]
+    acts: list[ReviewAction]
     may_change: bool
     may_direct: bool
-    decision: decision.Shown
+    decision: decision.DecisionView
 
 
 def section_of(person: Offender, *, reader: User, on: date) -> Section:
@@ -113,14 +113,14 @@ def section_of(person: Offender, *, reader: User, on: date) -> Section:
     )
 
 
-def shown(review: ParoleReview, *, reader: User, on: date) -> Shown:
+def shown(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
     moves = list(ReviewMove.objects.filter(review=review).select_related("moved_by"))
     clocks = list(ReviewClock.objects.filter(review=review))
     asked_for, given = directions.of_review(review), contributions.of_review(review)
     may_change = access.may(reader, Permission.CHANGE, review.offender)
     acts = acts_for(review, reader=reader) if may_change else []
     police = contributions.police_of(review, given, reader=reader, may_change=may_change, on=on)
-    return Shown(
+    return ReviewView(
         review=review,
         tag=tag_of(Status(review.status)),
         facts=facts_of(review),
@@ -171,10 +171,10 @@ def tag_of(status: Status) -> str:
     }.get(status, "waiting")
 
 
-def _line(review: ParoleReview, decision: Decision | None, clocks, *, on: date) -> Line:
+def _line(review: ParoleReview, decision: Decision | None, clocks, *, on: date) -> ReviewPageLine:
     own = [each for each in clocks if each.review_id == review.pk]
     lines = lines_of(own, on=on)
-    return Line(
+    return ReviewPageLine(
         review=review,
         tag=tag_of(Status(review.status)) if review.status not in ENDS else "not-started",
         outcome=decision.get_outcome_display() if decision else "",

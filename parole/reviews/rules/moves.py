@@ -14,7 +14,7 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
 
-class Kind(StrEnum):
+class ReviewKind(StrEnum):
     """Why the case goes to the Board."""
 
     INITIAL_247A = "initial_247a"  # fixed-term terrorist prisoner, CJA 2003 s.247A
@@ -104,7 +104,7 @@ BY_CLOCK = (CLOCK,)
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReviewFacts:
     """What the guards of a review read. None: not known, or not there."""
 
     on: date | None = None  # the day that the move counts for
@@ -130,28 +130,28 @@ class Facts:
     was_released: bool = False
 
 
-def _not_in_the_future(facts: Facts) -> str:
+def _not_in_the_future(facts: ReviewFacts) -> str:
     if facts.on is None:
         return "Say on which day it was"
     return "The day cannot be in the future" if facts.recorded_on is not None and facts.on > facts.recorded_on else ""
 
 
-def _letter_and_reports(facts: Facts) -> str:
+def _letter_and_reports(facts: ReviewFacts) -> str:
     if facts.has_letter and facts.has_reports:
         return ""
     missing = "the letter" if not facts.has_letter else "the required reports"
     return f"The Board does not have {missing} yet: a case is referred on the day it has both (r.16)"
 
 
-def _has_directions(facts: Facts) -> str:
+def _has_directions(facts: ReviewFacts) -> str:
     return "" if facts.directions else "Write at least one direction first"
 
 
-def _has_panel(facts: Facts) -> str:
+def _has_panel(facts: ReviewFacts) -> str:
     return "" if facts.panel else "Record the panel first"
 
 
-def _hearing_was(facts: Facts) -> str:
+def _hearing_was(facts: ReviewFacts) -> str:
     if facts.last_hearing_on is None:
         return "No hearing is listed"
     if facts.recorded_on is not None and facts.last_hearing_on > facts.recorded_on:
@@ -159,21 +159,21 @@ def _hearing_was(facts: Facts) -> str:
     return ""
 
 
-def _not_before_hearing(facts: Facts) -> str:
+def _not_before_hearing(facts: ReviewFacts) -> str:
     if facts.on and facts.last_hearing_on and facts.on < facts.last_hearing_on:
         return "A decision cannot be earlier than the hearing"
     return ""
 
 
-def _reason(facts: Facts) -> str:
+def _reason(facts: ReviewFacts) -> str:
     return "" if facts.reason.strip() else "Say why"
 
 
-def _caused_by(facts: Facts) -> str:
+def _caused_by(facts: ReviewFacts) -> str:
     return "" if facts.caused_by else "Say who caused it"
 
 
-def _asked_in_time(facts: Facts) -> str:
+def _asked_in_time(facts: ReviewFacts) -> str:
     if facts.outcome is Outcome.RELEASE_DIRECTED:
         return "The papers were enough to direct release: there is nothing to hear"
     if facts.is_concluded_on_papers:
@@ -185,7 +185,7 @@ def _asked_in_time(facts: Facts) -> str:
     return ""
 
 
-def _stands(facts: Facts) -> str:
+def _stands(facts: ReviewFacts) -> str:
     """A decision on the papers stands when it directs release, or the prisoner can ask for a hearing no more."""
     if facts.provided_on is None:
         return "Record first on which day the parties received the decision"
@@ -200,19 +200,19 @@ def _stands(facts: Facts) -> str:
     return ""
 
 
-def _is_eligible(facts: Facts) -> str:
+def _is_eligible(facts: ReviewFacts) -> str:
     if facts.provided_on is None:
         return "Record first on which day the parties received the decision"
     return "" if facts.is_open_to_reconsideration else "This decision is final at once: rule 28 does not apply"
 
 
-def _is_not_eligible(facts: Facts) -> str:
+def _is_not_eligible(facts: ReviewFacts) -> str:
     if facts.provided_on is None:
         return "Record first on which day the parties received the decision"
     return "This decision is provisional first (r.25(2))" if facts.is_open_to_reconsideration else ""
 
 
-def _days_are_over(facts: Facts) -> str:
+def _days_are_over(facts: ReviewFacts) -> str:
     if facts.open_reconsiderations:
         return "Reconsideration is asked for and not answered: the decision is not final"
     if facts.challengeable_until is None or facts.on is None or facts.on <= facts.challengeable_until:
@@ -220,13 +220,13 @@ def _days_are_over(facts: Facts) -> str:
     return ""
 
 
-def _days_run(facts: Facts) -> str:
+def _days_run(facts: ReviewFacts) -> str:
     if facts.challengeable_until is None or facts.on is None or facts.on > facts.challengeable_until:
         return "The decision can be challenged no more"
     return ""
 
 
-def _in_time(facts: Facts) -> str:
+def _in_time(facts: ReviewFacts) -> str:
     if facts.open_reconsiderations:  # one was taken as in time, and stays so whatever day is corrected
         return ""
     if facts.challengeable_until is not None and facts.on is not None and facts.on > facts.challengeable_until:
@@ -234,25 +234,25 @@ def _in_time(facts: Facts) -> str:
     return ""
 
 
-def _nothing_open(facts: Facts) -> str:
+def _nothing_open(facts: ReviewFacts) -> str:
     return "An application is open: wait for its answer" if facts.open_challenges else ""
 
 
-def _set_aside_no_more(facts: Facts) -> str:
+def _set_aside_no_more(facts: ReviewFacts) -> str:
     if facts.may_be_set_aside_until and (facts.on is None or facts.on <= facts.may_be_set_aside_until):
         return "Setting aside can still be asked for"
     return ""
 
 
-def _directs_release(facts: Facts) -> str:
+def _directs_release(facts: ReviewFacts) -> str:
     return "" if facts.outcome is Outcome.RELEASE_DIRECTED else "The decision does not direct release"
 
 
-def _no_release(facts: Facts) -> str:
+def _no_release(facts: ReviewFacts) -> str:
     return "The decision directs release" if facts.outcome is Outcome.RELEASE_DIRECTED else ""
 
 
-def _not_released(facts: Facts) -> str:
+def _not_released(facts: ReviewFacts) -> str:
     return "The person is released: this can be recorded no more" if facts.was_released else ""
 
 
@@ -280,7 +280,7 @@ NOT_RELEASED = Guard("the person is not released", _not_released)
 R = "Parole Board Rules 2019"
 VPA = "Victims and Prisoners Act 2024 ss.61-62"
 
-REVIEW: Machine[Status, Facts] = Machine(
+REVIEW: Machine[Status, ReviewFacts] = Machine(
     name="A parole review",
     states=Status,
     ends=ENDS,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from offenders.dates.rules.releases import Code
 from parole.reviews.rules.clocks import years_after
-from parole.reviews.rules.moves import Kind, Outcome
+from parole.reviews.rules.moves import Outcome, ReviewKind
 
 IN_SIGHT_WEEKS = 26  # practice: the generic process takes about six months before the target month
 RECALL_REFERRED_WITHIN_DAYS = 28  # CJA 2003 s.255C(4): on the expiry of 28 days from the return to custody
@@ -26,7 +26,7 @@ FIXED_TERM = frozenset({"SDS", "SDS18", "SOPC", "SDOPCU18", "STS", "EDS", "EPP",
 class Due:
     """A review that must be: of which kind, by when the case is referred, and what says so in words."""
 
-    kind: Kind
+    kind: ReviewKind
     refer_by: date
     basis: str
 
@@ -39,45 +39,45 @@ def first_review(dates: Mapping[Code, date], *, sentence_kinds: frozenset[str], 
     at the end of the tariff (Crime (Sentences) Act 1997 s.28(5)). A tariff comes before an eligibility date.
     """
     if sentence_kinds & INDETERMINATE and (tariff := dates.get(Code.TED)):
-        return Due(Kind.INITIAL_LIFE, tariff, "Tariff ends, Crime (Sentences) Act 1997 s.28(5)")
+        return Due(ReviewKind.INITIAL_LIFE, tariff, "Tariff ends, Crime (Sentences) Act 1997 s.28(5)")
     eligible = dates.get(Code.PED)
     if eligible is None:
         return None
     if is_terrorist:
-        return Due(Kind.INITIAL_247A, eligible, "Requisite custodial period served, CJA 2003 s.247A(3)")
+        return Due(ReviewKind.INITIAL_247A, eligible, "Requisite custodial period served, CJA 2003 s.247A(3)")
     if sentence_kinds & EXTENDED:
-        return Due(Kind.INITIAL_EDS, eligible, "Requisite custodial period served, CJA 2003 s.246A(3)")
+        return Due(ReviewKind.INITIAL_EDS, eligible, "Requisite custodial period served, CJA 2003 s.246A(3)")
     return None
 
 
 def review_after_return(returned_on: date) -> Due:
     """Whoever is back after a standard recall is referred 28 days later (CJA 2003 s.255C(4))."""
     day = returned_on + timedelta(days=RECALL_REFERRED_WITHIN_DAYS)
-    return Due(Kind.RECALL_255C, day, "28 days after the return to custody, CJA 2003 s.255C(4)")
+    return Due(ReviewKind.RECALL_255C, day, "28 days after the return to custody, CJA 2003 s.255C(4)")
 
 
-def next_review(*, after: Kind, disposed_on: date, is_recall: bool, first: Kind | None = None) -> Due:
+def next_review(*, after: ReviewKind, disposed_on: date, is_recall: bool, first: ReviewKind | None = None) -> Due:
     """The review that follows a refusal: within two years of it, of somebody held after a recall within one.
 
     first: of which kind the person's first review was, where that is known: after a further one it says which law asks.
     """
     if is_recall:
         day = years_after(disposed_on, NEXT_AFTER_RECALL_YEARS)
-        return Due(Kind.ANNUAL, day, "Within a year of the last review, CJA 2003 s.256A")
+        return Due(ReviewKind.ANNUAL, day, "Within a year of the last review, CJA 2003 s.256A")
     day = years_after(disposed_on, NEXT_WITHIN_YEARS)
-    says = NEXT_SAYS[first if first and after is Kind.ANNUAL else after]
-    return Due(Kind.ANNUAL, day, f"Within two years of the refusal, {says}")
+    says = NEXT_SAYS[first if first and after is ReviewKind.ANNUAL else after]
+    return Due(ReviewKind.ANNUAL, day, f"Within two years of the refusal, {says}")
 
 
 NEXT_SAYS = {
-    Kind.INITIAL_247A: "CJA 2003 s.247A(4)",
-    Kind.INITIAL_EDS: "CJA 2003 s.246A(4)",
-    Kind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(7)",
-    Kind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4) or Crime (Sentences) Act 1997 s.28(7)",
-    Kind.S244ZB: "as with s.247A(4)",
-    Kind.PRE_TARIFF_ADVICE: "Crime (Sentences) Act 1997 s.28(7)",
-    Kind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.28(7)",
-    Kind.RECALL_255C: "CJA 2003 s.256A",
+    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(4)",
+    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A(4)",
+    ReviewKind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4) or Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.S244ZB: "as with s.247A(4)",
+    ReviewKind.PRE_TARIFF_ADVICE: "Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.RECALL_255C: "CJA 2003 s.256A",
 }
 
 
@@ -97,14 +97,14 @@ def comes_too_late(refer_by: date, *, leaves_on: date | None, on: date | None = 
 
 
 BY_HAND = {
-    Kind.INITIAL_247A: "CJA 2003 s.247A(3)",
-    Kind.INITIAL_EDS: "CJA 2003 s.246A(3)",
-    Kind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(5)",
-    Kind.PRE_TARIFF_ADVICE: "Secretary of State asks for advice, CJA 2003 s.239(2)",
-    Kind.RECALL_255C: "CJA 2003 s.255C(4)",
-    Kind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4), s.256A or Crime (Sentences) Act 1997 s.28(7)",
-    Kind.S244ZB: "CJA 2003 s.244ZB",
-    Kind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.31A",
+    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(3)",
+    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A(3)",
+    ReviewKind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(5)",
+    ReviewKind.PRE_TARIFF_ADVICE: "Secretary of State asks for advice, CJA 2003 s.239(2)",
+    ReviewKind.RECALL_255C: "CJA 2003 s.255C(4)",
+    ReviewKind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4), s.256A or Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.S244ZB: "CJA 2003 s.244ZB",
+    ReviewKind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.31A",
 }
 
 
@@ -112,12 +112,12 @@ def by_hand(*, kind: str, refer_by: date, due: Due | None) -> Due:
     """A review that casework begins. Where it is the one that must come next, it says so; else by whom and for what."""
     if due and (due.kind, due.refer_by) == (kind, refer_by):
         return due
-    return Due(Kind(kind), refer_by, f"Begun by casework, {BY_HAND[Kind(kind)]}")
+    return Due(ReviewKind(kind), refer_by, f"Begun by casework, {BY_HAND[ReviewKind(kind)]}")
 
 
-def is_followed(*, after: Kind, outcome: Outcome) -> bool:
+def is_followed(*, after: ReviewKind, outcome: Outcome) -> bool:
     """Whether a further review must follow within the limit by law: after a refusal, not after advice alone.
 
     After advice on open conditions comes the review at the end of the tariff; who got no decision is referred anew.
     """
-    return after is not Kind.PRE_TARIFF_ADVICE and outcome not in (Outcome.RELEASE_DIRECTED, Outcome.NO_DECISION)
+    return after is not ReviewKind.PRE_TARIFF_ADVICE and outcome not in (Outcome.RELEASE_DIRECTED, Outcome.NO_DECISION)

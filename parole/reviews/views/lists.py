@@ -18,7 +18,7 @@ from offenders.person_page.list_parts import address
 from parole.dossier.models import Contribution, Direction, Extension
 from parole.reviews.forms import ReviewFilter
 from parole.reviews.models import ParoleReview, ReviewClock
-from parole.reviews.panels.lists import Row, rows_of
+from parole.reviews.panels.lists import ReviewRow, rows_of
 from parole.reviews.rules import next_actor
 from parole.reviews.rules.moves import ENDS
 from parole.reviews.views.form_pages import readers
@@ -142,7 +142,7 @@ class _Echo:
         return text
 
 
-def lines(rows: Iterable[Row]) -> Iterator[str]:
+def lines(rows: Iterable[ReviewRow]) -> Iterator[str]:
     """CSV with the mark by which spreadsheets know UTF-8."""
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)

@@ -41,7 +41,7 @@ from sharing.pages.requests import SignedInRequest
 
 
 @dataclass(frozen=True)
-class Step:
+class ReviewStep:
     """One step as its form has it. label: the question for its day; done: what is said when it is recorded."""
 
     title: str
@@ -54,8 +54,8 @@ class Step:
     kind: str = ""
 
 
-STEPS: dict[str, Step] = {
-    "send_referral": Step(
+STEPS: dict[str, ReviewStep] = {
+    "send_referral": ReviewStep(
         "Record the referral",
         "On which day was the letter sent?",
         "The referral is recorded. The case counts as referred when the Board has letter and reports.",
@@ -63,7 +63,7 @@ STEPS: dict[str, Step] = {
         intro="Sending the letter does not refer the case: it is referred on the day the Board has both the letter and "
         "the required reports (r.16).",
     ),
-    "receive_papers": Step(
+    "receive_papers": ReviewStep(
         "Record what the Board has",
         "",
         "It is recorded what the Board has.",
@@ -71,47 +71,47 @@ STEPS: dict[str, Step] = {
         PapersForm,
         intro="When both days are in, the case is referred on the later one, by itself (r.16).",
     ),
-    "disclose_dossier": Step(
+    "disclose_dossier": ReviewStep(
         "Record the disclosure of the dossier",
         "On which day did the prisoner get it?",
         "The dossier is disclosed.",
         actions.disclose_dossier,
     ),
-    "list_mca": Step(
+    "list_mca": ReviewStep(
         "List the case for the papers",
         "On which day does a member consider it?",
         "The case is listed for the papers, and the time for the decision runs.",
         actions.list_mca,
         intro="The day may lie ahead. The decision is due 14 days after it (r.19(8)).",
     ),
-    "issue_directions": Step(
+    "issue_directions": ReviewStep(
         "Record that directions are issued",
         "On which day were they issued?",
         "The directions are issued.",
         actions.issue_directions,
         intro="Write each direction first, with its agency and its day.",
     ),
-    "direct_oral": Step(
+    "direct_oral": ReviewStep(
         "Record that a hearing is directed",
         "On which day was it directed?",
         "A hearing is directed.",
         actions.direct_oral,
         intro="A decision on the papers that the prisoner contested in time falls away with it (r.20).",
     ),
-    "ready_to_list": Step(
+    "ready_to_list": ReviewStep(
         "The case is ready to list",
         "Since which day?",
         "The case is ready to list.",
         actions.ready_to_list,
     ),
-    "ask_for_hearing": Step(
+    "ask_for_hearing": ReviewStep(
         "The prisoner asks for a hearing",
         "On which day was it asked for?",
         "It is recorded that the prisoner asks for a hearing.",
         lambda uid, **typed: hearing_requests.ask_for_hearing(**typed),
         intro="What comes too late is kept and does not reopen the decision.",
     ),
-    "adjourn": Step(
+    "adjourn": ReviewStep(
         "Adjourn",
         "On which day was it adjourned?",
         "The case is adjourned, and the teams are told.",
@@ -120,7 +120,7 @@ STEPS: dict[str, Step] = {
         intro="The same panel keeps the case (r.6(11)). A hearing that lies ahead does not take place.",
         button="Record the adjournment",
     ),
-    "defer": Step(
+    "defer": ReviewStep(
         "Defer",
         "On which day was it deferred?",
         "The case is deferred, and the teams are told.",
@@ -130,7 +130,7 @@ STEPS: dict[str, Step] = {
         button="Record the deferral",
         kind="warning",
     ),
-    "withdraw": Step(
+    "withdraw": ReviewStep(
         "Withdraw the review",
         "On which day?",
         "The review is withdrawn.",
@@ -237,7 +237,7 @@ def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpR
     )
 
 
-def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: Step) -> tuple[Any, Any]:
+def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: ReviewStep) -> tuple[Any, Any]:
     if step.form is PapersForm:
         initial = {"letter_on": review.letter_received_on, "reports_on": review.reports_received_on}
         return PapersForm(posted(request), initial=initial), None

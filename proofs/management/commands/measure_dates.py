@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from django.core.management.base import BaseCommand, CommandParser
 
 from offenders.dates.engine import calculate
-from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case, Kind, Offence, Sentence, Term
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case, Offence, Sentence, SentenceKind, Term
 from offenders.dates.engine.regimes import TERRORIST_STANDARD
 from offenders.dates.engine.single import days_of
 
@@ -97,6 +97,6 @@ def _sentences(count: int) -> Sequence[Plain]:
 
 def _case(plain: Plain) -> Case:
     offence = Offence(terrorism=True, statute="TA 2000 s.58")
-    sentence = Sentence("s1", Kind.SDS, plain.start, Term(plain.years, plain.months), offence=offence)
+    sentence = Sentence("s1", SentenceKind.SDS, plain.start, Term(plain.years, plain.months), offence=offence)
     remand = Adjustment(AdjustmentKind.REMAND, plain.remand_days, plain.start)
     return Case("a case", (sentence,), adjustments=(remand,))

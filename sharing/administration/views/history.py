@@ -76,7 +76,7 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One entry, as the page prints it."""
 
     at: datetime
@@ -85,13 +85,13 @@ class Line:
     details: list[str]
 
 
-def of_user(user: User) -> list[Line]:
+def of_user(user: User) -> list[HistoryLine]:
     """The latest things done to the account and to its places in teams."""
     places = Membership.objects.filter(user=user).values("pk")
     return _lines(_about(user) | Q(target_type="sharing.membership", target_id__in=places))
 
 
-def of_team(team: Team) -> list[Line]:
+def of_team(team: Team) -> list[HistoryLine]:
     """The latest things done to the team, to its members' places and to its scopes."""
     return _lines(
         _about(team)
@@ -100,7 +100,7 @@ def of_team(team: Team) -> list[Line]:
     )
 
 
-def of_client(client: Client) -> list[Line]:
+def of_client(client: Client) -> list[HistoryLine]:
     """The latest things done to the client and to where it takes events; what it read is about people, and stands with
     them."""
     endpoints = EventEndpoint.objects.filter(client=client).values("pk")
@@ -111,14 +111,14 @@ def _about(row: User | Team | Client) -> Q:
     return Q(target_type=row._meta.label_lower, target_id=row.pk)
 
 
-def _lines(about: Q) -> list[Line]:
+def _lines(about: Q) -> list[HistoryLine]:
     entries = list(
         AuditEntry.objects.filter(about, action=AuditEntry.Action.ADMINISTRATION).select_related("payload")[:SHOWN]
     )
     payloads = [getattr(entry, "payload", None) for entry in entries]
     named = _names([payload.data for payload in payloads if payload])
     return [
-        Line(
+        HistoryLine(
             at=entry.at,
             actor=entry.actor,
             did=VERBS.get(entry.verb, entry.verb),

@@ -27,7 +27,7 @@ setters = needs(Capability.SET_PRACTICE_VALUES)
 
 
 @dataclass(frozen=True)
-class Standing:
+class SettingValue:
     """How a practice stands on a day. `now` is None while the default counts; `rows` are the latest first."""
 
     definition: Definition
@@ -90,11 +90,11 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
     )
 
 
-def standing(definition: Definition, rows: list[PracticeValue], *, on: date) -> Standing:
+def standing(definition: Definition, rows: list[PracticeValue], *, on: date) -> SettingValue:
     """rows: of this practice, the latest start first. A row counts from its first day on."""
     begun = [row for row in rows if row.starts_on <= on]
     to_come = [row for row in rows if row.starts_on > on]
-    return Standing(definition, rows, now=begun[0] if begun else None, next=to_come[-1] if to_come else None)
+    return SettingValue(definition, rows, now=begun[0] if begun else None, next=to_come[-1] if to_come else None)
 
 
 def in_words(value: Any) -> str:

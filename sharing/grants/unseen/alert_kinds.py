@@ -7,11 +7,11 @@ from datetime import timedelta
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, register
+from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 
 UNSEEN = register(
-    Kind(
+    AlertKind(
         name="access.unseen",
         title="No team can see this person",
         severity=Severity.HIGH,
@@ -22,7 +22,7 @@ UNSEEN = register(
     )
 )
 NO_DESK = register(
-    Kind(
+    AlertKind(
         name="access.no_desk",
         title="No national desk sees a programme",
         severity=Severity.HIGH,
@@ -33,7 +33,7 @@ NO_DESK = register(
     )
 )
 ENDS_SOON = register(
-    Kind(
+    AlertKind(
         name="access.ends_soon",
         title="Your access to this person ends",
         severity=Severity.NORMAL,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from demo import accounts, build, cast, named_people
 from offenders.dates.rules.releases import week_of
 from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
-from offenders.people.rules.held import Group
+from offenders.people.rules.held import CustodyGroup
 from sharing.access import roles
 from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
 
@@ -63,7 +63,7 @@ def test_everybody_in_custody_of_the_demo_is_in_one_group(world):
     groups = Offender.objects.by_group()
 
     assert sum(groups.values()) == CustodyPeriod.objects.open().count()
-    assert {Group.RELEASE_EXPECTED, Group.INDETERMINATE, Group.NO_DATE} <= set(groups)
+    assert {CustodyGroup.RELEASE_EXPECTED, CustodyGroup.INDETERMINATE, CustodyGroup.NO_DATE} <= set(groups)
 
 
 def test_misspelt_name_finds_somebody_who_came_in_by_the_file(world, client):

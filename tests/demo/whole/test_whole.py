@@ -26,7 +26,7 @@ from offenders.models import (
 from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
 from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
-from sharing.alerts.models import Standing
+from sharing.alerts.models import ReceiptStanding
 from sharing.models import Alert, Receipt, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -109,7 +109,7 @@ def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(worl
     for role in ("casework", "ct_analyst", "probation_officer", "prison_decision_maker", "victim_liaison"):
         user = User.objects.filter(role=role).order_by("pk").first()
         assert ParoleReview.objects.visible_to(user).open().exists(), role
-        inbox = Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert__kind__startswith="parole.")
+        inbox = Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert__kind__startswith="parole.")
         assert inbox.count() <= MOST_TO_ACKNOWLEDGE, role
     liaison = User.objects.get(role="victim_liaison")
     assert ToTell.objects.visible_to(liaison).open().exists()

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from licence.breaches.actions.breaches import BreachRefused, Shown, bring_back_due, open_breach, raise_concern
+from licence.breaches.actions.breaches import BreachRefused, EvidenceShown, bring_back_due, open_breach, raise_concern
 from licence.breaches.actions.moves import move_breach
 from licence.models import Breach, BreachMove, Evidence, Licence, LicenceCondition
 from sharing import alerts
@@ -52,7 +52,7 @@ def test_everybody_who_works_with_the_person_is_told_with_a_clock_of_their_own(l
     others = [let_in(person, kind) for kind in ("ct_police", "prison", "casework")]
     let_in(person, "partner", role="victim_liaison")
 
-    breach = found(licence, officer, evidence=["A photograph", Shown("The phone", "Store 12")])
+    breach = found(licence, officer, evidence=["A photograph", EvidenceShown("The phone", "Store 12")])
 
     alert = Alert.objects.get()
     assert (alert.kind, alert.severity) == ("licence.breach", Severity.HIGH)

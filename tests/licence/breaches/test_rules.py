@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from licence.breaches import rules as breaches
-from licence.breaches.rules import BREACH, Facts, Reason, Status
+from licence.breaches.rules import BREACH, BreachFacts, Reason, Status
 from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
-SAID = Facts(rationale="Four messages", alternatives=("warning_or_letter",), look_again_hours=48)
+SAID = BreachFacts(rationale="Four messages", alternatives=("warning_or_letter",), look_again_hours=48)
 
 
 @pytest.mark.parametrize(
@@ -36,26 +36,32 @@ def test_moves_lead_where_they_should(verb, before, by, after):
 @pytest.mark.parametrize(
     ("verb", "before", "by", "facts", "why"),
     [
-        ("confirm", Status.SUSPECTED, "probation_officer", Facts(), "Say why"),
-        ("confirm", Status.SUSPECTED, "probation_officer", Facts(rationale="x", has_condition=False), "names a cond"),
+        ("confirm", Status.SUSPECTED, "probation_officer", BreachFacts(), "Say why"),
+        (
+            "confirm",
+            Status.SUSPECTED,
+            "probation_officer",
+            BreachFacts(rationale="x", has_condition=False),
+            "names a cond",
+        ),
         ("no_recall", Status.RECALL_CONSIDERED, "probation_manager", SAID, "another role"),
         ("recall", Status.RECALL_CONSIDERED, "probation_head", SAID, "another role"),
-        ("no_recall", Status.RECALL_CONSIDERED, CLOCK, Facts(rationale="x"), "what was tried"),
+        ("no_recall", Status.RECALL_CONSIDERED, CLOCK, BreachFacts(rationale="x"), "what was tried"),
         (
             "no_recall",
             Status.RECALL_CONSIDERED,
             CLOCK,
-            Facts(rationale="x", alternatives=("none",)),
+            BreachFacts(rationale="x", alternatives=("none",)),
             "in how many hours",
         ),
         (
             "no_recall",
             Status.RECALL_CONSIDERED,
             CLOCK,
-            Facts(rationale="x", alternatives=("none",), look_again_hours=0),
+            BreachFacts(rationale="x", alternatives=("none",), look_again_hours=0),
             "within 1 to",
         ),
-        ("recall", Status.RECALL_CONSIDERED, CLOCK, Facts(rationale="x"), "what was tried"),
+        ("recall", Status.RECALL_CONSIDERED, CLOCK, BreachFacts(rationale="x"), "what was tried"),
         ("raise_concern", None, "prison_security", SAID, "another role"),
         ("warn", Status.SUSPECTED, "probation_manager", SAID, "it is suspected"),
         ("close", Status.SUSPECTED, "probation_manager", SAID, "it is suspected"),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from licence import tasks
-from licence.checks.rules import Kind
+from licence.checks.rules import CheckKind
 from licence.models import Breach, Check
 from offenders.models import CustodyPeriod
 from sharing.models import Alert, AuditEntry
@@ -22,7 +22,7 @@ def case():
     """(officer, licence, check): a home visit is due tomorrow."""
     officer, licence = caseload(family_name="Astley")
     check = due(licence.rows[0], officer, TODAY + DAY)
-    Check.objects.filter(pk=check.pk).update(kind=Kind.HOME_VISIT)
+    Check.objects.filter(pk=check.pk).update(kind=CheckKind.HOME_VISIT)
     return officer, licence, check
 
 
@@ -72,7 +72,7 @@ def test_it_is_neither_late_nor_missed_however_long_the_person_is_held(case, at_
 
 def test_a_check_at_a_desk_goes_on(case):
     _, licence, check = case
-    Check.objects.filter(pk=check.pk).update(kind=Kind.ACCOUNT_REVIEW)
+    Check.objects.filter(pk=check.pk).update(kind=CheckKind.ACCOUNT_REVIEW)
     held(licence.offender)
 
     assert Check.objects.to_answer().get() == check

@@ -81,7 +81,7 @@ def test_what_fell_away_is_proposed_no_more(review, casework, officer):
     decided(review, casework, conditions=SET)
     from parole.challenges import actions as challenges
 
-    asked = challenges.Asked("prisoner", date(2026, 12, 1), ["unfair"])
+    asked = challenges.ChallengeRequest("prisoner", date(2026, 12, 1), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
     challenges.answer(challenge=challenge, result="granted", on=date(2026, 12, 1), words="Unfair", by=casework)
 

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 
 from licence.licences import rules as lifecycle
-from licence.licences.rules import LICENCE, ConditionFacts, Facts, Status
+from licence.licences.rules import LICENCE, ConditionFacts, LicenceFacts, Status
 from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
-READY = Facts(by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because")
-DIRECTED = Facts(
+READY = LicenceFacts(
+    by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because"
+)
+DIRECTED = LicenceFacts(
     by=2,
     submitted_by=1,
     is_directed=True,
@@ -48,16 +50,52 @@ def test_moves_lead_where_they_should(verb, before, by, after):
 @pytest.mark.parametrize(
     ("verb", "before", "by", "facts", "why"),
     [
-        ("submit", Status.IN_PROGRESS, "probation_officer", Facts(missing=("age",), has_appointment=True), "Still to"),
-        ("submit", Status.IN_PROGRESS, "probation_officer", Facts(), "whom the person meets"),
-        ("submit", Status.IN_PROGRESS, "probation_officer", Facts(has_appointment=True, unapproved_bespoke=1), "PPCS"),
-        ("approve", Status.SUBMITTED, "prison_decision_maker", Facts(by=1, submitted_by=1), "submitted it cannot"),
-        ("approve", Status.SUBMITTED, "prison_decision_maker", Facts(by=None, submitted_by=1), "submitted it cannot"),
+        (
+            "submit",
+            Status.IN_PROGRESS,
+            "probation_officer",
+            LicenceFacts(missing=("age",), has_appointment=True),
+            "Still to",
+        ),
+        ("submit", Status.IN_PROGRESS, "probation_officer", LicenceFacts(), "whom the person meets"),
+        (
+            "submit",
+            Status.IN_PROGRESS,
+            "probation_officer",
+            LicenceFacts(has_appointment=True, unapproved_bespoke=1),
+            "PPCS",
+        ),
+        (
+            "approve",
+            Status.SUBMITTED,
+            "prison_decision_maker",
+            LicenceFacts(by=1, submitted_by=1),
+            "submitted it cannot",
+        ),
+        (
+            "approve",
+            Status.SUBMITTED,
+            "prison_decision_maker",
+            LicenceFacts(by=None, submitted_by=1),
+            "submitted it cannot",
+        ),
         ("approve", Status.SUBMITTED, "probation_officer", READY, "another role"),
-        ("reject", Status.SUBMITTED, "prison_decision_maker", Facts(by=2, submitted_by=1), "Say why"),
-        ("vary", None, "probation_officer", Facts(reason="x", is_revoked=True), "revoked"),
-        ("submit", Status.VARIATION_IN_PROGRESS, "probation_officer", Facts(vlo_discussed=True), "senior probation"),
-        ("submit", Status.VARIATION_IN_PROGRESS, "probation_officer", Facts(spo_discussed=True), "victim liaison"),
+        ("reject", Status.SUBMITTED, "prison_decision_maker", LicenceFacts(by=2, submitted_by=1), "Say why"),
+        ("vary", None, "probation_officer", LicenceFacts(reason="x", is_revoked=True), "revoked"),
+        (
+            "submit",
+            Status.VARIATION_IN_PROGRESS,
+            "probation_officer",
+            LicenceFacts(vlo_discussed=True),
+            "senior probation",
+        ),
+        (
+            "submit",
+            Status.VARIATION_IN_PROGRESS,
+            "probation_officer",
+            LicenceFacts(spo_discussed=True),
+            "victim liaison",
+        ),
         ("time_out", Status.SUBMITTED, CLOCK, READY, "it is submitted"),
         ("activate", Status.IN_PROGRESS, CLOCK, READY, "it is in progress"),
         ("vary", Status.RECALLED, "probation_officer", READY, "it is recalled"),
@@ -72,7 +110,7 @@ def test_moves_are_refused_with_a_reason(verb, before, by, facts, why):
     ("on", "may"), [(date(2026, 12, 2), False), (date(2026, 12, 3), True), (date(2026, 12, 4), True)]
 )
 def test_draft_times_out_on_the_day_of_the_hard_stop(on, may):
-    facts = Facts(on=on, hard_stop_on=date(2026, 12, 3))
+    facts = LicenceFacts(on=on, hard_stop_on=date(2026, 12, 3))
 
     if may:
         assert LICENCE.move("time_out", Status.IN_PROGRESS, by=CLOCK, facts=facts).after == Status.TIMED_OUT
@@ -91,7 +129,7 @@ def test_draft_times_out_on_the_day_of_the_hard_stop(on, may):
     ],
 )
 def test_draft_is_reopened_only_before_the_day_of_the_hard_stop(on, stop, may):
-    facts = Facts(on=on, hard_stop_on=stop)
+    facts = LicenceFacts(on=on, hard_stop_on=stop)
 
     if may:
         assert LICENCE.move("reopen", Status.TIMED_OUT, by=CLOCK, facts=facts).after == Status.IN_PROGRESS

@@ -10,7 +10,7 @@ from licence.models import ItemChange, Readiness, ReadinessException, SignOff
 from licence.readiness.actions import clock, exceptions, items, lists, sign_off, tag
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.judging import judge
-from licence.readiness.rules.readiness import Body, Item
+from licence.readiness.rules.readiness import Body, ReadinessItemKind
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Release, ReleaseHold
@@ -75,7 +75,7 @@ class TestReady:
 
     def test_body_signs_once_its_own_and_everybodys_are_in_hand(self, listed):
         readiness, cast = listed
-        put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+        put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
         prison = cast["prison_offender_manager"]
 
         with pytest.raises(ReadinessRefused, match="item 7"):
@@ -279,7 +279,7 @@ class TestException:
     @pytest.fixture
     def one_open(self, listed):
         readiness, cast = listed
-        put_in_hand(readiness, cast, but=[Item.MAPPA])
+        put_in_hand(readiness, cast, but=[ReadinessItemKind.MAPPA])
         return readiness, cast
 
     def ask(self, readiness, by):
@@ -358,7 +358,7 @@ class TestClock:
 
     def test_what_is_late_is_told_once_and_holds_the_release_when_it_is_near(self, listed, at_noon):
         readiness, cast = listed
-        put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])  # due two days before: 16 December
+        put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])  # due two days before: 16 December
 
         def look(day, hour=9):
             at = datetime(2026, 12, day, hour, tzinfo=UTC)
@@ -452,7 +452,7 @@ class TestFollowing:
 
     def test_release_that_moves_is_due_anew_and_keeps_what_is_done(self, dated):
         readiness, cast = dated
-        put_in_hand(readiness, cast, but=[Item.MAPPA])
+        put_in_hand(readiness, cast, but=[ReadinessItemKind.MAPPA])
         self.record(readiness, Code.SED, date(2026, 12, 11))
 
         moved = reread(readiness)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.models import DayAct, ReadinessException, ReadinessItem
-from licence.readiness.rules.release_day import LINES, Act
+from licence.readiness.rules.release_day import LINES, DayAction
 from offenders.models import Release
 from tests.browser import follow, looks_right, open_as, tick, write
 from tests.factories.readiness import a_list, put_in_hand
@@ -60,12 +60,12 @@ def test_the_list_is_worked_on_a_phone_by_keyboard_and_clean_in_axes_eyes(browsi
 def test_the_gate_is_worked_by_keys_alone_and_the_release_recorded(browsing, client, at_noon):
     readiness, cast = a_list(date(2026, 12, 1), on=date(2026, 11, 3), basis="CRD", family_name="Telford")
     sheet = reverse("release_day", kwargs={"uid": readiness.offender.uid})
-    steps = [line for line in LINES.values() if line.act not in (Act.TAG, Act.RECEIVED)]
+    steps = [line for line in LINES.values() if line.act not in (DayAction.TAG, DayAction.RECEIVED)]
 
     def record(page, line):
         follow(page, re.compile(f"Record ?: {line.title.lower()}"))
         page.get_by_role("heading", name=line.title, level=1).wait_for()
-        if line.act in (Act.IDENTITY, Act.RECEIVED):  # the others are the same form with other words
+        if line.act in (DayAction.IDENTITY, DayAction.RECEIVED):  # the others are the same form with other words
             looks_right(page, line.title)
         write(page, line.asks, "As seen")
         follow(page, "Record it")
@@ -82,7 +82,7 @@ def test_the_gate_is_worked_by_keys_alone_and_the_release_recorded(browsing, cli
         page.get_by_text("struck out. It can be recorded again").wait_for()
         looks_right(page, "with something struck out")
         open_as(page, client, cast["probation_officer"], sheet)
-        record(page, LINES[Act.RECEIVED])
+        record(page, LINES[DayAction.RECEIVED])
         open_as(page, client, cast["prison_offender_manager"], sheet)
         follow(page, "Record the release")
         page.get_by_role("heading", name="The person has left", level=1).wait_for()
@@ -92,8 +92,10 @@ def test_the_gate_is_worked_by_keys_alone_and_the_release_recorded(browsing, cli
         looks_right(page, "the sheet of who has gone")
 
     acts = list(DayAct.objects.order_by("pk").values_list("act", "struck_because"))
-    assert acts[:-1] == [(line.act, "It is the bag of somebody else" * (line.act == Act.LEAVES_WITH)) for line in steps]
-    assert acts[-1] == (Act.RECEIVED, "")
+    assert acts[:-1] == [
+        (line.act, "It is the bag of somebody else" * (line.act == DayAction.LEAVES_WITH)) for line in steps
+    ]
+    assert acts[-1] == (DayAction.RECEIVED, "")
     assert Release.objects.get(pk=readiness.release_id).released_on == date(2026, 12, 1)
 
 

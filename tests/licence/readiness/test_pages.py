@@ -13,7 +13,7 @@ from django.urls import reverse
 from licence.models import DayAct, ItemChange, ReadinessException, SignOff, TagOrder
 from licence.readiness.actions import exceptions, items
 from licence.readiness.panels.readiness import worst_of
-from licence.readiness.rules.readiness import Item, State
+from licence.readiness.rules.readiness import ReadinessItemKind, State
 from offenders.models import KeyDate, Release, ReleaseHold
 from offenders.releases.holds import actions as holds
 from offenders.releases.weekly import actions as weekly
@@ -65,7 +65,7 @@ def typed(client, path, **more):
 
 
 def test_the_title_is_the_answer_and_the_law_is_said(client, readiness, cast, officer):
-    put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+    put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
 
     page = text_of(client.get(at("person_readiness", readiness)))
 
@@ -93,7 +93,7 @@ def test_list_and_sheet_say_of_a_release_by_law_what_the_gate_will_answer(client
 
 
 def test_what_is_needed_is_grouped_and_what_is_late_stands_first(client, readiness, cast, officer):
-    put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+    put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
 
     groups = client.get(at("person_readiness", readiness)).context["page"].groups
 
@@ -105,12 +105,12 @@ def test_what_is_needed_is_grouped_and_what_is_late_stands_first(client, readine
 
 
 def test_an_item_is_done_with_its_evidence_once_however_often_it_is_sent(client, readiness, officer):
-    path = of_item("readiness_say", readiness, Item.ACCOMMODATION)
+    path = of_item("readiness_say", readiness, ReadinessItemKind.ACCOMMODATION)
     sent = typed(client, path, verb="finish", words="Leeds, room 4", reference="AP/7")
 
     first, again = client.post(path, sent, follow=True), client.post(path, sent, follow=True)
 
-    item = item_of(readiness, Item.ACCOMMODATION)
+    item = item_of(readiness, ReadinessItemKind.ACCOMMODATION)
     assert (item.state, item.words, item.reference) == ("done", "Leeds, room 4", "AP/7")
     assert ItemChange.objects.filter(item=item, kind="said").count() == 1
     assert "Leeds, room 4 (AP/7)" in text_of(first)
@@ -121,7 +121,7 @@ def test_who_records_there_is_led_to_the_records_and_others_are_told_that_it_is_
     client, readiness, cast, officer
 ):
     put_in_hand(readiness, cast)
-    path = of_item("readiness_say", readiness, Item.IDENTITY)
+    path = of_item("readiness_say", readiness, ReadinessItemKind.IDENTITY)
 
     others = text_of(client.get(path))
     client.force_login(cast["prison_offender_manager"])
@@ -132,9 +132,11 @@ def test_who_records_there_is_led_to_the_records_and_others_are_told_that_it_is_
 
 
 def test_errors_keep_what_was_typed_and_a_draft_is_kept(client, readiness, officer):
-    path = of_item("readiness_say", readiness, Item.ACCOMMODATION)
+    path = of_item("readiness_say", readiness, ReadinessItemKind.ACCOMMODATION)
     client.post(
-        reverse("draft", kwargs={"form": "readiness.say", "about": item_of(readiness, Item.ACCOMMODATION).uid}),
+        reverse(
+            "draft", kwargs={"form": "readiness.say", "about": item_of(readiness, ReadinessItemKind.ACCOMMODATION).uid}
+        ),
         {"verb": "block", "words": "No room is"},
     )
 
@@ -148,10 +150,13 @@ def test_errors_keep_what_was_typed_and_a_draft_is_kept(client, readiness, offic
 
 
 def test_who_saved_first_is_named_and_nothing_is_overwritten(client, readiness, cast, officer):
-    path = of_item("readiness_say", readiness, Item.ACCOMMODATION)
+    path = of_item("readiness_say", readiness, ReadinessItemKind.ACCOMMODATION)
     sent = typed(client, path, verb="finish", words="Leeds, room 4")
     items.say(
-        item=item_of(readiness, Item.ACCOMMODATION), verb="block", words="Closed by fire", by=cast["probation_manager"]
+        item=item_of(readiness, ReadinessItemKind.ACCOMMODATION),
+        verb="block",
+        words="Closed by fire",
+        by=cast["probation_manager"],
     )
 
     told = client.post(path, sent)
@@ -159,9 +164,9 @@ def test_who_saved_first_is_named_and_nothing_is_overwritten(client, readiness, 
 
     assert "Probation manager Telford changed this since you opened the page" in text_of(told)
     assert "Closed by fire" in text_of(told)
-    assert item_of(readiness, Item.ACCOMMODATION).state == "blocked"
+    assert item_of(readiness, ReadinessItemKind.ACCOMMODATION).state == "blocked"
     client.post(path, again)
-    assert item_of(readiness, Item.ACCOMMODATION).state == "done"
+    assert item_of(readiness, ReadinessItemKind.ACCOMMODATION).state == "done"
 
 
 def typed_of(response):
@@ -170,8 +175,8 @@ def typed_of(response):
 
 
 def test_what_follows_from_the_records_is_put_right_there(client, readiness, officer):
-    said = text_of(client.get(of_item("readiness_say", readiness, Item.DATES)))
-    page = client.get(of_item("readiness_thing", readiness, Item.HANDOVER)).content.decode()
+    said = text_of(client.get(of_item("readiness_say", readiness, ReadinessItemKind.DATES)))
+    page = client.get(of_item("readiness_thing", readiness, ReadinessItemKind.HANDOVER)).content.decode()
 
     assert "This is for somebody with another role" in said
     assert "From the records, by itself" in page
@@ -181,7 +186,7 @@ def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast
     Release.objects.filter(pk=readiness.release_id).update(basis="CRD")
     client.force_login(cast["probation_officer"])
     path = at("readiness_tag", readiness)
-    thing = client.get(of_item("readiness_thing", readiness, Item.TAG))
+    thing = client.get(of_item("readiness_thing", readiness, ReadinessItemKind.TAG))
     assert f'href="{path}"' in thing.content.decode()
     assert "Record how far the tag has come" in text_of(thing)
     days = {"ordered_at_day": "20 11 2026", "accepted_at_day": "21 11 2026", "slot_at_day": "2 12 2026"}
@@ -202,16 +207,16 @@ def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast
     assert "It cannot have been confirmed before it was ordered" in text_of(wrong)
     order = TagOrder.objects.get()
     assert order.slot_at == datetime(2026, 12, 2, 12, tzinfo=UTC)
-    assert item_of(readiness, Item.TAG).state == "done"
+    assert item_of(readiness, ReadinessItemKind.TAG).state == "done"
     assert "fitting 2 December 12:00" in text_of(client.get(at("person_readiness", readiness)))
     only_ordered = {name: value for name, value in (parts | times).items() if name.startswith("ordered_at")}
     client.post(path, typed(client, path, **only_ordered))
-    assert item_of(readiness, Item.TAG).state == "waiting"
+    assert item_of(readiness, ReadinessItemKind.TAG).state == "waiting"
 
 
 def test_owner_is_named_and_a_note_stands_on_the_list(client, readiness, cast, officer):
-    owner = of_item("readiness_owner", readiness, Item.ACCOMMODATION)
-    note = of_item("readiness_note", readiness, Item.ACCOMMODATION)
+    owner = of_item("readiness_owner", readiness, ReadinessItemKind.ACCOMMODATION)
+    note = of_item("readiness_note", readiness, ReadinessItemKind.ACCOMMODATION)
 
     client.post(owner, typed(client, owner, owner=str(cast["probation_officer"].uid), words="Landlord"))
     client.post(note, typed(client, note, words="Chased by telephone"))
@@ -223,8 +228,8 @@ def test_owner_is_named_and_a_note_stands_on_the_list(client, readiness, cast, o
 
 
 def test_an_exception_is_asked_by_one_and_agreed_by_another(client, readiness, cast, officer):
-    put_in_hand(readiness, cast, but=[Item.ACCOMMODATION])
-    ask = of_item("readiness_exception", readiness, Item.ACCOMMODATION)
+    put_in_hand(readiness, cast, but=[ReadinessItemKind.ACCOMMODATION])
+    ask = of_item("readiness_exception", readiness, ReadinessItemKind.ACCOMMODATION)
     page = client.get(at("person_readiness", readiness)).content.decode()
     client.post(ask, typed(client, ask, reason="No room anywhere", fall_back="The duty officer finds a bed"))
     asked = ReadinessException.objects.get()
@@ -249,7 +254,7 @@ def test_an_exception_is_asked_by_one_and_agreed_by_another(client, readiness, c
 
 def test_an_exception_is_refused_with_a_reason_and_where_none_is_possible(client, readiness, cast, officer):
     asked = exceptions.ask_exception(
-        item=item_of(readiness, Item.ACCOMMODATION), reason="No room", fall_back="A bed", by=officer
+        item=item_of(readiness, ReadinessItemKind.ACCOMMODATION), reason="No room", fall_back="A bed", by=officer
     )
     answer = at("readiness_exception_answer", readiness, exception_uid=asked.uid)
     client.force_login(cast["probation_manager"])
@@ -261,7 +266,7 @@ def test_an_exception_is_refused_with_a_reason_and_where_none_is_possible(client
     asked.refresh_from_db()
     assert asked.ended_because == "There is a room at Hull"
     client.force_login(cast["prison_offender_manager"])
-    never = text_of(client.get(of_item("readiness_exception", readiness, Item.OTHER_WARRANT)))
+    never = text_of(client.get(of_item("readiness_exception", readiness, ReadinessItemKind.OTHER_WARRANT)))
     assert "Nobody is ready without this" in never
 
 
@@ -296,7 +301,7 @@ def test_what_is_set_back_takes_the_signature_and_a_signature_can_be_withdrawn(c
     sign_all(readiness, cast)
     mine = SignOff.objects.get(body="probation")
     withdraw = at("sign_off_withdraw", readiness, sign_off_uid=mine.uid)
-    back = of_item("readiness_say", readiness, Item.ACCOMMODATION)
+    back = of_item("readiness_say", readiness, ReadinessItemKind.ACCOMMODATION)
 
     empty = text_of(client.post(withdraw, {"reason": ""}))
     client.post(withdraw, {"reason": "Signed the wrong one"})
@@ -305,7 +310,7 @@ def test_what_is_set_back_takes_the_signature_and_a_signature_can_be_withdrawn(c
     assert "Say why" in empty
     mine.refresh_from_db()
     assert mine.withdrawn_because == "Signed the wrong one"
-    assert item_of(readiness, Item.ACCOMMODATION).state == "not_started"
+    assert item_of(readiness, ReadinessItemKind.ACCOMMODATION).state == "not_started"
     assert "Before a release" in text_of(client.get(at("person_timeline", readiness)))
     assert "Not signed any more: Probation" in text_of(
         client.get(at("person_timeline", readiness) + "?about=readiness")
@@ -400,7 +405,7 @@ def test_a_release_that_is_not_near_says_when_its_list_is_made(client):
 
 
 def test_lists_name_the_blocker_and_the_board_shows_what_is_stuck(client, readiness, cast, officer):
-    put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+    put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
     hidden, _ = a_list(LEAVES, on=date(2026, 11, 4), family_name="Quill")
 
     pages = {
@@ -419,7 +424,7 @@ def test_lists_name_the_blocker_and_the_board_shows_what_is_stuck(client, readin
     assert "1 blocked" in pages["releases"]
     assert "7 of 8" in pages["releases"]
     assert hidden.offender.family_name == "Quill"
-    for item in readiness.items.filter(code=Item.OTHER_WARRANT):
+    for item in readiness.items.filter(code=ReadinessItemKind.OTHER_WARRANT):
         items.say(item=item, verb="finish", words="Looked up", by=cast["prison_offender_manager"])
     assert "No release is blocked" in text_of(client.get(reverse("blocked_releases")))
     assert "Telford" in text_of(client.get(reverse("blocked_releases") + "?show=all"))
@@ -427,7 +432,7 @@ def test_lists_name_the_blocker_and_the_board_shows_what_is_stuck(client, readin
 
 
 def test_the_chart_marks_what_its_list_alone_blocks_and_the_weeks_list_names_it(client, readiness, cast, officer, noon):
-    put_in_hand(readiness, cast, but=[Item.OTHER_WARRANT])
+    put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
     weekly.make_weekly_list(on=noon.date(), at=noon)
     assert not ReleaseHold.objects.exists()
 
@@ -441,7 +446,10 @@ def test_the_chart_marks_what_its_list_alone_blocks_and_the_weeks_list_names_it(
     assert "No other warrant or charge, 1 day late" in text_of(week)
     assert "7 of 8" in text_of(week)
     items.say(
-        item=item_of(readiness, Item.OTHER_WARRANT), verb="finish", words="Seen", by=cast["prison_offender_manager"]
+        item=item_of(readiness, ReadinessItemKind.OTHER_WARRANT),
+        verb="finish",
+        words="Seen",
+        by=cast["prison_offender_manager"],
     )
     assert marks(client.get(reverse("releases"))) == 0
     assert "All in hand, not signed by all" in text_of(client.get(reverse("weekly_list", args=["2026-11-30"])))
@@ -458,8 +466,8 @@ def test_pages_ask_as_much_of_one_as_of_twenty(client, readiness, cast, officer)
     few = {name: asked(reverse(name)) for name in names}
     of_person = ["person_readiness", "release_day", "release_day_paper", "person", "person_timeline"]
     one = {name: asked(at(name, readiness)) for name in of_person}
-    thing = asked(of_item("readiness_thing", readiness, Item.ACCOMMODATION))
-    say = asked(of_item("readiness_say", readiness, Item.ACCOMMODATION))
+    thing = asked(of_item("readiness_thing", readiness, ReadinessItemKind.ACCOMMODATION))
+    say = asked(of_item("readiness_say", readiness, ReadinessItemKind.ACCOMMODATION))
     for n in range(19):
         a_list(date(2026, 12, 3), on=date(2026, 11, 4), family_name=f"Other {n}", like=cast)
 

@@ -13,14 +13,14 @@ from licence.readiness.rules.readiness import (
     DEFINITIONS,
     SIGNS,
     Body,
-    Facts,
-    Item,
+    JudgedFrom,
     LicenceFacts,
-    Said,
+    ReadinessFacts,
+    ReadinessItemKind,
     State,
     TagFacts,
 )
-from licence.readiness.rules.release_day import Act
+from licence.readiness.rules.release_day import DayAction
 from sharing.access.roles import PROGRAM, ROLES
 from sharing.access.state_machines import MoveRefused
 from tests.roles import asker
@@ -42,46 +42,51 @@ AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
 def with_licence(**changed):
-    return Facts(licence=replace(FULL, **changed))
+    return ReadinessFacts(licence=replace(FULL, **changed))
 
 
 @pytest.mark.parametrize(
     ("item", "facts", "state", "words"),
     [
-        (Item.LICENCE, Facts(), "not_started", "No licence is begun"),
-        (Item.LICENCE, with_licence(status=Status.IN_PROGRESS), "waiting", "being written"),
-        (Item.LICENCE, with_licence(status=Status.SUBMITTED), "waiting", "submitted"),
-        (Item.LICENCE, with_licence(status=Status.REJECTED), "blocked", "sent back"),
-        (Item.LICENCE, with_licence(status=Status.TIMED_OUT), "blocked", "hard stop"),
-        (Item.LICENCE, with_licence(), "done", "Version 1.2 approved, by the prison"),
-        (Item.LICENCE, Facts(goes_without_licence=True), "not_needed", "without licence"),
-        (Item.APPOINTMENT, with_licence(), "done", "17 of 17 conditions have a check"),
-        (Item.APPOINTMENT, with_licence(checked=16), "waiting", "16 of 17"),
-        (Item.APPOINTMENT, with_licence(has_appointment=False), "waiting", "No first appointment"),
-        (Item.POLYGRAPH, with_licence(), "done", "18 March 2027"),
-        (Item.POLYGRAPH, with_licence(polygraph_planned_for=None), "waiting", "not planned"),
-        (Item.POLYGRAPH, with_licence(families=frozenset()), "not_started", "no polygraph condition"),
-        (Item.POLYGRAPH, Facts(polygraph_refusal="Under 18"), "not_needed", "Under 18"),
-        (Item.DATES, Facts(has_conflict=True), "blocked", "differ"),
-        (Item.DATES, Facts(), "done", "No source differs, one person’s date"),
-        (Item.DATES, Facts(lacks_check=True), "blocked", "No second person has checked"),
-        (Item.DATES, Facts(dates_signed=True), "done", "signed by two people"),
-        (Item.IDENTITY, Facts(is_identity_held=True), "blocked", "not certain"),
-        (Item.IDENTITY, Facts(), "done", ""),
-        (Item.NOTIFICATION, Facts(), "not_needed", "Part 4"),
-        (Item.NOTIFICATION, Facts(brings_notification=True), "not_started", ""),
-        (Item.TAG, Facts(), "not_started", "Not ordered"),
-        (Item.TAG, with_licence(needs_tag=False), "not_needed", "no condition"),
-        (Item.TAG, Facts(tag=TagFacts(ordered_at=AT)), "waiting", "not confirmed"),
-        (Item.TAG, Facts(tag=TagFacts(AT, AT)), "waiting", "no fitting slot"),
-        (Item.TAG, Facts(tag=TagFacts(AT, None, AT)), "waiting", ""),
-        (Item.TAG, Facts(tag=TagFacts(AT, AT, AT)), "done", ""),
-        (Item.DUTIES, Facts(), "not_started", "Nobody answers"),
-        (Item.DUTIES, Facts(agencies=3, gaps=("No deputy in The police",)), "waiting", "No deputy"),
-        (Item.DUTIES, Facts(agencies=3), "done", "3 agencies have"),
-        (Item.HANDOVER, Facts(has_handover=True), "waiting", "waits"),
-        (Item.HANDOVER, Facts(), "done", ""),
-        (Item.MAPPA, Facts(), "not_started", ""),
+        (ReadinessItemKind.LICENCE, ReadinessFacts(), "not_started", "No licence is begun"),
+        (ReadinessItemKind.LICENCE, with_licence(status=Status.IN_PROGRESS), "waiting", "being written"),
+        (ReadinessItemKind.LICENCE, with_licence(status=Status.SUBMITTED), "waiting", "submitted"),
+        (ReadinessItemKind.LICENCE, with_licence(status=Status.REJECTED), "blocked", "sent back"),
+        (ReadinessItemKind.LICENCE, with_licence(status=Status.TIMED_OUT), "blocked", "hard stop"),
+        (ReadinessItemKind.LICENCE, with_licence(), "done", "Version 1.2 approved, by the prison"),
+        (ReadinessItemKind.LICENCE, ReadinessFacts(goes_without_licence=True), "not_needed", "without licence"),
+        (ReadinessItemKind.APPOINTMENT, with_licence(), "done", "17 of 17 conditions have a check"),
+        (ReadinessItemKind.APPOINTMENT, with_licence(checked=16), "waiting", "16 of 17"),
+        (ReadinessItemKind.APPOINTMENT, with_licence(has_appointment=False), "waiting", "No first appointment"),
+        (ReadinessItemKind.POLYGRAPH, with_licence(), "done", "18 March 2027"),
+        (ReadinessItemKind.POLYGRAPH, with_licence(polygraph_planned_for=None), "waiting", "not planned"),
+        (ReadinessItemKind.POLYGRAPH, with_licence(families=frozenset()), "not_started", "no polygraph condition"),
+        (ReadinessItemKind.POLYGRAPH, ReadinessFacts(polygraph_refusal="Under 18"), "not_needed", "Under 18"),
+        (ReadinessItemKind.DATES, ReadinessFacts(has_conflict=True), "blocked", "differ"),
+        (ReadinessItemKind.DATES, ReadinessFacts(), "done", "No source differs, one person’s date"),
+        (ReadinessItemKind.DATES, ReadinessFacts(lacks_check=True), "blocked", "No second person has checked"),
+        (ReadinessItemKind.DATES, ReadinessFacts(dates_signed=True), "done", "signed by two people"),
+        (ReadinessItemKind.IDENTITY, ReadinessFacts(is_identity_held=True), "blocked", "not certain"),
+        (ReadinessItemKind.IDENTITY, ReadinessFacts(), "done", ""),
+        (ReadinessItemKind.NOTIFICATION, ReadinessFacts(), "not_needed", "Part 4"),
+        (ReadinessItemKind.NOTIFICATION, ReadinessFacts(brings_notification=True), "not_started", ""),
+        (ReadinessItemKind.TAG, ReadinessFacts(), "not_started", "Not ordered"),
+        (ReadinessItemKind.TAG, with_licence(needs_tag=False), "not_needed", "no condition"),
+        (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(ordered_at=AT)), "waiting", "not confirmed"),
+        (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, AT)), "waiting", "no fitting slot"),
+        (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, None, AT)), "waiting", ""),
+        (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, AT, AT)), "done", ""),
+        (ReadinessItemKind.DUTIES, ReadinessFacts(), "not_started", "Nobody answers"),
+        (
+            ReadinessItemKind.DUTIES,
+            ReadinessFacts(agencies=3, gaps=("No deputy in The police",)),
+            "waiting",
+            "No deputy",
+        ),
+        (ReadinessItemKind.DUTIES, ReadinessFacts(agencies=3), "done", "3 agencies have"),
+        (ReadinessItemKind.HANDOVER, ReadinessFacts(has_handover=True), "waiting", "waits"),
+        (ReadinessItemKind.HANDOVER, ReadinessFacts(), "done", ""),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "not_started", ""),
     ],
 )
 def test_item_is_judged_from_the_records(item, facts, state, words):
@@ -94,17 +99,17 @@ def test_item_is_judged_from_the_records(item, facts, state, words):
 @pytest.mark.parametrize(
     ("item", "facts", "said", "excepted", "state"),
     [
-        (Item.MAPPA, Facts(), "done", False, "done"),
-        (Item.MAPPA, Facts(), "waiting", True, "excepted"),
-        (Item.MAPPA, Facts(), "done", True, "done"),  # what is in hand needs no exception
-        (Item.LICENCE, Facts(), "done", False, "not_started"),  # nobody says it done
-        (Item.LICENCE, Facts(), "blocked", False, "blocked"),
-        (Item.LICENCE, with_licence(), "blocked", False, "done"),
-        (Item.LICENCE, Facts(), "not_needed", False, "not_started"),
-        (Item.POLYGRAPH, with_licence(families=frozenset()), "not_needed", False, "not_needed"),
-        (Item.OTHER_WARRANT, Facts(is_warrant_held=True), "done", False, "blocked"),
-        (Item.OTHER_WARRANT, Facts(), "done", False, "done"),
-        (Item.EXPLAINED, Facts(goes_without_licence=True), "not_started", False, "not_needed"),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "done", False, "done"),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "waiting", True, "excepted"),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "done", True, "done"),  # what is in hand needs no exception
+        (ReadinessItemKind.LICENCE, ReadinessFacts(), "done", False, "not_started"),  # nobody says it done
+        (ReadinessItemKind.LICENCE, ReadinessFacts(), "blocked", False, "blocked"),
+        (ReadinessItemKind.LICENCE, with_licence(), "blocked", False, "done"),
+        (ReadinessItemKind.LICENCE, ReadinessFacts(), "not_needed", False, "not_started"),
+        (ReadinessItemKind.POLYGRAPH, with_licence(families=frozenset()), "not_needed", False, "not_needed"),
+        (ReadinessItemKind.OTHER_WARRANT, ReadinessFacts(is_warrant_held=True), "done", False, "blocked"),
+        (ReadinessItemKind.OTHER_WARRANT, ReadinessFacts(), "done", False, "done"),
+        (ReadinessItemKind.EXPLAINED, ReadinessFacts(goes_without_licence=True), "not_started", False, "not_needed"),
     ],
 )
 def test_what_people_said_counts_where_the_records_say_nothing(item, facts, said, excepted, state):
@@ -114,16 +119,16 @@ def test_what_people_said_counts_where_the_records_say_nothing(item, facts, said
 @pytest.mark.parametrize(
     ("verb", "state", "said", "refusal"),
     [
-        ("finish", "waiting", Said("Letter of 3 December"), ""),
-        ("finish", "waiting", Said(" "), "Say it in words"),
-        ("finish", "waiting", Said("Seen", is_judged=True), "follows from the records"),
-        ("finish", "done", Said("Seen"), "cannot be done now"),
-        ("start", "not_started", Said(is_judged=True), "follows from the records"),
-        ("block", "waiting", Said("No slot", is_judged=True), ""),
-        ("leave_out", "waiting", Said("Lives with his family"), "Ask for an exception"),
-        ("leave_out", "waiting", Said("Lives with his family", may_be_left_out=True), ""),
-        ("set_back", "done", Said(), "Say it in words"),
-        ("set_back", "waiting", Said("Wrong"), "cannot be done now"),
+        ("finish", "waiting", JudgedFrom("Letter of 3 December"), ""),
+        ("finish", "waiting", JudgedFrom(" "), "Say it in words"),
+        ("finish", "waiting", JudgedFrom("Seen", is_judged=True), "follows from the records"),
+        ("finish", "done", JudgedFrom("Seen"), "cannot be done now"),
+        ("start", "not_started", JudgedFrom(is_judged=True), "follows from the records"),
+        ("block", "waiting", JudgedFrom("No slot", is_judged=True), ""),
+        ("leave_out", "waiting", JudgedFrom("Lives with his family"), "Ask for an exception"),
+        ("leave_out", "waiting", JudgedFrom("Lives with his family", may_be_left_out=True), ""),
+        ("set_back", "done", JudgedFrom(), "Say it in words"),
+        ("set_back", "waiting", JudgedFrom("Wrong"), "cannot be done now"),
     ],
 )
 def test_item_moves_by_its_machine(verb, state, said, refusal):
@@ -193,10 +198,10 @@ def test_no_program_signs_or_agrees():
 
 def test_nobody_goes_without_what_holds_a_release_of_its_own():
     assert {item for item, each in DEFINITIONS.items() if not each.can_go_without} == {
-        Item.LICENCE,
-        Item.DATES,
-        Item.IDENTITY,
-        Item.OTHER_WARRANT,
+        ReadinessItemKind.LICENCE,
+        ReadinessItemKind.DATES,
+        ReadinessItemKind.IDENTITY,
+        ReadinessItemKind.OTHER_WARRANT,
     }
     assert all(each.fall_back for each in DEFINITIONS.values() if each.can_go_without and each.is_mandatory)
 
@@ -223,19 +228,19 @@ def refusal(act, *, role=OM, done=(), local=datetime(2026, 12, 18, 7), **more):
     ],
 )
 def test_sheet_opens_at_six_on_the_day(local, is_open):
-    assert bool(refusal(Act.IDENTITY, local=local)) is not is_open
+    assert bool(refusal(DayAction.IDENTITY, local=local)) is not is_open
 
 
 def test_sheet_goes_in_its_order_and_each_act_is_its_own_role_s():
-    checked = {Act.IDENTITY, Act.WARRANTS}
+    checked = {DayAction.IDENTITY, DayAction.WARRANTS}
 
-    assert refusal(Act.HANDED_OVER) == "First: identity checked, warrants and charges checked again"
-    assert not refusal(Act.HANDED_OVER, done=checked)
-    assert refusal(Act.RECEIVED, role="ct_analyst", done=checked) == "First: handed over at the gate"
-    assert not refusal(Act.RECEIVED, role="ct_analyst", done=checked | {Act.HANDED_OVER})
-    assert "another role" in refusal(Act.RECEIVED, done=checked | {Act.HANDED_OVER})
-    assert "another role" in refusal(Act.IDENTITY, role="probation_officer")
-    assert "already" in refusal(Act.IDENTITY, done=checked)
-    assert "not needed" in refusal(Act.TAG)
-    assert not refusal(Act.TAG, has_tag=True)
-    assert "not needed" in refusal(Act.LICENCE_SIGNED, on_licence=False)
+    assert refusal(DayAction.HANDED_OVER) == "First: identity checked, warrants and charges checked again"
+    assert not refusal(DayAction.HANDED_OVER, done=checked)
+    assert refusal(DayAction.RECEIVED, role="ct_analyst", done=checked) == "First: handed over at the gate"
+    assert not refusal(DayAction.RECEIVED, role="ct_analyst", done=checked | {DayAction.HANDED_OVER})
+    assert "another role" in refusal(DayAction.RECEIVED, done=checked | {DayAction.HANDED_OVER})
+    assert "another role" in refusal(DayAction.IDENTITY, role="probation_officer")
+    assert "already" in refusal(DayAction.IDENTITY, done=checked)
+    assert "not needed" in refusal(DayAction.TAG)
+    assert not refusal(DayAction.TAG, has_tag=True)
+    assert "not needed" in refusal(DayAction.LICENCE_SIGNED, on_licence=False)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from licence.recalls.rules.kinds import (
-    Answer,
     Earlier,
+    KindAnswer,
     Passed,
     Question,
     RecallKind,
@@ -16,7 +16,7 @@ from licence.recalls.rules.kinds import (
 )
 
 TODAY = date(2026, 12, 1)
-NO_TO_ALL = dict.fromkeys(Question, Answer.NO)
+NO_TO_ALL = dict.fromkeys(Question, KindAnswer.NO)
 
 
 def kind(answers, *, group="adult_sds", on=TODAY):
@@ -24,7 +24,7 @@ def kind(answers, *, group="adult_sds", on=TODAY):
 
 
 @pytest.mark.parametrize("question", Question)
-@pytest.mark.parametrize("answer", [Answer.YES, Answer.NOT_KNOWN, None])
+@pytest.mark.parametrize("answer", [KindAnswer.YES, KindAnswer.NOT_KNOWN, None])
 def test_one_question_that_is_not_answered_no_leaves_a_standard_recall_alone(question, answer):
     answers = NO_TO_ALL | {question: answer} if answer else {k: v for k, v in NO_TO_ALL.items() if k is not question}
 
@@ -52,7 +52,7 @@ def test_the_56_days_are_open_from_the_day_on_which_they_began_to_hold(on, expec
 
 
 def test_the_reason_names_what_excludes_and_the_law():
-    answers = NO_TO_ALL | {Question.TERRORIST_OFFENCE: Answer.YES, Question.MAPPA_LEVEL: Answer.YES}
+    answers = NO_TO_ALL | {Question.TERRORIST_OFFENCE: KindAnswer.YES, Question.MAPPA_LEVEL: KindAnswer.YES}
 
     assert kind(answers).reason == (
         "Standard recall: serving a sentence for a terrorist offence, s.247A(2); MAPPA level 2 or 3 "
@@ -85,12 +85,12 @@ def said(sentences, **more):
     return {question: found.answer for question, found in from_record(sentences, **more).items()}
 
 
-BY_KIND = {Question.EXTENDED: Answer.NO, Question.PARTICULAR_CONCERN: Answer.NO}
+BY_KIND = {Question.EXTENDED: KindAnswer.NO, Question.PARTICULAR_CONCERN: KindAnswer.NO}
 
 
 def test_sentences_answer_what_they_can_and_no_sentence_answers_nothing():
-    assert said([passed("SOPC")]) == BY_KIND | {Question.PARTICULAR_CONCERN: Answer.YES}
-    assert said([passed("SDS"), passed("EDS")]) == BY_KIND | {Question.EXTENDED: Answer.YES}
+    assert said([passed("SOPC")]) == BY_KIND | {Question.PARTICULAR_CONCERN: KindAnswer.YES}
+    assert said([passed("SDS"), passed("EDS")]) == BY_KIND | {Question.EXTENDED: KindAnswer.YES}
     assert from_record([]) == {}
 
 
@@ -104,7 +104,7 @@ def test_sentences_answer_what_they_can_and_no_sentence_answers_nothing():
 def test_a_terrorist_offence_is_known_from_its_list_or_from_the_court(more, source):
     found = from_record([passed(), passed(**more)])[Question.TERRORIST_OFFENCE]
 
-    assert (found.answer, found.source) == (Answer.YES, source)
+    assert (found.answer, found.source) == (KindAnswer.YES, source)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_terrorist_offence_is_known_from_its_list_or_from_the_court(more, sour
 def test_a_national_security_offence_is_known_by_its_section_and_no_other_is_a_no(statute, section, is_one):
     found = said([passed(statute=statute, section=section)])
 
-    assert found.get(Question.NATIONAL_SECURITY) == (Answer.YES if is_one else None)
+    assert found.get(Question.NATIONAL_SECURITY) == (KindAnswer.YES if is_one else None)
 
 
 def test_what_no_record_says_stays_unanswered():
@@ -129,7 +129,7 @@ def test_what_no_record_says_stays_unanswered():
 
     assert answers == BY_KIND
     assert kind(answers).unanswered == tuple(each for each in Question if each not in BY_KIND)
-    assert said([passed()], was_referred=True) == BY_KIND | {Question.POWER_TO_DETAIN: Answer.YES}
+    assert said([passed()], was_referred=True) == BY_KIND | {Question.POWER_TO_DETAIN: KindAnswer.YES}
 
 
 def earlier(question, answer, day, source="PPCS"):
@@ -140,7 +140,7 @@ def earlier(question, answer, day, source="PPCS"):
     ("day", "holds"), [((2022, 2, 28), False), ((2022, 3, 1), False), ((2022, 3, 2), True)]
 )  # the sentence is of 1 March
 def test_a_no_of_an_earlier_recall_holds_while_no_sentence_was_passed_since(day, holds):
-    found = from_record([passed()], earlier=[earlier(Question.REPATRIATED, Answer.NO, day)])
+    found = from_record([passed()], earlier=[earlier(Question.REPATRIATED, KindAnswer.NO, day)])
 
     assert (Question.REPATRIATED in found) is holds
     if holds:
@@ -150,17 +150,17 @@ def test_a_no_of_an_earlier_recall_holds_while_no_sentence_was_passed_since(day,
 
 def test_a_no_without_a_sentence_on_record_or_to_what_changes_is_never_taken_over():
     after = (2026, 1, 1)
-    no_to_all = [earlier(each, Answer.NO, after) for each in Question]
+    no_to_all = [earlier(each, KindAnswer.NO, after) for each in Question]
 
     assert said([], earlier=no_to_all) == {}
-    lasting = dict.fromkeys([Question.DISCRETIONARY, Question.REPATRIATED], Answer.NO)
+    lasting = dict.fromkeys([Question.DISCRETIONARY, Question.REPATRIATED], KindAnswer.NO)
     assert said([passed()], earlier=no_to_all) == BY_KIND | lasting
 
 
 def test_a_yes_of_the_sentence_is_taken_over_and_one_of_the_day_is_asked_anew():
-    yes_to_all = [earlier(each, Answer.YES, (2021, 1, 1)) for each in Question]
+    yes_to_all = [earlier(each, KindAnswer.YES, (2021, 1, 1)) for each in Question]
 
-    found = {question for question, answer in said([passed()], earlier=yes_to_all).items() if answer is Answer.YES}
+    found = {question for question, answer in said([passed()], earlier=yes_to_all).items() if answer is KindAnswer.YES}
 
     assert found == {
         *(Question.TERRORIST_OFFENCE, Question.NATIONAL_SECURITY, Question.TERRORIST_OFFENDER),
@@ -169,8 +169,8 @@ def test_a_yes_of_the_sentence_is_taken_over_and_one_of_the_day_is_asked_anew():
 
 
 def test_what_is_not_known_any_more_is_not_taken_over():
-    told = [earlier(Question.REPATRIATED, Answer.NO, (2025, 1, 1))]
+    told = [earlier(Question.REPATRIATED, KindAnswer.NO, (2025, 1, 1))]
 
-    later = earlier(Question.REPATRIATED, Answer.NOT_KNOWN, (2026, 1, 1))
+    later = earlier(Question.REPATRIATED, KindAnswer.NOT_KNOWN, (2026, 1, 1))
 
     assert Question.REPATRIATED not in said([passed()], earlier=[*told, later])

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from licence.recalls.rules.recalls import ENDS, RECALL, Facts, Status, needs_call
+from licence.recalls.rules.recalls import ENDS, RECALL, RecallFacts, Status, needs_call
 from sharing.access.roles import ROLES
 from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 S = Status
-WHOLE = Facts(
+WHOLE = RecallFacts(
     breaches=1,
     group="extended",
     offence_link="similar",

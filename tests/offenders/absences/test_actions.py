@@ -10,7 +10,7 @@ from offenders import tasks
 from offenders.absences import actions
 from offenders.absences.actions import AbsenceRefused, plan_court, record_absence, record_back
 from offenders.absences.models import Absence
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.models import CustodyPeriod, Release
 from offenders.movements import actions as custody
 from offenders.movements.actions import MovementRefused
@@ -27,7 +27,7 @@ NOON = datetime(2026, 12, 1, 12, tzinfo=ZoneInfo("Europe/London"))
 HOUR = timedelta(hours=1)
 
 
-def leave(person, kind=Kind.TEMPORARY_RELEASE, left_at=NOON - HOUR, due_back_at=NOON + HOUR, **more):
+def leave(person, kind=AbsenceKind.TEMPORARY_RELEASE, left_at=NOON - HOUR, due_back_at=NOON + HOUR, **more):
     return record_absence(offender=person, kind=kind, left_at=left_at, due_back_at=due_back_at, by=None, **more)
 
 
@@ -38,10 +38,10 @@ def overdue():
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
-        (Kind.HOSPITAL, "in_hospital"),
-        (Kind.TEMPORARY_RELEASE, "temporarily_released"),
-        (Kind.COURT, "in_custody"),
-        (Kind.POLICE, "in_custody"),
+        (AbsenceKind.HOSPITAL, "in_hospital"),
+        (AbsenceKind.TEMPORARY_RELEASE, "temporarily_released"),
+        (AbsenceKind.COURT, "in_custody"),
+        (AbsenceKind.POLICE, "in_custody"),
     ],
 )
 def test_custody_and_the_release_go_on_and_the_prison_stays_theirs(halden, kind, status):
@@ -70,7 +70,7 @@ def test_whoever_is_held_after_a_recall_is_recalled_again_when_back(halden):
     prison = halden.movements.first().establishment
     custody.record_return(offender=halden, establishment=prison, on=date(2026, 7, 2), by=None)
 
-    record_back(absence=leave(halden, Kind.HOSPITAL), at=NOON, by=None)
+    record_back(absence=leave(halden, AbsenceKind.HOSPITAL), at=NOON, by=None)
 
     halden.refresh_from_db()
     assert halden.status == "recalled"
@@ -94,13 +94,13 @@ def test_times_that_cannot_be_are_refused_and_nothing_is_kept(halden, more, fiel
 
 
 def test_nobody_is_away_twice_or_from_no_custody(halden):
-    leave(halden, Kind.COURT)
+    leave(halden, AbsenceKind.COURT)
     with pytest.raises(AbsenceRefused, match="away already"):
-        leave(halden, Kind.POLICE)
+        leave(halden, AbsenceKind.POLICE)
 
     custody.record_happening(offender=halden, happening="died", on=date(2026, 12, 1), by=None)
     with pytest.raises(AbsenceRefused, match="not in custody"):
-        leave(halden, Kind.HOSPITAL)
+        leave(halden, AbsenceKind.HOSPITAL)
 
 
 def test_day_before_what_was_recorded_last_is_refused(halden):
@@ -112,7 +112,8 @@ def test_day_before_what_was_recorded_last_is_refused(halden):
 
 class TestNotBack:
     @pytest.mark.parametrize(
-        ("kind", "severity"), [(Kind.TEMPORARY_RELEASE, "critical"), (Kind.COURT, "high"), (Kind.POLICE, "high")]
+        ("kind", "severity"),
+        [(AbsenceKind.TEMPORARY_RELEASE, "critical"), (AbsenceKind.COURT, "high"), (AbsenceKind.POLICE, "high")],
     )
     def test_is_told_once_when_the_time_passes_and_is_over_with_the_return(self, halden, kind, severity):
         absence = leave(halden, kind)
@@ -129,7 +130,7 @@ class TestNotBack:
         assert not overdue().exists()
 
     def test_nobody_is_due_back_from_hospital_where_no_time_is_given(self, halden):
-        leave(halden, Kind.HOSPITAL, due_back_at=None)
+        leave(halden, AbsenceKind.HOSPITAL, due_back_at=None)
 
         assert actions.watch(at=NOON + timedelta(days=400)) == 0
 
@@ -203,7 +204,7 @@ class TestDueBack:
             actions.change_due_back(absence=absence, due_back_at=NOON + 2 * HOUR, reason="Late train", by=None)
 
     def test_time_to_hospital_is_given_and_taken_away_again(self, halden):
-        absence = leave(halden, Kind.HOSPITAL, due_back_at=None)
+        absence = leave(halden, AbsenceKind.HOSPITAL, due_back_at=None)
 
         for due in (NOON + HOUR, None):
             actions.change_due_back(absence=absence, due_back_at=due, reason="Ward round", by=None)
@@ -226,7 +227,7 @@ class TestCourtDay:
         with pytest.raises(AbsenceRefused, match="recorded for this date already"):
             plan_court(offender=halden, on=date(2026, 12, 1), by=None)
 
-        away = leave(halden, Kind.COURT)
+        away = leave(halden, AbsenceKind.COURT)
 
         assert (away.pk, away.where) == (planned.pk, "Leeds Crown Court")
         assert not Absence.objects.planned().exists()

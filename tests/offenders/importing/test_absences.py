@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from offenders.absences import actions
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.importing import applying
 from offenders.models import Absence, Offender
 from sharing.models import Alert
@@ -64,7 +64,7 @@ def test_who_goes_to_hospital_from_temporary_release_is_away_once_and_nobody_kno
 def test_who_goes_from_court_to_hospital_by_the_file_is_due_back_from_court_no_more(file_of):
     assert brought_in(file_of, []) == []
     person, since = Offender.objects.get(), datetime(2026, 12, 1, 9, tzinfo=UTC)
-    actions.record_absence(offender=person, kind=Kind.COURT, left_at=since, due_back_at=DUE, by=None)
+    actions.record_absence(offender=person, kind=AbsenceKind.COURT, left_at=since, due_back_at=DUE, by=None)
 
     assert brought_in(file_of, ["moved_to_hospital 2026-12-01 | at 11:00"]) == []
 

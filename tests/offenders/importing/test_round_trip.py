@@ -11,7 +11,7 @@ from django.utils import timezone
 from demo import caseload, cast
 from demo.build import make_places_and_offences
 from offenders.absences.actions import record_absence, record_back
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.convictions import offences
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Code
@@ -199,7 +199,7 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
 def test_who_is_away_for_a_time_comes_back_with_the_time_due_back(tmp_path, full_sutton):
     noon = timezone.now()
     hour = timedelta(hours=1)
-    for kind, due in ((Kind.TEMPORARY_RELEASE, noon + 30 * hour), (Kind.HOSPITAL, None)):
+    for kind, due in ((AbsenceKind.TEMPORARY_RELEASE, noon + 30 * hour), (AbsenceKind.HOSPITAL, None)):
         person = held(full_sutton, CRD=date(2029, 1, 5))
         first = record_absence(offender=person, kind=kind, left_at=noon - 49 * hour, due_back_at=noon - hour, by=None)
         record_back(absence=first, at=noon - 20 * hour, by=None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from offenders.models import Alias, Identifier, Offender
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.record import actions as people
 from sharing import access, audit
 from sharing.access import NotAllowed, RecordHidden
@@ -71,14 +71,14 @@ class TestAdding:
         assert not access.may(UserFactory(teams=[TeamFactory()]), Permission.VIEW, person)
 
     def test_person_is_found_by_name_and_by_each_number(self, add):
-        person = add(numbers={Kind.CRN: "x123456", Kind.PNC: "02/73319Z", Kind.CRO: ""})
+        person = add(numbers={IdentifierKind.CRN: "x123456", IdentifierKind.PNC: "02/73319Z", IdentifierKind.CRO: ""})
 
         assert person.prison_number == "A4821KX"
         for words in ("rowan telf", "A4821KX", "X123456", "2002/0073319Z", "02/73319Z"):
             assert found(words) == [person], words
 
     def test_wrong_check_letter_is_kept_unverified_with_the_warning(self, add):
-        add(numbers={Kind.PNC: "2002/0073319A"})
+        add(numbers={IdentifierKind.PNC: "2002/0073319A"})
 
         number = Identifier.objects.get()
         assert (number.canonical, number.is_verified) == ("2002/0073319A", False)
@@ -188,10 +188,10 @@ class TestNumbersOfOthers:
         with pytest.raises(people.PersonRefused, match="Halden has this number"):
             add()
 
-    @pytest.mark.parametrize("kind", [Kind.PNC, Kind.CRN])
+    @pytest.mark.parametrize("kind", [IdentifierKind.PNC, IdentifierKind.CRN])
     def test_verified_number_of_somebody_hidden_is_refused_by_any_way_of_writing_it(self, add, kind):
-        canonical = {Kind.PNC: "2002/0073319Z", Kind.CRN: "X123456"}[kind]
-        typed = {Kind.PNC: "02/73319z", Kind.CRN: " x123456 "}[kind]
+        canonical = {IdentifierKind.PNC: "2002/0073319Z", IdentifierKind.CRN: "X123456"}[kind]
+        typed = {IdentifierKind.PNC: "02/73319z", IdentifierKind.CRN: " x123456 "}[kind]
         Identifier.objects.create(
             offender=OffenderFactory(), kind=kind, value=canonical, canonical=canonical, is_verified=True
         )
@@ -212,7 +212,7 @@ class TestNumbersOfOthers:
             ends_on=date(2020, 1, 1),
         )
 
-        assert add(numbers={Kind.CRN: "X123456"}).identifiers.get().is_verified
+        assert add(numbers={IdentifierKind.CRN: "X123456"}).identifiers.get().is_verified
 
 
 class TestChanging:
@@ -315,12 +315,12 @@ class TestChanging:
             )
 
     def test_number_ends_and_counts_again(self, person, manager):
-        number = people.add_identifier(offender=person, kind=Kind.CRN, value="X123456", by=manager)
+        number = people.add_identifier(offender=person, kind=IdentifierKind.CRN, value="X123456", by=manager)
         with pytest.raises(people.PersonRefused, match="on record already"):
-            people.add_identifier(offender=person, kind=Kind.CRN, value="x123456", by=manager)
+            people.add_identifier(offender=person, kind=IdentifierKind.CRN, value="x123456", by=manager)
 
         assert people.end_identifier(identifier=number, on=date(2024, 1, 1), reason="Moved", by=manager)
         assert not people.end_identifier(identifier=number, on=date(2024, 1, 1), reason="Moved", by=manager)
-        people.add_identifier(offender=person, kind=Kind.CRN, value="X123456", by=manager)
+        people.add_identifier(offender=person, kind=IdentifierKind.CRN, value="X123456", by=manager)
 
         assert Identifier.objects.get().ends_on is None

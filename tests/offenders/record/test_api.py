@@ -11,7 +11,7 @@ from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Alias, CustodyPeriod, Establishment, Identifier, Movement, Release, ReleaseHold
 from offenders.movements import actions as custody
-from offenders.people.rules.identifiers import Kind
+from offenders.people.rules.identifiers import IdentifierKind
 from offenders.releases.weekly import actions as weekly
 from sharing.models import AuditEntry
 from tests.factories.offenders import OffenderFactory
@@ -124,7 +124,7 @@ class TestPeople:
         person = held(region="North", date_of_birth=date(1990, 2, 3))
         Alias.objects.create(offender=person, name="The Baker")
         Identifier.objects.create(
-            offender=person, kind=Kind.CRN, value="X123456", canonical="X123456", is_verified=True
+            offender=person, kind=IdentifierKind.CRN, value="X123456", canonical="X123456", is_verified=True
         )
 
         shown = client.get(f"/api/v1/people/{person.uid}/").json()
@@ -146,7 +146,7 @@ class TestPeople:
     def test_is_found_by_number_however_it_is_written(self, client, reader, held):
         person, hidden = held(), OffenderFactory()
         held("Quill")
-        for kind, canonical in ((Kind.CRN, "X123456"), (Kind.PNC, "2002/0073319Z")):
+        for kind, canonical in ((IdentifierKind.CRN, "X123456"), (IdentifierKind.PNC, "2002/0073319Z")):
             Identifier.objects.create(offender=person, kind=kind, value=canonical, canonical=canonical)
             Identifier.objects.create(offender=hidden, kind=kind, value=canonical, canonical=canonical)
 
@@ -156,7 +156,7 @@ class TestPeople:
             assert [row["uid"] for row in rows] == [str(person.uid)], asked
 
     def test_the_number_of_another_kind_is_not_taken_for_it(self, client, reader, held):
-        Identifier.objects.create(offender=held(), kind=Kind.OTHER, value="X123456", canonical="X123456")
+        Identifier.objects.create(offender=held(), kind=IdentifierKind.OTHER, value="X123456", canonical="X123456")
 
         assert client.get("/api/v1/people/?crn=X123456").json()["results"] == []
 
@@ -183,7 +183,7 @@ class TestPeople:
 
         def another(n):
             Alias.objects.create(offender=person, name=f"Alias {n}")
-            Identifier.objects.create(offender=person, kind=Kind.OTHER, value=str(n), canonical=str(n))
+            Identifier.objects.create(offender=person, kind=IdentifierKind.OTHER, value=str(n), canonical=str(n))
 
         another(0)
         one, _ = queries_of(client, f"/api/v1/people/{person.uid}/")

@@ -10,7 +10,7 @@ from offenders.dates.rules.releases import Basis
 from offenders.models import BoardDirection, ReleaseHold
 from offenders.releases.directions.actions import confirm_direction, direct_release, withdraw_direction
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.holds.actions import (
     HoldRefused,
@@ -235,7 +235,7 @@ class TestSuspension:
 
         found = judge_release(facts_of(person, on=TODAY), route=Basis.APD, on=FIRST_DAY)
         reason = "Referral to the High Court being considered: The Secretary of State asks for advice"
-        assert (found.answer, found.reasons) == (Answer.NOT_OPEN, (reason,))
+        assert (found.answer, found.reasons) == (GateAnswer.NOT_OPEN, (reason,))
         assert "referral to the High Court being considered" in Alert.objects.get(kind="releases.directed_held").text
         halden.sheet_of(person, CRD=FIRST_DAY - DAY)  # the law lets the person go a day before
         page = text(client.get(f"/people/{person.uid}/"))

@@ -6,7 +6,7 @@ import pytest
 
 from offenders.custody.rules import HELD, Happening, Status
 from offenders.dates.rules.releases import Basis, Code
-from offenders.status.rules import Facts, Open, is_without_licence, licence_end, status_on
+from offenders.status.rules import Open, StatusFacts, is_without_licence, licence_end, status_on
 
 H = Happening
 HELD_SINCE, LEFT_ON = date(2023, 3, 15), date(2026, 6, 1)
@@ -16,7 +16,7 @@ OUT = ((H.RECEIVED, HELD_SINCE), (H.RELEASED, LEFT_ON))
 
 
 def on_licence(**known):
-    return Facts(movements=OUT, is_convicted=True, is_sentenced=True, **known)
+    return StatusFacts(movements=OUT, is_convicted=True, is_sentenced=True, **known)
 
 
 def moved(*happened):
@@ -28,7 +28,7 @@ def moved(*happened):
     [(False, False, "remanded"), (True, False, "unsentenced"), (True, True, "in_custody"), (False, True, "in_custody")],
 )
 def test_whoever_is_held_is_remanded_until_convicted_and_serves_once_sentenced(is_convicted, is_sentenced, status):
-    facts = Facts(movements=OUT[:1], is_convicted=is_convicted, is_sentenced=is_sentenced)
+    facts = StatusFacts(movements=OUT[:1], is_convicted=is_convicted, is_sentenced=is_sentenced)
 
     assert status_on(facts, on=END).status == status
 
@@ -80,14 +80,14 @@ def test_life_and_ipp_licences_never_end_by_time(lifelong):
 
 def test_ipp_licence_that_was_terminated_is_no_bar_to_the_end_of_a_later_one():
     before = ((H.RECEIVED, date(2008, 1, 1)), (H.RELEASED, date(2015, 1, 1)), (H.LICENCE_ENDED, date(2020, 1, 1)))
-    facts = Facts(movements=(*before, *OUT), until_terminated=[date(2008, 1, 1)], official={Code.SLED: END})
+    facts = StatusFacts(movements=(*before, *OUT), until_terminated=[date(2008, 1, 1)], official={Code.SLED: END})
 
     assert status_on(facts, on=END + DAY).status == "licence_ended"
 
 
 @pytest.mark.parametrize("gone", [H.LICENCE_REVOKED, H.ABSCONDED])
 def test_no_day_at_large_is_served_and_no_licence_ends_meanwhile(gone):
-    facts = Facts(movements=(*OUT, (gone, END - DAY)), is_sentenced=True, official={Code.SLED: END})
+    facts = StatusFacts(movements=(*OUT, (gone, END - DAY)), is_sentenced=True, official={Code.SLED: END})
 
     for on in (END - DAY, END, END + DAY, END + 900 * DAY):
         standing = status_on(facts, on=on)
@@ -97,7 +97,7 @@ def test_no_day_at_large_is_served_and_no_licence_ends_meanwhile(gone):
 @pytest.mark.parametrize("gone", [H.LICENCE_REVOKED, H.ABSCONDED])
 @pytest.mark.parametrize(("since", "lost"), [(0, 0), (1, 0), (2, 1), (3, 2), (30, 29)])
 def test_each_day_at_large_moves_the_end_but_neither_that_of_the_going_nor_today(gone, since, lost):
-    facts = Facts(movements=(*OUT, (gone, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 90 * DAY)
+    facts = StatusFacts(movements=(*OUT, (gone, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 90 * DAY)
 
     end = licence_end(facts, on=END + (since - 90) * DAY)
 
@@ -105,7 +105,9 @@ def test_each_day_at_large_moves_the_end_but_neither_that_of_the_going_nor_today
 
 
 def test_sheet_of_a_later_day_than_the_going_may_count_some_of_the_days_and_no_end_is_said():
-    facts = Facts(movements=(*OUT, (H.ABSCONDED, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 89 * DAY)
+    facts = StatusFacts(
+        movements=(*OUT, (H.ABSCONDED, END - 90 * DAY)), official={Code.SLED: END}, sheet_of=END - 89 * DAY
+    )
 
     end = licence_end(facts, on=END)
 
@@ -144,7 +146,7 @@ def test_movement_of_a_later_day_is_not_known_before_it():
     ],
 )
 def test_status_follows_the_movements_where_neither_law_nor_day_says_more(happened, status):
-    facts = Facts(movements=moved(*happened), is_sentenced=True, official={Code.SLED: END})
+    facts = StatusFacts(movements=moved(*happened), is_sentenced=True, official={Code.SLED: END})
 
     assert status_on(facts, on=END).status == status
 
@@ -152,7 +154,7 @@ def test_status_follows_the_movements_where_neither_law_nor_day_says_more(happen
 @pytest.mark.parametrize(("left_by", "status"), [(H.BAILED, "on_bail"), (H.ACQUITTED, "acquitted")])
 def test_who_is_let_out_of_another_matter_is_on_licence_until_that_ends(left_by, status):
     again = ((H.RECEIVED, LEFT_ON + DAY), (left_by, LEFT_ON + 2 * DAY))
-    facts = Facts(movements=(*OUT, *again), is_sentenced=True, official={Code.SLED: END})
+    facts = StatusFacts(movements=(*OUT, *again), is_sentenced=True, official={Code.SLED: END})
 
     standings = [status_on(facts, on=on) for on in (LEFT_ON + DAY, END, END + DAY)]
 

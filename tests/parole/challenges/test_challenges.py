@@ -6,7 +6,7 @@ import pytest
 
 from offenders.movements.actions import MovementRefused, record_release
 from parole.challenges import actions as challenges
-from parole.challenges.actions import Asked
+from parole.challenges.actions import ChallengeRequest
 from parole.decisions.actions import finality, planning
 from parole.models import Challenge, Decision, ReviewClock
 from parole.reviews.actions.moves import ParoleRefused
@@ -50,14 +50,14 @@ def final(review, decision, at_noon):
 
 
 def asks(review, by, *, made_by="secretary_of_state", on=TODAY, grounds=("irrational",), **more):
-    asked = Asked(made_by, on, list(grounds), "It overlooked the report")
+    asked = ChallengeRequest(made_by, on, list(grounds), "It overlooked the report")
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by, **more)
     review.refresh_from_db()
     return challenge
 
 
 def asks_to_set_aside(review, by, *, on=FINAL, grounds=("new_information",), **more):
-    asked = Asked("secretary_of_state", on, list(grounds))
+    asked = ChallengeRequest("secretary_of_state", on, list(grounds))
     challenge = challenges.ask_to_set_aside(review=review, asked=asked, by=by, **more)
     review.refresh_from_db()
     return challenge

@@ -473,7 +473,7 @@ def test_what_was_final_by_a_wrong_day_is_provisional_again(review, casework, at
 def test_a_late_challenge_that_is_in_time_by_the_right_day_is_heard(review, casework, at_noon):
     decision = decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 20))
-    asked = challenges.Asked("prisoner", date(2026, 12, 16), ["irrational"])
+    asked = challenges.ChallengeRequest("prisoner", date(2026, 12, 16), ["irrational"])
     late = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
     review.refresh_from_db()
     assert (late.is_late, review.status) == (True, "final")

@@ -29,7 +29,7 @@ def test_pages_of_a_decision_look_right(browsing, client, width):
     with browsing(width=width) as page:
         open_as(page, client, casework, reverse("review", kwargs=at))
         looks_right(page, "review")
-        asked = challenges.Asked("prisoner", TODAY, ["unfair"], "The psychologist was not heard.")
+        asked = challenges.ChallengeRequest("prisoner", TODAY, ["unfair"], "The psychologist was not heard.")
         challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
         for name, more in (
             ("review", {}),

@@ -129,7 +129,7 @@ def test_one_that_could_be_challenged_becomes_final_at_once(review, casework):
 
 def test_an_application_in_time_holds_the_right_outcome_too(review, casework):
     decided(review, casework, outcome="no_release")
-    asked = challenges.Asked("prisoner", TODAY, ["unfair"])
+    asked = challenges.ChallengeRequest("prisoner", TODAY, ["unfair"])
     challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
 
     put_right(review, casework, "release_directed")
@@ -211,7 +211,7 @@ def test_it_cannot_be_put_right_before_the_high_court(review, casework, at_noon)
 
 def test_an_open_application_that_the_outcome_does_not_know_is_answered_first(review, casework):
     decision = decided(review, casework)
-    asked = challenges.Asked("prisoner", TODAY, ["unfair"])
+    asked = challenges.ChallengeRequest("prisoner", TODAY, ["unfair"])
     challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
 
     with pytest.raises(ParoleRefused, match="Record its answer first") as refused:

@@ -292,7 +292,7 @@ def test_the_review_page_asks_no_more_for_more_challenges(
     decision = decided(review, casework)
     for number in range(6):
         challenge = challenges.ask_for_reconsideration(
-            review=review, asked=challenges.Asked("prisoner", TODAY, ["unfair"]), by=casework
+            review=review, asked=challenges.ChallengeRequest("prisoner", TODAY, ["unfair"]), by=casework
         )
         challenges.answer(challenge=challenge, result="refused", on=TODAY, words=str(number), by=casework)
     assert decision.challenges.count() == 6

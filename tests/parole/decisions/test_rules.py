@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from parole.decisions.rules import (
-    Asked,
     Challenge,
+    DecisionQuestion,
     Ground,
     Result,
     challengeable_until,
@@ -19,7 +19,7 @@ from parole.decisions.rules import (
     is_open_to_reconsideration,
 )
 from parole.reviews.rules.clocks import Clock, ends_on, years_after
-from parole.reviews.rules.moves import Facts, Kind, Outcome, Status
+from parole.reviews.rules.moves import Outcome, ReviewFacts, ReviewKind, Status
 from parole.reviews.rules.referral import is_followed
 
 PROVIDED = date(2026, 11, 11)
@@ -28,7 +28,7 @@ RELEASE, REFUSED = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 
 
 def asked(on, *, answered=None, result=Result.REFUSED, is_late=False, kind=Challenge.RECONSIDERATION):
-    return Asked(kind, on, is_late, answered, result if answered else None)
+    return DecisionQuestion(kind, on, is_late, answered, result if answered else None)
 
 
 def final(*challenges, is_open=True, **more):
@@ -81,17 +81,17 @@ def test_a_decision_on_the_papers_is_not_final_before_it_stands():
 @pytest.mark.parametrize(
     ("kind", "outcome", "sentences", "decided", "first", "is_open"),
     [
-        (Kind.INITIAL_247A, RELEASE, {"SDS18"}, date(2026, 1, 1), True, True),
-        (Kind.INITIAL_247A, REFUSED, {"SDS18"}, date(2026, 1, 1), True, True),
-        (Kind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 21), True, False),
-        (Kind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 22), True, True),
-        (Kind.RECALL_255C, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
-        (Kind.RECALL_255C, RELEASE, {"EDS"}, date(2026, 1, 1), False, True),
-        (Kind.ANNUAL, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
-        (Kind.ANNUAL, RELEASE, {"STS"}, date(2026, 1, 1), False, True),
-        (Kind.INITIAL_LIFE, REFUSED, {"LIFE"}, date(2026, 1, 1), True, True),
-        (Kind.PRE_TARIFF_ADVICE, Outcome.OPEN_RECOMMENDED, {"LIFE"}, date(2026, 1, 1), True, False),
-        (Kind.INITIAL_247A, RELEASE, set(), date(2026, 1, 1), True, None),
+        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2026, 1, 1), True, True),
+        (ReviewKind.INITIAL_247A, REFUSED, {"SDS18"}, date(2026, 1, 1), True, True),
+        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 21), True, False),
+        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 22), True, True),
+        (ReviewKind.RECALL_255C, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
+        (ReviewKind.RECALL_255C, RELEASE, {"EDS"}, date(2026, 1, 1), False, True),
+        (ReviewKind.ANNUAL, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
+        (ReviewKind.ANNUAL, RELEASE, {"STS"}, date(2026, 1, 1), False, True),
+        (ReviewKind.INITIAL_LIFE, REFUSED, {"LIFE"}, date(2026, 1, 1), True, True),
+        (ReviewKind.PRE_TARIFF_ADVICE, Outcome.OPEN_RECOMMENDED, {"LIFE"}, date(2026, 1, 1), True, False),
+        (ReviewKind.INITIAL_247A, RELEASE, set(), date(2026, 1, 1), True, None),
     ],
 )
 def test_rule_28_applies_by_sentence_outcome_and_day(kind, outcome, sentences, decided, first, is_open):
@@ -178,7 +178,7 @@ def on_papers(**more):
         "challengeable_until": UNTIL,
         "may_ask_for_hearing_until": date(2026, 12, 9),
     }
-    return Facts(**fields | more)
+    return ReviewFacts(**fields | more)
 
 
 @pytest.mark.parametrize(
@@ -211,11 +211,11 @@ def test_a_final_refusal_closes_a_week_after_nothing_can_be_asked(day, closes):
 @pytest.mark.parametrize(
     ("kind", "outcome", "follows"),
     [
-        (Kind.INITIAL_247A, REFUSED, True),
-        (Kind.INITIAL_247A, RELEASE, False),
-        (Kind.INITIAL_LIFE, Outcome.OPEN_RECOMMENDED, True),
-        (Kind.PRE_TARIFF_ADVICE, Outcome.OPEN_RECOMMENDED, False),
-        (Kind.INITIAL_247A, Outcome.NO_DECISION, False),
+        (ReviewKind.INITIAL_247A, REFUSED, True),
+        (ReviewKind.INITIAL_247A, RELEASE, False),
+        (ReviewKind.INITIAL_LIFE, Outcome.OPEN_RECOMMENDED, True),
+        (ReviewKind.PRE_TARIFF_ADVICE, Outcome.OPEN_RECOMMENDED, False),
+        (ReviewKind.INITIAL_247A, Outcome.NO_DECISION, False),
     ],
 )
 def test_a_refusal_is_followed_by_a_review(kind, outcome, follows):

@@ -105,7 +105,7 @@ def test_what_is_considered_anew_rests_on_the_day_on_which_the_decision_fell_awa
     review = review_before_the_board("mca_listed")
     by = let_in(review.offender, "casework", role="casework")
     decided(review, by)
-    asked = challenges.Asked("prisoner", day(25), ["unfair"])
+    asked = challenges.ChallengeRequest("prisoner", day(25), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by)
     challenges.answer(challenge=challenge, result="granted", on=day(28), words="Unfair", by=by)
 

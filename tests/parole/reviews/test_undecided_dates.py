@@ -11,7 +11,7 @@ from offenders.releases.holds.actions import HoldRefused, ReleaseHeld, lift_hold
 from parole.decisions.actions import finality
 from parole.models import ParoleReview
 from parole.reviews.actions import open_due_reviews, reviews
-from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import Due
 from sharing.models import Alert
 from tests.factories.breaches import let_in
@@ -97,7 +97,7 @@ def test_a_date_that_was_there_before_the_review_begins_is_held_with_it():
     release = Release.objects.get(offender=person, basis="APD")
     mark_ready(release=release, by=casework)
 
-    due = Due(Kind.INITIAL_247A, date(2026, 12, 20), "By hand")
+    due = Due(ReviewKind.INITIAL_247A, date(2026, 12, 20), "By hand")
     open_due_reviews.begin(offender=person, due=due, on=TODAY, by=casework)
 
     release.refresh_from_db()
@@ -147,7 +147,7 @@ def test_it_is_held_in_every_state_before_a_decision(casework, review, status):
     other = somebody_held()
     by = let_in(other, "casework two", role="casework")
     begun = open_due_reviews.begin(
-        offender=other, due=Due(Kind.INITIAL_247A, date(2027, 3, 15), "By hand"), on=TODAY, by=by
+        offender=other, due=Due(ReviewKind.INITIAL_247A, date(2027, 3, 15), "By hand"), on=TODAY, by=by
     )
     brought_to(status, by=by, review=begun)
 

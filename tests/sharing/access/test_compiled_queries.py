@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from offenders.models import Offender
 from parole.models import DossierItem
-from sharing.access.compiled_queries import NEVER, Kept, KeptList, NotKeepable
+from sharing.access.compiled_queries import NEVER, CompiledQuery, KeptList, NotKeepable
 from sharing.models import SubjectPermission
 from sharing.pages import pagination
 from tests.factories.offenders import OffenderFactory
@@ -102,13 +102,15 @@ class TestList:
 class TestQuestion:
     def test_values_go_where_the_probes_were(self):
         born = [OffenderFactory(date_of_birth=date(1980, 1, day)).pk for day in (1, 2, 3)]
-        question = Kept(("pk",), lambda on: Offender.objects.filter(date_of_birth__gte=on).order_by("pk"), on=date.min)
+        question = CompiledQuery(
+            ("pk",), lambda on: Offender.objects.filter(date_of_birth__gte=on).order_by("pk"), on=date.min
+        )
 
         assert [row["pk"] for row in question.asked(on=date(1980, 1, 2))] == born[1:]
         assert [row["pk"] for row in question.asked(on=date(1980, 1, 3))] == born[2:]
 
     def test_todays_question_is_not_kept_for_tomorrow(self):
-        question = Kept(
+        question = CompiledQuery(
             ("pk",),
             lambda at: Offender.objects.filter(date_of_birth__lt=timezone.localdate()).alias(at=Value(at)),
             at=NEVER,
@@ -118,7 +120,7 @@ class TestQuestion:
             question.asked(at=datetime(2026, 12, 1, tzinfo=UTC))
 
     def test_a_value_that_the_question_does_not_hold_is_refused(self):
-        question = Kept(("pk",), lambda name: Offender.objects.all(), name="nobody is called so")
+        question = CompiledQuery(("pk",), lambda name: Offender.objects.all(), name="nobody is called so")
 
         with pytest.raises(NotKeepable, match="name"):
             question.asked(name="Telford")

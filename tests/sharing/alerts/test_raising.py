@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from offenders.models import Offender
 from sharing import access, alerts, live_updates, practice
 from sharing.access.rules import GrantRole
-from sharing.alerts import Kind, Recipients, actions, deliveries
+from sharing.alerts import AlertKind, Recipients, actions, deliveries
 from sharing.models import Agency, Alert, AuditEntry, Delivery, Receipt, Severity, Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kind():
     kinds, values = dict(alerts.KINDS), dict(practice.DEFINITIONS)
-    yield alerts.register(Kind("tests.happened", "Something happened", Severity.HIGH, timedelta(hours=1)))
+    yield alerts.register(AlertKind("tests.happened", "Something happened", Severity.HIGH, timedelta(hours=1)))
     for registered, before in ((alerts.KINDS, kinds), (practice.DEFINITIONS, values)):
         registered.clear()
         registered.update(before)
@@ -115,7 +115,7 @@ class TestRaise:
         probation = GrantFactory(subject=person, grant_role=GrantRole.LEAD).team
         desk = TeamScopeFactory(team__agency=AgencyFactory(kind=Agency.Kind.CT_POLICE), team__kind="national_desk").team
         named = {prison.pk: "prison", probation.pk: "probation", desk.pk: "desk"}
-        limited = alerts.register(Kind("tests.limited", "Limited", Severity.LOW, timedelta(hours=1), rule))
+        limited = alerts.register(AlertKind("tests.limited", "Limited", Severity.LOW, timedelta(hours=1), rule))
 
         assert {named[pk] for pk in teams_told(raised(limited, person))} == hears
 

@@ -33,8 +33,8 @@ def test_rung_at_each_boundary(after, rung):
 
 def test_next_rung_is_named_with_its_moment_until_there_is_none():
     step = rules.next_step(told_at=TOLD, due_at=DUE, at=DUE - SECOND)
-    assert step == rules.Step(Rung.DEPUTY, DUE)
-    assert rules.next_step(told_at=TOLD, due_at=DUE, at=DUE) == rules.Step(Rung.DUTY_DESK, DUE + 60 * MINUTE)
+    assert step == rules.EscalationStep(Rung.DEPUTY, DUE)
+    assert rules.next_step(told_at=TOLD, due_at=DUE, at=DUE) == rules.EscalationStep(Rung.DUTY_DESK, DUE + 60 * MINUTE)
     assert rules.next_step(told_at=TOLD, due_at=DUE, at=DUE + 120 * MINUTE) is None
 
 

@@ -10,7 +10,7 @@ from sharing.models import AccessRequest, AccessReview, Alert, AuditEntry, Diges
 from sharing.requests import actions as requests
 from sharing.requests import clock as request_clock
 from sharing.requests.actions import RequestMovedOn
-from sharing.requests.rules import Told
+from sharing.requests.rules import RequesterMessage
 from sharing.reviews import actions as reviews
 from sharing.reviews import clock as review_clock
 from sharing.reviews import planned_ends
@@ -108,7 +108,7 @@ class TestRequests:
         stands = AccessRequest.objects.get()
         let_in = Grant.objects.exclude(grant_role=GrantRole.LEAD).exists()
         assert let_in is (stands.state == "granted") is (stands.withdrawn_at is None)
-        assert stands.told_at_moment(timezone.now()) in (Told.GRANTED, Told.WITHDRAWN)
+        assert stands.told_at_moment(timezone.now()) in (RequesterMessage.GRANTED, RequesterMessage.WITHDRAWN)
 
 
 class TestReviews:

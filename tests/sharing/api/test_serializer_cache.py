@@ -2,7 +2,7 @@
 
 import pytest
 
-from licence.breaches.actions.breaches import Shown, open_breach
+from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.api.serializers import BreachDetailSerializer
 from licence.checks.api.serializers import CheckSerializer, LicenceSerializer
 from licence.models import Breach, Check, LicenceCondition
@@ -29,7 +29,7 @@ def rows(noon):
         reason="device_or_internet",
         occurred_at=noon,
         summary="A telephone",
-        evidence=[Shown("Photograph", "P-1")],
+        evidence=[EvidenceShown("Photograph", "P-1")],
         by=officer,
     )
     licence.bound = list(LicenceCondition.objects.filter(licence=licence))

@@ -366,7 +366,7 @@ class TestTryingAgain:
         slow = claim(at=noon).letter
         claim(at=noon + timedelta(minutes=2))
 
-        record(slow, deliveries.Answer(500), at=noon + timedelta(minutes=3))
+        record(slow, deliveries.DeliveryAnswer(500), at=noon + timedelta(minutes=3))
 
         delivery = EventDelivery.objects.get()
         assert (delivery.state, delivery.status, delivery.attempts) == ("waiting", None, 2)

@@ -16,7 +16,7 @@ from sharing.items import marking, news
 from sharing.items.actions import ItemRefused, Why
 from sharing.items.rules import Grade
 from sharing.items.visibility import find
-from sharing.models import Alert, AuditEntry, Disclosure, Item, ItemReading, Receipt, SharingDecision, Standing
+from sharing.models import Alert, AuditEntry, Disclosure, Item, ItemReading, Receipt, ReceiptStanding, SharingDecision
 from tests.factories.items import beside, decided, holder, new_item, recorded, team_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ClientFactory, TeamFactory, TeamScopeFactory, UserFactory
@@ -57,7 +57,7 @@ def known(user):
 
 
 def alerts_of(user, kind):
-    rows = Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert__kind=kind.name)
+    rows = Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert__kind=kind.name)
     return [receipt.alert for receipt in rows.select_related("alert")]
 
 

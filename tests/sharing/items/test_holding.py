@@ -18,8 +18,8 @@ from sharing.items import correction, holding
 from sharing.items import panels as item_panels
 from sharing.items.actions import ItemRefused, Why
 from sharing.items.rules import Grade
-from sharing.items.visibility import Sight, find
-from sharing.models import Alert, Delivery, Duty, Item, ItemCorrection, Receipt, Standing
+from sharing.items.visibility import ItemVisibility, find
+from sharing.models import Alert, Delivery, Duty, Item, ItemCorrection, Receipt, ReceiptStanding
 from tests.factories.duties import DutyFactory
 from tests.factories.items import REVIEW_ON, beside, decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
@@ -61,7 +61,7 @@ def known(user):
 
 
 def told(user, kind):
-    return [row.alert for row in Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert__kind=kind.name)]
+    return [row.alert for row in Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert__kind=kind.name)]
 
 
 def shut_out(person, user, *, at):
@@ -354,7 +354,7 @@ def test_kind_and_handling_are_corrected_too_and_read_again_by_all_who_have_it(p
     assert "no_onward" not in row.changed
     assert len(told(probation, kinds.ITEM_SHARED)) == 1
     corrected(item, analyst, handling={"expires_at": None}, event_on=None)
-    last, first = (dict(each.before) for each in item_panels.corrections_of(item, Sight.HELD, at=noon))
+    last, first = (dict(each.before) for each in item_panels.corrections_of(item, ItemVisibility.HELD, at=noon))
     assert last == {"day": "2026-11-30", "last day for others": "10 December 2026"}
     assert (first["kind"], first["whether it goes to programs"], first["day"]) == ("Concern", "Yes", "Nothing")
 

@@ -7,12 +7,12 @@ import pytest
 from sharing.access.roles import PROGRAM
 from sharing.access.state_machines import MoveRefused
 from sharing.items import rules
-from sharing.items.rules import ITEM, Age, Facts, Grade, State
+from sharing.items.rules import ITEM, Age, Grade, ItemFacts, State
 from tests.roles import asker
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
-WHOLE = Facts(reason="Needed", has_review_day=True, has_teams=True, has_gist=True)
+WHOLE = ItemFacts(reason="Needed", has_review_day=True, has_teams=True, has_gist=True)
 
 
 @pytest.mark.parametrize(
@@ -189,15 +189,15 @@ def test_other_moves_there_are_not(verb, before):
     ],
 )
 def test_a_gist_is_shared_only_with_all_that_must_hold(missing, words):
-    facts = Facts(**{**WHOLE.__dict__, **missing})
+    facts = ItemFacts(**{**WHOLE.__dict__, **missing})
 
     with pytest.raises(MoveRefused, match=words):
         ITEM.move("share_gist", State.UNDECIDED, by=asker("ct_analyst"), facts=facts)
 
 
 def test_onward_needs_the_originator_where_it_is_barred():
-    barred = Facts(**{**WHOLE.__dict__, "no_onward": True})
-    agreed = Facts(**{**barred.__dict__, "consent": "DI Lockyer, by telephone, 09:40"})
+    barred = ItemFacts(**{**WHOLE.__dict__, "no_onward": True})
+    agreed = ItemFacts(**{**barred.__dict__, "consent": "DI Lockyer, by telephone, 09:40"})
 
     with pytest.raises(MoveRefused, match="may not be passed on"):
         ITEM.move("share_onward", State.SHARED, by=asker("ct_analyst"), facts=barred)
@@ -205,7 +205,7 @@ def test_onward_needs_the_originator_where_it_is_barred():
 
 
 def test_a_program_records_and_decides_nothing():
-    assert ITEM.move("record", None, by=asker(PROGRAM), facts=Facts())
+    assert ITEM.move("record", None, by=asker(PROGRAM), facts=ItemFacts())
     assert ITEM.open_to(State.UNDECIDED, by=asker(PROGRAM)) == []
     with pytest.raises(MoveRefused, match="another role"):
         ITEM.move("share", State.UNDECIDED, by=asker(PROGRAM), facts=WHOLE)

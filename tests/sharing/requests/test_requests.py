@@ -14,7 +14,7 @@ from sharing.grants import actions as grants
 from sharing.models import AccessRequest, Alert, AuditEntry, Delivery, Grant, Receipt, SubjectPermission
 from sharing.requests import actions as requests
 from sharing.requests import clock as request_clock
-from sharing.requests.rules import Told, which_time
+from sharing.requests.rules import RequesterMessage, which_time
 from tests.answers import without_tokens
 from tests.cases import ask_each
 from tests.factories.offenders import OffenderFactory
@@ -182,7 +182,7 @@ class TestNoOracle:
         for request in (waiting, absent):
             requests.withdraw(request=request, by=asker)
 
-        assert waiting.told_at_moment(noon) == absent.told_at_moment(noon) == Told.WITHDRAWN
+        assert waiting.told_at_moment(noon) == absent.told_at_moment(noon) == RequesterMessage.WITHDRAWN
 
     def test_nobody_can_let_the_excluded_in_and_only_the_owner_reads_why(self, client, asker, excluded, ask):
         request = ask(excluded)
@@ -508,9 +508,9 @@ class TestPages:
 def test_it_is_not_agreed_from_the_promised_time_on(waiting, noon):
     due_at = noon + timedelta(hours=4)
 
-    assert waiting.told_at_moment(due_at - timedelta(seconds=1)) is Told.WAITING
-    assert waiting.told_at_moment(due_at) is Told.NOT_AGREED
-    for told in Told:
+    assert waiting.told_at_moment(due_at - timedelta(seconds=1)) is RequesterMessage.WAITING
+    assert waiting.told_at_moment(due_at) is RequesterMessage.NOT_AGREED
+    for told in RequesterMessage:
         for at in (due_at - timedelta(seconds=1), due_at):
             listed = AccessRequest.objects.told(told, at=at).exists()
             assert listed == (waiting.told_at_moment(at) is told)

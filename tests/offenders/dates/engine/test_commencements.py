@@ -6,7 +6,7 @@ import pytest
 
 from offenders.dates.engine import calculate
 from offenders.dates.engine.commencements import AS_IT_STANDS, COMMENCEMENTS, CannotBegin, beginning
-from offenders.dates.engine.facts import Case, Connection, Kind, Movement, Offence, Sentence, Term
+from offenders.dates.engine.facts import Case, Connection, Movement, Offence, Sentence, SentenceKind, Term
 from offenders.dates.engine.refusals import Refused
 
 DAY = timedelta(days=1)
@@ -16,7 +16,7 @@ LISTED = Offence(committed_on=date(2018, 3, 1), statute="TA 2000 s.58", connecti
 PLAIN = Offence(committed_on=date(2018, 3, 1), terrorism=False, national_security=False)
 
 
-def dates(kind=Kind.SDS, passed=PASSED, term=6, offence=LISTED, *, extension=0, movements=(), **moved):
+def dates(kind=SentenceKind.SDS, passed=PASSED, term=6, offence=LISTED, *, extension=0, movements=(), **moved):
     """moved: days by the name of a commencement, its spaces written as underscores."""
     days = {name.replace("_", " "): day for name, day in moved.items()}
     sentence = Sentence("s1", kind, passed, Term(term), Term(extension), offence=offence)
@@ -33,7 +33,7 @@ class TestNoParole:
 
     def eds(self, day):
         days = beginning_on(self.NAME, day)
-        return dates(Kind.EDS, term=12, offence=LIFE_OFFENCE, extension=5, **days)
+        return dates(SentenceKind.EDS, term=12, offence=LIFE_OFFENCE, extension=5, **days)
 
     @pytest.mark.parametrize(("begins", "has_parole"), [(PASSED - DAY, False), (PASSED, False), (PASSED + DAY, True)])
     def test_extended_sentence_goes_by_whether_it_was_passed_before(self, begins, has_parole):
@@ -46,12 +46,12 @@ class TestNoParole:
 
     @pytest.mark.parametrize(("begins", "has_parole"), [(PASSED, False), (PASSED + DAY, True)])
     def test_serious_terrorism_sentence_too(self, begins, has_parole):
-        found = dates(Kind.STS, term=14, offence=LIFE_OFFENCE, extension=7, **beginning_on(self.NAME, begins))
+        found = dates(SentenceKind.STS, term=14, offence=LIFE_OFFENCE, extension=7, **beginning_on(self.NAME, begins))
 
         assert ("PED" in found) is has_parole
 
     def test_other_extended_sentence_keeps_its_parole(self):
-        found = dates(Kind.EDS, offence=LISTED, extension=5, **beginning_on(self.NAME, date(2020, 1, 1)))
+        found = dates(SentenceKind.EDS, offence=LISTED, extension=5, **beginning_on(self.NAME, date(2020, 1, 1)))
 
         assert "PED" in found
 
@@ -95,7 +95,7 @@ class TestTerroristPrisoner:
         assert "CRD" not in self.begins(date(2019, 3, 1), **asked)
 
     def test_whom_the_board_might_have_let_go_meanwhile_is_refused_where_a_date_turns_on_it(self):
-        asked = {"kind": Kind.SOPC, "passed": date(2018, 3, 15), "term": 10, "extension": 1}
+        asked = {"kind": SentenceKind.SOPC, "passed": date(2018, 3, 15), "term": 10, "extension": 1}
 
         assert self.begins(date(2023, 3, 1), **asked)  # half ends on 14 March 2023
         with pytest.raises(Refused, match="released on licence before"):
@@ -119,7 +119,7 @@ def test_connection_counts_for_whom_the_law_had_not_let_go_before():
 @pytest.mark.parametrize(("begins", "served"), [(PASSED, 2 / 3), (PASSED + DAY, 1 / 2)])
 def test_particular_concern_goes_by_whether_it_was_passed_before(begins, served):
     name = "offender of particular concern, two-thirds"
-    found = dates(Kind.SOPC, term=6, offence=PLAIN, extension=1, **beginning_on(name, begins))
+    found = dates(SentenceKind.SOPC, term=6, offence=PLAIN, extension=1, **beginning_on(name, begins))
 
     assert (found["PED"] - PASSED).days + 1 == round(2192 * served + 0.4)
 

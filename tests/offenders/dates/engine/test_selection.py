@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from offenders.dates.engine import calculate_case
-from offenders.dates.engine.facts import Kind
+from offenders.dates.engine.facts import SentenceKind
 from offenders.dates.engine.selection import regime_of
-from offenders.dates.engine.standing import Standing
+from offenders.dates.engine.standing import OffenceStatus
 from tests.offenders.dates.engine.building import case, sentence, years
 
 S58 = "TA 2000 s.58"
@@ -110,7 +110,7 @@ def test_detention_and_training_order_has_its_own_rule():
     assert rule == "detention and training order"
 
 
-@pytest.mark.parametrize("kind", [Kind.LIFE, Kind.IPP])
-@pytest.mark.parametrize("standing", Standing)
+@pytest.mark.parametrize("kind", [SentenceKind.LIFE, SentenceKind.IPP])
+@pytest.mark.parametrize("standing", OffenceStatus)
 def test_no_life_sentence_falls_to_a_rule_of_fixed_terms(kind, standing):
     assert regime_of(kind, date(2020, 1, 10), standing).name == "life sentence"

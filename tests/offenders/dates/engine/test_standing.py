@@ -4,11 +4,11 @@ import pytest
 
 from offenders.dates.engine.facts import Connection, Offence
 from offenders.dates.engine.refusals import Refused
-from offenders.dates.engine.standing import Standing, facts_between, listed, standings
+from offenders.dates.engine.standing import OffenceStatus, facts_between, listed, standings
 from tests.offenders.dates.engine.building import refusal, sentence, years
 
-ORDINARY, PART_1, PART_2 = Standing.ORDINARY, Standing.PART_1, Standing.PART_2
-CONNECTED, CONNECTED_PART_3 = Standing.CONNECTED, Standing.CONNECTED_PART_3
+ORDINARY, PART_1, PART_2 = OffenceStatus.ORDINARY, OffenceStatus.PART_1, OffenceStatus.PART_2
+CONNECTED, CONNECTED_PART_3 = OffenceStatus.CONNECTED, OffenceStatus.CONNECTED_PART_3
 YES, NO = Connection.YES, Connection.NO
 S58, S18 = "TA 2000 s.58", "OAPA 1861 s.18"
 

@@ -44,8 +44,8 @@ FAULTS = [
     Fault(
         "(2A) for Part 1 alone",
         "standing",
-        "return self in (Standing.PART_1, Standing.CONNECTED_PART_3)",
-        "return self is Standing.PART_1",
+        "return self in (OffenceStatus.PART_1, OffenceStatus.CONNECTED_PART_3)",
+        "return self is OffenceStatus.PART_1",
     ),
     Fault(
         "(2A) by the day of sentence is exclusive",

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from offenders.dates.engine import read_case
 from offenders.dates.record_adapter import WorkedOut, work
-from offenders.dates.record_adapter.facts import Ways
+from offenders.dates.record_adapter.facts import ReadingsOfRecord
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.models import Calculation, Release
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, Source, compare, judge_release
+from offenders.releases.gate.rules import GateAnswer, Source, compare, judge_release
 from tests.factories.sharing import GrantFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 from tests.offenders.dates.engine.building import case
@@ -62,7 +62,7 @@ def test_without_a_sheet_the_release_follows_from_the_earliest_reading_and_is_ne
     assert (release.basis, release.origin, release.leaves_on, release.warn_on) == ("CRD", "ours", EARLY, EARLY)
     facts = facts_of(halden, on=date(2026, 12, 1))
     found = [judge_release(facts, route=Basis.CRD, on=day).answer for day in (date(2027, 1, 3), EARLY, LATE)]
-    assert found == [Answer.EARLY, Answer.IN_DISPUTE, Answer.IN_DISPUTE]
+    assert found == [GateAnswer.EARLY, GateAnswer.IN_DISPUTE, GateAnswer.IN_DISPUTE]
 
 
 def test_readings_are_kept_once_and_are_over_when_the_law_is_settled(halden, read_so):
@@ -81,7 +81,12 @@ def test_readings_are_kept_once_and_are_over_when_the_law_is_settled(halden, rea
 
 @pytest.mark.parametrize(
     ("on", "answer"),
-    [(date(2027, 1, 3), Answer.EARLY), (EARLY, Answer.IN_DISPUTE), (SHEET, Answer.IN_DISPUTE), (LATE, Answer.DUE)],
+    [
+        (date(2027, 1, 3), GateAnswer.EARLY),
+        (EARLY, GateAnswer.IN_DISPUTE),
+        (SHEET, GateAnswer.IN_DISPUTE),
+        (LATE, GateAnswer.DUE),
+    ],
 )
 def test_gate_compares_with_each_reading(halden, read_so, on, answer):
     read_so(OPEN)
@@ -110,7 +115,7 @@ def test_record_keeps_the_readings_of_open_law_but_not_where_it_is_open_itself(m
     monkeypatch.setattr(work, "named", lambda path, record: path)
 
     def worked_out(*cases):
-        monkeypatch.setattr(work, "ways_of", lambda *args: Ways(cases, ()))
+        monkeypatch.setattr(work, "ways_of", lambda *args: ReadingsOfRecord(cases, ()))
         return work.work_out(None)
 
     assert [str(each["PED"]) for each in worked_out(read).readings] == ["2020-10-29", "2021-01-06"]

@@ -25,7 +25,7 @@ from offenders.models import (
 )
 from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.sentencing import actions as sentences
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
@@ -326,13 +326,13 @@ class TestBroughtForwardByOne:
         releases.record_court_dates(dates={Code.CRD: None}, **court)
 
         assert BroughtForward.objects.get().due_before == date(2028, 11, 29)
-        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is Answer.IN_DISPUTE
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY).answer is GateAnswer.IN_DISPUTE
 
     def test_another_way_out_that_only_this_person_says_is_in_dispute_too(self, sheet_alone, halden, officer):
         record(halden, by=officer, ARD=TODAY)
 
         assert BroughtForward.objects.get().due_on == TODAY
-        assert judge_release(facts_of(halden, on=TODAY), route=Basis.ARD, on=TODAY).answer is Answer.IN_DISPUTE
+        assert judge_release(facts_of(halden, on=TODAY), route=Basis.ARD, on=TODAY).answer is GateAnswer.IN_DISPUTE
 
     def test_day_that_our_calculation_said_before_the_same_person_ended_it(self, later, halden, officer):
         KeyDate.objects.all().delete()
@@ -424,7 +424,7 @@ class TestOnceBroughtForward:
 
         moved.refresh_from_db()
         judged = judge_release(facts_of(halden, on=TODAY), route=Basis.CRD, on=TODAY)
-        assert (moved.ended_at, judged.answer) == (None, Answer.IN_DISPUTE)
+        assert (moved.ended_at, judged.answer) == (None, GateAnswer.IN_DISPUTE)
         said = "To be corrected: both the prison’s date and what our calculation comes from"
         assert said in text(client.get(forward.address_of(moved)))
         told = Alert.objects.get(kind="dates.forward_refused")
@@ -489,7 +489,7 @@ class TestOnceBroughtForward:
 
         forward_verbs.confirm_forward(moved=BroughtForward.objects.get(), evidence="Order", by=ppcs)
 
-        assert (before, answer()) == (Answer.IN_DISPUTE, Answer.LATE)
+        assert (before, answer()) == (GateAnswer.IN_DISPUTE, GateAnswer.LATE)
 
     def test_page_of_changes_names_it_with_its_page(self, client, later, halden, officer, ppcs):
         client.force_login(ppcs)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import resolve
 
 from offenders.custody.rules import Happening
-from offenders.dates.engine.facts import Connection, Jurisdiction, Kind, RecallKind, Term
+from offenders.dates.engine.facts import Connection, Jurisdiction, RecallKind, SentenceKind, Term
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
@@ -88,21 +88,21 @@ def days(person, kind, count, starts_on=None, ends_on=None):
 class TestFacts:
     @pytest.mark.parametrize("kind", Sentence.Kind)
     def test_each_kind_of_sentence_has_its_kind_in_the_rules(self, kind):
-        assert isinstance(KINDS[kind], Kind)
+        assert isinstance(KINDS[kind], SentenceKind)
 
     @pytest.mark.parametrize(
         ("kind", "expected", "is_section_250"),
         [
-            ("SDS", Kind.SDS, False),
-            ("SDS18", Kind.SDS, True),
-            ("SOPC", Kind.SOPC, False),
-            ("SDOPCU18", Kind.SOPC_U18, False),
-            ("EDS", Kind.EDS, False),
-            ("STS", Kind.STS, False),
-            ("EPP", Kind.EPP, False),
-            ("LIFE", Kind.LIFE, False),
-            ("IPP", Kind.IPP, False),
-            ("DTO", Kind.DTO, False),
+            ("SDS", SentenceKind.SDS, False),
+            ("SDS18", SentenceKind.SDS, True),
+            ("SOPC", SentenceKind.SOPC, False),
+            ("SDOPCU18", SentenceKind.SOPC_U18, False),
+            ("EDS", SentenceKind.EDS, False),
+            ("STS", SentenceKind.STS, False),
+            ("EPP", SentenceKind.EPP, False),
+            ("LIFE", SentenceKind.LIFE, False),
+            ("IPP", SentenceKind.IPP, False),
+            ("DTO", SentenceKind.DTO, False),
         ],
     )
     def test_sentence_is_read_as_it_was_passed(self, case, passed, kind, expected, is_section_250):

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from offenders.dates.record_adapter import Found, Imagined, MoreDays, imagined, record_of, work_out
+from offenders.dates.record_adapter import Imagined, ImaginedFinding, MoreDays, imagined, record_of, work_out
 from offenders.dates.rules.releases import Basis, Code, warned_of, ways_out
 from offenders.models import Adjustment, Conviction, KeyDate
 from offenders.releases.warnings.rules import days_told
@@ -66,7 +66,7 @@ class TestImagined:
         record = record_of(halden, reader=officer)
         changes = Imagined(
             terms={sentenced.uid: {"years": 4}},
-            connections={sentenced.conviction.uid: Found("no")},
+            connections={sentenced.conviction.uid: ImaginedFinding("no")},
             days={row.uid: 0},
             more=(MoreDays("ada", 14, date(2024, 2, 1)),),
         )
@@ -86,7 +86,7 @@ class TestImagined:
         )
         record = record_of(halden, reader=officer)
 
-        other = imagined(record, Imagined(connections={sentenced.conviction.uid: Found("undecided")}))
+        other = imagined(record, Imagined(connections={sentenced.conviction.uid: ImaginedFinding("undecided")}))
 
         assert [each.conviction.terrorist_connection for each in other.sentences] == ["undecided"] * 2
 

@@ -19,7 +19,7 @@ from offenders.models import (
 )
 from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of, facts_of_many
-from offenders.releases.gate.rules import Direction, Facts, Order, Said, Source
+from offenders.releases.gate.rules import Direction, GateFacts, Order, Source, SourceDate
 from offenders.releases.holds import actions as holds
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_to_prepare
 TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 SHEET, LATER = date(2026, 12, 14), date(2026, 12, 21)
-OFFICIAL = Said(Source.OFFICIAL, {Code.CRD: SHEET})
+OFFICIAL = SourceDate(Source.OFFICIAL, {Code.CRD: SHEET})
 
 
 class Cast:
@@ -167,22 +167,24 @@ class Cast:
         holds.hold_release(release=release, kind="identity", reason="Two of the name.", by=None)
 
 
-OURS = Said(Source.OURS, {Code.CRD: LATER})
+OURS = SourceDate(Source.OURS, {Code.CRD: LATER})
 DIRECTION = Direction(SHEET, is_final=False, final_on=TODAY + DAY, is_confirmed=False)
 EXPECTED = {
     "sheet": {},
     "recalled": {"is_recalled": True},
     "ours": {"said": (OFFICIAL, OURS)},
-    "court": {"said": (OFFICIAL, Said(Source.COURT, {Code.CRD: LATER}))},
-    "nothing_worked_out": {"said": (OFFICIAL, Said(Source.COURT, {Code.CRD: LATER}))},
-    "accepted": {"said": (OFFICIAL, Said(Source.OURS, {Code.CRD: SHEET}))},
-    "overridden": {"said": (Said(Source.OFFICIAL, {Code.CRD: LATER}), OURS)},
-    "forward": {"said": (OFFICIAL, Said(Source.BEFORE, {Code.CRD: LATER}))},
-    "differing": {"said": (OFFICIAL, Said(Source.CHECK, {Code.CRD: SHEET}), Said(Source.CHECK, {Code.CRD: LATER}))},
+    "court": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
+    "nothing_worked_out": {"said": (OFFICIAL, SourceDate(Source.COURT, {Code.CRD: LATER}))},
+    "accepted": {"said": (OFFICIAL, SourceDate(Source.OURS, {Code.CRD: SHEET}))},
+    "overridden": {"said": (SourceDate(Source.OFFICIAL, {Code.CRD: LATER}), OURS)},
+    "forward": {"said": (OFFICIAL, SourceDate(Source.BEFORE, {Code.CRD: LATER}))},
+    "differing": {
+        "said": (OFFICIAL, SourceDate(Source.CHECK, {Code.CRD: SHEET}), SourceDate(Source.CHECK, {Code.CRD: LATER}))
+    },
     "outdated": {},
     "directed": {"direction": DIRECTION},
     "by_sheet": {
-        "said": (Said(Source.OFFICIAL, {Code.CRD: SHEET, Code.APD: LATER}),),
+        "said": (SourceDate(Source.OFFICIAL, {Code.CRD: SHEET, Code.APD: LATER}),),
         "direction": Direction(LATER, is_final=True, is_confirmed=False),
     },
     "by_court": {
@@ -190,21 +192,21 @@ EXPECTED = {
     },
     "executive": {"orders": {Basis.EXECUTIVE: Order(TODAY, "Executive release, SI 1", is_confirmed=True)}},
     "decided": {"decided": {Basis.CRD: SHEET}},
-    "spoken_since": {"said": (OFFICIAL, Said(Source.OURS, {Code.CRD: SHEET}))},
+    "spoken_since": {"said": (OFFICIAL, SourceDate(Source.OURS, {Code.CRD: SHEET}))},
     "on_hold": {"holds": ("Identity not certain: Two of the name",)},
 }
 
 
 def expected(kind):
     if kind == "not held":
-        return Facts(is_held=False, is_recalled=False)
+        return GateFacts(is_held=False, is_recalled=False)
     rest = {"is_recalled": False, "said": (OFFICIAL,), "orders": {}, "decided": {}} | EXPECTED[kind]
-    return Facts(is_held=True, **rest)
+    return GateFacts(is_held=True, **rest)
 
 
 def without_holds(facts, kind):
     """Differences and checks hold too, in words that others test."""
-    return facts if kind in ("on_hold", "not held") else Facts(**vars(facts) | {"holds": ()})
+    return facts if kind in ("on_hold", "not held") else GateFacts(**vars(facts) | {"holds": ()})
 
 
 def test_each_kind_of_fact_is_known_of_one_as_of_many(at_noon, django_assert_num_queries):

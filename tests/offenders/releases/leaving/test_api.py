@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from offenders.absences.actions import record_absence, record_back
-from offenders.absences.rules import Kind
+from offenders.absences.rules import AbsenceKind
 from offenders.models import CustodyPeriod, DisputeDecision, Leaving, Movement, ReleaseOrder
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
@@ -35,7 +35,7 @@ def made():
     custody.receive(offender=person, establishment=place, on=date(2023, 3, 15), by=None)
     period = CustodyPeriod.objects.get()
     away = record_absence(
-        offender=person, kind=Kind.HOSPITAL, left_at=NOON - HOUR, due_back_at=None, where="Leeds", by=None
+        offender=person, kind=AbsenceKind.HOSPITAL, left_at=NOON - HOUR, due_back_at=None, where="Leeds", by=None
     )
     order = ReleaseOrder.objects.create(
         offender=person, period=period, kind="bail", opens_on=date(2026, 12, 2), reference="T1", recorded_by=officer

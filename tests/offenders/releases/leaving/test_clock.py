@@ -10,7 +10,7 @@ from offenders.dates.upkeep import releases
 from offenders.models import DisputeDecision, Release, ReleaseHold
 from offenders.movements import actions as custody
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.holds import actions as holds
 from offenders.releases.leaving import actions, clock, disputes
 from offenders.releases.leaving.disputes import DisputeRefused
@@ -180,7 +180,7 @@ class TestDispute:
     def test_ppcs_decides_and_the_gate_goes_by_it(self, gate, opened):
         disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant says so", by=gate.casework)
 
-        assert self.answer(gate) is Answer.DUE
+        assert self.answer(gate) is GateAnswer.DUE
         assert not Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
 
     def test_a_new_word_of_a_source_ends_what_was_decided(self, gate, opened, at_noon):
@@ -189,7 +189,7 @@ class TestDispute:
 
         gate.sheet(CRD=date(2026, 12, 10))
 
-        assert self.answer(gate) is not Answer.DUE
+        assert self.answer(gate) is not GateAnswer.DUE
 
     def test_governor_of_another_establishment_decides_and_not_of_this_one(self, gate, opened):
         def governor(place):
@@ -202,7 +202,7 @@ class TestDispute:
         assert disputes.decide_dispute(
             decision=opened, stands_on=date(2026, 12, 7), reason="x", by=governor("FKI")
         ).decided_at
-        assert self.answer(gate) is Answer.EARLY
+        assert self.answer(gate) is GateAnswer.EARLY
 
     def test_by_phone_the_decider_is_who_read_back_the_staff_number(self, gate, opened):
         with pytest.raises(DisputeRefused, match="staff number"):
@@ -226,14 +226,14 @@ class TestDispute:
     def test_by_phone_it_does_not_count_and_the_clock_goes_on_until_the_decider_has_confirmed(
         self, gate, by_phone, at_noon
     ):
-        assert self.answer(gate) is Answer.IN_DISPUTE
+        assert self.answer(gate) is GateAnswer.IN_DISPUTE
         assert Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
         ticked(at_noon, at(18))
         assert f"decided by phone by {gate.casework}" in Alert.objects.get(kind="releases.dispute_open").text
 
         disputes.confirm_decision(decision=by_phone, by=gate.casework)
 
-        assert self.answer(gate) is Answer.DUE
+        assert self.answer(gate) is GateAnswer.DUE
         ended = Alert.objects.unfinished().filter(kind__in=["releases.dates_in_dispute", "releases.dispute_open"])
         assert not ended.exists()
         assert "Confirmed by the decider" in Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
@@ -247,12 +247,12 @@ class TestDispute:
             disputes.confirm_decision(decision=by_phone, by=gate.colleague, staff_number=number)
         with pytest.raises(DisputeRefused, match="not the staff number"):
             disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number="0")
-        assert self.answer(gate) is Answer.IN_DISPUTE
+        assert self.answer(gate) is GateAnswer.IN_DISPUTE
 
         disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=number)
 
         by_phone.refresh_from_db()
-        assert (self.answer(gate), by_phone.confirmed_by) == (Answer.DUE, gate.com)
+        assert (self.answer(gate), by_phone.confirmed_by) == (GateAnswer.DUE, gate.com)
 
     def test_by_phone_whoever_recorded_a_date_calls_nobody_back(self, gate, by_phone):
         gate.sheet(by=gate.com, SLED=date(2028, 12, 15))
@@ -267,7 +267,7 @@ class TestDispute:
         disputes.deny_decision(decision=by_phone, by=gate.casework)
 
         by_phone.refresh_from_db()
-        assert (by_phone.decided_at, self.answer(gate)) == (None, Answer.IN_DISPUTE)
+        assert (by_phone.decided_at, self.answer(gate)) == (None, GateAnswer.IN_DISPUTE)
         said = Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
         assert f"was named as the decider by {gate.prison}" in said
         with pytest.raises(DisputeRefused, match="No decision by phone"):
@@ -276,7 +276,7 @@ class TestDispute:
     def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, by_phone):
         disputes.decide_dispute(decision=by_phone, stands_on=TODAY, reason="The warrant", by=gate.casework)
 
-        assert self.answer(gate) is Answer.DUE
+        assert self.answer(gate) is GateAnswer.DUE
 
     def test_who_recorded_a_date_takes_no_call_about_it(self, gate, at_noon):
         gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))

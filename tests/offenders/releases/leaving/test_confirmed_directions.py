@@ -12,7 +12,7 @@ from offenders.models import BoardDirection
 from offenders.movements import actions as custody
 from offenders.releases.directions.actions import DirectionRefused, confirm_direction, direct_release
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from sharing.access.two_people import SamePerson
 from sharing.models import AuditEntry
 from tests.factories.parole import somebody_held
@@ -59,7 +59,7 @@ def test_it_is_in_dispute_until_a_second_person_confirms_it(person, casework, co
         custody.record_release(release=release, on=TODAY, by=casework)
     confirm_direction(offender=person, by=colleague)
 
-    assert answer(person) is Answer.DUE
+    assert answer(person) is GateAnswer.DUE
     assert AuditEntry.objects.get(verb="offenders.direction_confirmed").actor_id == colleague.pk
     assert custody.record_release(release=release, on=TODAY, by=casework).status == "released"
 
@@ -93,7 +93,7 @@ def test_what_time_makes_final_stays_confirmed_by_whoever_did(person, casework, 
     directs(person, None, on=TODAY + A_DAY)
 
     assert (standing().recorded_by, standing().confirmed_by) == (casework, colleague)
-    assert answer(person, TODAY + A_DAY) is Answer.DUE
+    assert answer(person, TODAY + A_DAY) is GateAnswer.DUE
 
 
 def test_a_later_day_stays_confirmed_and_an_earlier_one_needs_a_second_person_again(person, casework, colleague):
@@ -113,7 +113,7 @@ def test_the_end_of_a_challenge_needs_a_second_person_again(person, casework, co
 
     directs(person, casework)
 
-    assert answer(person) is Answer.IN_DISPUTE
+    assert answer(person) is GateAnswer.IN_DISPUTE
 
 
 def test_what_was_final_at_the_upgrade_counts_as_confirmed_twice_over_and_back(person, casework):

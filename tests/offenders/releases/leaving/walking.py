@@ -44,7 +44,7 @@ from offenders.models import (
 from offenders.movements import actions as custody
 from offenders.releases.directions import actions as directions
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.holds import actions as holds
 from offenders.releases.holds.second_people import needs_second
 from offenders.releases.leaving import actions as gate
@@ -631,7 +631,7 @@ class Story:
         if not direction or not self.model.held or not direction.first_day:
             return
         found = judge_release(facts, route=Basis.APD, on=direction.first_day - A_DAY)
-        if (found.answer, found.opens_on) != (Answer.EARLY, direction.first_day):
+        if (found.answer, found.opens_on) != (GateAnswer.EARLY, direction.first_day):
             raise Wrong(f"the direction opens on {found.opens_on}, and is not final before {direction.first_day}")
 
     def compare_warning(self):

@@ -9,7 +9,7 @@ from offenders.convictions import offences
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.importing import applying
 from offenders.models import CustodyPeriod, Establishment, Offence, Offender, Release, Sentence
-from offenders.people.rules.held import INDETERMINATE, Group, Held, group_of
+from offenders.people.rules.held import INDETERMINATE, CustodyGroup, Held, group_of
 from tests.factories.offenders import prison_number
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 from tests.offenders.importing.conftest import ROW, file_of  # noqa: F401  a fixture
@@ -28,49 +28,52 @@ def moved(*steps):
 
 
 GAPS = {  # what a row lacks or says: the group in which its person is
-    "a sheet": ({}, Group.RELEASE_EXPECTED),
+    "a sheet": ({}, CustodyGroup.RELEASE_EXPECTED),
     "a sentence that is worked out, no sheet": (
         {**NONE, "sentence": "SDS", "years": "6", "extension_months": "", "terrorist_connection": "yes"}
         | {"committed_on": "2022-01-01", "connection_decided_on": "2023-03-02"},
-        Group.RELEASE_EXPECTED,
+        CustodyGroup.RELEASE_EXPECTED,
     ),
-    "a sentence that is refused, no sheet": (NONE, Group.NO_DATE),
-    "a sheet with eligibility alone": ({**NONE, **ELIGIBLE}, Group.NO_DATE),
+    "a sentence that is refused, no sheet": (NONE, CustodyGroup.NO_DATE),
+    "a sheet with eligibility alone": ({**NONE, **ELIGIBLE}, CustodyGroup.NO_DATE),
     "a conviction and no sentence": (
         {**NONE, **dict.fromkeys(("sentence", "sentenced_on", "years", "extension_months"), "")},
-        Group.UNSENTENCED,
+        CustodyGroup.UNSENTENCED,
     ),
-    "nothing but custody": ({**NONE, **NOTHING}, Group.UNSENTENCED),
-    "life": ({**NONE, **LIFE}, Group.INDETERMINATE),
-    "life without a tariff": ({**NONE, "sentence": "LIFE", "years": "", "extension_months": ""}, Group.INDETERMINATE),
+    "nothing but custody": ({**NONE, **NOTHING}, CustodyGroup.UNSENTENCED),
+    "life": ({**NONE, **LIFE}, CustodyGroup.INDETERMINATE),
+    "life without a tariff": (
+        {**NONE, "sentence": "LIFE", "years": "", "extension_months": ""},
+        CustodyGroup.INDETERMINATE,
+    ),
     "recalled on a sentence that is refused": (
         {**NONE, "received_on": "", "establishment": "", "movements": RECALLED},
-        Group.NO_DATE,
+        CustodyGroup.NO_DATE,
     ),
     "recalled and no sentence recorded": (
         {**NONE, **NOTHING, "received_on": "", "establishment": "", "movements": RECALLED},
-        Group.NO_DATE,
+        CustodyGroup.NO_DATE,
     ),
-    "in hospital": (moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20"), Group.RELEASE_EXPECTED),
+    "in hospital": (moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20"), CustodyGroup.RELEASE_EXPECTED),
     "in hospital, on a sentence that is refused": (
         {**NONE, **moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20")},
-        Group.NO_DATE,
+        CustodyGroup.NO_DATE,
     ),
     "on temporary release, for life": (
         {**NONE, **LIFE, **moved("received 2023-03-15 FSI", "temporarily_released 2026-12-01 | due 2026-12-03")},
-        Group.INDETERMINATE,
+        CustodyGroup.INDETERMINATE,
     ),
     "back from an escape": (
         {**NONE, **moved("received 2023-03-15 FSI", "absconded 2025-01-05", "received 2025-03-05 FSI")},
-        Group.NO_DATE,
+        CustodyGroup.NO_DATE,
     ),
     "remanded again after bail": (
         {**NONE, **NOTHING, **moved("received 2023-03-15 FSI", "bailed 2025-01-05", "received 2025-03-05 FSI")},
-        Group.UNSENTENCED,
+        CustodyGroup.UNSENTENCED,
     ),
     "held for something else while on licence": (
         {**NONE, **moved("received 2023-03-15 FSI", "released 2024-01-05", "received 2025-03-05 FSI")},
-        Group.NO_DATE,
+        CustodyGroup.NO_DATE,
     ),
     **{
         f"gone: {how}": (moved("received 2023-03-15 FSI", f"{how} 2024-01-05"), None)
@@ -183,7 +186,7 @@ def test_each_of_three_hundred_is_in_the_one_group_of_their_gap(brought_in, clie
     wrong = [f"{gap}: {held.get(key)}" for key, gap in gap_of.items() if held.get(key) != wanted[gap]]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
 
-    groups = {group: by_database(group) for group in Group}
+    groups = {group: by_database(group) for group in CustodyGroup}
     assert {key: group for group, people in groups.items() for key in people} == held
     assert sum(len(people) for people in groups.values()) == len(held)
     assert all(groups.values())
@@ -192,8 +195,8 @@ def test_each_of_three_hundred_is_in_the_one_group_of_their_gap(brought_in, clie
     figures = {line.status: line.number for line in client.get("/people/figures/").context["groups"]}
     assert figures == {group.value: str(len(people)) for group, people in groups.items()}
     listed = client.get("/releases/no-date/").context["lines"]
-    assert {line.person.pk for line in listed} <= groups[Group.NO_DATE]
-    assert len(listed) == min(50, len(groups[Group.NO_DATE]))
+    assert {line.person.pk for line in listed} <= groups[CustodyGroup.NO_DATE]
+    assert len(listed) == min(50, len(groups[CustodyGroup.NO_DATE]))
 
 
 def test_rows_of_our_own_dates_are_those_of_the_actions(brought_in):

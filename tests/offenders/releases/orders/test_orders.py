@@ -16,7 +16,7 @@ from offenders.models import CustodyPeriod, Release, ReleaseOrder
 from offenders.movements import actions as custody
 from offenders.movements.views import may_happen_to
 from offenders.releases.gate.facts import facts_of
-from offenders.releases.gate.rules import Answer, judge_release
+from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.orders import actions
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
@@ -67,7 +67,7 @@ class TestCourt:
     def test_it_counts_at_once_and_everybody_hears(self, person, workers, kind):
         order = ordered(person, workers[0], kind=kind)
 
-        assert answer(person, Basis.COURT) is Answer.DUE_BY_ORDER
+        assert answer(person, Basis.COURT) is GateAnswer.DUE_BY_ORDER
         release = counted()
         assert (release.basis, release.origin, release.leaves_on) == ("COURT", "ordered", TODAY)
         alert = Alert.objects.get(kind="releases.ordered")
@@ -110,7 +110,7 @@ class TestCourt:
         confirmed(order, workers[1])
 
         assert Alert.objects.get(kind="releases.order_not_confirmed").state == "resolved"
-        assert answer(person, Basis.COURT) is Answer.DUE
+        assert answer(person, Basis.COURT) is GateAnswer.DUE
 
     def test_call_is_enough_and_the_second_gives_the_document(self, person, workers):
         order = ordered(person, workers[0], reference="", told_by="Clerk, Leeds Crown Court", taken_by="Ada Flint")
@@ -132,7 +132,7 @@ class TestCourt:
         actions.end_order(order=order, reason="Of another prisoner", by=workers[0], at=timezone.now())
 
         assert counted().basis == "CRD"
-        assert answer(person, Basis.COURT) is Answer.NOT_OPEN
+        assert answer(person, Basis.COURT) is GateAnswer.NOT_OPEN
         assert Alert.objects.get(kind="releases.ordered").state == "superseded"
         assert Alert.objects.get(kind="releases.withdrawn").severity == 1
         assert ordered(person, workers[0]).ended_at is None  # another can be recorded
@@ -143,7 +143,7 @@ class TestExecutive:
     def test_it_is_planned_for_and_opens_nothing_until_confirmed(self, person, workers, kind):
         order = ordered(person, workers[0], kind=kind)
 
-        assert answer(person, Basis.EXECUTIVE) is Answer.IN_DISPUTE
+        assert answer(person, Basis.EXECUTIVE) is GateAnswer.IN_DISPUTE
         assert (counted().basis, counted().certainty) == ("EXECUTIVE", "provisional")
         assert Alert.objects.get(kind="releases.order_to_confirm")
         with pytest.raises(custody.NotDue):
@@ -151,7 +151,7 @@ class TestExecutive:
 
         confirmed(order, workers[1])
 
-        assert answer(person, Basis.EXECUTIVE) is Answer.DUE
+        assert answer(person, Basis.EXECUTIVE) is GateAnswer.DUE
         assert counted().certainty == "directed"
 
 

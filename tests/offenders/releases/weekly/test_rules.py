@@ -4,26 +4,26 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from offenders.releases.weekly.rules import Change, Standing, changes, due_at
+from offenders.releases.weekly.rules import Change, WeeklyStanding, changes, due_at
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
-FROZEN = Standing(1, date(2026, 11, 25))
+FROZEN = WeeklyStanding(1, date(2026, 11, 25))
 
 
 @pytest.mark.parametrize(
     ("now", "change"),
     [
-        (Standing(1, date(2026, 11, 25)), None),
-        (Standing(1, date(2026, 11, 26)), Change.MOVED_WITHIN),
-        (Standing(1, MONDAY), Change.MOVED_WITHIN),
-        (Standing(1, SUNDAY), Change.MOVED_WITHIN),
-        (Standing(1, MONDAY - timedelta(days=1)), Change.LEFT),
-        (Standing(1, SUNDAY + timedelta(days=1)), Change.LEFT),
-        (Standing(1, date(2026, 11, 25), is_open=False), Change.LEFT),
-        (Standing(1, date(2026, 11, 25), is_open=False, released_on=date(2026, 11, 25)), Change.RELEASED),
-        (Standing(2, SUNDAY), Change.CAME),
-        (Standing(2, SUNDAY + timedelta(days=1)), None),
-        (Standing(2, SUNDAY, is_open=False), None),
+        (WeeklyStanding(1, date(2026, 11, 25)), None),
+        (WeeklyStanding(1, date(2026, 11, 26)), Change.MOVED_WITHIN),
+        (WeeklyStanding(1, MONDAY), Change.MOVED_WITHIN),
+        (WeeklyStanding(1, SUNDAY), Change.MOVED_WITHIN),
+        (WeeklyStanding(1, MONDAY - timedelta(days=1)), Change.LEFT),
+        (WeeklyStanding(1, SUNDAY + timedelta(days=1)), Change.LEFT),
+        (WeeklyStanding(1, date(2026, 11, 25), is_open=False), Change.LEFT),
+        (WeeklyStanding(1, date(2026, 11, 25), is_open=False, released_on=date(2026, 11, 25)), Change.RELEASED),
+        (WeeklyStanding(2, SUNDAY), Change.CAME),
+        (WeeklyStanding(2, SUNDAY + timedelta(days=1)), None),
+        (WeeklyStanding(2, SUNDAY, is_open=False), None),
     ],
 )
 def test_change_is_named(now, change):

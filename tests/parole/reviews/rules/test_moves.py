@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from parole.reviews.rules.moves import BEFORE_HEARING, ENDS, OPEN, REVIEW, Facts, Outcome, Status
+from parole.reviews.rules.moves import BEFORE_HEARING, ENDS, OPEN, REVIEW, Outcome, ReviewFacts, Status
 from parole.reviews.rules.next_actor import WAITS, states_for, wait_of
 from sharing.access.roles import ROLES
 from sharing.access.state_machines import CLOCK, MoveRefused
@@ -13,7 +13,7 @@ from tests.roles import asker
 S = Status
 DAY = date(2026, 12, 1)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
-PAST = Facts(on=DAY, recorded_on=DAY, reason="Because", caused_by="prison")
+PAST = ReviewFacts(on=DAY, recorded_on=DAY, reason="Because", caused_by="prison")
 PROVIDED = {"provided_on": DAY, "is_open_to_reconsideration": True}
 REFUSED = {"outcome": Outcome.NO_RELEASE}
 RELEASES = {"outcome": Outcome.RELEASE_DIRECTED}
@@ -21,7 +21,7 @@ MOVERS = {"casework", "prison_offender_manager", "prison_decision_maker"}
 
 
 def facts(**more):
-    return Facts(**(PAST.__dict__ | more))
+    return ReviewFacts(**(PAST.__dict__ | more))
 
 
 def moved(verb, before, known, by="casework"):

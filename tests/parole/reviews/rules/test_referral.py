@@ -6,7 +6,7 @@ import pytest
 
 from offenders.dates.rules.releases import Code
 from parole.reviews.rules import referral
-from parole.reviews.rules.moves import Kind
+from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import BY_HAND, NEXT_SAYS, Due
 
 PED, TED = date(2027, 3, 15), date(2027, 5, 1)
@@ -16,11 +16,11 @@ SDS, EDS, LIFE = frozenset({"SDS"}), frozenset({"EDS"}), frozenset({"LIFE"})
 @pytest.mark.parametrize(
     ("dates", "sentences", "is_terrorist", "kind", "day"),
     [
-        ({Code.PED: PED}, SDS, True, Kind.INITIAL_247A, PED),
-        ({Code.PED: PED}, EDS, True, Kind.INITIAL_247A, PED),
-        ({Code.PED: PED}, EDS, False, Kind.INITIAL_EDS, PED),
-        ({Code.TED: TED}, LIFE, True, Kind.INITIAL_LIFE, TED),
-        ({Code.TED: TED, Code.PED: PED}, LIFE | SDS, True, Kind.INITIAL_LIFE, TED),
+        ({Code.PED: PED}, SDS, True, ReviewKind.INITIAL_247A, PED),
+        ({Code.PED: PED}, EDS, True, ReviewKind.INITIAL_247A, PED),
+        ({Code.PED: PED}, EDS, False, ReviewKind.INITIAL_EDS, PED),
+        ({Code.TED: TED}, LIFE, True, ReviewKind.INITIAL_LIFE, TED),
+        ({Code.TED: TED, Code.PED: PED}, LIFE | SDS, True, ReviewKind.INITIAL_LIFE, TED),
     ],
 )
 def test_first_review_follows_from_the_official_dates(dates, sentences, is_terrorist, kind, day):
@@ -48,21 +48,21 @@ def test_who_is_back_after_a_recall_is_referred_28_days_later():
 
 @pytest.mark.parametrize(("is_recall", "day"), [(False, date(2028, 12, 1)), (True, date(2027, 12, 1))])
 def test_next_review_is_two_years_on_and_one_after_a_recall(is_recall, day):
-    due = referral.next_review(after=Kind.INITIAL_247A, disposed_on=date(2026, 12, 1), is_recall=is_recall)
+    due = referral.next_review(after=ReviewKind.INITIAL_247A, disposed_on=date(2026, 12, 1), is_recall=is_recall)
 
-    assert (due.kind, due.refer_by) == (Kind.ANNUAL, day)
+    assert (due.kind, due.refer_by) == (ReviewKind.ANNUAL, day)
 
 
 @pytest.mark.parametrize(
     ("first", "says"),
     [
-        (Kind.INITIAL_247A, "CJA 2003 s.247A(4)"),
-        (Kind.INITIAL_LIFE, "Crime (Sentences) Act 1997 s.28(7)"),
+        (ReviewKind.INITIAL_247A, "CJA 2003 s.247A(4)"),
+        (ReviewKind.INITIAL_LIFE, "Crime (Sentences) Act 1997 s.28(7)"),
         (None, "CJA 2003 s.247A(4), s.246A(4) or Crime (Sentences) Act 1997 s.28(7)"),
     ],
 )
 def test_after_a_further_review_the_next_one_names_the_law_of_the_first(first, says):
-    due = referral.next_review(after=Kind.ANNUAL, disposed_on=date(2026, 12, 1), is_recall=False, first=first)
+    due = referral.next_review(after=ReviewKind.ANNUAL, disposed_on=date(2026, 12, 1), is_recall=False, first=first)
 
     assert due.basis == f"Within two years of the refusal, {says}"
 
@@ -75,15 +75,15 @@ def test_it_is_in_sight_26_weeks_before(days, in_sight):
 
 
 def test_each_kind_says_what_it_rests_on():
-    assert set(NEXT_SAYS) == set(BY_HAND) == set(Kind)
+    assert set(NEXT_SAYS) == set(BY_HAND) == set(ReviewKind)
 
 
 def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next():
-    due = Due(Kind.INITIAL_247A, PED, "Requisite custodial period served")
+    due = Due(ReviewKind.INITIAL_247A, PED, "Requisite custodial period served")
 
     assert referral.by_hand(kind="initial_247a", refer_by=PED, due=due) == due
     assert referral.by_hand(kind="initial_247a", refer_by=TED, due=due).basis == "Begun by casework, CJA 2003 s.247A(3)"
-    assert referral.by_hand(kind="s244zb", refer_by=PED, due=None).kind is Kind.S244ZB
+    assert referral.by_hand(kind="s244zb", refer_by=PED, due=None).kind is ReviewKind.S244ZB
 
 
 @pytest.mark.parametrize(
