@@ -9,6 +9,93 @@ FLOORS = ["release_monitor", "licence", "parole", "offenders", "sharing"]  # the
 GUARDIAN_MAY_BE_IMPORTED_IN = {"sharing/grants/models.py", "sharing/grants/actions.py"}
 NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
 CLOCKS = {"now", "today", "utcnow"}
+ROOMS = {"rules", "actions", "views", "forms", "panels"}
+HAVE_FEATURES_OF_THEIR_OWN = {"offenders/dates", "offenders/releases"}
+NO_FEATURE = {"migrations", "management"}
+
+# Which feature of an app may use which: what the row names, and no other. Change it on purpose.
+USES: dict[str, dict[str, str]] = {
+    "sharing": {
+        "records": "",
+        "audit": "records",
+        "access": "records audit",
+        "agencies": "records access",
+        "pages": "records audit access agencies",
+        "practice": "records audit agencies",
+        "clients": "records audit access agencies practice",
+        "drafts": "audit access agencies pages practice",
+        "sign_in": "audit access agencies pages",
+        "api": "audit access agencies pages clients",
+        "alerts": "records audit access agencies pages practice clients api",
+        "grants": "records audit access agencies pages practice clients api alerts",
+        "duties": "records audit access agencies practice clients api alerts grants",
+        "events": "records audit access agencies practice clients alerts grants",
+        "reviews": "records audit access agencies pages practice alerts grants",
+        "administration": "records audit access agencies pages practice clients sign_in alerts grants duties events",
+        "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
+        "items": "records audit access agencies pages practice clients drafts api alerts grants duties",
+        "requests": "records audit access agencies pages practice clients api alerts grants reviews",
+    },
+    "offenders": {
+        "convictions": "",
+        "custody": "",
+        "releases": "",
+        "people": "custody",
+        "api": "custody people",
+        "dates": "custody releases people",
+        "dates/engine": "convictions people",
+        "dates/record_adapter": "convictions custody people dates dates/engine",
+        "releases/holds": "people dates",
+        "releases/warnings": "people dates",
+        "releases/gate": "custody people dates dates/record_adapter",
+        "releases/without_sheet": "people dates releases/warnings",
+        "status": "convictions custody people dates releases/warnings",
+        "dates/upkeep": (
+            "convictions custody people dates dates/engine dates/record_adapter releases/holds releases/warnings "
+            "releases/without_sheet status"
+        ),
+        "person_page": "convictions custody people dates status",
+        "access": "people person_page",
+        "dates/differences": "custody people api dates releases/warnings dates/upkeep person_page",
+        "dates/forward": "people dates dates/upkeep person_page",
+        "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
+        "faults": "custody people status person_page",
+        "releases/orders": "custody people dates releases/holds dates/upkeep person_page",
+        "sentencing": "convictions custody people dates/upkeep person_page",
+        "dates/pages": "convictions custody people api dates dates/engine dates/record_adapter dates/replays",
+        "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
+        "dates/checks": "people dates dates/record_adapter releases/holds dates/upkeep person_page dates/pages",
+        "dates/overrides": "custody people api dates dates/upkeep person_page dates/pages",
+        "dates/what_if": (
+            "convictions custody people dates dates/engine dates/record_adapter releases/warnings dates/upkeep "
+            "person_page dates/pages"
+        ),
+        "movements": (
+            "custody releases people dates releases/holds releases/warnings releases/gate status dates/upkeep "
+            "person_page sentencing dates/overrides"
+        ),
+        "releases/leaving": (
+            "convictions custody releases people api dates releases/holds releases/warnings releases/gate status "
+            "dates/upkeep person_page releases/orders sentencing dates/overrides movements"
+        ),
+        "absences": "custody people api person_page movements releases/leaving",
+        "releases/weekly": "releases people dates releases/warnings releases/leaving",
+        "record": (
+            "convictions custody releases people api dates releases/holds releases/gate dates/upkeep person_page "
+            "access dates/pages releases/directions dates/checks releases/leaving absences"
+        ),
+        "importing": (
+            "convictions custody people dates releases/warnings releases/gate releases/without_sheet status "
+            "dates/upkeep person_page movements absences record"
+        ),
+        "releases/no_date": "custody people person_page record",
+        "releases/lists": "convictions custody releases api dates person_page releases/weekly releases/no_date",
+    },
+}
+
+INSIDE_FUNCTIONS = [
+    ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
+]
 
 
 @functools.cache
@@ -125,3 +212,125 @@ def test_house_has_no_drawer_modules():
     names = {part for path in sources() for part in path.relative_to(ROOT).with_suffix("").parts}
 
     assert names.isdisjoint({"utils", "helpers", "common", "core", "misc"})
+
+
+# The features of an app
+
+
+def feature_of(path):
+    """The folder of a feature, below its app; None for what stands in the app itself and gathers all of them."""
+    parts = path.relative_to(ROOT).parts
+    if len(parts) == 2 or parts[1] in NO_FEATURE:
+        return None
+    deep = "/".join(parts[:2]) in HAVE_FEATURES_OF_THEIR_OWN and len(parts) > 3 and parts[2] not in ROOMS
+    return "/".join(parts[1:3]) if deep else parts[1]
+
+
+@functools.cache
+def imported_files(path):
+    """(file, line, whether for types alone) of each import of ours, those inside functions counted."""
+    found = []
+
+    def look(node, for_types):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for_types = True
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                file = file_of(f"{node.module}.{alias.name}") or file_of(node.module)
+                if file:
+                    found.append((file, node.lineno, for_types))
+        for child in ast.iter_child_nodes(node):
+            look(child, for_types)
+
+    look(ast.parse(path.read_text()), False)
+    return found
+
+
+@functools.cache
+def file_of(name):
+    """The file of a module of ours."""
+    path = ROOT / name.replace(".", "/")
+    return next((each for each in (path.with_suffix(".py"), path / "__init__.py") if each.exists()), None)
+
+
+def of_apps():
+    return [path for path in sources() if path.relative_to(ROOT).parts[0] in USES]
+
+
+def of_features():
+    return [path for path in of_apps() if feature_of(path)]
+
+
+def test_features_use_each_other_as_the_table_says():
+    used = {app: {feature: set() for feature in features} for app, features in USES.items()}
+    upward = []
+    for path in of_features():
+        app, feature = path.relative_to(ROOT).parts[0], feature_of(path)
+        for file, line, _ in imported_files(path):
+            other = feature_of(file) if file.relative_to(ROOT).parts[0] == app else None
+            if other in (None, feature):
+                continue
+            if other not in USES[app].get(feature, "").split():
+                upward.append(f"{named(path)}:{line} uses {other}")
+            used[app].setdefault(feature, set()).add(other)
+
+    assert not upward, listed(upward)
+    assert {app: {feature: set(row.split()) for feature, row in rows.items()} for app, rows in USES.items()} == used
+
+
+def test_no_circle_stands_in_the_table():
+    for app, rows in USES.items():
+        left = {feature: set(row.split()) for feature, row in rows.items()}
+        while free := [feature for feature, uses in left.items() if not uses & left.keys()]:
+            for feature in free:
+                del left[feature]
+
+        assert not left, f"{app}: a circle among {sorted(left)}"
+
+
+def test_what_gathers_an_app_is_used_by_no_feature():
+    """`models.py` gathers the tables for the apps above; a feature names the feature whose table it uses."""
+    found = [
+        f"{named(path)}:{line} imports {named(file)}"
+        for path in of_features()
+        for file, line, _ in imported_files(path)
+        if file == ROOT / path.relative_to(ROOT).parts[0] / "models.py"
+    ]
+
+    assert not found, listed(found)
+
+
+def test_no_files_import_each_other_in_a_circle():
+    left = {path: {file for file, _, for_types in imported_files(path) if not for_types} - {path} for path in of_apps()}
+    while free := [path for path, uses in left.items() if not uses & left.keys()]:
+        for path in free:
+            del left[path]
+
+    assert not left, listed(sorted(map(named, left)))
+
+
+def test_types_alone_are_imported_from_the_own_feature():
+    found = [
+        f"{named(path)}:{line} imports {named(file)}"
+        for path in of_apps()
+        for file, line, for_types in imported_files(path)
+        if for_types
+        and (file.relative_to(ROOT).parts[0], feature_of(file)) != (path.relative_to(ROOT).parts[0], feature_of(path))
+    ]
+
+    assert not found, listed(found)
+
+
+def test_imports_inside_functions_have_a_reason():
+    found = [
+        (named(path), inner.module if isinstance(inner, ast.ImportFrom) else inner.names[0].name)
+        for path in of_apps()
+        if path.name != "apps.py" and "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Import | ast.ImportFrom)
+    ]
+
+    assert sorted(found) == sorted(INSIDE_FUNCTIONS)
+    assert len(found) <= 10
