@@ -16,9 +16,9 @@ from offenders.dates.rules.releases import Certainty, Code
 from offenders.models import KeyDate, Offender, Release
 from parole import tasks
 from parole.models import ParoleReview, Statement, ToTell
-from parole.reviews.actions import open_due_reviews
 from parole.reviews.rules import referral
 from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
+from parole.steps.actions import open_due_reviews
 from parole.victims.actions import victims
 from sharing.access.rules import GrantRole
 from sharing.audit.versions import version_of

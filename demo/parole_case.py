@@ -18,16 +18,16 @@ from offenders.releases.directions.actions import confirm_direction
 from parole.challenges import actions as challenges
 from parole.challenges.actions import ChallengeRequest
 from parole.contributions import actions as contributions
-from parole.decisions.actions import decisions
-from parole.decisions.actions.decisions import Made
+from parole.deciding.actions import decisions
+from parole.deciding.actions.decisions import Made
 from parole.directions import actions as directions
 from parole.dossier import actions as dossier
-from parole.hearings.actions import hearings
-from parole.hearings.actions.hearings import Planned
+from parole.listing.actions import hearings
+from parole.listing.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
-from parole.reviews.actions import open_due_reviews, reviews
 from parole.reviews.rules.moves import Outcome
 from parole.reviews.rules.referral import Due
+from parole.steps.actions import open_due_reviews, reviews
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Agency, Alert, User
 

@@ -10,14 +10,14 @@ from demo.parole_case import FALLS_SHORT, MEETS, Case
 from offenders.models import Release
 from offenders.movements import actions as custody
 from parole.challenges import actions as challenges
-from parole.decisions.actions import planning
+from parole.deciding.actions import planning
 from parole.decisions.rules import Ground, Result
 from parole.directions import actions as directions
-from parole.hearings.actions import hearings
-from parole.hearings.actions.hearings import Planned
+from parole.listing.actions import hearings
+from parole.listing.actions.hearings import Planned
 from parole.models import ParoleReview, ReviewMove
-from parole.reviews.actions import reviews
 from parole.reviews.rules.moves import Outcome, Status
+from parole.steps.actions import reviews
 
 GO, NO = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 PRISONER, SECRETARY = "prisoner", "secretary_of_state"

@@ -23,10 +23,10 @@ from licence.recalls.rules.clocks import Clock
 from offenders.dates.upkeep import releases
 from offenders.models import Calculation, Establishment, Offender, Release
 from offenders.movements import actions as custody
-from parole.decisions.actions import planning
+from parole.deciding.actions import planning
 from parole.models import ParoleReview
-from parole.reviews.actions import reviews as board
 from parole.reviews.rules.moves import Outcome
+from parole.steps.actions import reviews as board
 from sharing.models import User
 
 FOUND_AGO = 236  # days; the person had been free for longer

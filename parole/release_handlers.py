@@ -7,11 +7,11 @@ from django.utils import timezone
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Basis
 from offenders.models import CustodyPeriod, Movement, Offender, Release
-from parole.reviews.actions import open_due_reviews, struck_out
-from parole.reviews.actions.moves import make_move
+from parole.moves.actions.moves import make_move
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES
+from parole.steps.actions import open_due_reviews, struck_out
 from parole.victims.actions import telling
 from parole.victims.rules import Event
 from sharing.access.state_machines import MoveRefused

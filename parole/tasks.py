@@ -4,11 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from parole.contributions import actions as contributions
-from parole.decisions.actions import answers, finality
+from parole.deciding.actions import answers
 from parole.directions import actions as directions
 from parole.hearings.actions import warnings
-from parole.reviews.actions import clocks, open_due_reviews
+from parole.moves.actions import finality
+from parole.reviews.actions import clocks
 from parole.seats import actions as panels
+from parole.steps.actions import open_due_reviews
 from parole.victims.actions import telling
 
 

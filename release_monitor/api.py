@@ -15,8 +15,8 @@ from offenders.dates.pages.api import CalculationsView, PersonDatesView
 from offenders.record.api import PersonViewSet
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
+from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.hearings.api import HearingViewSet
-from parole.reviews.api.views import DecisionViewSet, ReviewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.clients.tokens import TokenView
 from sharing.duties.api import HandoverViewSet, PersonDutiesView

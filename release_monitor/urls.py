@@ -8,7 +8,6 @@ from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
 from offenders.record.item_files import sharing_export
-from parole.hearings import urls as hearing_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, style_page
 from release_monitor.dashboard import views as dashboard
@@ -29,10 +28,11 @@ urlpatterns = [
     path("people/emergency/", include("sharing.emergencies.urls")),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.licences.urls")),
-    path("people/", include("parole.reviews.urls")),
-    path("people/", include(hearing_urls.of_review)),
+    path("people/", include("parole.cases.urls")),
     path("parole/", include("parole.hearings.urls")),
-    path("parole/", include("parole.reviews.list_urls")),
+    path("parole/", include("parole.seats.urls")),
+    path("parole/", include("parole.serious.urls")),
+    path("parole/", include("parole.cases.list_urls")),
     path("parole/", include("parole.outcomes.urls")),
     path("licences/", include("licence.licences.list_urls")),
     path("releases/blocked/", include("licence.readiness.urls")),

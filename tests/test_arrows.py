@@ -91,6 +91,24 @@ USES: dict[str, dict[str, str]] = {
         "releases/no_date": "custody people person_page record",
         "releases/lists": "convictions custody releases api dates person_page releases/weekly releases/no_date",
     },
+    "parole": {
+        "reviews": "",
+        "dossier": "reviews",
+        "directions": "reviews dossier",
+        "contributions": "reviews dossier",
+        "decisions": "reviews",
+        "hearings": "reviews dossier decisions",
+        "seats": "reviews hearings",
+        "serious": "reviews decisions hearings seats",
+        "victims": "reviews",
+        "moves": "reviews dossier decisions hearings victims",
+        "listing": "reviews decisions hearings seats moves",
+        "steps": "reviews dossier directions contributions hearings moves listing",
+        "deciding": "reviews decisions moves listing steps",
+        "challenges": "reviews decisions moves deciding",
+        "cases": "reviews dossier directions contributions decisions hearings seats moves listing steps deciding",
+        "outcomes": "reviews decisions",
+    },
 }
 
 INSIDE_FUNCTIONS = [

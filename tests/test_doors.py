@@ -63,7 +63,7 @@ from offenders.models import (
     WeeklyEntry,
     WeeklyList,
 )
-from parole.event_kinds import LISTED
+from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole

@@ -34,10 +34,10 @@ from offenders.releases.lists import files
 from offenders.releases.lists.forms import ReleaseFilter
 from offenders.releases.no_date import panels as no_date
 from offenders.releases.no_date.forms import NoDateFilter
+from parole.cases.forms import ReviewFilter
+from parole.cases.views import lists
 from parole.hearings.forms import HearingFilter
 from parole.models import Hearing, ParoleReview
-from parole.reviews.forms import ReviewFilter
-from parole.reviews.views import lists
 from parole.serious import panels as serious
 from parole.serious.forms import SeriousFilter
 from sharing.access import fields

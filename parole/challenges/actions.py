@@ -15,23 +15,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from parole import alert_kinds
+from parole.challenges import alert_kinds
+from parole.deciding.actions.answers import answered
+from parole.deciding.actions.decisions import record
 from parole.decisions import rules
-from parole.decisions.actions import finality
 from parole.decisions.actions.alerts import in_words, tell, tell_that_it_fell_away
-from parole.decisions.actions.answers import answered
-from parole.decisions.actions.decisions import record
+from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Challenge, Decision
 from parole.decisions.rules import Ground, Result
+from parole.moves.actions import finality
+from parole.moves.actions.moves import make_move, was_released
 from parole.reviews.actions import clocks
-from parole.reviews.actions.moves import (
-    ParoleRefused,
-    make_move,
-    only_casework,
-    opened,
-    standing_decision,
-    was_released,
-)
+from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Outcome, Status

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from parole.challenges.actions import ChallengeRequest
-from parole.choices import GROUNDS
+from parole.decisions.choices import GROUNDS
 from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
 from parole.decisions.rules import Ground, Result

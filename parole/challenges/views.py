@@ -10,14 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from parole.addresses import page_of
 from parole.challenges import actions
 from parole.challenges.forms import AnswerForm, ChallengeForm, ReferralForm, ReplyForm
 from parole.decisions import rules as finality
+from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Challenge
-from parole.reviews.actions.moves import standing_decision
+from parole.reviews.addresses import page_of
+from parole.reviews.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change
 from parole.reviews.rules.moves import Outcome
-from parole.reviews.views.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
-from parole import alert_kinds
-from parole.addresses import page_of
+from parole.contributions import alert_kinds
 from parole.dossier.models import Contribution, Seen
-from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit, practice

@@ -12,18 +12,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
-from parole.addresses import page_of
 from parole.contributions import actions
 from parole.contributions.forms import AskForm, GiveForm
 from parole.dossier.board_summary import summary_of
 from parole.dossier.models import Contribution
-from parole.reviews.views.form_pages import (
+from parole.reviews.addresses import page_of
+from parole.reviews.form_pages import (
     METHODS,
     SECTION,
     attempt,
     changers,
     done_or_form,
     form_page,
+    not_now,
     opened,
     posted,
     readers,
@@ -32,7 +33,6 @@ from parole.reviews.views.form_pages import (
     saved,
     to_change,
 )
-from parole.reviews.views.steps import not_now
 from sharing import audit, practice
 from sharing.access.roles import Capability
 from sharing.drafts import forms as drafts

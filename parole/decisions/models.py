@@ -13,8 +13,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from parole.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
-from parole.querysets import OfPersonQuerySet
+from offenders.rows import OfPersonQuerySet
+from parole.decisions.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
-from parole import alert_kinds
-from parole.addresses import page_of
+from parole.directions import alert_kinds
 from parole.dossier.models import Direction, Extension
-from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
-from parole.reviews.actions.reviews import not_in_the_future
+from parole.reviews.actions.opening import ParoleRefused, not_in_the_future, only_casework, opened
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit

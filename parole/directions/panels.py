@@ -9,7 +9,7 @@ from datetime import date
 from offenders import days
 from parole.dossier.models import Direction, Extension
 from parole.reviews.models import ParoleReview
-from parole.reviews.panels.clocks import counted
+from parole.reviews.panels import counted
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
 from sharing.models import User

@@ -10,23 +10,23 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from parole.addresses import page_of
 from parole.directions import actions
 from parole.directions.forms import AnswerForm, DirectionForm, DropForm, ExtensionForm, MetForm
 from parole.dossier.actions import may_read
 from parole.dossier.models import Direction, Extension
-from parole.reviews.views.form_pages import (
+from parole.reviews.addresses import page_of
+from parole.reviews.form_pages import (
     METHODS,
     attempt,
     changers,
     done_or_form,
     form_page,
+    not_now,
     posted,
     row_to_change,
     saved,
     to_change,
 )
-from parole.reviews.views.steps import not_now
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

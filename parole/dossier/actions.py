@@ -14,8 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parole.dossier.models import DossierItem
-from parole.reviews.actions.moves import ParoleRefused, opened
-from parole.reviews.actions.reviews import not_in_the_future
+from parole.reviews.actions.opening import ParoleRefused, not_in_the_future, opened
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, audit

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parole.querysets import ContributionQuerySet, DirectionQuerySet, DossierQuerySet, OfPersonQuerySet
+from offenders.rows import OfPersonQuerySet
+from parole.dossier.querysets import ContributionQuerySet, DirectionQuerySet, DossierQuerySet
 from parole.reviews.models import ParoleReview
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed

@@ -17,9 +17,7 @@ from parole.dossier.actions import COMPARTMENT
 from parole.dossier.forms import DisclosureForm, ItemForm, ReadersForm, ReplaceForm, WithholdForm
 from parole.dossier.models import DossierItem
 from parole.reviews.actions import clocks
-from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import ENDS
-from parole.reviews.views.form_pages import (
+from parole.reviews.form_pages import (
     METHODS,
     SECTION,
     attempt_change,
@@ -32,6 +30,8 @@ from parole.reviews.views.form_pages import (
     row_opened,
     to_change,
 )
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts

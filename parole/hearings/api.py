@@ -21,8 +21,8 @@ from offenders.api.of_person import (
     one_of,
 )
 from offenders.api.serializers import EstablishmentSerializer, PersonNamedSerializer
+from parole.hearings import lines
 from parole.hearings.models import Hearing
-from parole.reviews.api import lines
 from sharing.clients.token_scopes import TokenScope
 
 

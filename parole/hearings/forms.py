@@ -1,28 +1,16 @@
-"""What is typed of a hearing and of the members of its panel."""
+"""Which hearings does a calendar or a list show?"""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from offenders.dates.rules.releases import week_of
 from offenders.releases.lists import rules as calendars
 from offenders.releases.lists.forms import DaysFilter
-from parole.choices import DISCIPLINES
-from parole.hearings.actions.hearings import HEARING_FIELDS, Planned
 from parole.hearings.models import Hearing
-from parole.hearings.rules import in_order
-from sharing.drafts.forms import DraftedForm
-from sharing.pages.form_fields import DateField, TimeField
-from sharing.pages.once_forms import OnceForm
-from sharing.pages.versioned import VersionedForm
-
-SEPARATORS = re.compile(r"[\s./-]+")
 
 
 class HearingFilter(DaysFilter):
@@ -59,148 +47,3 @@ class HearingFilter(DaysFilter):
             "mode": self.cleaned_data["mode"],
         }
         return rows.filter(**{name: value for name, value in chosen.items() if value})
-
-
-class DaysField(forms.CharField):
-    """Several days, one a line or a comma between two: 1 3 2027, 2 March 2027. Cleans to each day once, in order."""
-
-    widget = forms.Textarea({"rows": 3})
-    default_error_messages = {"required": "Enter at least one day"}
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(formatted(day, "j F Y") for day in value) if isinstance(value, list | tuple) else value
-
-    def clean(self, value: Any) -> list[date]:
-        words = super().clean(value)
-        lines = [line.strip() for line in re.split(r"[\n,;]", words) if line.strip()]
-        return list(in_order(self._day(line) for line in lines))
-
-    def _day(self, line: str) -> date:
-        parts = SEPARATORS.split(line)
-        if len(parts) == 4 and parts[0].isalpha():  # the day of the week, as pages say it
-            parts = parts[1:]
-        if len(parts) != 3:
-            raise forms.ValidationError(f"“{line[:30]}” must be a day, month and year, for example 27 3 2027")
-        return DateField(subject=f"“{line[:30]}”").compress(parts)
-
-
-class PlannedFields(forms.Form):
-    """How a hearing is to be, or was."""
-
-    days = DaysField(
-        label="Days",
-        help_text="One a line, for example 27 3 2027. A weekend or a bank holiday is pointed out, not refused.",
-    )
-    starts_at = TimeField(label="Begins at, if known", required=False)
-    mode = forms.ChoiceField(
-        label="How is it held?",
-        choices=Hearing.Mode.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it is held"},
-    )
-    place = forms.CharField(
-        label="Place",
-        help_text="The establishment, or who sends the link.",
-        max_length=160,
-        error_messages={"required": "Enter the place, or who sends the link"},
-    )
-    is_public = forms.BooleanField(label="It is heard in public", required=False)
-
-    def planned(self) -> Planned:
-        return Planned(**{name: self.cleaned_data[name] for name in HEARING_FIELDS})
-
-
-class ListHearingForm(DraftedForm, PlannedFields, OnceForm):
-    on = DateField(
-        subject="The day of listing",
-        label="On which day did the Board list it?",
-        help_text="The rule on panels goes by this day.",
-        initial=timezone.localdate,
-        error_messages={"required": "Enter the day on which it was listed"},
-    )
-    notice_on = DateField(
-        subject="The day of the notice",
-        label="Notice was given on",
-        help_text="Leave it empty if not yet.",
-        required=False,
-    )
-
-
-class MoveHearingForm(DraftedForm, VersionedForm, PlannedFields):
-    versioned = HEARING_FIELDS
-
-    reason = forms.CharField(
-        label="Why is it moved or changed?",
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
-    )
-
-
-class HeardForm(DraftedForm, PlannedFields):
-    """How the hearing was, filled from what was listed."""
-
-    def __init__(self, data: Any = None, *, hearing: Hearing | None) -> None:
-        initial = {name: getattr(hearing, name) for name in HEARING_FIELDS} if hearing else {}
-        super().__init__(data, initial=initial)
-
-
-class CancelHearingForm(DraftedForm):
-    reason = forms.CharField(
-        label="Why is the hearing off?",
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
-    )
-
-
-class NoticeForm(forms.Form):
-    on = DateField(
-        subject="The day of the notice",
-        label="On which day was notice of the hearing given?",
-        initial=timezone.localdate,
-        error_messages={"required": "Enter the day"},
-    )
-
-
-class SeatForm(DraftedForm, OnceForm):
-    reference = forms.CharField(
-        label="The Board’s reference of the member",
-        help_text="For example PB-0417. A name is never kept; only casework sees the reference.",
-        max_length=20,
-        error_messages={"required": "Enter the reference"},
-    )
-    discipline = forms.ChoiceField(
-        choices=[("", "Choose"), *DISCIPLINES], error_messages={"required": "Choose the discipline"}
-    )
-    is_chair = forms.BooleanField(label="Chairs the panel", required=False)
-    is_terrorism_trained = forms.BooleanField(label="Is trained for terrorism cases", required=False)
-    clearance = forms.CharField(label="Clearance", max_length=20, required=False)
-    conflict = forms.CharField(
-        label="Conflict that the member declared",
-        help_text="Everybody sees that one is declared; only casework sees which.",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-    )
-    on = DateField(
-        subject="The day",
-        label="Sits on the panel from",
-        initial=timezone.localdate,
-        error_messages={"required": "Enter the day"},
-    )
-
-    def seat(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.fields}
-
-
-class LeaveForm(DraftedForm):
-    on = DateField(
-        subject="The day", label="Left on", initial=timezone.localdate, error_messages={"required": "Enter the day"}
-    )
-    reason = forms.CharField(
-        label="Why does the member leave?",
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
-    )

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parole.choices import DISCIPLINES
-from parole.querysets import HearingQuerySet, SeatQuerySet
+from parole.hearings.choices import DISCIPLINES
+from parole.hearings.querysets import HearingQuerySet, SeatQuerySet
 from parole.reviews.models import ParoleReview
 from sharing.access.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from sharing.practice.working_time import name_of_bank_holiday
 
@@ -89,3 +90,12 @@ def over_capacity(number: int, capacity: int) -> str:
     """How many hearings a week holds, beside how many can be staffed: "4 of 3: 1 over"."""
     over = number - capacity
     return f"{number} of {capacity}" + (f": {over} over" if over > 0 else "")
+
+
+class Discipline(StrEnum):
+    JUDICIAL = "judicial"
+    PSYCHIATRIST = "psychiatrist"
+    PSYCHOLOGIST = "psychologist"
+    PROBATION = "probation"
+    LAW_ENFORCEMENT = "law_enforcement"
+    INDEPENDENT = "independent"

@@ -1,196 +1,199 @@
-"""Pages of casework about a hearing and its panel: list, move, take off, notice, heard; seat a member, or let go."""
+"""Hearings of the people whom the reader may know about: a month, a week, a list, entries for one's own calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.dateformat import format as formatted
+from django.views.decorators.http import require_safe
+from icalendar import Event
 
-from parole.addresses import page_of
-from parole.hearings.actions import hearings
-from parole.hearings.actions.listings import listed
-from parole.hearings.forms import (
-    CancelHearingForm,
-    HeardForm,
-    LeaveForm,
-    ListHearingForm,
-    MoveHearingForm,
-    NoticeForm,
-    SeatForm,
-)
-from parole.hearings.models import Seat
-from parole.hearings.panels import cautions_of
-from parole.reviews.models import ParoleReview
-from parole.reviews.views.form_pages import (
-    METHODS,
-    attempt,
-    attempt_change,
-    changers,
-    form_page,
-    posted,
-    saved,
-    to_change,
-)
-from parole.seats import actions as panel_actions
-from sharing import access
-from sharing.drafts import forms as drafts
+from offenders.dates.rules.releases import week_of
+from offenders.person_page import exports
+from offenders.person_page.list_parts import address
+from offenders.releases.lists import calendar
+from offenders.releases.lists import panels as release_panels
+from offenders.releases.lists import rules as calendars
+from offenders.releases.lists.views import MOST_AHEAD
+from parole.hearings import list_panels
+from parole.hearings.forms import HearingFilter
+from parole.hearings.models import Hearing
+from parole.reviews.form_pages import readers
+from sharing import access, audit
+from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 
-ALL_ARE_TOLD = "Every team that works with the person is told at once."
+A_WEEK = timedelta(days=7)
 
 
-@require_http_methods(METHODS)
-@changers
-def hearing_list(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, ListHearingForm, name="hearing.list", key=str(review.uid))
-    done = attempt(
+@require_safe
+@readers
+def hearings(request: SignedInRequest) -> HttpResponse:
+    """By days of a month, by days of a week, or as a list; the choices are in the address."""
+    form, rows, seen = chosen(request)
+    if not form.is_valid():
+        return redirect("hearings")
+    show = {"": as_month, "week": as_week, "list": as_list}[form.cleaned_data["view"]]
+    return show(request, form, rows, seen)
+
+
+def as_month(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any) -> HttpResponse:
+    today = timezone.localdate()
+    first, last = form.shown(today)
+    found = recorded(request, rows.on_days(first, last))
+    entries, more = list_panels.by_day(list_panels.entries_of(found, first, last))
+    month = calendar.month_of(
+        entries,
+        form.cleaned_data["month"] or today,
+        today=today,
+        more=more,
+        note_of=capacity_of(seen, first, last).note_of,
+        week_url=lambda day: address(request, view="week", month="", week=day.isoformat()),
+        month_url=lambda day: address(request, month=f"{day:%Y-%m}"),
+    )
+    return render(request, "parole/hearings/calendar.html", frame(request, form) | {"month": month})
+
+
+def as_week(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any) -> HttpResponse:
+    first, last = form.shown(timezone.localdate())
+    found = recorded(request, rows.on_days(first, last))
+    return render(
         request,
-        form,
-        lambda: hearings.list_hearing(
-            review=review,
-            planned=form.planned(),
-            on=form.cleaned_data["on"],
-            notice_on=form.cleaned_data["notice_on"],
-            uid=form.cleaned_data["uid"],
-            by=request.user,
-        ),
+        "parole/hearings/hearings.html",
+        frame(request, form)
+        | {
+            "title": f"Hearings, {release_panels.span(first, last)}",
+            "note": capacity_of(seen, first, last).note_of(first),
+            "groups": list_panels.days_of_week(list_panels.entries_of(found, first, last)),
+            "turn": turn_of(request, first),
+        },
     )
-    if done:
-        return saved(request, review, _with_cautions("The hearing is listed.", review), "hearing")
-    return page(
+
+
+def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any) -> HttpResponse:
+    first, last = form.shown(timezone.localdate())
+    listed = rows.filter(first_on__gte=first, first_on__lte=last).with_person().with_needs()
+    try:
+        page = pagination.page_of(listed, order="first_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("hearings")
+    record(request, page.rows)
+    return render(
         request,
-        review,
-        form,
-        title="List a hearing",
-        intro=f"{ALL_ARE_TOLD} One that was held already is recorded as heard instead.",
-        button="List the hearing",
-        drafting=drafting,
+        "parole/hearings/hearings.html",
+        frame(request, form)
+        | {
+            "title": f"Hearings to {formatted(last, 'j F Y')}",
+            "groups": list_panels.weeks_of_list(page.rows, capacity=capacity_of(seen, first, last)),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def hearing_move(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    hearing = listed(review)
-    if hearing is None:
-        raise access.RecordHidden
-    form, drafting = drafts.opened(request, MoveHearingForm, name="hearing.move", key=str(review.uid), row=hearing)
-    done, conflict = attempt_change(
-        request,
-        form,
-        lambda: hearings.move_hearing(
-            review=review,
-            planned=form.planned(),
-            reason=form.cleaned_data["reason"],
-            on=timezone.localdate(),
-            by=request.user,
-            version=form.cleaned_data["version"],
-        ),
+@require_safe
+@readers
+def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
+    """What the view shows as whole-day entries of a calendar (RFC 5545); recorded as an export."""
+    form, rows, _ = chosen(request)
+    if not form.is_valid():
+        return redirect("hearings")
+    first, last = form.shown(timezone.localdate())
+    found = list(rows.on_days(first, last).with_person().with_needs().order_by("first_on", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="hearings.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": "hearings.ics"},
     )
-    if done:
-        return saved(request, review, _with_cautions("The hearing is changed.", review), "hearing")
-    return page(
-        request,
-        review,
-        form,
-        title="Move or change the hearing",
-        intro=f"{ALL_ARE_TOLD} On another day the limits before it run anew, and notice is to be given again.",
-        button="Save the hearing",
-        drafting=drafting,
-        conflict=conflict,
-    )
+    events = events_of(found, first, last, at=timezone.now())
+    return exports.attachment(exports.calendar("Hearings", events), content_type=exports.ICS, name="hearings.ics")
 
 
-@require_http_methods(METHODS)
-@changers
-def hearing_cancel(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, CancelHearingForm, name="hearing.cancel", key=str(review.uid))
-    if attempt(
-        request,
-        form,
-        lambda: hearings.cancel_hearing(
-            review=review, reason=form.cleaned_data["reason"], on=timezone.localdate(), by=request.user
-        ),
-    ):
-        return saved(request, review, "The hearing is off. The case is to be listed anew.", "hearing")
-    intro = f"{ALL_ARE_TOLD} The panel stays."
-    return page(
-        request,
-        review,
-        form,
-        drafting=drafting,
-        title="Take the hearing off",
-        intro=intro,
-        button="Take it off",
-        kind="warning",
-    )
+def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) -> Iterator[Event]:
+    """One entry a day, under a name that stays when the hearing is moved. The panel is not in it."""
+    for entry in list_panels.entries_of(found, first, last):
+        hearing, person = entry.hearing, entry.hearing.offender
+        begins = f"Begins at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
+        said = [
+            person.marking,
+            f"{hearing.review.get_kind_display()}, {hearing.get_status_display().lower()}",
+            f"{hearing.get_mode_display()}, {hearing.place}",
+            begins,
+            entry.part.capitalize(),
+            f"Prison number {person.prison_number}",
+            f"{person.establishment or 'No prison recorded'} → {person.region or 'no region recorded'}",
+            entry.police,
+            entry.directions,
+            "As known when the file was made. Look at Release Monitor before you act on it.",
+        ]
+        event = Event()
+        event.add("uid", f"{hearing.uid}-{hearing.days.index(entry.day) + 1}@release-monitor")
+        event.add("dtstamp", at)
+        event.add("dtstart", entry.day)
+        event.add("summary", f"{person.full_name}: parole hearing")
+        event.add("description", "\n".join(filter(None, said)))
+        event.add("status", "CONFIRMED")
+        event.add("class", "CONFIDENTIAL")
+        event.add("transp", "TRANSPARENT")
+        yield event
 
 
-@require_http_methods(METHODS)
-@changers
-def hearing_notice(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    form = NoticeForm(posted(request))
-    if attempt(request, form, lambda: hearings.give_notice(review=review, on=form.cleaned_data["on"], by=request.user)):
-        return saved(request, review, "It is recorded that notice was given.", "hearing")
-    return page(request, review, form, title="Notice of the hearing", button="Record the notice")
+def chosen(request: SignedInRequest) -> tuple[HearingFilter, Any, Any]:
+    """The form; the rows that it leaves of those the reader may know about; all of them."""
+    seen = Hearing.objects.standing().listed_for(request.user)
+    today = timezone.localdate()
+    near = seen.between(today - MOST_AHEAD, today + MOST_AHEAD)
+    regions = near.order_by().values_list("offender__region", flat=True).distinct()
+    form = HearingFilter(request.GET, regions=regions)
+    return form, form.narrowed(seen) if form.is_valid() else seen, seen
 
 
-@require_http_methods(METHODS)
-@changers
-def hearing_heard(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(
-        request, HeardForm, name="hearing.heard", key=str(review.uid), hearing=listed(review)
-    )
-    if attempt(request, form, lambda: hearings.hear(review=review, held=form.planned(), by=request.user)):
-        return saved(request, review, "The hearing is recorded as heard. The decision is due in 14 days.", "hearing")
-    return page(
-        request,
-        review,
-        form,
-        drafting=drafting,
-        title="Record the hearing as heard",
-        intro="As it was held, on its last day or later. The decision is due 14 days after that day.",
-        button="Record it as heard",
+def recorded(request: SignedInRequest, rows: Any) -> list[Any]:
+    found = list(rows.with_person().with_needs().order_by("first_on", "pk"))
+    record(request, found)
+    return found
+
+
+def record(request: SignedInRequest, found: list[Any]) -> None:
+    shown = [each.offender_id for each in found]
+    audit.record_read(action=audit.Action.LIST, verb="hearings.listed", by=request.user, shown=shown)
+
+
+def capacity_of(seen: Any, first: date, last: date) -> list_panels.Capacity:
+    """Of all that the reader may know about, whatever the filters leave out."""
+    return list_panels.Capacity(seen.on_days(first, last).order_by().values_list("days", flat=True))
+
+
+def turn_of(request: SignedInRequest, monday: date) -> list_panels.Turn:
+    before, after = monday - A_WEEK, monday + A_WEEK
+
+    def url(day: date) -> str:
+        return address(request, week=day.isoformat()) if calendars.is_shown(day) else ""
+
+    return list_panels.Turn(
+        release_panels.span(*week_of(before)), url(before), release_panels.span(*week_of(after)), url(after)
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def panel_seat(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, SeatForm, name="panel.seat", key=str(review.uid))
-    if attempt(request, form, lambda: panel_actions.seat_member(review=review, by=request.user, **form.seat())):
-        return saved(request, review, "The member is on the panel.", "panel")
-    return page(request, review, form, drafting=drafting, title="Seat a member of the panel", button="Seat the member")
-
-
-@require_http_methods(METHODS)
-@changers
-def panel_leave(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid: UUID) -> HttpResponse:
-    review = to_change(request, uid, review_uid)
-    seat = access.open_record(request.user, Seat.objects.filter(review=review), uid=seat_uid)
-    form, drafting = drafts.opened(request, LeaveForm, name="panel.leave", key=str(seat.uid))
-    if attempt(request, form, lambda: panel_actions.member_leaves(seat=seat, by=request.user, **form.cleaned_data)):
-        return saved(request, review, "The member sits on the panel no more.", "panel")
-    words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
-    return page(
-        request, review, form, drafting=drafting, title="A member leaves the panel", intro=words, button="Record it"
-    )
-
-
-def page(request: SignedInRequest, review: ParoleReview, form: Any, **context: Any) -> HttpResponse:
-    return form_page(request, review.offender, page_of(review), form=form, **context)
-
-
-def _with_cautions(words: str, review: ParoleReview) -> str:
-    """What was saved, and what whoever saved it should look at again."""
-    hearing = listed(review)
-    return " ".join([words, *cautions_of(hearing)]) if hearing else words
+def frame(request: SignedInRequest, form: HearingFilter) -> dict[str, Any]:
+    """What month, week and list share: the choices, the file, and the ways from one to the other."""
+    view = form.cleaned_data["view"]
+    ways = [
+        ("Month", "", address(request, view="", week="", cursor="")),
+        ("Week", "week", address(request, view="week", month="", cursor="")),
+        ("List", "list", address(request, view="list", month="", week="", cursor="")),
+    ]
+    return {
+        "filter": form,
+        "views": [(words, url, name == view) for words, name, url in ways],
+        "export_query": address(request, cursor=""),
+        "clear_url": f"?view={view}" if view else request.path,
+        "sees_all": bool(access.national_programmes(request.user)),
+    }

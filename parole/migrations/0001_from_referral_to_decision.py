@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import parole.decisions.rules
-import parole.seats.rules
+import parole.hearings.rules
 import parole.reviews.rules.moves
 import parole.victims.rules
 import sharing.records.uuids
@@ -931,12 +931,12 @@ class Migration(migrations.Migration):
                     "discipline",
                     models.CharField(
                         choices=[
-                            (parole.seats.rules.Discipline["JUDICIAL"], "Judicial"),
-                            (parole.seats.rules.Discipline["PSYCHIATRIST"], "Psychiatrist"),
-                            (parole.seats.rules.Discipline["PSYCHOLOGIST"], "Psychologist"),
-                            (parole.seats.rules.Discipline["PROBATION"], "Probation"),
-                            (parole.seats.rules.Discipline["LAW_ENFORCEMENT"], "Law enforcement"),
-                            (parole.seats.rules.Discipline["INDEPENDENT"], "Independent"),
+                            (parole.hearings.rules.Discipline["JUDICIAL"], "Judicial"),
+                            (parole.hearings.rules.Discipline["PSYCHIATRIST"], "Psychiatrist"),
+                            (parole.hearings.rules.Discipline["PSYCHOLOGIST"], "Psychologist"),
+                            (parole.hearings.rules.Discipline["PROBATION"], "Probation"),
+                            (parole.hearings.rules.Discipline["LAW_ENFORCEMENT"], "Law enforcement"),
+                            (parole.hearings.rules.Discipline["INDEPENDENT"], "Independent"),
                         ],
                         max_length=20,
                     ),

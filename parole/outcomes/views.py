@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parole.outcomes.panels import years_of
 from parole.outcomes.published import PUBLISHED
-from parole.reviews.views.form_pages import readers
+from parole.reviews.form_pages import readers
 from sharing import audit
 from sharing.pages.requests import SignedInRequest
 

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parole.choices import CLOCKS, REVIEW_KINDS, REVIEW_STATUSES
-from parole.querysets import ClockQuerySet, OfPersonQuerySet, ReviewQuerySet
+from offenders.rows import OfPersonQuerySet
+from parole.reviews.choices import CLOCKS, REVIEW_KINDS, REVIEW_STATUSES
+from parole.reviews.querysets import ClockQuerySet, ReviewQuerySet
 from parole.reviews.rules.moves import ENDS, Status
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Marking

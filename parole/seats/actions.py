@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.people.once import made_before
-from parole import alert_kinds
-from parole.addresses import page_of
 from parole.hearings.actions.listings import full
 from parole.hearings.models import Hearing, Seat
-from parole.reviews.actions.moves import ParoleRefused, only_casework, opened
+from parole.hearings.rules import Discipline
+from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
-from parole.seats import rules
+from parole.seats import alert_kinds, rules
 from parole.seats.panel_rule import fits_of
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused
@@ -33,7 +33,7 @@ def seat_member(
     *,
     review: ParoleReview,
     reference: str,
-    discipline: rules.Discipline | str,
+    discipline: Discipline | str,
     on: date,
     by: User,
     is_chair: bool = False,

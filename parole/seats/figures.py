@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from parole.querysets import HearingQuerySet
+from parole.hearings.querysets import HearingQuerySet
+from parole.hearings.rules import Discipline
 from parole.seats.panel_rule import fits_of, rule_by_day
 from parole.seats.panels import in_words
-from parole.seats.rules import Discipline, Fit, PanelRule, is_met
+from parole.seats.rules import Fit, PanelRule, is_met
 
 QUARTERS = 8  # this one and those before it
 MOST = 100  # panels that are named: the latest hearings come first

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from parole.hearings.rules import Discipline
 from parole.seats import rules
-from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Discipline, Fit, PanelRule
+from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Fit, PanelRule
 from sharing import practice
 
 SOURCE = "Victims and Prisoners Act 2024 s.73(2), not seen in force; the review of March 2022 asked for one"

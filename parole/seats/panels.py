@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from offenders import days
-from parole.alert_kinds import PANEL_SHORT
-from parole.choices import DISCIPLINES
+from parole.hearings.choices import DISCIPLINES
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.seats.actions import key_of
+from parole.seats.alert_kinds import PANEL_SHORT
 from parole.seats.panel_rule import fits_of
 from parole.seats.rules import Fit
 from sharing.access.roles import Capability

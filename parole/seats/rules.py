@@ -12,14 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Discipline(StrEnum):
-    JUDICIAL = "judicial"
-    PSYCHIATRIST = "psychiatrist"
-    PSYCHOLOGIST = "psychologist"
-    PROBATION = "probation"
-    LAW_ENFORCEMENT = "law_enforcement"
-    INDEPENDENT = "independent"
+from parole.hearings.rules import Discipline
 
 
 class Force(StrEnum):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from parole.hearings.models import Hearing
-from parole.reviews.views.form_pages import readers
+from parole.reviews.form_pages import readers
 from parole.seats import figures
 from sharing import audit
 from sharing.pages.requests import SignedInRequest

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from offenders.models import Sentence
-from parole.choices import OUTCOMES
+from parole.decisions.choices import OUTCOMES
 
 FIRST_YEAR = 2020  # the Terrorist Offenders (Restriction of Early Release) Act 2020 made them cases of the Board
 

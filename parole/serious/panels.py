@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from offenders.releases.lists.panels import sentence_of
-from parole.choices import OUTCOMES
+from parole.decisions.choices import OUTCOMES
 from parole.seats.panel_rule import fits_of
 from parole.seats.panels import in_words
 from parole.seats.rules import Fit

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from parole.hearings.models import Hearing
-from parole.reviews.views.form_pages import readers
+from parole.reviews.form_pages import readers
 from parole.serious import panels
 from parole.serious.forms import SeriousFilter
 from sharing import audit

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from parole.choices import VICTIM_EVENTS
-from parole.querysets import ToTellQuerySet, VictimQuerySet
 from parole.reviews.models import ParoleReview
+from parole.victims.choices import VICTIM_EVENTS
+from parole.victims.querysets import ToTellQuerySet, VictimQuerySet
 from sharing.access.fields import KNOWS_VICTIMS, read_by, rest_read_by
 from sharing.records.uuids import Keyed
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
 from offenders.models import Offender
+from parole.reviews.form_pages import METHODS, SECTION, attempt, attempt_change, form_page, posted
 from parole.reviews.models import ParoleReview
-from parole.reviews.views.form_pages import METHODS, SECTION, attempt, attempt_change, form_page, posted
 from parole.victims.actions import victims as actions
 from parole.victims.forms import AddVictimForm, ChangeVictimForm, DayForm, StatementForm, ToldForm
 from parole.victims.models import Statement, ToTell, Victim

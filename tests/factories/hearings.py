@@ -3,8 +3,8 @@
 from datetime import date
 
 from offenders.models import Conviction, Offence
-from parole.hearings.actions import hearings
-from parole.hearings.actions.hearings import Planned
+from parole.listing.actions import hearings
+from parole.listing.actions.hearings import Planned
 from parole.models import Hearing
 from parole.seats import actions as panels
 from sharing.access.rules import GrantRole

@@ -8,9 +8,9 @@ from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Conviction, CustodyPeriod, Establishment, Movement, Offence, Sentence
 from offenders.releases.directions.actions import confirm_direction
 from parole.models import Hearing, ParoleReview, Seat
-from parole.reviews.actions import reviews
 from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import Due
+from parole.steps.actions import reviews
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 

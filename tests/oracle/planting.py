@@ -27,7 +27,8 @@ from rest_framework.exceptions import NotFound
 from offenders.importing import exporting, planning
 from offenders.models import Offender
 from offenders.record import figures, search
-from parole.querysets import DossierQuerySet, VictimQuerySet
+from parole.dossier.querysets import DossierQuerySet
+from parole.victims.querysets import VictimQuerySet
 from release_monitor import events
 from sharing import access, audit, live_updates
 from sharing.access import doors, sql
@@ -267,7 +268,7 @@ def _papers_of_all(self, user):
 OPENING = [  # (module, surface, addresses that it opens)
     ("offenders.record.record_views", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
     ("offenders.access.views", "detail", ("person_access",)),
-    ("parole.reviews.views.form_pages", "detail", ("review", "dossier", "review_details")),
+    ("parole.reviews.form_pages", "detail", ("review", "dossier", "review_details")),
     ("parole.victims.views", "related_objects_on_pages", ("person_victims", "victim_add")),
     ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
     ("licence.breaches.views.breaches", "detail", ("breach", "person_breaches")),
@@ -283,7 +284,7 @@ REQUIRING = [
     ("offenders.person_page.form_pages", ("person_change", "alias_add", "sentence_add", "release_hold")),
     ("offenders.access.views", ("access_add", "access_end")),
     ("offenders.movements.move_views", ("person_move",)),
-    ("parole.reviews.views.form_pages", ("review_details", "hearing_list", "direction_write")),
+    ("parole.reviews.form_pages", ("review_details", "hearing_list", "direction_write")),
     ("parole.dossier.views", ("dossier_replace", "dossier_withhold")),
     ("licence.licences.views.edit", ("licence_begin",)),
     ("licence.licences.views.form_pages", ("licence_condition_choose", "licence_bespoke_add")),

@@ -7,11 +7,12 @@ from django.db import IntegrityError
 
 from parole.challenges import actions as challenges
 from parole.challenges.actions import ChallengeRequest
-from parole.decisions.actions import corrections, finality
-from parole.decisions.actions.outcome_corrections import RightOutcome, correct_outcome
+from parole.deciding.actions import corrections
+from parole.deciding.actions.outcome_corrections import RightOutcome, correct_outcome
 from parole.dossier import actions as dossier
-from parole.hearings.actions import hearings
+from parole.listing.actions import hearings
 from parole.models import Victim
+from parole.moves.actions import finality
 from parole.reviews.rules.moves import Outcome
 from parole.victims.actions import victims
 from sharing import audit, events

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from parole.decisions.actions import finality
 from parole.models import ReviewMove
-from parole.reviews.actions import clocks, reviews
+from parole.moves.actions import finality
+from parole.reviews.actions import clocks
+from parole.steps.actions import reviews
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in

@@ -10,11 +10,14 @@ from offenders.models import Release
 from offenders.movements.actions import MovementRefused, record_release
 from offenders.releases.holds.actions import ReleaseHeld
 from parole.challenges import actions as challenges
+from parole.deciding.actions import corrections, decisions
 from parole.decisions import rules
-from parole.decisions.actions import corrections, decisions, finality
-from parole.hearings.actions import requests as hearing_requests
+from parole.decisions.actions.standing import standing_decision
+from parole.listing.actions import requests as hearing_requests
 from parole.models import ParoleReview, ReviewClock
-from parole.reviews.actions.moves import ParoleRefused, make_move, standing_decision
+from parole.moves.actions import finality
+from parole.moves.actions.moves import make_move
+from parole.reviews.actions.opening import ParoleRefused
 from parole.reviews.rules.moves import REVIEW, Outcome, ReviewFacts, Status
 from sharing.access.state_machines import MoveRefused
 from tests.factories.breaches import let_in

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.dateformat import format as formatted
 
-from parole import alert_kinds, event_kinds
-from parole.addresses import page_of
+from parole.decisions import alert_kinds, event_kinds
 from parole.decisions.models import Decision
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import alerts, events

@@ -7,10 +7,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from parole import alert_kinds, event_kinds
-from parole.addresses import page_of
-from parole.hearings import rules
+from parole.hearings import alert_kinds, event_kinds, rules
 from parole.hearings.models import Hearing, Seat
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview, ReviewMove
 from sharing import alerts, events
 from sharing.events import EventKind

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from offenders.releases.warnings.rules import told_from
-from parole import alert_kinds
-from parole.hearings import rules
+from parole.hearings import alert_kinds, rules
 from parole.hearings.models import Hearing
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status

@@ -10,10 +10,10 @@ from django.db.models.functions import Least
 from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
-from parole import alert_kinds
-from parole.addresses import page_of
-from parole.querysets import ClockQuerySet
+from parole.reviews import alert_kinds
+from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview, ReviewClock
+from parole.reviews.querysets import ClockQuerySet
 from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice

@@ -15,7 +15,7 @@ from django.utils import timezone
 from offenders.models import Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
 from parole.reviews.models import ParoleReview
 from parole.victims.models import Statement, ToTell, Victim
 from sharing import access, audit

@@ -8,8 +8,8 @@ from licence.catalogue import board, policy
 from licence.licences.actions import board_proposals, licences
 from licence.licences.actions.moves import blanks_of
 from licence.models import LicenceCondition
-from parole.decisions.actions.decisions import Condition
-from parole.reviews.actions.moves import ParoleRefused
+from parole.deciding.actions.decisions import Condition
+from parole.reviews.actions.opening import ParoleRefused
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board
 from tests.parole.decisions.test_actions import decided

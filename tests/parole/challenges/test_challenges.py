@@ -7,9 +7,10 @@ import pytest
 from offenders.movements.actions import MovementRefused, record_release
 from parole.challenges import actions as challenges
 from parole.challenges.actions import ChallengeRequest
-from parole.decisions.actions import finality, planning
+from parole.deciding.actions import planning
 from parole.models import Challenge, Decision, ReviewClock
-from parole.reviews.actions.moves import ParoleRefused
+from parole.moves.actions import finality
+from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
@@ -135,7 +136,7 @@ def test_granted_the_decision_falls_away_and_the_case_is_considered_anew(review,
 
 
 def test_the_second_round_ends_in_a_decision_of_its_own(review, decision, casework):
-    from parole.reviews.actions.moves import make_move
+    from parole.moves.actions.moves import make_move
 
     answered(asks(review, casework), casework, "granted", TODAY)
     review.refresh_from_db()

@@ -7,8 +7,8 @@ import pytest
 from parole import tasks
 from parole.contributions import actions as contributions
 from parole.models import Contribution, Seen
-from parole.reviews.actions import reviews
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
+from parole.steps.actions import reviews
 from sharing.access import RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry

@@ -9,11 +9,12 @@ from offenders.models import BoardDirection, Establishment, Release, ReleaseHold
 from offenders.movements.actions import MovementRefused, NotDue, mark_ready, receive, record_happening, record_release
 from offenders.releases.holds.actions import HoldRefused, lift_hold
 from parole.challenges import actions as challenges
-from parole.decisions.actions import answers, corrections, decisions, finality, planning
-from parole.decisions.actions.decisions import Condition, Made
-from parole.hearings.actions import requests as hearing_requests
+from parole.deciding.actions import answers, corrections, decisions, planning
+from parole.deciding.actions.decisions import Condition, Made
+from parole.listing.actions import requests as hearing_requests
 from parole.models import Correction, Decision, ParoleReview, ReviewClock, ReviewMove
-from parole.reviews.actions.moves import ParoleRefused
+from parole.moves.actions import finality
+from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt, Severity
 from tests.factories.breaches import let_in
@@ -380,7 +381,7 @@ def test_who_leaves_by_law_meanwhile_needs_the_board_no_more(review, casework):
 
 
 def test_a_review_that_is_withdrawn_takes_its_direction_with_it(review, casework, at_noon):
-    from parole.reviews.actions.moves import make_move
+    from parole.moves.actions.moves import make_move
 
     decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 15))

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from parole.challenges import actions as challenges
-from parole.decisions.actions import planning
-from parole.decisions.actions.decisions import Condition
+from parole.deciding.actions import planning
+from parole.deciding.actions.decisions import Condition
 from tests.browser import looks_right, open_as
 from tests.factories.breaches import let_in
 from tests.factories.parole import review_before_the_board

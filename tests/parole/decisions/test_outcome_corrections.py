@@ -8,11 +8,11 @@ from django.urls import reverse
 from offenders.models import Release, ReleaseHold
 from offenders.movements.actions import mark_ready, record_release
 from parole.challenges import actions as challenges
-from parole.decisions.actions import outcome_corrections, planning
-from parole.decisions.actions.decisions import Condition
-from parole.decisions.actions.outcome_corrections import RightOutcome
+from parole.deciding.actions import outcome_corrections, planning
+from parole.deciding.actions.decisions import Condition
+from parole.deciding.actions.outcome_corrections import RightOutcome
 from parole.models import Correction, Decision, ParoleReview, ReviewClock, ToTell, Victim
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in

@@ -8,10 +8,10 @@ from django.urls import reverse
 from offenders import days
 from offenders.models import Release, ReleaseHold
 from offenders.movements.actions import record_release
+from parole.cases.panels.stages import stages_of
 from parole.challenges import actions as challenges
-from parole.decisions.actions import planning
+from parole.deciding.actions import planning
 from parole.models import Challenge, Decision, ParoleReview
-from parole.reviews.panels.stages import stages_of
 from tests.factories.breaches import let_in
 from tests.factories.parole import ReviewFactory, confirmed, review_before_the_board
 from tests.factories.sharing import GrantFactory

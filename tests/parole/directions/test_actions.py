@@ -6,8 +6,8 @@ import pytest
 
 from parole.directions import actions as directions
 from parole.models import Direction, Extension
-from parole.reviews.actions import reviews
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
+from parole.steps.actions import reviews
 from sharing.access import RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert

@@ -6,8 +6,8 @@ import pytest
 
 from parole.dossier import actions as dossier
 from parole.models import DossierItem, ReviewClock
-from parole.reviews.actions import reviews
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
+from parole.steps.actions import reviews
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of

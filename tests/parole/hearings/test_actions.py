@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from offenders.releases.warnings.rules import told_from
-from parole.hearings.actions import hearings, warnings
+from parole.hearings.actions import warnings
+from parole.listing.actions import hearings
 from parole.models import Contribution, Hearing, ReviewClock, ReviewMove, Seat
+from parole.moves.actions.moves import make_move
 from parole.reviews.actions.clocks import tell_of_missed
-from parole.reviews.actions.moves import ParoleRefused, make_move, opened
+from parole.reviews.actions.opening import ParoleRefused, opened
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -156,7 +158,7 @@ class TestListing:
         def broken(**what):
             raise OSError("the drafts are gone")
 
-        monkeypatch.setattr("parole.hearings.actions.hearings.drafts.forget", broken)
+        monkeypatch.setattr("parole.listing.actions.hearings.drafts.forget", broken)
         with pytest.raises(OSError, match="the drafts are gone"):
             listed(review, by=by)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from offenders.models import Establishment
-from parole.hearings.actions import hearings
+from parole.listing.actions import hearings
 from parole.models import Contribution, Direction, Hearing, Seat
 from parole.seats import actions as panels
 from sharing.access.rules import GrantRole

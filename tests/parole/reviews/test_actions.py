@@ -6,12 +6,13 @@ import pytest
 
 from offenders.models import Movement, Release
 from parole import release_handlers
-from parole.hearings.actions import requests as hearing_requests
+from parole.listing.actions import requests as hearing_requests
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock, ReviewMove, Seat
-from parole.reviews.actions import clocks, open_due_reviews, reviews
+from parole.reviews.actions import clocks
 from parole.reviews.actions.clocks import Clock
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
 from parole.reviews.rules.referral import Due
+from parole.steps.actions import open_due_reviews, reviews
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -310,7 +311,7 @@ class TestDelay:
 
     def test_nothing_is_left_when_the_teams_cannot_be_told(self, review, casework, monkeypatch):
         review = listed(casework, review, date(2026, 12, 15))
-        monkeypatch.setattr("parole.reviews.actions.reviews.alerts.raise_alert", lambda **what: 1 / 0)
+        monkeypatch.setattr("parole.steps.actions.reviews.alerts.raise_alert", lambda **what: 1 / 0)
 
         with pytest.raises(ZeroDivisionError):
             reviews.defer(review=review, on=TODAY, by=casework, **PUT_OFF)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Conviction, Offence, Sentence
-from parole.reviews.panels.adjourned import if_adjourned
+from parole.cases.panels.adjourned import if_adjourned
 from tests.factories.hearings import HEARING_ON, hearing_row
 from tests.factories.parole import ReviewFactory, somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory

@@ -7,9 +7,9 @@ from django.utils import timezone
 from oauth2_provider.models import AccessToken
 
 from licence.catalogue import policy
-from parole.decisions.actions.decisions import Condition
+from parole.deciding.actions.decisions import Condition
 from parole.models import Correction, Decision, Hearing, ParoleReview, ReviewMove, Seat
-from parole.reviews.actions import reviews
+from parole.steps.actions import reviews
 from sharing.access.rules import GrantRole
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert, AuditEntry

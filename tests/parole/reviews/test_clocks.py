@@ -7,8 +7,9 @@ import pytest
 from offenders.models import Conviction, CustodyPeriod, KeyDate, Offence, Release, Sentence
 from parole import tasks
 from parole.models import ParoleReview, ReviewClock, ReviewMove
-from parole.reviews.actions import clocks, open_due_reviews
+from parole.reviews.actions import clocks
 from parole.reviews.actions.clocks import Clock
+from parole.steps.actions import open_due_reviews
 from sharing.models import Alert, PracticeValue
 from tests.factories.licence import workers
 from tests.factories.offenders import OffenderFactory
@@ -149,7 +150,7 @@ class TestInSight:
 
     def test_nothing_is_left_when_the_teams_cannot_be_told(self, noon, monkeypatch):
         self.eligible()
-        monkeypatch.setattr("parole.reviews.actions.open_due_reviews.alerts.raise_alert", lambda **what: 1 / 0)
+        monkeypatch.setattr("parole.steps.actions.open_due_reviews.alerts.raise_alert", lambda **what: 1 / 0)
 
         with pytest.raises(ZeroDivisionError):
             open_due_reviews.begin_in_sight(on=TODAY, at=noon)

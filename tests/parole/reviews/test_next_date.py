@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from offenders.models import Establishment
+from parole.cases.panels.next_date import next_dates_of
 from parole.models import ParoleReview
-from parole.reviews.panels.next_date import next_dates_of
 from tests.factories.breaches import let_in
 from tests.factories.hearings import hearing_row
 from tests.factories.parole import ReviewFactory, review_before_the_board

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from parole.challenges import actions as challenges
-from parole.decisions.actions import corrections, decisions
-from parole.hearings.actions import hearings
+from parole.deciding.actions import corrections, decisions
+from parole.listing.actions import hearings
 from parole.models import Decision, Hearing
-from parole.reviews.actions import reviews
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
+from parole.steps.actions import reviews
 from tests.factories.breaches import let_in
 from tests.factories.parole import brought_to, review_before_the_board, review_of_somebody_held, sentenced
 from tests.parole.decisions.test_actions import TODAY, decided, made

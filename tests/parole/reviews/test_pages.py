@@ -8,7 +8,8 @@ from django.urls import reverse
 from parole.contributions import actions as contributions
 from parole.directions import actions as directions
 from parole.models import Contribution, Direction, DossierItem, Extension, ParoleReview, ReviewMove, Seen
-from parole.reviews.actions import clocks, reviews
+from parole.reviews.actions import clocks
+from parole.steps.actions import reviews
 from sharing.audit.versions import version_of
 from sharing.models import AuditEntry, Draft
 from tests.factories.breaches import let_in

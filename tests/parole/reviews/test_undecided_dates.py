@@ -8,11 +8,11 @@ from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Release, ReleaseHold
 from offenders.movements.actions import NotDue, mark_ready, record_release
 from offenders.releases.holds.actions import HoldRefused, ReleaseHeld, lift_hold
-from parole.decisions.actions import finality
 from parole.models import ParoleReview
-from parole.reviews.actions import open_due_reviews, reviews
+from parole.moves.actions import finality
 from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import Due
+from parole.steps.actions import open_due_reviews, reviews
 from sharing.models import Alert
 from tests.factories.breaches import let_in
 from tests.factories.parole import brought_to, review_before_the_board, sentenced, somebody_held

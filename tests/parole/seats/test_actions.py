@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from parole.hearings.actions import hearings
+from parole.listing.actions import hearings
 from parole.models import Hearing, Seat
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
 from parole.seats import actions as panels
 from parole.seats.panel_rule import fits_of
 from sharing.access.state_machines import MoveRefused

@@ -2,7 +2,8 @@
 
 import pytest
 
-from parole.seats.rules import Discipline, Force, PanelRule, fit, force_of, reference_of
+from parole.hearings.rules import Discipline
+from parole.seats.rules import Force, PanelRule, fit, force_of, reference_of
 
 ONE = PanelRule(Discipline.LAW_ENFORCEMENT, 1, Force.ADVISORY)
 TWO = PanelRule(Discipline.LAW_ENFORCEMENT, 2, Force.MANDATORY)

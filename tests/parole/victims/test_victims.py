@@ -9,8 +9,8 @@ from offenders.models import Establishment, Release
 from offenders.movements import actions as custody
 from parole import tasks
 from parole.models import Statement, ToTell, Victim
-from parole.reviews.actions import moves
-from parole.reviews.actions.moves import ParoleRefused
+from parole.moves.actions import moves
+from parole.reviews.actions.opening import ParoleRefused
 from parole.victims.actions import telling, victims
 from parole.victims.rules import Event
 from sharing.access import RecordHidden

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from parole.event_kinds import DECIDED, LISTED
+from parole.decisions.event_kinds import DECIDED
+from parole.hearings.event_kinds import LISTED
 from sharing import events
 from sharing.clients.token_scopes import TokenScope
 from sharing.events.deliveries import send_due

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from offenders.models import Identifier
-from parole.event_kinds import DECIDED, LISTED
+from parole.decisions.event_kinds import DECIDED
+from parole.hearings.event_kinds import LISTED
 from sharing import audit, events, live_updates, practice, tasks
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, safe_http

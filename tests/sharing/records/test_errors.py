@@ -11,7 +11,7 @@ from offenders.movements.actions import MovementRefused
 from offenders.record.actions import PersonRefused
 from offenders.releases.holds.actions import ReleaseHeld
 from offenders.sentencing.actions import SentenceRefused
-from parole.reviews.actions.moves import ParoleRefused
+from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.administration.actions.people import UserRefused
 from sharing.administration.actions.teams import TeamRefused

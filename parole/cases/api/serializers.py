@@ -1,0 +1,163 @@
+"""Reviews and decisions as the API shows them, and what it takes of them.
+
+What is written freely (why a case was put off, the reasons of a decision), the panel, victims and what is withheld are
+told to no program: no field here speaks of them.
+"""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from offenders.api.serializers import PersonNamedSerializer
+from parole.decisions.choices import OUTCOMES
+from parole.decisions.models import BoardCondition, Correction, Decision
+from parole.hearings.models import Hearing
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
+
+DAYS_OF_A_REVIEW = (
+    *("target_on", "sent_on", "letter_received_on", "reports_received_on", "deemed_referred_on", "disclosed_on"),
+    *("mca_on", "oral_directed_on", "final_on", "next_review_by", "planned_for"),
+)
+
+
+class BoardConditionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = BoardCondition
+        fields = ("position", "words", "code", "policy_version", "inputs")
+        read_only_fields = fields
+
+
+class CorrectionSerializer(serializers.ModelSerializer):
+    """What was put right; why is told to no program."""
+
+    class Meta:
+        model = Correction
+        fields = ("field", "was", "reads", "corrected_on")
+        read_only_fields = fields
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """As it reads now, after everything that was put right."""
+
+    decided_on = serializers.DateField(source="reading.decided_on")
+    provided_on = serializers.DateField(source="reading.provided_on", allow_null=True)
+    test = serializers.CharField(source="reading.test")
+    challengeable_until = serializers.DateField(allow_null=True, help_text="The last day of a challenge")
+    final_on = serializers.DateField(allow_null=True, help_text="Nobody is released on it before")
+    conditions = BoardConditionSerializer(
+        source="conditions_that_bind", many=True, help_text="What the Board set with a direction to release, in order"
+    )
+    corrections = CorrectionSerializer(
+        source="corrections_told", many=True, help_text="What was put right; what it reads now stands above"
+    )
+
+    class Meta:
+        model = Decision
+        fields: tuple[str, ...] = (
+            *("uid", "round", "outcome", "is_on_papers", "test", "decided_on", "provided_on"),
+            *("is_open_to_reconsideration", "challengeable_until", "final_on", "conditions", "corrections"),
+        )
+        read_only_fields = fields
+
+
+class DecisionOfReviewSerializer(DecisionSerializer):
+    """With the person and the review, where it stands alone."""
+
+    person = PersonNamedSerializer(source="offender")
+    review = serializers.UUIDField(source="review.uid", help_text="uid of the review")
+    review_kind = serializers.CharField(source="review.kind")
+    fell_away_on = serializers.DateField(help_text="Since when it stands no more; null while it does", allow_null=True)
+
+    class Meta(DecisionSerializer.Meta):
+        fields = ("person", "review", "review_kind", *DecisionSerializer.Meta.fields, "fell_away_on")
+        read_only_fields = fields
+
+
+class ReviewSerializer(serializers.ModelSerializer):
+    """As lists show them."""
+
+    person = PersonNamedSerializer(source="offender")
+
+    class Meta:
+        model = ParoleReview
+        fields: tuple[str, ...] = (
+            *("uid", "person", "kind", "status", "round", "board_ref", "refer_by", "basis"),
+            *DAYS_OF_A_REVIEW,
+        )
+        read_only_fields = fields
+
+
+class ClockSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ReviewClock
+        fields = ("kind", "round", "source", "is_duty", "starts_on", "due_on", "met_on", "stopped_on")
+        read_only_fields = fields
+
+
+class ReviewMoveSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ReviewMove
+        fields = ("verb", "before", "after", "on", "moved_at", "caused_by", "target_on")
+        read_only_fields = fields
+
+
+class ReviewDetailSerializer(ReviewSerializer):
+    """With the decision that stands, if one does."""
+
+    clocks = ClockSerializer(many=True)
+    moves = ReviewMoveSerializer(many=True)
+    decision = DecisionSerializer(source="standing", allow_null=True, help_text="The one that stands")
+
+    class Meta(ReviewSerializer.Meta):
+        fields = (*ReviewSerializer.Meta.fields, "clocks", "moves", "decision")
+        read_only_fields = fields
+
+
+class ReferSerializer(serializers.Serializer):
+    """What is known of the referral: one of the days at least. The case is referred on the later of the last two."""
+
+    sent_on = serializers.DateField(required=False, help_text="The letter went to the Board")
+    letter_on = serializers.DateField(required=False, help_text="The Board has the letter")
+    reports_on = serializers.DateField(required=False, help_text="The Board has all required reports")
+
+    def validate(self, attrs):
+        if not attrs:
+            raise serializers.ValidationError("Send at least one of the days.")
+        return attrs
+
+
+class ListHearingSerializer(serializers.Serializer):
+    days = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=60)
+    mode = serializers.ChoiceField(Hearing.Mode.choices)
+    place = serializers.CharField(max_length=160)
+    starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    is_public = serializers.BooleanField(required=False, default=False)
+    listed_on = serializers.DateField(required=False, help_text="The Board listed it; today without it")
+    notice_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Notice of it was given; null while it was not"
+    )
+
+
+class ConditionSetSerializer(serializers.Serializer):
+    """In the Board's words, or by the catalogue with its blanks filled; then `words` may be left out."""
+
+    words = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+    code = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
+    policy_version = serializers.CharField(
+        max_length=4, required=False, default="", allow_blank=True, help_text="Without it: of the day of the decision"
+    )
+    inputs = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField(max_length=500), max_length=20),
+        required=False,
+        default=dict,
+        help_text="By the name of the blank, a list of what it is filled with",
+    )
+
+
+class DecideSerializer(serializers.Serializer):
+    outcome = serializers.ChoiceField(OUTCOMES)
+    decided_on = serializers.DateField()
+    provided_on = serializers.DateField(required=False, allow_null=True, default=None)
+    reasons_ref = serializers.CharField(max_length=120, help_text="Where the reasons are kept, not the reasons")
+    test = serializers.ChoiceField(Decision.Test.choices, required=False, default=Decision.Test.CONFINEMENT)
+    conditions = ConditionSetSerializer(many=True, required=False, default=list)

@@ -1,0 +1,19 @@
+"""Which reviews does the list show?"""
+
+from __future__ import annotations
+
+from django import forms
+
+from offenders.people.regions import REGIONS
+from parole.reviews.choices import REVIEW_KINDS, REVIEW_STATUSES
+
+SHOWN = [("", "All that go on"), ("mine", "Mine to do"), ("missed", "A time limit is missed"), ("ended", "Ended")]
+
+
+class ReviewFilter(forms.Form):
+    """How the list of reviews is narrowed; every field may be left out."""
+
+    show = forms.ChoiceField(label="Show", choices=SHOWN, required=False)
+    state = forms.ChoiceField(choices=[("", "Any"), *REVIEW_STATUSES], required=False)
+    kind = forms.ChoiceField(choices=[("", "Any"), *REVIEW_KINDS], required=False)
+    region = forms.ChoiceField(choices=[("", "All"), *((name, name) for name in REGIONS)], required=False)

@@ -1,0 +1,60 @@
+"""What lies ahead of a person before the Board, as the first page of their record shows it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import days
+from offenders.models import Offender
+from offenders.person_page.date_cards import DateCard
+from parole.decisions.models import Decision
+from parole.reviews.addresses import page_of
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules.moves import ENDS, Status
+from parole.reviews.rules.referral import comes_too_late
+from parole.steps.actions.open_due_reviews import leaves_by_law_on
+from sharing.models import User
+
+REFERRED_LATER = frozenset({Status.DUE, Status.REFERRAL_SENT})
+
+
+def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
+    """At most one: the hearing, the day on which the decision is final, or by when the case is referred. At most three
+    queries."""
+    stands = Decision.objects.filter(review=OuterRef("pk"), fell_away_on__isnull=True)
+    rows = ParoleReview.objects.visible_to(reader).filter(offender=person).with_hearing_day()
+    rows = rows.annotate(challengeable_until=Subquery(stands.values("challengeable_until")[:1]))
+    review = rows.order_by("-pk").first()
+    if review is None:
+        return
+    review.offender = person
+    if found := _ahead_of(review):
+        title, day, meaning = found
+        near = days.near(day, today=timezone.localdate())
+        href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else page_of(review)
+        yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
+
+
+def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:
+    """Title, day, and what it means; None where no day is set. Of a release that is directed the way out tells."""
+    status, kind = Status(review.status), review.get_kind_display()
+    hearing_on, until = review.hearing_on, review.challengeable_until  # type: ignore[attr-defined]
+    if status is Status.LISTED and hearing_on:
+        return "Parole hearing", hearing_on, kind
+    if status in (Status.PROVISIONAL, Status.RECONSIDERATION_REFUSED) and until:
+        return "Parole decision becomes final", until + timedelta(days=1), "if nobody challenges it"
+    if status in REFERRED_LATER:
+        return "Parole: to be referred by", review.refer_by, kind
+    if status in ENDS:
+        again = review.next_review_by
+        if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
+            return None
+        return "Parole: next referral by", again, "after the last refusal"
+    if review.target_on:
+        return "Parole: decision expected by", review.target_on, kind
+    return None

@@ -1,0 +1,95 @@
+"""What is missing in a review now, and who must act?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from offenders import days
+from parole.dossier.models import Contribution, Direction
+from parole.reviews.models import ParoleReview, ReviewClock
+from parole.reviews.panels import counted
+from parole.reviews.rules.moves import BEFORE_DECISION, Status
+from parole.reviews.rules.next_actor import wait_of
+from sharing.access.roles import Capability
+from sharing.models import User
+
+
+@dataclass(frozen=True)
+class Missing:
+    """words: what is missing; who: who must act; is_yours: whether that is the reader; kind: stops, needs or empty."""
+
+    words: str
+    who: str
+    is_yours: bool = False
+    is_late: bool = False
+
+
+def missing_in(
+    review: ParoleReview,
+    *,
+    clocks: Sequence[ReviewClock],
+    directions: Sequence[Direction],
+    contributions: Sequence[Contribution],
+    reader: User,
+    on: date,
+) -> list[Missing]:
+    """What is late first. Nothing of what is withheld is in it. Rows that are handed in cost no query."""
+    found = [
+        *_of_state(review, clocks, reader=reader, on=on),
+        *_of_directions(directions, reader=reader, on=on),
+        *_of_police(review, contributions, reader=reader, on=on),
+    ]
+    return sorted(found, key=lambda each: not each.is_late)
+
+
+def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: User, on: date) -> Iterator[Missing]:
+    wait = wait_of(Status(review.status))
+    if wait is None:
+        return
+    words = wait.words
+    if review.status == Status.REFERRAL_SENT:
+        lacking = [
+            name
+            for name, day in (("letter", review.letter_received_on), ("reports", review.reports_received_on))
+            if day is None
+        ]
+        words = f"The Board does not have the {' and the '.join(lacking)} yet"
+    missed = [each for each in clocks if each.is_duty and each.due_on < on and not (each.met_on or each.stopped_on)]
+    if missed:
+        first = min(missed, key=lambda each: each.due_on)
+        words += f". {first.get_kind_display()}: the last day was {days.full(first.due_on)}"
+    yield Missing(words, wait.who, wait.is_for(reader), is_late=bool(missed))
+
+
+def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -> Iterator[Missing]:
+    is_casework = reader.can(Capability.RUN_REVIEWS)
+    for each in directions:
+        if each.met_on or each.dropped_on:
+            continue
+        late = (on - each.due_on).days
+        when = f"{counted(late)} late" if late > 0 else f"by {days.full(each.due_on)}"
+        yield Missing(f"{each.words}, {when}", str(each.agency), each.agency_id == reader.agency_id, is_late=late > 0)
+        if any(extension.answered_on is None for extension in each.extensions.all()):
+            yield Missing(f"More time is asked for: {each.words}", "Casework", is_casework)
+
+
+def _of_police(
+    review: ParoleReview, contributions: Sequence[Contribution], *, reader: User, on: date
+) -> Iterator[Missing]:
+    is_casework = reader.can(Capability.RUN_REVIEWS)
+    if not contributions and review.status in BEFORE_DECISION:
+        yield Missing("Counter-terrorism police are not asked yet what they know", "Casework", is_casework)
+    for each in contributions:
+        if each.received_at is None:
+            mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and each.agency_id == reader.agency_id
+            late = each.due_on < on
+            words = f"What police know, asked for by {days.full(each.due_on)}"
+            yield Missing(words, str(each.agency), mine, is_late=late)
+        elif each.passed_on_at is None:
+            yield Missing(
+                f"What {each.agency} has given is to be passed on to the Board",
+                "Casework",
+                is_casework,
+            )

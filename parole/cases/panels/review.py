@@ -1,0 +1,182 @@
+"""What the page of a review shows: what is missing, its stages, its clocks, its papers, and what may be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from offenders import days
+from offenders.models import CustodyPeriod, Offender
+from offenders.person_page.frame import Fact
+from parole.cases.panels.outstanding import Missing, missing_in
+from parole.cases.panels.stages import Stage, stages_of
+from parole.contributions import panels as contributions
+from parole.contributions.panels import Police
+from parole.deciding import panels as decision
+from parole.decisions.models import Decision
+from parole.directions import panels as directions
+from parole.directions.panels import Directions
+from parole.dossier import panels as dossier
+from parole.dossier.panels import Box
+from parole.hearings import panels as hearing
+from parole.reviews.choices import REVIEW_KINDS
+from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
+from parole.reviews.panels import ClockLine, lines_of
+from parole.reviews.rules.moves import ENDS, Status
+from parole.reviews.rules.referral import Due
+from parole.seats import panels as members
+from parole.steps.actions import open_due_reviews
+from parole.steps.panels import ReviewAction, acts_for, may_begin
+from sharing import access
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.models import User
+
+KINDS = dict(REVIEW_KINDS)
+DONE = {  # where what was done is not said by the state that it led to
+    "begin": "Review begun",
+    "send_referral": "Letter sent",
+    "list_mca": "Listed for the papers",
+    "move_hearing": "Hearing moved",
+    "cancel_hearing": "Hearing cancelled",
+    "let_stand": "Decision on the papers stands",
+    "correct_outcome": "Outcome put right",
+    "correct_paper_outcome": "Outcome put right",
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    words: str
+    move: ReviewMove
+
+
+@dataclass(frozen=True)
+class ReviewPageLine:
+    """One review of a person. outcome: what stands of what the Board decided; next: the limit that runs."""
+
+    review: ParoleReview
+    tag: str
+    outcome: str
+    next: ClockLine | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The section "Parole" of a person's record."""
+
+    open: ReviewPageLine | None
+    earlier: list[ReviewPageLine]
+    due: Due | None
+    due_title: str
+    knows_victims: bool
+    may_begin: bool
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    review: ParoleReview
+    tag: str
+    facts: list[Fact]
+    missing: list[Missing]
+    stages: list[Stage]
+    clocks: list[ClockLine]
+    dossier: Box
+    directions: Directions
+    police: Police
+    moves: list[Done]
+    hearing: hearing.ShownHearing
+    panel: members.ShownPanel
+    acts: list[ReviewAction]
+    may_change: bool
+    may_direct: bool
+    decision: decision.DecisionView
+
+
+def section_of(person: Offender, *, reader: User, on: date) -> Section:
+    reviews = list(ParoleReview.objects.visible_to(reader).filter(offender=person))
+    decided = {each.review_id: each for each in Decision.objects.filter(offender=person, fell_away_on__isnull=True)}
+    clocks = ReviewClock.objects.running().filter(offender=person)
+    lines = [_line(each, decided.get(each.pk), clocks, on=on) for each in reviews]
+    running = next((each for each in lines if each.review.status not in ENDS), None)
+    due = None if running else open_due_reviews.due_of(person)
+    is_held = CustodyPeriod.objects.open().filter(offender=person).exists()
+    return Section(
+        open=running,
+        earlier=[each for each in lines if each.review.status in ENDS],
+        due=due,
+        due_title=KINDS[due.kind] if due else "",
+        knows_victims=reader.can(Capability.KNOW_VICTIMS) and not access.only_in_emergency(reader, person.pk),
+        may_begin=running is None and is_held and may_begin(person, reader=reader),
+        is_held=is_held,
+    )
+
+
+def shown(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
+    moves = list(ReviewMove.objects.filter(review=review).select_related("moved_by"))
+    clocks = list(ReviewClock.objects.filter(review=review))
+    asked_for, given = directions.of_review(review), contributions.of_review(review)
+    may_change = access.may(reader, Permission.CHANGE, review.offender)
+    acts = acts_for(review, reader=reader) if may_change else []
+    police = contributions.police_of(review, given, reader=reader, may_change=may_change, on=on)
+    return ReviewView(
+        review=review,
+        tag=tag_of(Status(review.status)),
+        facts=facts_of(review),
+        missing=missing_in(review, clocks=clocks, directions=asked_for, contributions=given, reader=reader, on=on),
+        stages=stages_of(review, moves),
+        clocks=lines_of(clocks, on=on),
+        dossier=dossier.box_of(review, dossier.seen_by(review, reader)),
+        directions=directions.table_of(review, asked_for, reader=reader, may_change=may_change, on=on),
+        police=police,
+        moves=[Done(DONE.get(each.verb, each.get_after_display()), each) for each in reversed(moves)],
+        hearing=hearing.shown(
+            review, hearing.Papers(clocks, asked_for, given), reader=reader, on=on, may_change=may_change
+        ),
+        panel=members.shown(review, reader=reader, may_change=may_change),
+        acts=acts,
+        may_change=may_change,
+        may_direct=any(act.verb == "details" for act in acts),
+        decision=decision.shown(review, clocks, reader=reader, on=on, may_change=may_change),
+    )
+
+
+def facts_of(review: ParoleReview) -> list[Fact]:
+    """Short facts beside the page; those that are not known yet are left out."""
+    rows = [
+        ("Target", review.target_on and days.full(review.target_on)),
+        ("Letter sent", review.sent_on and days.full(review.sent_on)),
+        ("Letter with the Board", review.letter_received_on and days.full(review.letter_received_on)),
+        ("Reports with the Board", review.reports_received_on and days.full(review.reports_received_on)),
+        ("Hearing asked for", review.asked_for_hearing_on and days.full(review.asked_for_hearing_on)),
+        (
+            "Secretary of State's view",
+            review.view_lodged_on and f"{review.get_view_display()}, {days.full(review.view_lodged_on)}",
+        ),
+    ]
+    return [Fact(key, value) for key, value in rows if value]
+
+
+def tag_of(status: Status) -> str:
+    """The colour of a state's tag: certainty where there is a decision, else how far it is."""
+    return {
+        Status.PROVISIONAL: "provisional",
+        Status.RECONSIDERATION_APPLIED: "provisional",
+        Status.RECONSIDERATION_REFUSED: "provisional",
+        Status.HIGH_COURT_REFERRED: "provisional",
+        Status.FINAL: "directed",
+        Status.FINAL_UPHELD: "directed",
+        Status.RELEASE_PLANNED: "directed",
+    }.get(status, "waiting")
+
+
+def _line(review: ParoleReview, decision: Decision | None, clocks, *, on: date) -> ReviewPageLine:
+    own = [each for each in clocks if each.review_id == review.pk]
+    lines = lines_of(own, on=on)
+    return ReviewPageLine(
+        review=review,
+        tag=tag_of(Status(review.status)) if review.status not in ENDS else "not-started",
+        outcome=decision.get_outcome_display() if decision else "",
+        next=next((line for line in lines if line.runs), None),
+    )

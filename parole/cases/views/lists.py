@@ -1,0 +1,165 @@
+"""All reviews that the reader may know about: as a list, as a sheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, cast
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from offenders.person_page import formulas
+from offenders.person_page.list_parts import address
+from parole.cases.forms import ReviewFilter
+from parole.cases.panels.lists import ReviewRow, rows_of
+from parole.dossier.models import Contribution, Direction, Extension
+from parole.reviews.form_pages import readers
+from parole.reviews.models import ParoleReview, ReviewClock
+from parole.reviews.rules import next_actor
+from parole.reviews.rules.moves import ENDS
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.models import User
+from sharing.pages import pagination
+from sharing.pages.requests import SignedInRequest
+
+# The columns of the sheet, and of which fields each tells
+COLUMNS = {
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Establishment": ("offender.establishment.name",),
+    "Review": ("kind",),
+    "State": ("status",),
+    "Waits for": (),
+    "To be referred by": ("refer_by",),
+    "Referred on": ("letter_received_on", "reports_received_on", "deemed_referred_on"),
+    "Target": ("target_on",),
+    "Next time limit": ("clocks.kind",),
+    "Last day": ("clocks.due_on",),
+}
+
+
+@require_safe
+@readers
+def reviews(request: SignedInRequest) -> HttpResponse:
+    """Those to be referred first come first; the choices are in the address."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("reviews")
+    try:
+        page = pagination.page_of(
+            rows.with_person().with_running_clocks().with_hearing_day(),
+            order="refer_by",
+            cursor=request.GET.get("cursor", ""),
+        )
+    except pagination.BadCursor:
+        return redirect("reviews")
+    shown = [each.offender_id for each in page.rows]
+    audit.record_read(action=audit.Action.LIST, verb="reviews.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "parole/reviews/reviews.html",
+        {
+            "filter": form,
+            "rows": rows_of(page.rows, on=timezone.localdate()),
+            "is_narrowed": any(form.cleaned_data.values()),
+            "export_query": address(request, cursor=""),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+@require_safe
+@readers
+def reviews_export(request: SignedInRequest) -> HttpResponse:
+    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
+    form, rows = chosen(request)
+    if not form.is_valid():
+        return redirect("reviews")
+    found = list(rows.with_person().with_running_clocks().order_by("refer_by", "pk"))
+    audit.record_read(
+        action=audit.Action.EXPORT,
+        verb="reviews.exported",
+        by=request.user,
+        shown=[each.offender_id for each in found],
+        payload={"file": "parole.csv"},
+    )
+    response = StreamingHttpResponse(
+        lines(rows_of(found, on=timezone.localdate())),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="parole.csv"'},
+    )
+    return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on
+
+
+def chosen(request: SignedInRequest) -> tuple[ReviewFilter, Any]:
+    form = ReviewFilter(request.GET)
+    rows = ParoleReview.objects.listed_for(request.user)
+    if form.is_valid():
+        rows = narrowed(rows, form.cleaned_data, reader=request.user, on=timezone.localdate())
+    return form, rows
+
+
+def narrowed(rows: Any, choice: dict[str, Any], *, reader: User, on: date) -> Any:
+    """A state that is chosen says itself whether the review goes on."""
+    if choice["show"] == "ended":
+        rows = rows.filter(status__in=ENDS)
+    elif choice["show"] or not choice["state"]:
+        rows = rows.open()
+    if choice["show"] == "mine":
+        rows = rows.filter(to_do_by(reader))
+    elif choice["show"] == "missed":
+        rows = rows.filter(Exists(ReviewClock.objects.missed(on=on).filter(is_duty=True, review=OuterRef("pk"))))
+    for field, name in (("status", "state"), ("kind", "kind"), ("offender__region", "region")):
+        if choice[name]:
+            rows = rows.filter(**{field: choice[name]})
+    return rows
+
+
+def to_do_by(user: User) -> Q:
+    """What waits for this user: by the state and their role, by directions to their agency, by who is asked or asks."""
+    here = {"review": OuterRef("pk")}
+    own = Direction.objects.open().filter(Q(owner=None) | Q(owner=user), agency=user.agency_id, **here)
+    waits = Q(status__in=next_actor.states_for(user)) | Q(Exists(own))
+    if user.can(Capability.RUN_REVIEWS):
+        asked = Extension.objects.filter(answered_on__isnull=True, direction__review=OuterRef("pk"))
+        given = Contribution.objects.filter(received_at__isnull=False, passed_on_at__isnull=True, **here)
+        waits |= Q(Exists(asked)) | Q(Exists(given))
+    if user.can(Capability.SAY_WHAT_POLICE_KNOW):
+        waits |= Q(Exists(Contribution.objects.filter(agency=user.agency_id, received_at__isnull=True, **here)))
+    return waits
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def lines(rows: Iterable[ReviewRow]) -> Iterator[str]:
+    """CSV with the mark by which spreadsheets know UTF-8."""
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for row in rows:
+        review, person = row.review, row.review.offender
+        cells = [
+            person.full_name,
+            person.prison_number,
+            person.region,
+            str(person.establishment or ""),
+            str(review),
+            review.get_status_display(),
+            row.wait.who if row.wait else "",
+            review.refer_by.isoformat(),
+            review.deemed_referred_on.isoformat() if review.deemed_referred_on else "",
+            review.target_on.isoformat() if review.target_on else "",
+            row.next.title if row.next else "",
+            row.next.due_on.isoformat() if row.next else "",
+        ]
+        yield writer.writerow([formulas.disarm(cell) for cell in cells])

@@ -1,0 +1,35 @@
+"""What is told of a challenge of a decision, and in what time do teams answer? Response times are ours."""
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, register
+from sharing.models import Severity
+
+CHALLENGED = register(
+    AlertKind(
+        name="parole.challenged",
+        title="Parole: the decision is challenged",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="Somebody asked the Parole Board to reconsider its decision, or to set it aside.",
+    )
+)
+ANSWERED = register(
+    AlertKind(
+        name="parole.answered",
+        title="Parole: a challenge is answered",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="A challenge of the Parole Board's decision was refused, granted or withdrawn.",
+    )
+)
+HIGH_COURT = register(
+    AlertKind(
+        name="parole.high_court",
+        title="Parole: the release is referred to the High Court",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="The Secretary of State had a direction to release referred to the High Court: nobody is released before "
+        "the court has answered.",
+    )
+)

@@ -1,0 +1,293 @@
+"""What does the top of a review say of its decision? Outcome and certainty, the days, the release; what was done to it,
+who was told, and what may be recorded now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, prefetch_related_objects
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import days
+from offenders.dates.rules.releases import Code
+from offenders.models import KeyDate
+from parole.decisions import rules
+from parole.decisions.actions.standing import asked_of, standing_decision
+from parole.decisions.choices import GROUNDS
+from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
+from parole.moves.actions import finality
+from parole.moves.actions.moves import released_on, was_released
+from parole.reviews.models import ParoleReview, ReviewClock
+from parole.reviews.rules.clocks import Clock
+from parole.reviews.rules.moves import ENDS, FINAL_STATES, REVIEW, Outcome, Status
+from parole.reviews.rules.referral import comes_too_late
+from parole.steps.actions.open_due_reviews import leaves_by_law_on
+from sharing import access
+from sharing.access.roles import Capability
+from sharing.alerts.panels import AlertReceiptRow, told_rows
+from sharing.models import Receipt, User
+
+CHALLENGED = "Challenged"
+DECIDES = {"decide", "decide_on_papers", "conclude_on_papers"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One of the cards on top. tag: a certainty, or empty; danger: what needs care."""
+
+    title: str
+    value: str
+    words: str
+    tag: str = ""
+    tag_words: str = ""
+    danger: str = ""
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class DecisionAction:
+    words: str
+    url: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class ChallengeView:
+    """A challenge as a row. state: a tag; acts: what may be recorded of it."""
+
+    challenge: Challenge
+    grounds: str
+    tag: str
+    state: str
+    acts: list[DecisionAction]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """missing: what PPCS has to record, with until when; empty when nothing is."""
+
+    decision: Decision | None
+    test: str
+    cards: list[Card]
+    missing: str
+    acts: list[DecisionAction]
+    asked: list[ChallengeView]
+    corrections: list[Correction]
+    conditions: list[BoardCondition]
+    told: list[AlertReceiptRow]
+    earlier: list[Decision]
+
+
+def shown(
+    review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, on: date, may_change: bool
+) -> DecisionView:
+    decision = standing_decision(review)
+    missing = _missing(review, decision, clocks)
+    return DecisionView(
+        decision=decision,
+        test=Decision.Test(decision.reading().test).label.lower() if decision else "",
+        cards=_cards(review, decision, on=on) if decision else [],
+        missing=missing,
+        acts=acts_for(review, decision, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
+        asked=_asked(review, may_change and reader.can(Capability.RUN_REVIEWS)),
+        corrections=_corrections(decision) if decision else [],
+        conditions=decision.conditions_that_bind if decision else [],
+        told=_told(decision, reader=reader) if decision else [],
+        earlier=list(Decision.objects.filter(review=review, fell_away_on__isnull=False)),
+    )
+
+
+def _corrections(decision: Decision) -> list[Correction]:
+    """With who made them: one query, or none where there are none."""
+    rows = list(decision.corrections.all())
+    prefetch_related_objects(rows, "corrected_by")
+    return rows
+
+
+def acts_for(
+    review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool
+) -> list[DecisionAction]:
+    """What the machine lets the reader record of a decision now, what is missing first."""
+    open_to = {move.verb for move in REVIEW.open_to(Status(review.status), by=reader)}
+    is_casework, is_over = reader.can(Capability.RUN_REVIEWS), review.status in ENDS
+    may_plan, is_planned = "plan_release" in open_to, review.planned_for is not None
+    provided = decision.reading().provided_on if decision else None
+    is_release = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED
+    known = _challenges_open_to(review, decision) if is_casework and provided else set()
+    offered = [
+        ("review_decide", "Record the decision", bool(open_to & DECIDES) and is_casework),
+        ("review_provide", "Record when the parties received it", bool(decision) and not provided and is_casework),
+        ("hearing_refuse", "A hearing was refused", "refuse_hearing" in open_to and bool(review.asked_for_hearing_on)),
+        ("review_plan", "Change the plan" if is_planned else "Plan the release", may_plan and is_release),
+        ("review_answer", "Secretary of State does not challenge", is_answer_missing and is_casework),
+        ("reconsideration", "Reconsideration asked for", rules.Challenge.RECONSIDERATION in known),
+        ("setting-aside", "Setting aside asked for", rules.Challenge.SETTING_ASIDE in known),
+        ("high-court", "Referred to the High Court", rules.Challenge.HIGH_COURT in known),
+        ("review_correct", "Correct a slip", bool(provided) and is_casework and not is_over),
+        ("review_outcome", "The outcome was recorded wrongly", "correct_outcome" in open_to and decision is not None),
+    ]
+    found = [(name, words) for name, words, is_open in offered if is_open]
+    return [
+        DecisionAction(words, _url(review, name), is_main=index == 0 and name in MAIN and words != "Change the plan")
+        for index, (name, words) in enumerate(found)
+    ]
+
+
+MAIN = ("review_decide", "review_provide", "review_plan")
+
+
+def _challenges_open_to(review: ParoleReview, decision: Decision | None) -> set[rules.Challenge]:
+    """Which challenges can be recorded of the decision now."""
+    if decision is None:
+        return set()
+    known = set()
+    if decision.is_open_to_reconsideration:
+        known.add(rules.Challenge.RECONSIDERATION)
+    if review.status in FINAL_STATES and not was_released(review):
+        known.add(rules.Challenge.SETTING_ASIDE)
+        if REVIEW.has("refer_to_high_court", Status(review.status)):
+            known.add(rules.Challenge.HIGH_COURT)
+    outcome, decided_on = Outcome(decision.outcome), decision.reading().decided_on
+    return {each for each in known if rules.grounds_for(each, decided_on=decided_on, outcome=outcome)}
+
+
+def _url(review: ParoleReview, name: str) -> str:
+    about = {"uid": review.offender.uid, "review_uid": review.uid}
+    if name in ("reconsideration", "setting-aside", "high-court"):
+        return reverse("review_challenge", kwargs=about | {"what": name})
+    return reverse(name, kwargs=about)
+
+
+def _cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
+    reading = decision.reading()
+    given = f"received {days.full(reading.provided_on)}" if reading.provided_on else "the parties do not have it yet"
+    tag, words = _certainty(review, decision)
+    first = Card(
+        "Decision", decision.get_outcome_display(), f"decided {days.full(reading.decided_on)}, {given}", tag, words
+    )
+    return [
+        Card(first.title, first.value, first.words, tag, words, is_first=True),
+        _challenge_card(review, decision, on=on),
+        *(_release_cards(review, decision, on=on) if decision.outcome == Outcome.RELEASE_DIRECTED else _after(review)),
+    ]
+
+
+def _certainty(review: ParoleReview, decision: Decision) -> tuple[str, str]:
+    if decision.reading().provided_on is None:
+        return "waiting", "Not received"
+    if any(each.is_open for each in asked_of(decision)) or review.status == Status.HIGH_COURT_REFERRED:
+        return "provisional", CHALLENGED
+    if review.status in FINAL_STATES or review.final_on:
+        return "directed", "Final"
+    return "provisional", "Provisional" if decision.is_open_to_reconsideration else "Not final"
+
+
+def _challenge_card(review: ParoleReview, decision: Decision, *, on: date) -> Card:
+    until, provided = decision.challengeable_until, decision.reading().provided_on
+    open_now = [
+        finality.CALLED[each.kind].format(day=days.full(each.made_on)) for each in asked_of(decision) if each.is_open
+    ]
+    if open_now:
+        return Card(
+            "Challenged", "Not answered", ". ".join(open_now), danger="Nobody is released before it is answered"
+        )
+    if until is None or provided is None:
+        words = "Rule 28 does not apply" if provided else "Its days run from the day on which the parties have it"
+        return Card("Can be challenged", "Final at once" if provided else "Not yet", words)
+    whole = f"{(until - provided).days} days from {days.full(provided)}, to the end of {days.full(until)}"
+    if on > until:
+        since = days.full(review.final_on) if review.final_on else "Not final"
+        return Card("Final since", since, f"It could be challenged until {days.full(until)}")
+    left = (until - on).days
+    more = {0: "Today, the last day", 1: "1 more day"}.get(left, f"{left} more days")
+    return Card("Can be challenged for", more, whole)
+
+
+def _release_cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
+    earliest = finality.earliest_release(review, decision)
+    if earliest is None:
+        return [Card("Earliest release", "Not known", "Counted from the day on which the parties have the decision")]
+    if _certainty(review, decision)[1] == CHALLENGED:
+        return [Card("Earliest release", "Not known", "Known when the challenge is answered"), _plan(review, earliest)]
+    words = "The later of the final decision and the official day of eligibility"
+    if review.period is None or review.period.is_recall:
+        words = "When the decision is final"
+    return [
+        Card("Earliest release", days.full(earliest), words, danger=_differs(review, earliest)),
+        _plan(review, earliest),
+    ]
+
+
+def _differs(review: ParoleReview, earliest: date) -> str:
+    """What a sheet says otherwise; the release follows the later day."""
+    rows = KeyDate.objects.current().official().filter(offender=review.offender, code=Code.APD)
+    sheet = rows.values_list("falls_on", flat=True).first()
+    expected = max(earliest, review.planned_for or earliest)
+    return f"Dates differ: the sheet says {days.full(sheet)}" if sheet and sheet != expected else ""
+
+
+def _plan(review: ParoleReview, earliest: date) -> Card:
+    planned = review.planned_for
+    if review.status == Status.RELEASED and (left := released_on(review)):
+        return Card("Released", days.full(left), f"{left:%A}")
+    if planned is None:
+        return Card("Planned release", "Not planned", "It can be planned now; nobody goes before the decision is final")
+    words = f"{planned:%A}. Nobody goes before the decision is final"
+    late = f"Plan anew: the earliest day is {days.full(earliest)}" if planned < earliest else ""
+    return Card("Planned release", days.full(planned), words, danger=late)
+
+
+def _after(review: ParoleReview) -> list[Card]:
+    again = review.next_review_by
+    if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
+        return []
+    return [Card("Next referral by", days.full(again), "Counted from the day of the decision")]
+
+
+def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[ReviewClock]) -> str:
+    runs = (each for each in clocks if each.kind == Clock.ANSWER and each.met_on is None and each.stopped_on is None)
+    clock = next(runs, None)
+    if decision is None or clock is None or review.status in ENDS or decision.challengeable_until is None:
+        return ""
+    by, until = days.full(clock.due_on), days.full(decision.challengeable_until)
+    return f"Casework (PPCS) records it by {by}, before the days end on {until}."
+
+
+def _asked(review: ParoleReview, may_answer: bool) -> list[ChallengeView]:
+    rows = Challenge.objects.filter(review=review).select_related("decision").order_by("-made_on", "-pk")
+    return [_row(review, each, may_answer) for each in rows]
+
+
+def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> ChallengeView:
+    about = {"uid": review.offender.uid, "review_uid": review.uid, "challenge_uid": challenge.uid}
+    acts = []
+    if may_answer and challenge.answered_on is None:
+        acts.append(DecisionAction("Record the answer", reverse("challenge_answer", kwargs=about)))
+        if challenge.kind == rules.Challenge.RECONSIDERATION and challenge.replied_on is None:
+            acts.append(DecisionAction("Record a reply", reverse("challenge_reply", kwargs=about)))
+    state = challenge.get_result_display() or ("Late" if challenge.is_late else "Open")
+    if challenge.kind == rules.Challenge.HIGH_COURT and challenge.result:
+        state = {"refused": "Upheld", "granted": "Quashed"}.get(challenge.result, state)
+    tag = "partly"
+    if challenge.answered_on or challenge.is_late:
+        tag = "done" if challenge.answered_on and state != "Quashed" else "not-started"
+    return ChallengeView(challenge, ", ".join(_grounds(challenge.grounds)), tag, state, acts)
+
+
+def _grounds(codes: Iterable[str]) -> Sequence[str]:
+    names = {code.value: words for code, words in GROUNDS}
+    return [names[code].lower() for code in codes]
+
+
+def _told(decision: Decision, *, reader: User) -> list[AlertReceiptRow]:
+    at = timezone.now()
+    corrected = [f"correction:{each.pk}" for each in decision.corrections.all()]
+    rows = Receipt.objects.filter(
+        Q(alert__kind="parole.decision", alert__key=f"decision:{decision.pk}")
+        | Q(alert__kind="parole.outcome_corrected", alert__key__in=corrected)
+    )
+    mine = access.viewer_of(reader, at=at).team_ids
+    return told_rows(rows.select_related("team__agency", "acknowledged_by"), mine=mine, at=at)

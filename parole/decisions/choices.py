@@ -1,0 +1,31 @@
+"""The choices of the fields of a decision: what the rules name, in words."""
+
+from parole.decisions.rules import Challenge, Ground, Result
+from parole.reviews.rules.moves import Outcome
+
+OUTCOMES = [
+    (Outcome.RELEASE_DIRECTED, "Release directed"),
+    (Outcome.NO_RELEASE, "No release"),
+    (Outcome.OPEN_RECOMMENDED, "Open conditions recommended"),
+    (Outcome.OPEN_NOT_RECOMMENDED, "Open conditions not recommended"),
+    (Outcome.NO_DECISION, "No decision"),
+]
+CHALLENGES = [
+    (Challenge.RECONSIDERATION, "Reconsideration (r.28)"),
+    (Challenge.SETTING_ASIDE, "Setting aside (r.28A)"),
+    (Challenge.HIGH_COURT, "Referral to the High Court"),
+]
+GROUNDS = [
+    (Ground.ERROR_OF_LAW, "Error of law"),
+    (Ground.IRRATIONAL, "Irrational"),
+    (Ground.UNFAIR, "Procedurally unfair"),
+    (Ground.ERROR_OF_FACT, "Error of fact"),
+    (Ground.NEW_INFORMATION, "New information"),
+    (Ground.CHANGE_OF_CIRCUMSTANCES, "Change of circumstances"),
+    (Ground.PUBLIC_CONFIDENCE, "Public confidence"),
+]
+RESULTS = [
+    (Result.REFUSED, "Refused"),
+    (Result.GRANTED, "Granted"),
+    (Result.WITHDRAWN, "Withdrawn"),
+]

@@ -1,0 +1,46 @@
+"""What is told of hearings, and in what time do teams answer? Response times are ours."""
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, register
+from sharing.models import Severity
+
+A_DAY = timedelta(days=1)
+
+HEARING_LISTED = register(
+    AlertKind(
+        name="parole.hearing_listed",
+        title="Parole hearing listed",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The Parole Board has listed an oral hearing of the person's case.",
+    )
+)
+HEARING_MOVED = register(
+    AlertKind(
+        name="parole.hearing_moved",
+        title="Parole hearing moved",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The hearing of the person's case is on another day, or held in another way, than you were told.",
+    )
+)
+HEARING_CANCELLED = register(
+    AlertKind(
+        name="parole.hearing_cancelled",
+        title="Parole hearing off",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The hearing of the person's case does not take place on the day that you were told.",
+    )
+)
+HEARING_COMING = register(
+    AlertKind(
+        name="parole.hearing_coming",
+        title="Parole hearing coming",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The hearing of the person's case is 8, 3 or 1 weeks away, unless the practice values say otherwise.",
+    )
+)
+CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a hearing that changes within 14 days; practice

@@ -1,0 +1,12 @@
+"""The choices of the fields of a panel: what the rules name, in words."""
+
+from parole.hearings.rules import Discipline
+
+DISCIPLINES = [
+    (Discipline.JUDICIAL, "Judicial"),
+    (Discipline.PSYCHIATRIST, "Psychiatrist"),
+    (Discipline.PSYCHOLOGIST, "Psychologist"),
+    (Discipline.PROBATION, "Probation"),
+    (Discipline.LAW_ENFORCEMENT, "Law enforcement"),
+    (Discipline.INDEPENDENT, "Independent"),
+]

@@ -1,0 +1,23 @@
+"""Of what about hearings are programs of partners told? Of nothing within them: the panel is in no event."""
+
+from parole.hearings.models import Hearing
+from sharing.clients.token_scopes import TokenScope
+from sharing.events import EventKind, register
+
+
+def _of_a_hearing(name: str, description: str) -> EventKind:
+    return register(
+        EventKind(
+            name=f"release-monitor.parole.{name}",
+            description=description,
+            scope=TokenScope.PAROLE_READ,
+            rows=Hearing.objects.all,
+            address="hearings-detail",
+            record="hearingId",
+        )
+    )
+
+
+LISTED = _of_a_hearing("listed", "An oral hearing before the Parole Board was listed")
+MOVED = _of_a_hearing("moved", "A hearing before the Parole Board was moved, or is held in another way")
+CANCELLED = _of_a_hearing("cancelled", "A hearing before the Parole Board does not take place on its day")

@@ -1,0 +1,326 @@
+"""What follows from a decision by itself: is it final, and may the person go on it? The one place that works it out.
+
+`go_on` makes the moves that are due and `settle` lets the release follow; every verb about a decision ends with them,
+and the job calls them for what time alone has brought about. Both may run again, late, and twice at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from offenders.dates.rules.releases import Code
+from offenders.models import CustodyPeriod, KeyDate, Offender, Release
+from offenders.releases.directions import actions as directions
+from parole import followers
+from parole.decisions import alert_kinds, event_kinds, rules
+from parole.decisions.actions.alerts import in_words, severity_of, tell, tell_programs
+from parole.decisions.actions.standing import asked_of, standing_decision
+from parole.decisions.models import Decision
+from parole.decisions.rules import Challenge
+from parole.moves.actions.moves import facts_with, make_move
+from parole.moves.querysets import may_go_on, with_an_undecided_date
+from parole.reviews.actions.opening import opened
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules import referral
+from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts, ReviewKind, Status
+from sharing import alerts, practice
+from sharing.access.compiled_queries import CompiledQuery
+from sharing.access.state_machines import MoveRefused
+from sharing.models import User
+
+logger = logging.getLogger(__name__)
+
+CLOSES_AFTER = practice.define(
+    "parole.closes_after_days",
+    "Days for which a final refusal is kept open for what was made in time and is recorded late",
+    unit="days",
+    default=7,
+    source="Our design: what was posted on the last day comes in within a week",
+)
+MAY_BE_DIRECTED = frozenset(
+    {
+        Status.PAPER_DECISION,
+        Status.DECIDED,
+        Status.PROVISIONAL,
+        Status.RECONSIDERATION_APPLIED,
+        Status.RECONSIDERATION_REFUSED,
+        Status.HIGH_COURT_REFERRED,
+        *FINAL_STATES,
+    }
+)
+CALLED = {
+    Challenge.RECONSIDERATION: "Reconsideration was asked for on {day}",
+    Challenge.SETTING_ASIDE: "Setting aside was asked for on {day}",
+    Challenge.HIGH_COURT: "The case was referred to the High Court on {day}",
+}
+
+
+def go_on(review: ParoleReview, *, by: User | None, on: date) -> ParoleReview:
+    """Make every move that is due by this day, each on its own day, and let the release follow.
+
+    by: who recorded what made it due; None when time did. The caller holds the lock on the person.
+    """
+    is_settled = False
+    decision = standing_decision(review)
+    while due := _due(review, decision, on=on):
+        is_settled = _make(review, decision, due, by=by)
+        decision = standing_decision(review)
+    if not is_settled:
+        _settle(review, decision, by=by)
+    return review
+
+
+def go_on_with_all(*, on: date) -> int:
+    """Every review in which time has made a move due; returns in how many one was made."""
+    made = 0
+    for pk in list(may_go_on(on=on).values_list("pk", flat=True)):
+        try:
+            made += _go_on_with(pk, on=on)
+        except MoveRefused:  # one that is stuck holds up no other
+            logger.exception("review_stuck", extra={"review": pk})
+    return made
+
+
+@transaction.atomic
+def _go_on_with(pk: int, *, on: date) -> bool:
+    review = opened(ParoleReview.objects.select_related("offender").get(pk=pk), by=None)
+    if _due(review, standing_decision(review), on=on) is None:  # somebody was quicker
+        return False
+    go_on(review, by=None, on=on)
+    return True
+
+
+def settle(review: ParoleReview, *, by: User | None) -> None:
+    """Make the release what the decision says of it, as both stand. Nothing happens when it is so already.
+
+    A direction that is not final, or that is challenged, is held with until when and the earliest day; a final one is
+    held no more; one that fell away is taken back, and what a sheet still says of it is held.
+    """
+    _settle(review, standing_decision(review), by=by)
+
+
+def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None) -> None:
+    """decision: the standing one, as just asked."""
+    may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
+    earliest = earliest_release(review, decision) if decision and may_be else None
+    if review.status == Status.RELEASED or not _is_of_this_custody(review):
+        return
+    if decision is None or earliest is None:
+        _take_back(review, decision, by=by)
+        return
+    held = held_because(review, decision, earliest)
+    try:
+        release = directions.direct_release(
+            offender=review.offender,
+            expected_on=max(earliest, review.planned_for or earliest),
+            earliest_on=earliest,
+            is_final=not held,
+            challengeable_until=None if is_challenged(decision) else decision.challengeable_until,
+            source=f"Parole Board, decision of {in_words(decision.reading().decided_on)}",
+            by=by,
+        )
+    except directions.NotHeld:
+        return
+    if held:
+        directions.hold_until_final(release=release, reason=held, by=by)
+    directions.lift_when_final(
+        offender=review.offender, reason="The decision is final", by=by, but=release if held else None
+    )
+
+
+def settle_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
+    """A sheet may have moved the day of eligibility or an approved parole date: what is before the Board follows."""
+    counts = Q(status__in=OPEN) | Q(Exists(Decision.objects.filter(review=OuterRef("pk"))))
+    review = ParoleReview.objects.filter(counts, offender=offender).order_by("-pk").first()
+    if review is not None:
+        settle(review, by=by)
+
+
+def hold_what_nobody_decided() -> int:
+    """Hold each approved date of a sheet that no decision in the open review speaks for, where nothing holds it yet.
+
+    The verbs do so at once: this is for what was on record before them. Returns how many reviews were looked at.
+    """
+    rows = with_an_undecided_date().select_related("offender")
+    for review in rows:
+        _settle_locked(review)
+    return len(rows)
+
+
+@transaction.atomic
+def _settle_locked(review: ParoleReview) -> None:
+    settle(opened(review, by=None), by=None)
+
+
+def earliest_release(review: ParoleReview, decision: Decision) -> date | None:
+    """The first day on which the person could go on this decision; None while the parties do not have it."""
+    provided_on = decision.reading().provided_on
+    if provided_on is None:
+        return None
+    asked = asked_of(decision)
+    final_on = rules.final_from(
+        provided_on=provided_on,
+        is_open_to_reconsideration=decision.is_open_to_reconsideration,
+        challenges=[each for each in asked if not each.is_open],
+        days=((decision.challengeable_until or provided_on) - provided_on).days,
+    )
+    if final_on is None:
+        return None
+    return rules.earliest_release(final_on=final_on, eligible_on=eligible_on(review), challenges=asked)
+
+
+def final_day(review: ParoleReview) -> date | None:
+    """The day on which the decision is, or was, final by its days and the answers; None while it is challenged."""
+    decision = standing_decision(review)
+    return rules.final_day(facts_with(review, decision, on=timezone.localdate()), asked_of(decision))
+
+
+def eligible_on(review: ParoleReview) -> date | None:
+    """The official day from which the Board may direct the release; None after a recall, which has none."""
+    if review.period is None or review.period.is_recall:
+        return None
+    return max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
+
+
+def _eligible(person: int) -> QuerySet:
+    return KeyDate.objects.current().official().filter(offender=person, code__in=(Code.PED, Code.TED))
+
+
+ELIGIBLE = CompiledQuery(("falls_on",), _eligible, person=-20_191_038)
+
+
+def is_challenged(decision: Decision) -> bool:
+    """Whether something is open that the Board or a court has to answer."""
+    return any(each.is_open for each in asked_of(decision))
+
+
+def held_because(review: ParoleReview, decision: Decision, earliest: date) -> str:
+    """Why nobody is released on the direction now, until when, and the earliest day; empty when it is final."""
+    waits = [CALLED[each.kind].format(day=in_words(each.made_on)) for each in asked_of(decision) if each.is_open]
+    if waits:
+        return f"{'. '.join(waits)}. Nobody is released before it is answered, nor before {in_words(earliest)}."
+    if review.status in FINAL_STATES:
+        return ""
+    if review.status == Status.HIGH_COURT_REFERRED:
+        return (
+            f"The case is before the High Court. Nobody is released before it answers, nor before {in_words(earliest)}."
+        )
+    until = decision.challengeable_until
+    days = f" and can be challenged until {in_words(until)}" if until else ""
+    return f"The decision is not final{days}. The earliest day of release is {in_words(earliest)}."
+
+
+def tell_final(review: ParoleReview, decision: Decision, *, by: User | None) -> None:
+    """Everybody who works with the person hears at once, and the followers."""
+    text = f"{decision.get_outcome_display()}: final since {in_words(review.final_on)}." if review.final_on else ""
+    if decision.outcome == Outcome.RELEASE_DIRECTED and (earliest := earliest_release(review, decision)):
+        text += f" The earliest day of release is {in_words(earliest)}."
+    key = f"decision:{decision.pk}:{review.final_on}"
+    tell(alert_kinds.FINAL, review, text, key=key, severity=severity_of(decision.outcome))
+    tell_programs(event_kinds.FINAL, review, decision)
+    alerts.resolve(kind=alert_kinds.TO_ANSWER, key=answer_key(decision), reason="The decision is final")
+    followers.decision_final.tell(decision=decision, by=by)
+
+
+def answer_key(decision: Decision) -> str:
+    """Of the alert that asks for the Secretary of State's answer: once for each last day that was counted."""
+    return f"decision:{decision.pk}:{decision.challengeable_until}"
+
+
+def next_review_by(review: ParoleReview, decision: Decision | None, *, disposed_on: date) -> date | None:
+    """The last day of the referral that must follow; None after a release, advice or no decision."""
+    after = ReviewKind(review.kind)
+    if decision and not referral.is_followed(after=after, outcome=Outcome(decision.outcome)):
+        return None
+    is_recall = bool(review.period and review.period.is_recall)
+    return referral.next_review(after=after, disposed_on=disposed_on, is_recall=is_recall).refer_by
+
+
+def _is_of_this_custody(review: ParoleReview) -> bool:
+    """Whether the person is held as when the case went to the Board. Who absconded and is back is dealt with anew."""
+    running = CustodyPeriod.objects.open().filter(offender_id=review.offender_id).values_list("pk", flat=True).first()
+    return review.period_id is None or running == review.period_id
+
+
+class Due(NamedTuple):
+    """A move that is due, and what is known when it is."""
+
+    verb: str
+    on: date
+    facts: ReviewFacts
+
+
+def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> Due | None:
+    """decision: the standing one, as just asked."""
+    if review.status not in OPEN:
+        return None
+    facts = facts_with(review, decision, on=on)
+    closes_after = practice.value(CLOSES_AFTER, on=on)
+    found = rules.following(
+        Status(review.status), facts, challenges=asked_of(decision), on=on, closes_after=closes_after
+    )
+    return Due(found.verb, found.on, replace(facts, on=found.on)) if found else None
+
+
+def _make(review: ParoleReview, decision: Decision | None, due: Due, *, by: User | None) -> bool:
+    """Whether the release follows the decision since."""
+    changed: dict[str, Any] = {}
+    if due.verb == "become_final" and decision:
+        decided_on = decision.reading().decided_on
+        changed = {"final_on": due.on, "next_review_by": next_review_by(review, decision, disposed_on=decided_on)}
+    reason = CLOSED_AS.get(Status(review.status), "Not released") if due.verb == "close" else ""
+    make_move(review, due.verb, by=by, on=due.on, reason=reason, as_clock=True, facts=due.facts, **changed)
+    if due.verb != "become_final" or not decision:
+        return False
+    _settle(review, decision, by=by)  # before anybody hears: who looks at once finds it so
+    tell_final(review, decision, by=by)
+    return True
+
+
+CLOSED_AS = {Status.QUASHED: "Not released: the High Court quashed the direction"}
+
+
+def _take_back(review: ParoleReview, decision: Decision | None, *, by: User | None) -> None:
+    """No direction to release stands: take back what was directed, and hold what only a sheet says."""
+    has_decided = review.decisions.exists()
+    if review.status == Status.WITHDRAWN:
+        reason = "The review was withdrawn"
+    elif not has_decided:
+        reason = "No decision of the Board is recorded in the review that is open"
+    elif decision is None:
+        reason = "The Board's decision fell away"
+    elif decision.outcome != Outcome.RELEASE_DIRECTED:
+        reason = "The Board did not direct release"
+    else:
+        reason = "The parties have not received the Board's decision"
+    directions.withdraw_direction(offender=review.offender, reason=reason, by=by)
+    sheet = directions.directed_in_sheet(review.offender)
+    if sheet and review.status != Status.WITHDRAWN and (has_decided or review.status in OPEN):
+        held = f"{reason}. {RESTS_ON_NOTHING}"
+        directions.hold_until_final(release=sheet, reason=held, by=by)
+        if not has_decided:
+            _tell_of_a_date(review, sheet)
+    else:
+        directions.lift_when_final(offender=review.offender, reason=reason, by=by)
+
+
+RESTS_ON_NOTHING = (
+    "The approved parole date of the sheet rests on no final decision: nobody is released on it, and the earliest day "
+    "of release is not known before the decision is recorded."
+)
+
+
+def _tell_of_a_date(review: ParoleReview, sheet: Release) -> None:
+    """Once for each such date: either the decision is to be recorded here, or the sheet is wrong."""
+    text = (
+        f"The sheet has an approved parole date, {in_words(sheet.expected_on)}, and no decision is recorded in the "
+        "review that is open. The release is held until casework (PPCS) records the decision and it is final."
+    )
+    tell(alert_kinds.DATE_WITHOUT_DECISION, review, text, key=f"review:{review.pk}:{sheet.expected_on}")

@@ -1,0 +1,16 @@
+"""Of what is told when a time limit of a review has passed? Every team that may see the person hears."""
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, register
+from sharing.models import Severity
+
+CLOCK_MISSED = register(
+    AlertKind(
+        name="parole.clock_missed",
+        title="Parole: a time limit was missed",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(hours=1),
+        why="A statutory time limit of the person's parole review has passed without what it waits for.",
+    )
+)

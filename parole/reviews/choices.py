@@ -1,0 +1,44 @@
+"""The choices of the fields of a review: what the rules name, in words."""
+
+from parole.reviews.rules import clocks, moves
+
+REVIEW_KINDS = [
+    (moves.ReviewKind.INITIAL_247A, "First review, s.247A"),
+    (moves.ReviewKind.INITIAL_EDS, "First review, extended sentence"),
+    (moves.ReviewKind.INITIAL_LIFE, "First review, life or IPP"),
+    (moves.ReviewKind.PRE_TARIFF_ADVICE, "Advice on open conditions"),
+    (moves.ReviewKind.RECALL_255C, "Review after recall, s.255C"),
+    (moves.ReviewKind.ANNUAL, "Next review"),
+    (moves.ReviewKind.S244ZB, "Power to detain, s.244ZB"),
+    (moves.ReviewKind.IPP_TERMINATION, "End of an IPP licence"),
+]
+REVIEW_STATUSES = [
+    (moves.Status.DUE, "Due"),
+    (moves.Status.REFERRAL_SENT, "Referral sent"),
+    (moves.Status.DEEMED_REFERRED, "Referred"),
+    (moves.Status.DOSSIER_DISCLOSED, "Dossier disclosed"),
+    (moves.Status.MCA_LISTED, "Considered on the papers"),
+    (moves.Status.DIRECTIONS_ISSUED, "Directions issued"),
+    (moves.Status.PAPER_DECISION, "Decided on the papers"),
+    (moves.Status.ORAL_DIRECTED, "Oral hearing directed"),
+    (moves.Status.READY_TO_LIST, "Ready to list"),
+    (moves.Status.LISTED, "Hearing listed"),
+    (moves.Status.HEARD, "Heard"),
+    (moves.Status.ADJOURNED, "Adjourned"),
+    (moves.Status.DEFERRED, "Deferred"),
+    (moves.Status.DECIDED, "Decided"),
+    (moves.Status.PROVISIONAL, "Provisional"),
+    (moves.Status.RECONSIDERATION_APPLIED, "Reconsideration asked for"),
+    (moves.Status.RECONSIDERATION_REFUSED, "Reconsideration refused"),
+    (moves.Status.RECONSIDERATION_GRANTED, "Reconsideration granted"),
+    (moves.Status.FINAL, "Final"),
+    (moves.Status.HIGH_COURT_REFERRED, "Before the High Court"),
+    (moves.Status.FINAL_UPHELD, "Final, upheld"),
+    (moves.Status.QUASHED, "Quashed"),
+    (moves.Status.SET_ASIDE, "Set aside"),
+    (moves.Status.RELEASE_PLANNED, "Release planned"),
+    (moves.Status.RELEASED, "Released"),
+    (moves.Status.CLOSED_NOT_RELEASED, "Closed, not released"),
+    (moves.Status.WITHDRAWN, "Withdrawn"),
+]
+CLOCKS = [(each.clock.value, each.title) for each in clocks.LIMITS.values()]

@@ -1,0 +1,99 @@
+"""What do all pages of a review have in common? Who may, how one is opened, how a refusal comes back to its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from offenders import person_page
+from offenders.models import Offender
+from offenders.person_page import form_pages
+from offenders.person_page.form_pages import METHODS, attempt, attempt_change, posted
+from parole.reviews.addresses import page_of
+from parole.reviews.models import ParoleReview
+from sharing import access
+from sharing.access.querysets import VisibleQuerySet
+from sharing.access.roles import Capability
+from sharing.access.rules import Permission
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+
+changers = needs(Capability.CHANGE_PEOPLE)
+readers = needs(Capability.VIEW_PEOPLE)
+SECTION = "person_parole"
+
+
+def opened(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleReview:
+    """One review of the person in the address. Raises RecordHidden."""
+    rows = ParoleReview.objects.filter(offender__uid=uid).select_related("offender__establishment", "period")
+    return access.open_record(request.user, rows, uid=review_uid)
+
+
+def to_change(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleReview:
+    """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
+    review = opened(request, uid, review_uid)
+    access.require(request.user, Permission.CHANGE, review.offender)
+    return review
+
+
+def row_to_change(request: SignedInRequest, rows: VisibleQuerySet[Any], uid: UUID, row_uid: UUID) -> Any:
+    """A row below a review of the person, for somebody who may change the person."""
+    row = row_opened(request, rows, uid, row_uid)
+    access.require(request.user, Permission.CHANGE, row.offender)
+    return row
+
+
+def row_opened(
+    request: SignedInRequest, rows: VisibleQuerySet[Any], uid: UUID, row_uid: UUID, *, verb: str = ""
+) -> Any:
+    """A row below a review of the person. Raises RecordHidden."""
+    rows = rows.filter(offender__uid=uid).select_related("review__offender__establishment", "offender")
+    return access.open_record(request.user, rows, uid=row_uid, verb=verb)
+
+
+def form_page(request: SignedInRequest, person: Offender, back: str, **context: Any) -> HttpResponse:
+    """The page of a form, in the section of the reviews. back: the address of "Cancel"."""
+    return form_pages.form_page(request, person, current=SECTION, back=back, **context)
+
+
+def done_or_form(
+    request: SignedInRequest,
+    review: ParoleReview,
+    form: forms.BaseForm,
+    act: Callable[[], Any],
+    *,
+    done: str,
+    at: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """Do what the form asks and say `done`, or show its page, with why not.
+
+    at: where both lead back to; "#police" is a part of the page of the review, nothing the whole of it.
+    """
+    back = at if at.startswith("/") else page_of(review) + at
+    if attempt(request, form, act):
+        messages.success(request, done)
+        return redirect(back)
+    return form_page(request, review.offender, back, form=form, **context)
+
+
+def saved(request: SignedInRequest, review: ParoleReview, words: str, anchor: str = "") -> HttpResponse:
+    messages.success(request, words)
+    return redirect(page_of(review) + (f"#{anchor}" if anchor else ""))
+
+
+__all__ = ["METHODS", "attempt", "attempt_change", "posted"]
+
+
+def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpResponse:
+    """The page of a step that cannot be made from here, or not by this role."""
+    frame = person_page.frame(review.offender, current=SECTION)
+    return render(
+        request, "parole/reviews/not_now.html", frame | {"review": review, "title": title, "back": page_of(review)}
+    )

@@ -1,0 +1,18 @@
+"""What is told of the panel of a hearing?"""
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, register
+from sharing.models import Severity
+
+A_DAY = timedelta(days=1)
+
+PANEL_SHORT = register(
+    AlertKind(
+        name="parole.panel_short",
+        title="Parole panel does not meet the rule",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="No member of the discipline that the rule on panels asks for sits on the panel of a listed hearing.",
+    )
+)

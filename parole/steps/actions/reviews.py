@@ -1,0 +1,239 @@
+"""Record what happens to a case from the day on which it is due to the hearing: referral, papers, delay, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from parole.moves.actions import finality
+from parole.moves.actions.moves import make_move, refuse_order
+from parole.reviews.actions import clocks
+from parole.reviews.actions.clocks import Clock
+from parole.reviews.actions.opening import (
+    ParoleRefused,
+    is_made,
+    moved_so_far,
+    not_in_the_future,
+    only_casework,
+    opened,
+)
+from parole.reviews.addresses import page_of
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules.moves import ENDS, Status
+from parole.steps import alert_kinds
+from sharing import alerts, audit
+from sharing.access.state_machines import MoveRefused
+from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.drafts import actions as drafts
+from sharing.models import User
+
+DETAILS = ("board_ref", "target_on", "view", "view_lodged_on")
+
+
+@transaction.atomic
+def send_referral(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """The letter went to the Board on this day. The case is not referred by that (r.16): see `receive_papers`."""
+    return _moved(review, "send_referral", by=by, on=on, uid=uid, sent_on=on)
+
+
+@transaction.atomic
+def receive_papers(*, review: ParoleReview, letter_on: date | None, reports_on: date | None, by: User) -> ParoleReview:
+    """On which day the Board had the letter, and on which the required reports; None leaves what is recorded.
+
+    When it has both, the case is referred on the later day (r.16), by itself. Raises ParoleRefused, MoveRefused.
+    """
+    review = opened(review, by=by)
+    only_casework(by)
+    letter_on = letter_on or review.letter_received_on
+    reports_on = reports_on or review.reports_received_on
+    recorded = (review.letter_received_on, review.reports_received_on)
+    if review.deemed_referred_on and (letter_on, reports_on) == recorded:
+        return review  # the same was sent twice
+    if review.status != Status.REFERRAL_SENT:
+        is_due = review.status == Status.DUE
+        raise MoveRefused("Record first on which day the letter was sent" if is_due else "The case is referred already")
+    if letter_on is None and reports_on is None:
+        raise ParoleRefused("letter_on", "Enter at least one of the two days")
+    for field, day in (("letter_on", letter_on), ("reports_on", reports_on)):
+        not_in_the_future(field, day)
+    if letter_on:
+        refuse_order(review, "receive_papers", "letter_on", letter_on)
+    _set(review, "parole.papers_received", by=by, letter_received_on=letter_on, reports_received_on=reports_on)
+    if letter_on and reports_on:
+        referred_on = max(letter_on, reports_on)
+        make_move(review, "deem_referred", by=by, on=referred_on, deemed_referred_on=referred_on)
+    return review
+
+
+@transaction.atomic
+def disclose_dossier(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """The prisoner got the dossier on this day."""
+    return _moved(review, "disclose_dossier", by=by, on=on, uid=uid, disclosed_on=on)
+
+
+@transaction.atomic
+def list_mca(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """A member considers the case on the papers on this day, past or to come; the decision is due after it (r.19)."""
+    review = opened(review, by=by)
+    if is_made(review, uid):
+        return review
+    refuse_order(review, "list_mca", "on", on)
+    make_move(review, "list_mca", by=by, on=min(on, timezone.localdate()), uid=uid, mca_on=on)
+    clocks.start(review, Clock.PAPER_DECISION, event=on)
+    return review
+
+
+@transaction.atomic
+def issue_directions(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """The member wants more before deciding: the directions written are the ones that count."""
+    return _moved(review, "issue_directions", by=by, on=on, uid=uid)
+
+
+@transaction.atomic
+def direct_oral(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """The Board wants to hear the case. A decision on the papers that the prisoner contested falls away (r.20)."""
+    return _moved(review, "direct_oral", by=by, on=on, uid=uid, oral_directed_on=on)
+
+
+@transaction.atomic
+def ready_to_list(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+    """All that was directed is there: the Board can find a day."""
+    return _moved(review, "ready_to_list", by=by, on=on, uid=uid)
+
+
+@transaction.atomic
+def adjourn(
+    *,
+    review: ParoleReview,
+    on: date,
+    reason: str,
+    caused_by: str,
+    target_on: date,
+    by: User,
+    uid: UUID | None = None,
+) -> ParoleReview:
+    """The panel keeps the case and goes on by the target. A hearing that lay ahead does not take place."""
+    return _put_off(review, "adjourn", on, reason, caused_by, target_on, by, uid)
+
+
+@transaction.atomic
+def defer(
+    *,
+    review: ParoleReview,
+    on: date,
+    reason: str,
+    caused_by: str,
+    target_on: date,
+    by: User,
+    uid: UUID | None = None,
+) -> ParoleReview:
+    """The case goes back to the Board: the panel is dropped, a listed hearing cancelled, a new target set."""
+    return _put_off(review, "defer", on, reason, caused_by, target_on, by, uid)
+
+
+@transaction.atomic
+def withdraw(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID | None = None) -> ParoleReview:
+    """The Board has nothing left to decide: the person died, was transferred, or the conviction was quashed."""
+    review = opened(review, by=by)
+    if is_made(review, uid):
+        return review
+    not_in_the_future("on", on)
+    make_move(review, "withdraw", by=by, on=on, reason=reason, uid=uid)
+    finality.settle(review, by=by)
+    drafts.forget(user=by, form="review.withdraw", key=str(review.uid))
+    alerts.raise_alert(
+        kind=alert_kinds.WITHDRAWN,
+        key=f"review:{review.pk}",
+        subject=review.offender,
+        text=f"{review}: withdrawn on {formatted(on, 'j F Y')}. {reason}",
+        link=page_of(review),
+    )
+    return review
+
+
+@transaction.atomic
+def set_details(*, review: ParoleReview, details: Mapping[str, Any], version: str, by: User) -> ParoleReview:
+    """The Board's reference, the target for the decision, and the view of the Secretary of State.
+
+    version: of DETAILS as the form was filled from. Raises ChangedMeanwhile, ParoleRefused.
+    """
+    review = opened(review, by=by)
+    only_casework(by)
+    if all(getattr(review, name) == details[name] for name in DETAILS):
+        return review
+    if version != version_of(review, *DETAILS):
+        raise ChangedMeanwhile(review)
+    if review.status in ENDS:
+        raise MoveRefused("The review has ended")
+    lodged_on = details["view_lodged_on"]
+    if details["view"] and lodged_on is None:
+        raise ParoleRefused("view_lodged_on", "Say on which day the view was put to the Board")
+    if lodged_on and not details["view"]:
+        raise ParoleRefused("view", "Choose which view was put on that day")
+    not_in_the_future("view_lodged_on", lodged_on)
+    _set(review, "parole.details_set", by=by, **{name: details[name] for name in DETAILS})
+    drafts.forget(user=by, form="review.details", key=str(review.uid))
+    return review
+
+
+def _moved(review: ParoleReview, verb: str, *, by: User, on: date, uid: UUID | None, **changed: Any) -> ParoleReview:
+    review = opened(review, by=by)
+    if is_made(review, uid):
+        return review
+    not_in_the_future("on", on)
+    refuse_order(review, verb, "on", on)
+    return make_move(review, verb, by=by, on=on, uid=uid, **changed)
+
+
+def _put_off(
+    review: ParoleReview,
+    verb: str,
+    on: date,
+    reason: str,
+    caused_by: str,
+    target_on: date,
+    by: User,
+    uid: UUID | None,
+) -> ParoleReview:
+    """Adjourn or defer, and tell the teams: whoever planned to come or to send papers must know."""
+    review = opened(review, by=by)
+    if is_made(review, uid):
+        return review
+    not_in_the_future("on", on)
+    refuse_order(review, verb, "on", on)
+    if target_on <= on:
+        raise ParoleRefused("target_on", "The new target must lie after that day")
+    is_adjourned = verb == "adjourn"
+    make_move(review, verb, by=by, on=on, reason=reason, caused_by=caused_by, uid=uid, target_on=target_on)
+    drafts.forget(user=by, form=f"review.{verb}", key=str(review.uid))
+    goes_on = "the same panel goes on" if is_adjourned else "the case goes back to the Board, to be decided"
+    alerts.raise_alert(
+        kind=alert_kinds.PUT_OFF,
+        key=f"review:{review.pk}:{moved_so_far(review)}",
+        subject=review.offender,
+        title=f"Parole review {'adjourned' if is_adjourned else 'deferred'}",
+        text=f"{review}: {goes_on} by {formatted(target_on, 'j F Y')}. {reason}",
+        link=page_of(review),
+    )
+    return review
+
+
+def _set(review: ParoleReview, verb: str, *, by: User, **changed: Any) -> None:
+    """Change fields that are no state, and record it."""
+    before = audit.fields_of(review, *changed)
+    ParoleReview.objects.filter(pk=review.pk).update(**changed)
+    review.refresh_from_db(fields=list(changed))
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=verb,
+        by=by,
+        target=review,
+        subject=review.offender_id,
+        payload={"before": before, "after": audit.fields_of(review, *changed)},
+    )

@@ -1,0 +1,36 @@
+"""Of which steps of a review do teams hear, and in what time do they answer? Response times are ours."""
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, register
+from sharing.models import Severity
+
+A_DAY = timedelta(days=1)
+
+IN_SIGHT = register(
+    AlertKind(
+        name="parole.in_sight",
+        title="Parole review coming",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The day by which the person's case must go to the Parole Board is in sight.",
+    )
+)
+PUT_OFF = register(
+    AlertKind(
+        name="parole.put_off",
+        title="Parole review put off",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The person's parole review was adjourned or deferred: whoever plans to attend or owes a report must know.",
+    )
+)
+WITHDRAWN = register(
+    AlertKind(
+        name="parole.withdrawn",
+        title="Parole review withdrawn",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="The Parole Board has nothing left to decide on the person.",
+    )
+)

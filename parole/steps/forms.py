@@ -1,0 +1,98 @@
+"""What is typed when casework records how far a case is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from offenders.person_page.form_parts import reason, text
+from parole.reviews.choices import REVIEW_KINDS
+from parole.reviews.models import ParoleReview, ReviewMove
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+from sharing.pages.versioned import VersionedForm
+
+OPENLY = "Everybody who sees the person reads this: nothing that must be withheld goes here."
+
+
+class DayForm(OnceForm):
+    """A step of which only the day is asked. label: the question."""
+
+    on = DateField(subject="The day", error_messages={"required": "Enter the day"})
+
+    def __init__(self, *args: Any, label: str = "On which day?", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label = label
+
+
+class PapersForm(forms.Form):
+    """The case is referred on the later of the two days, once both are in (r.16)."""
+
+    letter_on = DateField(
+        subject="The day of the letter",
+        label="On which day did the Board have the letter?",
+        help_text="Leave empty what is not there yet.",
+        required=False,
+    )
+    reports_on = DateField(
+        subject="The day of the reports", label="On which day did it have all required reports?", required=False
+    )
+
+
+class PutOffForm(DraftedForm, DayForm):
+    """An adjournment or a deferral."""
+
+    reason = reason("Why?")
+    caused_by = forms.ChoiceField(
+        label="Who caused it?",
+        choices=ReviewMove.CausedBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who caused it"},
+    )
+    target_on = DateField(
+        subject="The new target", label="By when is it to go on?", error_messages={"required": "Enter the new target"}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = OPENLY
+
+
+class WithdrawForm(DraftedForm, DayForm):
+    reason = reason("Why has the Board nothing left to decide?", longest=300)
+
+
+class DetailsForm(DraftedForm, VersionedForm):
+    """What stands beside a review: reference, target, the view of the Secretary of State."""
+
+    versioned = ("board_ref", "target_on", "view", "view_lodged_on")
+
+    board_ref = text(ParoleReview, "board_ref", label="The Board's reference", required=False)
+    target_on = DateField(subject="The target", label="Target for the decision", required=False)
+    view = forms.ChoiceField(
+        label="The Secretary of State's view",
+        choices=ParoleReview.View.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    view_lodged_on = DateField(
+        subject="The day of the view", label="On which day was it put to the Board?", required=False
+    )
+
+
+class BeginForm(OnceForm):
+    """A review that no date brought in sight by itself."""
+
+    kind = forms.ChoiceField(
+        label="Why does the case go to the Board?",
+        choices=REVIEW_KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the kind of review"},
+    )
+    refer_by = DateField(
+        subject="The last day",
+        label="By when must it be referred?",
+        error_messages={"required": "Enter the last day"},
+    )

@@ -1,0 +1,237 @@
+"""Record one step of a case between its referral and its hearing, begin a review, or what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from offenders.person_page.form_pages import person_to_change
+from parole.listing.actions import requests as hearing_requests
+from parole.reviews.addresses import page_of
+from parole.reviews.form_pages import (
+    METHODS,
+    attempt,
+    attempt_change,
+    changers,
+    form_page,
+    not_now,
+    posted,
+    saved,
+    to_change,
+)
+from parole.reviews.models import ParoleReview
+from parole.reviews.rules import referral
+from parole.steps.actions import open_due_reviews
+from parole.steps.actions import reviews as actions
+from parole.steps.forms import BeginForm, DayForm, DetailsForm, PapersForm, PutOffForm, WithdrawForm
+from parole.steps.panels import open_to
+from sharing.drafts import forms as drafts
+from sharing.drafts.forms import DraftedForm
+from sharing.pages.conflicts import typed_data
+from sharing.pages.requests import SignedInRequest
+
+
+@dataclass(frozen=True)
+class ReviewStep:
+    """One step as its form has it. label: the question for its day; done: what is said when it is recorded."""
+
+    title: str
+    label: str
+    done: str
+    act: Callable[..., Any]
+    form: type[Any] = DayForm
+    intro: str = ""
+    button: str = "Record it"
+    kind: str = ""
+
+
+STEPS: dict[str, ReviewStep] = {
+    "send_referral": ReviewStep(
+        "Record the referral",
+        "On which day was the letter sent?",
+        "The referral is recorded. The case counts as referred when the Board has letter and reports.",
+        actions.send_referral,
+        intro="Sending the letter does not refer the case: it is referred on the day the Board has both the letter and "
+        "the required reports (r.16).",
+    ),
+    "receive_papers": ReviewStep(
+        "Record what the Board has",
+        "",
+        "It is recorded what the Board has.",
+        actions.receive_papers,
+        PapersForm,
+        intro="When both days are in, the case is referred on the later one, by itself (r.16).",
+    ),
+    "disclose_dossier": ReviewStep(
+        "Record the disclosure of the dossier",
+        "On which day did the prisoner get it?",
+        "The dossier is disclosed.",
+        actions.disclose_dossier,
+    ),
+    "list_mca": ReviewStep(
+        "List the case for the papers",
+        "On which day does a member consider it?",
+        "The case is listed for the papers, and the time for the decision runs.",
+        actions.list_mca,
+        intro="The day may lie ahead. The decision is due 14 days after it (r.19(8)).",
+    ),
+    "issue_directions": ReviewStep(
+        "Record that directions are issued",
+        "On which day were they issued?",
+        "The directions are issued.",
+        actions.issue_directions,
+        intro="Write each direction first, with its agency and its day.",
+    ),
+    "direct_oral": ReviewStep(
+        "Record that a hearing is directed",
+        "On which day was it directed?",
+        "A hearing is directed.",
+        actions.direct_oral,
+        intro="A decision on the papers that the prisoner contested in time falls away with it (r.20).",
+    ),
+    "ready_to_list": ReviewStep(
+        "The case is ready to list",
+        "Since which day?",
+        "The case is ready to list.",
+        actions.ready_to_list,
+    ),
+    "ask_for_hearing": ReviewStep(
+        "The prisoner asks for a hearing",
+        "On which day was it asked for?",
+        "It is recorded that the prisoner asks for a hearing.",
+        lambda uid, **typed: hearing_requests.ask_for_hearing(**typed),
+        intro="What comes too late is kept and does not reopen the decision.",
+    ),
+    "adjourn": ReviewStep(
+        "Adjourn",
+        "On which day was it adjourned?",
+        "The case is adjourned, and the teams are told.",
+        actions.adjourn,
+        PutOffForm,
+        intro="The same panel keeps the case (r.6(11)). A hearing that lies ahead does not take place.",
+        button="Record the adjournment",
+    ),
+    "defer": ReviewStep(
+        "Defer",
+        "On which day was it deferred?",
+        "The case is deferred, and the teams are told.",
+        actions.defer,
+        PutOffForm,
+        intro="The case goes back to the Board (r.6(11)): the panel is dropped, a listed hearing is cancelled.",
+        button="Record the deferral",
+        kind="warning",
+    ),
+    "withdraw": ReviewStep(
+        "Withdraw the review",
+        "On which day?",
+        "The review is withdrawn.",
+        actions.withdraw,
+        WithdrawForm,
+        intro="For somebody who died or was transferred, whose conviction was quashed or whose term ended. A release "
+        "that is recorded withdraws it by itself.",
+        button="Withdraw it",
+        kind="warning",
+    ),
+}
+
+
+@require_http_methods(METHODS)
+@changers
+def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str) -> HttpResponse:
+    """One step. One that there is not, for anybody, does not exist."""
+    step = STEPS.get(verb)
+    if step is None:
+        raise Http404
+    review = to_change(request, uid, review_uid)
+    if request.method != "POST" and verb not in open_to(review, reader=request.user):
+        return not_now(request, review, step.title)
+    form, drafting = _form_of(request, review, verb, step)
+    if attempt(request, form, lambda: step.act(review=review, by=request.user, **form.cleaned_data)):
+        return saved(request, review, step.done)
+    return form_page(
+        request,
+        review.offender,
+        page_of(review),
+        form=form,
+        drafting=drafting,
+        title=step.title,
+        intro=step.intro,
+        button=step.button,
+        kind=step.kind,
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
+    """The Board's reference, the target, the Secretary of State's view."""
+    review = to_change(request, uid, review_uid)
+    if request.method != "POST" and "details" not in open_to(review, reader=request.user):
+        return not_now(request, review, "Reference, target and view")
+    form, drafting = drafts.opened(request, DetailsForm, name="review.details", key=str(review.uid), row=review)
+
+    def act() -> None:
+        typed = typed_data(form)
+        actions.set_details(review=review, version=typed.pop("version"), details=typed, by=request.user)
+
+    done, conflict = attempt_change(request, form, act)
+    if done:
+        return saved(request, review, "The details are saved.")
+    return form_page(
+        request,
+        review.offender,
+        page_of(review),
+        form=form,
+        drafting=drafting,
+        conflict=conflict,
+        title="Reference, target and view",
+        button="Save",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """Begin a review by hand; filled in with the one that must come next."""
+    person = person_to_change(request, uid)
+    due = open_due_reviews.due_of(person)
+    form = BeginForm(posted(request), initial={"kind": due.kind, "refer_by": due.refer_by} if due else None)
+    begun: list[ParoleReview] = []
+
+    def act() -> None:
+        typed = form.cleaned_data
+        said = referral.by_hand(kind=typed["kind"], refer_by=typed["refer_by"], due=due)
+        begun.append(
+            open_due_reviews.begin(
+                offender=person, due=said, on=timezone.localdate(), by=request.user, uid=typed["uid"]
+            )
+        )
+
+    if attempt(request, form, act):
+        return saved(request, begun[0], "The review is begun, and the time for the referral runs.")
+    return form_page(
+        request,
+        person,
+        reverse("person_parole", kwargs={"uid": person.uid}),
+        form=form,
+        title="Begin a review",
+        intro="For a review that no date, return to custody or refusal brings in sight by itself.",
+        button="Begin the review",
+    )
+
+
+def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: ReviewStep) -> tuple[Any, Any]:
+    if step.form is PapersForm:
+        initial = {"letter_on": review.letter_received_on, "reports_on": review.reports_received_on}
+        return PapersForm(posted(request), initial=initial), None
+    more = {"label": step.label, "initial": {"on": timezone.localdate()}}
+    if issubclass(step.form, DraftedForm):
+        return drafts.opened(request, step.form, name=f"review.{verb}", key=str(review.uid), **more)
+    return step.form(posted(request), **more), None
