@@ -17,6 +17,12 @@ def clock(moment: datetime) -> str:
     return formatted(timezone.localtime(moment), "H:i")
 
 
+def spoken(at: datetime) -> str:
+    """ "8:20am on 24 November 2026", in the United Kingdom."""
+    local = timezone.localtime(at)
+    return f"{formatted(local, 'g:i')}{'am' if local.hour < 12 else 'pm'} on {full(timezone.localdate(at))}"
+
+
 def near(day: date, *, today: date) -> str:
     """ "Today", "In 8 days", "3 days ago"."""
     days = (day - today).days

@@ -21,7 +21,7 @@ from offenders.releases.warnings.rules import told_from
 from offenders.status import alert_kinds, faults
 from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
-from offenders.status.rules import Open
+from offenders.status.rules import Open, mark_of
 from sharing import alerts, practice
 from sharing.models import Severity
 from sharing.records.set_aside import alone
@@ -49,23 +49,6 @@ ASKED_BEFORE = practice.define(
     default=28,
     source="Our design: a starting value, not set by law",
 )
-# Of the marks that have passed the latest. A calendar month before the 31st is the last day of a shorter month.
-COMING = """
-SELECT o.id, o.uid || ':' || o.status_until || ':' || w.mark_on,
-       CASE WHEN w.mark_on >= o.status_until - %s THEN %s ELSE NULL::int END,
-       'Licence ends on ' || to_char(o.status_until, 'FMDay FMDD FMMonth YYYY'),
-       'The last day on licence is ' || to_char(o.status_until, 'FMDD FMMonth YYYY')
-           || '. From the next day on no condition binds and there is no power of recall.',
-       '/people/' || o.uid || '/'
-FROM offenders_offender o
-CROSS JOIN LATERAL (
-    SELECT max(mark_on) AS mark_on FROM (
-        SELECT (o.status_until - make_interval(months => months))::date AS mark_on FROM unnest(%s::int[]) months
-        UNION ALL SELECT o.status_until - days FROM unnest(%s::int[]) days
-    ) marks WHERE mark_on <= %s
-) w
-WHERE o.status = 'on_licence' AND o.status_until >= %s AND w.mark_on IS NOT NULL
-"""
 
 
 def watch(*, on: date, at: datetime) -> None:
@@ -104,11 +87,32 @@ def follow_records(*, on: date) -> int:
 
 
 def warn_of_ends(*, on: date, at: datetime) -> int:
-    """Police, probation and PPCS, of each licence that ends soon: of the marks that have passed the nearest one. One
-    statement; run again it writes nothing. Returns how many alerts are new."""
+    """Police, probation and PPCS, of each licence that ends soon: of the marks that have passed the nearest one. The
+    same few statements, however many; run again it writes nothing. Returns how many alerts are new."""
     months, days = practice.value(MONTHS, on=on), practice.value(DAYS, on=on)
-    params = [min(days), Severity.HIGH, months, days, on, on]
-    return alerts.raise_many(kind=alert_kinds.ENDS, rows=COMING, params=params, at=at)
+    ends = Offender.objects.filter(status=Status.ON_LICENCE, status_until__gte=on)
+    found = {
+        f"{uid}:{end}:{mark}": (pk, uid, end, mark)
+        for pk, uid, end in ends.order_by("pk").values_list("pk", "uid", "status_until")
+        if (mark := mark_of(end, on=on, months=months, days=days))
+    }
+    return alerts.raise_many(
+        kind=alert_kinds.ENDS,
+        new=[
+            alerts.NewAlert(
+                subject=pk,
+                key=key,
+                severity=Severity.HIGH if mark >= end - timedelta(days=min(days)) else None,
+                title=f"Licence ends on {end:%A} {in_words(end)}",
+                text=f"The last day on licence is {in_words(end)}. From the next day on no condition binds and there "
+                "is no power of recall.",
+                link=reverse("person", kwargs={"uid": uid}),
+            )
+            for key in alerts.not_raised(kind=alert_kinds.ENDS, keys=found)
+            for pk, uid, end, mark in [found[key]]
+        ],
+        at=at,
+    )
 
 
 def tell_of_disputes(*, on: date, at: datetime) -> int:

@@ -5,6 +5,7 @@ The last movement alone does not say: a licence ends by law on its last day (CJA
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -158,3 +159,17 @@ def is_without_licence(basis: Basis, dates: Dates, *, on: date | None = None) ->
 def _terminated(facts: StatusFacts, passed: date) -> bool:
     """An IPP licence that was recorded as ended, after the sentence, was terminated."""
     return any(happening is Happening.LICENCE_ENDED and day > passed for happening, day in facts.movements)
+
+
+def mark_of(end: date, *, on: date, months: Sequence[int], days: Sequence[int]) -> date | None:
+    """The latest of the days before an end, so many calendar months or days, that has come by `on`; None before all.
+
+    A calendar month before the 31st is the last day of a shorter month.
+    """
+    marks = [*(_months_before(end, number) for number in months), *(end - timedelta(days=number) for number in days)]
+    return max((mark for mark in marks if mark <= on), default=None)
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -114,17 +114,17 @@ def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
     short = [each for each in found if each.pk in fits and not fits[each.pk].is_met]
     if not short:
         return 0
-    columns = [
-        [each.offender_id for each in short],
-        [key_of(each) for each in short],
-        [f"{fits[each.pk].strong} Hearing of {full(each.first_on)}. {fits[each.pk].words}" for each in short],
-        [page_of(each.review) for each in short],
-    ]
     return alerts.raise_many(
         kind=alert_kinds.PANEL_SHORT,
-        rows="SELECT subject_id, key, NULL::int, NULL::text, text, link "
-        "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS short (subject_id, key, text, link)",
-        params=columns,
+        new=[
+            alerts.NewAlert(
+                subject=each.offender_id,
+                key=key_of(each),
+                text=f"{fits[each.pk].strong} Hearing of {full(each.first_on)}. {fits[each.pk].words}",
+                link=page_of(each.review),
+            )
+            for each in short
+        ],
         at=at,
     )
 

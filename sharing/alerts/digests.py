@@ -51,7 +51,7 @@ WITH fresh AS (
 ),
 letters AS (
     INSERT INTO sharing_delivery (digest_id, user_id, channel, next_try_at)
-    SELECT DISTINCT ON (u.id) fresh.id, u.id, 'email', %s
+    SELECT DISTINCT ON (u.id) fresh.id, u.id, %s, %s
     FROM fresh
     JOIN sharing_membership m ON m.team_id = fresh.team_id
     JOIN sharing_user u ON u.id = m.user_id
@@ -70,7 +70,8 @@ def tell_teams(*, kind: str, key: str, title: str, path: str, at: datetime) -> i
     title: what is ready, in words that name nobody. path: where it is.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SEND, [kind, key, title, path, at, Team.Kind.PERSONAL, at, at, at, alerts.READS_LETTERS])
+        made = (kind, key, title, path, at, Team.Kind.PERSONAL)
+        cursor.execute(SEND, [*made, Delivery.Channel.EMAIL, at, at, at, alerts.READS_LETTERS])
         letters: int = cursor.fetchone()[0]
     if letters:
         transaction.on_commit(alerts.ring_deliverer, robust=True)

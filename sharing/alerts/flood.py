@@ -26,19 +26,21 @@ HOLD = """
 WITH waiting AS (
     SELECT DISTINCT a.kind
     FROM sharing_delivery d JOIN sharing_receipt r ON r.id = d.receipt_id JOIN sharing_alert a ON a.id = r.alert_id
-    WHERE d.state = 'waiting' AND d.channel = 'email' AND d.attempts = 0 AND d.reviewed_at IS NULL AND r.severity > %s
+    WHERE d.state = %(waiting)s AND d.channel = %(email)s AND d.attempts = 0 AND d.reviewed_at IS NULL
+      AND r.severity > %(critical)s
 ),
 floods AS (
     SELECT a.kind
     FROM sharing_alert a JOIN sharing_receipt r ON r.alert_id = a.id JOIN sharing_delivery d ON d.receipt_id = r.id
-    WHERE a.kind IN (SELECT kind FROM waiting) AND a.raised_at > %s AND r.severity > %s
-      AND d.channel = 'email' AND d.reviewed_at IS NULL
-    GROUP BY a.kind HAVING count(*) > %s
+    WHERE a.kind IN (SELECT kind FROM waiting) AND a.raised_at > %(since)s AND r.severity > %(critical)s
+      AND d.channel = %(email)s AND d.reviewed_at IS NULL
+    GROUP BY a.kind HAVING count(*) > %(most)s
 )
-UPDATE sharing_delivery d SET state = 'held', next_try_at = NULL
+UPDATE sharing_delivery d SET state = %(held)s, next_try_at = NULL
 FROM sharing_receipt r, sharing_alert a
-WHERE r.id = d.receipt_id AND a.id = r.alert_id AND a.kind IN (SELECT kind FROM floods) AND a.raised_at > %s
-  AND d.state = 'waiting' AND d.channel = 'email' AND d.attempts = 0 AND d.reviewed_at IS NULL AND r.severity > %s
+WHERE r.id = d.receipt_id AND a.id = r.alert_id AND a.kind IN (SELECT kind FROM floods) AND a.raised_at > %(since)s
+  AND d.state = %(waiting)s AND d.channel = %(email)s AND d.attempts = 0 AND d.reviewed_at IS NULL
+  AND r.severity > %(critical)s
 RETURNING a.kind
 """
 
@@ -70,9 +72,16 @@ def hold(*, at: datetime) -> int:
     today = timezone.localdate(at)
     most = practice.value(practice.FLOOD_LETTERS, on=today)
     since = at - timedelta(minutes=practice.value(practice.FLOOD_MINUTES, on=today))
-    critical = Severity.CRITICAL
+    values = {
+        "since": since,
+        "most": most,
+        "critical": Severity.CRITICAL,
+        "email": Delivery.Channel.EMAIL,
+        "waiting": Delivery.State.WAITING,
+        "held": Delivery.State.HELD,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [critical, since, critical, most, since, critical])
+        cursor.execute(HOLD, values)
         held = Counter(kind for (kind,) in cursor.fetchall())
     for kind, letters in held.items():
         logger.warning("letters_held", extra={"kind": kind, "letters": letters})

@@ -8,13 +8,13 @@ open pages and the deliverer are nudged; a lost nudge costs seconds, for the tab
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 
 from sharing import audit, live_updates, practice
@@ -23,7 +23,7 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
-from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Receipt, Severity
+from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -62,6 +62,18 @@ class Only:
 
 
 ANY = Only()
+
+
+@dataclass(frozen=True)
+class NewAlert:
+    """One of many that are raised together: each as `raise_alert` says of it. subject: the key of the person."""
+
+    subject: int
+    key: str
+    text: str
+    title: str | None = None
+    severity: Severity | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,8 +139,9 @@ def raise_alert(
     if (subject is None) != (kind.recipients.holders_of is not None):
         raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
     about = subject.pk if subject else None
-    one = [about, key, severity, title, text, link]
-    raised = _raise(kind, ONE, one, at=at, responds_in=responds_in, only=only, item=item)
+    raised = _raise(
+        kind, [(about, key, severity, title, text, link)], at=at, responds_in=responds_in, only=only, item=item
+    )
     return raised[0] if raised else None
 
 
@@ -136,20 +149,15 @@ def raise_alert(
 def raise_many(
     *,
     kind: AlertKind,
-    rows: str | QuerySet,
-    params: Sequence[Any] = (),
+    new: Iterable[NewAlert],
     at: datetime | None = None,
     responds_in: timedelta | None = None,
     only: Only = ANY,
 ) -> int:
-    """The set-based form for jobs: returns how many alerts are new.
-
-    rows: a SELECT, or a `values_list`, that gives in this order subject_id, key, severity and title (NULL: the kind's),
-    text and link (NULL: none). params: for a SELECT in words. A key that was raised before is passed over.
-    """
-    if isinstance(rows, QuerySet):
-        rows, params = rows.query.sql_with_params()
-    raised = _raise(kind, rows, list(params), at=at, responds_in=responds_in, only=only)
+    """The same for jobs, however many in one statement: returns how many are new. A key that was raised before is
+    passed over; who makes many words asks `not_raised` first."""
+    rows = [(each.subject, each.key, each.severity, each.title, each.text, each.link) for each in new]
+    raised = _raise(kind, rows, at=at, responds_in=responds_in, only=only) if rows else []
     if raised:
         audit.record(
             action=audit.Action.COLLECTION,
@@ -159,6 +167,12 @@ def raise_many(
             payload={"kind": kind.name, "alerts": len(raised)},
         )
     return len(raised)
+
+
+def not_raised(*, kind: AlertKind, keys: Collection[str]) -> list[str]:
+    """Those of which no alert of this kind was ever raised, in their order."""
+    known = set(Alert.objects.filter(kind=kind.name, key__in=keys).values_list("key", flat=True)) if keys else set()
+    return [key for key in keys if key not in known]
 
 
 @transaction.atomic
@@ -224,13 +238,12 @@ def close_receipts(alert_pk: int, *, at: datetime) -> None:
     transaction.on_commit(lambda: nudge(members([alert_pk])), robust=True)
 
 
-ONE = "VALUES (%s::bigint, %s::text, %s::int, %s::text, %s::text, %s::text)"
+Row = tuple[int | None, str, int | None, str | None, str, str]  # as `asked` in RAISE names them
 
 
 def _raise(
     kind: AlertKind,
-    rows: str,
-    params: list[Any],
+    rows: Sequence[Row],
     *,
     at: datetime | None,
     responds_in: timedelta | None,
@@ -245,7 +258,6 @@ def _raise(
     recipients = kind.recipients
     for_roles = sorted(roles.holders(recipients.able)) if recipients.able is not None else None
     words = RAISE.format(
-        rows=rows,
         ways=_ways(recipients),
         columns=", ".join(str(field.column) for field in Alert._meta.concrete_fields),
         members=members_of("(SELECT told.team_id, fresh.* FROM told JOIN fresh ON fresh.id = told.alert_id)"),
@@ -267,12 +279,14 @@ def _raise(
         agencies=list(only.agencies or ()),
         teams_told=list(only.teams or ()),
         managers=MANAGERS,
+        personal=Team.Kind.PERSONAL,
+        email=Delivery.Channel.EMAIL,
         letters_from=LETTERS_FROM,
         letters_to=[role for role in READS_LETTERS if for_roles is None or role in for_roles],
         **_who_sees(),
     )
     with connection.cursor() as cursor:
-        cursor.execute(*sql.bind(words, values, params))
+        cursor.execute(*sql.bind(words, values, map(list, zip(*rows, strict=True))))
         names = [field.attname for field in Alert._meta.concrete_fields]
         made = cursor.fetchall()
     raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
@@ -324,15 +338,18 @@ HOLDING = f"""
     FROM fresh
     JOIN sharing_membership m ON {sql.live("m")}
     JOIN sharing_user h ON h.id = m.user_id AND h.is_active AND h.role = ANY(%(holders)s)
-    JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> 'personal'
+    JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> %(personal)s
 """  # noqa: S608 - only constants of ours are put in
 
 RAISE = f"""
-WITH asked (subject_id, key, severity, title, text, link) AS ({{rows}}),
+WITH asked AS (
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[])
+        AS row (subject_id, key, severity, title, text, link)
+),
 fresh AS (
     INSERT INTO sharing_alert (kind, key, subject_id, item_id, severity, title, text, link, raised_at, for_roles)
     SELECT %(kind)s, asked.key, asked.subject_id, %(item)s::bigint, coalesce(asked.severity::int, %(kind_severity)s),
-           coalesce(asked.title, %(kind_title)s), coalesce(asked.text, ''), coalesce(asked.link, ''),
+           coalesce(asked.title, %(kind_title)s), asked.text, asked.link,
            %(at)s::timestamptz, %(for_roles)s::varchar[]
     FROM asked
     ON CONFLICT (kind, key) DO NOTHING
@@ -352,7 +369,7 @@ told AS (
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
-    SELECT DISTINCT told.id, u.id, 'email', %(at)s::timestamptz
+    SELECT DISTINCT told.id, u.id, %(email)s, %(at)s::timestamptz
     FROM told
     JOIN sharing_membership m ON m.team_id = told.team_id
     JOIN sharing_user u ON u.id = m.user_id

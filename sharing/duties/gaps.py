@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -18,11 +17,12 @@ from django.urls import reverse
 
 from sharing import alerts, audit
 from sharing.access import sql
-from sharing.access.rules import Permission
-from sharing.agencies.models import Team, User
+from sharing.access.rules import GrantRole, Permission
+from sharing.agencies.models import Agency, Team, User
 from sharing.alerts import Only
+from sharing.alerts.models import Severity
 from sharing.duties.alert_kinds import NO_OWNER
-from sharing.duties.models import Duty
+from sharing.duties.models import Duty, DutyGap, Handover
 from sharing.duties.owners import ROLES_THAT_ANSWER, WORK
 
 NOBODY_LEFT = "No team of the agency works with the person any more"
@@ -42,10 +42,10 @@ WITH members AS MATERIALIZED (
 needed AS MATERIALIZED (
     SELECT DISTINCT g.subject_id, t.agency_id
     FROM sharing_grant g
-    JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL AND t.kind <> 'personal'
-    JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> 'partner'
+    JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL AND t.kind <> %(personal)s
+    JOIN sharing_agency a ON a.id = t.agency_id AND a.kind <> %(partner)s
     WHERE g.ended_at IS NULL AND {sql.live("g")} AND g.grant_role = ANY(%(work)s) {{of_these_grants}}
-      AND NOT (g.grant_role = 'contributor' AND g.ends_at IS NOT NULL AND t.place_code <> '')
+      AND NOT (g.grant_role = %(contributor)s AND g.ends_at IS NOT NULL AND t.place_code <> '')
 ),
 duties AS (
     SELECT d.subject_id, d.agency_id,
@@ -61,7 +61,8 @@ duties AS (
 ),
 stands AS (
     SELECT subject_id, agency_id,
-           CASE WHEN NOT bool_or(has_owner) THEN 'owner' WHEN NOT bool_or(has_deputy) THEN 'deputy' END AS missing
+           CASE WHEN NOT bool_or(has_owner) THEN %(no_owner)s
+                WHEN NOT bool_or(has_deputy) THEN %(no_deputy)s END AS missing
     FROM (SELECT subject_id, agency_id, true AS is_needed, false AS has_owner, false AS has_deputy FROM needed
           UNION ALL SELECT subject_id, agency_id, false, has_owner, has_deputy FROM duties) each
     GROUP BY subject_id, agency_id
@@ -86,18 +87,14 @@ made AS (
 )
 SELECT agency_id, array_agg(id) FROM made GROUP BY agency_id
 """
-TOLD = """
-SELECT g.subject_id, 'gap:' || g.uid, CASE g.missing WHEN 'owner' THEN %s ELSE %s END,
-       CASE g.missing WHEN 'owner' THEN 'No owner in ' ELSE 'No deputy in ' END || a.name,
-       CASE g.missing WHEN 'owner' THEN %s ELSE %s END,
-       %s || o.uid || %s
-FROM sharing_dutygap g
-JOIN sharing_agency a ON a.id = g.agency_id
-JOIN {subjects} o ON o.id = g.subject_id
-WHERE g.id = ANY(%s::bigint[])
-"""
-NO_OWNER_TEXT = "No owner who can answer for the person. Name one, or take it on yourself."
-NO_DEPUTY_TEXT = "No deputy stands in for the owner. Name one."
+TEXTS = {
+    DutyGap.Missing.OWNER: "No owner who can answer for the person. Name one, or take it on yourself.",
+    DutyGap.Missing.DEPUTY: "No deputy stands in for the owner. Name one.",
+}
+SEVERITIES = {
+    DutyGap.Missing.OWNER: NO_OWNER.severity,
+    DutyGap.Missing.DEPUTY: Severity(NO_OWNER.severity + 1),
+}
 
 
 @transaction.atomic
@@ -159,7 +156,7 @@ over AS (
     WHERE d.ends_at IS NULL
       AND (d.subject_id, d.agency_id) NOT IN (SELECT subject_id, agency_id FROM needed)
       AND NOT EXISTS (SELECT FROM sharing_handover h WHERE h.subject_id = d.subject_id
-                         AND h.from_agency_id = d.agency_id AND h.state = 'offered')
+                         AND h.from_agency_id = d.agency_id AND h.state = %(offered)s)
       AND d.subject_id IN (
           SELECT other.subject_id FROM sharing_duty other
           WHERE other.ends_at IS NULL
@@ -172,11 +169,18 @@ RETURNING sharing_duty.id, sharing_duty.subject_id
 
 
 def _tell(agency: int, keys: list[int], *, at: datetime) -> None:
-    nobody = UUID(int=0)
-    before, after = reverse("person_owners", kwargs={"uid": nobody}).split(str(nobody))
-    rows = TOLD.format(subjects=sql.people_table())
-    params = [int(NO_OWNER.severity), int(NO_OWNER.severity) + 1, NO_OWNER_TEXT, NO_DEPUTY_TEXT, before, after, keys]
-    alerts.raise_many(kind=NO_OWNER, rows=rows, params=params, at=at, only=Only(agencies=[agency]))
+    new = [
+        alerts.NewAlert(
+            subject=gap.subject_id,
+            key=f"gap:{gap.uid}",
+            severity=SEVERITIES[DutyGap.Missing(gap.missing)],
+            title=str(gap),
+            text=TEXTS[DutyGap.Missing(gap.missing)],
+            link=reverse("person_owners", kwargs={"uid": gap.subject.uid}),
+        )
+        for gap in DutyGap.objects.filter(pk__in=keys).select_related("agency", "subject").order_by("pk")
+    ]
+    alerts.raise_many(kind=NO_OWNER, new=new, at=at, only=Only(agencies=[agency]))
 
 
 def _words(end: str, subjects: Collection[int] | None) -> str:
@@ -194,6 +198,12 @@ def _params(at: datetime, subjects: Collection[int] | None) -> dict[str, Any]:
         Permission.VIEW,
         at=at,
         answer=ROLES_THAT_ANSWER,
+        personal=Team.Kind.PERSONAL,
+        partner=Agency.Kind.PARTNER,
+        contributor=GrantRole.CONTRIBUTOR,
+        no_owner=DutyGap.Missing.OWNER,
+        no_deputy=DutyGap.Missing.DEPUTY,
+        offered=Handover.State.OFFERED,
         work=[str(role) for role in WORK],
         subjects=list(subjects) if subjects is not None else None,
     )

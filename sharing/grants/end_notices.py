@@ -10,21 +10,27 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from sharing import alerts, practice
+from sharing.agencies.models import Team
 from sharing.alerts import Only
 from sharing.alerts.models import Alert
+from sharing.grants.models import Grant
 from sharing.grants.unseen.alert_kinds import ENDS_SOON, NOTICE_DAYS
 
 # The nearest of the days that has come, of grants that were known about before it. One's own team is told on My day
 # (`request_panels.ending_soon`), emergency access by its bar.
 DUE = """
-SELECT g.id, g.team_id, days.number
+SELECT g.id, g.team_id, this.key
 FROM sharing_grant g
-JOIN sharing_team t ON t.group_id = g.team_id AND t.kind <> 'personal' AND t.closed_at IS NULL
+JOIN sharing_team t ON t.group_id = g.team_id AND t.kind <> %(personal)s AND t.closed_at IS NULL
 CROSS JOIN LATERAL (
     SELECT min(d) AS number FROM unnest(%(days)s::int[]) AS d WHERE g.ends_at <= %(at)s + d * interval '1 day'
 ) days
+CROSS JOIN LATERAL (
+    SELECT 'end:' || g.id || ':' || extract(epoch FROM g.ends_at)::bigint || ':' || days.number AS key
+) this
 WHERE g.ended_at IS NULL AND g.starts_at <= %(at)s AND g.ends_at > %(at)s
   AND g.ends_at <= %(at)s + %(longest)s * interval '1 day'
   AND g.made_at < g.ends_at - days.number * interval '1 day'
@@ -34,17 +40,8 @@ WHERE g.ended_at IS NULL AND g.starts_at <= %(at)s AND g.ends_at > %(at)s
         AND other.ended_at IS NULL AND other.starts_at <= g.ends_at
         AND (other.ends_at IS NULL OR other.ends_at > g.ends_at))
   AND NOT EXISTS (
-      SELECT FROM sharing_alert told WHERE told.kind = %(kind)s
-        AND told.key = 'end:' || g.id || ':' || extract(epoch FROM g.ends_at)::bigint || ':' || days.number)
+      SELECT FROM sharing_alert told WHERE told.kind = %(kind)s AND told.key = this.key)
 ORDER BY g.id
-"""
-TELL = """
-SELECT g.subject_id, 'end:' || g.id || ':' || extract(epoch FROM g.ends_at)::bigint || ':' || %s, NULL::int,
-       'Access of ' || t.name || ' ends on ' || to_char(g.ends_at AT TIME ZONE %s, 'FMDD FMMonth YYYY'),
-       'Let in as ' || g.grant_role || ' on ' || to_char(g.starts_at AT TIME ZONE %s, 'FMDD FMMonth YYYY') || '. '
-       || 'Ask a team that leads to let it in for longer, if you still need it.', NULL
-FROM sharing_grant g JOIN sharing_team t ON t.group_id = g.team_id
-WHERE g.id = ANY(%s::bigint[])
 """
 
 
@@ -54,21 +51,32 @@ def tell(*, at: datetime) -> int:
     days = sorted(set(practice.value(NOTICE_DAYS, on=timezone.localdate(at))))
     if not days:
         return 0
-    params = {"at": at, "days": days, "longest": days[-1], "kind": ENDS_SOON.name}
+    params = {"at": at, "days": days, "longest": days[-1], "kind": ENDS_SOON.name, "personal": Team.Kind.PERSONAL}
     with connection.cursor() as cursor:
         cursor.execute(DUE, params)
         due = cursor.fetchall()
-    groups: dict[tuple[int, int], list[int]] = {}
-    for grant, team, number in due:
-        groups.setdefault((team, number), []).append(grant)
     _end_stale(at=at)
-    zone = timezone.get_default_timezone_name()
+    grants = Grant.objects.select_related("team").in_bulk([grant for grant, _, _ in due])
+    of_teams: dict[int, list[alerts.NewAlert]] = {}
+    for grant, team, key in due:
+        of_teams.setdefault(team, []).append(_ends(grants[grant], key))
     return sum(
-        alerts.raise_many(
-            kind=ENDS_SOON, rows=TELL, params=[str(number), zone, zone, grants], at=at, only=Only(teams=[team])
-        )
-        for (team, number), grants in groups.items()
+        alerts.raise_many(kind=ENDS_SOON, new=new, at=at, only=Only(teams=[team])) for team, new in of_teams.items()
     )
+
+
+def _ends(grant: Grant, key: str) -> alerts.NewAlert:
+    return alerts.NewAlert(
+        subject=grant.subject_id,
+        key=key,
+        title=f"Access of {grant.team} ends on {_day_of(grant.ends_at)}",
+        text=f"Let in as {grant.grant_role} on {_day_of(grant.starts_at)}. Ask a team that leads to let it in for "
+        "longer, if you still need it.",
+    )
+
+
+def _day_of(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 STALE = """

@@ -44,7 +44,7 @@ ORDER BY g.subject_id, g.starts_at, g.id
 ASKED = """
       SELECT FROM sharing_reviewline asked JOIN sharing_accessreview r ON r.id = asked.review_id
       WHERE asked.{key} = {row}.id AND (asked.decided_at IS NULL AND r.closed_at IS NULL
-                                        OR asked.decision = 'kept' AND asked.decided_at >= %(begun)s)
+                                        OR asked.decision = %(kept)s AND asked.decided_at >= %(begun)s)
   """
 LIVE_GRANTS = f"""
 SELECT g.id, g.subject_id, o.team_id AS owner_id
@@ -59,7 +59,7 @@ WHERE s.starts_at <= %(at)s AND (s.ends_at IS NULL OR s.ends_at > %(due)s)
 """  # noqa: S608 - only constants of this file are put in
 # Since when nobody has confirmed it, by the review before: what was kept there begins anew.
 UNCONFIRMED = """(
-        SELECT CASE WHEN before.decision IN ('', 'left') THEN before.unconfirmed_since END
+        SELECT CASE WHEN before.decision IN ('', %(left)s) THEN before.unconfirmed_since END
         FROM sharing_reviewline before WHERE before.{key} = {row}.id ORDER BY before.id DESC LIMIT 1
     )"""
 MAKE = f"""
@@ -114,7 +114,15 @@ def make_reviews(*, at: datetime) -> int:
     after = last_day(today, working_days=days) + timedelta(days=1)
     due = timezone.make_aware(datetime.combine(after, time.min))
     begun = timezone.make_aware(datetime.combine(period, time.min))
-    values: dict[str, Any] = {"lead": GrantRole.LEAD.value, "at": at, "due": due, "period": period, "begun": begun}
+    values: dict[str, Any] = {
+        "lead": GrantRole.LEAD,
+        "kept": ReviewLine.Decision.KEPT,
+        "left": ReviewLine.Decision.LEFT,
+        "at": at,
+        "due": due,
+        "period": period,
+        "begun": begun,
+    }
     _leave_to_another_team(values)
     with connection.cursor() as cursor:
         cursor.execute(MAKE, values)
@@ -136,7 +144,7 @@ def make_reviews(*, at: datetime) -> int:
 def _leave_to_another_team(values: dict[str, Any]) -> None:
     """Of whom another team leads for longest by now: that team's review asks, and this one does not wait for it."""
     with connection.cursor() as cursor:
-        cursor.execute(MOVE, values | {"left": ReviewLine.Decision.LEFT, "because": ANOTHER_LEADS})
+        cursor.execute(MOVE, values | {"because": ANOTHER_LEADS})
 
 
 def close_review(review: AccessReview, *, reason: str, at: datetime) -> bool:

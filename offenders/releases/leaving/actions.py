@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from offenders import event_kinds, followers
 from offenders.custody import rules
@@ -18,6 +17,7 @@ from offenders.dates.models import Release, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.releases import Basis
 from offenders.dates.upkeep.releases import follow_dates
+from offenders.days import spoken
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -282,12 +282,6 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
 
 def page_of(leaving: Leaving) -> str:
     return reverse("leaving", kwargs={"uid": leaving.offender.uid, "leaving_uid": leaving.uid})
-
-
-def spoken(at: datetime) -> str:
-    """ "8:20am on 24 November 2026"."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'g:i')}{'am' if local.hour < 12 else 'pm'} on {local.day} {local:%B %Y}"
 
 
 def _opened(leaving: Leaving, by: User) -> Leaving:

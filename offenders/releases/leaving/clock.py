@@ -18,6 +18,7 @@ from django.utils import timezone
 from offenders.custody.rules import HELD
 from offenders.dates.models import Release, ReleaseHold
 from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
+from offenders.days import spoken
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.releases.gate import alert_kinds
@@ -26,7 +27,7 @@ from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import LIFTS_BY_ITSELF
 from offenders.releases.holds.second_people import needs_second
-from offenders.releases.leaving.actions import TO_BE_DECIDED, page_of, spoken
+from offenders.releases.leaving.actions import TO_BE_DECIDED, page_of
 from offenders.releases.leaving.disputes import page_of_dispute
 from offenders.releases.leaving.strike_outs import open_strike_outs, tell_unconfirmed
 from offenders.releases.warnings.actions import in_words

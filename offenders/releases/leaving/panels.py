@@ -15,12 +15,13 @@ from offenders.custody.models import Movement, StrikeOut
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.dates.models import CODES, Release
 from offenders.dates.rules.releases import BASIS_OF, Basis
+from offenders.days import spoken
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.rules import GateAnswer, GateFacts, Judgement, compare, judge_release
-from offenders.releases.leaving.actions import page_of, spoken
+from offenders.releases.leaving.actions import page_of
 from offenders.releases.leaving.strike_outs import open_strike_outs, page_of_strike_out
 from offenders.releases.leaving.strike_outs import words_of as words_of_movement
 from offenders.releases.readiness_summary import Prepared, prepared_of

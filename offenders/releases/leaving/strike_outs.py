@@ -28,6 +28,7 @@ from offenders.custody.rules import (
 )
 from offenders.dates.models import Release
 from offenders.dates.upkeep.releases import derive_releases
+from offenders.days import spoken
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -35,7 +36,6 @@ from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused
 from offenders.releases.leaving.actions import CONFIRM_MINUTES as LEAVING_MINUTES
-from offenders.releases.leaving.actions import spoken
 from offenders.releases.warnings.actions import in_words
 from offenders.sentencing import actions as sentences
 from offenders.status import actions as status

@@ -2,87 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from offenders.dates import alert_kinds
-from offenders.dates.models import BASES, Release
+from offenders.dates.models import Release
+from offenders.dates.querysets import ReleaseQuerySet
 from offenders.dates.rules.releases import Certainty
+from offenders.days import spoken
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
 from sharing import alerts
 from sharing.models import Severity
 
-# Basis and day in words, from the constants of this code: nothing that anybody typed is in it. The day stands as a
-# date, because "tomorrow" would be wrong on the day after.
-BASIS_WORDS = "CASE r.basis " + " ".join(f"WHEN '{basis}' THEN '{words}'" for basis, words in BASES) + " END"
-TITLE = "'Release on ' || to_char(r.leaves_on, 'FMDay FMDD FMMonth YYYY')"
-# A release that is not sure says until when, from the same words as the pages.
-CERTAINTY = """
-r.certainty || CASE WHEN r.provisional_until IS NOT NULL
-                    THEN ' until ' || to_char(r.provisional_until, 'FMDD FMMonth YYYY')
-                    WHEN r.certainty = 'provisional' AND r.origin = 'ordered' THEN ', order not confirmed'
-                    WHEN r.certainty = 'provisional' THEN ', can still be challenged' ELSE '' END
-"""
-LEAVES = f"""
-{BASIS_WORDS} || ' (' || r.basis || '), ' || {CERTAINTY} || '.'
-    || CASE r.origin WHEN 'ours' THEN ' Our calculation, no sheet.' ELSE '' END
-    || CASE WHEN e.name IS NULL THEN '' ELSE ' Held at ' || e.name || '.' END
-"""
-PEOPLE = """
-JOIN offenders_offender o ON o.id = r.offender_id
-LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
-"""
-# Known so late that a window had passed: on the day that a window opens it is not late.
-KNOWN = """
-to_char(r.known_at AT TIME ZONE 'Europe/London', 'FMHH12:MIam') || ' on '
-    || to_char(r.known_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY')
-"""
-KNOWN_ON = "(r.known_at AT TIME ZONE 'Europe/London')::date"
-KNOWN_IN_WINDOW = f"""
-CASE WHEN {KNOWN_ON} > r.warn_on - w.days THEN 'Became known at ' || {KNOWN} || '. ' ELSE '' END
-"""
-COUNTED = "r.is_counted AND r.status IN ('expected', 'ready')"
-
-COMING = f"""
-SELECT r.offender_id, r.uid || ':' || w.days || ':' || r.warn_on, NULL::int, {TITLE},
-       (r.warn_on - %s) || CASE r.warn_on - %s WHEN 1 THEN ' day' ELSE ' days' END || ' before. '
-       || {KNOWN_IN_WINDOW} || {LEAVES},
-       '/people/' || o.uid || '/'
-FROM offenders_release r {PEOPLE}
-CROSS JOIN LATERAL (SELECT min(days) AS days FROM unnest(%s::int[]) days WHERE days >= r.warn_on - %s) w
-WHERE {COUNTED} AND r.warn_on > %s AND r.warn_on <= %s + %s
-"""  # noqa: S608 - only constants of this file are put in
-
-KNOWN_LATE = f"""
-SELECT r.offender_id, r.uid || ':' || r.warn_on, NULL::int, {TITLE},
-       CASE WHEN r.warn_on = %s THEN 'Leaves on the day on which it became known'
-            ELSE 'Became known after its day, and no release is recorded' END
-       || '. Became known at ' || {KNOWN} || '. ' || {LEAVES},
-       '/people/' || o.uid || '/'
-FROM offenders_release r {PEOPLE}
-WHERE {COUNTED} AND r.warn_on <= %s AND {KNOWN_ON} >= r.warn_on AND (r.warn_on = %s OR %s)
-"""  # noqa: S608 - only constants of this file are put in
-
 
 def flag_coming(*, on: date, at: datetime) -> int:
     """Raise the alert of the window in which each release stands; returns how many are new.
 
-    One statement over all releases. Run again it writes nothing; run late it tells of the window that holds now. Before
-    half past five in the morning it tells of nobody but those who leave today and became known today, so that nobody is
-    rung in the night.
+    The same few statements, however many releases. Run again it writes nothing; run late it tells of the window that
+    holds now. Before half past five in the morning it tells of nobody but those who leave today and became known today,
+    so that nobody is rung in the night.
     """
     is_hour = at >= warnings.told_from(on)
     late = flag_known_late(on=on, at=at, also_past=is_hour)
     if not is_hour:
         return late
-    windows = list(warnings.WINDOWS)
-    return late + alerts.raise_many(
+    last = on + timedelta(days=max(warnings.WINDOWS))
+
+    def window(release: Release) -> int | None:
+        return warnings.window_of(warn_on=release.warn_on, on=on)
+
+    return late + tell_of_each(
+        Release.objects.open().counted().filter(warn_on__gt=on, warn_on__lte=last),
         kind=alert_kinds.COMING,
-        rows=COMING,
-        params=[on, on, windows, on, on, on, max(windows)],
+        key_of=lambda release: f"{release.uid}:{window(release)}:{release.warn_on}",
+        opening=lambda release: " ".join([_days_before(release, on=on), *_known_within(release, window(release))]),
         at=at,
     )
 
@@ -92,7 +50,78 @@ def flag_known_late(*, on: date, at: datetime, also_past: bool) -> int:
 
     One of today is told at any hour, because the person may leave in the next. also_past: those of a day before too.
     """
-    return alerts.raise_many(kind=alert_kinds.KNOWN_LATE, rows=KNOWN_LATE, params=[on, on, on, also_past], at=at)
+
+    def when(release: Release) -> str:
+        if release.warn_on == on:
+            return "Leaves on the day on which it became known."
+        return "Became known after its day, and no release is recorded."
+
+    days = {"warn_on__lte": on} if also_past else {"warn_on": on}
+    return tell_of_each(
+        Release.objects.open().counted().filter(**days, known_at__date__gte=F("warn_on")),
+        kind=alert_kinds.KNOWN_LATE,
+        key_of=lambda release: f"{release.uid}:{release.warn_on}",
+        opening=lambda release: f"{when(release)} {_became_known(release)}",
+        at=at,
+    )
+
+
+def tell_of_each(
+    releases: ReleaseQuerySet,
+    *,
+    kind: alerts.AlertKind,
+    key_of: Callable[[Release], str],
+    opening: Callable[[Release], str],
+    at: datetime,
+) -> int:
+    """Of each release one alert with its day; returns how many are new. Words are made of those alone.
+
+    key_of: the alert's key, of `uid` and `warn_on`. opening: what stands before the release in words.
+    """
+    keys = {key_of(release): release.pk for release in releases.only("uid", "warn_on")}
+    fresh = [keys[key] for key in alerts.not_raised(kind=kind, keys=keys)]
+    return alerts.raise_many(
+        kind=kind,
+        new=[
+            alerts.NewAlert(
+                subject=release.offender_id,
+                key=key_of(release),
+                title=f"Release on {in_words(release.leaves_on)}",
+                text=f"{opening(release)} {in_a_sentence(release)}",
+                link=reverse("person", kwargs={"uid": release.offender.uid}),
+            )
+            for release in releases.filter(pk__in=fresh).select_related("offender__establishment").order_by("pk")
+        ],
+        at=at,
+    )
+
+
+def in_a_sentence(release: Release) -> str:
+    """ "End of custodial term (CRD), fixed. Held at HMP Full Sutton." """
+    held_at = release.offender.establishment
+    words = [f"{release.get_basis_display()} ({release.basis}), {_sure(release)}."]
+    if release.is_ours:
+        words.append(f"{release.get_origin_display()}.")
+    if held_at:
+        words.append(f"Held at {held_at.name}.")
+    return " ".join(words)
+
+
+def _days_before(release: Release, *, on: date) -> str:
+    left = (release.warn_on - on).days
+    return f"{left} {'day' if left == 1 else 'days'} before."
+
+
+def _known_within(release: Release, window: int | None) -> list[str]:
+    """Since when a release is known whose window had opened before. On the day on which it opens it is not late."""
+    if window is None or release.known_at is None:
+        return []
+    opens_on = release.warn_on - timedelta(days=window)
+    return [_became_known(release)] if timezone.localdate(release.known_at) > opens_on else []
+
+
+def _became_known(release: Release) -> str:
+    return f"Became known at {spoken(release.known_at)}." if release.known_at else ""
 
 
 TOLD_OF_A_DAY = (alert_kinds.THIS_WEEK, alert_kinds.COMING, alert_kinds.KNOWN_LATE, alert_kinds.DATE_CHANGED)
@@ -124,7 +153,12 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
 def _unless_sure(offender: Offender) -> str:
     """Of a provisional release, that it is one: the day that is told is not certain."""
     release = Release.objects.open().counted().filter(offender=offender, certainty=Certainty.PROVISIONAL).first()
-    return f", {release.certainty_in_words[:1].lower()}{release.certainty_in_words[1:]}" if release else ""
+    return f", {_sure(release)}" if release else ""
+
+
+def _sure(release: Release) -> str:
+    """How sure it is, in the middle of a sentence: from the same words as the pages."""
+    return f"{release.certainty_in_words[:1].lower()}{release.certainty_in_words[1:]}"
 
 
 def in_words(day: date) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from offenders.dates import alert_kinds
+from offenders.dates.models import Release
 from offenders.dates.rules.releases import week_of
-from offenders.releases.warnings.actions import LEAVES, PEOPLE, TITLE
+from offenders.releases.warnings.actions import tell_of_each
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import due_at
-from sharing import alerts, audit, practice
+from sharing import audit, practice
 from sharing.alerts import digests
 
 LIST_HOUR = practice.define(
@@ -24,50 +25,28 @@ LIST_HOUR = practice.define(
 )
 DIGEST = "releases.weekly_list"
 
-FREEZE = """
-INSERT INTO offenders_weeklyentry
-       (weekly_list_id, offender_id, release_id, establishment, basis, certainty, expected_on, leaves_on, warn_on)
-SELECT %(list)s, r.offender_id, r.id, coalesce(e.name, ''), r.basis, r.certainty, r.expected_on, r.leaves_on, r.warn_on
-FROM offenders_release r
-JOIN offenders_offender o ON o.id = r.offender_id
-LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
-WHERE r.is_counted AND r.status IN ('expected', 'ready') AND r.warn_on BETWEEN %(monday)s AND %(sunday)s
-ORDER BY r.warn_on, r.id
-"""
-
-ALERTS = f"""
-SELECT r.offender_id, l.uid || ':' || r.uid, NULL::int, {TITLE}, 'On the list of this week. ' || {LEAVES},
-       '/people/' || o.uid || '/'
-FROM offenders_weeklyentry w
-JOIN offenders_weeklylist l ON l.id = w.weekly_list_id
-JOIN offenders_release r ON r.id = w.release_id {PEOPLE}
-WHERE w.weekly_list_id = %s
-"""  # noqa: S608 - only constants of ours are put in
-
 
 @transaction.atomic
 def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     """Freeze the list of the week that `on` lies in and tell the teams. None when it was made before or is not due.
 
     The insert that wins makes the entries, in the same transaction: two clocks never make two lists, and a list that
-    is there is whole. One statement, whatever the number of people.
+    is there is whole.
     """
-    monday, sunday = week_of(on)
+    monday, _ = week_of(on)
     if at < due_at(monday, hour=min(practice.value(LIST_HOUR, on=monday), 23)):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO offenders_weeklylist (starts_on, made_at) VALUES (%s, %s) "
-            "ON CONFLICT (starts_on) DO NOTHING RETURNING id",
-            [monday, at],
-        )
-        made = cursor.fetchone()
-        if made is None:
-            return None
-        cursor.execute(FREEZE, {"list": made[0], "monday": monday, "sunday": sunday})
-    weekly_list = WeeklyList.objects.get(pk=made[0])
-    shown = WeeklyEntry.objects.filter(weekly_list=weekly_list).values_list("offender_id", flat=True)
-    alerts.raise_many(kind=alert_kinds.THIS_WEEK, rows=ALERTS, params=[made[0]], at=at)
+    weekly_list, is_new = WeeklyList.objects.get_or_create(starts_on=monday, defaults={"made_at": at})
+    if not is_new:
+        return None
+    entries = freeze(weekly_list)
+    tell_of_each(
+        Release.objects.filter(pk__in=[entry.release_id for entry in entries]),
+        kind=alert_kinds.THIS_WEEK,
+        key_of=lambda release: f"{weekly_list.uid}:{release.uid}",
+        opening=lambda release: "On the list of this week.",
+        at=at,
+    )
     digests.tell_teams(
         kind=DIGEST,
         key=monday.isoformat(),
@@ -76,6 +55,30 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
         at=at,
     )
     audit.record(
-        action=audit.Action.LIST, verb="offenders.weekly_list_made", by=None, target=weekly_list, shown=list(shown)
+        action=audit.Action.LIST,
+        verb="offenders.weekly_list_made",
+        by=None,
+        target=weekly_list,
+        shown=[entry.offender_id for entry in entries],
     )
     return weekly_list
+
+
+def freeze(weekly_list: WeeklyList) -> list[WeeklyEntry]:
+    """Each release of the week as it is known now; the number of statements does not grow with them."""
+    monday, sunday = week_of(weekly_list.starts_on)
+    releases = Release.objects.open().counted().filter(warn_on__range=(monday, sunday))
+    return WeeklyEntry.objects.bulk_create(
+        WeeklyEntry(
+            weekly_list=weekly_list,
+            offender_id=release.offender_id,
+            release=release,
+            establishment=release.offender.establishment.name if release.offender.establishment else "",
+            basis=release.basis,
+            certainty=release.certainty,
+            expected_on=release.expected_on,
+            leaves_on=release.leaves_on,
+            warn_on=release.warn_on,
+        )
+        for release in releases.select_related("offender__establishment").order_by("warn_on", "pk")
+    )

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from django.db.models import F
+from django.utils import timezone
+
+from offenders import days
 from offenders.releases.warnings.rules import told_from
 from parole.hearings import alert_kinds, rules
+from parole.hearings.actions.listings import full
 from parole.hearings.models import Hearing
+from parole.reviews.addresses import page_of
+from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice
@@ -20,64 +30,83 @@ TOLD_WEEKS = practice.define(
 )
 
 
-def day(column: str) -> str:
-    return f"to_char({column}, 'FMDD FMMonth YYYY')"
-
-
-# In words from the constants of this code and from days: nothing that anybody typed is in it. Each day stands as such,
-# because "in three weeks" would be wrong on the day after.
-WITHHOLDING = f"""
-CASE WHEN c.withholding IS NULL THEN ''
-     ELSE 'Last day to ask that material is withheld: ' || {day("c.withholding")} || '.' END
-"""
-NOTICE = f"""
-CASE WHEN c.given IS NOT NULL THEN 'Notice was given on ' || {day("c.given")} || '. '
-     WHEN c.notice IS NOT NULL THEN 'Notice is not recorded; its last day: ' || {day("c.notice")} || '. '
-     ELSE '' END
-"""
-POLICE = f"""
-'Contribution of CT police: '
-    || CASE WHEN p.asked_on IS NULL THEN 'not asked for.'
-            WHEN p.received_on IS NULL THEN 'asked for on ' || {day("p.asked_on")} || ', not received.'
-            ELSE 'received on ' || {day("p.received_on")} || '.' END
-"""
-COMING = f"""
-SELECT h.offender_id, 'hearing:' || h.uid || ':' || w.weeks || ':' || h.first_on, NULL::int,
-       'Hearing on ' || to_char(h.first_on, 'FMDay FMDD FMMonth YYYY'),
-       (h.first_on - %s) || CASE h.first_on - %s WHEN 1 THEN ' day' ELSE ' days' END || ' before. '
-           || CASE WHEN w.weeks = %s THEN {WITHHOLDING} ELSE {NOTICE} || {POLICE} END,
-       '/people/' || o.uid || '/parole/' || r.uid || '/'
-FROM parole_hearing h
-JOIN parole_parolereview r ON r.id = h.review_id AND r.status = '{Status.LISTED}'
-JOIN offenders_offender o ON o.id = h.offender_id
-CROSS JOIN LATERAL (SELECT min(weeks) AS weeks FROM unnest(%s::int[]) weeks WHERE 7 * weeks >= h.first_on - %s) w
-CROSS JOIN LATERAL (
-    SELECT max(due_on) FILTER (WHERE kind = '{Clock.WITHHOLDING}') AS withholding,
-           max(due_on) FILTER (WHERE kind = '{Clock.NOTICE_OF_HEARING}') AS notice,
-           max(met_on) FILTER (WHERE kind = '{Clock.NOTICE_OF_HEARING}') AS given
-    FROM parole_reviewclock WHERE review_id = h.review_id AND round = h.round AND stopped_on IS NULL
-        AND starts_on = h.first_on
-) c
-LEFT JOIN LATERAL (
-    SELECT asked_on, (received_at AT TIME ZONE 'Europe/London')::date AS received_on
-    FROM parole_contribution WHERE review_id = h.review_id ORDER BY asked_on DESC, id DESC LIMIT 1
-) p ON true
-WHERE h.status = '{Hearing.Status.LISTED}' AND h.first_on > %s AND h.first_on <= %s + 7 * %s
-"""  # noqa: S608 - only constants of this file are put in
-
-
 def flag_coming(*, on: date, at: datetime) -> int:
     """Raise the alert of the window in which each listed hearing stands; returns how many are new.
 
-    One statement over all hearings. Run again it writes nothing; run late it tells of the window that holds now. In the
-    night nobody is rung.
+    The same few statements, however many hearings. Run again it writes nothing; run late it tells of the window that
+    holds now. In the night nobody is rung.
     """
     if at < told_from(on):
         return 0
     weeks = sorted(practice.value(TOLD_WEEKS, on=on))
-    return alerts.raise_many(
-        kind=alert_kinds.HEARING_COMING,
-        rows=COMING,
-        params=[on, on, weeks[-1], weeks, on, on, on, weeks[-1]],
-        at=at,
+    hearings = Hearing.objects.listed().filter(
+        review__status=Status.LISTED, first_on__gt=on, first_on__lte=on + timedelta(weeks=weeks[-1])
     )
+    windows = {
+        f"hearing:{uid}:{window}:{first_on}": (pk, window)
+        for pk, uid, first_on in hearings.values_list("pk", "uid", "first_on")
+        if (window := rules.window_of(first_on=first_on, on=on, weeks=weeks))
+    }
+    fresh = {windows[key][0]: key for key in alerts.not_raised(kind=alert_kinds.HEARING_COMING, keys=windows)}
+    rows = list(Hearing.objects.filter(pk__in=fresh).with_needs().select_related("review__offender").order_by("pk"))
+    limits = limits_of(rows)
+    new = []
+    for hearing in rows:
+        key, ends = fresh[hearing.pk], limits[hearing.review_id, hearing.round, hearing.first_on]
+        left = (hearing.first_on - on).days
+        needs = [withholding(ends)] if windows[key][1] == weeks[-1] else [notice(ends), police(hearing)]
+        new.append(
+            alerts.NewAlert(
+                subject=hearing.offender_id,
+                key=key,
+                title=f"Hearing on {full(hearing.first_on)}",
+                text=" ".join([f"{left} {'day' if left == 1 else 'days'} before.", *filter(None, needs)]),
+                link=page_of(hearing.review),
+            )
+        )
+    return alerts.raise_many(kind=alert_kinds.HEARING_COMING, new=new, at=at)
+
+
+Limits = dict[str, ReviewClock]
+
+
+def limits_of(hearings: Iterable[Hearing]) -> defaultdict[tuple[int, int, date], Limits]:
+    """By review, round and first day of a hearing, its time limits for withholding and for the notice."""
+    limits: defaultdict[tuple[int, int, date], Limits] = defaultdict(dict)
+    clocks = ReviewClock.objects.filter(
+        review__in={hearing.review_id for hearing in hearings},
+        kind__in=[Clock.WITHHOLDING, Clock.NOTICE_OF_HEARING],
+        stopped_on__isnull=True,
+    )
+    # A hearing that was moved and moved back has two: the notice that was given counts.
+    for clock in clocks.order_by(F("met_on").asc(nulls_first=True), "pk"):
+        limits[clock.review_id, clock.round, clock.starts_on][clock.kind] = clock
+    return limits
+
+
+# Each day stands as such, because "in three weeks" would be wrong on the day after.
+
+
+def withholding(limits: Limits) -> str:
+    clock = limits.get(Clock.WITHHOLDING)
+    return f"Last day to ask that material is withheld: {days.full(clock.due_on)}." if clock else ""
+
+
+def notice(limits: Limits) -> str:
+    clock = limits.get(Clock.NOTICE_OF_HEARING)
+    if clock is None:
+        return ""
+    if clock.met_on:
+        return f"Notice was given on {days.full(clock.met_on)}."
+    return f"Notice is not recorded; its last day: {days.full(clock.due_on)}."
+
+
+def police(hearing: Any) -> str:
+    """hearing: with its needs."""
+    if hearing.police_asked_on is None:
+        done = "not asked for"
+    elif hearing.police_gave_at is None:
+        done = f"asked for on {days.full(hearing.police_asked_on)}, not received"
+    else:
+        done = f"received on {days.full(timezone.localdate(hearing.police_gave_at))}"
+    return f"Contribution of CT police: {done}."

@@ -7,11 +7,11 @@ job for all whose access has ended lately.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -22,7 +22,7 @@ from sharing.access import situations, sql
 from sharing.access.roles import Capability, holders
 from sharing.access.rules import GrantRole
 from sharing.access.situations import Situation
-from sharing.agencies.models import Membership, Team, User
+from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts import digests
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant
@@ -33,6 +33,13 @@ Need = SightGap.Need
 TOLD = "access.unseen"
 LATELY = timedelta(days=2)  # what ended so long ago is looked at every few minutes; at night all is
 WORKS = holders(Capability.ANSWER_FOR_PEOPLE)
+# Which kind of agency answers which need.
+NEEDS = {
+    Agency.Kind.CT_POLICE: Need.POLICE,
+    Agency.Kind.POLICE: Need.POLICE,
+    Agency.Kind.PROBATION: Need.PROBATION,
+    Agency.Kind.PRISON: Need.PRISON,
+}
 
 # Which teams see: open, nobody's own, with somebody in it who works on people. Who only liaises with victims, or
 # audits, watches nobody. Of each person and need: whether such a team is let in, and which was last.
@@ -42,7 +49,7 @@ seeing AS MATERIALIZED (
     FROM sharing_team t
     JOIN sharing_membership m ON m.team_id = t.group_id
     JOIN sharing_user u ON u.id = m.user_id AND u.is_active AND u.role = ANY(%(works)s)
-    WHERE t.closed_at IS NULL AND t.kind <> 'personal' AND {sql.live("m")}
+    WHERE t.closed_at IS NULL AND t.kind <> %(personal)s AND {sql.live("m")}
 )
 """  # noqa: S608 - only constants of ours are put in
 MISSING = f"""
@@ -51,12 +58,10 @@ SELECT g.subject_id, n.need,
        (array_agg(g.team_id ORDER BY least(coalesce(g.ended_at, 'infinity'), coalesce(g.ends_at, 'infinity')) DESC,
                                      g.id DESC))[1] AS last_team
 FROM sharing_grant g
-JOIN sharing_team t ON t.group_id = g.team_id AND t.kind <> 'personal'
+JOIN sharing_team t ON t.group_id = g.team_id AND t.kind <> %(personal)s
 JOIN sharing_agency a ON a.id = t.agency_id
-CROSS JOIN LATERAL (VALUES (
-    CASE WHEN a.kind IN ('ct_police', 'police') THEN 'police'
-         WHEN a.kind IN ('probation', 'prison') THEN a.kind END
-), (CASE WHEN g.grant_role = %(lead)s THEN 'lead' END)) AS n (need)
+CROSS JOIN LATERAL (VALUES (%(needs)s::jsonb ->> a.kind),
+                            (CASE WHEN g.grant_role = %(lead)s THEN %(lead_need)s END)) AS n (need)
 WHERE n.need IS NOT NULL AND g.starts_at <= %(at)s {{of_these}}
 GROUP BY g.subject_id, n.need
 HAVING NOT bool_or(g.ended_at IS NULL AND {sql.live("g")} AND g.team_id IN (SELECT team_id FROM seeing))
@@ -124,7 +129,14 @@ def settle_of(*, at: datetime, users: Sequence[User] = (), teams: Iterable[Team]
 
 def _missing(people: Collection[int] | None, *, at: datetime) -> dict[tuple[int, str], int]:
     """(person, need): the team that was last, of those in whose situation it matters."""
-    params: dict[str, Any] = {"at": at, "works": WORKS, "lead": GrantRole.LEAD.value}
+    params: dict[str, Any] = {
+        "at": at,
+        "works": WORKS,
+        "personal": Team.Kind.PERSONAL,
+        "needs": json.dumps(NEEDS),
+        "lead": GrantRole.LEAD,
+        "lead_need": Need.LEAD,
+    }
     of_these = ""
     if people is not None:
         of_these, params["people"] = "AND g.subject_id = ANY(%(people)s::bigint[])", sorted(set(people))
@@ -144,35 +156,35 @@ def is_needed(need: Need, situation: Situation) -> bool:
 
 def _concerned(at: datetime) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(CONCERNED, {"at": at, "since": at - LATELY, "works": WORKS})
+        cursor.execute(CONCERNED, {"at": at, "since": at - LATELY, "works": WORKS, "personal": Team.Kind.PERSONAL})
         return [person for (person,) in cursor.fetchall()]
 
 
-# Told to the teams that lead and the national desks, who see the person, by an alert; to the managers of the agency by
-# a letter that names nobody, for they may not know any more of whom it is.
-TELL = """
-SELECT g.subject_id, 'gap:' || g.id, NULL::int,
-       CASE g.need WHEN 'lead' THEN 'No team leads this person'
-                   ELSE left('No ' || a.name || ' team can see this person', 200) END,
-       CASE g.need WHEN 'lead' THEN 'The last that led: ' ELSE 'The last that did: ' END || t.name || '.',
-       %s || o.uid || %s
-FROM sharing_sightgap g
-JOIN sharing_agency a ON a.id = g.agency_id
-JOIN sharing_team t ON t.group_id = g.last_team_id
-JOIN {subjects} o ON o.id = g.subject_id
-WHERE g.id = ANY(%s::bigint[])
-"""
-
-
 def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
-    """Of those found at this moment. Of one that a run before found it was told in that run's transaction."""
+    """The teams that lead and the national desks, who see the person, by an alert; the managers of the agency by a
+    letter that names nobody, for they may not know any more of whom it is.
+
+    Of those found at this moment. Of one that a run before found it was told in that run's transaction.
+    """
     rows = SightGap.objects.open().filter(found_at=at)
-    found = list((rows if people is None else rows.filter(subject_id__in=people)).order_by("pk"))
+    rows = rows if people is None else rows.filter(subject_id__in=people)
+    found = list(rows.select_related("agency", "last_team", "subject").order_by("pk"))
     if not found:
         return 0
-    before, after = reverse("person_access", kwargs={"uid": UUID(int=0)}).split(str(UUID(int=0)))
-    words = TELL.format(subjects=sql.people_table())
-    new = alerts.raise_many(kind=UNSEEN, rows=words, params=[before, after, [gap.pk for gap in found]], at=at)
+    new = alerts.raise_many(
+        kind=UNSEEN,
+        new=[
+            alerts.NewAlert(
+                subject=gap.subject_id,
+                key=f"gap:{gap.pk}",
+                title=gap.words,
+                text=f"The last that {'led' if gap.need == Need.LEAD else 'did'}: {gap.last_team}.",
+                link=reverse("person_access", kwargs={"uid": gap.subject.uid}),
+            )
+            for gap in found
+        ],
+        at=at,
+    )
     of_agencies: dict[int, list[SightGap]] = defaultdict(list)
     for gap in found:
         of_agencies[gap.agency_id].append(gap)
@@ -211,7 +223,7 @@ def programmes_without_desk(*, at: datetime) -> dict[str, tuple[Team, str]]:
     """Programmes that a national desk saw and none does now: the desk that was last, and a key for this time."""
     with connection.cursor() as cursor:
         words = WITHOUT_DESK.format(subjects=sql.people_table())
-        cursor.execute(words, {"at": at, "works": WORKS})
+        cursor.execute(words, {"at": at, "works": WORKS, "personal": Team.Kind.PERSONAL})
         found = cursor.fetchall()
     teams = Team.objects.select_related("agency").in_bulk([team for _, team, _ in found])
     return {programme: (teams[team], f"desk:{programme}:{scope}") for programme, team, scope in found}

@@ -6,7 +6,7 @@ import pytest
 
 from offenders.custody.rules import HELD, Happening, Status
 from offenders.dates.rules.releases import Basis, Code
-from offenders.status.rules import Open, StatusFacts, is_without_licence, licence_end, status_on
+from offenders.status.rules import Open, StatusFacts, is_without_licence, licence_end, mark_of, status_on
 
 H = Happening
 HELD_SINCE, LEFT_ON = date(2023, 3, 15), date(2026, 6, 1)
@@ -185,3 +185,21 @@ def test_whoever_serves_in_hospital_or_is_out_for_a_time_is_held_and_nobody_who_
 )
 def test_release_at_the_end_of_the_sentence_is_without_licence(basis, dates, on, is_without):
     assert is_without_licence(basis, dates, on=on) is is_without
+
+
+@pytest.mark.parametrize(
+    ("on", "mark"),
+    [
+        (date(2027, 2, 27), None),
+        (date(2027, 2, 28), date(2027, 2, 28)),  # six months before the 31st of August
+        (date(2027, 8, 29), date(2027, 2, 28)),
+        (date(2027, 8, 30), date(2027, 8, 30)),
+        (date(2027, 8, 31), date(2027, 8, 30)),
+    ],
+)
+def test_mark_before_an_end_is_the_latest_that_has_come(on, mark):
+    assert mark_of(date(2027, 8, 31), on=on, months=[6], days=[1]) == mark
+
+
+def test_months_before_an_end_go_over_the_turn_of_the_year():
+    assert mark_of(date(2027, 1, 31), on=END, months=[2], days=[]) == date(2026, 11, 30)
