@@ -17,6 +17,7 @@ NO_FEATURE = {"migrations", "management"}
 USES: dict[str, dict[str, str]] = {
     "sharing": {
         "records": "",
+        "templatetags": "",
         "audit": "records",
         "access": "records audit",
         "agencies": "records access",
@@ -71,12 +72,12 @@ USES: dict[str, dict[str, str]] = {
             "person_page dates/pages"
         ),
         "movements": (
-            "custody releases people dates releases/holds releases/warnings releases/gate status dates/upkeep "
-            "person_page sentencing dates/overrides"
+            "custody releases people dates releases/holds releases/gate status dates/upkeep person_page "
+            "sentencing dates/overrides"
         ),
         "releases/leaving": (
-            "convictions custody releases people api dates releases/holds releases/warnings releases/gate status "
-            "dates/upkeep person_page releases/orders sentencing dates/overrides movements"
+            "convictions custody releases people api dates releases/holds releases/gate status dates/upkeep "
+            "person_page releases/orders sentencing dates/overrides movements"
         ),
         "absences": "custody people api person_page movements releases/leaving",
         "releases/weekly": "releases people dates releases/warnings releases/leaving",

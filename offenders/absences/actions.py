@@ -24,6 +24,7 @@ from sharing.models import Alert, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 from sharing.records.set_aside import alone
+from sharing.time_words import say_datetime
 
 NOT_HELD = "The person is not in custody. No changes were saved"
 
@@ -226,17 +227,13 @@ def _tell(absence: Absence, *, at: datetime) -> bool:
         kind=OVERDUE,
         key=key_of(absence),
         subject=offender,
-        text=f"{absence.get_kind_display()}: left {offender.establishment or 'prison'} at {_moment(left)}, due back at "
-        f"{_moment(due)}. No return is recorded. Record the return, or what happened.",
+        text=f"{absence.get_kind_display()}: left {offender.establishment or 'prison'} at {say_datetime(left)}, due "
+        f"back at {say_datetime(due)}. No return is recorded. Record the return, or what happened.",
         severity=severity_of(AbsenceKind(absence.kind)),
         link=reverse("person", kwargs={"uid": offender.uid}),
         at=at,
     )
     return raised is not None
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%H:%M} on {at.day} {at:%B %Y}"
 
 
 def _record(verb: str, absence: Absence, by: User | None, **payload: Any) -> None:

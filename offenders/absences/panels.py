@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
-from offenders import days
 from offenders.absences.models import Absence
 from offenders.people.models import Offender
 from offenders.person_page.date_cards import DateCard
 from offenders.person_page.timeline import Event, Source, joined, last_of
 from sharing.models import User
+from sharing.time_words import format_days_away, format_time, say_time
 
 
 def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
@@ -20,14 +20,14 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
     for absence in Absence.objects.visible_to(reader).standing().filter(offender=person):
         if absence.due_back_at:
             due = timezone.localtime(absence.due_back_at)
-            meaning = f"{absence}, due at {due:%H:%M}"
+            meaning = f"{absence}, due at {say_time(due)}"
             yield _card("Due back in prison", due.date(), meaning, today)
         elif absence.planned_on and not absence.left_at:
             yield _card("Court day", absence.planned_on, "the person may be released from court", today)
 
 
 def _card(title, day, meaning, today) -> DateCard:
-    return DateCard(title, "", day, days.near(day, today=today), "", meaning, "", "", False)
+    return DateCard(title, "", day, format_days_away(day, today=today), "", meaning, "", "", False)
 
 
 def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
@@ -37,11 +37,11 @@ def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
         left = timezone.localtime(row.left_at)
         by = f"by {row.recorded_by}" if row.recorded_by else ""
         yield Event(
-            row.left_at, "absences", row.pk, f"{row}: left", row.where, joined(days.clock(left), by), kind="note"
+            row.left_at, "absences", row.pk, f"{row}: left", row.where, joined(format_time(left), by), kind="note"
         )
         if row.back_at:
             by = f"by {row.back_by}" if row.back_by else ""
-            back = joined(days.clock(timezone.localtime(row.back_at)), by)
+            back = joined(format_time(row.back_at), by)
             yield Event(row.back_at, "absences", -row.pk, f"{row}: back in prison", "", back, kind="note")
 
 

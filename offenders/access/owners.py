@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
-from offenders import days
 from offenders.people.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.duties import owners
 from sharing.models import Agency, Duty, DutyGap, Handover, User
+from sharing.time_words import format_date, format_time
 
 
 @dataclass(frozen=True)
@@ -112,7 +110,7 @@ def handovers_of(person: Offender, *, reader: User) -> list[Handover]:
 
 def late_words(handover: Handover, *, at: datetime) -> str:
     """ "Answer due 27 November 2026, 10:15", or since when it is late."""
-    due = f"{days.full(timezone.localdate(handover.answer_due_at))}, {days.clock(handover.answer_due_at)}"
+    due = f"{format_date(handover.answer_due_at)}, {format_time(handover.answer_due_at)}"
     return f"Late: an answer was due {due}" if handover.answer_due_at < at else f"Answer due {due}"
 
 
@@ -169,4 +167,4 @@ def _told(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
     gone = f"{duty.owner} cannot answer any more. " if duty and is_vacant else ""
     if gap is None:
         return f"{gone}managers are told within minutes"
-    return f"{gone}managers told {days.full(timezone.localdate(gap.found_at))}"
+    return f"{gone}managers told {format_date(gap.found_at)}"

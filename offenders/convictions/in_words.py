@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from offenders import days
 from offenders.convictions.models import Sentence as SentenceRow
+from sharing.time_words import format_date
 
 FOR_LIFE = {SentenceRow.Kind.LIFE: "Life", SentenceRow.Kind.IPP: "Imprisonment for public protection"}
 MOVED_WORDS = {
@@ -41,7 +41,7 @@ def in_one_line(sentences: Sequence[SentenceRow]) -> str:
         return ""
     heaviest = max(sentences, key=_weight)
     offence = heaviest.conviction.offence
-    line = f"{term_of(heaviest)}, {in_running_text(str(offence))}, from {days.full(heaviest.sentenced_on)}"
+    line = f"{term_of(heaviest)}, {in_running_text(str(offence))}, from {format_date(heaviest.sentenced_on)}"
     others = len(sentences) - 1
     return f"{line}, and {others} more sentence{'' if others == 1 else 's'}" if others else line
 

@@ -10,6 +10,7 @@ from offenders.dates.models import Release
 from offenders.people.models import Offender
 from sharing import practice
 from sharing.access.situations import Situation
+from sharing.time_words import format_date
 
 BEFORE_RELEASE_DAYS = practice.define(
     "access.not_alone_before_days",
@@ -40,7 +41,7 @@ def situations_of(people: Collection[int], on: date) -> dict[int, Situation]:
 
 
 def _situation(status: str, warn_on: date | None) -> Situation:
-    due = f"due for release on {warn_on:%-d %B %Y}" if warn_on else ""
+    due = f"due for release on {format_date(warn_on)}" if warn_on else ""
     return Situation(
         in_custody=status in HELD,
         on_licence=status == Status.ON_LICENCE,

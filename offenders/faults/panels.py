@@ -8,10 +8,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from offenders import days
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning, link
 from offenders.status.faults import SAID, Fault, FaultWords, fault_of
+from sharing.time_words import format_date, format_days_away
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -43,7 +43,9 @@ def lines_of(rows: Iterable[Offender], *, today: date) -> list[FaultLine]:
 def _line(person: Offender, today: date) -> FaultLine:
     until = person.status_until
     said = SAID[Fault(person.fault)]  # type: ignore[attr-defined]  # annotated
-    return FaultLine(person, said, days.full(until) if until else "", days.near(until, today=today) if until else "")
+    return FaultLine(
+        person, said, format_date(until) if until else "", format_days_away(until, today=today) if until else ""
+    )
 
 
 def cells_of(person: Offender, *, today: date) -> list[str]:

@@ -26,6 +26,7 @@ from offenders.releases.warnings.rules import WINDOWS
 from offenders.releases.without_sheet.alert_kinds import NO_SHEET
 from sharing import alerts
 from sharing.models import Alert
+from sharing.time_words import format_date
 
 NAMED = 100  # lines of each kind that are named; the others are counted
 LEFT = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
@@ -105,7 +106,7 @@ def _leaves(release: Release, *, today: date) -> str:
     late = ", and no release is recorded" if release.leaves_on < today else ""
     ours = ", our calculation, no sheet" if release.is_ours else ""
     words = f"{release.get_basis_display()} ({release.basis}), {release.certainty_in_words.lower()}{ours}"
-    return f"{release.offender.prison_number}: {_day(release.leaves_on)}{late}. {words}"
+    return f"{release.offender.prison_number}: {format_date(release.leaves_on)}{late}. {words}"
 
 
 def _alerts(people: Iterable[int], releases: Iterable[Release], *, since: Before, today: date) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _doubted(changes: Sequence[Change]) -> Iterator[ConsequenceLine]:
         why = _doubt(way, movement.happened_on, official.get(key, {}), own.get(key, {}))
         if why:
             person: Offender = movement.offender
-            words = f"{person.prison_number}: released {_day(movement.happened_on)}. {why}"
+            words = f"{person.prison_number}: released {format_date(movement.happened_on)}. {why}"
             yield ConsequenceLine(words, _subject(people[key]))
 
 
@@ -167,7 +168,3 @@ def _doubt(way: Release | None, on: date, official: dict[Code, date], own: dict[
 
 
 JUDGED = frozenset({Basis.CRD, Basis.ARD, Basis.SED, Basis.PRRD, Basis.APD})  # a document says of the others
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -36,6 +36,7 @@ from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page import formulas
 from offenders.person_page.exports import Echo
 from sharing.models import Grant, Team
+from sharing.time_words import format_time
 
 BATCH = 200  # people held in memory, and judged at once
 BYTE_ORDER_MARK = "\ufeff"  # by it spreadsheets know UTF-8
@@ -285,7 +286,7 @@ def _times(absences: Iterable[Absence]) -> dict[tuple[str, date], dict[str, str]
         ):
             if moment:
                 at = timezone.localtime(moment)
-                marks = {"at": f"{at:%H:%M}"} if (at.hour, at.minute) != (0, 0) else {}
+                marks = {"at": format_time(at)} if (at.hour, at.minute) != (0, 0) else {}
                 marks |= {"due": f"{timezone.localtime(due):%Y-%m-%d %H:%M}"} if due else {}
                 found[happening.value, at.date()] = marks
     return found

@@ -29,7 +29,6 @@ from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
 from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import ReleaseHeld
-from offenders.releases.warnings.actions import in_words
 from offenders.sentencing.actions import add_days_at_large
 from offenders.status import actions as status
 from offenders.status.facts import dates_of, licence_end_of
@@ -38,6 +37,7 @@ from sharing import alerts, audit, events
 from sharing.duties import establishment_handover
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import format_weekday_date
 
 
 class NotDue(MovementRefused):
@@ -222,7 +222,7 @@ def _alert_of_release(release: Release, movement: Movement, *, from_: Establishm
         kind=alert_kinds.RELEASED,
         key=str(movement.uid),
         subject=release.offender,
-        text=f"Left custody{where} on {in_words(movement.happened_on)}, {LEFT_HOW[happening]}{route}.",
+        text=f"Left custody{where} on {format_weekday_date(movement.happened_on)}, {LEFT_HOW[happening]}{route}.",
         link=reverse("person", kwargs={"uid": release.offender.uid}),
     )
     alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=release.offender, by_alert=raised)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
-from offenders import days, person_page
+from offenders import person_page
 from offenders.custody.models import Establishment
 from offenders.custody.rules import HELD
 from offenders.movements import actions as custody
@@ -22,6 +22,7 @@ from sharing.duties.establishment_handover import HandOver
 from sharing.models import Duty
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date, format_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,7 @@ def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[
     else:
         found.append(f"No team of {to} is let in by this: none works for it yet, or each is in already.")
     if plan.read_on:
-        until = f"{days.full(timezone.localdate(plan.until))}, {days.clock(plan.until)}"
+        until = f"{format_date(plan.until)}, {format_time(plan.until)}"
         verb = "reads" if len(plan.read_on) == 1 else "read"
         found.append(f"{names(plan.read_on)} {verb} on until {until}, and can change nothing from now on.")
     if plan.lead_still:

@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.convictions.in_words import in_one_line
 from offenders.convictions.models import Sentence
 from offenders.convictions.rules import LIFELONG
@@ -21,6 +20,7 @@ from offenders.people.rules.age import age_on
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import LicenceEnd
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def born(person: Offender, *, today: date) -> str:
     if person.date_of_birth is None:
         return "Not recorded"
     if person.status == Status.DECEASED:
-        return days.full(person.date_of_birth)
-    return f"{days.full(person.date_of_birth)} ({age_on(today, born=person.date_of_birth)})"
+        return format_date(person.date_of_birth)
+    return f"{format_date(person.date_of_birth)} ({age_on(today, born=person.date_of_birth)})"
 
 
 def numbers(person: Offender, *, today: date) -> list[Fact]:
@@ -167,9 +167,9 @@ def where(person: Offender) -> Tag:
         words = ENDED_BY[Happening(last.happening)]
     elif status is Status.LICENCE_ENDED and person.status_until:
         day = person.status_until
-    told = f"{words} {days.full(day) if day else 'a day not recorded'}"
+    told = f"{words} {format_date(day) if day else 'a day not recorded'}"
     if status is Status.ON_LICENCE and person.status_until:
-        told += f", until {days.full(person.status_until)}"
+        told += f", until {format_date(person.status_until)}"
     return Tag("at-large" if status in AT_LARGE or status in LEFT_UNDUE else "place", told)
 
 
@@ -189,7 +189,9 @@ def _at_large(end: LicenceEnd) -> str:
     if not number:
         return "Later by each day at large"
     lost = "1 day at large so far is not served" if number == 1 else f"{number:,} days at large so far are not served"
-    return f"{days.full(end.moved_to)} if back today: {lost}" if end.moved_to else f"Later by each day at large: {lost}"
+    return (
+        f"{format_date(end.moved_to)} if back today: {lost}" if end.moved_to else f"Later by each day at large: {lost}"
+    )
 
 
 def link(name: str, **kwargs: object) -> str:

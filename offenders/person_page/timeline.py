@@ -13,7 +13,6 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from offenders import days
 from offenders.convictions.in_words import MOVED_WORDS, term_of
 from offenders.convictions.models import Sentence
 from offenders.custody.models import Movement
@@ -24,6 +23,7 @@ from offenders.person_page.frame import link
 from sharing.grants.models import GrantQuerySet
 from sharing.models import Alert, Duty, Grant, Handover, User
 from sharing.pages.pagination import BadCursor
+from sharing.time_words import format_date, format_time
 
 SIZE = 50
 ABOUT = {
@@ -162,7 +162,7 @@ def by_day(shown: Sequence[Event], *, today: date) -> list[Day]:
     groups: dict[date, list[Event]] = defaultdict(list)
     for event in shown:
         groups[timezone.localdate(event.at)].append(event)
-    return [Day("Today" if day == today else days.full(day), of_day) for day, of_day in groups.items()]
+    return [Day("Today" if day == today else format_date(day), of_day) for day, of_day in groups.items()]
 
 
 def write_place(event: Event) -> str:
@@ -238,8 +238,8 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
         sheet = (row.recorded_at.replace(microsecond=0), row.source, row.as_at)
         keys.setdefault(sheet, row)
         old = before.get(row.code)
-        was = f", was {days.full(old.falls_on)}" if old and replaced(old, by=row) else ""
-        sheets[sheet].append((row.falls_on, f"{row.code} {days.full(row.falls_on)}{was}"))
+        was = f", was {format_date(old.falls_on)}" if old and replaced(old, by=row) else ""
+        sheets[sheet].append((row.falls_on, f"{row.code} {format_date(row.falls_on)}{was}"))
         before[row.code] = row
         follower = later.get(row.pk)
         if row.superseded_at and not (follower and replaced(row, by=follower)):
@@ -253,19 +253,19 @@ def _dates(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             strong="Official dates recorded",
             words="; ".join(words for _, words in sorted(parts)),
             second=joined(
-                days.clock(at), f"{source}, as at {days.full(as_at)}", by_whom(first.recorded_by, "recorded by")
+                format_time(at), f"{source}, as at {format_date(as_at)}", by_whom(first.recorded_by, "recorded by")
             ),
             kind="note",
         )
     for at, taken in gone.items():
-        lost = [f"{each.code} {days.full(each.falls_on)}" for each in taken]
+        lost = [f"{each.code} {format_date(each.falls_on)}" for each in taken]
         yield Event(
             at=at,
             about="dates",
             key=-taken[0].pk,
             strong="Official dates taken away",
             words="; ".join(lost),
-            second=days.clock(at),
+            second=format_time(at),
             kind="note",
         )
 
@@ -314,7 +314,7 @@ def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
             key=row.pk,
             strong="Release held",
             words=about_release,
-            second=joined(days.clock(row.since), row.reason, by_whom(row.set_by)),
+            second=joined(format_time(row.since), row.reason, by_whom(row.set_by)),
             kind="stops",
         )
         if row.lifted_at:
@@ -324,7 +324,7 @@ def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
                 key=-row.pk,
                 strong="Hold lifted",
                 words=about_release,
-                second=joined(days.clock(row.lifted_at), row.lifted_because, by_whom(row.lifted_by)),
+                second=joined(format_time(row.lifted_at), row.lifted_because, by_whom(row.lifted_by)),
             )
 
 
@@ -340,7 +340,7 @@ def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event
             key=row.pk,
             strong=f"Opened in an emergency by {row.made_by}" if in_emergency else f"{row.team} let in",
             words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
-            second=joined(days.clock(row.starts_at), row.reason, "" if in_emergency else by_whom(row.made_by)),
+            second=joined(format_time(row.starts_at), row.reason, "" if in_emergency else by_whom(row.made_by)),
             kind="stops" if in_emergency else "note",
         )
         over = row.gives_until
@@ -351,7 +351,7 @@ def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event
                 key=-row.pk,
                 strong=f"Emergency access of {row.made_by} over" if in_emergency else f"{row.team} no longer let in",
                 words="" if in_emergency else f"as {row.get_grant_role_display().lower()}",
-                second=joined(days.clock(over), row.ended_because or "The end that was set", by_whom(row.ended_by)),
+                second=joined(format_time(over), row.ended_because or "The end that was set", by_whom(row.ended_by)),
                 kind="note",
             )
 
@@ -378,7 +378,7 @@ def _owners(person: Offender, reader: User, limit: int | None) -> Iterable[Event
             key=row.pk * 3,
             strong=f"{row.owner} answers for {row.agency}",
             words=f"{row.team}{deputy}",
-            second=joined(days.clock(row.starts_at), row.reason, by_whom(row.made_by)),
+            second=joined(format_time(row.starts_at), row.reason, by_whom(row.made_by)),
             kind="note",
         )
 
@@ -395,7 +395,7 @@ def _handovers(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             key=offer.pk * 3 + 1,
             strong="Handover offered",
             words=between,
-            second=joined(days.clock(offer.offered_at), offer.reason, by_whom(offer.offered_by)),
+            second=joined(format_time(offer.offered_at), offer.reason, by_whom(offer.offered_by)),
             href=href,
             kind="note",
         )
@@ -406,7 +406,7 @@ def _handovers(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
                 key=offer.pk * 3 + 2,
                 strong=f"Handover {offer.get_state_display().lower()}",
                 words=between,
-                second=joined(days.clock(offer.answered_at), offer.answer, by_whom(offer.answered_by)),
+                second=joined(format_time(offer.answered_at), offer.answer, by_whom(offer.answered_by)),
                 href=href,
                 kind="note",
             )
@@ -429,7 +429,7 @@ def _alerts(person: Offender, reader: User, limit: int | None) -> Iterable[Event
             key=row.pk,
             strong=row.title,
             words=row.text,
-            second=joined(days.clock(row.raised_at), f"{row.get_severity_display()} alert", row.get_state_display()),
+            second=joined(format_time(row.raised_at), f"{row.get_severity_display()} alert", row.get_state_display()),
             href=link("alert", uid=row.uid),
             kind="stops" if row.severity_word == "critical" else "",
         )

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from offenders import days
 from offenders.people.models import Offender
 from offenders.person_page.frame import link
 from offenders.person_page.timeline import Event, Source, joined
 from sharing.access.viewers import teams_of
 from sharing.items.panels import VERB_WORDS, confirmed_in_words
 from sharing.models import Item, ItemReading, SharingDecision, User
+from sharing.time_words import format_time
 
 KINDS = {"withhold": "stops", "recall": "stops"}
 
@@ -34,7 +34,7 @@ def _decisions(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             strong="Item recorded" if row.verb == "record" else VERB_WORDS[row.verb],
             words=row.item.title,
             second=joined(
-                days.clock(row.decided_at),
+                format_time(row.decided_at),
                 f"{row.decided_by} to {to}" if to else f"by {row.decided_by}",
                 confirmed_in_words(readings.get(row.item_id, [])) if is_sharing else "",
             ),
@@ -54,7 +54,7 @@ def _shared(person: Offender, reader: User, limit: int | None) -> Iterable[Event
             key=-row.pk,
             strong="Gist shared" if row.extent == "gist" else "Shared in full",
             words=row.item.title,
-            second=joined(days.clock(row.shared_at), f"{row.item.agency} to {row.team}", by),
+            second=joined(format_time(row.shared_at), f"{row.item.agency} to {row.team}", by),
             href=link("item", uid=person.uid, item_uid=row.item.uid),
             kind="note",
         )

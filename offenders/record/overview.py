@@ -9,11 +9,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.access import owners
 from offenders.custody.rules import AT_LARGE, HELD
 from offenders.dates.models import CODES, KeyDate, Release, ReleaseHold
-from offenders.dates.rules.releases import BASIS_OF, LAST_DAY, Basis, Certainty, Code
+from offenders.dates.rules.releases import BASIS_OF, LAST_DAY, Basis, Certainty, Code, day_in_words
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.person_page import timeline
 from offenders.person_page.date_cards import DateCard, _more_dates
@@ -26,6 +25,7 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.grants.who_can_see import Audience, audience_of
 from sharing.models import Receipt, User
+from sharing.time_words import format_date, format_days_away, format_time
 
 MOST_ALERTS = 5
 LATEST = 5
@@ -148,8 +148,8 @@ def what_is_wrong(
     if counted and counted.leaves_on < today:
         return Wrong(
             "stops",
-            f"The release of {days.full(counted.leaves_on)} is not recorded.",
-            f"It was due {days.near(counted.leaves_on, today=today).lower()}. "
+            f"The release of {format_date(counted.leaves_on)} is not recorded.",
+            f"It was due {format_days_away(counted.leaves_on, today=today).lower()}. "
             f"Ask {person.establishment or 'the prison'} whether the person has left, and record what happened.",
             "Record what happened" if change else "See the release",
             change or ways_out,
@@ -160,7 +160,7 @@ def what_is_wrong(
         listed = counted.hold_kinds == [ReleaseHold.Kind.NOT_IN_HAND]  # type: ignore[attr-defined]
         return Wrong(
             "stops",
-            f"The release of {days.full(counted.leaves_on)} is held: {kinds}.",
+            f"The release of {format_date(counted.leaves_on)} is held: {kinds}.",
             f"{reason.rstrip('.')}. {_what_the_hold_does(person, counted, today=today)}",
             "See what is not in hand" if listed else "See what holds it",
             (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
@@ -169,7 +169,7 @@ def what_is_wrong(
         if href := _where_it_is_confirmed(person, release):
             return Wrong(
                 "needs",
-                f"{release.get_basis_display()} on {days.full(release.leaves_on)} waits for a second person.",
+                f"{release.get_basis_display()} on {format_date(release.leaves_on)} waits for a second person.",
                 "Compare it with its document, and confirm it.",
                 "Open it",
                 href,
@@ -251,10 +251,10 @@ def _card_of_release(
         title=release.get_basis_display(),
         code=release.basis,
         day=release.leaves_on,
-        near=days.near(release.leaves_on, today=today),
+        near=format_days_away(release.leaves_on, today=today),
         certainty=release.certainty,
         meaning=_meaning_of(release),
-        second=days.working(release.leaves_on, release.expected_on),
+        second=day_in_words(release.leaves_on, release.expected_on),
         differs=_differs(release.expected_on, worked_out),
         is_held=bool(release.hold_kinds) and (release.is_counted or release.basis in DIRECTED),  # type: ignore[attr-defined]
     )
@@ -266,7 +266,7 @@ def _card_of_end(release: Release, official: dict[str, KeyDate], own: Mapping[st
         title="Sentence and licence end" if code is Code.SLED else "Sentence end",
         code=code,
         day=release.expected_on,
-        near=days.near(release.expected_on, today=today),
+        near=format_days_away(release.expected_on, today=today),
         certainty="",
         meaning=NO_SHEET if release.is_ours else MEANING_OF_DATE[code],
         second="",
@@ -290,7 +290,7 @@ def _card_of_date(each: KeyDate, worked_out: date | None, *, today: date) -> Dat
         title=str(dict(CODES)[Code(each.code)]),
         code=each.code,
         day=each.falls_on,
-        near=days.near(each.falls_on, today=today),
+        near=format_days_away(each.falls_on, today=today),
         certainty="",
         meaning=MEANING_OF_DATE[Code(each.code)],
         second="",
@@ -302,7 +302,7 @@ def _card_of_date(each: KeyDate, worked_out: date | None, *, today: date) -> Dat
 def _differs(official: date, worked_out: date | None) -> str:
     if worked_out is None or worked_out == official:
         return ""
-    return f"Worked out here: {days.full(worked_out)}"
+    return f"Worked out here: {format_date(worked_out)}"
 
 
 def alerts_told(person: Offender, *, reader: User) -> list[ToldAlert]:
@@ -316,7 +316,7 @@ def alerts_told(person: Offender, *, reader: User) -> list[ToldAlert]:
     )
     found: dict[int, ToldAlert] = {}
     for row in rows[: MOST_ALERTS * 4]:  # one alert may have told several of the reader's teams
-        due = f"To acknowledge by {days.full(timezone.localdate(row.due_at))}, {days.clock(row.due_at)}"
+        due = f"To acknowledge by {format_date(row.due_at)}, {format_time(row.due_at)}"
         state = "Acknowledged" if row.acknowledged_at else due
         told = ToldAlert(row.alert.title, link("alert", uid=row.alert.uid), row.alert.severity_word, state)
         found.setdefault(row.alert_id, told)
@@ -328,4 +328,4 @@ def sources_of(told: Iterable[KeyDate], *, today: date) -> list[Source]:
     latest: dict[str, date] = {}
     for each in told:
         latest[each.source] = max(each.as_at, latest.get(each.source, each.as_at))
-    return [Source(name, as_at, days.near(as_at, today=today)) for name, as_at in sorted(latest.items())]
+    return [Source(name, as_at, format_days_away(as_at, today=today)) for name, as_at in sorted(latest.items())]

@@ -20,6 +20,7 @@ from sharing.pages.form_fields import CountField, DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
+from sharing.time_words import format_date
 
 TERM = "Term"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
@@ -33,7 +34,7 @@ class OffenceChoice(forms.ModelChoiceField):
 class SentenceChoice(forms.ModelChoiceField):
     def label_from_instance(self, sentence: Sentence) -> str:
         day = sentence.sentenced_on
-        return f"{sentence.get_kind_display()}, {sentence.term or 'no term'}, {day.day} {day:%B %Y}"
+        return f"{sentence.get_kind_display()}, {sentence.term or 'no term'}, {format_date(day)}"
 
 
 class ConvictionFields(DraftedForm, RowsForm):

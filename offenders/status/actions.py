@@ -18,6 +18,7 @@ from offenders.status import alert_kinds
 from offenders.status.facts import Said, licence_end_of, standing_of
 from sharing import alerts, audit
 from sharing.models import User
+from sharing.time_words import format_date
 
 NEWS = timedelta(days=28)  # what ended longer ago, and is found by a job, is told of in no alert
 ENDED_BY_TIME = BESIDE_A_LICENCE | {Status.LICENCE_ENDED}
@@ -98,7 +99,7 @@ def _tell_of_end(offender: Offender, last: date, *, on: date, is_news: bool) -> 
             kind=alert_kinds.ENDED,
             key=f"{offender.uid}:{last}",
             subject=offender,
-            text=f"The last day on licence was {last.day} {last:%B %Y}. No condition binds any longer, and there is no "
+            text=f"The last day on licence was {format_date(last)}. No condition binds any longer, and there is no "
             "power of recall or of urgent arrest. Notification, orders and MAPPA go on as they are.",
             link=reverse("person", kwargs={"uid": offender.uid}),
         )

@@ -25,6 +25,7 @@ from offenders.status.rules import Open, mark_of
 from sharing import alerts, practice
 from sharing.models import Severity
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date, format_weekday_date
 
 logger = logging.getLogger(__name__)
 
@@ -103,9 +104,9 @@ def warn_of_ends(*, on: date, at: datetime) -> int:
                 subject=pk,
                 key=key,
                 severity=Severity.HIGH if mark >= end - timedelta(days=min(days)) else None,
-                title=f"Licence ends on {end:%A} {in_words(end)}",
-                text=f"The last day on licence is {in_words(end)}. From the next day on no condition binds and there "
-                "is no power of recall.",
+                title=f"Licence ends on {format_weekday_date(end)}",
+                text=f"The last day on licence is {format_date(end)}. From the next day on no condition binds and "
+                "there is no power of recall.",
                 link=reverse("person", kwargs={"uid": uid}),
             )
             for key in alerts.not_raised(kind=alert_kinds.ENDS, keys=found)
@@ -128,8 +129,8 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
                     alert_kinds.END_DISPUTED,
                     person,
                     key=f"{person.uid}:{end.first_said_on}:{end.last_on}",
-                    text=f"One source says that the licence ends on {in_words(end.first_said_on)}, another on "
-                    f"{in_words(end.last_on)}. It stays in force until the later day. Settle which date is right.",
+                    text=f"One source says that the licence ends on {format_date(end.first_said_on)}, another on "
+                    f"{format_date(end.last_on)}. It stays in force until the later day. Settle which date is right.",
                     at=at,
                 )
     return told
@@ -150,15 +151,11 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
                     alert_kinds.END_ASKED,
                     person,
                     key=f"{person.uid}:{end.first_said_on}",
-                    text=f"By our calculation the licence ends on {in_words(end.first_said_on)}. No official date is "
-                    "recorded, and our calculation alone ends no licence. Record the sheet.",
+                    text=f"By our calculation the licence ends on {format_date(end.first_said_on)}. No official date "
+                    "is recorded, and our calculation alone ends no licence. Record the sheet.",
                     at=at,
                 )
     return told
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _settle(keys: list[int], *, on: date) -> int:

@@ -11,7 +11,6 @@ from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.dates.rules.releases import Code
 from offenders.models import KeyDate
 from parole.decisions import rules
@@ -29,6 +28,7 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts.panels import AlertReceiptRow, told_rows
 from sharing.models import Receipt, User
+from sharing.time_words import format_date
 
 CHALLENGED = "Challenged"
 DECIDES = {"decide", "decide_on_papers", "conclude_on_papers"}
@@ -163,10 +163,10 @@ def _url(review: ParoleReview, name: str) -> str:
 
 def _cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
     reading = decision.reading()
-    given = f"received {days.full(reading.provided_on)}" if reading.provided_on else "the parties do not have it yet"
+    given = f"received {format_date(reading.provided_on)}" if reading.provided_on else "the parties do not have it yet"
     tag, words = _certainty(review, decision)
     first = Card(
-        "Decision", decision.get_outcome_display(), f"decided {days.full(reading.decided_on)}, {given}", tag, words
+        "Decision", decision.get_outcome_display(), f"decided {format_date(reading.decided_on)}, {given}", tag, words
     )
     return [
         Card(first.title, first.value, first.words, tag, words, is_first=True),
@@ -188,7 +188,7 @@ def _certainty(review: ParoleReview, decision: Decision) -> tuple[str, str]:
 def _challenge_card(review: ParoleReview, decision: Decision, *, on: date) -> Card:
     until, provided = decision.challengeable_until, decision.reading().provided_on
     open_now = [
-        finality.CALLED[each.kind].format(day=days.full(each.made_on)) for each in asked_of(decision) if each.is_open
+        finality.CALLED[each.kind].format(day=format_date(each.made_on)) for each in asked_of(decision) if each.is_open
     ]
     if open_now:
         return Card(
@@ -197,10 +197,10 @@ def _challenge_card(review: ParoleReview, decision: Decision, *, on: date) -> Ca
     if until is None or provided is None:
         words = "Rule 28 does not apply" if provided else "Its days run from the day on which the parties have it"
         return Card("Can be challenged", "Final at once" if provided else "Not yet", words)
-    whole = f"{(until - provided).days} days from {days.full(provided)}, to the end of {days.full(until)}"
+    whole = f"{(until - provided).days} days from {format_date(provided)}, to the end of {format_date(until)}"
     if on > until:
-        since = days.full(review.final_on) if review.final_on else "Not final"
-        return Card("Final since", since, f"It could be challenged until {days.full(until)}")
+        since = format_date(review.final_on) if review.final_on else "Not final"
+        return Card("Final since", since, f"It could be challenged until {format_date(until)}")
     left = (until - on).days
     more = {0: "Today, the last day", 1: "1 more day"}.get(left, f"{left} more days")
     return Card("Can be challenged for", more, whole)
@@ -216,7 +216,7 @@ def _release_cards(review: ParoleReview, decision: Decision, *, on: date) -> lis
     if review.period is None or review.period.is_recall:
         words = "When the decision is final"
     return [
-        Card("Earliest release", days.full(earliest), words, danger=_differs(review, earliest)),
+        Card("Earliest release", format_date(earliest), words, danger=_differs(review, earliest)),
         _plan(review, earliest),
     ]
 
@@ -226,25 +226,25 @@ def _differs(review: ParoleReview, earliest: date) -> str:
     rows = KeyDate.objects.current().official().filter(offender=review.offender, code=Code.APD)
     sheet = rows.values_list("falls_on", flat=True).first()
     expected = max(earliest, review.planned_for or earliest)
-    return f"Dates differ: the sheet says {days.full(sheet)}" if sheet and sheet != expected else ""
+    return f"Dates differ: the sheet says {format_date(sheet)}" if sheet and sheet != expected else ""
 
 
 def _plan(review: ParoleReview, earliest: date) -> Card:
     planned = review.planned_for
     if review.status == Status.RELEASED and (left := released_on(review)):
-        return Card("Released", days.full(left), f"{left:%A}")
+        return Card("Released", format_date(left), f"{left:%A}")
     if planned is None:
         return Card("Planned release", "Not planned", "It can be planned now; nobody goes before the decision is final")
     words = f"{planned:%A}. Nobody goes before the decision is final"
-    late = f"Plan anew: the earliest day is {days.full(earliest)}" if planned < earliest else ""
-    return Card("Planned release", days.full(planned), words, danger=late)
+    late = f"Plan anew: the earliest day is {format_date(earliest)}" if planned < earliest else ""
+    return Card("Planned release", format_date(planned), words, danger=late)
 
 
 def _after(review: ParoleReview) -> list[Card]:
     again = review.next_review_by
     if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
         return []
-    return [Card("Next referral by", days.full(again), "Counted from the day of the decision")]
+    return [Card("Next referral by", format_date(again), "Counted from the day of the decision")]
 
 
 def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[ReviewClock]) -> str:
@@ -252,7 +252,7 @@ def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[R
     clock = next(runs, None)
     if decision is None or clock is None or review.status in ENDS or decision.challengeable_until is None:
         return ""
-    by, until = days.full(clock.due_on), days.full(decision.challengeable_until)
+    by, until = format_date(clock.due_on), format_date(decision.challengeable_until)
     return f"Casework (PPCS) records it by {by}, before the days end on {until}."
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from offenders import days
 from parole.deciding.actions import answers, corrections, decisions, outcome_corrections, planning
 from parole.deciding.forms import DayForm, DecisionForm, OutcomeForm, RefusedHearingForm, SlipForm
 from parole.decisions.actions.standing import standing_decision
@@ -22,6 +21,7 @@ from parole.reviews.form_pages import METHODS, changers, done_or_form, posted, t
 from parole.reviews.models import ParoleReview
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 
 @require_http_methods(METHODS)
@@ -176,7 +176,7 @@ def review_plan(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRe
         lambda: planning.plan_release(review=review, on=form.cleaned_data["on"], by=request.user),
         done="The release is planned, and everybody is told of its day.",
         title="Plan the release",
-        intro=f"The earliest day is {days.full(earliest)}. Nobody goes before the decision is final.",
+        intro=f"The earliest day is {format_date(earliest)}. Nobody goes before the decision is final.",
         button="Plan it",
     )
 

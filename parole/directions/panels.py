@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from offenders import days
 from parole.dossier.models import Direction, Extension
 from parole.reviews.models import ParoleReview
 from parole.reviews.panels import counted
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
 from sharing.models import User
+from sharing.time_words import format_date, format_days_away
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> Dire
 def _state(direction: Direction, *, on: date) -> tuple[str, str, str]:
     if direction.met_on:
         tag, words = ("partly", "Met late") if direction.met_on > direction.due_on else ("done", "Met")
-        return tag, words, days.full(direction.met_on)
+        return tag, words, format_date(direction.met_on)
     if direction.dropped_on:
-        return "not-started", "Dropped", f"{days.full(direction.dropped_on)}. {direction.dropped_because}"
+        return "not-started", "Dropped", f"{format_date(direction.dropped_on)}. {direction.dropped_because}"
     late = (on - direction.due_on).days
     if late > 0:
         return "blocked", "Late", f"by {counted(late)}"
-    return "waiting", "Waiting", days.near(direction.due_on, today=on)
+    return "waiting", "Waiting", format_days_away(direction.due_on, today=on)

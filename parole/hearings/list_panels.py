@@ -11,13 +11,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from offenders import days as words_of
 from offenders.dates.rules.releases import week_of
-from offenders.releases.lists import panels as release_panels
 from offenders.releases.lists.calendar import MOST, Note
 from parole.hearings import rules
 from parole.hearings.models import Hearing
 from sharing import practice
+from sharing.time_words import format_date, format_span
 
 WEEKLY_CAPACITY = practice.define(
     "parole.weekly_hearings",
@@ -102,9 +101,9 @@ def entry_of(hearing: Any, day: date, n: int) -> HearingEntry:
 
 def police_of(hearing: Any) -> str:
     if hearing.police_gave_at:
-        return f"CT police gave theirs on {words_of.full(timezone.localdate(hearing.police_gave_at))}"
+        return f"CT police gave theirs on {format_date(timezone.localdate(hearing.police_gave_at))}"
     if hearing.police_asked_on:
-        return f"CT police asked on {words_of.full(hearing.police_asked_on)}, nothing received"
+        return f"CT police asked on {format_date(hearing.police_asked_on)}, nothing received"
     return "CT police not asked"
 
 
@@ -135,5 +134,5 @@ def weeks_of_list(hearings: Iterable[Any], *, capacity: Capacity) -> list[Hearin
     groups = []
     for monday, entries in found.items():
         note = capacity.note_of(monday)
-        groups.append(HearingsGroup(release_panels.span(*week_of(monday)), note.words, note.is_over, entries))
+        groups.append(HearingsGroup(format_span(*week_of(monday)), note.words, note.is_over, entries))
     return groups

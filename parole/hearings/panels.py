@@ -9,7 +9,6 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from parole.dossier.models import Contribution, Direction
 from parole.hearings import rules
 from parole.hearings.actions.listings import full, listed
@@ -18,6 +17,7 @@ from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import REVIEW, Status
 from sharing.models import User
+from sharing.time_words import format_date
 
 WORDS = {
     "list_hearing": "List a hearing",
@@ -102,8 +102,8 @@ def rows_of(hearing: Hearing) -> Iterator[HearingRow]:
     public = ", in public" if hearing.is_public else ""
     yield HearingRow("How and where", f"{hearing.get_mode_display()}, {hearing.place}{public}")
     if hearing.moved_from:
-        yield HearingRow("Moved from", days.full(hearing.moved_from))
-    yield HearingRow("Listed on", days.full(hearing.listed_on))
+        yield HearingRow("Moved from", format_date(hearing.moved_from))
+    yield HearingRow("Listed on", format_date(hearing.listed_on))
     if is_listed:
         yield from (HearingRow("Look again", words, amber=True) for words in cautions_of(hearing))
 
@@ -144,7 +144,7 @@ def _direction(row: Direction, *, on: date) -> Need:
 
 
 def _need(words: str, who: str, due_on: date, met_on: date | None, *, on: date, done: str) -> Need:
-    due = days.full(due_on)
+    due = format_date(due_on)
     if met_on:
         late = met_on > due_on
         return Need(words, who, due, "partly" if late else "done", f"{done} late" if late else done)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from offenders import days
 from parole.reviews.models import ReviewClock
+from sharing.time_words import format_date
 
 LOOKED_AHEAD = timedelta(weeks=8)  # of a limit before a hearing, whose beginning is no day: what its bar spans
 RUNS = frozenset({"time", "quarter", "tenth", "late"})
@@ -67,10 +67,10 @@ def _said(clock: ReviewClock, *, on: date) -> tuple[str, str, str]:
     if clock.met_on:
         early = (clock.due_on - clock.met_on).days
         if early < 0:
-            return "met_late", "Met late", f"{days.full(clock.met_on)}, {counted(-early)} late"
-        return "met", "Met", f"{days.full(clock.met_on)}, {f'{counted(early)} early' if early else 'on the last day'}"
+            return "met_late", "Met late", f"{format_date(clock.met_on)}, {counted(-early)} late"
+        return "met", "Met", f"{format_date(clock.met_on)}, {f'{counted(early)} early' if early else 'on the last day'}"
     if clock.stopped_on:
-        return "stopped", "Stopped", days.full(clock.stopped_on)
+        return "stopped", "Stopped", format_date(clock.stopped_on)
     left = (clock.due_on - on).days
     if left < 0:
         return ("late", f"{counted(-left)} late", "") if clock.is_duty else ("lapsed", "Lapsed", "")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from offenders import days
 from parole.hearings.choices import DISCIPLINES
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview
@@ -19,6 +18,7 @@ from parole.seats.panel_rule import fits_of
 from parole.seats.rules import Fit
 from sharing.access.roles import Capability
 from sharing.models import Alert, User
+from sharing.time_words import format_date
 
 NAMES: dict[str, str] = {str(code): name for code, name in DISCIPLINES}
 
@@ -81,7 +81,7 @@ def told_of(hearing: Hearing) -> str:
     raised = (
         Alert.objects.filter(kind=PANEL_SHORT.name, key=key_of(hearing)).values_list("raised_at", flat=True).first()
     )
-    return days.full(timezone.localdate(raised)) if raised else ""
+    return format_date(timezone.localdate(raised)) if raised else ""
 
 
 def in_words(disciplines: Iterable[str]) -> str:

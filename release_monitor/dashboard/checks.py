@@ -16,6 +16,7 @@ from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.alerts.panels import moment_in_words
 from sharing.models import Draft, User
+from sharing.time_words import say_time
 
 MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
 HANDED_FOR = timedelta(days=7)  # so long it is told what others gave
@@ -47,7 +48,9 @@ class Round:
         if first is None:
             return "Nothing more today"
         where = f", {first.place}" if first.place else ""
-        return f"Next at {first.due_at:%H:%M}{where}" if first.due_at else f"Next: {first.get_kind_display()}{where}"
+        return (
+            f"Next at {say_time(first.due_at)}{where}" if first.due_at else f"Next: {first.get_kind_display()}{where}"
+        )
 
     @property
     def since_words(self) -> str:

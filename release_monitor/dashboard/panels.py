@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from offenders.access import owners
 from offenders.dates.rules.releases import week_of
@@ -42,6 +41,7 @@ from sharing.models import (
 from sharing.requests import panels as request_panels
 from sharing.reviews import panels as review_panels
 from sharing.reviews.panels import Progress
+from sharing.time_words import format_date, format_day_month, format_weekday
 
 OPENED = "my_day.opened"
 ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS = 5, 12, 8, 5, 5  # lines shown; the lists behind the links hold all
@@ -296,7 +296,12 @@ def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened
     found = [
         *(
             happened(
-                row, row.recorded_at, row.get_happening_display(), f"on {row.happened_on:%-d %B}", row.recorded_by, at
+                row,
+                row.recorded_at,
+                row.get_happening_display(),
+                f"on {format_day_month(row.happened_on)}",
+                row.recorded_by,
+                at,
             )
             for row in moved.select_related("offender", "recorded_by").order_by("-recorded_at", "-pk")[:CHANGES]
         ),
@@ -305,7 +310,7 @@ def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened
                 row,
                 row.recorded_at,
                 "Official date recorded",
-                f"{row.get_code_display()}, {formatted(row.falls_on, 'j F Y')}",
+                f"{row.get_code_display()}, {format_date(row.falls_on)}",
                 row.recorded_by,
                 at,
             )
@@ -350,4 +355,4 @@ def day_in_words(day: date, *, today: date) -> str:
         return "Yesterday" if days == -1 else f"{-days} days ago"
     if days < 2:
         return ("Today", "Tomorrow")[days]
-    return formatted(day, "l") if day <= week_of(today)[1] else f"In {days} days"
+    return format_weekday(day) if day <= week_of(today)[1] else f"In {days} days"

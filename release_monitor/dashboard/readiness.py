@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateformat import format as formatted
-
 from licence.models import ReadinessItem
 from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url
 from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
 from sharing.models import User
+from sharing.time_words import format_day_month
 
 MOST = 5  # lines shown
 
@@ -44,7 +43,7 @@ def _thing(item: ReadinessItem, *, today: date) -> Thing:
         words=str(item),
         href=thing_url("readiness_thing", item.offender, item),
         person=item.offender,
-        second=f"due {formatted(item.due_on, 'j F')}{f', {late}' if late else ''}",
+        second=f"due {format_day_month(item.due_on)}{f', {late}' if late else ''}",
         tag=TAGS[State(item.state)],
         is_late=bool(late),
     )

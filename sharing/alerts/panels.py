@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from sharing import alerts
 from sharing.agencies.models import User
 from sharing.alerts.models import Receipt, ReceiptStanding
 from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
 from sharing.audit import request_context
+from sharing.time_words import format_date, format_day_month, format_time
 
 RUNGS = {
     Rung.TEAM: "Your team",
@@ -180,8 +180,9 @@ def moment_in_words(moment: datetime, *, at: datetime) -> str:
     """The time alone on the same day, else with its day, in UK time: "08:54", "25 November, 08:54"."""
     local, today = timezone.localtime(moment), timezone.localdate(at)
     if local.date() == today:
-        return formatted(local, "H:i")
-    return formatted(local, "j F, H:i" if local.year == today.year else "j F Y, H:i")
+        return format_time(local)
+    day = format_day_month(local) if local.year == today.year else format_date(local)
+    return f"{day}, {format_time(local)}"
 
 
 def open_count(user: User) -> int:

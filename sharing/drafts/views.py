@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sharing.drafts import actions
 from sharing.drafts.kinds import FORMS
 from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import say_time
 
 
 @require_POST
@@ -34,5 +34,5 @@ def draft(request: SignedInRequest, form: str, about: str) -> HttpResponse:
     if "draft_forget" in request.POST:
         actions.forget(user=request.user, form=form, key=about)
     else:
-        messages.success(request, f"Draft kept on the server, {timezone.localtime(kept.saved_at):%H:%M}.")
+        messages.success(request, f"Draft kept on the server at {say_time(kept.saved_at)}.")
     return redirect(FORMS[form].path(about, kept.subject))

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from sharing.access import roles
 from sharing.access.roles import Capability
@@ -21,6 +19,7 @@ from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.duties.models import Duty
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant, TeamScope
+from sharing.time_words import format_date
 
 # Somebody who signs in, and may change a record: a program answers for nobody.
 ROLES_THAT_ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
@@ -152,7 +151,7 @@ def why_yours(duty: Duty, reader: User) -> str:
     if reader.pk not in (duty.owner_id, duty.deputy_id):
         return ""
     is_owner = reader.pk == duty.owner_id
-    day = date_format(timezone.localtime(duty.owned_since if is_owner else duty.starts_at))
+    day = format_date(duty.owned_since if is_owner else duty.starts_at)
     by = f", named by {duty.made_by}" if duty.made_by and duty.made_by_id != reader.pk else ""
     words = f"You are the {'owner' if is_owner else 'deputy'} for {duty.agency} since {day}{by}: {duty.reason}."
     return words.replace("..", ".")

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from sharing import access, alerts, audit, practice
 from sharing.access import rules
@@ -26,6 +25,7 @@ from sharing.emergencies.models import EmergencyAccess
 from sharing.grants import actions as grants
 from sharing.practice import working_time
 from sharing.records.errors import Refused
+from sharing.time_words import say_time
 
 Kind, Outcome = EmergencyAccess.Kind, EmergencyAccess.Outcome
 A_SENTENCE = "Write at least one full sentence: who asks, and what for"
@@ -214,7 +214,7 @@ def review_due_at(opened_at: datetime) -> datetime:
 def _tell(opened: EmergencyAccess, *, at: datetime) -> None:
     """Those who answer for the person, with the reason; those who review, without a word of whom it is about."""
     severity = _severity(opened, at=at)
-    who, until = f"{opened.user}, {opened.user.agency}", date_format(timezone.localtime(opened.ends_at), "H:i")
+    who, until = f"{opened.user}, {opened.user.agency}", say_time(opened.ends_at)
     what = opened.get_kind_display().lower()
     alerts.raise_alert(
         kind=emergencies.OPENED,

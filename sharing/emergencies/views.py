@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sharing import access, audit, practice
@@ -26,6 +25,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import second_factor
 from sharing.sign_in.proof import Proof
+from sharing.time_words import say_time
 
 DRAFT = {"form": emergencies.OPEN_DRAFT.name, "key": NEW}
 openers = needs(Capability.VIEW_PEOPLE)
@@ -76,7 +76,7 @@ def opened_or_not(request: SignedInRequest, typed: EmergencyForm) -> HttpRespons
     except actions.EmergencyRefused as refusal:
         messages.error(request, refusal.message)
         return redirect("emergency")
-    until = date_format(timezone.localtime(opened.ends_at), "H:i")
+    until = say_time(opened.ends_at)
     messages.info(request, f"The record is open until {until}. Close it as soon as you are done.")
     return redirect(opened.subject.get_absolute_url())
 

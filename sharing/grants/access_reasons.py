@@ -21,6 +21,7 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant, TeamScope
+from sharing.time_words import say_datetime
 
 FOUND = 10  # users who are offered when several have such a name
 
@@ -72,7 +73,7 @@ def why(user: User, subject: Model, *, reader: User) -> Why:
 
 
 def _by_grant(grant: Grant, user: User) -> str:
-    until = f" until {_moment(grant.ends_at)}" if grant.ends_at else ""
+    until = f" until {say_datetime(grant.ends_at)}" if grant.ends_at else ""
     as_what = grant.get_grant_role_display().lower()
     emergency = getattr(grant, "emergency", None)
     if emergency is not None:
@@ -87,7 +88,7 @@ def _by_grant(grant: Grant, user: User) -> str:
 
 
 def _by_scope(scope: TeamScope) -> str:
-    until = f" until {_moment(scope.ends_at)}" if scope.ends_at else ""
+    until = f" until {say_datetime(scope.ends_at)}" if scope.ends_at else ""
     programme = scope.get_programme_display().replace("_", " ")
     approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
     as_what = scope.get_grant_role_display().lower()
@@ -102,12 +103,8 @@ def _bar(user: User, subject: Model, *, at: datetime) -> str:
         return f"the role {role_of(user.role).name} sees no case"
     bars = who_can_see.bars_on(user, subject, at=at)
     if bars.exclusion:
-        return f"an exclusion stands since {_moment(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
+        return f"an exclusion stands since {say_datetime(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
     return "the person is restricted to those named, and they are not" if bars.is_restricted else ""
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
 
 
 def _is_key(text: str) -> bool:

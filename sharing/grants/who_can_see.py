@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from sharing import access
 from sharing.access import roles, sql
@@ -19,6 +18,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Membership, Team, TeamQuerySet, User
 from sharing.grants.models import Exclusion, Grant, Restriction, TeamScope
+from sharing.time_words import say_datetime
 
 ROLES_THAT_CHANGE = roles.holders(Capability.CHANGE_PEOPLE)
 ROLES_THAT_SHARE = roles.holders(Capability.GRANT_ACCESS)
@@ -70,7 +70,7 @@ class Audience:
 
 
 def _until(way: AccessPath) -> str:
-    return f", until {date_format(timezone.localtime(way.until), 'DATETIME_FORMAT')}" if way.until else ""
+    return f", until {say_datetime(way.until)}" if way.until else ""
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from sharing import alerts, practice
 from sharing.alerts.models import Alert
 from sharing.items import alert_kinds as kinds
 from sharing.items.models import Item, ItemReading
+from sharing.time_words import format_date, say_datetime
 
 
 def tell_undecided(item: Item, *, at: datetime) -> None:
@@ -24,7 +24,7 @@ def tell_undecided(item: Item, *, at: datetime) -> None:
         kind=kinds.SHARING_UNDECIDED,
         key=f"item:{item.pk}",
         subject=item.subject,
-        text=f"{item.reference}: recorded {moment(at)}. Say who must know of it, and until when that holds.",
+        text=f"{item.reference}: recorded {say_datetime(at)}. Say who must know of it, and until when that holds.",
         link=page_of(item),
         at=at,
         responds_in=timedelta(hours=hours),
@@ -40,7 +40,7 @@ def tell_shared(reading: ItemReading, *, key: str, at: datetime, because: str = 
         kind=kinds.ITEM_SHARED,
         key=key,
         subject=item.subject,
-        text=f"{item.reference}: {because} {moment(at)}. Read it, and confirm that you have.",
+        text=f"{item.reference}: {because} {say_datetime(at)}. Read it, and confirm that you have.",
         link=page_of(item),
         at=at,
         responds_in=timedelta(hours=hours),
@@ -56,7 +56,7 @@ def tell_handed_on(item: Item, *, key: str, at: datetime) -> None:
         kind=kinds.HANDED_ON,
         key=key,
         subject=item.subject,
-        text=f"{item.reference}: handed on {moment(at)}. Your team answers for its decision now: {state.lower()}.",
+        text=f"{item.reference}: handed over at {say_datetime(at)}. Your team decides on it now: {state.lower()}.",
         link=page_of(item),
         at=at,
         only=alerts.Only(teams=holders_of(item)),
@@ -89,7 +89,8 @@ def _tell_late(*, at: datetime) -> int:
             kind=kinds.READING_NOT_CONFIRMED,
             key=f"reading:{reading.pk}",
             subject=item.subject,
-            text=f"{item.reference}: shared {moment(reading.shared_at)}. {reading.team} has not confirmed reading it.",
+            text=f"{item.reference}: shared at {say_datetime(reading.shared_at)}. "
+            f"{reading.team} has not confirmed reading it.",
             link=page_of(item),
             at=at,
             only=alerts.Only(teams=holders_of(item)),
@@ -116,7 +117,7 @@ def _tell_reviews(*, at: datetime) -> int:
             kind=kinds.REVIEW_DUE,
             key=f"item:{item.pk}:{item.review_on}",
             subject=item.subject,
-            text=f"{item.reference}: its decision was to be looked at again on {formatted(item.review_on, 'j F Y')}.",
+            text=f"{item.reference}: its decision was to be looked at again on {format_date(item.review_on)}.",
             link=page_of(item),
             at=at,
             only=alerts.Only(teams=holders_of(item)),
@@ -148,7 +149,3 @@ def page_of(item: Item) -> str:
         return reverse("item", kwargs={"uid": item.subject.uid, "item_uid": item.uid})
     except NoReverseMatch:
         return ""
-
-
-def moment(at: datetime) -> str:
-    return formatted(timezone.localtime(at), r"j F Y \a\t H:i")

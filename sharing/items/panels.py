@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Model, Prefetch
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 
 from sharing import access, practice
@@ -25,6 +24,7 @@ from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, shown
 from sharing.pages.spans import last_day_of
+from sharing.time_words import format_date
 
 TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-started"}
 AGES = {Age.FRESH: "waiting", Age.AGEING: "partly", Age.LATE: "blocked"}
@@ -191,7 +191,7 @@ def _standing(item: Item, *, hours: int, at: datetime) -> tuple[str, str, str, s
         for_so_long = f"For {span_in_words(at - item.recorded_at)}"
         return AGES[age], item.get_state_display(), for_so_long, {Age.LATE: "stops", Age.AGEING: "needs"}.get(age, "")
     is_due = rules.is_review_due(item.review_on, on=timezone.localdate(at))
-    day = f"{item.review_on.day} {item.review_on:%B %Y}" if item.review_on else ""
+    day = f"{format_date(item.review_on)}" if item.review_on else ""
     second = f"To be looked at again since {day}" if is_due else f"Until {day}"
     return TAGS[State(item.state)], item.get_state_display(), second, "needs" if is_due else ""
 
@@ -267,7 +267,7 @@ def _stood(name: str, value: Any) -> str:
         return str(Item.Kind(value).label)
     if name == "expires_at" and value:
         value = last_day_of(datetime.fromisoformat(value))
-        return date_format(value, "j F Y") if value else ""
+        return format_date(value) if value else ""
     return str(value or "Nothing")
 
 
@@ -318,7 +318,7 @@ def _with_whom(row: SharingDecision) -> str:
 def _until(row: SharingDecision) -> str:
     if row.review_on is None:
         return ""
-    return f"{row.owner} answers for it, again on {row.review_on.day} {row.review_on:%B %Y}"
+    return f"{row.owner} answers for it, again on {format_date(row.review_on)}"
 
 
 def steps_for(item: Item, *, reader: User) -> list[ItemStep]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.utils.formats import date_format
 
 from sharing.audit.versions import version_of
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True)
@@ -98,4 +98,4 @@ def words(row: models.Model, name: str) -> str:
     value = choices.get(value, value) if not isinstance(value, list) else ", ".join(map(str, value))
     if value is None or value == "":
         return "Empty"
-    return date_format(value) if isinstance(value, date) else str(value)
+    return format_date(value) if isinstance(value, date) else str(value)

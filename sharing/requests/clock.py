@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model
 from django.urls import reverse
-from django.utils import timezone
 
 from sharing import access, alerts, audit
 from sharing.agencies.models import Team
@@ -15,6 +14,7 @@ from sharing.alerts import digests
 from sharing.grants import alert_kinds
 from sharing.requests.actions import alert_key
 from sharing.requests.models import AccessRequest
+from sharing.time_words import say_datetime
 
 AT_ONCE = 100
 ANSWERED = "access.answered"
@@ -54,7 +54,7 @@ def _look_up(key: int, *, at: datetime) -> int:
         key=alert_key(request),
         subject=subject,
         text=f"{request.asked_by}, {request.asked_by.agency}: {request.get_need_display().lower()}. "
-        f"An answer is due on {timezone.localtime(request.due_at):%-d %B, %H:%M}",
+        f"An answer is due by {say_datetime(request.due_at)}",
         link=reverse("access_request", kwargs={"uid": request.uid}),
         at=at,
         responds_in=max(request.due_at - at, alert_kinds.ASKED.responds_in / 8),

@@ -17,6 +17,7 @@ from sharing.requests import actions
 from sharing.requests.models import AccessRequest
 from sharing.requests.rules import RequesterMessage, which_time
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.time_words import say_datetime
 
 ASKED = "If there is such a record, those who answer for it have been asked. You will hear by {}."
 NOT_AGREED = "It was not agreed. The words are the same whether there is no such record or you may not see it."
@@ -87,7 +88,7 @@ def _if_known(row: AccessRequest, seen: dict[int, Model], *, at: datetime) -> Mo
 
 def _words(request: AccessRequest, told: RequesterMessage, granted: Grant | None, *, at: datetime) -> str:
     if told is RequesterMessage.WAITING:
-        return ASKED.format(moment(request.due_at))
+        return ASKED.format(say_datetime(request.due_at))
     if told is RequesterMessage.NOT_AGREED:
         return NOT_AGREED
     if told is RequesterMessage.REFUSED:
@@ -96,14 +97,9 @@ def _words(request: AccessRequest, told: RequesterMessage, granted: Grant | None
         return "You withdrew it."
     gives_until = granted.gives_until or at
     if gives_until <= at:
-        return f"You were let in until {moment(gives_until)}."
-    return (
-        f"{request.answered_by} let you in as {granted.get_grant_role_display().lower()} until {moment(gives_until)}."
-    )
-
-
-def moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"
+        return f"You were let in until {say_datetime(gives_until)}."
+    role = granted.get_grant_role_display().lower()
+    return f"{request.answered_by} let you in as {role} until {say_datetime(gives_until)}."
 
 
 def time_in_words(request: AccessRequest, *, for_asker: bool) -> str:

@@ -15,6 +15,7 @@ from sharing.agencies.models import Team, User
 from sharing.grants.models import Grant
 from sharing.records.uuids import Keyed
 from sharing.reviews.models import ReviewLine
+from sharing.time_words import format_date
 
 
 class PlannedEndQuerySet(VisibleQuerySet["PlannedEnd"]):
@@ -89,7 +90,7 @@ class PlannedEnd(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.grant}, until {self.ends_at:%-d %B %Y}"
+        return f"{self.grant}, until {format_date(self.ends_at)}"
 
     def is_to_come(self, *, at: datetime) -> bool:
         """As `to_come`, of this row."""

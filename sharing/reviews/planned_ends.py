@@ -27,6 +27,7 @@ from sharing.reviews import actions as reviews
 from sharing.reviews.alert_kinds import END_NOTICE_DAYS, END_OBJECTED, END_SET
 from sharing.reviews.models import ReviewLine
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.time_words import format_date
 
 LEADS = "A team that leads is not ended in a review. Let another team lead, and hand over to it"
 NATIONAL = "A national scope is ended by an administrator, on the page of its team"
@@ -152,7 +153,7 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
         kind=END_OBJECTED,
         key=f"end:{planned.pk}",
         subject=planned.subject,
-        text=f"{planned.grant.team} was to lose its access on {planned.ends_at:%-d %B %Y}. It stays until somebody "
+        text=f"{planned.grant.team} was to lose its access on {format_date(planned.ends_at)}. It stays until somebody "
         "decides.",
         link=_address(planned),
         at=now,
@@ -209,7 +210,7 @@ def _check(grant: Grant, ends_at: datetime, takes_over: Team | None, *, at: date
     if grant.grant_role == GrantRole.LEAD:
         raise EndRefused("", LEADS)
     if grant.gives_until is not None and grant.gives_until <= ends_at:
-        raise EndRefused("", f"It ends by itself on {timezone.localtime(grant.gives_until):%-d %B %Y}")
+        raise EndRefused("", f"It ends by itself on {format_date(grant.gives_until)}")
     if takes_over is not None and takes_over not in may_take_over(grant):
         raise EndRefused("takes_over", f"Choose another team of {grant.team.agency}")
     not_alone = effect_of(grant, at=at).not_alone
@@ -257,7 +258,7 @@ def _tell_team(planned: PlannedEnd, *, key: str, at: datetime) -> None:
         kind=END_SET,
         key=key,
         subject=planned.subject,
-        title=f"Access of {planned.grant.team} ends on {day:%-d %B %Y}",
+        title=f"Access of {planned.grant.team} ends on {format_date(day)}",
         text=f"Set by {planned.set_by} in a review: {planned.reason}. Your team can object before that day.",
         link=_address(planned),
         at=at,

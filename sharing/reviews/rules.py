@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sharing.practice.working_time import Calendar, is_working_day, working_days_after
+from sharing.time_words import format_month
 
 MONTHS = (1, 2, 3, 4, 6, 12)  # that part a year evenly
 
@@ -29,7 +30,7 @@ def last_day(begun_on: date, *, working_days: int, is_bank_holiday: Calendar | N
 
 def quarter_in_words(period: date) -> str:
     """ "October 2026": the month in which it begins."""
-    return f"{period:%B %Y}"
+    return format_month(period)
 
 
 def rungs_due(day: date, *, due_on: date, after: Sequence[int], reached: Sequence[int | None]) -> list[int]:

@@ -24,6 +24,7 @@ from sharing.reviews.forms import AgreeForm, DecideForm, EndForm, GiveBackForm, 
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewLineQuerySet
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.time_words import format_date
 
 SIZE = 50
 OPENS = (Capability.GRANT_ACCESS, Capability.ADMINISTER, Capability.REVIEW_EMERGENCIES)
@@ -131,8 +132,8 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
         if request.method == "POST" and form.is_valid() and form.was_shown(effect):
             words = {name: form.cleaned_data[name] for name in said}
             if attempt(request, form, lambda: planned_ends.set_end(line=line, by=request.user, **words)):
-                day = last_day_of(effect.ends_at)
-                messages.success(request, f"{line.grant.team} is let in until {day:%-d %B %Y}, and is told so now.")
+                day = last_day_of(effect.ends_at) or timezone.localdate()
+                messages.success(request, f"{line.grant.team} is let in until {format_date(day)}, and is told so now.")
                 return redirect("access_review", uid=uid)
     except actions.DecidedBefore as before:
         who = f" by {before.line.decided_by}" if before.line.decided_by else ""

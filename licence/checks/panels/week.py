@@ -11,8 +11,8 @@ from django.utils.dateformat import format as formatted
 from licence.checks.models import Check
 from licence.checks.panels.checks import Last, last_of
 from offenders.dates.rules.releases import week_of
-from offenders.releases.lists.panels import span
 from sharing.practice.working_time import name_of_bank_holiday
+from sharing.time_words import format_span
 
 MOST = 12  # of a day; the others fold out
 
@@ -71,7 +71,7 @@ def week_page(overdue: Iterable[Check], rows: Iterable[Check], *, monday: date, 
             by_day.setdefault(each.due_on, []).append(entry_of(each, today=today))
     days = [monday + timedelta(days=n) for n in range(7)]
     return Week(
-        words=span(monday, days[-1]),
+        words=format_span(monday, days[-1]),
         monday=monday,
         overdue=late,
         days=[_day(day, by_day.get(day, []), today=today) for day in days],

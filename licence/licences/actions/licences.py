@@ -34,7 +34,6 @@ from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender, Release
-from offenders.releases.warnings.actions import in_words
 from offenders.status import faults
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
@@ -44,6 +43,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_weekday_date
 
 DETAILS = (
     "officer",
@@ -233,7 +233,7 @@ def _approved(
     drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
     _settle(licence, "Approved")
     settle_hold(offender=licence.offender, on=timezone.localdate(at))
-    as_words = f", as the Parole Board directed on {in_words(named['directed_on'])}" if named else ""
+    as_words = f", as the Parole Board directed on {format_weekday_date(named['directed_on'])}" if named else ""
     _tell(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
     return licence
 

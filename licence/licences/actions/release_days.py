@@ -25,10 +25,10 @@ from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.custody.rules import HELD
 from offenders.dates.rules.releases import LAST_DAY
 from offenders.models import KeyDate, Offender, Release
-from offenders.releases.warnings.actions import in_words
 from offenders.status.facts import goes_without_licence
 from sharing import alerts, audit
 from sharing.models import User
+from sharing.time_words import format_weekday_date
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def _tell(licence: Licence, release: Release | None, before: Release | None, *, 
     if not follows:
         return
     at = timezone.now()
-    was, now = (in_words(each.leaves_on) if each else "not expected" for each in (before, release))
+    was, now = (format_weekday_date(each.leaves_on) if each else "not expected" for each in (before, release))
     told = alerts.raise_alert(
         kind=alert_kinds.RELEASE_MOVED,
         key=f"{licence.uid}:{_day(before)}:{_day(release)}:{at.isoformat()}",

@@ -19,7 +19,6 @@ from licence.licences.actions.moves import blanks_of, expected_release, facts_of
 from licence.licences.actions.release_days import expires_on, other_policy
 from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import ConditionFacts, Status
-from offenders import days
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender
@@ -28,6 +27,7 @@ from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
+from sharing.time_words import format_date, format_days_away
 
 WHO_ACTS = {
     Status.IN_PROGRESS: "Probation fills it in and submits it.",
@@ -160,7 +160,7 @@ class Section:
 
     @property
     def on_words(self) -> str:
-        return "Today" if self.is_today else f"On {days.full(self.on)}"
+        return "Today" if self.is_today else f"On {format_date(self.on)}"
 
     @property
     def stop_line(self) -> str:
@@ -168,14 +168,14 @@ class Section:
         if self.hard_stop is None or self.making is None or self.making.is_variation:
             return ""
         is_was = "was" if self.is_stopped else "is"
-        return f"The hard stop {is_was} on {days.full(self.hard_stop)} ({self.stop_words.lower()})."
+        return f"The hard stop {is_was} on {format_date(self.hard_stop)} ({self.stop_words.lower()})."
 
     @property
     def stop_notice(self) -> str:
         """Until when probation makes the licence of who is expected out."""
         if not self.expected or not self.hard_stop:
             return ""
-        leaves, stop = days.full(self.expected.leaves_on), days.full(self.hard_stop)
+        leaves, stop = format_date(self.expected.leaves_on), format_date(self.hard_stop)
         if self.is_stopped:
             return f"Expected out on {leaves}. The hard stop was on {stop}: the prison makes it."
         return f"Expected out on {leaves}. From {stop} on the prison makes it."
@@ -212,7 +212,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
         versions=[(each, tag_of(each)) for each in licences],
         expected=expected,
         hard_stop=stop,
-        stop_words=days.near(stop, today=today) if stop else "",
+        stop_words=format_days_away(stop, today=today) if stop else "",
         is_stopped=stop is not None and today >= stop,
         is_held=expected is not None and expected.holds.filter(kind=NOT_READY, lifted_at__isnull=True).exists(),
         begin_url=reverse("licence_begin", kwargs={"uid": person.uid}) if may_begin else "",
@@ -337,9 +337,9 @@ def to_decide(licence: Licence) -> str:
         return submitted
     why = licence.release.get_basis_display()
     if licence.release.released_on:
-        return f"Released on {days.full(licence.release.released_on)} ({why}). {submitted}"
+        return f"Released on {format_date(licence.release.released_on)} ({why}). {submitted}"
     board = " The Parole Board approves its conditions." if is_directed(licence) else ""
-    return f"Expected out on {days.full(licence.release.leaves_on)} ({why}).{board} {submitted}"
+    return f"Expected out on {format_date(licence.release.leaves_on)} ({why}).{board} {submitted}"
 
 
 def _policy_note(licence: Licence) -> str:
@@ -357,8 +357,8 @@ def _expiry_note(licence: Licence) -> str:
     ends_on = expires_on(licence.offender)
     if Status(licence.status) not in lifecycle.BEFORE_FORCE | {Status.ACTIVE} or ends_on in (None, licence.ends_on):
         return ""
-    says = days.full(licence.ends_on) if licence.ends_on else "no day"
-    return f"By the dates of the sentence it expires on {days.full(ends_on)}; the licence says {says}."
+    says = format_date(licence.ends_on) if licence.ends_on else "no day"
+    return f"By the dates of the sentence it expires on {format_date(ends_on)}; the licence says {says}."
 
 
 def _url(name: str, licence: Licence) -> str:

@@ -11,8 +11,8 @@ from licence.licences.actions.hard_stop import HARD_STOP
 from licence.licences.models import Licence
 from licence.licences.panels.licences import WHO_ACTS, tag_of
 from licence.licences.rules import Status
-from offenders import days
 from sharing import practice
+from sharing.time_words import format_days_away
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,6 @@ def _row(licence: Licence, *, on: date, stop_days: int) -> LicenceRow:
         day=day,
         day_words=words,
         stop=stop,
-        stop_words=days.near(stop, today=on) if stop else "",
+        stop_words=format_days_away(stop, today=on) if stop else "",
         is_near=bool(stop and (stop - on).days <= 4 and status != Status.APPROVED),
     )

@@ -18,8 +18,8 @@ from licence.readiness.judging import Judgement
 from licence.readiness.models import Readiness
 from offenders.models import Release
 from offenders.people.locking import lock
-from offenders.releases.warnings.actions import in_words
 from sharing import alerts
+from sharing.time_words import format_weekday_date
 
 
 def watch(*, at: datetime) -> None:
@@ -88,8 +88,8 @@ def _tell_of_late(found: Judgement) -> None:
                 kind=alert_kinds.ITEM_LATE,
                 key=late_key(line.item),
                 subject=found.release.offender,
-                text=f"{line.item}: was due on {in_words(line.item.due_on)}. The release is expected on "
-                f"{in_words(found.readiness.goes_on)}.",
+                text=f"{line.item}: was due on {format_weekday_date(line.item.due_on)}. The release is expected on "
+                f"{format_weekday_date(found.readiness.goes_on)}.",
                 link=page_of(found.release.offender),
                 at=found.at,
             )
@@ -99,7 +99,7 @@ def _tell_of_last_afternoon(found: Judgement) -> None:
     """Once of each day of release: from the hour of sign-off on the day before, while it is not ready."""
     if found.at < found.sign_off_by or found.is_complete:
         return
-    expected = f"The release is expected on {in_words(found.readiness.goes_on)}."
+    expected = f"The release is expected on {format_weekday_date(found.readiness.goes_on)}."
     alerts.raise_alert(
         kind=alert_kinds.NOT_SIGNED,
         key=not_signed_key(found.readiness),

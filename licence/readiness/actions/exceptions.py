@@ -19,13 +19,13 @@ from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body
 from offenders.people.locking import lock
 from offenders.people.once import made_before
-from offenders.releases.warnings.actions import in_words
 from sharing import access, alerts
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import format_weekday_date
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def ask_exception(
         kind=alert_kinds.EXCEPTION_ASKED,
         key=key_of(readiness, str(exception.uid)),
         subject=item.offender,
-        text=f"{item}. The release is expected on {in_words(readiness.goes_on)}. Agree to it, or end it.",
+        text=f"{item}. The release is expected on {format_weekday_date(readiness.goes_on)}. Agree to it, or end it.",
         link=page_of(item.offender),
         at=now,
     )

@@ -22,10 +22,10 @@ from offenders.models import Offender, Release, ReleaseHold
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.releases.holds import actions as holds
-from offenders.releases.warnings.actions import in_words
 from sharing import alerts, audit, practice
 from sharing.models import Alert, User
 from sharing.records.errors import Refused
+from sharing.time_words import format_weekday_date
 
 NOT_IN_HAND = ReleaseHold.Kind.NOT_IN_HAND
 
@@ -241,7 +241,7 @@ def _holds(release: Release) -> Iterable[ReleaseHold]:
 
 
 def _day(found: Judgement) -> str:
-    return in_words(found.readiness.goes_on)
+    return format_weekday_date(found.readiness.goes_on)
 
 
 def _tell_of_blocked(line: JudgedLine, found: Judgement) -> None:

@@ -17,11 +17,11 @@ from licence.readiness.panels.badge import is_bad, is_last_day, prepared, stuck
 from licence.readiness.panels.readiness import late_in_words, thing_url
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import SIGNING, State
-from offenders import days
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, ReleaseHold
 from offenders.releases.gate.facts import facts_of_many
 from offenders.releases.gate.rules import GateFacts, Judgement, judge_release
+from sharing.time_words import format_days_away
 
 SHOWN = 3  # things in the way that a line names
 NEAR = 2  # days
@@ -111,7 +111,7 @@ def _line(
         person=person,
         href=reverse("person_readiness", kwargs={"uid": person.uid}),
         day=formatted(readiness.goes_on, "j F Y"),
-        near=f"{formatted(readiness.goes_on, 'l')}, {days.near(readiness.goes_on, today=today).lower()}",
+        near=f"{formatted(readiness.goes_on, 'l')}, {format_days_away(readiness.goes_on, today=today).lower()}",
         certainty=release.certainty,
         gate=_gate_in_words(judge_release(facts, route=Basis(release.basis), on=readiness.goes_on)),
         ways=[

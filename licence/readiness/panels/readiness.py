@@ -15,12 +15,12 @@ from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
 from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, ReadinessItemKind, State
 from licence.readiness.rules.release_day import OPENS_AT, is_open
-from offenders import days
 from offenders.models import Offender, Release
 from sharing import practice
 from sharing.alerts.panels import ClockFace
 from sharing.alerts.rules import ClockState, clock_at, clock_in_words
 from sharing.models import User
+from sharing.time_words import format_date, format_days_away
 
 BODIES = {
     Body.PROBATION: "Probation",
@@ -211,7 +211,7 @@ def title_of(found: Judgement, *, today: date) -> str:
     release = found.release
     if not found.readiness.is_open:
         if release.released_on:
-            return f"Released on {days.full(release.released_on)}"
+            return f"Released on {format_date(release.released_on)}"
         return "This release is not expected any more"
     return f"{when_of(found.readiness.goes_on, today=today)}: {answer_of(found)}"
 
@@ -219,8 +219,8 @@ def title_of(found: Judgement, *, today: date) -> str:
 def when_of(goes_on: date, *, today: date) -> str:
     """ "Release tomorrow", "Release in 8 days"."""
     if goes_on < today:
-        return f"Release was due {days.near(goes_on, today=today).lower()}"
-    return f"Release {days.near(goes_on, today=today).lower()}"
+        return f"Release was due {format_days_away(goes_on, today=today).lower()}"
+    return f"Release {format_days_away(goes_on, today=today).lower()}"
 
 
 def answer_of(found: Judgement) -> str:
@@ -482,7 +482,7 @@ def clock_of(found: Judgement) -> ClockFace | None:
 
 def _sign_by(found: Judgement, *, today: date) -> str:
     day = timezone.localtime(found.sign_off_by)
-    return f"All sign by {formatted(day, 'j F')}, {day:%H:%M}: {days.near(day.date(), today=today).lower()}"
+    return f"All sign by {formatted(day, 'j F')}, {day:%H:%M}: {format_days_away(day.date(), today=today).lower()}"
 
 
 def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:

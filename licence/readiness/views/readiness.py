@@ -25,7 +25,7 @@ from licence.readiness.models import Readiness, ReadinessItem, TagOrder
 from licence.readiness.panels import readiness as panels
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import Body, JudgedFrom, ReadinessItemKind, State
-from offenders import days, person_page
+from offenders import person_page
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.person_page import form_pages
 from offenders.person_page.frame import Action
@@ -36,6 +36,7 @@ from sharing.grants.who_can_see import audience_of
 from sharing.models import User
 from sharing.pages import attempts
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_days_away
 
 CURRENT = "person_readiness"
 WITH_ALL = ("offender__establishment", "readiness__release", "owner", "changed_by")
@@ -225,7 +226,7 @@ def none_yet(person: Offender) -> dict[str, Any]:
     return {
         "release": release,
         "made_on": on,
-        "made_near": days.near(on, today=timezone.localdate()).lower() if on else "",
+        "made_near": format_days_away(on, today=timezone.localdate()).lower() if on else "",
     }
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from licence.recalls.models import RecallMove, UrgentArrest
 from licence.recalls.panels.recalls import SAID, href_of
-from offenders import days
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, by_whom, joined, moments
 from sharing.models import User
+from sharing.time_words import format_time
 
 MOST = 160  # letters of a reason on the line; the whole stands on the page of the recall
 STOPS = frozenset({"agree", "revoke", "at_large", "refuse"})
@@ -28,7 +28,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             key=row.pk * 3,
             strong=f"Recall: {(SAID.get(row.verb) or row.get_after_display()).lower().removeprefix('recall ')}",
             words=shorten(row.rationale, MOST, placeholder="…"),
-            second=joined(days.clock(row.at), by_whom(row.moved_by)),
+            second=joined(format_time(row.at), by_whom(row.moved_by)),
             href=href_of(row.recall),
             kind="stops" if row.verb in STOPS else "",
         )
@@ -44,7 +44,7 @@ def _arrests(person: Offender, reader: User, limit: int | None) -> Iterator[Even
             key=row.pk * 3 + 1,
             strong="Arrested under s.43B",
             words=row.force,
-            second=joined(days.clock(row.arrested_at), by_whom(row.recorded_by, "recorded by")),
+            second=joined(format_time(row.arrested_at), by_whom(row.recorded_by, "recorded by")),
             href=href,
             kind="stops",
         )
@@ -55,7 +55,7 @@ def _arrests(person: Offender, reader: User, limit: int | None) -> Iterator[Even
                 key=row.pk * 3 + 2,
                 strong="Arrest under s.43B over",
                 words=row.get_how_display(),
-                second=joined(days.clock(row.ended_at), by_whom(row.ended_by, "recorded by")),
+                second=joined(format_time(row.ended_at), by_whom(row.ended_by, "recorded by")),
                 href=href,
                 kind="note",
             )

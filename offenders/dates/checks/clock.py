@@ -22,6 +22,7 @@ from offenders.people.locking import lock
 from offenders.releases.holds.actions import hold_release, lift
 from sharing import alerts, practice
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date
 
 SOURCE = "Our design: a starting value, not set by law"
 ASKED_DAYS = practice.define(
@@ -132,4 +133,4 @@ def _key(release: Release) -> str:
 
 def _of(release: Release) -> str:
     day = release.leaves_on
-    return f"Release on {day.day} {day:%B %Y}, {release.get_basis_display().lower()}"
+    return f"Release on {format_date(day)}, {release.get_basis_display().lower()}"

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from offenders import days
 from offenders.dates.calculation_models import DateCheck
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.record_adapter import Record, fingerprint_of, work_out
@@ -22,6 +21,7 @@ from offenders.person_page.timeline import Event, Source, by_whom, joined, momen
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.time_words import format_date, format_time
 
 TITLES: dict[str, str] = dict(CODES)
 
@@ -175,7 +175,7 @@ def _apart(first: date | None, second: date | None) -> str:
 def _earlier(check: DateCheck) -> Earlier:
     who = f"{check.maker} and {check.checker}" if check.checker else f"{check.maker} alone"
     result = {None: "not answered", True: "agreed", False: "differed"}[check.agrees]
-    return Earlier(days.full(check.made_at.date()), f"{who}: {result}", check.ended_because)
+    return Earlier(format_date(check.made_at.date()), f"{who}: {result}", check.ended_because)
 
 
 def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
@@ -200,6 +200,6 @@ def _event(row: DateCheck, step: int, at: object, strong: str, words: str) -> Ev
         key=3 * row.pk + step,
         strong=strong,
         words=words,
-        second=joined(days.clock(at), who),  # type: ignore[arg-type]
+        second=joined(format_time(at), who),  # type: ignore[arg-type]
         kind="note",
     )

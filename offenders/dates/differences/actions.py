@@ -32,6 +32,7 @@ from sharing import alerts, practice
 from sharing.drafts import actions as drafts
 from sharing.models import Severity, User
 from sharing.records.errors import Refused
+from sharing.time_words import say_datetime
 
 SETTLED = "This difference is settled already. Nothing was changed"
 ANSWER_SOON = timedelta(hours=4)
@@ -175,8 +176,7 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
 
 
 def asked_in_words(offender: Offender, due: datetime) -> str:
-    local = timezone.localtime(due)
-    return f"{offender.establishment}, to answer by {local.day} {local:%B %Y, %H:%M}"
+    return f"{offender.establishment}, to answer by {say_datetime(due)}"
 
 
 def _follow(offender: Offender, *, by: User | None) -> None:

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from offenders import days
 from offenders.dates.calculation_models import DateConflict
-from offenders.dates.differences.panels import in_full
 from offenders.dates.rules.differences import apart_in_words
 from offenders.dates.upkeep.differences import TITLES, address_of
+from sharing.time_words import format_date, format_datetime, format_days_away
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -57,7 +56,7 @@ def _line(conflict: DateConflict, now: datetime) -> DifferenceLine:
         conflict=conflict,
         title=TITLES[conflict.code],
         href=address_of(conflict),
-        near=days.near(day, today=timezone.localdate(now)) if day else "",
+        near=format_days_away(day, today=timezone.localdate(now)) if day else "",
         apart=apart_in_words(conflict.official_on, conflict.worked_out_on),
         asked=_asked(conflict, is_late),
         is_late=is_late,
@@ -66,10 +65,10 @@ def _line(conflict: DateConflict, now: datetime) -> DifferenceLine:
 
 def _asked(conflict: DateConflict, is_late: bool) -> str:
     if conflict.accepted_at:
-        return f"Accepted {days.full(timezone.localdate(conflict.accepted_at))}"
-    if conflict.waits_for_answer:
-        return f"{'Answer late: it was due' if is_late else 'Asked, due'} {in_full(conflict.answer_due_at)}"
-    return f"Answered {days.full(timezone.localdate(conflict.answered_at))}" if conflict.answered_at else "Not asked"
+        return f"Accepted {format_date(conflict.accepted_at)}"
+    if conflict.waits_for_answer and conflict.answer_due_at:
+        return f"{'Answer late: it was due' if is_late else 'Asked, due'} {format_datetime(conflict.answer_due_at)}"
+    return f"Answered {format_date(conflict.answered_at)}" if conflict.answered_at else "Not asked"
 
 
 def cells_of(conflict: DateConflict) -> list[str]:

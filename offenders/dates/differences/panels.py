@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.dates.calculation_models import Calculation, DateConflict, DateConflictMove, DateOverride
 from offenders.dates.differences.actions import accepting_comes_forward
 from offenders.dates.models import CODES, KeyDate, Release
@@ -25,6 +24,7 @@ from offenders.people.models import Offender
 from offenders.person_page.frame import link
 from offenders.person_page.timeline import Day, Event, Source, by_day, by_whom, joined, moments
 from sharing.models import User
+from sharing.time_words import format_date, format_datetime, format_days_away, format_time
 
 TITLES: dict[str, str] = dict(CODES)
 Kind = DateConflictMove.Kind
@@ -119,7 +119,7 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
         asked=_asked(conflict),
         is_late=bool(conflict.waits_for_answer and conflict.answer_due_at and conflict.answer_due_at < now),
         release=release,
-        near=days.near(release.leaves_on, today=today) if release else "",
+        near=format_days_away(release.leaves_on, today=today) if release else "",
         is_held=bool(conflict.is_open and instead is None and release and _holds(release)),
         if_nobody_acts=_if_nobody_acts(release, sources),
         instead=instead,
@@ -132,11 +132,6 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
         first=acts[0] if acts else None,
         acts=acts[1:],
     )
-
-
-def in_full(moment: datetime | None) -> str:
-    """ "25 November 2026, 12:07"; empty for none."""
-    return f"{days.full(timezone.localtime(moment).date())}, {days.clock(moment)}" if moment else ""
 
 
 def _expected(person: Offender, reader: User) -> Release | None:
@@ -163,7 +158,7 @@ def _recorded(
     whose: str, origin: KeyDate.Origin, day: date | None, rows: Iterable[KeyDate], official: date | None
 ) -> DifferenceSource:
     row = next((each for each in rows if each.origin == origin and each.falls_on == day), None)
-    source = f"{row.source}, as at {days.full(row.as_at)}" if row else "Not on the sheet"
+    source = f"{row.source}, as at {format_date(row.as_at)}" if row else "Not on the sheet"
     return DifferenceSource(whose, day, source, apart_in_words(official, day))
 
 
@@ -172,7 +167,7 @@ def _own(conflict: DateConflict, calculation: Calculation | None) -> DifferenceS
     code = conflict.code if conflict.code in stands or Code.SLED not in stands else Code.SLED
     source = "The rules know no such date"
     if day and calculation:
-        source = f"From the record on {days.full(timezone.localdate(calculation.made_at))}. Not official"
+        source = f"From the record on {format_date(calculation.made_at)}. Not official"
     anchor = f"#{code.lower()}" if code in stands else ""
     return DifferenceSource(
         "Worked out here",
@@ -185,9 +180,9 @@ def _own(conflict: DateConflict, calculation: Calculation | None) -> DifferenceS
 
 
 def _asked(conflict: DateConflict) -> str:
-    if not conflict.waits_for_answer:
+    if not conflict.waits_for_answer or conflict.asked_at is None or conflict.answer_due_at is None:
         return ""
-    return f"Asked {in_full(conflict.asked_at)}, due {in_full(conflict.answer_due_at)}"
+    return f"Asked {format_datetime(conflict.asked_at)}, due {format_datetime(conflict.answer_due_at)}"
 
 
 def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
@@ -201,8 +196,8 @@ def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
     if day is None:
         return "One source knows no such release. It stays held until this is settled."
     return (
-        f"The law lets the person go all the same once every source says so: on {days.full(day)}. The release is then "
-        "recorded with this hold named."
+        f"The law lets the person go all the same once every source says so: on {format_date(day)}. The release is "
+        "then recorded with this hold named."
     )
 
 
@@ -276,7 +271,7 @@ def event_of(move: DateConflictMove, *, about: str = "") -> Event:
         key=move.pk,
         strong=move.get_kind_display(),
         words=words,
-        second=joined(days.clock(move.moved_at), by_whom(move.moved_by)),
+        second=joined(format_time(move.moved_at), by_whom(move.moved_by)),
         href=address_of(move.conflict) if about else "",
         kind="stops" if move.kind in STOPS else "note",
     )

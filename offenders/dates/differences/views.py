@@ -15,7 +15,7 @@ from offenders import person_page
 from offenders.dates.calculation_models import DateConflict
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.differences.forms import STANDS, AcceptForm, AnswerForm, ReopenForm
-from offenders.dates.differences.panels import conflict_page, in_full
+from offenders.dates.differences.panels import conflict_page
 from offenders.dates.upkeep import differences
 from offenders.person_page.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change
 from offenders.person_page.form_parts import ConfirmForm
@@ -25,6 +25,7 @@ from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import say_datetime
 
 NOT_NOW = "That cannot be done now: it stands as below."
 
@@ -90,7 +91,7 @@ def conflict_ask(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> Htt
     form = ConfirmForm(posted(request))
     if attempt(request, form, lambda: difference_verbs.ask_prison(conflict=conflict, by=request.user, on=today)):
         conflict.refresh_from_db()
-        messages.success(request, f"{prison} is asked, to answer by {in_full(conflict.answer_due_at)}.")
+        messages.success(request, f"{prison} is asked to check its sheet. {_asked_in_words(conflict)}")
         return _back(conflict)
     _, due = difference_verbs.answer_due(conflict.offender, on=today, at=timezone.now())
     return _form(
@@ -99,7 +100,7 @@ def conflict_ask(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> Htt
         form=form,
         title=f"Ask {prison or 'the prison'} to check",
         intro=f"{differences.words_of(conflict)}. The teams of the prison are told at once, and asked to answer by "
-        f"{in_full(due)}. Only the prison can change its sheet.",
+        f"{say_datetime(due)}. Only the prison can change its sheet.",
         button=f"Ask {prison or 'the prison'}",
     )
 
@@ -133,8 +134,7 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         form=form,
         drafting=drafting,
         title="Record the prison’s answer",
-        intro=f"{differences.words_of(conflict)}. Asked {in_full(conflict.asked_at)}, to be answered by "
-        f"{in_full(conflict.answer_due_at)}.",
+        intro=f"{differences.words_of(conflict)}. {_asked_in_words(conflict)}",
         button="Record the answer",
     )
 
@@ -190,3 +190,9 @@ def _form(request: SignedInRequest, conflict: DateConflict, **context: Any) -> H
 
 def _back(conflict: DateConflict) -> HttpResponseRedirect:
     return redirect(differences.address_of(conflict))
+
+
+def _asked_in_words(conflict: DateConflict) -> str:
+    if conflict.asked_at is None or conflict.answer_due_at is None:
+        return "The prison has not been asked."
+    return f"Asked at {say_datetime(conflict.asked_at)}, to be answered by {say_datetime(conflict.answer_due_at)}."

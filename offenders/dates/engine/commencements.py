@@ -15,6 +15,7 @@ from typing import Any
 
 from offenders.dates.engine import regimes
 from offenders.dates.engine.regimes import ANY_CONNECTION, CJA, NO_BOARD, PCSCA, RESTRICTION, SDS40_FROM, Rule
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,6 @@ def beginning(days: Mapping[str, date]) -> Commencements:
     begins = _moved(tuple(sorted(days.items())))
     for earlier, later in pairwise(ONE_AFTER_ANOTHER):
         if earlier.day_in(begins) > later.day_in(begins):
-            first = f"“{earlier.name}”, which begins on {_spoken(earlier.day_in(begins))}"
+            first = f"“{earlier.name}”, which begins on {format_date(earlier.day_in(begins))}"
             raise CannotBegin(later.name, f"“{later.name}” cannot begin before {first}")
     return begins
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

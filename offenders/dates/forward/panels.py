@@ -12,6 +12,7 @@ from offenders.dates.rules.settling import Did, who_can, why_not
 from offenders.dates.upkeep import forward
 from offenders.dates.upkeep import hands as settling
 from sharing.models import User
+from sharing.time_words import format_date
 
 TITLES: dict[str, str] = dict(CODES)
 
@@ -76,7 +77,7 @@ def _lines(moved: BroughtForward, reader: User) -> list[ForwardLine]:
             before=before.get(code),
             official=official[code].falls_on if code in official else None,
             ours=ours.get(code),
-            source=f"{official[code].source}, as at {official[code].as_at:%-d %B %Y}" if code in official else "",
+            source=f"{official[code].source}, as at {format_date(official[code].as_at)}" if code in official else "",
         )
         for code in TITLES
         if code in before or code in official or code in ours

@@ -38,6 +38,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date
 
 TITLES: dict[str, str] = dict(CODES)
 LONGEST = practice.define(
@@ -210,7 +211,8 @@ def hands_of(override: DateOverride, *, at: datetime) -> list[Hand]:
 def words_of(override: DateOverride) -> str:
     """ "Conditional release: 4 December 2026 in place of the prison's date, until 18 December 2026"."""
     title = TITLES[override.code]
-    return f"{title}: {_day(override.falls_on)} in place of the prison's date, until {_day(override.ends_on)}"
+    day, until = format_date(override.falls_on), format_date(override.ends_on)
+    return f"{title}: {day} in place of the prison's date, until {until}"
 
 
 def address_of(override: DateOverride) -> str:
@@ -247,7 +249,7 @@ def _check_words(reason: str, evidence: str) -> None:
 def _check_end(ends_on: date, *, on: date) -> None:
     last = overrides.longest(on, practice.value(LONGEST, on=on))
     if not on < ends_on <= last:
-        raise OverrideRefused("ends_on", f"Choose a day after today and not after {_day(last)}")
+        raise OverrideRefused("ends_on", f"Choose a day after today and not after {format_date(last)}")
 
 
 def _check_day(offender: Offender, sources: Sources, code: Code, day: date, source: DateOverride.Source) -> None:
@@ -259,11 +261,11 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
     if sources.official.get(code) == day:
         raise OverrideRefused("falls_on", "The prison's sheet says this day itself")
     if day < period.starts_on:
-        raise OverrideRefused("falls_on", f"The person was taken into custody on {_day(period.starts_on)} only")
+        raise OverrideRefused("falls_on", f"The person was taken into custody on {format_date(period.starts_on)} only")
     if source == DateOverride.Source.WORKED_OUT and (sources.worked_out or {}).get(code) != day:
         raise OverrideRefused("source", "What is worked out here is not this day")
     if source == DateOverride.Source.COURT and sources.court.get(code, day) != day:
-        raise OverrideRefused("source", f"The court's record says {_day(sources.court[code])}")
+        raise OverrideRefused("source", f"The court's record says {format_date(sources.court[code])}")
 
 
 def _check_meant(effect: Effect, earlier_is_meant: bool) -> None:
@@ -314,10 +316,6 @@ def _seen(effect: Effect) -> dict[str, str | None]:
 
 def _told(effect: Effect) -> dict[str, Any]:
     return {"release_before": effect.before, "release_after": effect.after}
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _record(verb: str, override: DateOverride, by: User | None, *, reason: str = "", **payload: object) -> None:

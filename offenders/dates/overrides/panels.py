@@ -10,7 +10,6 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from offenders import days
 from offenders.dates.calculation_models import Calculation, DateOverride
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.overrides.actions import effect_on, hands_of
@@ -25,6 +24,7 @@ from offenders.person_page.timeline import Event, Source, by_whom, joined, momen
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.time_words import format_date, format_month, format_time
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -105,15 +105,16 @@ def moves_of(code: Code, effect: Effect) -> str:
         return _stays(code, effect)
     if effect.before is None or effect.after is None:
         return (
-            f"A release on {days.full(effect.after)} is expected that was not"
+            f"A release on {format_date(effect.after)} is expected that was not"
             if effect.after
             else "No release is expected any more"
         )
-    return f"The release moves from {days.full(effect.before)} to {days.full(effect.after)}: {_apart(effect.days or 0)}"
+    before, after = format_date(effect.before), format_date(effect.after)
+    return f"The release moves from {before} to {after}: {_apart(effect.days or 0)}"
 
 
 def _stays(code: Code, effect: Effect) -> str:
-    stays = f"The release stays on {days.full(effect.before)}" if effect.before else "No release is expected"
+    stays = f"The release stays on {format_date(effect.before)}" if effect.before else "No release is expected"
     if not releases_from(code):
         return f"{stays}: none follows from this date"
     if code in ELIGIBLE:
@@ -133,7 +134,7 @@ def warning_of(effect: Effect) -> str:
         parts.append(f"The person would be out {sooner}.")
     if effect.days_before_own and effect.own:
         parts.append(
-            f"By what is worked out here the law lets them go on {days.full(effect.own)}, "
+            f"By what is worked out here the law lets them go on {format_date(effect.own)}, "
             f"{_days(effect.days_before_own)} later than this."
         )
     return " ".join(parts)
@@ -169,7 +170,7 @@ def by_month(rows: OverrideQuerySet, *, today: date) -> list[Month]:
         counts[f"ended_{place}"] = Count("pk", filter=Q(ended_at__gte=begins, ended_at__lt=ends))
     found = rows.order_by().annotate(last=Coalesce(F("ended_at"), timezone.now())).aggregate(**counts)
     return [
-        Month(f"{first:%B %Y}", found[f"proposed_{place}"], found[f"in_force_{place}"], found[f"ended_{place}"])
+        Month(f"{format_month(first)}", found[f"proposed_{place}"], found[f"in_force_{place}"], found[f"ended_{place}"])
         for place, first in enumerate(firsts)
     ]
 
@@ -196,7 +197,7 @@ def events(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
     """For the timeline: proposed, countersigned, ended."""
     rows = DateOverride.objects.visible_to(reader).filter(offender=person)
     for row in rows.select_related("proposed_by", "countersigned_by", "ended_by")[:limit]:
-        what = f"{TITLES[row.code].lower()} ({row.code}): {days.full(row.falls_on)}, until {days.full(row.ends_on)}"
+        what = f"{TITLES[row.code].lower()} ({row.code}): {format_date(row.falls_on)}, until {format_date(row.ends_on)}"
         yield _event(row, 0, row.proposed_at, "Another day proposed", what, row.proposed_by)
         if row.countersigned_at:
             yield _event(row, 1, row.countersigned_at, "Another day counts", what, row.countersigned_by)
@@ -214,7 +215,7 @@ def _event(row: DateOverride, step: int, at: datetime, strong: str, words: str, 
         key=3 * row.pk + step,
         strong=strong,
         words=words,
-        second=joined(days.clock(at), by_whom(by) if by else ""),
+        second=joined(format_time(at), by_whom(by) if by else ""),
         kind="note",
     )
 
@@ -228,7 +229,7 @@ def _seen(row: DateOverride) -> str:
 
 
 def _iso(day: str | None) -> str:
-    return days.full(date.fromisoformat(day)) if day else "none expected"
+    return format_date(date.fromisoformat(day)) if day else "none expected"
 
 
 def _refused(row: DateOverride, reader: User, effect: Effect) -> str:

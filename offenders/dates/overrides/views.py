@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from offenders import days, person_page
+from offenders import person_page
 from offenders.dates.calculation_models import DateOverride
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.overrides import panels as shown
@@ -37,6 +37,7 @@ from sharing.drafts import forms as drafts
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 SIGNERS = ("offender", "offender__establishment", "proposed_by", "countersigned_by", "ended_by")
 
@@ -52,7 +53,7 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
         ProposeForm,
         name="override.propose",
         key=str(person.uid),
-        last=days.full(longest(today, practice.value(overrides.LONGEST, on=today))),
+        last=format_date(longest(today, practice.value(overrides.LONGEST, on=today))),
         code=asked if asked in dict(offered()) else "",
     )
     made: list[DateOverride] = []
@@ -110,7 +111,7 @@ def override_countersign(request: SignedInRequest, uid: UUID, override_uid: UUID
         form,
         lambda: overrides.countersign(override=row, on=timezone.localdate(), by=request.user, **form.cleaned_data),
     ):
-        messages.success(request, f"Countersigned. It counts until {days.full(row.ends_on)}.")
+        messages.success(request, f"Countersigned. It counts until {format_date(row.ends_on)}.")
         return redirect(overrides.address_of(row))
     return _page(request, row, may_change=True, countersign=form)
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from django.utils import timezone
-
-from offenders import days
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.models import CODES
 from offenders.dates.replays.panels import DateMoved, moves
 from offenders.dates.rules.replays import lines_of
 from offenders.people.models import Offender
 from sharing.models import User
+from sharing.time_words import format_date
 
 TITLES: dict[str, str] = dict(CODES)
 SHOWN = 20
@@ -65,5 +63,5 @@ def _worked(each: Calculation, before: Calculation | None) -> Worked:
 
 def _moved(newest: Worked) -> dict[str, str]:
     """ "8 days later since 24 November 2026. The record was changed"."""
-    since = f"since {days.full(timezone.localdate(newest.at))}. {newest.because}"
+    since = f"since {format_date(newest.at)}. {newest.because}"
     return {each.code: f"{each.moves[:1].upper()}{each.moves[1:]} {since}" for each in newest.changes if each.after}

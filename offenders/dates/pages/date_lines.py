@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.dates.calculation_models import DateConflict, DateOverride
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.pages.override_label import IN_FORCE, Instead, instead_of
@@ -19,6 +18,7 @@ from offenders.dates.rules.overrides import SETTLES
 from offenders.dates.rules.releases import Code
 from offenders.people.models import Offender
 from sharing.models import User
+from sharing.time_words import format_date, format_days_away, format_time
 
 TITLES: dict[str, str] = dict(CODES)
 
@@ -91,7 +91,7 @@ def date_lines(
                 title=TITLES.get(code, code),
                 code=code,
                 official=given,
-                near=days.near(given.falls_on, today=today) if given else "",
+                near=format_days_away(given.falls_on, today=today) if given else "",
                 court=said,
                 court_differs=difference(given, said.falls_on) if said else "",
                 worked_out=own,
@@ -134,7 +134,7 @@ def conflict_url(person: Offender, conflict: DateConflict) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return f"{days.full(timezone.localdate(at))}, {days.clock(at)}"
+    return f"{format_date(at)}, {format_time(at)}"
 
 
 def _without(code: str, official: KeyDate | None, own: date | None, found: WorkedOut) -> str:

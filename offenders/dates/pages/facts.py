@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from offenders import days
 from offenders.convictions.in_words import MOVED_WORDS, term_of
 from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
 from offenders.custody.models import Movement
 from offenders.dates.record_adapter import Record
+from sharing.time_words import format_date
 
 LISTS = {Offence.Schedule.PART_1: "Schedule 19ZA, Part 1", Offence.Schedule.PART_2: "Schedule 19ZA, Part 2"}
 CONNECTION = {
@@ -84,14 +84,14 @@ def _read(sentence: Sentence, record: Record) -> Read:
 
 
 def _about(conviction: Conviction, sentence: Sentence) -> str:
-    committed = days.full(conviction.committed_on) if conviction.committed_on else "on a day not recorded"
+    committed = format_date(conviction.committed_on) if conviction.committed_on else "on a day not recorded"
     connection = CONNECTION[Conviction.Connection(conviction.terrorist_connection)]
     decided_on = conviction.connection_decided_on
     parts = [
         f"Committed {committed}",
-        f"Convicted {days.full(conviction.convicted_on)}",
-        f"{connection}{f' {days.full(decided_on)}' if decided_on else ''}",
+        f"Convicted {format_date(conviction.convicted_on)}",
+        f"{connection}{f' {format_date(decided_on)}' if decided_on else ''}",
     ]
     if sentence.appeal and sentence.appeal_on:
-        parts.append(f"Appeal {days.full(sentence.appeal_on)}: {sentence.get_appeal_display().lower()}")
+        parts.append(f"Appeal {format_date(sentence.appeal_on)}: {sentence.get_appeal_display().lower()}")
     return ". ".join(parts)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from offenders import days
 from offenders.dates.calculation_models import DateOverride
 from offenders.dates.models import CODES
+from sharing.time_words import format_days_away
 
 TITLES: dict[str, str] = dict(CODES)
 PROPOSED, IN_FORCE, OVER = "proposed", "in_force", "over"
@@ -35,5 +35,5 @@ def state_of(row: DateOverride, *, today: date) -> str:
 
 def instead_of(row: DateOverride, *, today: date) -> Instead:
     state = state_of(row, today=today)
-    ends = "" if state == OVER else days.near(row.ends_on, today=today)
+    ends = "" if state == OVER else format_days_away(row.ends_on, today=today)
     return Instead(row, TITLES[row.code], state, WORDS[state], TAGS[state], ends)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.db.models import Prefetch
 
-from offenders import days
 from offenders.convictions.in_words import MOVED_WORDS, in_running_text, term_of
 from offenders.convictions.models import Adjustment, Conviction, Offence
 from offenders.convictions.models import Sentence as SentenceRow
@@ -17,10 +16,12 @@ from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
 from offenders.dates.record_adapter import Record, WorkedOut, work_out
+from offenders.dates.rules.releases import day_in_words
 from offenders.people.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.models import User
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def _connection(conviction: Conviction) -> str:
         Conviction.Connection.UNDECIDED: "Not decided",
     }[Conviction.Connection(conviction.terrorist_connection)]
     decided_on = conviction.connection_decided_on
-    return f"{words}, {days.full(decided_on)}" if decided_on else words
+    return f"{words}, {format_date(decided_on)}" if decided_on else words
 
 
 def _follows(sentence: SentenceRow) -> str:
@@ -204,7 +205,7 @@ def _ways_out(person: Offender, reader: User) -> Iterable[ReleaseRouteRow]:
         holds = list(release.holds.all())
         yield ReleaseRouteRow(
             release=release,
-            day=days.working(release.leaves_on, release.expected_on),
+            day=day_in_words(release.leaves_on, release.expected_on),
             status=release.get_status_display(),
             open_holds=[hold for hold in holds if hold.lifted_at is None],
             lifted_holds=[hold for hold in holds if hold.lifted_at],

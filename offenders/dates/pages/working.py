@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from offenders import days
 from offenders.dates.engine.counting import in_words
 from offenders.dates.engine.regimes import Rule
 from offenders.dates.engine.working import WorkingStep
@@ -19,6 +18,7 @@ from offenders.dates.record_adapter import Record, WorkedOut, record_of, work_ou
 from offenders.dates.rules.legislation import Piece, pieces
 from offenders.people.models import Offender
 from sharing.models import User
+from sharing.time_words import format_date
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 SUMS = {
@@ -184,7 +184,7 @@ def _value(name: str, value: Any) -> str:
 
 def spoken(text: str) -> str:
     """With its days as pages say them."""
-    return ISO.sub(lambda found: days.full(date.fromisoformat(found[0])), text)
+    return ISO.sub(lambda found: format_date(date.fromisoformat(found[0])), text)
 
 
 def law_of(rule: Rule) -> Law:
@@ -200,6 +200,6 @@ def law_of(rule: Rule) -> Law:
 
 def _in_force(rule: Rule) -> str:
     """ "In force from 13 April 2015, no longer from 28 June 2022". Empty for a convention that has no days."""
-    began = f"In force from {days.full(rule.begins_on)}" if rule.begins_on else ""
-    ended = f"No longer in force from {days.full(rule.ends_on)}" if rule.ends_on else ""
+    began = f"In force from {format_date(rule.begins_on)}" if rule.begins_on else ""
+    ended = f"No longer in force from {format_date(rule.ends_on)}" if rule.ends_on else ""
     return f"{began}, {ended[:1].lower()}{ended[1:]}" if began and ended else began or ended

@@ -10,10 +10,7 @@ from django import forms
 from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencement, beginning
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
-
-
-def _spoken(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+from sharing.time_words import format_date
 
 
 class ReplayForm(OnceForm):
@@ -59,4 +56,4 @@ def _title(each: Commencement) -> str:
 
 def _what_it_is(each: Commencement) -> str:
     rule = each.rule
-    return f"Now {_spoken(each.begins_on)}. {rule.statute} {rule.section}: {rule.says}."
+    return f"Now {format_date(each.begins_on)}. {rule.statute} {rule.section}: {rule.says}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from offenders.dates.rules.releases import Basis, Calendar, Certainty, Code, ways_out
+from sharing.time_words import format_date
 
 Dates = Mapping[Code, date]
 
@@ -112,7 +113,7 @@ def in_words(said: Difference, titles: Mapping[str, str]) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no such date"
+    return format_date(day) if day else "no such date"
 
 
 def _apart_by(said: Difference) -> str:

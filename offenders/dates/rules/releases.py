@@ -13,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from sharing.practice.working_time import Calendar, is_working_day
+from sharing.time_words import format_date, format_day_month, format_weekday
 
 
 class Code(StrEnum):
@@ -186,12 +187,8 @@ def how_long_so(
     if certainty == Certainty.PROVISIONAL:
         if is_ordered:
             return "order not confirmed"
-        return f"until {_in_words(provisional_until)}" if provisional_until else "can still be challenged"
-    return f"from {_in_words(expected_on)}" if certainty == Certainty.POSSIBLE else ""
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"until {format_date(provisional_until)}" if provisional_until else "can still be challenged"
+    return f"from {format_date(expected_on)}" if certainty == Certainty.POSSIBLE else ""
 
 
 def leaves_on(basis: Basis, expected_on: date, is_bank_holiday: Calendar | None = None) -> date:
@@ -221,3 +218,10 @@ def earliest(days: Iterable[date | None]) -> date | None:
 
 
 LAST_DAY = (Code.LED, Code.SLED, Code.SED)  # of the licence: of several the first that a source knows
+
+
+def day_in_words(leaves_on: date, expected_on: date) -> str:
+    """ "Friday, for Saturday 19 December": the working day, and the raw one where that is another."""
+    if leaves_on == expected_on:
+        return format_weekday(leaves_on)
+    return f"{format_weekday(leaves_on)}, for {format_weekday(expected_on)} {format_day_month(expected_on)}"

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from offenders.dates.rules.differences import Dates
 from offenders.dates.rules.releases import Code
+from sharing.time_words import format_date
 
 SOON = timedelta(days=28)
 FAR = timedelta(days=31)
@@ -72,7 +73,7 @@ def mark_of(questions: Iterable[Question]) -> str:
 def _before_the_sentence(given: Dates, sentenced_on: date | None) -> Iterable[Question]:
     for code, day in given.items():
         if sentenced_on and day < sentenced_on:
-            words = f"{code} {_day(day)} is before the sentence, which was passed on {_day(sentenced_on)}"
+            words = f"{code} {format_date(day)} is before the sentence, which was passed on {format_date(sentenced_on)}"
             yield Question(code, words, DAY_ONE, is_impossible=True)
 
 
@@ -81,21 +82,21 @@ def _after_its_end(given: Dates, stands: Dates) -> Iterable[Question]:
     for end, last in ends.items():
         for code in BY_LAW:
             if code in stands and stands[code] > last and (code in given or end in given):
-                words = f"{code} {_day(stands[code])} is after {end} {_day(last)}, when the sentence ends"
+                words = f"{code} {format_date(stands[code])} is after {end} {format_date(last)}, when the sentence ends"
                 yield Question(code if code in given else end, words, WITHIN, is_impossible=True)
 
 
 def _out_of_order(given: Dates, stands: Dates) -> Iterable[Question]:
     for code in (Code.CRD, Code.APD):
         if code in stands and Code.PED in stands and stands[code] < stands[Code.PED] and {code, Code.PED} & set(given):
-            words = f"{code} {_day(stands[code])} is before PED {_day(stands[Code.PED])}"
+            words = f"{code} {format_date(stands[code])} is before PED {format_date(stands[Code.PED])}"
             yield Question(code if code in given else Code.PED, words, AFTER_PED)
 
 
 def _before_the_part(given: Dates, ours: Dates) -> Iterable[Question]:
     for code in (Code.PED, Code.TED):
         if code in given and code in ours and given[code] < ours[code]:
-            words = f"{code} {_day(given[code])} is before our calculation, {_day(ours[code])}"
+            words = f"{code} {format_date(given[code])} is before our calculation, {format_date(ours[code])}"
             yield Question(code, words, PART)
 
 
@@ -106,14 +107,15 @@ def _moved(given: Dates, before: Dates, on: date) -> Iterable[Question]:
         if was is None:
             continue
         if was > last and day <= last:
-            words = f"{code} moves from {_day(was)} to {_day(day)}, {'in the past' if day < on else 'within 28 days'}"
+            when = "in the past" if day < on else "within 28 days"
+            words = f"{code} moves from {format_date(was)} to {format_date(day)}, {when}"
             yield Question(code, words, COMES_SOON)
         elif abs(day - was) > FAR:
-            yield Question(code, f"{code} moves from {_day(was)} to {_day(day)}, by {_days(abs(day - was))}", MOVES_FAR)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+            yield Question(
+                code,
+                f"{code} moves from {format_date(was)} to {format_date(day)}, by {_days(abs(day - was))}",
+                MOVES_FAR,
+            )
 
 
 def _days(time: timedelta) -> str:

@@ -26,6 +26,7 @@ from offenders.dates.upkeep import hands as settling
 from offenders.people.models import Offender
 from sharing import alerts, audit
 from sharing.models import User
+from sharing.time_words import format_date
 
 NO_LONGER = "The release is no longer earlier than before"
 LEFT = "The period of custody is over"
@@ -142,8 +143,8 @@ def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
 def words_of(moved: BroughtForward) -> str:
     """ "The first day of release moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
     return (
-        f"The first day of release moved from {_day(moved.due_before)} to {_day(moved.due_on)} by entries of "
-        f"{moved.moved_by} alone"
+        f"The first day of release moved from {format_date(moved.due_before)} to {format_date(moved.due_on)} by "
+        f"entries of {moved.moved_by} alone"
     )
 
 
@@ -180,10 +181,6 @@ def _kept(before: Sources) -> dict[str, str]:
     codes = {code for each in said for code in each}
     days: Mapping[Code, date] = {code: max(each[code] for each in said if code in each) for code in codes}
     return {code.value: day.isoformat() for code, day in sorted(days.items())}
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def record_change(verb: str, moved: BroughtForward, by: User | None, **payload: object) -> None:

@@ -16,6 +16,7 @@ from offenders.dates.record_adapter.imagined import TERM
 from offenders.dates.what_if.panels import Question
 from sharing.pages.form_fields import CountField, DateField
 from sharing.pages.rows import RowsForm
+from sharing.time_words import format_date
 
 YES, NO, UNDECIDED = Conviction.Connection.YES, Conviction.Connection.NO, Conviction.Connection.UNDECIDED
 SET_ASIDE = "set_aside"
@@ -91,7 +92,7 @@ class WhatIfForm(RowsForm):
         )
 
     def _ask_days(self, row: Adjustment) -> None:
-        since = f", from {row.starts_on.day} {row.starts_on:%B %Y}" if row.starts_on else ""
+        since = f", from {format_date(row.starts_on)}" if row.starts_on else ""
         field = CountField(label=f"{row.get_kind_display()}{since}: days", most=32_000, help_text="0 takes them away.")
         field.initial = row.days
         self.fields[self.key("d", row.uid, "days")] = field
@@ -193,7 +194,7 @@ class WhatIfForm(RowsForm):
             sentence = next(each for each in self.record.sentences if each.conviction.uid == uid)
             word = dict(CONNECTIONS)[self.cleaned_data[self.key("c", uid, "word")]]
             on = changes.connections[uid].decided_on
-            day = f", {on.day} {on:%B %Y}" if on else ""
+            day = f", {format_date(on)}" if on else ""
             yield f"{self.record.name_of(sentence)}: terrorist connection {word[:1].lower()}{word[1:]}{day}"
         for row in self.record.adjustments:
             if row.uid in changes.days:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Gate, Regime, Rule
+from sharing.time_words import format_date
 
 HEAD = """# The rules of release dates
 
@@ -77,7 +78,7 @@ def _days(rule: Rule) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return format_date(day) if day else ""
 
 
 def _confirmed(rule: Rule) -> str:

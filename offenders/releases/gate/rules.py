@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, ReleaseRoute, leaves_on, ways_out
 from sharing.practice.working_time import Calendar
+from sharing.time_words import format_date
 
 Dates = Mapping[Code, date]
 
@@ -163,20 +164,20 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
     if not days:
         return _not_open("No source knows a date for this release")
     if decided := (facts.decided or {}).get(route):
-        return _against(decided, on, f"{_day(decided)} was decided to stand while the dates were in dispute")
+        return _against(decided, on, f"{format_date(decided)} was decided to stand while the dates were in dispute")
     silent = [each.source for each, way in known if way is None]
     has_official = any(each.source is Source.OFFICIAL for each, _ in known)
     opens_on = days[-1] if has_official and not silent else None
     if on < days[0]:
-        reason = f"{_who(known, days[0])} says {_day(days[0])}"
+        reason = f"{_who(known, days[0])} says {format_date(days[0])}"
         return Judgement(GateAnswer.EARLY, (days[0] - on).days, opens_on, (reason,))
     reasons = [f"{each} knows no such release" for each in dict.fromkeys(silent)]
-    reasons += [f"{_who(known, day)} says {_day(day)}" for day in days if on < day]
+    reasons += [f"{_who(known, day)} says {format_date(day)}" for day in days if on < day]
     if not has_official:
         reasons.append("There is no official date: our calculation alone releases nobody")
     if reasons:
         return Judgement(GateAnswer.IN_DISPUTE, opens_on=opens_on, reasons=tuple(reasons))
-    return _against(days[-1], on, f"Every source agrees that it was due by {_day(days[-1])}")
+    return _against(days[-1], on, f"Every source agrees that it was due by {format_date(days[-1])}")
 
 
 def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
@@ -213,18 +214,20 @@ def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> J
     opens_on = max(direction.opens_on, final_on or direction.opens_on)
     if on < opens_on:
         why = "The decision is not final before" if final_on == opens_on else "The Parole Board’s direction opens on"
-        own = () if final_on == opens_on and facts.holds else (f"{why} {_day(opens_on)}",)
+        own = () if final_on == opens_on and facts.holds else (f"{why} {format_date(opens_on)}",)
         return _early(opens_on, on, *own, *facts.holds)
     if not direction.is_final:
         return _not_open(*(facts.holds or ("The Parole Board’s decision has not become final",)))
     if facts.holds:
         return _not_open(*facts.holds)
     if decided := (facts.decided or {}).get(Basis.APD):
-        return _against(decided, on, f"{_day(decided)} was decided to stand while the dates were in dispute")
+        return _against(decided, on, f"{format_date(decided)} was decided to stand while the dates were in dispute")
     if not direction.is_confirmed:
         return _unconfirmed(opens_on, "No second person has confirmed the direction against the document")
     planned = leaves_on(Basis.APD, opens_on, is_bank_holiday)
-    return _against(max(planned, opens_on), on, f"Directed by the Parole Board from {_day(opens_on)}", from_=opens_on)
+    return _against(
+        max(planned, opens_on), on, f"Directed by the Parole Board from {format_date(opens_on)}", from_=opens_on
+    )
 
 
 def _ordered(facts: GateFacts, route: Basis, on: date) -> Judgement:
@@ -232,7 +235,7 @@ def _ordered(facts: GateFacts, route: Basis, on: date) -> Judgement:
     if order is None:
         who = "court has ordered" if route is Basis.COURT else "executive release orders"
         return _not_open(f"No {who} release, as far as is recorded")
-    said = f"Ordered from {_day(order.opens_on)}: {order.reference}"
+    said = f"Ordered from {format_date(order.opens_on)}: {order.reference}"
     if on < order.opens_on:
         return _early(order.opens_on, on, said, *(facts.holds if route is Basis.EXECUTIVE else ()))
     if route is Basis.COURT:
@@ -298,10 +301,6 @@ def compare(said: Iterable[SourceDate], *, on: date) -> tuple[Compared, ...]:
         for code, by in stated.items()
     ]
     return tuple(sorted(lines, key=lambda line: (on + timedelta(days=line.early_by), line.code)))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _days(number: int) -> str:

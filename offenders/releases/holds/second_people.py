@@ -21,6 +21,7 @@ from sharing.models import Alert, Severity, User
 from sharing.practice.working_time import working_days_after
 from sharing.records.errors import Refused
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date, say_datetime
 
 DIRECTED = (Basis.APD, Basis.EXECUTIVE)
 SECOND_DAYS = practice.define(
@@ -107,7 +108,7 @@ def tell_of_hold(hold: ReleaseHold) -> None:
         kind=alert_kinds.DIRECTED_HELD,
         key=str(hold.uid),
         subject=hold.offender,
-        text=f"{_of(hold)}. A second person must confirm the hold by {due:%H:%M} on {_day(due.date())}.",
+        text=f"{_of(hold)}. A second person must confirm the hold by {say_datetime(due)}.",
         link=address_of_hold(hold),
     )
 
@@ -191,8 +192,8 @@ def _ask(direction: BoardDirection, *, when: str, severity: Severity, more: str)
         kind=alert_kinds.DIRECTION_TO_CONFIRM,
         key=f"{direction.uid}:{when}",
         subject=direction.offender,
-        text=f"Release from {_day(first_day(direction))} directed: {direction.source}. A second person must compare it "
-        f"with the Board’s document. {more}. PPCS can confirm it at any hour.",
+        text=f"Release from {format_date(first_day(direction))} directed: {direction.source}. A second person must "
+        f"compare it with the Board’s document. {more}. PPCS can confirm it at any hour.",
         severity=severity,
         link=address_of_direction(direction),
     )
@@ -211,8 +212,4 @@ def _escalate(hold: ReleaseHold) -> None:
 def _of(hold: ReleaseHold) -> str:
     day = hold.release.leaves_on
     what = f"{hold.in_a_sentence}, set by {hold.set_by}"
-    return f"The directed release on {_day(day)} is on hold: {what}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"The directed release on {format_date(day)} is on hold: {what}"

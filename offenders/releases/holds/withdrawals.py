@@ -27,6 +27,7 @@ from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date, say_datetime
 
 Withdrawn = BoardDirection | ReleaseOrder
 
@@ -48,8 +49,7 @@ def ask_for_second(row: Withdrawn, *, at: datetime) -> None:
         kind=alert_kinds.WITHDRAWN,
         key=str(row.uid),
         subject=row.offender,
-        text=f"{words_of(row)}. {who}. Nobody leaves on it. A second person must confirm that by {due:%H:%M} on "
-        f"{due.day} {due:%B %Y}.",
+        text=f"{words_of(row)}. {who}. Nobody leaves on it. A second person must confirm that by {say_datetime(due)}.",
         link=address_of(row),
         at=at,
     )
@@ -118,9 +118,9 @@ def _waiting() -> Iterator[VisibleQuerySet[Any]]:
 def words_of(row: Withdrawn) -> str:
     """ "Release from 15 December 2026 directed by the Parole Board: Letter of 30 November"."""
     if isinstance(row, ReleaseOrder):
-        return f"{row.get_kind_display()}, release from {_day(row.opens_on)}, {row.reference or row.told_by}"
+        return f"{row.get_kind_display()}, release from {format_date(row.opens_on)}, {row.reference or row.told_by}"
     first = row.earliest_on or row.expected_on
-    return f"Release from {_day(first)} directed by the Parole Board: {row.source}"
+    return f"Release from {format_date(first)} directed by the Parole Board: {row.source}"
 
 
 def address_of(row: Withdrawn) -> str:
@@ -139,7 +139,3 @@ def _escalate(row: Withdrawn, *, at: datetime) -> None:
         link=address_of(row),
         at=at,
     )
-
-
-def _day(day: object) -> str:
-    return f"{day:%-d %B %Y}"

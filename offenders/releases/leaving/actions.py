@@ -17,7 +17,6 @@ from offenders.dates.models import Release, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.releases import Basis
 from offenders.dates.upkeep.releases import follow_dates
-from offenders.days import spoken
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -27,13 +26,13 @@ from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, may_record_releases, refuse_who_may_not_record
 from offenders.releases.gate.rules import GateAnswer, Judgement, judge_any, judge_release
-from offenders.releases.warnings.actions import in_words
 from sharing import access, alerts, audit, events, practice
 from sharing.access.rules import Permission
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
 from sharing.records.once import keyed
+from sharing.time_words import format_weekday_date, say_datetime
 
 CONFIRM_MINUTES = practice.define(
     "releases.confirm_leaving_minutes",
@@ -153,7 +152,8 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
         kind=alert_kinds.IN_ERROR,
         key=str(leaving.uid),
         subject=leaving.offender,
-        text=f"Released in error{_from(leaving.movement.establishment)} on {in_words(leaving.movement.happened_on)}. "
+        text=f"Released in error{_from(leaving.movement.establishment)} on "
+        f"{format_weekday_date(leaving.movement.happened_on)}. "
         "Confirmed by a second person. Report it to the police, arrest the person and return them to custody. "
         "There is no licence and nothing to recall from.",
         link=page_of(leaving),
@@ -227,7 +227,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         kind=alert_kinds.FOUND_LAWFUL,
         key=str(leaving.uid),
         subject=leaving.offender,
-        text=f"The leaving{_from(leaves)} on {in_words(leaving.movement.happened_on)} was a lawful release, "
+        text=f"The leaving{_from(leaves)} on {format_weekday_date(leaving.movement.happened_on)} was a lawful release, "
         f"{custody.LEFT_HOW[happening]}: {release.get_basis_display().lower()} "
         f"({release.basis}). Two people of two agencies have agreed.",
         link=page_of(leaving),
@@ -271,7 +271,7 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
         kind=alert_kinds.HAS_LEFT,
         key=f"{offender.uid}:{reports.count() + 1}",
         subject=offender,
-        text=f"{by} ({by.agency}) reported at {spoken(timezone.now())} that the person has left"
+        text=f"{by} ({by.agency}) reported at {say_datetime(timezone.now())} that the person has left"
         f"{_from(offender.establishment)}. Record it, or close this alert with the words that the person is held.",
         link=reverse("release_record", kwargs={"uid": offender.uid}),
     )
@@ -336,21 +336,21 @@ def _as_json(judgement: Judgement) -> dict:
 
 def _alert_of_leaving(leaving: Leaving, judgement: Judgement, leaves: Establishment | None) -> None:
     """Every team that can see the person, and command without a name."""
-    due = spoken(leaving.confirm_due_at)
+    due = say_datetime(leaving.confirm_due_at)
     alerts.raise_alert(
         kind=ALERT_OF[Leaving.Kind(leaving.kind)],
         key=str(leaving.uid),
         subject=leaving.offender,
-        text=f"Left custody{_from(leaves)} at {spoken(leaving.left_at)}. {judgement.words}. It is being checked: a "
-        f"second person decides by {due} what it was.",
+        text=f"Left custody{_from(leaves)} at {say_datetime(leaving.left_at)}. {judgement.words}. It is being checked: "
+        f"a second person decides by {due} what it was.",
         link=page_of(leaving),
     )
     alerts.raise_alert(
         kind=alert_kinds.LEFT_COMMAND,
         key=str(leaving.uid),
         subject=None,
-        text=f"Someone left custody{_from(leaves)} at {spoken(leaving.left_at)} and no release was due. It is being "
-        f"checked by {due}. The duty desks that can see the person have been alerted.",
+        text=f"Someone left custody{_from(leaves)} at {say_datetime(leaving.left_at)} and no release was due. It is "
+        f"being checked by {due}. The duty desks that can see the person have been alerted.",
     )
 
 

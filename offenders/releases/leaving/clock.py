@@ -18,7 +18,6 @@ from django.utils import timezone
 from offenders.custody.rules import HELD
 from offenders.dates.models import Release, ReleaseHold
 from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
-from offenders.days import spoken
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.releases.gate import alert_kinds
@@ -30,9 +29,9 @@ from offenders.releases.holds.second_people import needs_second
 from offenders.releases.leaving.actions import TO_BE_DECIDED, page_of
 from offenders.releases.leaving.disputes import page_of_dispute
 from offenders.releases.leaving.strike_outs import open_strike_outs, tell_unconfirmed
-from offenders.releases.warnings.actions import in_words
 from sharing import alerts, audit, practice
 from sharing.records.set_aside import alone
+from sharing.time_words import format_weekday_date, say_datetime
 
 M = TypeVar("M", bound=Model)
 SOURCE = "Our design: a starting value, not set by law"
@@ -96,8 +95,8 @@ def _not_confirmed(leaving: Leaving, at: datetime) -> None:
         kind=alert_kinds.NOT_CONFIRMED,
         key=str(leaving.uid),
         subject=leaving.offender,
-        text=f"Left custody at {spoken(leaving.left_at)} and no release was due. No second person had decided by "
-        f"{spoken(leaving.confirm_due_at)} what it was. Confirm it, or name the document that makes it lawful.",
+        text=f"Left custody at {say_datetime(leaving.left_at)} and no release was due. No second person had decided by "
+        f"{say_datetime(leaving.confirm_due_at)} what it was. Confirm it, or name the document that makes it lawful.",
         link=page_of(leaving),
         at=at,
     )
@@ -118,7 +117,7 @@ def _watch_release(release: Release, *, on: date, at: datetime) -> None:
 def _not_recorded(release: Release, judgement: Judgement, *, due_on: date, at: datetime) -> None:
     """High at 6pm of the day; critical from 9am of the next, with each hold, who set it and who can lift it."""
     key = f"{release.uid}:{due_on}"
-    what = f"{release.get_basis_display()} ({release.basis}) was due on {in_words(due_on)}"
+    what = f"{release.get_basis_display()} ({release.basis}) was due on {format_weekday_date(due_on)}"
     if at >= _hour(STILL_NOT_RECORDED_HOUR, due_on + A_DAY):
         alerts.raise_alert(
             kind=alert_kinds.STILL_NOT_RECORDED,
@@ -179,8 +178,8 @@ def _open_dispute(release: Release, judgement: Judgement, *, at: datetime) -> No
         kind=alert_kinds.DATES_IN_DISPUTE,
         key=str(decision.uid),
         subject=release.offender,
-        text=f"{release.get_basis_display()} ({release.basis}) may be due on {in_words(timezone.localdate(at))}. "
-        f"{'. '.join(judgement.reasons)}. Decide which date stands by {spoken(decision.answer_due_at)}.",
+        text=f"{release.get_basis_display()} ({release.basis}) may be due on {format_weekday_date(at)}. "
+        f"{'. '.join(judgement.reasons)}. Decide which date stands by {say_datetime(decision.answer_due_at)}.",
         link=page_of_dispute(decision),
         at=at,
     )
@@ -204,7 +203,7 @@ def _watch_dispute(decision: DisputeDecision, *, on: date, at: datetime) -> None
 
 
 def _lacks(decision: DisputeDecision) -> str:
-    by = spoken(decision.answer_due_at)
+    by = say_datetime(decision.answer_due_at)
     if decision.decided_at:
         return f"decided by phone by {decision.decided_by}, and nobody had confirmed that by {by}"
     return f"nobody decided by {by} which date stands"

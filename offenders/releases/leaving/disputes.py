@@ -21,6 +21,7 @@ from sharing.access.roles import Capability
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Alert, Team, User
 from sharing.records.errors import Refused
+from sharing.time_words import format_date
 
 
 class DisputeRefused(Refused):
@@ -156,7 +157,7 @@ def _waiting(row: DisputeDecision) -> tuple[User, User]:
 
 def _tell(row: DisputeDecision, words: str) -> None:
     """Every team that can see the person, that of the named decider too."""
-    day = f": {row.stands_on.day} {row.stands_on:%B %Y} stands" if row.stands_on else ""
+    day = f": {format_date(row.stands_on)} stands" if row.stands_on else ""
     told = Alert.objects.filter(kind=alert_kinds.DISPUTE_DECIDED.name, key__startswith=str(row.uid)).count()
     alerts.raise_alert(
         kind=alert_kinds.DISPUTE_DECIDED,

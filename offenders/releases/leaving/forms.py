@@ -19,6 +19,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, HiddenDateInput, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.time_words import format_date
 
 PLAIN = {"autocomplete": "off"}
 HOW_KNOWN = [
@@ -168,7 +169,7 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, days: Iterable[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["stands_on"]
-        field.choices = [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in days]
+        field.choices = [(day.isoformat(), f"{format_date(day)}") for day in days]
 
 
 class CalledBackForm(forms.Form):

@@ -15,7 +15,6 @@ from offenders.custody.models import Movement, StrikeOut
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.dates.models import CODES, Release
 from offenders.dates.rules.releases import BASIS_OF, Basis
-from offenders.days import spoken
 from offenders.people.models import Offender
 from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
@@ -26,6 +25,7 @@ from offenders.releases.leaving.strike_outs import open_strike_outs, page_of_str
 from offenders.releases.leaving.strike_outs import words_of as words_of_movement
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from sharing.access import Asker
+from sharing.time_words import format_date, say_datetime
 
 MISTAKEN = "Mistaken, being checked"
 OPEN_LEAVING, OPEN_MISTAKE = "Open the leaving", "Open the report"
@@ -137,7 +137,7 @@ def _against(early_by: int) -> str:
 
 
 def in_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "None"
+    return format_date(day) if day else "None"
 
 
 def _days(number: int) -> str:
@@ -180,7 +180,7 @@ def _unsettled(movement: Movement) -> Iterator[Unsettled]:
 
 
 def of_strike_out(movement: Movement, due: datetime) -> str:
-    return f"{words_of_movement(movement)}. It stands until a second person decides, by {spoken(due)}"
+    return f"{words_of_movement(movement)}. It stands until a second person decides, by {say_datetime(due)}"
 
 
 def words_of(leaving: Leaving) -> str:
@@ -195,7 +195,7 @@ def second_of(leaving: Leaving) -> str:
         return "Confirmed by a second person. Arrest the person and return them to custody"
     if leaving.state == Leaving.State.LAWFUL_NAMED:
         return "A document is named. Someone of another agency must agree"
-    return f"Being checked. A second person decides by {spoken(leaving.confirm_due_at)}"
+    return f"Being checked. A second person decides by {say_datetime(leaving.confirm_due_at)}"
 
 
 def warnings_of(person: Offender) -> list[Warning]:

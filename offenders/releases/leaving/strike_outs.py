@@ -28,7 +28,6 @@ from offenders.custody.rules import (
 )
 from offenders.dates.models import Release
 from offenders.dates.upkeep.releases import derive_releases
-from offenders.days import spoken
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -36,13 +35,13 @@ from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused
 from offenders.releases.leaving.actions import CONFIRM_MINUTES as LEAVING_MINUTES
-from offenders.releases.warnings.actions import in_words
 from offenders.sentencing import actions as sentences
 from offenders.status import actions as status
 from sharing import access, alerts, audit, practice
 from sharing.access.rules import Permission
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Severity, User
+from sharing.time_words import format_weekday_date, say_datetime
 
 CONFIRM_MINUTES = practice.define(
     "releases.confirm_strike_out_minutes",
@@ -122,7 +121,7 @@ def mark_mistaken(*, movement: Movement, reason: str, by: User) -> StrikeOut:
         subject=movement.offender,
         severity=_severity(movement, at=now),
         text=f"{words_of(movement)}: {by} ({by.agency}) says that this was recorded by mistake. It stands until a "
-        f"second person has confirmed or refused that, by {spoken(strike.confirm_due_at)}.",
+        f"second person has confirmed or refused that, by {say_datetime(strike.confirm_due_at)}.",
         link=page_of_strike_out(strike),
     )
     return strike
@@ -202,7 +201,8 @@ def tell_unconfirmed(strike: StrikeOut, *, at: datetime) -> None:
         key=str(strike.uid),
         subject=strike.offender,
         text=f"{words_of(strike.movement)}: {strike.marked_by} says that this was recorded by mistake. Nobody had "
-        f"confirmed or refused that by {spoken(strike.confirm_due_at)}. The record stays as it is until somebody does.",
+        f"confirmed or refused that by {say_datetime(strike.confirm_due_at)}. The record stays as it is until somebody "
+        "does.",
         link=page_of_strike_out(strike),
         at=at,
     )
@@ -225,7 +225,7 @@ def words_of(movement: Movement) -> str:
     """ "Released from HMP Full Sutton on 24 November 2026"."""
     place = movement.establishment
     where = f" {'at' if movement.happening in COMES_BACK else 'from'} {place}" if place else ""
-    return f"{movement.get_happening_display()}{where} on {in_words(movement.happened_on)}"
+    return f"{movement.get_happening_display()}{where} on {format_weekday_date(movement.happened_on)}"
 
 
 def _opened(strike: StrikeOut, by: User) -> StrikeOut:

@@ -54,6 +54,7 @@ from sharing.drafts import forms as drafts
 from sharing.pages import attempts
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import say_datetime
 
 LEFT_DRAFT = "release.left"
 
@@ -290,7 +291,7 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
         is_over=row.counts or row.ended_at is not None,
         is_decider=row.decided_by_id == request.user.pk,
         who=disputes.WHO,
-        due=actions.spoken(row.answer_due_at),
+        due=say_datetime(row.answer_due_at),
         title="Decide which date stands",
         button="Record the decision",
         back=reverse("release_record", kwargs={"uid": uid}),

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.dateformat import format as formatted
-
 from offenders.person_page import list_parts
 from offenders.releases.lists import panels as release_panels
 from offenders.releases.lists import rules as calendars
 from sharing.practice.working_time import name_of_bank_holiday
+from sharing.time_words import format_date, format_month, format_span, format_weekday_date
 
 MOST = 4  # of a day; the others are in the list of its week
 
@@ -38,7 +37,7 @@ class Day:
 
     @property
     def words(self) -> str:
-        return formatted(self.day, "l j F Y")
+        return format_weekday_date(self.day)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Week:
 
     @property
     def words(self) -> str:
-        return release_panels.span(self.days[0].day, self.days[-1].day)
+        return format_span(self.days[0].day, self.days[-1].day)
 
     @property
     def is_empty(self) -> bool:
@@ -113,11 +112,11 @@ def month_of(
 
     before, after = calendars.before(month), calendars.after(month)
     return Month(
-        words=formatted(month, "F Y"),
+        words=format_month(month),
         weeks=[week_of(days) for days in calendars.weeks_of(month)],
-        before=formatted(before, "F Y"),
+        before=format_month(before),
         before_url=month_url(before) if calendars.is_shown(before) else "",
-        after=formatted(after, "F Y"),
+        after=format_month(after),
         after_url=month_url(after) if calendars.is_shown(after) else "",
     )
 
@@ -134,7 +133,7 @@ def releases_by_day(releases: Iterable[Any], *, today: date) -> tuple[dict[date,
 
 def entry_of(release: Any, *, today: date) -> CalendarEntry:
     """A release on its day. The day is that of the warning: it is said when the person would leave on another."""
-    note = "" if release.leaves_on == release.warn_on else f"leaves on {formatted(release.leaves_on, 'j F Y')}"
+    note = "" if release.leaves_on == release.warn_on else f"leaves on {format_date(release.leaves_on)}"
     return CalendarEntry(
         release=release,
         blocked=release_panels.blocked_by(release),

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
@@ -22,6 +21,7 @@ from sharing.access.roles import Capability
 from sharing.grants.who_can_see import leads_of
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -106,7 +106,7 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
     person = release.offender
     certainty = release.get_certainty_display()
     blocked = release_panels.blocked_by(release)
-    raw = "" if release.expected_on == release.leaves_on else f"Raw date {formatted(release.expected_on, 'j F Y')}"
+    raw = "" if release.expected_on == release.leaves_on else f"Raw date {format_date(release.expected_on)}"
     words = f"{certainty.lower()} release" if release.is_counted else "release possible"
     said = [
         person.marking,

@@ -9,14 +9,13 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from django.utils.dateformat import format as formatted
-
 from offenders.convictions.models import Sentence
 from offenders.dates.models import Release, ReleaseHold
 from offenders.dates.querysets import Numbers
 from offenders.dates.rules.releases import Certainty, week_of
 from offenders.person_page.list_parts import told
 from offenders.releases.readiness_summary import Prepared, prepared_of
+from sharing.time_words import format_day_month, format_span, format_weekday
 
 MOST_BLOCKS = 8  # of a week; above it plain bars are drawn
 MEANING = {
@@ -26,14 +25,6 @@ MEANING = {
     Certainty.POSSIBLE: "first day the Board may consider",
 }
 STEP, BLOCK, LEFT, WIDTH = 22, 19, 34, 1200  # of the drawing, in its own units
-
-
-def span(first: date, last: date) -> str:
-    """Both days in words: 30 November to 6 December 2026."""
-    start = (
-        "j" if (first.year, first.month) == (last.year, last.month) else "j F" if first.year == last.year else "j F Y"
-    )
-    return f"{formatted(first, start)} to {formatted(last, 'j F Y')}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ class Week:
 
     @property
     def words(self) -> str:
-        return span(self.monday, self.monday + timedelta(days=6))
+        return format_span(self.monday, self.monday + timedelta(days=6))
 
     @property
     def expected(self) -> int:
@@ -202,7 +193,7 @@ def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today:
         groups[week_of(release.warn_on)[0]].append(row)
     this = week_of(today)[0]
     return [
-        ReleasesGroup(("This week, " if monday == this else "") + span(*week_of(monday)), rows)
+        ReleasesGroup(("This week, " if monday == this else "") + format_span(*week_of(monday)), rows)
         for monday, rows in groups.items()
     ]
 
@@ -217,10 +208,10 @@ def row_of(
     leads: Mapping[int, list[str]] = MappingProxyType({}),
     prepared: Prepared | None = None,
 ) -> ReleaseRow:
-    parts = [formatted(release.leaves_on, "l")]
+    parts = [format_weekday(release.leaves_on)]
     if release.expected_on != release.leaves_on:
-        raw = "l jS" if release.expected_on.month == release.leaves_on.month else "l j F"
-        parts.append(f"for {formatted(release.expected_on, raw)}")
+        raw = release.expected_on
+        parts.append(f"for {format_weekday(raw)} {format_day_month(raw)}")
     is_overdue = release.is_counted and release.leaves_on < today
     near = "not recorded as released" if is_overdue else NEAR.get((release.leaves_on - today).days)
     return ReleaseRow(

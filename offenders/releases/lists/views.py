@@ -23,6 +23,7 @@ from sharing.grants.who_can_see import leads_of
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_span
 
 MOST_AHEAD = timedelta(weeks=26)  # of which regions may be chosen: those of the longest list
 ORDERS = {"": "warn_on", "latest": "-warn_on"}
@@ -72,7 +73,7 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
             "expected": list_parts.told(chart.expected),
             "possible": list_parts.told(chart.possible),
             "groups": release_panels.groups_of(page.rows, leads=leads, today=today),
-            "week": week and release_panels.span(*week_of(week)),
+            "week": week and format_span(*week_of(week)),
             "all_weeks_url": address(request, week="", cursor=""),
             "is_latest_first": order == "latest",
             "sort_url": address(request, sort="" if order == "latest" else "latest", cursor=""),

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 COLUMNS = {  # of the sheet, and of which fields each tells
     "Person": ("full_name",),
@@ -67,6 +66,6 @@ def cells_of(line: NoDateLine) -> list[str]:
         person.get_status_display(),
         person.held_since.isoformat(),
         line.days.partition(" ")[0].replace(",", ""),
-        formatted(line.lacking_since, "Y-m-d") if line.lacking_since else "",
+        line.lacking_since.isoformat() if line.lacking_since else "",
         line.reason,
     ]

@@ -30,6 +30,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date, say_datetime
 
 CONFIRM_COURT = practice.define(
     "releases.court_order_confirm_minutes",
@@ -81,7 +82,7 @@ def record_order(
     if period is None:
         raise OrderRefused("", "The person is not in custody. Record where they are first")
     if opens_on < period.starts_on:
-        raise OrderRefused("opens_on", f"The person was taken into custody on {_day(period.starts_on)} only")
+        raise OrderRefused("opens_on", f"The person was taken into custody on {format_date(period.starts_on)} only")
     if ReleaseOrder.objects.filter(period=period, ended_at__isnull=True).exists():
         raise OrderRefused("", "An order is recorded already. End it before you record another")
     order = ReleaseOrder.objects.create(
@@ -177,7 +178,7 @@ def watch(*, at: datetime) -> int:
 def words_of(order: ReleaseOrder) -> str:
     """ "Bail granted, release from 1 December 2026, T20261234"."""
     said = order.reference or f"{order.told_by} telephoned, {order.taken_by} took the call"
-    return f"{order.get_kind_display()}, release from {_day(order.opens_on)}, {said}"
+    return f"{order.get_kind_display()}, release from {format_date(order.opens_on)}, {said}"
 
 
 def address_of(order: ReleaseOrder) -> str:
@@ -192,7 +193,7 @@ def _time_to_confirm(kind: ReleaseOrder.Kind, *, on: date) -> timedelta:
 
 def _tell_of_new(order: ReleaseOrder, *, at: datetime) -> None:
     due = timezone.localtime(order.confirm_due_at)
-    by_when = f"A second person must confirm it by {due:%H:%M} on {_day(due.date())}"
+    by_when = f"A second person must confirm it by {say_datetime(due)}"
     what = "It counts at once" if order.is_of_a_court else "Nobody leaves on it before that"
     alerts.raise_alert(
         kind=alert_kinds.ORDERED if order.is_of_a_court else alert_kinds.TO_CONFIRM,
@@ -212,10 +213,6 @@ def _follow(order: ReleaseOrder, *, by: User) -> None:
 
 def _row(order: ReleaseOrder) -> ReleaseOrder:
     return ReleaseOrder.objects.select_related("offender", "period", "recorded_by").get(pk=order.pk)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _record(verb: str, order: ReleaseOrder, by: User, **payload: object) -> None:

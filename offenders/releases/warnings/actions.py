@@ -13,11 +13,11 @@ from offenders.dates import alert_kinds
 from offenders.dates.models import Release
 from offenders.dates.querysets import ReleaseQuerySet
 from offenders.dates.rules.releases import Certainty
-from offenders.days import spoken
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
 from sharing import alerts
 from sharing.models import Severity
+from sharing.time_words import format_weekday_date, say_datetime
 
 
 def flag_coming(*, on: date, at: datetime) -> int:
@@ -86,7 +86,7 @@ def tell_of_each(
             alerts.NewAlert(
                 subject=release.offender_id,
                 key=key_of(release),
-                title=f"Release on {in_words(release.leaves_on)}",
+                title=f"Release on {format_weekday_date(release.leaves_on)}",
                 text=f"{opening(release)} {in_a_sentence(release)}",
                 link=reverse("person", kwargs={"uid": release.offender.uid}),
             )
@@ -121,7 +121,7 @@ def _known_within(release: Release, window: int | None) -> list[str]:
 
 
 def _became_known(release: Release) -> str:
-    return f"Became known at {spoken(release.known_at)}." if release.known_at else ""
+    return f"Became known at {say_datetime(release.known_at)}." if release.known_at else ""
 
 
 TOLD_OF_A_DAY = (alert_kinds.THIS_WEEK, alert_kinds.COMING, alert_kinds.KNOWN_LATE, alert_kinds.DATE_CHANGED)
@@ -140,7 +140,8 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
         kind=alert_kinds.DATE_CHANGED,
         key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",
         subject=offender,
-        text=f"Was {in_words(before)}, now {in_words(after) if after else 'no more expected'}{_unless_sure(offender)}.",
+        text=f"Was {format_weekday_date(before)}, now "
+        f"{format_weekday_date(after) if after else 'no more expected'}{_unless_sure(offender)}.",
         severity=Severity.HIGH if is_soon else None,
         responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
         link=reverse("person", kwargs={"uid": offender.uid}),
@@ -159,7 +160,3 @@ def _unless_sure(offender: Offender) -> str:
 def _sure(release: Release) -> str:
     """How sure it is, in the middle of a sentence: from the same words as the pages."""
     return f"{release.certainty_in_words[:1].lower()}{release.certainty_in_words[1:]}"
-
-
-def in_words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -15,6 +15,7 @@ from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import due_at
 from sharing import audit, practice
 from sharing.alerts import digests
+from sharing.time_words import format_date
 
 LIST_HOUR = practice.define(
     "releases.weekly_list_hour",
@@ -50,7 +51,7 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     digests.tell_teams(
         kind=DIGEST,
         key=monday.isoformat(),
-        title=f"The list of releases of the week of {monday.day} {monday:%B %Y}",
+        title=f"The list of releases of the week of {format_date(monday)}",
         path=reverse("weekly_list", kwargs={"monday": monday.isoformat()}),
         at=at,
     )

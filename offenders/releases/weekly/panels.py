@@ -11,6 +11,7 @@ from offenders.releases.readiness_summary import Prepared, prepared_of
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import Change, WeeklyStanding, changes
 from sharing.access import Asker
+from sharing.time_words import format_weekday_date
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,4 @@ def words_for(change: Change | None, release: Release) -> str:
 
 
 def day_in_words(day: date | None) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}" if day else ""
+    return format_weekday_date(day) if day else ""

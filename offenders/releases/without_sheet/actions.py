@@ -13,6 +13,7 @@ from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.alert_kinds import NO_SHEET
 from sharing import alerts
 from sharing.models import Alert, Severity
+from sharing.time_words import format_weekday_date
 
 ANSWERS_IN = {Severity.HIGH: timedelta(hours=4), Severity.CRITICAL: timedelta(hours=1)}  # practice
 
@@ -44,7 +45,7 @@ def key_of(release: Release, *, on: date) -> str:
 def _ask(release: Release, key: str, *, on: date, at: datetime) -> bool:
     severity = rules.severity_of(rules.rung_of(warn_on=release.warn_on, on=on))
     person = release.offender
-    day = f"{release.leaves_on:%A} {release.leaves_on.day} {release.leaves_on:%B %Y}"
+    day = f"{format_weekday_date(release.leaves_on)}"
     where = f" Held at {person.establishment}." if person.establishment else ""
     raised = alerts.raise_alert(
         kind=NO_SHEET,

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from offenders import days
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, by_whom, first_moment_of, joined, moments
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ReviewClock, ReviewMove
 from sharing.models import User
+from sharing.time_words import format_date
 
 STOPS = frozenset({"adjourn", "defer", "withdraw", "set_aside", "refer_to_high_court", "quash"})
 
@@ -30,7 +30,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             second=joined(
                 row.reason,
                 f"caused by {row.get_caused_by_display().lower()}" if row.caused_by else "",
-                f"to go on by {days.full(row.target_on)}" if row.target_on else "",
+                f"to go on by {format_date(row.target_on)}" if row.target_on else "",
                 by_whom(row.moved_by, "recorded by"),
             ),
             href=page_of(row.review),
@@ -60,7 +60,7 @@ def _clock(row: ReviewClock, *, at: datetime, words: str, kind: str, nth: int) -
         about="parole",
         key=-(row.pk * 4 + nth),
         strong=f"{row.get_kind_display()}: {words}",
-        second=joined(f"the last day was {days.full(row.due_on)}", row.source),
+        second=joined(f"the last day was {format_date(row.due_on)}", row.source),
         href=page_of(row.review),
         kind=kind,
     )

@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import days
 from offenders.models import Offender
 from offenders.person_page.date_cards import DateCard
 from parole.decisions.models import Decision
@@ -19,6 +18,7 @@ from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import comes_too_late
 from parole.steps.actions.open_due_reviews import leaves_by_law_on
 from sharing.models import User
+from sharing.time_words import format_days_away
 
 REFERRED_LATER = frozenset({Status.DUE, Status.REFERRAL_SENT})
 
@@ -35,7 +35,7 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
     review.offender = person
     if found := _ahead_of(review):
         title, day, meaning = found
-        near = days.near(day, today=timezone.localdate())
+        near = format_days_away(day, today=timezone.localdate())
         href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else page_of(review)
         yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
 

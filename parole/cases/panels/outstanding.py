@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from offenders import days
 from parole.dossier.models import Contribution, Direction
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.panels import counted
@@ -14,6 +13,7 @@ from parole.reviews.rules.moves import BEFORE_DECISION, Status
 from parole.reviews.rules.next_actor import wait_of
 from sharing.access.roles import Capability
 from sharing.models import User
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: Us
     missed = [each for each in clocks if each.is_duty and each.due_on < on and not (each.met_on or each.stopped_on)]
     if missed:
         first = min(missed, key=lambda each: each.due_on)
-        words += f". {first.get_kind_display()}: the last day was {days.full(first.due_on)}"
+        words += f". {first.get_kind_display()}: the last day was {format_date(first.due_on)}"
     yield Missing(words, wait.who, wait.is_for(reader), is_late=bool(missed))
 
 
@@ -69,7 +69,7 @@ def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -
         if each.met_on or each.dropped_on:
             continue
         late = (on - each.due_on).days
-        when = f"{counted(late)} late" if late > 0 else f"by {days.full(each.due_on)}"
+        when = f"{counted(late)} late" if late > 0 else f"by {format_date(each.due_on)}"
         yield Missing(f"{each.words}, {when}", str(each.agency), each.agency_id == reader.agency_id, is_late=late > 0)
         if any(extension.answered_on is None for extension in each.extensions.all()):
             yield Missing(f"More time is asked for: {each.words}", "Casework", is_casework)
@@ -85,7 +85,7 @@ def _of_police(
         if each.received_at is None:
             mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and each.agency_id == reader.agency_id
             late = each.due_on < on
-            words = f"What police know, asked for by {days.full(each.due_on)}"
+            words = f"What police know, asked for by {format_date(each.due_on)}"
             yield Missing(words, str(each.agency), mine, is_late=late)
         elif each.passed_on_at is None:
             yield Missing(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from offenders import days
 from offenders.models import CustodyPeriod, Offender
 from offenders.person_page.frame import Fact
 from parole.cases.panels.outstanding import Missing, missing_in
@@ -31,6 +30,7 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
+from sharing.time_words import format_date
 
 KINDS = dict(REVIEW_KINDS)
 DONE = {  # where what was done is not said by the state that it led to
@@ -145,14 +145,14 @@ def shown(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
 def facts_of(review: ParoleReview) -> list[Fact]:
     """Short facts beside the page; those that are not known yet are left out."""
     rows = [
-        ("Target", review.target_on and days.full(review.target_on)),
-        ("Letter sent", review.sent_on and days.full(review.sent_on)),
-        ("Letter with the Board", review.letter_received_on and days.full(review.letter_received_on)),
-        ("Reports with the Board", review.reports_received_on and days.full(review.reports_received_on)),
-        ("Hearing asked for", review.asked_for_hearing_on and days.full(review.asked_for_hearing_on)),
+        ("Target", review.target_on and format_date(review.target_on)),
+        ("Letter sent", review.sent_on and format_date(review.sent_on)),
+        ("Letter with the Board", review.letter_received_on and format_date(review.letter_received_on)),
+        ("Reports with the Board", review.reports_received_on and format_date(review.reports_received_on)),
+        ("Hearing asked for", review.asked_for_hearing_on and format_date(review.asked_for_hearing_on)),
         (
             "Secretary of State's view",
-            review.view_lodged_on and f"{review.get_view_display()}, {days.full(review.view_lodged_on)}",
+            review.view_lodged_on and f"{review.get_view_display()}, {format_date(review.view_lodged_on)}",
         ),
     ]
     return [Fact(key, value) for key, value in rows if value]

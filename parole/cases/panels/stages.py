@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offenders import days
 from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules.moves import ENDS, Status
+from sharing.time_words import format_date
 
 S = Status
 LINE: tuple[tuple[str, frozenset[Status]], ...] = (
@@ -55,6 +55,6 @@ def _stage(
         return Stage(name, "", "", "")
     came = [move for move in moves if move.after in states]
     if index == here:
-        return Stage(name, days.full(came[-1].on) if came else "", review.get_status_display(), "now")
+        return Stage(name, format_date(came[-1].on) if came else "", review.get_status_display(), "now")
     came = [move for move in came if move.after == REACHED_BY.get(name)] or came
-    return Stage(name, days.full(came[-1].on) if came else "", "" if came else "passed over", "passed")
+    return Stage(name, format_date(came[-1].on) if came else "", "" if came else "passed over", "passed")

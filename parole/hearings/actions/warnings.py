@@ -8,9 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F
-from django.utils import timezone
 
-from offenders import days
 from offenders.releases.warnings.rules import told_from
 from parole.hearings import alert_kinds, rules
 from parole.hearings.actions.listings import full
@@ -20,6 +18,7 @@ from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice
+from sharing.time_words import format_date
 
 TOLD_WEEKS = practice.define(
     "parole.hearing_told_weeks",
@@ -89,7 +88,7 @@ def limits_of(hearings: Iterable[Hearing]) -> defaultdict[tuple[int, int, date],
 
 def withholding(limits: Limits) -> str:
     clock = limits.get(Clock.WITHHOLDING)
-    return f"Last day to ask that material is withheld: {days.full(clock.due_on)}." if clock else ""
+    return f"Last day to ask that material is withheld: {format_date(clock.due_on)}." if clock else ""
 
 
 def notice(limits: Limits) -> str:
@@ -97,8 +96,8 @@ def notice(limits: Limits) -> str:
     if clock is None:
         return ""
     if clock.met_on:
-        return f"Notice was given on {days.full(clock.met_on)}."
-    return f"Notice is not recorded; its last day: {days.full(clock.due_on)}."
+        return f"Notice was given on {format_date(clock.met_on)}."
+    return f"Notice is not recorded; its last day: {format_date(clock.due_on)}."
 
 
 def police(hearing: Any) -> str:
@@ -106,7 +105,7 @@ def police(hearing: Any) -> str:
     if hearing.police_asked_on is None:
         done = "not asked for"
     elif hearing.police_gave_at is None:
-        done = f"asked for on {days.full(hearing.police_asked_on)}, not received"
+        done = f"asked for on {format_date(hearing.police_asked_on)}, not received"
     else:
-        done = f"received on {days.full(timezone.localdate(hearing.police_gave_at))}"
+        done = f"received on {format_date(hearing.police_gave_at)}"
     return f"Contribution of CT police: {done}."

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
 
 from sharing.access import roles
@@ -22,6 +21,7 @@ from sharing.clients import token_scopes
 from sharing.clients.models import Client
 from sharing.events.models import EventEndpoint
 from sharing.grants.models import TeamScope
+from sharing.time_words import format_datetime
 
 SHOWN = 20
 
@@ -170,4 +170,4 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
 
 def _moment(value: str) -> str:
     moment = parse_datetime(value)
-    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else value
+    return format_datetime(moment) if moment else value

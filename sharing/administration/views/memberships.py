@@ -24,6 +24,7 @@ from sharing.administration.views.teams import shared_team
 from sharing.agencies.models import Membership, Team, User
 from sharing.pages.attempts import posted
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,11 +156,11 @@ def _found(asked: str, count: int, what: str) -> str:
 
 def _said(place: Membership) -> str:
     if place.starts_at > timezone.now():
-        return f"{place.user} will be in {place.team} from {timezone.localdate(place.starts_at):%-d %B %Y}."
+        return f"{place.user} will be in {place.team} from {format_date(place.starts_at)}."
     return f"{place.user} is in {place.team}."
 
 
 def _said_of_end(place: Membership, *, last_day) -> str:
     if last_day:
-        return f"The last day of {place.user} in {place.team} is {last_day:%-d %B %Y}."
+        return f"The last day of {place.user} in {place.team} is {format_date(last_day)}."
     return f"{place.user} is not in {place.team} any more."

@@ -21,6 +21,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.practice import DEFINITIONS, Definition, actions
 from sharing.practice.models import PracticeValue
+from sharing.time_words import format_date
 
 SECTION = "administration_practice_values"
 setters = needs(Capability.SET_PRACTICE_VALUES)
@@ -74,7 +75,8 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
         )
         if row:
             messages.success(
-                request, f"{definition.title}: {in_words(row.value)} {definition.unit} from {row.starts_on:%-d %B %Y}."
+                request,
+                f"{definition.title}: {in_words(row.value)} {definition.unit} from {format_date(row.starts_on)}.",
             )
             return redirect("administration_practice_value", name)
     rows = list(PracticeValue.objects.filter(name=name).select_related("set_by"))

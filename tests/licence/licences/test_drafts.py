@@ -50,7 +50,7 @@ def opens_again_with_what_was_typed(client, user, form, name, row):
     client.force_login(user)
     keep(client, form, row.uid, **{name: REASON})
     page = shown(client, Draft.objects.latest("pk").path)
-    assert "You began this on 1 December 2026 at 12:00." in page, form
+    assert "You began this at midday on 1 December 2026." in page, form
     assert "He moves to his sister&#x27;s house" in page, form
     assert "govuk-error-summary" not in page, form
 

@@ -101,7 +101,7 @@ def opens_with_what_was_typed(client, cast, recall, verb):
     path = Draft.objects.get().path
     page = client.get(path).content.decode()
     assert typed in page, verb
-    assert "You began this on 1 December 2026 at 12:00." in page, verb
+    assert "You began this at midday on 1 December 2026." in page, verb
     assert "govuk-error-summary" not in page, verb
     made = RecallMove.objects.count()
     assert client.post(path, more | {field: typed}).status_code == 302, verb

@@ -123,7 +123,7 @@ class TestNotBack:
 
         alert = overdue().get()
         assert alert.severity_word.lower() == severity
-        assert "left HMP Full Sutton at 11:00 on 1 December 2026, due back at 13:00 on 1 December 2026" in alert.text
+        assert "left HMP Full Sutton at 11am on 1 December 2026, due back at 1pm on 1 December 2026" in alert.text
         assert alert.receipts.exists()
 
         record_back(absence=absence, at=NOON, by=None)
@@ -257,7 +257,7 @@ class TestPages:
         assert self.post(client, "absence_record", halden.uid, **typed).status_code == 200  # when due back?
         assert self.post(client, "absence_record", halden.uid, **typed, **due).status_code == 302
         change = client.get(reverse("person_change", args=[halden.uid])).content.decode()
-        assert "due back 18:00, 1 December 2026" in change
+        assert "due back 1 December 2026, 18:00" in change
 
         absence = Absence.objects.get()
         back = day_parts("day", date(2026, 12, 1)) | {"at": "11:45"}

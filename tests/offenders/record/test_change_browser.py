@@ -91,7 +91,7 @@ def test_what_is_typed_is_kept_by_itself_and_comes_back_with_the_focus(page, cli
     kept = Draft.objects.get()
     assert "csrfmiddlewaretoken" not in kept.data
     page.goto(address)
-    page.get_by_text("You began this on").wait_for()
+    page.get_by_text("You began this at").wait_for()
     assert page.get_by_label("Nationalities").input_value() == "British, Irish"
     assert page.get_by_label("Month").input_value() == "4"
     page.get_by_role("button", name="Start again").click()

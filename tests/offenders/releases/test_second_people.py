@@ -110,7 +110,7 @@ class TestHold:
     def test_ppcs_hears_at_once_with_the_time_to_confirm(self, hold):
         alert = Alert.objects.get(kind="releases.directed_held")
 
-        assert "by 12:00 on 2 December 2026" in alert.text
+        assert "by midday on 2 December 2026" in alert.text
         assert alert.link == second_people.address_of_hold(hold)
 
     def test_unconfirmed_after_a_working_day_it_escalates_once_and_stays(self, hold):
@@ -168,7 +168,7 @@ class TestWithdrawn:
         assert withdrawn.ended_at
         assert not person.releases.open().filter(basis="APD").exists()
         assert "Ada Flint" in told.text
-        assert "by 12:00 on 2 December 2026" in told.text
+        assert "by midday on 2 December 2026" in told.text
         assert told.severity == 1
         assert other not in {each.team for each in told.receipts.all()}  # let in since
         assert told.receipts.count() >= 1

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from offenders import days
 from offenders.models import Release, ReleaseHold
 from offenders.movements.actions import record_release
 from parole.cases.panels.stages import stages_of
 from parole.challenges import actions as challenges
 from parole.deciding.actions import planning
 from parole.models import Challenge, Decision, ParoleReview
+from sharing.time_words import format_date
 from tests.factories.breaches import let_in
 from tests.factories.parole import ReviewFactory, confirmed, review_before_the_board
 from tests.factories.sharing import GrantFactory
@@ -318,7 +318,7 @@ def test_day_of_a_stage_that_is_passed_is_the_boards_and_not_of_what_came_of_it(
 
     stages = stages_of(review, list(review.moves.all()))
 
-    assert {each.name: each.when for each in stages}["Decided"] == days.full(decided_on)
+    assert {each.name: each.when for each in stages}["Decided"] == format_date(decided_on)
 
 
 def test_planned_release_is_changed_and_after_it_the_page_says_when(client, page, review, casework, at_noon):

@@ -137,7 +137,7 @@ class TestTheSecret:
 
         assert is_signed(secret, *receiver.taken[0])
         assert is_signed(SIGNING_SECRET, *receiver.taken[0])
-        assert "The one before signs too, until 2 December 2026" in text_of(browser.get(at("", program)))
+        assert "The one before signs too, until midday on 2 December 2026" in text_of(browser.get(at("", program)))
 
     def test_asking_for_the_page_draws_none(self, browser, program):
         before = EndpointFactory(client=program).secret

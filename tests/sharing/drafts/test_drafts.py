@@ -158,7 +158,7 @@ class TestAddress:
 
         words = page.content.decode()
         assert 'value="Telfer"' in words
-        assert "You began this on" in words
+        assert "You began this at" in words
         assert "There is a problem" not in words
 
     def test_begun_again_the_form_holds_what_stands(self, client, address):
@@ -167,7 +167,7 @@ class TestAddress:
         page = client.post(address, {"draft_forget": "yes"}, follow=True).content.decode()
 
         assert 'value="Telford"' in page
-        assert "You began this on" not in page
+        assert "You began this at" not in page
         assert not Draft.objects.exists()
 
     def test_too_much_is_answered_and_not_kept(self, client, address):

@@ -97,7 +97,7 @@ def test_by_what_they_asked_for(person, manager):
 
     said = why(asker, person, reader=manager).sentence
 
-    assert "because they asked for it and Una Lead agreed, as reader until 4 December 2026, 12:00" in said
+    assert "because they asked for it and Una Lead agreed, as reader until midday on 4 December 2026" in said
 
 
 def test_by_the_scope_of_a_desk(person, manager):

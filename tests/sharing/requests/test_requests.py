@@ -128,7 +128,7 @@ class TestNoOracle:
 
         assert answers[0][0] == 200
         assert "If there is such a record, those who answer for it have been asked" in answers[0][1]
-        assert "1 December 2026, 16:00" in answers[0][1]
+        assert "4pm on 1 December 2026" in answers[0][1]
         assert answers[0] == answers[1] == answers[2]
 
     @pytest.mark.parametrize("refused", [False, True])
@@ -454,7 +454,7 @@ class TestPages:
 
         client.force_login(asker)
         page = client.get(reverse("access_request", args=[row.uid])).content.decode()
-        assert "Una Lead let you in as reader until 8 December 2026, 12:00" in page
+        assert "Una Lead let you in as reader until midday on 8 December 2026" in page
         assert person.get_absolute_url() in page
         assert client.get(person.get_absolute_url()).status_code == 200
 

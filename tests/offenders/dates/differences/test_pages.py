@@ -159,7 +159,7 @@ class TestSettling:
 
         said = text(page)
         assert page.redirect_chain[-1][0] == address(conflict)
-        assert "The prison’s word is accepted. By Gareth Pym on 1 December 2026 at 12:00: Nine days at large" in said
+        assert "The prison’s word is accepted. By Gareth Pym at midday on 1 December 2026: Nine days at large" in said
         assert f"Prison's date accepted Nine days at large. Shown by: {WHY['evidence']}" in said.replace("&#x27;", "'")
         assert (
             custody.mark_ready(release=Release.objects.open().counted().get(), by=officer).status
@@ -181,7 +181,7 @@ class TestSettling:
         before = text(as_officer.get(address(conflict, "conflict_ask")))
         said = text(post(as_officer, conflict, "conflict_ask"))
 
-        assert "asked to answer by 1 December 2026, 16:00" in before
+        assert "asked to answer by 4pm on 1 December 2026" in before
         assert "Asked 1 December 2026, 12:00, due 1 December 2026, 16:00." in said
         assert "Record the answer of HMP Full Sutton" in said
         assert Alert.objects.get(kind="dates.question").link == address(conflict)
@@ -299,7 +299,7 @@ def test_timeline_tells_what_became_of_it(as_officer, conflict, officer):
 
     for words in (
         "Difference found Conditional release: prison 8 December 2026",
-        "Prison asked Conditional release (CRD): HMP Full Sutton, to answer by 1 December 2026, 16:00",
+        "Prison asked Conditional release (CRD): HMP Full Sutton, to answer by 4pm on 1 December 2026",
         "accepted Conditional release (CRD): Nine days at large",
         "by Gareth Pym",
     ):

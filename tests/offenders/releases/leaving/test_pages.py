@@ -207,7 +207,7 @@ class TestDispute:
 
     def test_ppcs_selects_the_date_that_stands(self, gate, at, opened):
         keys = {"dispute_uid": opened.uid}
-        assert "Decide by 4:00pm on 1 December 2026" in text_of(at(gate.casework, "dispute", **keys))
+        assert "Decide by 4pm on 1 December 2026" in text_of(at(gate.casework, "dispute", **keys))
 
         sent = {"stands_on": "2026-12-01", "reason": "The warrant", "telephoned": ""}
         assert "Only PPCS" in text_of(at(gate.com, "dispute", sent, **keys))

@@ -108,7 +108,7 @@ class TestList:
 
         page = client.get("/releases/").content.decode()
 
-        assert "Friday, for Saturday 19th" in page
+        assert "Friday, for Saturday 19 December" in page
         assert "Blocked: dates differ</span>" in page
 
     def test_latest_first_and_pages_follow_each_other(self, client, expected):

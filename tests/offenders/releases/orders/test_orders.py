@@ -72,7 +72,7 @@ class TestCourt:
         assert (release.basis, release.origin, release.leaves_on) == ("COURT", "ordered", TODAY)
         alert = Alert.objects.get(kind="releases.ordered")
         assert (alert.severity, alert.link) == (1, actions.address_of(order))
-        assert "A second person must confirm it by 13:00 on 1 December 2026. It counts at once." in alert.text
+        assert "A second person must confirm it by 1pm on 1 December 2026. It counts at once." in alert.text
 
     def test_it_stays_counted_whatever_is_derived_afterwards(self, person, workers):
         ordered(person, workers[0])

@@ -131,7 +131,7 @@ class TestKnownLate:
         assert {receipt.team for receipt in Receipt.objects.filter(alert=alert)} == {probation, prison}
         assert alert.title == "Release on Tuesday 1 December 2026"
         assert alert.text == (
-            "Leaves on the day on which it became known. Became known at 12:00pm on 1 December 2026. "
+            "Leaves on the day on which it became known. Became known at midday on 1 December 2026. "
             "End of custodial term (CRD), fixed. Held at HMP Full Sutton."
         )
 
@@ -154,7 +154,7 @@ class TestKnownLate:
         flag(noon)
 
         text = Alert.objects.get(kind="releases.coming").text
-        assert text.startswith("6 days before. Became known at 12:00pm on 1 December 2026. End of custodial")
+        assert text.startswith("6 days before. Became known at midday on 1 December 2026. End of custodial")
 
     def test_day_that_moves_to_today_is_known_late_too(self, expected, noon):
         person = expected(TODAY + timedelta(days=90))

@@ -1,0 +1,94 @@
+"""Days and moments in words: the one place that says how pages, letters, papers and alerts write them.
+
+There are two manners. A table, an input, a sheet, a log and the API say "28 November 2026, 14:30"; a sentence says
+"2:30pm on 28 November 2026", and calls midday and midnight by their names. All times are those of the United Kingdom.
+In templates: `date`, `time` (their formats in `release_monitor/formats/`) and the filter `in_sentence`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+When = TypeVar("When", date, datetime)
+
+LONDON = ZoneInfo("Europe/London")
+NAMED_TIMES = {time(0, 0): "midnight", time(12, 0): "midday"}
+
+
+def format_date(day: date) -> str:
+    """ "28 November 2026". day: a moment counts as its day in the United Kingdom."""
+    day = _local(day)
+    return f"{day.day} {day:%B %Y}"
+
+
+def format_weekday_date(day: date) -> str:
+    """ "Saturday 28 November 2026"."""
+    return f"{_local(day):%A} {format_date(day)}"
+
+
+def format_weekday(day: date) -> str:
+    """ "Saturday"."""
+    return f"{_local(day):%A}"
+
+
+def format_day_month(day: date) -> str:
+    """ "28 November": where the year is plain."""
+    day = _local(day)
+    return f"{day.day} {day:%B}"
+
+
+def format_month(day: date) -> str:
+    """ "November 2026"."""
+    return f"{_local(day):%B %Y}"
+
+
+def format_span(first: date, last: date) -> str:
+    """ "23 to 29 November 2026", "28 December 2026 to 3 January 2027": both days included."""
+    if first.year != last.year:
+        return f"{format_date(first)} to {format_date(last)}"
+    begins = str(first.day) if first.month == last.month else format_day_month(first)
+    return f"{begins} to {format_date(last)}"
+
+
+def format_time(moment: datetime | time) -> str:
+    """ "14:30", for tables."""
+    return f"{_time_of(moment):%H:%M}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """ "28 November 2026, 14:30", for tables."""
+    return f"{format_date(moment)}, {format_time(moment)}"
+
+
+def say_time(moment: datetime | time) -> str:
+    """ "2:30pm", "9am", "midday", for sentences."""
+    at = _time_of(moment)
+    if at in NAMED_TIMES:
+        return NAMED_TIMES[at]
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def say_datetime(moment: datetime) -> str:
+    """ "2:30pm on 28 November 2026", for sentences."""
+    return f"{say_time(moment)} on {format_date(moment)}"
+
+
+def format_days_away(day: date, *, today: date) -> str:
+    """ "Today", "In 8 days", "3 days ago"."""
+    days = (day - today).days
+    if days in (-1, 0, 1):
+        return {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}[days]
+    return f"In {days:,} days" if days > 0 else f"{-days:,} days ago"
+
+
+def _time_of(moment: datetime | time) -> time:
+    """The hour and minute."""
+    return (_local(moment).time() if isinstance(moment, datetime) else moment).replace(second=0, microsecond=0)
+
+
+def _local(when: When) -> When:
+    """A moment as clocks in the United Kingdom show it; a day as it is."""
+    return when.astimezone(LONDON) if isinstance(when, datetime) and when.tzinfo else when

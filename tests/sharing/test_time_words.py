@@ -1,0 +1,60 @@
+"""Days and moments in words: midday and midnight, summer time, spans over a month and a year."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.template import Context, Template
+
+from sharing import time_words
+
+SUMMER = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # half past midnight of the next day in the United Kingdom
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (time(0, 0), "midnight"),
+        (time(0, 1), "12:01am"),
+        (time(9, 0), "9am"),
+        (time(11, 59), "11:59am"),
+        (time(12, 0), "midday"),
+        (time(12, 30), "12:30pm"),
+        (time(14, 30), "2:30pm"),
+        (time(23, 59, 59), "11:59pm"),
+    ],
+)
+def test_sentence_says_the_hour_as_people_do(at, says):
+    assert time_words.say_time(at) == says
+
+
+def test_moment_is_that_of_the_united_kingdom():
+    assert time_words.format_date(SUMMER) == "1 July 2026"
+    assert time_words.format_datetime(SUMMER) == "1 July 2026, 00:30"
+    assert time_words.say_datetime(SUMMER) == "12:30am on 1 July 2026"
+    assert time_words.format_weekday_date(SUMMER) == "Wednesday 1 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 29), "23 to 29 November 2026"),
+        (date(2026, 11, 30), date(2026, 12, 6), "30 November to 6 December 2026"),
+        (date(2026, 12, 28), date(2027, 1, 3), "28 December 2026 to 3 January 2027"),
+        (date(2026, 1, 30), date(2027, 1, 3), "30 January 2026 to 3 January 2027"),
+    ],
+)
+def test_span_names_what_differs(first, last, says):
+    assert time_words.format_span(first, last) == says
+
+
+@pytest.mark.parametrize(
+    ("day", "says"), [(28, "Today"), (29, "Tomorrow"), (27, "Yesterday"), (30, "In 2 days"), (26, "2 days ago")]
+)
+def test_days_away(day, says):
+    assert time_words.format_days_away(date(2026, 11, day), today=date(2026, 11, 28)) == says
+
+
+def test_templates_have_a_manner_for_tables_and_one_for_sentences():
+    page = Template("{{ at|in_table }}; by {{ at|in_sentence }}; {{ none|in_table }}{{ none|in_sentence }}")
+
+    assert page.render(Context({"at": SUMMER, "none": None})) == "1 July 2026, 00:30; by 12:30am on 1 July 2026; "
