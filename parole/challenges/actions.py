@@ -19,7 +19,7 @@ from parole.challenges import alert_kinds
 from parole.deciding.actions.answers import answered
 from parole.deciding.actions.decisions import record
 from parole.decisions import rules
-from parole.decisions.actions.alerts import in_words, tell, tell_that_it_fell_away
+from parole.decisions.actions.alerts import tell, tell_that_it_fell_away
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Challenge, Decision
 from parole.decisions.rules import Ground, Result
@@ -35,6 +35,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 Kind = rules.Challenge
 OF_THE_SECRETARY = Challenge.By.SECRETARY_OF_STATE
@@ -130,14 +131,16 @@ def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User
     asked = ChallengeRequest(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], reason)
     _check(decision, asked, kind=Kind.HIGH_COURT)
     if review.final_on and on < review.final_on:
-        raise ParoleRefused("on", f"The decision is final since {in_words(review.final_on)}: it is referred after that")
+        raise ParoleRefused(
+            "on", f"The decision is final since {format_date(review.final_on)}: it is referred after that"
+        )
     make_move(review, "refer_to_high_court", by=by, on=on, reason=reason)
     challenge = _create(review, decision, asked, kind=Kind.HIGH_COURT, is_late=False, by=by, uid=uid)
     finality.settle(review, by=by)
     tell(
         alert_kinds.HIGH_COURT,
         review,
-        f"Referred on {in_words(on)}. Nobody is released before the court has answered.",
+        f"Referred on {format_date(on)}. Nobody is released before the court has answered.",
         key=f"challenge:{challenge.pk}",
     )
     return challenge
@@ -231,7 +234,7 @@ def _check_day(on: date, *, not_before: date | None, field: str = "on") -> None:
     if on > timezone.localdate():
         raise ParoleRefused(field, "The day cannot be in the future")
     if not_before and on < not_before:
-        raise ParoleRefused(field, f"The day cannot be before {in_words(not_before)}")
+        raise ParoleRefused(field, f"The day cannot be before {format_date(not_before)}")
 
 
 def _create(
@@ -310,8 +313,8 @@ def _grant(review: ParoleReview, challenge: Challenge, *, on: date, words: str, 
     _answer(challenge, result=Result.GRANTED, on=on, words=words, by=by)
     make_move(review, verb, by=by, on=on, reason=words, **anew)
     finality.go_on(review, by=by, on=timezone.localdate())
-    text = f"{decision.get_outcome_display()} of {in_words(decision.reading().decided_on)}: {SAYS[verb]}"
-    said = f"{text} {in_words(on)}. Nobody is released on it."
+    text = f"{decision.get_outcome_display()} of {format_date(decision.reading().decided_on)}: {SAYS[verb]}"
+    said = f"{text} {format_date(on)}. Nobody is released on it."
     tell_that_it_fell_away(review, decision, said, key=f"challenge:{challenge.pk}")
 
 
@@ -338,19 +341,19 @@ def _tell_of(review: ParoleReview, challenge: Challenge) -> None:
     tell(
         alert_kinds.CHALLENGED,
         review,
-        f"{text}{in_words(challenge.made_on)}.{late}{held}",
+        f"{text}{format_date(challenge.made_on)}.{late}{held}",
         key=f"challenge:{challenge.pk}",
     )
 
 
 def _tell_answer(review: ParoleReview, challenge: Challenge, result: str, on: date) -> None:
     ended = "upheld by the court" if challenge.kind == Kind.HIGH_COURT else str(Result(result))
-    text = f"{challenge.get_kind_display()}: {ended} on {in_words(on)}."
+    text = f"{challenge.get_kind_display()}: {ended} on {format_date(on)}."
     decision = standing_decision(review)
     if (
         decision
         and decision.outcome == Outcome.RELEASE_DIRECTED
         and (earliest := finality.earliest_release(review, decision))
     ):
-        text += f" The earliest day of release is {in_words(earliest)}."
+        text += f" The earliest day of release is {format_date(earliest)}."
     tell(alert_kinds.ANSWERED, review, text, key=f"challenge:{challenge.pk}")

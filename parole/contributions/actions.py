@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
 from parole.contributions import alert_kinds
@@ -22,6 +21,7 @@ from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Agency, User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 ANSWER_DAYS = practice.define(
     "parole.contribution_days",
@@ -66,7 +66,7 @@ def ask(
         kind=alert_kinds.CONTRIBUTION_ASKED,
         key=f"contribution:{contribution.pk}",
         subject=review.offender,
-        text=f"{agency} is asked by {formatted(due_on, 'j F Y')}: behaviour before the sentence and in custody.",
+        text=f"{agency} is asked by {format_date(due_on)}: behaviour before the sentence and in custody.",
         link=page_of(review) + "#police",
     )
     return contribution
@@ -158,7 +158,7 @@ def _tell_late(contribution: Contribution, *, on: date, at: datetime) -> bool:
         kind=alert_kinds.CONTRIBUTION_LATE,
         key=_late_key(contribution),
         subject=contribution.review.offender,
-        text=f"{contribution.agency} had until {formatted(contribution.due_on, 'j F Y')}, and nothing is received.",
+        text=f"{contribution.agency} had until {format_date(contribution.due_on)}, and nothing is received.",
         link=page_of(contribution.review) + "#police",
         at=at,
     )

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from parole.dossier.models import Contribution
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
@@ -70,9 +68,9 @@ def line_of(contribution: Contribution, *, reader: User, acts: bool, on: date) -
 
 def _state(contribution: Contribution, *, on: date) -> tuple[str, str, str]:
     if contribution.passed_on_at:
-        return "done", "With the Board", format_date(timezone.localdate(contribution.passed_on_at))
+        return "done", "With the Board", format_date(contribution.passed_on_at)
     if contribution.received_at:
-        return "partly", "To pass on", f"Given {format_date(timezone.localdate(contribution.received_at))}"
+        return "partly", "To pass on", f"Given {format_date(contribution.received_at)}"
     if contribution.due_on < on:
         return "blocked", "Late", format_days_away(contribution.due_on, today=on)
     return "waiting", "Asked", f"by {format_date(contribution.due_on)}"

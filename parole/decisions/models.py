@@ -11,7 +11,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from offenders.rows import OfPersonQuerySet
 from parole.decisions.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
@@ -19,6 +18,7 @@ from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_date
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class Correction(Keyed):
 
     def _in_words(self, text: str) -> str:
         if self.field in self.DAYS:
-            return formatted(date.fromisoformat(text), "j F Y")
+            return format_date(date.fromisoformat(text))
         if self.field == self.Field.OUTCOME:
             return dict(OUTCOMES)[Outcome(text)]
         return Decision.Test(text).label if self.field == self.Field.TEST else text

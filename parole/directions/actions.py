@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
 from parole.directions import alert_kinds
@@ -21,6 +20,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import Agency, User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def write(
         kind=alert_kinds.DIRECTION_WRITTEN,
         key=f"direction:{direction.pk}",
         subject=review.offender,
-        text=f"{agency}, by {formatted(due_on, 'j F Y')}: {words}",
+        text=f"{agency}, by {format_date(due_on)}: {words}",
         link=page_of(review) + "#directions",
     )
     return direction
@@ -110,7 +110,7 @@ def ask_extension(
         return made
     _still_open(direction)
     if until <= direction.due_on:
-        raise ParoleRefused("until", f"The last day is {formatted(direction.due_on, 'j F Y')} already")
+        raise ParoleRefused("until", f"The last day is {format_date(direction.due_on)} already")
     if direction.extensions.filter(answered_on__isnull=True).exists():
         raise MoveRefused("More time is asked for already: wait for the answer")
     extension = Extension.objects.create(
@@ -171,7 +171,7 @@ def _tell(direction: Direction, *, on: date, at: datetime) -> bool:
         kind=alert_kinds.DIRECTION_LATE,
         key=_late_key(direction),
         subject=direction.review.offender,
-        text=f"{direction.agency} had until {formatted(direction.due_on, 'j F Y')}: {direction.words}",
+        text=f"{direction.agency} had until {format_date(direction.due_on)}: {direction.words}",
         link=page_of(direction.review) + "#directions",
         at=at,
     )

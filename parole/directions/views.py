@@ -32,6 +32,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 
 @require_http_methods(METHODS)
@@ -146,8 +147,7 @@ def extension_answer(request: SignedInRequest, uid: UUID, extension_uid: UUID) -
         done="The answer is recorded.",
         at="#directions",
         title=title,
-        intro=f"{extension.direction.words}. Asked for until {extension.until.day} {extension.until:%B %Y}: "
-        f"{extension.reason}",
+        intro=f"{extension.direction.words}. Asked for until {format_date(extension.until)}: {extension.reason}",
         button="Record the answer",
     )
 

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from django.utils import timezone
-from django.utils.dateformat import format as formatted
-
 from offenders.dates.rules.releases import week_of
 from offenders.releases.lists.calendar import MOST, Note
 from parole.hearings import rules
 from parole.hearings.models import Hearing
 from sharing import practice
-from sharing.time_words import format_date, format_span
+from sharing.time_words import format_date, format_span, format_weekday_date
 
 WEEKLY_CAPACITY = practice.define(
     "parole.weekly_hearings",
@@ -101,7 +98,7 @@ def entry_of(hearing: Any, day: date, n: int) -> HearingEntry:
 
 def police_of(hearing: Any) -> str:
     if hearing.police_gave_at:
-        return f"CT police gave theirs on {format_date(timezone.localdate(hearing.police_gave_at))}"
+        return f"CT police gave theirs on {format_date(hearing.police_gave_at)}"
     if hearing.police_asked_on:
         return f"CT police asked on {format_date(hearing.police_asked_on)}, nothing received"
     return "CT police not asked"
@@ -115,7 +112,7 @@ def by_day(entries: Iterable[HearingEntry]) -> tuple[dict[date, list[HearingEntr
 
 def days_of_week(entries: Iterable[HearingEntry]) -> list[HearingsGroup]:
     """The days of a week on which somebody is heard."""
-    return [HearingsGroup(formatted(day, "l j F Y"), "", False, each) for day, each in _in_order(entries).items()]
+    return [HearingsGroup(format_weekday_date(day), "", False, each) for day, each in _in_order(entries).items()]
 
 
 def _in_order(entries: Iterable[HearingEntry]) -> dict[date, list[HearingEntry]]:

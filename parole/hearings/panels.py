@@ -17,7 +17,7 @@ from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import REVIEW, Status
 from sharing.models import User
-from sharing.time_words import format_date
+from sharing.time_words import format_date, say_time
 
 WORDS = {
     "list_hearing": "List a hearing",
@@ -96,7 +96,7 @@ def shown(review: ParoleReview, papers: Papers, *, reader: User, on: date, may_c
 
 def rows_of(hearing: Hearing) -> Iterator[HearingRow]:
     days_in_words = ", ".join(full(day) for day in hearing.days)
-    begins = f", at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
+    begins = f", at {say_time(hearing.starts_at)}" if hearing.starts_at else ""
     is_listed = hearing.status == Hearing.Status.LISTED
     yield HearingRow("Listed for" if is_listed else hearing.get_status_display(), f"{days_in_words}{begins}")
     public = ", in public" if hearing.is_public else ""

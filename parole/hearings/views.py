@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
@@ -17,7 +16,6 @@ from offenders.dates.rules.releases import week_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from offenders.releases.lists import calendar
-from offenders.releases.lists import panels as release_panels
 from offenders.releases.lists import rules as calendars
 from offenders.releases.lists.views import MOST_AHEAD
 from parole.hearings import list_panels
@@ -27,6 +25,7 @@ from parole.reviews.form_pages import readers
 from sharing import access, audit
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date, format_span, format_time
 
 A_WEEK = timedelta(days=7)
 
@@ -67,7 +66,7 @@ def as_week(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
         "parole/hearings/hearings.html",
         frame(request, form)
         | {
-            "title": f"Hearings, {release_panels.span(first, last)}",
+            "title": f"Hearings, {format_span(first, last)}",
             "note": capacity_of(seen, first, last).note_of(first),
             "groups": list_panels.days_of_week(list_panels.entries_of(found, first, last)),
             "turn": turn_of(request, first),
@@ -88,7 +87,7 @@ def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
         "parole/hearings/hearings.html",
         frame(request, form)
         | {
-            "title": f"Hearings to {formatted(last, 'j F Y')}",
+            "title": f"Hearings to {format_date(last)}",
             "groups": list_panels.weeks_of_list(page.rows, capacity=capacity_of(seen, first, last)),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -120,7 +119,7 @@ def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) ->
     """One entry a day, under a name that stays when the hearing is moved. The panel is not in it."""
     for entry in list_panels.entries_of(found, first, last):
         hearing, person = entry.hearing, entry.hearing.offender
-        begins = f"Begins at {hearing.starts_at:%H:%M}" if hearing.starts_at else ""
+        begins = f"Begins at {format_time(hearing.starts_at)}" if hearing.starts_at else ""
         said = [
             person.marking,
             f"{hearing.review.get_kind_display()}, {hearing.get_status_display().lower()}",
@@ -177,9 +176,7 @@ def turn_of(request: SignedInRequest, monday: date) -> list_panels.Turn:
     def url(day: date) -> str:
         return address(request, week=day.isoformat()) if calendars.is_shown(day) else ""
 
-    return list_panels.Turn(
-        release_panels.span(*week_of(before)), url(before), release_panels.span(*week_of(after)), url(after)
-    )
+    return list_panels.Turn(format_span(*week_of(before)), url(before), format_span(*week_of(after)), url(after))
 
 
 def frame(request: SignedInRequest, form: HearingFilter) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from parole.hearings.choices import DISCIPLINES
 from parole.hearings.models import Hearing
@@ -18,6 +17,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.versioned import VersionedForm
+from sharing.time_words import format_date
 
 SEPARATORS = re.compile(r"[\s./-]+")
 
@@ -29,7 +29,7 @@ class DaysField(forms.CharField):
     default_error_messages = {"required": "Enter at least one day"}
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(formatted(day, "j F Y") for day in value) if isinstance(value, list | tuple) else value
+        return "\n".join(format_date(day) for day in value) if isinstance(value, list | tuple) else value
 
     def clean(self, value: Any) -> list[date]:
         words = super().clean(value)

@@ -12,6 +12,7 @@ from parole.hearings.rules import Discipline
 from parole.seats.panel_rule import fits_of, rule_by_day
 from parole.seats.panels import in_words
 from parole.seats.rules import Fit, PanelRule, is_met
+from sharing.time_words import format_month
 
 QUARTERS = 8  # this one and those before it
 MOST = 100  # panels that are named: the latest hearings come first
@@ -91,7 +92,7 @@ def _named(hearings: HearingQuerySet) -> list[Shortfall]:
 
 
 def _quarter(start: date, met: int, panels: int) -> Quarter:
-    words = f"{start:%B} to {date(start.year, start.month + 2, 1):%B %Y}"
+    words = f"{start:%B} to {format_month(date(start.year, start.month + 2, 1))}"
     return Quarter(words, met, panels, round(100 * met / panels) if panels else None)
 
 

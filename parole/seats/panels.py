@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from parole.hearings.choices import DISCIPLINES
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview
@@ -81,7 +79,7 @@ def told_of(hearing: Hearing) -> str:
     raised = (
         Alert.objects.filter(kind=PANEL_SHORT.name, key=key_of(hearing)).values_list("raised_at", flat=True).first()
     )
-    return format_date(timezone.localdate(raised)) if raised else ""
+    return format_date(raised) if raised else ""
 
 
 def in_words(disciplines: Iterable[str]) -> str:

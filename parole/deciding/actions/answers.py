@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from parole.deciding.actions.decisions import record, standing
 from parole.decisions import alert_kinds
-from parole.decisions.actions.alerts import in_words, tell
+from parole.decisions.actions.alerts import tell
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Decision
 from parole.moves.actions.finality import answer_key
@@ -20,6 +20,7 @@ from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import OPEN
 from sharing import alerts, audit
 from sharing.models import User
+from sharing.time_words import format_date
 
 
 @transaction.atomic
@@ -67,6 +68,6 @@ def _ask(clock: ReviewClock, *, at: datetime) -> bool:
     decision = standing_decision(clock.review)
     if decision is None or decision.challengeable_until is None:
         return False
-    until = in_words(decision.challengeable_until)
+    until = format_date(decision.challengeable_until)
     text = f"It can be challenged until {until}. Casework (PPCS) records whether the Secretary of State does."
     return tell(alert_kinds.TO_ANSWER, clock.review, text, key=answer_key(decision)) is not None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from parole.deciding.actions.decisions import check_days, check_test, is_open, record, standing, start_clocks
 from parole.decisions import alert_kinds, event_kinds
-from parole.decisions.actions.alerts import in_words, tell, tell_programs
+from parole.decisions.actions.alerts import tell, tell_programs
 from parole.decisions.models import Correction, Decision, Reading
 from parole.decisions.rules import Challenge
 from parole.moves.actions import finality
@@ -25,6 +25,7 @@ from sharing import access
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 COUNTED_BY_DAYS = frozenset(Status) - ENDS - {Status.HIGH_COURT_REFERRED, Status.FINAL_UPHELD}
 
@@ -104,9 +105,9 @@ def _count_anew(review: ParoleReview, decision: Decision, *, by: User) -> None:
                 final_on=None,
                 next_review_by=None,
             )
-    text = f"The parties received it on {in_words(decision.reading().provided_on or today)}."
+    text = f"The parties received it on {format_date(decision.reading().provided_on or today)}."
     if until:
-        text += f" It can be challenged until {in_words(until)}."
+        text += f" It can be challenged until {format_date(until)}."
     key = f"decision:{decision.pk}:corrected:{decision.corrections.count()}"
     tell(alert_kinds.CORRECTED, review, text, key=key)
     tell_programs(event_kinds.CORRECTED, review, decision)

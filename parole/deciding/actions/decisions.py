@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from parole import followers
 from parole.decisions import alert_kinds, catalogues, event_kinds, rules
-from parole.decisions.actions.alerts import in_words, severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import severity_of, tell, tell_programs
 from parole.decisions.actions.standing import fall_away, standing_decision
 from parole.decisions.models import BoardCondition, Decision
 from parole.decisions.rules import AMENDED_2022_ON
@@ -30,6 +30,7 @@ from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
 from sharing.practice.working_time import working_days_before
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 MINIMAL_RISK_FROM = practice.define(
     "parole.minimal_risk_from",
@@ -237,7 +238,7 @@ def check_test(test: str, *, decided_on: date) -> None:
             "administrator sets the practice value once it is",
         ) from None
     if decided_on < first:
-        raise ParoleRefused("test", f"This test is in force from {in_words(first)} only")
+        raise ParoleRefused("test", f"This test is in force from {format_date(first)} only")
 
 
 def standing(review: ParoleReview, decision: Decision) -> Decision:
@@ -285,11 +286,11 @@ def _may_ask_for_hearing(review: ParoleReview, decision: Decision) -> bool:
 
 
 def _tell_of(review: ParoleReview, decision: Decision, *, provided_on: date | None) -> Alert | None:
-    text = f"{decision.get_outcome_display()}, decided on {in_words(decision.decided_on)}."
+    text = f"{decision.get_outcome_display()}, decided on {format_date(decision.decided_on)}."
     if decision.is_open_to_reconsideration:
         text += " It is provisional first: nobody is released on it before it is final."
     if provided_on:
-        text += f" The parties received it on {in_words(provided_on)}."
+        text += f" The parties received it on {format_date(provided_on)}."
     tell_programs(event_kinds.DECIDED, review, decision)
     return tell(
         alert_kinds.DECISION,

@@ -26,7 +26,7 @@ from parole.deciding.actions.decisions import (
     start_clocks,
 )
 from parole.decisions import alert_kinds, event_kinds, rules
-from parole.decisions.actions.alerts import OF_A_DECISION, in_words, severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import OF_A_DECISION, severity_of, tell, tell_programs
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import Correction, Decision
 from parole.moves.actions import finality
@@ -39,6 +39,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 HAS_LEFT = (
     "The person has left custody: a wrong outcome is not put right here any more. Tell the prison and the police at "
@@ -139,7 +140,7 @@ def _check(review: ParoleReview, decision: Decision, right: RightOutcome) -> boo
         )
         is_known = may_be or challenge.kind != rules.Challenge.RECONSIDERATION
         if not is_known or set(challenge.grounds) - set(known):
-            asked = f"{challenge.get_kind_display()} was asked for on {in_words(challenge.made_on)}"
+            asked = f"{challenge.get_kind_display()} was asked for on {format_date(challenge.made_on)}"
             raise ParoleRefused("outcome", f"{asked}, which cannot be of this outcome. Record its answer first")
     return may_be
 
@@ -160,13 +161,13 @@ def _tell(review: ParoleReview, decision: Decision, correction: Correction) -> N
     """Told last, as all of it stands then; what was told of the decision before waits to be read no more."""
     text = f"Recorded wrongly here as “{correction.said}”. The Board decided: {decision.get_outcome_display()}."
     if review.final_on:
-        text += f" It is final since {in_words(review.final_on)}."
+        text += f" It is final since {format_date(review.final_on)}."
     elif decision.challengeable_until:
-        text += f" It can be challenged until {in_words(decision.challengeable_until)}."
+        text += f" It can be challenged until {format_date(decision.challengeable_until)}."
     if decision.outcome != Outcome.RELEASE_DIRECTED:
         text += " Nobody is released on it."
     elif earliest := finality.earliest_release(review, decision):
-        text += f" The earliest day of release is {in_words(earliest)}."
+        text += f" The earliest day of release is {format_date(earliest)}."
     told = tell(
         alert_kinds.OUTCOME_CORRECTED,
         review,

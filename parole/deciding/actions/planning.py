@@ -7,7 +7,6 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from parole.decisions.actions.alerts import in_words
 from parole.decisions.actions.standing import standing_decision
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move
@@ -15,6 +14,7 @@ from parole.reviews.actions.opening import ParoleRefused, opened
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Status
 from sharing.models import User
+from sharing.time_words import format_date
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def plan_release(*, review: ParoleReview, on: date, by: User) -> ParoleReview:
     if on < timezone.localdate():
         raise ParoleRefused("on", "The day has passed")
     if earliest and on < earliest:
-        raise ParoleRefused("on", f"The person cannot go before {in_words(earliest)}")
+        raise ParoleRefused("on", f"The person cannot go before {format_date(earliest)}")
     make_move(review, "plan_release", by=by, on=timezone.localdate(), planned_for=on)
     finality.settle(review, by=by)
     return review

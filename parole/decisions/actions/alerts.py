@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.utils.dateformat import format as formatted
-
 from parole.decisions import alert_kinds, event_kinds
 from parole.decisions.models import Decision
 from parole.reviews.addresses import page_of
@@ -46,7 +42,3 @@ def tell_that_it_fell_away(review: ParoleReview, decision: Decision, text: str, 
 def severity_of(outcome: str) -> Severity | None:
     """A direction to release is of high severity; None: the kind's own."""
     return Severity.HIGH if outcome == Outcome.RELEASE_DIRECTED else None
-
-
-def in_words(day: date) -> str:
-    return formatted(day, "j F Y")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from parole.hearings import alert_kinds, event_kinds, rules
 from parole.hearings.models import Hearing, Seat
@@ -14,6 +13,7 @@ from parole.reviews.models import ParoleReview, ReviewMove
 from sharing import alerts, events
 from sharing.events import EventKind
 from sharing.models import Alert, Severity
+from sharing.time_words import format_weekday_date
 
 CANCELLED_BY = ("cancel_hearing", "defer", "withdraw")
 DROPS_THE_PANEL = {"defer": "Deferred", "withdraw": "Withdrawn"}  # an adjourned case keeps it
@@ -88,4 +88,4 @@ def tell(
 
 
 def full(day: date) -> str:
-    return formatted(day, "l j F Y")
+    return format_weekday_date(day)

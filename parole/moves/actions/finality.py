@@ -20,7 +20,7 @@ from offenders.models import CustodyPeriod, KeyDate, Offender, Release
 from offenders.releases.directions import actions as directions
 from parole import followers
 from parole.decisions import alert_kinds, event_kinds, rules
-from parole.decisions.actions.alerts import in_words, severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import severity_of, tell, tell_programs
 from parole.decisions.actions.standing import asked_of, standing_decision
 from parole.decisions.models import Decision
 from parole.decisions.rules import Challenge
@@ -34,6 +34,7 @@ from sharing import alerts, practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.time_words import format_date
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None)
             earliest_on=earliest,
             is_final=not held,
             challengeable_until=None if is_challenged(decision) else decision.challengeable_until,
-            source=f"Parole Board, decision of {in_words(decision.reading().decided_on)}",
+            source=f"Parole Board, decision of {format_date(decision.reading().decided_on)}",
             by=by,
         )
     except directions.NotHeld:
@@ -203,25 +204,26 @@ def is_challenged(decision: Decision) -> bool:
 
 def held_because(review: ParoleReview, decision: Decision, earliest: date) -> str:
     """Why nobody is released on the direction now, until when, and the earliest day; empty when it is final."""
-    waits = [CALLED[each.kind].format(day=in_words(each.made_on)) for each in asked_of(decision) if each.is_open]
+    waits = [CALLED[each.kind].format(day=format_date(each.made_on)) for each in asked_of(decision) if each.is_open]
     if waits:
-        return f"{'. '.join(waits)}. Nobody is released before it is answered, nor before {in_words(earliest)}."
+        return f"{'. '.join(waits)}. Nobody is released before it is answered, nor before {format_date(earliest)}."
     if review.status in FINAL_STATES:
         return ""
     if review.status == Status.HIGH_COURT_REFERRED:
         return (
-            f"The case is before the High Court. Nobody is released before it answers, nor before {in_words(earliest)}."
+            "The case is before the High Court. Nobody is released before it answers, nor before "
+            f"{format_date(earliest)}."
         )
     until = decision.challengeable_until
-    days = f" and can be challenged until {in_words(until)}" if until else ""
-    return f"The decision is not final{days}. The earliest day of release is {in_words(earliest)}."
+    days = f" and can be challenged until {format_date(until)}" if until else ""
+    return f"The decision is not final{days}. The earliest day of release is {format_date(earliest)}."
 
 
 def tell_final(review: ParoleReview, decision: Decision, *, by: User | None) -> None:
     """Everybody who works with the person hears at once, and the followers."""
-    text = f"{decision.get_outcome_display()}: final since {in_words(review.final_on)}." if review.final_on else ""
+    text = f"{decision.get_outcome_display()}: final since {format_date(review.final_on)}." if review.final_on else ""
     if decision.outcome == Outcome.RELEASE_DIRECTED and (earliest := earliest_release(review, decision)):
-        text += f" The earliest day of release is {in_words(earliest)}."
+        text += f" The earliest day of release is {format_date(earliest)}."
     key = f"decision:{decision.pk}:{review.final_on}"
     tell(alert_kinds.FINAL, review, text, key=key, severity=severity_of(decision.outcome))
     tell_programs(event_kinds.FINAL, review, decision)
@@ -320,7 +322,7 @@ RESTS_ON_NOTHING = (
 def _tell_of_a_date(review: ParoleReview, sheet: Release) -> None:
     """Once for each such date: either the decision is to be recorded here, or the sheet is wrong."""
     text = (
-        f"The sheet has an approved parole date, {in_words(sheet.expected_on)}, and no decision is recorded in the "
+        f"The sheet has an approved parole date, {format_date(sheet.expected_on)}, and no decision is recorded in the "
         "review that is open. The release is held until casework (PPCS) records the decision and it is final."
     )
     tell(alert_kinds.DATE_WITHOUT_DECISION, review, text, key=f"review:{review.pk}:{sheet.expected_on}")

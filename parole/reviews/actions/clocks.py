@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Least
-from django.utils.dateformat import format as formatted
 
 from offenders.people.locking import lock
 from parole.reviews import alert_kinds
@@ -18,6 +17,7 @@ from parole.reviews.rules import clocks
 from parole.reviews.rules.clocks import Clock
 from sharing import alerts, audit, practice
 from sharing.access.compiled_queries import CompiledQuery
+from sharing.time_words import format_date
 
 PRACTICES = {
     limit.clock: practice.define(
@@ -113,7 +113,7 @@ def _tell(clock: ReviewClock, *, at: datetime) -> bool:
         kind=alert_kinds.CLOCK_MISSED,
         key=f"clock:{clock.pk}",
         subject=review.offender,
-        text=f"{clock.get_kind_display()}: the last day was {formatted(clock.due_on, 'j F Y')} ({clock.source}).",
+        text=f"{clock.get_kind_display()}: the last day was {format_date(clock.due_on)} ({clock.source}).",
         link=page_of(review),
         at=at,
     )

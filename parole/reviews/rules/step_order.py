@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sharing.time_words import format_date
+
 # The days of a review in their order, as its row holds them, and what happened on each.
 STEPS: tuple[tuple[str, str], ...] = (
     ("sent_on", "the letter was sent"),
@@ -43,4 +45,4 @@ def refusal(verb: str, day: date, known: Mapping[str, date | None], *, today: da
     last, said = max(binds, default=(None, ""), key=lambda each: each[0])
     if last is None or day >= last:
         return ""
-    return f"This cannot be earlier than {last.day} {last:%B %Y}, on which {said}"
+    return f"This cannot be earlier than {format_date(last)}, on which {said}"

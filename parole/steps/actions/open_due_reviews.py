@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from offenders.custody.rules import HELD
 from offenders.dates.rules.releases import Certainty, Code
@@ -28,6 +27,7 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import format_date
 
 IN_SIGHT_WEEKS = practice.define(
     "parole.in_sight_weeks",
@@ -80,7 +80,7 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
     is_past = due.refer_by < on
     if is_past:  # the case came to us late: whether it was referred is not known, and this alert asks
         ReviewClock.objects.filter(pk=clock.pk).update(told_missed_at=timezone.now())
-    last_day = formatted(due.refer_by, "j F Y")
+    last_day = format_date(due.refer_by)
     says = f"the last day was {last_day}, and no referral is recorded" if is_past else f"to be referred by {last_day}"
     alerts.raise_alert(
         kind=alert_kinds.IN_SIGHT,

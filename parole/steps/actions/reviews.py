@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, refuse_order
@@ -32,6 +31,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.models import User
+from sharing.time_words import format_date
 
 DETAILS = ("board_ref", "target_on", "view", "view_lodged_on")
 
@@ -151,7 +151,7 @@ def withdraw(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID
         kind=alert_kinds.WITHDRAWN,
         key=f"review:{review.pk}",
         subject=review.offender,
-        text=f"{review}: withdrawn on {formatted(on, 'j F Y')}. {reason}",
+        text=f"{review}: withdrawn on {format_date(on)}. {reason}",
         link=page_of(review),
     )
     return review
@@ -218,7 +218,7 @@ def _put_off(
         key=f"review:{review.pk}:{moved_so_far(review)}",
         subject=review.offender,
         title=f"Parole review {'adjourned' if is_adjourned else 'deferred'}",
-        text=f"{review}: {goes_on} by {formatted(target_on, 'j F Y')}. {reason}",
+        text=f"{review}: {goes_on} by {format_date(target_on)}. {reason}",
         link=page_of(review),
     )
     return review
