@@ -23,6 +23,7 @@ from release_monitor import access_facts
 from sharing import access, alerts
 from sharing.access import sql
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.alerts import raising
 from sharing.duties import gaps, owners
 from sharing.grants import access_reasons, who_can_see
 from sharing.items import holding
@@ -35,9 +36,9 @@ from sharing.models import (
     ItemReading,
     Membership,
     Receipt,
+    ReceiptStanding,
     Restriction,
     Severity,
-    Standing,
     SubjectPermission,
     Team,
     TeamScope,
@@ -283,7 +284,7 @@ class World:
     def _bells(self) -> Iterator[str]:
         """For whom an alert of then is there, rings when it is acknowledged or over; a new one when it is raised."""
         for alert in Alert.objects.filter(kind=KIND.name).order_by("pk"):
-            yield from self._bell(alert, set(alerts.members([alert.pk])))
+            yield from self._bell(alert, set(raising.members([alert.pk])))
         raised = [self._raised(item) for item in [*self._own_items, None]]
         self.oracle = _oracle()
         for alert, rung in raised:
@@ -292,7 +293,7 @@ class World:
     def _raised(self, item: Item | None) -> tuple[Alert, set[int]]:
         """A new alert, about the item if there is one, and whom its bell rings."""
         person, key = item.subject if item else self.cast.people[0], f"new:{item.pk if item else 0}"
-        with mock.patch.object(alerts, "nudge") as nudge, TestCase.captureOnCommitCallbacks(execute=True):
+        with mock.patch.object(raising, "nudge") as nudge, TestCase.captureOnCommitCallbacks(execute=True):
             alert = alerts.raise_alert(kind=KIND, key=key, subject=person, text="", item=item, at=NOW)
         return alert, set(nudge.call_args.args[0])
 
@@ -301,7 +302,7 @@ class World:
         inboxes = {
             user.pk
             for user in self.cast.users
-            if Receipt.objects.inbox_of(user, Standing.OPEN).filter(alert=alert).exists()
+            if Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert=alert).exists()
         }
         yield from _differ(f"bell of {alert.key}", rung & {user.pk for user in self.cast.users}, inboxes)
         if alert.subject_id is not None:
