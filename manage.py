@@ -2,7 +2,7 @@
 """Runs the project: `python3 manage.py demo`, `python3 manage.py test`, and every other Django command.
 
 In a virtual environment, or with RELEASE_MONITOR_ENV=ready, this is Django's usual file. A bare python3 first
-makes `.venv` (release_monitor/bootstrap.py) and goes on in there. Old Pythons must be able to read this file.
+makes `.venv` (embedded/bootstrap.py) and goes on in there. Old Pythons must be able to read this file.
 """
 
 import importlib.util
@@ -14,7 +14,7 @@ CHECKOUT = os.path.dirname(os.path.abspath(__file__))
 
 def bootstrap():
     """The set-up module, loaded by its path: the package's own imports may need what is not installed yet."""
-    path = os.path.join(CHECKOUT, "release_monitor", "bootstrap.py")
+    path = os.path.join(CHECKOUT, "embedded", "bootstrap.py")
     spec = importlib.util.spec_from_file_location("release_monitor_bootstrap", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module

@@ -11,8 +11,7 @@ from rich.console import Console
 from proofs import command_line, places, registry
 from proofs.proof import Asked, Outcome, UnknownFault
 from release_monitor import processes
-from release_monitor.servers import ServersError
-from release_monitor.servers.state import write_private
+from release_monitor.state import ServersError, write_private
 
 
 def main(arguments: list[str]) -> int | str:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from embedded import bootstrap
 from proofs import checkout, kept, registry
 from proofs.proof import Proof
-from release_monitor import bootstrap, processes
-from release_monitor.servers.state import CHECKOUT
+from release_monitor import processes
+from release_monitor.state import CHECKOUT
 
 NOT_PROVED = 1
 INTERRUPTED = 130

@@ -16,11 +16,11 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from embedded.valkey import Valkey
 from licence.models import Breach, BreachMove
 from proofs import breach_world
 from proofs.breach_world import World
 from proofs.web import ANSWER_SECONDS, FRAILTIES, OPEN_SECONDS, Web, token_for
-from release_monitor.servers.valkey import Valkey
 from sharing.models import Alert, Receipt
 
 SENDERS = 4

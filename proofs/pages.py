@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from proofs.proof import Asked, Needs, Outcome, Proof, UnknownFault
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.state import CHECKOUT
 
 FAULTS = ("words are faint",)
 ENDS = ("PASSED", "FAILED", "ERROR")

@@ -10,10 +10,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from embedded import testing
+from embedded.servers import Servers
+from embedded.valkey import Valkey
 from proofs.proof import Needs
-from release_monitor import processes, testing
-from release_monitor.servers import Servers, State
-from release_monitor.servers.valkey import Valkey
+from release_monitor import processes
+from release_monitor.state import State
 
 AS_IN_THE_TESTS: dict[str, Any] = {
     "SECOND_FACTOR_REQUIRED": False,

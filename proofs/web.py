@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from proofs import breach_world
 from release_monitor import processes, programs
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.state import CHECKOUT
 
 OPEN_SECONDS = 60.0
 ANSWER_SECONDS = 20.0

@@ -1,13 +1,14 @@
-"""What has to happen before Django reads its settings: which servers does this command talk to?"""
+"""What happens before Django reads its settings: the servers are found or started that a command talks to."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import os
+from typing import Any
 
 from release_monitor import processes
-from release_monitor.servers import Servers, ServersError, State, join
+from release_monitor.state import ServersError, State
 
 # These look after the servers themselves, or need none.
 WITHOUT_SERVERS = {
@@ -24,7 +25,7 @@ WITHOUT_SERVERS = {
 }
 HOLDERS = {"demo", "services"}  # they must be alone on the state folder
 
-held: Servers | None = None  # the servers this process has started, for the commands that watch them
+held: Any = None  # the `embedded.servers.Servers` that this process has started, for the commands that watch them
 
 
 def run(argv: list[str]) -> int | str | None:
@@ -32,11 +33,9 @@ def run(argv: list[str]) -> int | str | None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
     command = argv[1] if len(argv) > 1 else ""
     if command == "test":
-        from release_monitor import testing
-
-        return testing.run(argv[2:])
+        return only_in_checkout("embedded.testing", argv[2:])
     if command == "prove":
-        return prove(argv[2:])
+        return only_in_checkout("proofs.command_line", argv[2:])
     try:
         provide(command, argv[2:])
         execute(argv)
@@ -51,11 +50,11 @@ def run(argv: list[str]) -> int | str | None:
     return None
 
 
-def prove(arguments: list[str]) -> int | str:
-    """The long proofs, which stand beside the tests: an installation has neither."""
-    if importlib.util.find_spec("proofs") is None or importlib.util.find_spec("pytest") is None:
-        return "Proofs run in the checkout and need what the tests need: `pip install -r requirements/dev.lock`."
-    return importlib.import_module("proofs.command_line").run(arguments)
+def only_in_checkout(module: str, arguments: list[str]) -> int | str:
+    """Tests and proofs: an installation has neither."""
+    if importlib.util.find_spec(module.partition(".")[0]) is None or importlib.util.find_spec("pytest") is None:
+        return "This runs in the checkout and needs what the tests need: `pip install -r requirements/dev.lock`."
+    return importlib.import_module(module).run(arguments)
 
 
 def provide(command: str, options: list[str]) -> None:
@@ -63,28 +62,28 @@ def provide(command: str, options: list[str]) -> None:
     global held
     if command in WITHOUT_SERVERS or "--help" in options or "-h" in options:
         return
-    if command in HOLDERS:
-        processes.stop_on_signals()
-        held = Servers(State.of_environment())
-        held.claim()
-        if command == "demo":
-            from demo.management.commands.demo import before_settings
-
-            before_settings(held, options)
-        else:
-            held.start()
-    elif "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
-        processes.stop_on_signals()
-        held = join(State.of_environment())
+    if command not in HOLDERS and "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        return
+    if importlib.util.find_spec("embedded") is None:
+        raise ServersError("This installation brings no servers along: set DATABASE_URL and REDIS_URL.")
+    servers = importlib.import_module("embedded.servers")
+    processes.stop_on_signals()
+    if command not in HOLDERS:
+        held = servers.join(State.of_environment())
+        return
+    held = servers.Servers(State.of_environment())
+    held.claim()
+    if command == "demo":
+        importlib.import_module("demo.management.commands.demo").before_settings(held, options)
+    else:
+        held.start()
 
 
 def execute(argv: list[str]) -> None:
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(argv)
+    importlib.import_module("django.core.management").execute_from_command_line(argv)  # it reads the settings
 
 
-def servers() -> Servers:
+def servers() -> Any:
     """The servers this process has started. For commands in HOLDERS."""
     if held is None:
         raise ServersError("This command is started with python3 manage.py.")

@@ -13,7 +13,7 @@ from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
 from release_monitor import rights
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.state import CHECKOUT
 
 TURN = 0x7E57  # the name of the lock under which one process makes what all copy
 

@@ -15,14 +15,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from embedded.servers import Servers
 from proofs import checkout
 from proofs.mutants.choosing import CHOSEN
 from proofs.mutants.mapping import FOLDER
 from proofs.mutants.places import Place
 from proofs.places import ADDRESSES
 from release_monitor import processes
-from release_monitor.servers import Servers, State
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.state import CHECKOUT, State
 
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 NOTHING_CHOSEN = 5  # pytest's exit code

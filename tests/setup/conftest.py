@@ -15,8 +15,9 @@ import psutil
 import pytest
 from psycopg2.extensions import make_dsn
 
-from release_monitor.servers import Servers, State, places, postgres
-from release_monitor.servers.state import CHECKOUT
+from embedded import places, postgres
+from embedded.servers import Servers
+from release_monitor.state import CHECKOUT, State
 from tests import database
 
 PATIENCE = 300.0  # seconds until something is taken to hang; how long things take is measured by `.ci/bare-machine`
@@ -61,7 +62,7 @@ def as_on_a_bare_machine():
     with pytest.MonkeyPatch.context() as patch:
         for name in (*GIVEN, "RELEASE_MONITOR_DEMO", "RELEASE_MONITOR_LOCAL"):
             patch.delenv(name, raising=False)
-        patch.setattr("release_monitor.servers.give", lambda exports: None)
+        patch.setattr("embedded.servers.give", lambda exports: None)
         patch.setattr(postgres, "STOPS", ((signal.SIGINT, PATIENCE),))
         yield patch
 

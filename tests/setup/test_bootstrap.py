@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from release_monitor import bootstrap
-from release_monitor.servers.state import CHECKOUT
+from embedded import bootstrap
+from release_monitor.state import CHECKOUT
 
 from .conftest import eventually
 
@@ -264,8 +264,8 @@ def test_front_end_that_lost_its_result_is_not_current(checkout):
 
 def test_standard_input_and_output_pass_through_to_the_command_untouched(checkout):
     shutil.copy(CHECKOUT / "manage.py", checkout)
-    (checkout / "release_monitor").mkdir()
-    shutil.copy(CHECKOUT / "release_monitor" / "bootstrap.py", checkout / "release_monitor")
+    (checkout / "embedded").mkdir()
+    shutil.copy(CHECKOUT / "embedded" / "bootstrap.py", checkout / "embedded")
     stamp(checkout, python=bootstrap.python_version(), run=bootstrap.lock_hash(checkout, "run"))
     inside = bootstrap.venv_python(checkout)
     inside.write_text('#!/bin/sh\necho "$2 $3"\ncat\n')

@@ -16,7 +16,7 @@ import pytest
 
 from demo.management.commands.demo import refuse_used_port
 from release_monitor import processes
-from release_monitor.servers import ServersError
+from release_monitor.state import ServersError
 
 from .conftest import PATIENCE, as_on_a_bare_machine, commands, eventually, free_port, processes_on, words
 

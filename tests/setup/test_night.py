@@ -17,10 +17,10 @@ from django.contrib import auth
 from django.core.management import call_command
 from django.utils import timezone
 
+from embedded import places
+from embedded.valkey import Valkey
 from offenders.dates.rules.releases import week_of
 from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, WeeklyList
-from release_monitor.servers import places
-from release_monitor.servers.valkey import Valkey
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants
 from sharing.models import Delivery, Digest, Grant, PracticeValue, Receipt

@@ -13,9 +13,10 @@ import psycopg2
 import pytest
 import redis
 
+from embedded import places
+from embedded.servers import Servers, join
 from release_monitor.processes import Account
-from release_monitor.servers import InUseError, Servers, ServersError, State, join, places
-from release_monitor.servers.state import CHECKOUT
+from release_monitor.state import CHECKOUT, InUseError, ServersError, State
 
 from .conftest import PATIENCE, as_on_a_bare_machine, copy_cluster, eventually, processes_on, state_folder, words
 
@@ -110,7 +111,7 @@ def test_second_start_on_a_folder_says_so_in_one_line(running):
 
 def test_another_command_joins_the_servers_that_run(running, alone):
     given = {}
-    alone.setattr("release_monitor.servers.give", given.update)
+    alone.setattr("embedded.servers.give", given.update)
 
     assert join(running.state) is None
     assert given == running.exports
@@ -184,7 +185,7 @@ def test_dead_server_is_noticed(servers):
 
 
 def test_missing_shared_memory_is_no_obstacle(servers, monkeypatch):
-    monkeypatch.setattr("release_monitor.servers.postgres.shared_memory_works", lambda: False)
+    monkeypatch.setattr("embedded.postgres.shared_memory_works", lambda: False)
 
     servers.start()
 

@@ -18,9 +18,10 @@ from django.db import connections
 from rich.console import Console
 from rich.table import Table
 
-from release_monitor import bootstrap, command_line, processes, programs
-from release_monitor.servers import Servers, ServersError
-from release_monitor.servers.state import CHECKOUT, State
+from embedded import bootstrap
+from embedded.servers import Servers
+from release_monitor import command_line, processes, programs
+from release_monitor.state import CHECKOUT, ServersError, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from release_monitor import processes, programs
 from release_monitor.checks import refuse_unsafe_start
-from release_monitor.servers.state import CHECKOUT, State
+from release_monitor.state import CHECKOUT, State
 
 PARTS = ("web", "worker", "scheduler")
 NEEDED = ("DATABASE_URL", "REDIS_URL")

@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from release_monitor import bootstrap, processes
-from release_monitor.servers import InUseError, Servers, ServersError, State
-from release_monitor.servers.state import CHECKOUT
+from embedded import bootstrap
+from embedded.servers import Servers
+from release_monitor import processes
+from release_monitor.state import CHECKOUT, InUseError, ServersError, State
 
 PREFIX = "test-"
 KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made
@@ -114,7 +115,7 @@ def sweep(folder: Path) -> None:
 
 
 def throw_away(state: State) -> None:
-    from release_monitor.servers import places
+    from embedded import places
 
     shutil.rmtree(places.home(state, places.server_account()), ignore_errors=True)
     shutil.rmtree(state.folder, ignore_errors=True)

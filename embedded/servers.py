@@ -9,10 +9,10 @@ import json
 import os
 import time
 
-from release_monitor.servers import places
-from release_monitor.servers.postgres import Postgres
-from release_monitor.servers.state import InUseError, Lock, ServersError, State, write_private
-from release_monitor.servers.valkey import Valkey
+from embedded import places
+from embedded.postgres import Postgres
+from embedded.valkey import Valkey
+from release_monitor.state import InUseError, Lock, ServersError, State, write_private
 
 __all__ = ["InUseError", "Servers", "ServersError", "State", "join"]
 
