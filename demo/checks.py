@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from licence.catalogue.rules.check_kinds import CheckKind
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks.actions import handovers
 from licence.checks.actions.plans import make_due
-from licence.checks.rules import CheckKind
-from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.rules import Status
 from licence.models import Check, CheckPlan, LicenceCondition
 from sharing.models import Team, User

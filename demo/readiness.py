@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from demo import named_people
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks.actions import plans
 from licence.checks.rules import Every
-from licence.conditions.rules.families import Family, kinds_for
 from licence.models import CheckPlan, Licence, LicenceCondition, Readiness, ReadinessItem
 from licence.readiness.actions import clock, exceptions, items, lists, sign_off, tag
 from licence.readiness.actions.settling import ReadinessRefused

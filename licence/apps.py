@@ -5,17 +5,19 @@ class LicenceConfig(AppConfig):
     name = "licence"
 
     def ready(self) -> None:
-        from licence import drafts, event_kinds, release_handlers  # noqa: F401
+        from licence import drafts, release_handlers  # noqa: F401
+        from licence import followers as licence_followers
         from licence.breaches import alert_kinds as of_breaches  # noqa: F401
         from licence.catalogue import board as board_catalogue
         from licence.checks import alert_kinds as of_checks  # noqa: F401
+        from licence.checks.actions.versions import follow_licence
         from licence.licences import alert_kinds as of_licences  # noqa: F401
         from licence.readiness import alert_kinds as of_readiness  # noqa: F401
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
         from licence.recalls import alert_kinds as of_recalls  # noqa: F401
-        from licence.recalls import practice  # noqa: F401
+        from licence.recalls import event_kinds, practice  # noqa: F401
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
@@ -51,6 +53,8 @@ class LicenceConfig(AppConfig):
             prepared.prepared_of, things=prepared.things, stuck=prepared.is_stuck, of_person=prepared.ahead_of
         )
         register_events(ABOUT, "Before a release", *EVENT_SOURCES)
+        licence_followers.licence_moved.follow(release_handlers.look_again_at_the_licence)
+        licence_followers.took_force.follow(follow_licence)
         catalogues.offer(board_catalogue)
         parole_followers.decision_final.follow(release_handlers.recall_follows_the_board)
         parole_followers.conditions_set.follow(release_handlers.propose_what_the_board_set)

@@ -2,8 +2,7 @@
 
 from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.checks.models import Check, CheckPlan, Handover
-from licence.conditions.models import Exemption, Zone
-from licence.licences.models import Licence, LicenceCondition, LicenceMove
+from licence.licences.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
 from licence.readiness.models import (
     DayAct,
     ItemChange,

@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from licence.licences.actions import board_proposals, licences, release_days, struck_out
+from licence import struck_out
+from licence.licences.actions import board_proposals, licences, release_days
 from licence.licences.actions.hard_stop import carry_hold_over
 from licence.licences.models import Licence
 from licence.licences.rules import Status
@@ -70,6 +71,11 @@ def look_again_at_the_list(*, hold: ReleaseHold, by: User | None) -> None:
     """What holds the release keeps it from being ready, and may be what the list says of it."""
     if hold.kind != NOT_IN_HAND:
         settle_for(hold.offender, by=by)
+
+
+def look_again_at_the_licence(*, licence: Licence, by: User | None) -> None:
+    """Whether a licence is approved is one of the things that must be in hand."""
+    settle_for(licence.offender, by=by)
 
 
 def revoke_on_return(*, period: CustodyPeriod, by: User | None) -> None:

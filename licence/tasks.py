@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from licence.breaches.actions import breaches
+from licence.breaches.actions import breaches, missed_checks
 from licence.checks.actions import checks, plans
 from licence.licences.actions import clock
 from licence.readiness.actions import clock as readiness_clock
@@ -22,7 +22,7 @@ def watch_checks() -> None:
     plan."""
     on = timezone.localdate()
     checks.resume_paused(on=on)
-    checks.close_missed_checks(on=on)
+    missed_checks.close_missed_checks(on=on)
     checks.tell_of_overdue(on=on)
     plans.make_due(on=on)
 

@@ -12,7 +12,7 @@ from django.contrib import auth
 from django.db import transaction
 from django.utils import timezone
 
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
 from licence.models import Licence, LicenceCondition
 from offenders.models import Offender
 from sharing.access.rules import GrantRole

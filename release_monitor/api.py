@@ -5,7 +5,8 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from licence.breaches.api.views import BreachViewSet
-from licence.checks.api.views import CheckPlanViewSet, CheckViewSet, LicenceViewSet
+from licence.checks.api.views import CheckPlanViewSet, CheckViewSet
+from licence.licences.api.views import LicenceViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from offenders.absences.api import AbsenceViewSet

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("release_monitor.api")),  # first: programs ask all day
     path("", dashboard.home, name="home"),
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
+    path("people/<uuid:uid>/breaches/", include(recall_urls.of_breaches)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("people/emergency/", include("sharing.emergencies.urls")),
     path("people/", include("offenders.urls")),
     path("people/", include("licence.licences.urls")),
+    path("people/", include("licence.conditions.urls")),
     path("people/", include("parole.cases.urls")),
     path("parole/", include("parole.hearings.urls")),
     path("parole/", include("parole.seats.urls")),

@@ -110,6 +110,16 @@ USES: dict[str, dict[str, str]] = {
         "cases": "reviews dossier directions contributions decisions hearings seats moves listing steps deciding",
         "outcomes": "reviews decisions",
     },
+    "licence": {
+        "catalogue": "",
+        "licences": "catalogue",
+        "conditions": "catalogue licences",
+        "registers": "",
+        "checks": "catalogue licences",
+        "breaches": "catalogue licences registers checks",
+        "recalls": "licences checks breaches",
+        "readiness": "catalogue licences conditions checks breaches",
+    },
 }
 
 INSIDE_FUNCTIONS = [

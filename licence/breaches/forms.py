@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.breaches.actions.breaches import EvidenceShown
+from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.breaches.models import Breach
 from licence.breaches.rules import FAMILY_REASONS, Reason, Source
-from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.licences.models import LicenceCondition
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField

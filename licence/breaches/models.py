@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from licence.breaches.choices import ALTERNATIVES, BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
+from licence.breaches.querysets import BreachQuerySet
 from licence.breaches.rules import Status
 from licence.checks.models import Check
-from licence.choices import ALTERNATIVES, BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.licences.models import Licence, LicenceCondition
-from licence.querysets import BreachQuerySet, OfPersonQuerySet
+from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 

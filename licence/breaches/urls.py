@@ -5,10 +5,8 @@ from django.urls import path
 from licence.breaches.views import breaches, lists
 
 of_person = [
-    path("", breaches.person_breaches, name="person_breaches"),
     path("add/", breaches.breach_add, name="breach_add"),
     path("concern/", breaches.concern_add, name="concern_add"),
-    path("<uuid:breach_uid>/", breaches.breach, name="breach"),
     path("<uuid:breach_uid>/<slug:verb>/", breaches.breach_move, name="breach_move"),
 ]
 urlpatterns = [

@@ -7,8 +7,8 @@ import re
 from datetime import date
 
 from licence.catalogue import policy
-from licence.conditions.rules import wording
-from licence.conditions.rules.wording import BLANK, Input
+from licence.catalogue.rules import wording
+from licence.catalogue.rules.wording import BLANK, Input
 from parole.decisions.catalogues import Inputs, Known, NotKnown
 
 READ_FROM_WORDS = frozenset({"text", "radio", "address", "datePicker"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from licence.catalogue import policy
 from licence.catalogue.policy import Condition
-from licence.conditions.rules.families import PRACTICE
+from licence.catalogue.rules.families import PRACTICE
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from licence.conditions.rules.families import Family, family_of
-from licence.conditions.rules.wording import Input, Option
+from licence.catalogue.rules.families import Family, family_of
+from licence.catalogue.rules.wording import Input, Option
 from sharing import practice
 
 FILE = Path(__file__).parent / "data" / "conditions.json"

@@ -7,10 +7,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from licence.checks.rules import CheckKind
-from licence.choices import CHECK_KINDS, EVERY, OUTCOMES, POLYGRAPH_RESULTS
+from licence.catalogue.rules.check_kinds import CheckKind
+from licence.checks.choices import CHECK_KINDS, EVERY, OUTCOMES, POLYGRAPH_RESULTS
+from licence.checks.querysets import CheckHandoverQuerySet, CheckQuerySet, PlanQuerySet
 from licence.licences.models import Licence, LicenceCondition
-from licence.querysets import CheckQuerySet, HandoverQuerySet, PlanQuerySet
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
@@ -145,7 +145,7 @@ class Handover(Keyed):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     READERS = read_by(NO_PROGRAM, "reason")
-    objects = HandoverQuerySet.as_manager()
+    objects = CheckHandoverQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -11,48 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from licence.catalogue.rules.check_kinds import CheckKind
 from sharing.practice.working_time import Calendar, working_days_after
-
-
-class CheckKind(StrEnum):
-    """What kind of check it is."""
-
-    SUPERVISION_MEETING = "supervision_meeting"
-    HOME_VISIT = "home_visit"
-    AP_SIGN_IN = "ap_sign_in"
-    POLICE_STATION_REPORT = "police_station_report"
-    CURFEW_CHECK = "curfew_check"
-    EM_ALERT_REVIEW = "em_alert_review"
-    ZONE_ALERT_REVIEW = "zone_alert_review"
-    DEVICE_INSPECTION = "device_inspection"
-    ACCOUNT_REVIEW = "account_review"
-    POLYGRAPH_SESSION = "polygraph_session"
-    DRUG_TEST = "drug_test"
-    ALCOHOL_TEST = "alcohol_test"
-    FINANCE_DISCLOSURE = "finance_disclosure"
-    VEHICLE_DISCLOSURE = "vehicle_disclosure"
-    RELATIONSHIP_DISCLOSURE = "relationship_disclosure"
-    ASSOCIATION_CHECK = "association_check"
-    WORK_CHECK = "work_check"
-    TRAVEL_CHECK = "travel_check"
-    PART4_VISIT = "part4_visit"
-    POLICE_SEARCH = "police_search"
-    COLLATERAL_CONTACT = "collateral_contact"
-    INTELLIGENCE_TRIGGER = "intelligence_trigger"
-
-    @property
-    def label(self) -> str:
-        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
-
-
-_LABELS = {
-    CheckKind.AP_SIGN_IN: "Approved premises sign-in",
-    CheckKind.EM_ALERT_REVIEW: "Tag alert review",
-    CheckKind.PART4_VISIT: "Part 4 visit",
-    CheckKind.COLLATERAL_CONTACT: "Contact with somebody near the person",
-    CheckKind.INTELLIGENCE_TRIGGER: "Prompted by intelligence",
-}
-
 
 IN_THE_COMMUNITY = frozenset(  # made where the person lives, works or is asked to come: paused while they are held
     {
@@ -121,7 +81,6 @@ EXTERNAL_CODES: dict[str, Outcome] = {
     "CO05": Outcome.NOT_DONE,  # professional judgement
     "CO10": Outcome.NOT_DONE,  # acceptable failure
 }
-
 SUGGESTS_BREACH = frozenset({Outcome.NOT_COMPLIANT, Outcome.PARTLY})
 
 
@@ -207,22 +166,6 @@ def is_too_rare_for_polygraph(*, number: int, unit: Every, limits: PolygraphLimi
     if unit is Every.MONTH:
         return number > limits.every_months
     return number * (7 if unit is Every.WEEK else 1) * 12 > limits.every_months * 366
-
-
-def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: int) -> str:
-    """Why the polygraph condition cannot be imposed; empty when it can.
-
-    Offender Management Act 2007 s.28 as amended by the Counter-Terrorism and Sentencing Act 2021 s.32: aged 18 or over,
-    a terrorism offence or one with a terrorist connection, and a sentence of 12 months or more. That policy also asks
-    for a high or very high risk of serious harm is practice and is decided by the officer.
-    """
-    if age < 18:
-        return "A polygraph condition needs somebody aged 18 or over"
-    if not is_terrorist_offence:
-        return "A polygraph condition needs a terrorism offence or a determined terrorist connection"
-    if sentence_months < 12:
-        return "A polygraph condition needs a sentence of 12 months or more"
-    return ""
 
 
 def due_after(*, starts_on: date, number: int, unit: Every, after: date) -> date | None:

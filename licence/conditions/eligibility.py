@@ -12,8 +12,8 @@ from datetime import date
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from licence.checks import rules as checks
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
+from licence.conditions import rules
 from offenders.models import Conviction, Offender, Sentence
 from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import CompiledQuery
@@ -42,7 +42,7 @@ def polygraph_refusals(
     return {
         each.pk: "A polygraph condition needs the date of birth, which is not recorded"
         if each.date_of_birth is None
-        else checks.polygraph_refusal(
+        else rules.polygraph_refusal(
             age=age_on(on, born=each.date_of_birth),
             is_terrorist_offence=each.pk in terrorist,
             sentence_months=months_of(passed.get(each.pk, ())),

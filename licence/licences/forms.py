@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 
-from licence.choices import LICENCE_STATUSES
-from licence.conditions.forms.conditions import moment
 from licence.licences.actions.licences import DETAILS
+from licence.licences.choices import LICENCE_STATUSES
 from licence.licences.models import Licence
 from offenders.people.regions import REGIONS
 from offenders.person_page.form_parts import reason, text
@@ -21,6 +20,29 @@ from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
 OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
+
+
+class MomentField(forms.DateTimeInput):
+    """A day and time in one input of the browser's; without one it is typed as 2026-12-18T14:00."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M")
+
+
+def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=MomentField(),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        error_messages={
+            "required": "Enter the day and the time",
+            "invalid": "The day and time must be real, for example 2026-12-18 14:00",
+        },
+    )
 
 
 class DetailsForm(DraftedForm, RowsForm, VersionedForm):

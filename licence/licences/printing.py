@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from licence import typesetting
-from licence.conditions.panels.places import places_for
 from licence.licences.models import Licence, LicenceCondition
+from licence.licences.panels.places import places_for
 from licence.licences.panels.summary import meeting_of
 from licence.licences.rules import Status
 from sharing.models import User
@@ -80,7 +80,7 @@ def _groups(licence: Licence, reader: User) -> list[dict[str, Any]]:
             {
                 "number": condition.position,
                 "wording": condition.wording,
-                "places": [f"{zone}. {zone.hours}." for zone in condition.zones_read],  # type: ignore[attr-defined]
+                "places": [f"{zone}. {zone.hours}." for zone in condition.zones_read],
             }
         )
     return [{"title": title, "conditions": found} for title, found in kinds.items() if found]

@@ -20,9 +20,9 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from licence.catalogue import policy
+from licence.catalogue.rules.families import Family
 from licence.checks.models import CheckPlan
 from licence.conditions.eligibility import notified, polygraph_refusals, sentences_of
-from licence.conditions.rules.families import Family
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import BEFORE_FORCE, Status
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder

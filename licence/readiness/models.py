@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from licence.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES
-from licence.querysets import OfPersonQuerySet, ReadinessItemQuerySet, ReadinessQuerySet
+from licence.readiness.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES
+from licence.readiness.querysets import ReadinessItemQuerySet, ReadinessQuerySet
 from licence.readiness.rules.readiness import DEFINITIONS, NUMBER, Definition, ReadinessItemKind, State
+from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 

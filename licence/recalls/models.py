@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import Breach
-from licence.choices import (
-    ALTERNATIVES,
+from licence.licences.models import Licence
+from licence.recalls.choices import (
     ARREST_ENDS,
     CLOCK_UNITS,
     CLOSED_BECAUSE,
@@ -26,9 +27,9 @@ from licence.choices import (
     VIEWS,
     VULNERABILITIES,
 )
-from licence.licences.models import Licence
-from licence.querysets import OfPersonQuerySet, PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
+from licence.recalls.querysets import PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
 from licence.recalls.rules.recalls import ENDS, Custody, Status
+from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed

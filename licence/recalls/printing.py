@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from licence import typesetting
-from licence.choices import ALTERNATIVES, VULNERABILITIES
+from licence.breaches.choices import ALTERNATIVES
+from licence.recalls.choices import VULNERABILITIES
 from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, VICTIMS_IN_SCHEME, RecallFile
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.page import HEADINGS

@@ -1,9 +1,9 @@
-"""Addresses of recalls: those of one person, and the lists of all."""
+"""Addresses of recalls: those of one person, what came of breaches, and the lists of all."""
 
 from django.urls import path
 
 from licence.recalls.files import FILES
-from licence.recalls.views import arrests, lists, papers, preparing, recalls
+from licence.recalls.views import arrests, breaches, lists, papers, preparing, recalls
 
 RECALL = "<uuid:recall_uid>/"
 of_person = [
@@ -24,6 +24,10 @@ of_person = [
     ),
     path(f"{RECALL}letter.pdf", papers.letter_pdf, name="recall_letter_pdf"),
     path(f"{RECALL}steps/<slug:verb>/", recalls.recall_step, name="recall_step"),
+]
+of_breaches = [
+    path("", breaches.person_breaches, name="person_breaches"),
+    path("<uuid:breach_uid>/", breaches.breach, name="breach"),
 ]
 urlpatterns = [
     path("", lists.recalls, name="recalls"),

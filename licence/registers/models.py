@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from licence.querysets import PlaceQuerySet, RegisterQuerySet
+from licence.registers.querysets import PlaceQuerySet, RegisterQuerySet
 from sharing.access.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
 from sharing.records.uuids import Keyed
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from licence.conditions.rules.families import PRACTICE
+from licence.catalogue.rules.families import PRACTICE
 
 EVERY, CONDITIONS = 10, 8
 

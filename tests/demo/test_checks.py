@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo import checks
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
 from licence.models import CheckPlan
 from tests.factories.breaches import licence_in_force
 from tests.factories.offenders import OffenderFactory

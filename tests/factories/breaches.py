@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
 from licence.models import Licence, LicenceCondition
 from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory

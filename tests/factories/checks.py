@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from licence.conditions.rules.families import Family, kinds_for
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.models import Check, CheckPlan
 from sharing.access.rules import GrantRole
 from tests.factories.breaches import licence_in_force

@@ -125,7 +125,7 @@ class TestRecall:
         cast.begun()
 
         with pytest.raises(MoveRefused, match="Stop the recall first"):
-            from licence.licences.actions import struck_out
+            from licence import struck_out
 
             released = cast.person.movements.last()
             released.recorded_at -= timedelta(hours=1)

@@ -112,7 +112,8 @@ def test_mark_is_never_printed(cast, condition):
 
 
 def test_mark_is_not_among_what_a_breach_tells_over_the_api():
-    from licence.breaches.api.serializers import BreachDetailSerializer, ConditionNamedSerializer
+    from licence.breaches.api.serializers import BreachDetailSerializer
+    from licence.licences.api.serializers import ConditionNamedSerializer
 
     names = {*ConditionNamedSerializer().fields, *BreachDetailSerializer().fields}
     assert not {name for name in names if "victim" in name}

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES
 from licence.breaches.models import Breach, BreachMove, Evidence
-from licence.choices import BREACH_REASONS, BREACH_SOURCES
-from licence.licences.models import LicenceCondition
+from licence.licences.api.serializers import ConditionNamedSerializer
 from offenders.api.serializers import PersonNamedSerializer
-
-
-class ConditionNamedSerializer(serializers.Serializer):
-    """The condition as it stood on the day of the conduct."""
-
-    of = LicenceCondition
-    uid = serializers.UUIDField()
-    number = serializers.IntegerField(source="position")
-    family = serializers.CharField()
-    wording = serializers.CharField()
 
 
 class EvidenceSerializer(serializers.ModelSerializer):

@@ -9,10 +9,10 @@ from rest_framework import exceptions
 
 from licence.breaches.actions import breaches
 from licence.breaches.actions.breaches import BreachRefused, EvidenceShown
+from licence.breaches.api import lines
 from licence.breaches.api.serializers import BreachDetailSerializer, BreachSerializer, NewBreachSerializer
+from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.breaches.models import Breach
-from licence.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
-from licence.licences.api import lines
 from licence.licences.models import LicenceCondition
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, one_of
 from offenders.models import Offender

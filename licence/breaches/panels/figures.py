@@ -11,9 +11,9 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
+from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.rules import Reason
 from licence.checks.rules import months_after
-from licence.choices import BREACH_REASONS
 
 MONTHS = 12
 WIDTH = 100  # of the longest bar, in percent

@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from licence.breaches import decision_snapshot
 from licence.breaches.actions import breaches, moves
@@ -19,84 +18,20 @@ from licence.breaches.forms import BreachForm, ConcernForm, MoveForm
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.rules import BREACH, FAMILY_REASONS, Reason, Source
+from licence.catalogue.rules.families import Family
 from licence.checks.models import Check
-from licence.choices import ALTERNATIVES
-from licence.conditions.rules.families import Family
 from licence.licences.models import LicenceCondition
-from licence.recalls.models import Recall, RecallBreach
-from licence.recalls.panels import recalls as recall_panels
 from licence.registers.models import Device
 from offenders import person_page
-from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
 from offenders.person_page.form_pages import METHODS, changers, person_to_change, posted
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
-from sharing.models import User
 from sharing.pages.attempts import say_why
-from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """All breaches of one person, the latest first, and the recalls that came of them."""
-    person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.breaches_opened")
-    rows = Breach.objects.visible_to(request.user).filter(offender=person).select_related("condition", "offender")
-    recalls = recall_panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))
-    may_add = access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE
-    return render(
-        request,
-        "licence/breaches/person.html",
-        person_page.frame(person, current="person_breaches")
-        | {
-            "lines": panels.lines_of(rows, at=timezone.now()),
-            "may_add": may_add,
-            "may_raise": may_add and request.user.can(Capability.RAISE_CONCERNS),
-            "recalls": recall_panels.lines_of(recalls, at=timezone.now()),
-        },
-    )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpResponse:
-    """One breach: facts, evidence, what is like it, what was decided and what was known then."""
-    found = opened(request, uid, breach_uid)
-    may_move = access.may(request.user, Permission.CHANGE, found.offender)
-    first = found.group_id or found.pk
-    similar = (
-        Breach.objects.visible_to(request.user)
-        .filter(Q(group_id=first) | Q(pk=first), offender=found.offender)
-        .exclude(pk=found.pk)
-    )
-    return render(
-        request,
-        "licence/breaches/breach.html",
-        person_page.frame(found.offender, current="person_breaches")
-        | {
-            "breach": found,
-            "tag": panels.TAGS[panels.Status(found.status)],
-            "evidence": list(found.evidence.all()),
-            "tried": [dict(ALTERNATIVES)[each].lower() for each in found.alternatives],
-            "similar": list(similar),
-            "moves": panels.moved(found.moves.select_related("moved_by")),
-            "steps": panels.steps_for(found, reader=request.user) if may_move else [],
-            "recall": decided_at(found, reader=request.user, may_move=may_move),
-        },
-    )
-
-
-def decided_at(found: Breach, *, reader: User, may_move: bool) -> panels.AtRecall | None:
-    """Where it is decided whether recall is sought: on the recall that considers this breach, or on one to begin."""
-    rows = RecallBreach.objects.visible_to(reader).filter(breach=found).select_related("recall__offender")
-    latest = rows.order_by("-recall__begun_at").first()
-    may_begin = may_move and reader.can(Capability.BEGIN_RECALLS) and found.offender.status not in LEFT_UNDUE
-    return panels.at_recall(found, latest.recall if latest else None, may_begin=may_begin)
 
 
 def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
@@ -199,9 +134,6 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
             "evidence": list(found.evidence.all()),
         },
     )
-
-
-# What these pages share
 
 
 def conditions_of(person: Offender) -> Any:

@@ -1,4 +1,4 @@
-"""Answer checks, and close those that nobody answered.
+"""Answer checks, and make the next ones due.
 
 Claim, then act: the `update()` that changes one row decides who won, so that a check is answered or missed once.
 """
@@ -16,13 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
-from licence.breaches.actions import breaches
-from licence.breaches.rules import Reason, Source
+from licence.catalogue.rules.check_kinds import CheckKind
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks import alert_kinds
 from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
 from licence.checks.models import Check, CheckPlan
-from licence.checks.rules import EXTERNAL_CODES, CheckKind, Outcome, PolygraphResult, grace_ends_on
-from licence.conditions.rules.families import Family, kinds_for
+from licence.checks.rules import EXTERNAL_CODES, Outcome, PolygraphResult, grace_ends_on
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
 from offenders.people.once import made_before
@@ -209,56 +208,6 @@ def _resume(pk: int, *, on: date) -> bool:
     alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{pk}", reason="Paused while the person was in custody")
     altered("licence.check_resumed", found, None, before=before, after=audit.fields_of(found, *before))
     return True
-
-
-def close_missed_checks(*, on: date) -> int:
-    """Close what nobody answered by the last day of its grace: each in a transaction of its own. Returns how many.
-
-    Each opens a suspected breach and tells probation; the next check of the plan is made due.
-    """
-    missed = Check.objects.missed(on=on).to_answer().values_list("pk", flat=True)
-    return sum(_close_missed(pk, on=on) for pk in list(missed))
-
-
-@transaction.atomic
-def _close_missed(pk: int, *, on: date) -> bool:
-    if not Check.objects.missed(on=on).filter(pk=pk).update(outcome=Outcome.MISSED, recorded_at=timezone.now()):
-        return False
-    check = Check.objects.select_related("offender").get(pk=pk)
-    make_next(check)
-    altered("licence.check_missed", check, None, after=audit.fields_of(check, "outcome"))
-    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was missed")
-    says = f"{check.get_kind_display()}, due on {formatted(check.due_on, 'j F Y')}. No answer was recorded."
-    alerts.raise_alert(
-        kind=alert_kinds.MISSED,
-        key=f"check:{check.pk}",
-        subject=check.offender,
-        text=says,
-        link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
-    )
-    _open_breach(check, says)
-    return True
-
-
-def _open_breach(check: Check, summary: str) -> None:
-    """Of the first condition that bound on the last day of grace; none is opened where none did."""
-    at = timezone.make_aware(datetime.combine(check.grace_ends_on, time(23, 59)))
-    for condition in check.conditions.select_related("licence"):
-        try:
-            with transaction.atomic():
-                breaches.open_breach(
-                    offender=check.offender,
-                    condition=condition,
-                    check=check,
-                    source=Source.CHECK,
-                    reason=Reason.NON_COMPLIANCE,
-                    occurred_at=at,
-                    summary=f"Missed check. {summary}",
-                    by=None,
-                )
-        except breaches.BreachRefused:
-            continue
-        return
 
 
 @transaction.atomic

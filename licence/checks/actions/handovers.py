@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from licence.checks.actions.plans import CheckRefused, refuse_stranger, refuse_without_reason
 from licence.checks.models import Check, Handover
-from licence.querysets import CheckQuerySet
+from licence.checks.querysets import CheckQuerySet
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

@@ -12,11 +12,12 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
+from licence.catalogue.rules.check_kinds import CheckKind
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks import rules
 from licence.checks.actions import polygraph
 from licence.checks.models import Check, CheckPlan
-from licence.checks.rules import CheckKind, Every, PolygraphLimits
-from licence.conditions.rules.families import Family, kinds_for
+from licence.checks.rules import Every, PolygraphLimits
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
 from offenders.people.once import made_before

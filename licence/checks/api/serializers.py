@@ -1,45 +1,13 @@
-"""Licences in force, plans and checks, as the API shows and takes them."""
+"""Plans and checks, as the API shows and takes them."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
-from licence.breaches.api.serializers import ConditionNamedSerializer
+from licence.checks.choices import ANSWERS, CHECK_KINDS, POLYGRAPH_RESULTS
 from licence.checks.models import Check, CheckPlan
-from licence.choices import ANSWERS, CHECK_KINDS, POLYGRAPH_RESULTS
-from licence.licences.models import Licence
+from licence.licences.api.serializers import ConditionNamedSerializer
 from offenders.api.serializers import PersonNamedSerializer
-
-
-class ConditionSerializer(ConditionNamedSerializer):
-    """As it bound on the day that was asked for."""
-
-    code = serializers.CharField()
-    policy_version = serializers.CharField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True)
-
-
-class LicenceSerializer(serializers.ModelSerializer):
-    person = PersonNamedSerializer(source="offender")
-    version = serializers.CharField()
-    officer = serializers.CharField(source="officer.name", default=None)
-    conditions = ConditionSerializer(source="bound", many=True, help_text="Those in force on `on`, today without it")
-
-    class Meta:
-        model = Licence
-        fields = (
-            "uid",
-            "person",
-            "version",
-            "status",
-            "policy_version",
-            "starts_on",
-            "ends_on",
-            "officer",
-            "conditions",
-        )
-        read_only_fields = fields
 
 
 class CheckPlanSerializer(serializers.ModelSerializer):

@@ -1,29 +1,26 @@
-"""Licences in force, plans and checks, for programs: read them, and say what was found."""
+"""Plans and checks, for programs: read them, and say what was found."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
 from rest_framework.decorators import action
 
 from licence.checks.actions import checks
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
+from licence.checks.api import lines
 from licence.checks.api.serializers import (
     AnswerDueSerializer,
     CheckPlanSerializer,
     CheckSerializer,
-    LicenceSerializer,
     UnplannedSerializer,
 )
+from licence.checks.choices import CHECK_KINDS
 from licence.checks.models import Check, CheckPlan
-from licence.choices import CHECK_KINDS
-from licence.licences.api import lines
-from licence.licences.models import Licence, LicenceCondition
+from licence.licences.models import LicenceCondition
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
 from offenders.models import Offender
 from sharing import access
@@ -35,45 +32,6 @@ from sharing.clients.token_scopes import TokenScope
 
 KINDS = [code for code, _ in CHECK_KINDS]
 STATES = ["due", "answered"]
-ON = OpenApiParameter("on", date, description="Conditions with the wording of this day; today without it")
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="Licences in force of people whom the caller may know about", parameters=[PERSON, ON, CURSOR, FIELDS]
-    ),
-    retrieve=extend_schema(summary="One licence in force", parameters=[ON, FIELDS, KNOWN]),
-)
-class LicenceViewSet(OfPersonViewSet):
-    queryset = Licence.objects.active()
-    serializer_class = LicenceSerializer
-    read_scope = TokenScope.LICENCES_READ
-    order = "-activated_at"
-    columns = lines.LICENCE
-    filters = frozenset({"person", "on"})
-    filters_on = OF_PERSON | {"on": ()}
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        if self.action == "list":
-            return rows
-        of_day = LicenceCondition.objects.in_force(on=self.day())
-        bound = Prefetch("conditions", of_day.order_by("position"), to_attr="bound")
-        return rows.select_related("offender", "officer").prefetch_related(bound)
-
-    def day(self) -> date:
-        params = {name: str(text) for name, text in self.request.query_params.items()}
-        return day_of("on", params) if "on" in params else timezone.localdate()
-
-    def lines(self, rows):
-        return lines.of_licences(rows, on=self.day())
-
-    def narrowed(self, rows, params):
-        return of_person(rows, params)
-
-    def retrieve(self, request, uid, *args, **kwargs):
-        self._params("on")
-        return self.answer_unless_known(access.open_record(request.user, self.get_queryset(), uid=uid))
 
 
 @extend_schema_view(

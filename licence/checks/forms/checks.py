@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from licence.catalogue.rules.check_kinds import CheckKind
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks.actions.plans import PLANNED
+from licence.checks.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
 from licence.checks.models import CheckPlan
-from licence.checks.rules import CheckKind, Outcome
-from licence.choices import CHECK_KINDS, EVERY, POLYGRAPH_RESULTS
-from licence.conditions.rules.families import Family, kinds_for
+from licence.checks.rules import Outcome
 from licence.licences.models import LicenceCondition
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from licence.querysets import CheckQuerySet
+from licence.checks.querysets import CheckQuerySet
 from offenders.releases.lists import rules as calendars
 from sharing.models import Team, User
 

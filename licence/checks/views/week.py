@@ -14,7 +14,7 @@ from licence.checks.forms.week import WeekFilter
 from licence.checks.models import Check
 from licence.checks.panels import week as panels
 from licence.checks.panels.checks import conditions_of
-from licence.querysets import CheckQuerySet
+from licence.checks.querysets import CheckQuerySet
 from offenders.dates.rules.releases import week_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address

@@ -13,14 +13,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from licence.catalogue import policy
+from licence.catalogue.rules import wording
+from licence.catalogue.rules.families import Family
 from licence.conditions.eligibility import refused_for
-from licence.conditions.models import Zone
-from licence.conditions.rules import wording
-from licence.conditions.rules.families import Family
 from licence.licences import rules as lifecycle
 from licence.licences.actions.licences import after_edit, for_editing
 from licence.licences.actions.moves import LicenceRefused, facts_of_condition, lock, renumber
-from licence.licences.models import Licence, LicenceCondition
+from licence.licences.models import Licence, LicenceCondition, Zone
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

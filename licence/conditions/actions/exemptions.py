@@ -10,17 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from licence.conditions.models import Exemption, Zone
-from licence.conditions.rules import exemptions
+from licence.conditions import rules
 from licence.licences import alert_kinds
+from licence.licences.actions.licences import teams_with_access
 from licence.licences.actions.moves import LicenceRefused, lock, page_of
-from licence.licences.models import LicenceCondition
+from licence.licences.models import Exemption, LicenceCondition, Zone
 from licence.licences.rules import Status
 from offenders.models import Offender
 from sharing import access, alerts, audit, practice
 from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts
-from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Team, User
 from sharing.records.once import keyed, made_before
 
@@ -28,7 +27,7 @@ LONGEST = practice.define(
     "licence.exemption_longest_days",
     "Longest time for which somebody may be let off a condition",
     unit="days",
-    default=exemptions.LONGEST_DAYS,
+    default=rules.LONGEST_DAYS,
     source="Our design: longer than that is a variation",
 )
 
@@ -69,7 +68,7 @@ def exempt(
         raise LicenceRefused("approved_by", "Choose somebody who works with this person")
     if not set(told) <= set(teams_with_access(condition.offender)):
         raise LicenceRefused("told", "Choose teams that are let in to this person")
-    field, refusal = exemptions.refusal(
+    field, refusal = rules.refusal(
         starts_at=starts_at,
         ends_at=ends_at,
         approver=approved_by.pk,
@@ -122,11 +121,6 @@ def end_exemption(*, exemption: Exemption, reason: str, by: User) -> bool:
         _record("licence.exemption_ended", exemption, by, reason)
         alerts.resolve(kind=alert_kinds.EXEMPTION, key=str(exemption.uid), reason="Ended by hand")
     return bool(ended)
-
-
-def teams_with_access(offender: Offender) -> list[Team]:
-    """Open teams that are let in to this person now."""
-    return list(teams_with_grant(offender, at=timezone.now()).select_related("agency"))
 
 
 def approvers_for(offender: Offender, *, asker: User) -> list[User]:

@@ -9,11 +9,11 @@ from typing import Any
 from django import forms
 
 from licence.catalogue import policy
-from licence.choices import FAMILIES
+from licence.catalogue.choices import FAMILIES
+from licence.catalogue.rules.wording import Input
 from licence.conditions.actions.conditions import Written
-from licence.conditions.models import Zone
-from licence.conditions.rules.wording import Input
-from licence.licences.models import LicenceCondition
+from licence.licences.forms import moment
+from licence.licences.models import LicenceCondition, Zone
 from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
@@ -21,29 +21,6 @@ from sharing.pages.once_forms import OnceForm
 
 DAY = "%d %B %Y"
 REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
-
-
-class MomentField(forms.DateTimeInput):
-    """A day and time in one input of the browser's; without one it is typed as 2026-12-18T14:00."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__({"class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M")
-
-
-def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=MomentField(),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        error_messages={
-            "required": "Enter the day and the time",
-            "invalid": "The day and time must be real, for example 2026-12-18 14:00",
-        },
-    )
 
 
 class JustifiedForm(DraftedForm, OnceForm):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from licence.conditions.forms.conditions import moment
-from licence.conditions.models import Exemption, Zone
+from licence.licences.forms import moment
+from licence.licences.models import Exemption, Zone
 from offenders.person_page.form_parts import reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User

@@ -10,10 +10,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from licence.conditions.models import Zone
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, facts_of_condition, page_of
-from licence.licences.models import LicenceCondition
+from licence.licences.models import LicenceCondition, Zone
 from licence.licences.views.form_pages import row_to_change
 from sharing.access.state_machines import MoveRefused
 from sharing.pages.requests import SignedInRequest

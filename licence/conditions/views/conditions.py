@@ -15,12 +15,7 @@ from licence.catalogue.panels import found_in, grouped, offers
 from licence.catalogue.policy import Condition as Entry
 from licence.conditions.actions import conditions
 from licence.conditions.eligibility import refused_for
-from licence.conditions.forms.conditions import (
-    ApproveBespokeForm,
-    BespokeForm,
-    ConditionForm,
-    RemoveConditionForm,
-)
+from licence.conditions.forms.conditions import ApproveBespokeForm, BespokeForm, ConditionForm, RemoveConditionForm
 from licence.conditions.views.base import condition_of, done, refusal_of
 from licence.licences.actions.moves import page_of
 from licence.licences.models import Licence, LicenceCondition

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from licence.conditions.actions import exemptions
 from licence.conditions.forms.exemptions import EndExemptionForm, ExemptionForm
-from licence.conditions.models import Exemption
+from licence.licences.actions import licences
 from licence.licences.actions.moves import page_of
-from licence.licences.models import LicenceCondition
+from licence.licences.models import Exemption, LicenceCondition
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
@@ -28,7 +28,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
         name="exemption.add",
         key=str(condition.uid),
         approvers=exemptions.approvers_for(condition.offender, asker=request.user),
-        teams=exemptions.teams_with_access(condition.offender),
+        teams=licences.teams_with_access(condition.offender),
         zones=condition.zones.visible_to(request.user),
     )
     if attempt(request, form, lambda: exemptions.exempt(condition=condition, by=request.user, **form.cleaned_data)):

@@ -7,12 +7,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from licence.conditions.actions import conditions
+from licence.conditions.actions import board, conditions
 from licence.conditions.forms.conditions import BoardForm, ZoneForm
-from licence.conditions.models import Zone
 from licence.conditions.views.base import condition_of, done, refusal_of
-from licence.licences.actions import board
 from licence.licences.actions.moves import page_of
+from licence.licences.models import Zone
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest

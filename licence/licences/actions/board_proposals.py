@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from licence.catalogue import policy
 from licence.catalogue.board import words_of
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
 from licence.licences import rules as lifecycle
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender

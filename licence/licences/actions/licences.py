@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from licence import followers
 from licence.catalogue import policy
-from licence.checks.actions.plans import make_due
 from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
 from licence.licences.actions import board_proposals
@@ -29,7 +29,7 @@ from licence.licences.actions.moves import (
     reread,
 )
 from licence.licences.actions.release_days import expires_on
-from licence.licences.actions.versions import bind_again, carry_over, copy_conditions, end_conditions
+from licence.licences.actions.versions import bind_again, carry_exemptions, copy_conditions, end_conditions
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
@@ -41,7 +41,8 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
-from sharing.models import User
+from sharing.grants.who_can_see import teams_with_grant
+from sharing.models import Team, User
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_weekday_date
 
@@ -333,8 +334,8 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
     licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_on=on)
     if old:
         end_conditions(old, on=on)
-        carry_over(licence, on=on)
-    make_due(on=timezone.localdate(), licence=licence)
+        carry_exemptions(licence)
+    followers.took_force.tell(licence=licence, before=old, on=on)
     text = (
         f"Licence {licence.version} is in force from {on.day} {on:%B %Y}, with {licence.conditions.count()} conditions."
     )
@@ -465,3 +466,8 @@ def _altered(verb: str, licence: Licence, by: User, **payload: Any) -> None:
     audit.record(
         action=audit.Action.ALTERATION, verb=verb, by=by, target=licence, subject=licence.offender_id, payload=payload
     )
+
+
+def teams_with_access(offender: Offender) -> list[Team]:
+    """Open teams that are let in to this person now."""
+    return list(teams_with_grant(offender, at=timezone.now()).select_related("agency"))

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from licence import followers
 from licence.catalogue import policy
-from licence.conditions.rules import wording
+from licence.catalogue.rules import wording
 from licence.licences import rules as lifecycle
 from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import ConditionFacts, LicenceFacts, Status
-from licence.readiness.actions.settling import settle_for
 from offenders.custody.rules import Status as Where
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, Release, Sentence
@@ -63,7 +63,7 @@ def make_move(
         raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
     licence.refresh_from_db()
     keep(licence, verb, before=before, by=by, reason=reason)
-    settle_for(licence.offender, by=by)  # whether it is approved is one of the things that must be in hand
+    followers.licence_moved.tell(licence=licence, by=by)
     return licence
 
 

@@ -8,9 +8,7 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from licence.checks.models import Check, CheckPlan
-from licence.conditions.models import Exemption, Zone
-from licence.licences.models import Licence, LicenceCondition
+from licence.licences.models import Exemption, Licence, LicenceCondition, Zone
 
 
 def end_conditions(licence: Licence, *, on: date) -> None:
@@ -42,36 +40,14 @@ def _values(row: Any, leave: set[str]) -> dict[str, Any]:
     return {each.name: getattr(row, each.name) for each in row._meta.concrete_fields if each.name not in leave}
 
 
-def carry_over(new: Licence, *, on: date) -> None:
-    """Plans, unanswered checks and exemptions of the version before go over to the copies; the others' plans end."""
-    old = new.variation_of
-    if old is None:
-        return
-    copies = {copy.carried_from_id: copy for copy in new.conditions.exclude(carried_from=None)}
-    for condition in old.conditions.all():
-        plans = CheckPlan.objects.live(on=on).filter(condition=condition)
-        copy = copies.get(condition.pk)
-        if copy is None:
-            _end_plans(list(plans.values_list("pk", flat=True)), on=on)
-            continue
-        moved = list(plans.values_list("pk", flat=True))
-        for check in Check.objects.unanswered().filter(plan__in=moved):
-            check.conditions.remove(condition)
-            check.conditions.add(copy)
-            Check.objects.filter(pk=check.pk).update(licence=new)
-        CheckPlan.objects.filter(pk__in=moved).update(condition=copy)
-        _carry_exemptions(condition, copy)
-
-
-def _end_plans(plans: list[int], *, on: date) -> None:
-    """What is not on the licence any more is not checked: what was due from this day on is not asked for."""
-    Check.objects.unanswered().filter(plan__in=plans, due_on__gte=on).delete()
-    CheckPlan.objects.filter(pk__in=plans, starts_on__lte=on).update(ends_on=on)
-    CheckPlan.objects.filter(pk__in=plans, starts_on__gt=on).update(starts_on=on, ends_on=on)
+def carry_exemptions(new: Licence) -> None:
+    """Who was let off a condition of the version before until a day still is, from the same place."""
+    for copy in new.conditions.exclude(carried_from=None).select_related("carried_from"):
+        if copy.carried_from:
+            _carry_exemptions(copy.carried_from, copy)
 
 
 def _carry_exemptions(condition: LicenceCondition, copy: LicenceCondition) -> None:
-    """Who was let off until a day still is, from the same place."""
     places = dict(zip(condition.zones.all(), copy.zones.all(), strict=False))
     running = Exemption.objects.filter(condition=condition, ended_at__isnull=True, ends_at__gt=timezone.now())
     for exemption in running.select_related("zone"):

@@ -10,14 +10,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.conditions.models import Exemption, Zone
-from licence.conditions.panels.outline import Outline, outline_of
-from licence.conditions.panels.places import places_for
 from licence.licences import rules as lifecycle
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
-from licence.licences.models import Licence, LicenceCondition, LicenceMove
+from licence.licences.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
+from licence.licences.panels.outline import Outline, outline_of
+from licence.licences.panels.places import places_for
 from licence.licences.rules import ConditionFacts, Status
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.custody.rules import Status as Where
@@ -269,10 +268,8 @@ def lines_of(
     exemptions: dict[int, list[Exemption]] = {}
     found = Exemption.objects.filter(condition__in=conditions).select_related("approved_by", "zone")
     for exemption in found.prefetch_related("told"):
-        exemption.holds_now = (  # type: ignore[attr-defined]
-            exemption.ended_at is None and exemption.starts_at <= at < exemption.ends_at
-        )
-        exemption.is_ahead = exemption.ended_at is None and at < exemption.ends_at  # type: ignore[attr-defined]
+        exemption.holds_now = exemption.ended_at is None and exemption.starts_at <= at < exemption.ends_at
+        exemption.is_ahead = exemption.ended_at is None and at < exemption.ends_at
         exemptions.setdefault(exemption.condition_id, []).append(exemption)
     return [
         ConditionLine(

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from licence.conditions.actions.exemptions import teams_with_access
 from licence.licences import rules as lifecycle
 from licence.licences.actions import licences
+from licence.licences.actions.licences import teams_with_access
 from licence.licences.actions.moves import page_of
 from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.licences.models import Licence

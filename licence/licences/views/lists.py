@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from licence.catalogue import policy
+from licence.catalogue.choices import FAMILIES
 from licence.catalogue.panels import categories, differences, found_in, grouped
-from licence.choices import FAMILIES
 from licence.licences import rules as lifecycle
 from licence.licences.forms import LicenceFilter
 from licence.licences.models import Licence

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from licence.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES, SIGNING_BODIES
 from licence.readiness.actions.items import VERBS
+from licence.readiness.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES, SIGNING_BODIES
 from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
 from offenders.api.serializers import PersonNamedSerializer
 from sharing.access.fields import EVERYBODY

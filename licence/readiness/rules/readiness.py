@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from licence.conditions.rules.families import Family
+from licence.catalogue.rules.families import Family
 from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
 from sharing.access.roles import Capability

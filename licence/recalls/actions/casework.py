@@ -8,9 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence import event_kinds
 from licence.breaches.actions.moves import follow_recall
-from licence.recalls import alert_kinds
+from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import arrests, clocks, returning, telling
 from licence.recalls.actions.moves import checked_time, facts_of, is_made, keep, make_move, only, opened
 from licence.recalls.models import Recall

@@ -7,12 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence import event_kinds
 from licence.breaches import alert_kinds as breach_alert_kinds
 from licence.breaches.actions.moves import follow_recall
 from licence.licences.actions import licences
 from licence.licences.models import Licence
-from licence.recalls import alert_kinds
+from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.moves import RecallRefused, facts_of, is_made, make_move, opened
 from licence.recalls.models import Recall

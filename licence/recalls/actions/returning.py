@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence import event_kinds
-from licence.recalls import alert_kinds
+from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import clocks, telling
 from licence.recalls.actions.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
 from licence.recalls.models import Recall

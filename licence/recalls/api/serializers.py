@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from licence.choices import ARREST_ENDS
+from licence.recalls.choices import ARREST_ENDS
 from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
 from licence.recalls.rules.clocks import LIMITS
 from licence.recalls.rules.recalls import ENDED_BY_HAND

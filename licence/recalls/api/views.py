@@ -14,9 +14,9 @@ from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from licence.licences.api import lines
 from licence.recalls.actions import arrests, casework, returning
 from licence.recalls.actions.moves import only
+from licence.recalls.api import lines
 from licence.recalls.api.serializers import (
     ArrestedSerializer,
     AtSerializer,

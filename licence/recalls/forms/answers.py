@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from licence.choices import RECALL_ANSWERS
+from licence.recalls.choices import RECALL_ANSWERS
 from licence.recalls.models import RecallAnswer
 from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from offenders.person_page.form_parts import PLAIN, text

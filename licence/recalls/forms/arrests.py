@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from licence.choices import ARREST_ENDS
+from licence.recalls.choices import ARREST_ENDS
 from licence.recalls.forms.recalls import MomentForm
 from licence.recalls.models import UrgentArrest
 from licence.recalls.rules.recalls import ENDED_BY_HAND

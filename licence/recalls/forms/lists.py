@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from licence.choices import RECALL_STATUSES
+from licence.recalls.choices import RECALL_STATUSES
 from licence.recalls.rules import recalls
 
 SHOWN = [

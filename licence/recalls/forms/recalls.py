@@ -9,11 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
+from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.forms import moment
 from licence.breaches.models import Breach
 from licence.breaches.rules import MOST_HOURS_TO_LOOK_AGAIN
-from licence.choices import (
-    ALTERNATIVES,
+from licence.recalls.choices import (
     CLOSED_BECAUSE,
     CUSTODY_STATUSES,
     OFFENCE_LINKS,

@@ -15,9 +15,9 @@ from django.db.models.functions import TruncQuarter
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
+from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.panels.figures import share_of
 from licence.checks.rules import months_after
-from licence.choices import BREACH_REASONS
 from licence.recalls.models import RecallBreach
 
 QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over

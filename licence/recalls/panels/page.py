@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.breaches import decision_snapshot
+from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import BreachMove
 from licence.breaches.panels.breaches import knew_in_words
 from licence.checks.models import Check
-from licence.choices import ALTERNATIVES, OFFENCE_LINKS
+from licence.recalls.choices import OFFENCE_LINKS
 from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
 from licence.recalls.models import (
     Recall,

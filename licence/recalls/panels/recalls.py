@@ -12,7 +12,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from licence.choices import BREACH_REASONS
+from licence.breaches.choices import BREACH_REASONS
 from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
 from licence.recalls.panels.clocks import Face, day_and_time, faces_of
 from licence.recalls.rules.recalls import ENDS, Status
@@ -132,7 +132,7 @@ def running_of(recalls: Iterable[Recall]) -> dict[int, list[RecallClock]]:
     """By key of the recall, its limits that run and those of the arrests that wait for it. One query."""
     found: dict[int, list[RecallClock]] = {each.pk: [] for each in recalls}
     for clock in RecallClock.objects.running().of_recalls(found):
-        found[clock.of].append(clock)  # type: ignore[attr-defined]  # by of_recalls
+        found[clock.of].append(clock)  # by of_recalls
     return found
 
 

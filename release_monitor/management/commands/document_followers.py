@@ -17,7 +17,7 @@ Printed by `manage.py document_followers`; a test holds this page to the code.
 
 Imports point down, yet some consequences go up: a recorded release makes the licence active. A lower app names such a
 moment in its `followers.py`; upper apps register a function for it. They run in the transaction of the moment, in the
-order below; an exception in one of them rolls everything back.
+order below; an exception in one of them rolls everything back. Features of one app follow each other in the same way.
 """
 
 

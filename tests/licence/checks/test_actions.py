@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from licence.breaches.actions import missed_checks
 from licence.checks.actions import checks, plans
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
 from licence.checks.rules import Every, due_after, in_words
@@ -382,7 +383,7 @@ class TestPolygraph:
         given = {"kind": "polygraph_session", "outcome": "compliant", "narrative": "Test done", "done_at": done_at}
         checks.record_unplanned(offender=licence.offender, conditions=[licence.rows[2]], by=officer, **given)
 
-        checks.close_missed_checks(on=TODAY)
+        missed_checks.close_missed_checks(on=TODAY)
         by_hand = waiting(licence)
         Check.objects.unanswered().delete()
         plans.make_due(on=TODAY)
@@ -417,15 +418,15 @@ class TestMissed:
         officer, licence = case
         due(licence.rows[0], officer, date(2026, 11, 27), grace_days=2)  # Friday; grace ends on Tuesday
 
-        assert checks.close_missed_checks(on=TODAY) == 0
-        assert checks.close_missed_checks(on=TODAY + A_DAY) == 1
+        assert missed_checks.close_missed_checks(on=TODAY) == 0
+        assert missed_checks.close_missed_checks(on=TODAY + A_DAY) == 1
 
     def test_missed_opens_a_breach_tells_probation_and_the_next_is_due(self, case):
         officer, licence = case
         check = due(licence.rows[0], officer, TODAY - A_DAY)
 
-        assert checks.close_missed_checks(on=TODAY) == 1
-        assert checks.close_missed_checks(on=TODAY) == 0
+        assert missed_checks.close_missed_checks(on=TODAY) == 1
+        assert missed_checks.close_missed_checks(on=TODAY) == 0
 
         check.refresh_from_db()
         breach = Breach.objects.get(check_made=check)
@@ -438,7 +439,7 @@ class TestMissed:
         due(licence.rows[0], officer, TODAY - A_DAY)
         type(licence).objects.update(status="recalled")
 
-        assert checks.close_missed_checks(on=TODAY) == 0
+        assert missed_checks.close_missed_checks(on=TODAY) == 0
 
     def test_overdue_in_its_grace_is_told_once_and_ends_with_the_answer(self, case):
         officer, licence = case
@@ -459,7 +460,7 @@ def test_two_workers_at_once_close_a_missed_check_once():
 
     def sweep():
         start.wait()
-        closed.append(checks.close_missed_checks(on=date(2026, 11, 4)))
+        closed.append(missed_checks.close_missed_checks(on=date(2026, 11, 4)))
         connection.close()
 
     threads = [threading.Thread(target=sweep) for _ in range(2)]

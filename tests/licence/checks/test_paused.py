@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from licence import tasks
-from licence.checks.rules import CheckKind
+from licence.catalogue.rules.check_kinds import CheckKind
 from licence.models import Breach, Check
 from offenders.models import CustodyPeriod
 from sharing.models import Alert, AuditEntry

@@ -6,6 +6,7 @@ import pytest
 
 from licence.checks import rules as checks
 from licence.checks.rules import Every, PolygraphLimits
+from licence.conditions import rules
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_polygraph_sessions_are_no_further_apart_than_the_policy_lets_them(numbe
     [(17, True, 12, True), (18, True, 12, False), (30, False, 60, True), (30, True, 11, True)],
 )
 def test_polygraph_condition_needs_age_offence_and_term(age, is_terrorist, months, refused):
-    found = checks.polygraph_refusal(age=age, is_terrorist_offence=is_terrorist, sentence_months=months)
+    found = rules.polygraph_refusal(age=age, is_terrorist_offence=is_terrorist, sentence_months=months)
 
     assert bool(found) == refused
 

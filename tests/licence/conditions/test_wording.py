@@ -3,8 +3,8 @@
 import pytest
 
 from licence.catalogue import policy
-from licence.conditions.rules.families import Family
-from licence.conditions.rules.wording import expand, missing
+from licence.catalogue.rules.families import Family
+from licence.catalogue.rules.wording import expand, missing
 
 REPORT = "4673ebe4"
 ASSOCIATE = "355700a9"

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from licence.conditions.actions import conditions
+from licence.conditions.actions import board, conditions
 from licence.conditions.actions.conditions import Written
-from licence.licences.actions import board, licences
+from licence.licences.actions import licences
 from licence.licences.actions.moves import LicenceRefused
 from licence.models import Licence
 from offenders.models import Release

@@ -44,7 +44,7 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
         ends_at=licence.activated_at.replace(hour=20),
         reason="His father",
         approved_by=head,
-        told=exemptions.teams_with_access(person),
+        told=licences.teams_with_access(person),
         by=com,
     )
     curfew = next(each.code for each in policy.additional(variation.policy_version) if each.category.startswith("Cur"))

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from licence.conditions.forms.conditions import LinesField
-from licence.conditions.panels.outline import outline_of
 from licence.licences.actions import licences
+from licence.licences.panels.outline import outline_of
 from licence.models import Exemption, Licence, LicenceCondition, Zone
 from sharing.models import Alert, AuditEntry
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from licence.catalogue.policy import additional
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks.actions import plans
 from licence.checks.rules import Every
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
-from licence.conditions.rules.families import Family, kinds_for
 from licence.licences.actions import licences
 from licence.models import Licence, LicenceCondition, Readiness, SignOff
 from licence.readiness.actions import lists, sign_off

@@ -185,7 +185,7 @@ class TestBeginning:
         assert not Recall.objects.exists()
 
     def test_an_indeterminate_sentence_makes_it_an_emergency(self, cast, monkeypatch):
-        monkeypatch.setattr(begin.kinds, "group_of", lambda kinds: begin.kinds.Group.INDETERMINATE)
+        monkeypatch.setattr(begin.kinds, "group_of", lambda kinds: begin.kinds.SentenceGroup.INDETERMINATE)
 
         recall = cast.begun()
 

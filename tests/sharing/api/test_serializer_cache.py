@@ -4,7 +4,8 @@ import pytest
 
 from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.api.serializers import BreachDetailSerializer
-from licence.checks.api.serializers import CheckSerializer, LicenceSerializer
+from licence.checks.api.serializers import CheckSerializer
+from licence.licences.api.serializers import LicenceSerializer
 from licence.models import Breach, Check, LicenceCondition
 from offenders.models import Offender
 from offenders.record.serializers import PersonDetailSerializer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 
-from licence.conditions.models import Zone
+from licence.licences.models import Zone
 from sharing.models import User
 
 

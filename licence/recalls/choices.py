@@ -1,60 +1,8 @@
-"""Choices of the tables, in words, from the enums of the rules."""
+"""The choices of the fields of a recall: what the rules name, in words."""
 
-from __future__ import annotations
+from licence.enum_choices import choices_of
+from licence.recalls.rules import clocks, kinds, recalls
 
-from collections.abc import Iterable
-from enum import StrEnum
-
-from licence.breaches import rules as breaches
-from licence.checks import rules as checks
-from licence.conditions.rules import families
-from licence.licences import rules as lifecycle
-from licence.readiness.rules import readiness, release_day
-from licence.recalls.rules import clocks, recalls
-from licence.recalls.rules import kinds as recall_kinds
-
-
-def in_words(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
-    return [(each.value, each.value.replace("_", " ").capitalize()) for each in enum]
-
-
-LICENCE_STATUSES = in_words(lifecycle.Status)
-CHECK_KINDS = [(each.value, each.label) for each in checks.CheckKind]
-OUTCOMES = [
-    (checks.Outcome.COMPLIANT.value, "Kept to it"),
-    (checks.Outcome.PARTLY.value, "Partly"),
-    (checks.Outcome.NOT_COMPLIANT.value, "Did not keep to it"),
-    (checks.Outcome.NOT_DONE.value, "Could not check"),
-    (checks.Outcome.INCONCLUSIVE.value, "Inconclusive"),
-    (checks.Outcome.CONCERN.value, "No breach, but a concern"),
-    (checks.Outcome.MISSED.value, "Missed"),
-]
-ANSWERS = [each for each in OUTCOMES if each[0] != checks.Outcome.MISSED]  # what somebody can find
-EVERY = in_words(checks.Every)
-POLYGRAPH_RESULTS = in_words(checks.PolygraphResult)
-FAMILIES = [(family.value, practice.title) for family, practice in families.PRACTICE.items()]
-BREACH_STATUSES = in_words(breaches.Status)
-BREACH_SOURCES = in_words(breaches.Source)
-BREACH_REASONS = [
-    (each.value, "Device or internet" if each is breaches.Reason.DEVICE_OR_INTERNET else words)
-    for each, (_, words) in zip(breaches.Reason, in_words(breaches.Reason), strict=True)
-]
-ALTERNATIVES = [
-    (breaches.Alternative.WARNING_OR_LETTER.value, "Warning or letter"),
-    (breaches.Alternative.MORE_REPORTING.value, "More reporting"),
-    (breaches.Alternative.MORE_CONDITIONS.value, "More conditions"),
-    (breaches.Alternative.OTHER_TEAMS.value, "Other teams"),
-    (breaches.Alternative.PARTNERS.value, "Partners"),
-    (breaches.Alternative.AP_REFERRAL.value, "Place in approved premises"),
-    (breaches.Alternative.DRUG_TESTING.value, "Drug testing"),
-    (breaches.Alternative.OTHER.value, "Something else"),
-    (breaches.Alternative.NONE.value, "Nothing was tried"),
-]
-READINESS_BODIES = in_words(readiness.Body)
-SIGNING_BODIES = in_words(readiness.SIGNING)
-READINESS_STATES = in_words(readiness.State)
-READINESS_ITEMS = [(each.item.value, each.title) for each in readiness.LIST]
-DAY_ACTS = [(line.act.value, line.title) for line in release_day.SHEET]
 RECALL_STATUSES = [
     (recalls.Status.DRAFT.value, "Draft"),
     (recalls.Status.CONSULTING_SPO.value, "With the senior (SPO)"),
@@ -78,8 +26,8 @@ RECALL_STATUSES = [
     (recalls.Status.CLOSED.value, "Closed"),
 ]
 RECALL_KINDS = [
-    (recall_kinds.RecallKind.STANDARD.value, "Standard"),
-    (recall_kinds.RecallKind.FIXED_56.value, "56 days"),
+    (kinds.RecallKind.STANDARD.value, "Standard"),
+    (kinds.RecallKind.FIXED_56.value, "56 days"),
 ]
 SENTENCE_GROUPS = [
     (recalls.SentenceGroup.ADULT_SDS.value, "Adult, standard determinate"),
@@ -127,7 +75,7 @@ ARREST_ENDS = [
     (recalls.ArrestEnd.DIED.value, "Died while held"),
 ]
 VULNERABILITIES = list(recalls.VULNERABILITIES)
-RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in recall_kinds.QUESTIONS.items()]
-RECALL_ANSWERS = in_words(recall_kinds.KindAnswer)
+RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in kinds.QUESTIONS.items()]
+RECALL_ANSWERS = choices_of(kinds.KindAnswer)
 RECALL_CLOCKS = [(each.value, limit.title) for each, limit in clocks.LIMITS.items()]
 CLOCK_UNITS = [(each.value, each.value.capitalize()) for each in clocks.Unit]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from licence.checks.rules import CheckKind
+from licence.catalogue.rules.check_kinds import CheckKind
 
 
 class Family(StrEnum):

@@ -1,4 +1,4 @@
-"""May somebody be let off a condition for a time, and does the exemption still hold?
+"""May a condition be imposed, may somebody be let off it for a time, and does the exemption still hold?
 
 An exemption has a beginning, an end, somebody who approved it and a reason, and says who was told. It ends by itself.
 """
@@ -36,3 +36,19 @@ def refusal(
 def holds(*, starts_at: datetime, ends_at: datetime, ended_at: datetime | None, at: datetime) -> bool:
     """From its start on; no more at its end, or once it was ended by hand."""
     return starts_at <= at < (min(ends_at, ended_at) if ended_at else ends_at)
+
+
+def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: int) -> str:
+    """Why the polygraph condition cannot be imposed; empty when it can.
+
+    Offender Management Act 2007 s.28 as amended by the Counter-Terrorism and Sentencing Act 2021 s.32: aged 18 or over,
+    a terrorism offence or one with a terrorist connection, and a sentence of 12 months or more. That policy also asks
+    for a high or very high risk of serious harm is practice and is decided by the officer.
+    """
+    if age < 18:
+        return "A polygraph condition needs somebody aged 18 or over"
+    if not is_terrorist_offence:
+        return "A polygraph condition needs a terrorism offence or a determined terrorist connection"
+    if sentence_months < 12:
+        return "A polygraph condition needs a sentence of 12 months or more"
+    return ""

@@ -1,0 +1,11 @@
+"""An enum of the rules as the choices of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+def choices_of(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """Each value with its own name as its words: "recall_considered" reads "Recall considered"."""
+    return [(each.value, each.value.replace("_", " ").capitalize()) for each in enum]

@@ -1,0 +1,49 @@
+"""Licences in force and their conditions, as the API shows them."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from licence.licences.models import Licence, LicenceCondition
+from offenders.api.serializers import PersonNamedSerializer
+
+
+class ConditionNamedSerializer(serializers.Serializer):
+    """The condition as it stood on the day of the conduct."""
+
+    of = LicenceCondition
+    uid = serializers.UUIDField()
+    number = serializers.IntegerField(source="position")
+    family = serializers.CharField()
+    wording = serializers.CharField()
+
+
+class ConditionSerializer(ConditionNamedSerializer):
+    """As it bound on the day that was asked for."""
+
+    code = serializers.CharField()
+    policy_version = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class LicenceSerializer(serializers.ModelSerializer):
+    person = PersonNamedSerializer(source="offender")
+    version = serializers.CharField()
+    officer = serializers.CharField(source="officer.name", default=None)
+    conditions = ConditionSerializer(source="bound", many=True, help_text="Those in force on `on`, today without it")
+
+    class Meta:
+        model = Licence
+        fields = (
+            "uid",
+            "person",
+            "version",
+            "status",
+            "policy_version",
+            "starts_on",
+            "ends_on",
+            "officer",
+            "conditions",
+        )
+        read_only_fields = fields
