@@ -1,4 +1,4 @@
-"""Which sentence would a court pass? Drawn so that kind, offence, length and day could have come together."""
+"""Drawn sentences that a court could pass: kind, offence, length and day could have come together."""
 
 from __future__ import annotations
 

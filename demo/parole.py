@@ -1,4 +1,4 @@
-"""Which cases of the demo's people are before the Board, how far each has come, and which victims are told of it?"""
+"""Parole reviews of the demo's people: which cases are before the Board, how far each has come, and their victims."""
 
 from __future__ import annotations
 

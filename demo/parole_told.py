@@ -1,4 +1,4 @@
-"""When were teams told of the demo's reviews, and who has signed? As if it had been told on the day of each step."""
+"""Alerts of the demo's reviews, dated and acknowledged as if raised on the day of each step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far are those prepared who go within four weeks? One as in the pictures, the others in every state."""
+"""Release checklists of the demo's people who leave within four weeks: one as pictured, the others in every state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a bare python3 come to a working environment? Standard library only; manage.py loads it by its path.
+"""The set-up of a working environment from a bare python3. Standard library only; manage.py loads it by its path.
 
 It makes `.venv` from the lock and `frontend/dist` from the front end's sources, stamps both so that the next start
 skips them, and goes on inside `.venv`. It writes inside the checkout only, speaks on stderr only, and never reads

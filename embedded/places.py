@@ -1,4 +1,4 @@
-"""Where may the embedded servers' files lie, so that the user who runs them can reach them?"""
+"""The folders of the embedded servers' files, where the user who runs them can reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which forms about people keep what was begun?"""
+"""The forms about people that keep drafts."""
 
 from django.urls import reverse
 

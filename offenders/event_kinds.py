@@ -1,5 +1,5 @@
-"""Of what about leaving custody are programs of partners told? That a release was recorded, that somebody left and no
-release was due, what that was found to be, and that an order stands or stands no more.
+"""Event kinds about leaving custody, for partner systems: that a release was recorded, that a person left and no
+release was due, what that was found to be, and that an order holds or no longer holds.
 
 What an event tells is read at its address: of a leaving nothing but that it is being checked, until that is decided.
 """

@@ -1,4 +1,4 @@
-"""Is anything told to somebody who need not know it? docs/access-proof.md says how each of these is asked."""
+"""The proof that nothing is told to people who need not know it. docs/access-proof.md says how each part is asked."""
 
 from __future__ import annotations
 

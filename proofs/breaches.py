@@ -1,4 +1,4 @@
-"""Is a breach that was answered ever lost, doubled or told to nobody?"""
+"""The proof that no breach that was answered is lost, doubled or told to no one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many blocks of the database does each list touch, for each reader, and how does that grow with the population?
+"""The database blocks each list touches, for each reader, and how that grows with the population.
 
 Blocks do not move with a machine's load, as times do. A population of each size is made on servers of its own; what a
 page asks is asked again by EXPLAIN (ANALYZE, BUFFERS), and the blocks of all its questions are added up.

@@ -1,4 +1,4 @@
-"""Are the release dates right, and would the evidence notice if they were not? docs/release-dates.md says more."""
+"""The proof of the release dates, and that it notices planted faults. docs/release-dates.md says more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does nobody leave early, is nobody kept and nobody unseen, whatever many people do at the gate in whatever order?"""
+"""The proof that no one leaves early, is kept or goes unseen, whatever people do at the gate in whatever order."""
 
 from __future__ import annotations
 

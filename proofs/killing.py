@@ -1,4 +1,4 @@
-"""Is a breach that was answered with 201 ever lost, doubled or told to nobody? Kills the real web process to see.
+"""Kills of the real web process, to see that no breach answered with 201 is lost, doubled or told to no one.
 
 Four senders post breaches over HTTP and send each again, with its key, until it is answered. Meanwhile the processes
 of the web server are killed at random moments, and Valkey is away for a part of them.

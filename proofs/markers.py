@@ -1,4 +1,4 @@
-"""Does each answer tell of a person's record what docs/readers.md gives its reader, and nothing else of it?"""
+"""The proof that each answer tells of a person's record what docs/readers.md gives its reader, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is every page clean in axe's eyes, in every state that a test in a browser brings it to, wide and narrow?"""
+"""The proof that every page is clean in axe's eyes, in every state that a browser test reaches, wide and narrow."""
 
 from __future__ import annotations
 

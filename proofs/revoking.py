@@ -1,4 +1,4 @@
-"""Is anything told, or written, by a right that has ended? Ends grants while the real web server answers.
+"""The proof that nothing is told or written by a right that has ended. Ends grants while the real web server answers.
 
 Askers read pages, lists, files and exports and write breaches without a pause, over HTTP, and files of people are
 checked and applied as the worker does; meanwhile one grant after the other is ended, and given again seconds later.

@@ -1,4 +1,4 @@
-"""Does an open page hear of somebody whose grant has ended? A stream of events names nobody, but that it rings tells.
+"""The proof that an open page hears nothing after a grant has ended. A stream names no one, but its ring tells.
 
 A listener's team is let in to one person alone, so whatever rings is about them. A program reports breaches of the
 person by turns while the grant is there and while it has ended; after each a bell of our own is rung, which comes last.

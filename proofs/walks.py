@@ -1,4 +1,4 @@
-"""Does the product agree with models that share no code with it, whatever is done in whatever order?"""
+"""The proof that the product agrees with models that share no code with it, whatever is done in whatever order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of what facts does it follow who may see whom? The rows themselves, for a proof that does not ask our own code.
+"""The facts that decide who can see which person: the rows themselves, for a proof that does not ask our own code.
 
 Nothing here is worked out: no span is judged, no role looked up, no two tables joined.
 """

@@ -1,4 +1,4 @@
-"""What happens before Django reads its settings: the servers are found or started that a command talks to."""
+"""Start of a command line: the servers a command needs are found or started before Django reads its settings."""
 
 from __future__ import annotations
 

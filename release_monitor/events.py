@@ -1,4 +1,4 @@
-"""What has changed for me? An endless answer to a signed-in browser (server-sent events).
+"""Live updates: an endless answer to a signed-in browser (server-sent events).
 
 A stream holds no database connection while it waits, does not count as activity of the user, and carries kinds of
 events only: what they are about the page asks for in the usual way.

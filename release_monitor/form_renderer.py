@@ -1,4 +1,4 @@
-"""How does a plain Django form become GOV.UK markup? Names Django's form templates and gives ours in their place."""
+"""The renderer of plain Django forms as GOV.UK markup. Names Django's form templates and gives ours in their place."""
 
 from typing import Any
 

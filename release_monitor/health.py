@@ -1,4 +1,4 @@
-"""Does this process live, and can it do its work? Asked by machines, open to all, tells nothing about data.
+"""Health checks: whether this process lives, and can do its work. Asked by machines, open to all, no data.
 
 `/healthz` says that the process answers and asks nobody else: a broken database must not make an orchestrator
 restart every web process. `/readyz` asks whatever a request needs, so that a load balancer can wait.

@@ -1,4 +1,4 @@
-"""Which state machines has this house? Every app's, from the ground up, so that one page can draw them."""
+"""The state machines of every app, from the ground up, so that one page can draw them."""
 
 from __future__ import annotations
 

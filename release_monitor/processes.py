@@ -1,4 +1,4 @@
-"""How do we start other programs so that none outlives us, and keep the ones running that should?"""
+"""Child processes: starting them so that none outlives us, and keeping those running that should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may the application's database role do with the owner's tables?
+"""The rights of the application's database role on the owner's tables.
 
 Read and write them, but neither change nor empty one that is append-only, and make none of its own. The trigger
 `refuse_change` stops the owner's slips too; rights stop what a trigger cannot: TRUNCATE, and being switched off.

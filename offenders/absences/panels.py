@@ -1,4 +1,4 @@
-"""What of absences is ahead of a person, and what of them stands on the timeline?"""
+"""Absences as pages print them: those ahead of a person, and those on the timeline."""
 
 from __future__ import annotations
 

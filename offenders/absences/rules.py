@@ -1,4 +1,4 @@
-"""Which absences from prison are there, and what follows when somebody is not back in time?"""
+"""The kinds of absence from prison, and what follows when a person is not back in time."""
 
 from __future__ import annotations
 

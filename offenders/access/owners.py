@@ -1,4 +1,4 @@
-"""Who answers for the person in each agency, where nobody does, what is being handed over, and what was before?"""
+"""The owners of a person in each agency: gaps, handovers offered, and earlier owners."""
 
 from __future__ import annotations
 

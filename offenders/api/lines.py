@@ -1,4 +1,4 @@
-"""How is the person named in a list that is read as plain values? As `PersonNamedSerializer` names them."""
+"""The name of the person in a list that is read as plain values, as `PersonNamedSerializer` gives it."""
 
 from __future__ import annotations
 

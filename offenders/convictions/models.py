@@ -1,4 +1,4 @@
-"""For what was the person sentenced, and to what?"""
+"""Convictions and sentences: the offences, the terms, and the adjustments that move their dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which terrorism offences does the statute book know, and on which lists does each stand?
+"""The terrorism offences of the statute book, and the lists that each is on.
 
 Maxima are on indictment and today's; an earlier offence can have a lower one. Part 1 of Schedule 19ZA to the Criminal
 Justice Act 2003 was read in its parallel Scottish list; the text of Part 2 was not, and is taken to be the rest of

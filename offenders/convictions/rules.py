@@ -1,4 +1,4 @@
-"""Can a court have passed this sentence? Only what no court could pass is refused; what is unusual is taken."""
+"""Sentences that no court can have passed. Only those are refused; what is unusual is taken."""
 
 from __future__ import annotations
 

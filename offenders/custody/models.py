@@ -1,4 +1,4 @@
-"""Where has the person been held, from when until when, and what happened?"""
+"""Custody: where the person has been held, from when until when, and each movement."""
 
 from __future__ import annotations
 

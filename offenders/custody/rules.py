@@ -1,4 +1,4 @@
-"""Where is the person, by what has happened to them?"""
+"""The custody status of a person, by what has happened to them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

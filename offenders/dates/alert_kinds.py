@@ -1,4 +1,4 @@
-"""Of which moments of a release do teams hear, and in what time do they answer?
+"""Alert kinds about releases and their dates, with the time teams have to answer.
 
 Every team that may see the person hears: probation, police, the prison, casework, victim liaison, the national desk.
 """

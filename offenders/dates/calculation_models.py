@@ -1,4 +1,4 @@
-"""What do the rules make of a person's record, where do the sources differ, and who answers for that?"""
+"""Calculations, date conflicts and date overrides, and who answers for each."""
 
 from __future__ import annotations
 

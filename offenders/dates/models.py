@@ -1,4 +1,4 @@
-"""Which dates does the person have, and on which day is the person expected out?"""
+"""Key dates, Board directions, releases and holds: the dates of a person, and the day they are expected out."""
 
 from __future__ import annotations
 

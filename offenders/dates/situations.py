@@ -1,4 +1,4 @@
-"""Where is the person, and does a release come soon? What sharing asks before it lets a team lose sight of somebody."""
+"""The situation of a person: where they are, and whether a release is near. Sharing asks before a team loses access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does one cell say? A reader of the cells of one row that collects what is wrong with them."""
+"""A reader of the cells of one row. It collects what is wrong with them."""
 
 from __future__ import annotations
 

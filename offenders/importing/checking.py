@@ -1,4 +1,4 @@
-"""What does the file say of each person, and what is wrong with it?
+"""The check of a file of people: what it says of each person, and what is wrong with it.
 
 Each person becomes one frozen `Person`, or a list of errors by row and column. Nothing here writes.
 """

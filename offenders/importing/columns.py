@@ -1,4 +1,4 @@
-"""Which columns may a file of people have, and what stands in them?"""
+"""The columns that a file of people may have, and what each holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do people who are on record stand in a file, so that importing it gives the same people?
+"""The export of people on record to a file, so that importing it gives the same people.
 
 The columns are those of the import, in their order. Empty is what nobody recorded. Releases that follow from the dates
 are left out, because the import makes them again; the others stand in the column `releases`.

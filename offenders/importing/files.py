@@ -1,4 +1,4 @@
-"""What becomes of a file of people that somebody gave on the page? Checked, shown, applied or discarded, erased.
+"""Files of people given on the page: checked, shown, applied or discarded, erased.
 
 The table is the queue: `work` takes what waits, one file at a time. A check is claimed with a lease that it renews; a
 worker that dies leaves it to run out. Whoever applies holds the lock of imports until the commit, in which the people

@@ -1,4 +1,4 @@
-"""Which files of people were given, and what became of each?"""
+"""Import files: the files of people that were given, and what became of each."""
 
 from __future__ import annotations
 

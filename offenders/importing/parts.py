@@ -1,4 +1,4 @@
-"""How do several things stand in one cell, and what is said of each of them?
+"""Cells that hold several things, and the marks on each of them.
 
 A semicolon stands between two things; after a thing, each behind a bar, stand marks: a word and its text, as in
 "X123456 | until 2024-01-31 | source NDelius". A semicolon, bar or backslash that is meant as itself has a backslash

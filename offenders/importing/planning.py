@@ -1,4 +1,4 @@
-"""What would change for each person of a file, by what is on record? So many queries a batch, not a person."""
+"""The changes a file makes to each person, by what is on record. So many queries a batch, not a person."""
 
 from __future__ import annotations
 

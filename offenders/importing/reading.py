@@ -1,4 +1,4 @@
-"""Is this a file that can be read, and what stands in its rows?
+"""The reader of import files: whether a file can be read, and what its rows hold.
 
 Nothing is parsed before its size is known to be bearable, and no more than one row is held at a time. A file that
 cannot be read is refused in words that say what to do.

@@ -1,4 +1,4 @@
-"""Who is the person?"""
+"""The person: an offender, their aliases and their identifiers."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator

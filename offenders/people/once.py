@@ -1,4 +1,4 @@
-"""Was this form about this person sent before?"""
+"""The check whether a form about a person was sent before."""
 
 from __future__ import annotations
 

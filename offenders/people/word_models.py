@@ -1,4 +1,4 @@
-"""By which words can a person be found, also when a word is misspelt?"""
+"""The words by which a person can be found, also when a word is misspelt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a list leave as a file: a sheet, or entries for one's own calendar?"""
+"""Exports of a list: a sheet, or entries for a calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a cell that a sheet program would take for a formula travel, and come back as it was?
+"""Cells that a sheet program would take for a formula: made safe to travel, and restored.
 
 Such a cell goes out with an apostrophe before it; a cell that already looks like one that travelled gets another.
 So taking one apostrophe off on the way in gives back what was, whatever it was.

@@ -1,4 +1,4 @@
-"""What has happened to the person, as far as the reader may know, the newest first?"""
+"""The timeline: what has happened to the person, as far as the reader can see, newest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people are where, for those who see a whole programme? Beside it, what was published.
+"""Caseload by status, for those who see a whole programme. Beside it, what was published.
 
 For nobody else: the counts of a team are totals of what others see, and would tell of people who are hidden.
 """

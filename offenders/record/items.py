@@ -1,4 +1,4 @@
-"""What of the items about a person stands on the timeline, for who may know of them?"""
+"""Items on a person's timeline, for those who can see them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must the reader know of the person first: what is wrong, what comes next, who answers, what has happened?"""
+"""The overview of a person: what is wrong, what comes next, who answers, and what has happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom may somebody have meant who misspelt a name?"""
+"""Search for a person by a misspelt name."""
 
 from __future__ import annotations
 

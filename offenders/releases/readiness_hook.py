@@ -1,4 +1,4 @@
-"""Is everything prepared for a release? What that takes is known to the apps above, which are asked here.
+"""What is missing for a release. The apps above know what it takes, and are asked here.
 
 A release is ready by one way alone: `actions/custody.py: mark_ready`, which asks all of them.
 """

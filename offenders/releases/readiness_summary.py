@@ -1,4 +1,4 @@
-"""How far is each release prepared, and what stands in its way? The apps above know; pages and lists ask here."""
+"""How far each release is prepared, and what stands in its way. The apps above know; pages and lists ask here."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is the person's legal status today, until when, and which records of it cannot be right?"""
+"""The legal status of a person: what it is today, until when, and which records of it cannot be right."""

@@ -1,4 +1,4 @@
-"""Of what about the legal status do teams hear, and in what time do they answer?"""
+"""Alert kinds about the legal status, with the time teams have to answer."""
 
 from datetime import timedelta
 

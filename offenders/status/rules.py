@@ -1,4 +1,4 @@
-"""What is somebody's legal status on a day, from what has happened, from the law, and from the day itself?
+"""The legal status of a person on a day, from what has happened, from the law, and from the day itself.
 
 The last movement alone does not say: a licence ends by law on its last day (CJA 2003 s.249), whoever records nothing.
 """

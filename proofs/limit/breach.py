@@ -1,4 +1,4 @@
-"""What is the least that a posted breach costs? All its rows, and the sight of the person, in one statement.
+"""The least that a posted breach costs: all its rows, and the access to the person, in one statement.
 
 No rule of the licence, no role, no time to answer by the kind of conduct: for what ours does more, it may take longer.
 """

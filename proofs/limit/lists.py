@@ -1,4 +1,4 @@
-"""What is the least that a list costs? Its rows, filtered and made JSON by PostgreSQL, in one statement.
+"""The least that a list costs: its rows, filtered and made JSON by PostgreSQL, in one statement.
 
 The first page of each list of the API, with the columns that ours sends. Nobody is excluded or restricted here, and no
 cursor is made. Each list has four texts, for none is the quickest for everybody; whoever measures takes that which is.

@@ -1,4 +1,4 @@
-"""How long until a posted breach stands with all its alerts, beside the limit in the same run?
+"""The time until a posted breach is stored with all its alerts, beside the limit in the same run.
 
 Ours: the web server that serves the site, over HTTP with the connection kept, from the token to the answer; what is
 answered is visible to every team. The limit: a bare application (`proofs/limit/`) on the same web server, that

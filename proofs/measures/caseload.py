@@ -1,4 +1,4 @@
-"""How long does it take to work the dates of a whole caseload out again, in a population that was seeded for it?
+"""The time it takes to work out the dates of a whole caseload again, in a population that was seeded for it.
 
 Everybody is given a sentence that ends on the day of their sheet, days on remand, and what else the sheet would say, so
 that the sources agree. Measured are the first run, one after which nothing has changed, and one after a few changes.

@@ -1,4 +1,4 @@
-"""How many times the limit do the lists of the API cost over HTTP, in a population that was seeded for it?
+"""The cost of the API's lists over HTTP in multiples of the limit, in a population that was seeded for it.
 
 The limit is a bare application (`proofs/limit/`) on the same web server: it looks up the token and answers the
 same rows by one statement; once with an entry in the audit log, as ours always writes one, and once without. Of the

@@ -1,4 +1,4 @@
-"""How long do lists take, and the job that flags releases, in a population that was seeded for it?
+"""The time that lists take, and the job that flags releases, in a population that was seeded for it.
 
 From the request to the whole answer, in this process and without a network: sign-in, access and audit row are in it.
 """

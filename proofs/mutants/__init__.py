@@ -1,4 +1,4 @@
-"""Would the suite notice if the product's code were another? Mutants, each tried by the tests that run its line."""
+"""Mutants of the product's code, each tried by the tests that run its line, to see whether the suite notices."""
 
 from proofs.mutants.proving import PROOFS
 

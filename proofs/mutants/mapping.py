@@ -1,4 +1,4 @@
-"""Which tests run a line of the product? From one run of the suite, kept until code or tests are others."""
+"""The tests that run each line of the product. From one run of the suite, kept until code or tests change."""
 
 from __future__ import annotations
 

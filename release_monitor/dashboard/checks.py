@@ -1,4 +1,4 @@
-"""Which checks does this officer make today, and what did they begin and not send?"""
+"""Checks on My day: those an officer makes today, and the forms they began and did not send."""
 
 from __future__ import annotations
 

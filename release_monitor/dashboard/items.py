@@ -1,4 +1,4 @@
-"""Which items wait for this reader: to be confirmed as read, and without a decision?"""
+"""Items on My day: those to be confirmed as read, and those without a decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must this user do today, by when, and what has changed? The parts of My day, each one query or two."""
+"""The parts of My day: what the user must do today, by when, and what has changed. Each is one query or two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who are the people of the rows on My day? Asked once for all of them, whatever they wait for."""
+"""The people of the rows on My day. Asked once for all of them, whatever they wait for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must this reader see to before releases? Managers are asked for exceptions by their alerts."""
+"""Release actions on My day, given to the reader. Managers are asked for exceptions by their alerts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which recalls wait for this reader, and is somebody held until it is decided?"""
+"""Recalls on My day: those waiting for the reader, and people held until one is decided."""
 
 from __future__ import annotations
 

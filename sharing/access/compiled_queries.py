@@ -1,4 +1,4 @@
-"""How is a question put to the database that is asked all day in the same words?
+"""Compiled queries: SQL text kept for questions that are asked all day in the same words.
 
 Django makes SQL of many objects each time anew, and for a list of fifty rows that takes longer than PostgreSQL needs to
 answer. What is kept here is the SQL alone, made with probes and never with anybody's values: who asks puts theirs in.

@@ -1,4 +1,4 @@
-"""Who reads which field of a row, among those who may see its person?
+"""Field visibility: which readers of a person's record read which field of a row.
 
 A model says it beside its fields, as `READERS`: a name, and one of the few kinds of readers below. Days, choices,
 numbers, keys and the like are read by everybody who sees the person, unless the model says otherwise of one, or of the

@@ -1,4 +1,4 @@
-"""Which permissions does a grant carry, how long may it last, and are two accounts one person's?"""
+"""Rules of grants: the permissions each carries, the longest end, and whether two accounts are one person's."""
 
 import unicodedata
 from dataclasses import dataclass

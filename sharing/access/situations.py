@@ -1,4 +1,4 @@
-"""In what situation is a person, as far as it decides who must see them? The apps above know, and are asked here."""
+"""The situation of a person, as far as it decides who must see them; the apps above are asked for it."""
 
 from __future__ import annotations
 

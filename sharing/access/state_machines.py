@@ -1,4 +1,4 @@
-"""How may a thing go from state to state, who may move it, and what must hold? State machines as data.
+"""State machines as data: each move from state to state, who may make it, and what must hold.
 
 A machine is a list of moves that people who know the law can read. Actions ask it, pages offer what it allows, tests
 walk it and `docs/` draws it: no rule about a state stands anywhere else. Nothing here knows Django or the clock.

@@ -1,4 +1,4 @@
-"""Are the two who sign something two people? Where two must, each action asks this door."""
+"""The check that two signatories are two people. Where two must sign, each action asks this door."""
 
 from __future__ import annotations
 

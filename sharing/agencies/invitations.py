@@ -1,4 +1,4 @@
-"""How does somebody with a new account come to a password? By a link that works once, and only for a few days."""
+"""Invitations: the link by which a new account sets its password. It works once, and for a few days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do teams hear by letter that a list is ready? One letter to each member, whoever is on the list.
+"""Digests: emails to teams that a list is ready. One email to each member, however many people are on the list.
 
 Every open team hears, also one that nobody on the list concerns, and no letter says how many there are: neither that a
 letter came nor what is in it tells of a person who is hidden from its reader.

@@ -1,4 +1,4 @@
-"""What must which team know about a person, and who has said that they know it?"""
+"""Alerts, and their receipts: what a team must know about a person, and who has acknowledged it."""
 
 from __future__ import annotations
 

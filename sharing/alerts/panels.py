@@ -1,4 +1,4 @@
-"""What do pages print of an alert: its line in a list, its clock, where it climbs, who was told?"""
+"""Alerts as pages print them: the line in a list, the clock, the steps of escalation, the teams alerted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a team come to know that something has happened? One of the doors that other apps call.
+"""Raising an alert when something has happened. One of the doors that other apps call.
 
 `raise_alert` and `raise_many` write the alert, a receipt for each team that must hear of it and the letters to its
 members in one statement of the caller's transaction: all is there with its cause, or nothing is. After the commit the

@@ -1,4 +1,4 @@
-"""When does an alert climb, to whom, and how much time is left? Pure functions of stored times.
+"""Escalation of alerts: when, to whom, and how much time is left. Pure functions of stored times.
 
 The ladder is team, deputy, duty desk, command. Nothing of it is stored: whoever looks works it out, so that a lost job
 can never leave an alert on the wrong rung.

@@ -1,4 +1,4 @@
-"""What has happened that my teams must know, and who has said that they know it?"""
+"""The pages of alerts: the inbox, one alert, and the forms that acknowledge and close it."""
 
 from __future__ import annotations
 

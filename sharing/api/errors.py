@@ -1,4 +1,4 @@
-"""How does the API say no? As application/problem+json (RFC 9457) with a type that never changes."""
+"""Errors of the API, as application/problem+json (RFC 9457) with a type that never changes."""
 
 from __future__ import annotations
 

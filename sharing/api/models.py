@@ -1,4 +1,4 @@
-"""Was this request answered already?"""
+"""Idempotency keys: the POST requests that were answered already."""
 
 from django.db import models
 

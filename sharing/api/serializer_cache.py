@@ -1,4 +1,4 @@
-"""How does a row become what is sent? By the fields of a serializer, settled once and not for each row anew.
+"""Serializers compiled to plain functions: the fields are worked out once and not again for each row.
 
 The framework's own way asks every field of every row how to read its value and how to write it; for a list of fifty
 licences that cost several times what the database did. What comes out is the same, and a test holds it to that. A field

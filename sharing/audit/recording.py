@@ -1,4 +1,4 @@
-"""What is logged, and how does an entry come to be? (Data Protection Act 2018, s. 62.)
+"""Writing the audit log: what is logged, and how an entry is made (Data Protection Act 2018, s. 62).
 
 Changes are recorded in the transaction of the change: both are there or neither. What is read is recorded in one
 statement before the answer leaves. What is refused is recorded after the roll-back, in a transaction of its own.

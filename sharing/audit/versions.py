@@ -1,4 +1,4 @@
-"""Has a row changed since it was put on the page? A form carries the version it was filled from."""
+"""Versions of a row: whether it has changed since a page was made. A form carries the version it was filled from."""
 
 from __future__ import annotations
 

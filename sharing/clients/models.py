@@ -1,4 +1,4 @@
-"""Which programs of partners may ask for a token, and as whom?"""
+"""API clients: the partner systems that may ask for a token, and the user each acts as."""
 
 from __future__ import annotations
 

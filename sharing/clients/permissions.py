@@ -1,4 +1,4 @@
-"""May this token be used at this address at all? Whom it sees there is asked by `sharing/access/`."""
+"""The scope a token needs at an address. Which people it sees there is asked by `sharing/access/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often may one caller ask?
+"""Limits on how often one caller may ask in a minute.
 
 Counted in Valkey, a minute at a time. Where that is lost nobody waits: the request is let through and the loss is
 logged, because who leaves prison today matters more than the count.

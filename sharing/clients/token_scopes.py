@@ -1,4 +1,4 @@
-"""What may the token of a partner's program be good for?
+"""Token scopes: what a partner system's token can be used for.
 
 A token opens the kinds of address that its scopes name, and in them the rows that the program's user may see: both must
 hold. An address that names no scope is closed to tokens.

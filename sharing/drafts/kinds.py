@@ -1,4 +1,4 @@
-"""Which forms keep drafts on the server? Upper apps register theirs, beside the forms."""
+"""The forms that keep drafts on the server. Upper apps register theirs, beside the forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has somebody begun to type and not yet sent?"""
+"""Drafts: what a user has typed into a form and not sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of what about owners and handovers do teams hear, and in what time do they answer?"""
+"""Alert kinds about owners and handovers, with the time teams have to answer."""
 
 from datetime import timedelta
 

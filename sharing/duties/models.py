@@ -1,4 +1,4 @@
-"""Who answers for a person in each agency, where nobody does, and how it passes from one to another?"""
+"""Duties: the owner and deputy of a person in each agency, the gaps without one, and handovers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answers for a person in each agency? One of the doors that other apps call.
+"""The owners of a person in each agency. One of the doors that other apps call.
 
 Every agency with a team that leads or contributes needs an owner and a deputy (`sharing/duties/gaps.py` finds
 where one is missing); a partner's team works through programs, and needs none.

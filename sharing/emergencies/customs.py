@@ -1,4 +1,4 @@
-"""What is the custom of emergency access: for how long, who hears of it, and how often is often?"""
+"""Service settings of emergency access: how long it lasts, who is alerted, and what counts as often."""
 
 from datetime import timedelta
 

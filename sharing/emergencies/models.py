@@ -1,4 +1,4 @@
-"""Who opened a person's record in an emergency, why, for how long, and what was said of it afterwards?"""
+"""Emergency access: who opened a person's record, why, for how long, and its review."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do pages print of emergency access: its bar, a line of the list, what was read in it?"""
+"""Emergency access as pages print it: its bar, a line of the list, what was read in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Was it justified? Emergency access that waits for its review, and what was read in it."""
+"""The review of emergency access: the list to review, what was read in each, and whether it was justified."""
 
 from __future__ import annotations
 

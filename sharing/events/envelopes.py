@@ -1,4 +1,4 @@
-"""What leaves, when an event goes to a program? As little as lets it ask us, and only while it may.
+"""The content of an event sent to a partner system: as little as lets it ask us, and only while it may.
 
 The envelope is that of HMPPS domain events. A receiver calls `detailUrl` with its own token, and is shown
 what it may see.

@@ -1,4 +1,4 @@
-"""What are programs of partners told of by themselves, where, and has it reached them?"""
+"""Events for partner systems, the addresses that take them, and their deliveries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How is something sent to an address that a partner named, and to nothing else?
+"""Safe HTTP: sending to an address that a partner named, and to nothing else.
 
 Only the status of the answer is read: no redirect is followed, no body is taken. The name is looked up once, every
 address it has must be a public one, and the connection goes to an address that was looked at, so that a name cannot

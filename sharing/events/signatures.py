@@ -1,4 +1,4 @@
-"""How does a receiver know that an event is ours? Standard Webhooks: a secret that both have signs each letter.
+"""Signatures of events, so that a receiver knows they are ours. Standard Webhooks: a shared secret signs each one.
 
 Written here and not brought in: the specification is these few lines, and its library signs with one secret only, where
 a change of secrets wants two.

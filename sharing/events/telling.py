@@ -1,4 +1,4 @@
-"""How do programs of partners come to know that something has happened? One of the doors that other apps call.
+"""Telling partner systems that something has happened. One of the doors that other apps call.
 
 `tell` writes the event and a delivery for each program that is to hear of it, in the caller's transaction: all is there
 with its cause, or nothing is. To hear, a program has switched on the kind, its client may read such records, and the

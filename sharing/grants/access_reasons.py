@@ -1,4 +1,4 @@
-"""Why can somebody see this person, or why not, in a sentence?
+"""The reasons why a user can or cannot see a person, in sentences.
 
 A reader is told the way in of those about whom they may ask (`audience.known_to`). Why somebody cannot see is told to
 those alone who may share the person; to anybody else "cannot" has one sentence, whatever the cause. So an exclusion is

@@ -1,4 +1,4 @@
-"""Of which changes of access do teams hear, and in what time do they answer?"""
+"""Alert kinds about requests for access, with the time teams have to answer."""
 
 from datetime import timedelta
 

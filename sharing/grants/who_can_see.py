@@ -1,4 +1,4 @@
-"""Who can see this person, through which team, and why?"""
+"""The people who can see a person: through which team, and why."""
 
 from __future__ import annotations
 

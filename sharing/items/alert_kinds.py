@@ -1,4 +1,4 @@
-"""Of which moments of an item do teams hear? Each goes to the teams that it names, and says nothing but a reference."""
+"""Alert kinds about items. Each goes to the teams that it names, and says nothing but a reference."""
 
 from __future__ import annotations
 

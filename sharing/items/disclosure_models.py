@@ -1,4 +1,4 @@
-"""What was disclosed of a person, to whom, by whom, how and why; and what was refused? Rows are only ever added."""
+"""The disclosure log: what was disclosed or refused, to whom, by whom, how and why. Rows are only ever added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which forms about items keep what was begun?"""
+"""The forms about items that keep drafts."""
 
 from django.urls import reverse
 

@@ -1,4 +1,4 @@
-"""Which team holds an item? Hand it on to another team of the agency; find and take on what nobody holds any more.
+"""The team that holds an item: handing it on within the agency, and finding and taking on items without a holder.
 
 An item that is handed on has its new holders in the same moment. One whose holders may not see the person any more is
 read by nobody: the clock finds it and tells, and a manager of the agency names the team, without reading a word of it.

@@ -1,4 +1,4 @@
-"""What does an agency know of a person that others may have to know, who decided on sharing it, and who has read it?"""
+"""Items (intelligence or concerns about a person), their sharing decisions and who has read them."""
 
 from __future__ import annotations
 

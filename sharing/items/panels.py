@@ -1,4 +1,4 @@
-"""What do pages print of items: lines of a list, how a decision stands and ages, who will read, who has read?"""
+"""Items as pages print them: lines of a list, the state and age of a decision, who will read and who has read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be held of an item, how is it graded, and how does its sharing decision move and age? Pure functions.
+"""Rules of items: what may be held, how it is graded, how its sharing decision moves and ages. Pure functions.
 
 An item is intelligence or a concern about a person: a gist, and a pointer to what is kept elsewhere. This system is
 OFFICIAL at most (with or without -SENSITIVE): whatever is marked higher is refused, and its pointer is taken instead.

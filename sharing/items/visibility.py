@@ -1,4 +1,4 @@
-"""Which parts of an item is this reader shown? The one place that says so: pages, files and the API print a `Shown`.
+"""Item visibility: the parts a reader is shown. The one place that says so: pages, files and the API print its result.
 
 Default nobody: a part that no line below names for a sight is left out.
 """

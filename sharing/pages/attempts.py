@@ -1,4 +1,4 @@
-"""How does a page do what its form asks, and how does a refusal come back to the form?"""
+"""Attempts: how a page does what its form asks, and how a refusal comes back to the form."""
 
 from __future__ import annotations
 

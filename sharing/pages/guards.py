@@ -1,4 +1,4 @@
-"""Who may use this address at all? A wrong role reads the same page as for an address that does not exist."""
+"""Guards of addresses, by role. A wrong role reads the same page as for an address that does not exist."""
 
 from collections.abc import Callable
 from functools import wraps

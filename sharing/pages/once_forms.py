@@ -1,4 +1,4 @@
-"""What does a form carry so that sending it twice makes one row? The `uid` of the row (`sharing/records/once.py`)."""
+"""Forms that make one row even if sent twice: they carry the `uid` of the row (`sharing/records/once.py`)."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Has who sends a form seen who will read? The page says it first, and the form then carries its mark."""
+"""The check that a form's sender has seen who will read. The page says it first, and the form carries its mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which value of a practice counted on this day?
+"""Service settings with dated values: the value that counted on a day.
 
 Names, units and defaults live in code, beside the app that reads them (`define`); dated rows override them.
 """

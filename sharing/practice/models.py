@@ -1,4 +1,4 @@
-"""What is the custom, and since when? Windows, intervals and limits that are practice and not law."""
+"""Service settings, each from a day on: windows, intervals and limits that are practice and not law."""
 
 from django.db import models
 

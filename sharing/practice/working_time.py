@@ -1,4 +1,4 @@
-"""Which days are worked, and when is a span of working days or hours over? (England and Wales.)"""
+"""Working days and hours: which days are worked, and when a span of them ends. (England and Wales.)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are a row and those that belong to it written by one statement?
+"""Bulk insert: a row and those that belong to it, written by one statement.
 
 To send them one by one costs a journey each, and while they travel the person is locked for everybody else.
 """

@@ -1,4 +1,4 @@
-"""How is a secret kept that we must be able to use? Enciphered, with a key made of the site's secret key.
+"""Encryption of a secret that we must be able to use, with a key made of the site's secret key.
 
 Whoever has the database alone, or a dump of it, cannot read it. Whoever has the database and the secret key can: it is
 no better kept than that key. After a change of the key, what `SECRET_KEY_FALLBACKS` does not open cannot be read again.

@@ -1,4 +1,4 @@
-"""What does an action say that refuses? One shape, so that every form, page and API answers to it alike."""
+"""The error of an action that refuses. One shape, so that every form, page and API answers to it alike."""
 
 
 class Refused(Exception):

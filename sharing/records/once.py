@@ -1,4 +1,4 @@
-"""Was this form sent before? A form carries the `uid` of the row that it will make."""
+"""The check whether a form was sent before. A form carries the `uid` of the row that it will make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is the name of a row outside the database? A time-ordered UUID that the database itself gives."""
+"""UUIDs that name rows outside the database: time-ordered, and given by the database itself."""
 
 from django.db import models
 

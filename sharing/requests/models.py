@@ -1,4 +1,4 @@
-"""Who asks to see somebody, why, for how long, and what was answered?"""
+"""Access requests: who asks to see a person, why, for how long, and the answer."""
 
 from __future__ import annotations
 

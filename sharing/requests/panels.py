@@ -1,4 +1,4 @@
-"""What do pages print of requests for access: to the asker what they may read, to who answers all of it?"""
+"""Access requests as pages print them: the asker reads what they may, those who answer read all of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does somebody who asks for access read of the answer, and how often was it given?
+"""The message that an asker reads of the answer to an access request, and how often access was given.
 
 An asker must not learn from the answer whether there is such a person. A refusal therefore reads like the silence that
 a number of nobody gets: nothing until the time by which an answer was promised, the same words from that moment on.

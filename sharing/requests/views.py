@@ -1,4 +1,4 @@
-"""Who asks to see whom, and what is answered?
+"""The pages of access requests: asking, answering, withdrawing and ending.
 
 What an asker reads here is the same, to the letter, whether there is such a person or not, until it was agreed.
 """

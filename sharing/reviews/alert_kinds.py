@@ -1,4 +1,4 @@
-"""Of what about the review of access do teams hear, and in what time do they answer?"""
+"""Alert kinds about access reviews, with the time teams have to answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which customs bind requests for access and the review of access?"""
+"""Service settings of access requests and access reviews."""
 
 from datetime import date, time
 

@@ -1,4 +1,4 @@
-"""Who asked, and who agreed, that what reviews ended by silence is given back?"""
+"""Requests to give back access that reviews ended by silence: who asked, and who agreed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which grants does a team look at this quarter, and what did it decide of each?"""
+"""Access reviews: the grants a team reviews each quarter, and its decision on each."""
 
 from __future__ import annotations
 

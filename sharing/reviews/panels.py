@@ -1,4 +1,4 @@
-"""How far is a review of access, for those who decide in it?"""
+"""The progress of an access review, for those who decide in it."""
 
 from __future__ import annotations
 

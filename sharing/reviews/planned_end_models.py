@@ -1,4 +1,4 @@
-"""Which team's access to a person ends by a decision of a review, and has the team objected?"""
+"""Planned ends of access that a review decided, and whether the team has objected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which day does a review of access begin, and when is it due?"""
+"""Rules of access reviews: the day one begins, and when it is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where does a request come from, as far as it can be believed?"""
+"""The network address that a request comes from, as far as it can be believed."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 

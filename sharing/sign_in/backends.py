@@ -1,4 +1,4 @@
-"""Which account does an e-mail and a password belong to?"""
+"""The authentication backend: the account that an email and a password belong to."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 

@@ -1,4 +1,4 @@
-"""What is this browser called, in words?"""
+"""The name of a browser, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has this user signed in from this browser before?
+"""Known browsers: whether a user has signed in from this one before.
 
 A signed cookie that no script can read. It opens nothing: it only spares its holder the delay that others behind the
 same address have earned for the same name (OWASP's "device cookies"). Its own wrong passwords are counted apart.

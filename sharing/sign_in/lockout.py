@@ -1,4 +1,4 @@
-"""How long must one wait after wrong passwords? Axes asks, `rules.wait_after` answers.
+"""The delay after wrong passwords. Axes asks, `rules.wait_after` answers.
 
 Wrong passwords are counted by name and address together, so that a stranger elsewhere cannot lock a user out; a
 browser that the user signed in from before has a count of its own (known_browser). A name without an account is

@@ -1,4 +1,4 @@
-"""Is the user at the keyboard now? The second factor once more: a code or a passkey, by allauth's own forms."""
+"""Proof that the user is at the keyboard now: the second factor again, a code or a passkey, by allauth's own forms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long does a session last, and how long does one wait after wrong passwords?"""
+"""Rules of sign-in: how long a session lasts, and the delay after wrong passwords."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Has this session shown a second factor, and what must its user do before anything else?"""
+"""The second factor of a session: whether it was shown, and the step its user must take before anything else."""
 
 from __future__ import annotations
 

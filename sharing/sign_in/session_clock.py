@@ -1,4 +1,4 @@
-"""When did this session start, and when did its user last do something? Kept in the session itself."""
+"""The start of a session and the user's latest act in it. Kept in the session itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every address, asked as everybody: which markers stand in an answer, and may its reader read them?"""
+"""Every address, asked as every user: the markers in each answer, and whether its reader may read them."""
 
 from __future__ import annotations
 

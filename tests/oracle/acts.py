@@ -1,4 +1,4 @@
-"""Who of those who see a person names an owner, hands over, answers, or decides about an item?
+"""The people who may name an owner, hand over, answer, or decide about an item, among those who see a person.
 
 From the words of docs/access.md (owners, deputies, handovers) and docs/sharing.md, on the facts alone, as the oracle.
 Each answers of a user, a person and the row or the agency that the address names, for somebody who sees the person.

@@ -1,4 +1,4 @@
-"""What must each address answer, by what the oracle says of user, person and row?
+"""The answer due from each address, by what the oracle says of user, person and row.
 
 The table of doors (tests/doors.py) says what a stranger, a reader and a contributor receive; here is which right the
 address asks for, and what the role must hold. Written from docs/access.md and the pages it names.

@@ -1,4 +1,4 @@
-"""Does the application answer as the oracle does, for any user, person and address, also in what an answer says?
+"""Draws: the application answers as the oracle does, for any user, person and address, also in what an answer says.
 
 Each draw asks one address over HTTP, and what it did is taken back. A *leak* is an answer that should have been less,
 or that names somebody of whom the user may not know; a *wrong denial* is one that should have been more.

@@ -1,4 +1,4 @@
-"""Does a hidden record answer as one that is not there, to the byte: status, headers and body, at every address?"""
+"""Hidden and absent records answer alike, to the byte: status, headers and body, at every address."""
 
 from __future__ import annotations
 

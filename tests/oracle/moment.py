@@ -1,4 +1,4 @@
-"""What stands still while the world is asked?
+"""The moment at which the world is asked, and what is held still meanwhile.
 
 The clock, for what is live at the world's moment may be over a minute later; and what costs much on every page and is
 no answer about anybody: its log, the test client's notes of templates, and the badge of alerts, which is worked out

@@ -1,4 +1,4 @@
-"""Who may see whom, and what of them? Worked out from the exported rows with sets, and with nothing of ours.
+"""The oracle: who can see which person, and what of them. From the exported rows with sets, and nothing of ours.
 
 Written from the words of docs/access.md. It shares no module with the application and knows no database: what
 `manage.py export_access_facts` prints is all that it is given. A further way in is a function in `WAYS_IN`; a further

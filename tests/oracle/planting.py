@@ -1,4 +1,4 @@
-"""Faults of permission, each planted by itself: does the proof notice it? What notices nothing proves nothing.
+"""Faults of permission, each planted alone to see that the proof notices it. What notices nothing proves nothing.
 
 A fault is one thing that somebody might leave out or turn round. `surface` names the test of `test_surfaces.py` that
 should see it; the draws and the comparison of hidden with absent are asked too.

@@ -1,4 +1,4 @@
-"""Does the application answer as the oracle does? A small draw over HTTP; `prove access-draws` asks more."""
+"""A small draw over HTTP: the application answers as the oracle does. `prove access-draws` asks more."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Does a hidden record answer as one that is not there, by every address about a record?"""
+"""Hidden records answer as absent ones, by every address about a record."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Does the oracle stand on its own feet? What judges the application must not ask it."""
+"""The oracle stands on its own feet: what judges the application must not ask it."""
 
 import ast
 import io

@@ -1,4 +1,4 @@
-"""Do lists, single answers, audiences, bells, duties, items and reasons ask one relation? A small draw of the proof."""
+"""Lists, single answers, audiences, bells, duties, items and reasons ask one relation. A small draw of the proof."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Does each surface tell what its reader may know, and nothing more? One test for each, in the small and the wide.
+"""Each surface tells what its reader can see, and nothing more. One test for each, in the small and the wide.
 
 Small: somebody who sees a few dozen people by grants. Wide: a national desk, from whom exclusions and restrictions hide
 some of a programme.

@@ -1,4 +1,4 @@
-"""Does the proof notice what it is there to notice? Some faults; `manage.py prove access-teeth` plants them all."""
+"""The proof notices what it is there to notice. Some faults; `manage.py prove access-teeth` plants them all."""
 
 import pytest
 

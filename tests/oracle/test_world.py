@@ -1,4 +1,4 @@
-"""Does everything happen in the world of the proof that lets somebody in or keeps them out, and do all lists agree?"""
+"""The world of the proof has everything that gives or bars access, and all lists agree in it."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""What does an answer that took long tell, once its user may not know any more of whom it tells?"""
+"""Answers that took long, once their user can no longer see the person they tell of."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Have two people worked the person's dates out, and do they agree? The box beside the dates, its page, its events."""
+"""The double check of dates as pages print it: the box beside the dates, its page, its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each source say of a date, what hangs on it, and what became of it? The page of one, and its events."""
+"""Date conflicts: what each source says, the release affected, and the outcome. The page of one, and its events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do remand, absence and additional days move the dates of one sentence or chain?"""
+"""Adjustments: how remand, absence and additional days move the dates of one sentence or chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which terms run one after another, and what do they come to, before any day is added or taken off?"""
+"""Chains of consecutive terms, and what they come to before any day is added or taken off."""
 
 from __future__ import annotations
 

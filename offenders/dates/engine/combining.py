@@ -1,4 +1,4 @@
-"""Which dates does a person have whose sentences run together (CJA 2003 s.263)?"""
+"""The dates of a person whose sentences run together (CJA 2003 s.263)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From which day does each change of the law hold? As it stands, or as it might be, to see whom another day would move.
+"""The first day of each change of the law: as it stands, or as it might be, to see who another day would move.
 
 A day that is moved later than it was asks of people who were held, or let go, by the law as it is: what their records
 say of that time is no evidence of what would have been. `earlier_release.py` says what is made of it.

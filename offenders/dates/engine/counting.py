@@ -1,4 +1,4 @@
-"""How are terms counted? Days are ordinals (`date.toordinal`); everything is an integer.
+"""Counting of terms. Days are ordinals (`date.toordinal`); everything is an integer.
 
 Read in the published examples of the prison service's own engine, which follow PSI 03/2015 section 5.5: the day of
 sentence is day 1; months run from the day before it and stop at the end of a short month; a term with months that

@@ -1,4 +1,4 @@
-"""Into which periods of custody do the sentences fall, and which days belong to each?
+"""The periods of custody that sentences fall into, and the days that belong to each.
 
 A sentence passed after release from the ones before begins a new period; those before go on as licences alone.
 """

@@ -1,5 +1,4 @@
-"""Had somebody been released on licence, or served the sentence, before s.247A began to hold them? Then it leaves that
-sentence alone."""
+"""Release, or a sentence served, before s.247A began to hold the person: it then leaves that sentence alone."""
 
 from __future__ import annotations
 

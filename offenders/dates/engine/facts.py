@@ -1,4 +1,4 @@
-"""What must be known about a person's sentences before their dates can be worked out?
+"""The facts about a person's sentences that must be known before their dates can be worked out.
 
 None always means *not known*. Nothing here asks whether the court ought to have passed another sentence.
 """

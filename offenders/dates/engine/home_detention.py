@@ -1,4 +1,4 @@
-"""From when may somebody be released on home detention curfew (CJA 2003 s.246)? Never a terrorist prisoner."""
+"""The first day of home detention curfew (CJA 2003 s.246). Never for a terrorist prisoner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which law on ordinary sentences is in force on a day?"""
+"""The law on ordinary sentences that is in force on a day."""
 
 from __future__ import annotations
 

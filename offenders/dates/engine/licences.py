@@ -1,4 +1,4 @@
-"""Does a sentence end on licence, until when, and is it followed by supervision?"""
+"""The end of the licence of a sentence, and whether supervision follows."""
 
 from __future__ import annotations
 

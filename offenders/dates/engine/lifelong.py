@@ -1,4 +1,4 @@
-"""When is the minimum term of a life sentence or IPP served? From then on the Board may direct release."""
+"""The end of the minimum term of a life sentence or IPP. From then on the Board may direct release."""
 
 from __future__ import annotations
 

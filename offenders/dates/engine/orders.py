@@ -1,4 +1,4 @@
-"""When does the custody of a detention and training order end, and how early or late may it?
+"""Detention and training orders: when custody ends, and how early or late it may.
 
 Read in the published cases: orders that overlap are one term from the first to the last day, 24 months at most; half of
 it is custody; the end of custody may come a month earlier or later, from eighteen months on two.

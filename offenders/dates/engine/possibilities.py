@@ -1,4 +1,4 @@
-"""What if a fact is not known? Each thing that it can be is tried; only what decides a date is asked for."""
+"""The values that an unknown fact can have. Each is tried; only what decides a date is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom does the Sentencing Act 2026 move to one-third or one-half, and from which day?
+"""The scheme of the Sentencing Act 2026: who it moves to one-third or one-half, and from which day.
 
 By tranches of length, from 1 October 2026 to June 2027. The commencement instruments were not seen; what the published
 cases do not tell is left open, and a case on which it turns is refused.

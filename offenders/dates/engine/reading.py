@@ -1,4 +1,4 @@
-"""What does a case say that is written in the reference format? Read strictly: a field that is not known is an error.
+"""The reader of cases in the reference format. Read strictly: a field that is not known is an error.
 
 A field that is missing, or null, is not known. What belongs to the keeping of a case, not to its facts, is passed over.
 """

@@ -1,4 +1,4 @@
-"""When is somebody released by law after a recall (CJA 2003 s.254 to s.255C)?"""
+"""Release by law after a recall (CJA 2003 s.254 to s.255C)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not worked out, and in which words is it refused?"""
+"""Refusals to work out dates, and their words."""
 
 from __future__ import annotations
 

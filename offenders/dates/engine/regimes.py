@@ -1,4 +1,4 @@
-"""Which rules of law is a calculation made of, where does each stand, and from when until when does it hold?
+"""The rules of law that a calculation is made of: where each stands, and from when until when it holds.
 
 A `Rule` says something; a `Regime` also says how a sentence leads to release. `docs/release-dates.md` prints them all.
 `confirmed` is False where the text itself was not read, or not all of it: the note says what it rests on.

@@ -1,4 +1,4 @@
-"""From when may somebody who is liable to it be removed from the country (CJA 2003 s.260)? Never a terrorist prisoner.
+"""The first day of removal from the country (CJA 2003 s.260). Never for a terrorist prisoner.
 
 Read in the published cases: half of the time before release (or before the Board may direct it), at most 18 months
 early; from 23 September 2025 three-tenths, at most four years early.

@@ -1,4 +1,4 @@
-"""Which schemes does the law of a case know, and what do they make of its sentences?"""
+"""The schemes that the law of a case knows, and what they make of its sentences."""
 
 from __future__ import annotations
 

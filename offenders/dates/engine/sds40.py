@@ -1,4 +1,4 @@
-"""Whom does the 40 per cent point of 2024 move (SI 2024/844), and from which day?
+"""The 40 per cent scheme of 2024 (SI 2024/844): who it moves, and from which day.
 
 It began for terms of less than five years on 10 September 2024, for longer ones on 22 October, and on 16 December more
 offences were shut out. Read in the published cases.

@@ -1,5 +1,6 @@
-"""Which rule governs a sentence? Decided from facts, in this order: its type; how the offence stands to s.247A; the
-day it was passed; whether its prisoner was out, or had served it, before the rule began."""
+"""Selection of the rule that governs a sentence, from facts in this order: its type; how the offence stands to s.247A;
+the day it was passed; whether its prisoner was out, or had served it, before the rule began.
+"""
 
 from __future__ import annotations
 

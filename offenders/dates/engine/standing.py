@@ -1,4 +1,4 @@
-"""How does an offence stand to s.247A CJA 2003: in Schedule 19ZA, connected with terrorism, or neither?
+"""The standing of an offence to s.247A CJA 2003: in Schedule 19ZA, connected with terrorism, or neither.
 
 What is not known about an offence leaves several standings possible; the calculation then tries each of them.
 """

@@ -1,4 +1,4 @@
-"""Which cases are refused before anything is worked out, and why?"""
+"""Cases that are refused before anything is worked out, and why."""
 
 from __future__ import annotations
 

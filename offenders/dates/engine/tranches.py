@@ -1,4 +1,4 @@
-"""How does a scheme bring release forward for those who are in custody when its tranche begins?
+"""Tranches: how a scheme brings release forward for those who are in custody when theirs begins.
 
 Who would have been out before is not touched. Who is, goes by the new point, and not before the tranche began.
 """

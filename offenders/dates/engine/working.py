@@ -1,4 +1,4 @@
-"""How does each number come about? One set of operations, done silently or written down step by step.
+"""The working of each number. One set of operations, done silently or written down step by step.
 
 The engine does all its arithmetic on days through a `Sums`. `QUIET` only computes. A `Recorder` does the same and keeps
 a `Step` for each; its numbers remember the step they come from, so that the chain from facts to dates is whole.

@@ -1,4 +1,4 @@
-"""Which day counts in the place of a prison's date, who signed it, what does it move, and how often does it happen?"""
+"""Date overrides: the day that counts instead, who signed it, the release it moves, and figures by month."""
 
 from __future__ import annotations
 

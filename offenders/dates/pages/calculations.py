@@ -1,4 +1,4 @@
-"""What was worked out of a person's dates so far, when, because of what, and what did each change?"""
+"""The history of a person's calculations: when each was made, because of what, and what it changed."""
 
 from __future__ import annotations
 

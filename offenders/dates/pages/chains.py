@@ -1,5 +1,4 @@
-"""In which order are a person's sentences served, which one after another and which beside one another, and how long
-is the whole?"""
+"""The order in which a person's sentences are served: consecutive or concurrent, and how long the whole is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does each source say of each date, does somebody answer for a difference, and what counts in its place?"""
+"""The lines of a date sheet: what each source says, whether a conflict is being resolved, and what counts instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a person's record state that dates follow from? The facts alone: no date of any source."""
+"""The facts of a person's record that dates follow from. The facts alone: no date of any source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which provisions does somebody read who works dates out by hand? The law that may apply, not which does."""
+"""The provisions to read for working out dates by hand. The law that may apply, not which does."""
 
 from __future__ import annotations
 

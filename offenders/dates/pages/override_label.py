@@ -1,4 +1,4 @@
-"""How does a page name a day that counts, or is to count, in the place of a prison's date?"""
+"""The label of a date override on pages: the day that counts, or is proposed, instead of a prison's date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How did each date come about? The page "How these dates were worked out"."""
+"""The working of each date. The page "How these dates were worked out"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the rules make of a person's record? From its rows to dates beside the official ones; nothing is stored."""
+"""The calculation of a person's record: from its rows to dates beside the official ones. Nothing is stored."""
 
 from offenders.dates.record_adapter.fingerprint import fingerprint_of
 from offenders.dates.record_adapter.imagined import Imagined, ImaginedFinding, MoreDays, imagined

@@ -1,4 +1,4 @@
-"""Which facts does the record state? What it cannot say stays not known, or is given in each way that it may be."""
+"""The facts that a record states. What it cannot say stays not known, or is given in each way that it may be."""
 
 from __future__ import annotations
 

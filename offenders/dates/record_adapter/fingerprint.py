@@ -1,4 +1,4 @@
-"""Is the record that dates were worked out from still the same? Two records of the same facts have one fingerprint."""
+"""The fingerprint of a record that dates were worked out from. Two records of the same facts have the same one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would a person's record be if a term, a connection or the days were others? Rows in memory, never saved."""
+"""A person's record with another term, connection or days. Rows in memory, never saved."""
 
 from __future__ import annotations
 

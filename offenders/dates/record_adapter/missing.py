@@ -1,4 +1,4 @@
-"""Which fact is missing, in a caseworker's words, and on which form is it filled in?"""
+"""Missing facts in a caseworker's words, and the form on which each is filled in."""
 
 from __future__ import annotations
 

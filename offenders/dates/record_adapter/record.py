@@ -1,4 +1,4 @@
-"""Which rows of a person does a calculation read, and what is each sentence called in its working?"""
+"""The rows of a person that a calculation reads, and what each sentence is called in its working."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which dates follow from a person's record, or why do none, and what would settle them?"""
+"""The dates that follow from a person's record, or why none do and what would settle them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a page, or a sheet, say whom another law would move?"""
+"""Law replays as pages and sheets print them: who another law would move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Before the law changes: whom would another day of commencement move, and by how much?"""
+"""The pages of law replays: who another day of commencement would move, and by how much."""
 
 from __future__ import annotations
 

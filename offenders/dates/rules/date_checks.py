@@ -1,4 +1,4 @@
-"""Do two people who worked out the same dates agree, and does what they found still stand?"""
+"""Rules of the double check: whether two people agree on the dates, and whether their answers still hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where do the sources of a person's dates differ?
+"""Date conflicts: where the sources of a person's dates differ.
 
 The prison's sheet is the official source; the court's record and what is worked out here stand beside it. Nobody may
 rely on a date about which two of them differ: people have been released in error on such dates.

@@ -1,4 +1,4 @@
-"""Where does a section of a statute stand at legislation.gov.uk?"""
+"""Addresses of provisions at legislation.gov.uk."""
 
 from __future__ import annotations
 

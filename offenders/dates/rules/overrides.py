@@ -1,4 +1,4 @@
-"""What follows when, for one date, another day than the prison's counts for a while?"""
+"""Rules of date overrides: what follows when another day than the prison's counts for a temporary period."""
 
 from __future__ import annotations
 

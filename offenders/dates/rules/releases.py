@@ -1,4 +1,4 @@
-"""Which ways out follow from a person's dates, how sure is each, and on which day would the person go?
+"""The release routes that follow from a person's dates: how sure each is, and the day it leads to.
 
 Codes and what they mean: HM Prison and Probation Service's release date types. A parole eligibility date is the first
 day on which the Parole Board may direct release (CJA 2003 s.247A(3) to (5)); it is never itself a release.

@@ -1,4 +1,4 @@
-"""By how much would another law move somebody, and how is that counted?"""
+"""Rules of law replays: by how much another law would move a person, and how that is counted."""
 
 from __future__ import annotations
 

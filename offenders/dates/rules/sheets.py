@@ -1,4 +1,4 @@
-"""What must be asked of a sheet before its dates are recorded, and which of its dates cannot be?
+"""Questions about a date sheet before it is recorded, and dates on it that are impossible.
 
 A slip of the hand (2026 for 2028) is cheapest to find while the sheet lies on the table. A question names the rule that
 the date would break, or by how much it moves; whoever records it confirms or corrects it. What no sentence allows is

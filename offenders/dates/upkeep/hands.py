@@ -1,4 +1,4 @@
-"""Who has had a hand in a person's dates, and may this account settle them? The one door of every second person."""
+"""The hands in a person's dates, and whether an account may resolve them. The one door of every second person."""
 
 from __future__ import annotations
 

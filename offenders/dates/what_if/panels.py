@@ -1,4 +1,4 @@
-"""What would follow if the sentence, the connection or the days of a person were others? Nothing of it is kept."""
+"""Test different dates: what follows if a sentence, connection or days were others. Nothing of it is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What if a sentence, a connection or the days were others? The question stands in the address; nothing is kept."""
+"""The page that tests different dates. The question stands in the address; nothing is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom would the law move if a rule began on another day? Everybody on record, as CSV; nothing is kept."""
+"""The command that models a law change: who another first day moves. Everyone on record, as CSV; nothing is kept."""
 
 from __future__ import annotations
 

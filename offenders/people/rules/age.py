@@ -1,4 +1,4 @@
-"""How old is somebody?"""
+"""Age in whole years."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Why is somebody who is in custody still there? Everybody is in exactly one of these groups."""
+"""Custody groups: why a person in custody is still there. Each person is in exactly one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What form has an identifier, and is its check letter right?
+"""Identifiers: the form of each kind, and its check letter.
 
 Forms and check letters of the Police National Computer and Criminal Records Office numbers, as HMPPS's person record
 reads them. Alphabet of 23 letters, without I, O and S; index 0 is Z.

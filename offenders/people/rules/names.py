@@ -1,4 +1,4 @@
-"""Which words is a name made of, and how near is one word to another?"""
+"""The words of a name, and how near one word is to another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By whose gate does the person leave? Those who work there have to know where to."""
+"""The prison gate that a person leaves by. The people who work there have to know where they go."""
 
 from __future__ import annotations
 

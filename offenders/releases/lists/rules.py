@@ -1,4 +1,4 @@
-"""Which days does the calendar of a month show?"""
+"""The days that the calendar of a month shows."""
 
 from __future__ import annotations
 

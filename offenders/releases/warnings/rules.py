@@ -1,4 +1,4 @@
-"""How long before a release is everybody told, and how soon must a changed date be read?"""
+"""Warnings of a release: how long before it teams are alerted, and how soon a changed date must be read."""
 
 from __future__ import annotations
 

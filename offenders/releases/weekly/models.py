@@ -1,4 +1,4 @@
-"""Who was expected out in a week, as it was known when the week began?"""
+"""Weekly release lists: the people expected out in a week, as known when the week began."""
 
 from __future__ import annotations
 

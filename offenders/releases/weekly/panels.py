@@ -1,4 +1,4 @@
-"""What stands on a week's list for one reader, and what became of it since?"""
+"""The weekly release list for one reader, and what has changed since."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has changed since a week's list was frozen?"""
+"""Changes since a weekly release list was frozen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When is a prison asked for its sheet again, and how loudly?"""
+"""Reminders to a prison for its date sheet: when, and how severe."""
 
 from __future__ import annotations
 

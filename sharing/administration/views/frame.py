@@ -1,4 +1,4 @@
-"""What do all pages of the administration have in common? The sections, and how a refusal comes back to its form."""
+"""What all pages of the administration share: the sections, and how a refusal comes back to its form."""
 
 from __future__ import annotations
 

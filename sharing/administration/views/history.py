@@ -1,4 +1,4 @@
-"""What was done to this account or team? The administration's own entries of the audit log, in words.
+"""The history of an account, team or client: the administration's own audit entries, in words.
 
 They name accounts, teams and what was set; nobody in the caseload.
 """

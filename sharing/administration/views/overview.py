@@ -1,4 +1,4 @@
-"""What is there to do in the administration today?"""
+"""The overview page of the administration: what there is to do today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may each role do at all? Read only: roles are part of the program (`sharing/access/roles.py`)."""
+"""The page of roles and what each can do. Read only: roles are part of the code (`sharing/access/roles.py`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of what about losing sight of somebody do teams hear, and in what time do they answer?"""
+"""Alert kinds about losing sight of a person, with the time teams have to answer."""
 
 from __future__ import annotations
 

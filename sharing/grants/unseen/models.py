@@ -1,4 +1,4 @@
-"""Whom can no team of an agency see any more that must?"""
+"""Gaps in sight: the times when no team of a kind that must see a person could."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom can no team see that must, for those who can mend it or see to it that it is mended?"""
+"""People no required team can see, for those who can correct it or make sure it is corrected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is the person, by what has happened?"""
+"""The custody status of a person, by what has happened."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is the legal status on a day? Each boundary the day before, the day, the day after."""
+"""The legal status on a day. Each boundary the day before, the day, the day after."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who may see this person, and what may they do?"""
+"""The doors: who can see a person, and what they may do."""
 
 from datetime import timedelta
 

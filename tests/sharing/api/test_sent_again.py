@@ -1,4 +1,4 @@
-"""What is a request told that is sent again with its key, once its asker may read less of the row than before?"""
+"""A request sent again with its key, once its asker may read less of the row than before."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""What is begun by a right that ends meanwhile: is it refused, and does the end wait for what is being written?"""
+"""Writes begun by a right that ends meanwhile: each is refused, and the end waits for what is being written."""
 
 from datetime import timedelta
 

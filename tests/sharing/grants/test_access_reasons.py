@@ -1,4 +1,4 @@
-"""Why can somebody see this? Yes exactly when the door opens; no more than the reader may know."""
+"""The reasons for access: yes exactly when the door opens; no more than the reader can see."""
 
 import random
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Who can see this person? The same as those to whom the door opens."""
+"""The people who can see a person: the same as those to whom the door opens."""
 
 from datetime import timedelta
 

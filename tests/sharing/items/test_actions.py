@@ -1,4 +1,4 @@
-"""Who knows of an item from its first moment on, what happens to it, and what stays on record?"""
+"""The life of an item: who knows of it from its first moment on, what happens to it, and what stays on record."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What do programs read and record of items, and what do they never learn of?"""
+"""Items in the API: what partner systems read and record, and what they never learn of."""
 
 import pytest
 from django.urls import reverse

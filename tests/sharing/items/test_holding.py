@@ -1,5 +1,4 @@
-"""Who holds an item once it is handed on, once nobody of its team sees the person, and who has it once it is put right
-or taken back from some?"""
+"""The holder of an item that is handed on, unseen by its team, corrected, or withdrawn from some."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of items, and what do others not even count?"""
+"""The pages of items: what people see and do on them, and what others do not even count."""
 
 import re
 from datetime import timedelta

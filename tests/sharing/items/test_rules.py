@@ -1,4 +1,4 @@
-"""What may be held of an item, and at which edges do its decision and its reviews turn?"""
+"""Rules of items: what may be held, and the edges at which a decision and its reviews turn."""
 
 from datetime import UTC, date, datetime, timedelta
 

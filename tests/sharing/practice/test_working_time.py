@@ -1,4 +1,4 @@
-"""When are so many working hours over?"""
+"""When so many working hours have passed."""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo

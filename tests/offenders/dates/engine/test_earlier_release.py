@@ -1,4 +1,4 @@
-"""Was somebody out, or at the end of the sentence, before s.247A reached them? And what held the neighbours then?"""
+"""Release, or the end of a sentence, before s.247A reached the person, and the rule for the sentences beside it."""
 
 import pytest
 

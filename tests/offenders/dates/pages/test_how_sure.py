@@ -1,4 +1,4 @@
-"""Is a release that is not sure told as what it is, wherever it is told?"""
+"""A release that is not certain is shown as what it is, wherever it is shown."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Where do the sources of a person's dates differ, and has the law let the person go?"""
+"""Date conflicts: where the sources differ, and whether the law has released the person."""
 
 from datetime import date, timedelta
 

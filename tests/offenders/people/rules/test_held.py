@@ -1,4 +1,4 @@
-"""In which group is somebody in custody?"""
+"""The custody group of a person."""
 
 from dataclasses import replace
 from itertools import product

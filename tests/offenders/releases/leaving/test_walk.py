@@ -1,4 +1,4 @@
-"""Does the gate hold what it must, whatever many people do in whatever order?
+"""A walk: the gate holds what it must, whatever many people do in whatever order.
 
 Some 90 steps here; `python3 manage.py prove gate-walk` takes ten thousand.
 """

@@ -101,7 +101,7 @@ def known_part(sentence: dict, facts: Facts) -> int:
 
 
 def rule_for(sentence: dict, facts: Facts, released_before) -> Rule:
-    """released_before(sentence, day): was the prisoner let out on licence from this sentence before that day?"""
+    """The rule of a sentence. released_before(sentence, day): whether a licence from it began before that day."""
     check_that_it_is_ours(sentence)
     if sentence["type"] == "STS":
         if imposed_on(sentence) < NO_PAROLE_BEGAN:
