@@ -81,7 +81,7 @@ def recorded(summary: str, request: Any) -> Any:
     ),
 )
 class ReviewViewSet(OfPersonViewSet):
-    """Casework records, by hand or by a program that it runs: `parole.moves.actions.moves.role_of`."""
+    """Casework records, by hand or by a program that it runs."""
 
     queryset: Any = ParoleReview.objects.all()
     read_scope = TokenScope.PAROLE_READ
