@@ -5,19 +5,13 @@ class LicenceConfig(AppConfig):
     name = "licence"
 
     def ready(self) -> None:
-        from licence import drafts, release_handlers  # noqa: F401
         from licence import followers as licence_followers
-        from licence.breaches import alert_kinds as of_breaches  # noqa: F401
+        from licence import registered, release_handlers  # noqa: F401  known on every page by it
         from licence.catalogue import board as board_catalogue
-        from licence.checks import alert_kinds as of_checks  # noqa: F401
         from licence.checks.actions.versions import follow_licence
-        from licence.licences import alert_kinds as of_licences  # noqa: F401
-        from licence.readiness import alert_kinds as of_readiness  # noqa: F401
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
-        from licence.recalls import alert_kinds as of_recalls  # noqa: F401
-        from licence.recalls import event_kinds, practice  # noqa: F401
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of

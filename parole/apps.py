@@ -10,22 +10,11 @@ class ParoleConfig(AppConfig):
         from offenders.person_page import register_section
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.timeline import register_events
-        from parole import drafts, release_handlers, tasks  # noqa: F401  known on every page by it
+        from parole import registered, release_handlers, tasks  # noqa: F401  known on every page by it
         from parole.cases.panels.adjourned import if_adjourned
         from parole.cases.panels.events import SOURCES as EVENT_SOURCES
         from parole.cases.panels.next_date import next_dates_of
-        from parole.challenges import alert_kinds as challenge_alerts  # noqa: F401
-        from parole.contributions import alert_kinds as contribution_alerts  # noqa: F401
-        from parole.decisions import alert_kinds as decision_alerts  # noqa: F401
-        from parole.decisions import event_kinds as decision_events  # noqa: F401
-        from parole.directions import alert_kinds as direction_alerts  # noqa: F401
-        from parole.hearings import alert_kinds as hearing_alerts  # noqa: F401
-        from parole.hearings import event_kinds as hearing_events  # noqa: F401
         from parole.moves.actions import finality
-        from parole.reviews import alert_kinds as review_alerts  # noqa: F401
-        from parole.seats import alert_kinds as seat_alerts  # noqa: F401
-        from parole.seats import panel_rule  # noqa: F401
-        from parole.steps import alert_kinds as step_alerts  # noqa: F401
 
         followers.dates_followed.follow(finality.settle_dates)
         followers.dates_followed.follow(release_handlers.tell_of_coming)

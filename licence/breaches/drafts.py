@@ -1,0 +1,6 @@
+"""Which form about breaches keeps what was begun?"""
+
+from offenders.models import Offender
+from offenders.person_page.draft_forms import of_person, register_forms
+
+register_forms(Offender, ("breach.add", "A breach by {subject}", of_person("breach_add")))

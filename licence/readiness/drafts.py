@@ -1,0 +1,33 @@
+"""Which forms before and on the day of a release keep what was begun?"""
+
+from licence.readiness.models import ReadinessItem
+from licence.readiness.rules.release_day import SHEET
+from offenders.models import Offender
+from offenders.person_page.draft_forms import below_person, of_person, register_forms
+
+register_forms(
+    ReadinessItem,
+    (
+        "readiness.say",
+        "How something stands before the release of {subject}",
+        below_person("readiness_say", "thing_uid"),
+    ),
+    ("readiness.note", "A note before the release of {subject}", below_person("readiness_note", "thing_uid")),
+    (
+        "readiness.exception",
+        "An exception for the release of {subject}",
+        below_person("readiness_exception", "thing_uid"),
+    ),
+)
+register_forms(
+    Offender,
+    ("readiness.tag", "The tag of {subject}", of_person("readiness_tag")),
+    *(
+        (
+            f"release_day.{line.act.value}",
+            f"The day of release of {{subject}}: {line.title[:1].lower()}{line.title[1:]}",
+            of_person("day_act", step=line.act.value),
+        )
+        for line in SHEET
+    ),
+)

@@ -1,0 +1,18 @@
+"""What of this app registers itself on import: alerts, events, forms that keep drafts, practice values."""
+
+# ruff: noqa: F401
+
+import licence.breaches.alert_kinds
+import licence.breaches.drafts
+import licence.checks.alert_kinds
+import licence.checks.drafts
+import licence.conditions.drafts
+import licence.licences.alert_kinds
+import licence.licences.drafts
+import licence.readiness.alert_kinds
+import licence.readiness.drafts
+import licence.recalls.alert_kinds
+import licence.recalls.drafts
+import licence.recalls.event_kinds
+import licence.recalls.practice
+import licence.registers.drafts

@@ -1,0 +1,13 @@
+"""Which form of what police give keeps what was begun?"""
+
+from offenders.person_page.draft_forms import below_person, register_forms
+from parole.dossier.models import Contribution
+
+register_forms(
+    Contribution,
+    (
+        "contribution.give",
+        "What police know of {subject}",
+        below_person("contribution_give", "contribution_uid"),
+    ),
+)

@@ -1,0 +1,13 @@
+"""Which forms about a decision keep what was begun?"""
+
+from offenders.person_page.draft_forms import register_forms
+from parole.reviews.drafts import of_review
+from parole.reviews.models import ParoleReview
+
+register_forms(
+    ParoleReview,
+    ("review.decide", "The decision about {subject}", of_review("review_decide")),
+    ("review.slip", "A slip in the decision about {subject}", of_review("review_correct")),
+    ("review.outcome", "The right outcome for {subject}", of_review("review_outcome")),
+    ("hearing.refuse", "A hearing of {subject} that was refused", of_review("hearing_refuse")),
+)

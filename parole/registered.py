@@ -1,0 +1,23 @@
+"""What of this app registers itself on import: alerts, events, forms that keep drafts, practice values."""
+
+# ruff: noqa: F401
+
+import parole.challenges.alert_kinds
+import parole.challenges.drafts
+import parole.contributions.alert_kinds
+import parole.contributions.drafts
+import parole.deciding.drafts
+import parole.decisions.alert_kinds
+import parole.decisions.event_kinds
+import parole.directions.alert_kinds
+import parole.directions.drafts
+import parole.dossier.drafts
+import parole.hearings.alert_kinds
+import parole.hearings.event_kinds
+import parole.listing.drafts
+import parole.reviews.alert_kinds
+import parole.seats.alert_kinds
+import parole.seats.panel_rule
+import parole.steps.alert_kinds
+import parole.steps.drafts
+import parole.victims.drafts

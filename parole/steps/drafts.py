@@ -1,0 +1,13 @@
+"""Which forms about the steps of a review keep what was begun?"""
+
+from offenders.person_page.draft_forms import register_forms
+from parole.reviews.drafts import of_review
+from parole.reviews.models import ParoleReview
+
+register_forms(
+    ParoleReview,
+    ("review.adjourn", "The adjournment of {subject}", of_review("review_step", verb="adjourn")),
+    ("review.defer", "The deferral of {subject}", of_review("review_step", verb="defer")),
+    ("review.withdraw", "The end of the review of {subject}", of_review("review_step", verb="withdraw")),
+    ("review.details", "Reference, target and view for {subject}", of_review("review_details")),
+)
