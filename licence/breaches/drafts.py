@@ -1,4 +1,4 @@
-"""Which form about breaches keeps what was begun?"""
+"""The form about breaches that keeps a draft."""
 
 from offenders.models import Offender
 from offenders.person_page.draft_forms import of_person, register_forms

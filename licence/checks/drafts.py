@@ -1,4 +1,4 @@
-"""Which forms about checks keep what was begun?"""
+"""The forms about checks that keep a draft."""
 
 from licence.checks.models import Check
 from offenders.models import Offender

@@ -1,4 +1,4 @@
-"""Which forms about conditions keep what was begun?"""
+"""The forms about conditions that keep a draft."""
 
 from licence.licences.models import Licence, LicenceCondition
 from offenders.person_page.draft_forms import below_person, register_forms

@@ -1,4 +1,4 @@
-"""Which forms about a licence keep what was begun?"""
+"""The forms about a licence that keep a draft."""
 
 from licence.licences.models import Licence
 from offenders.person_page.draft_forms import below_person, register_forms

@@ -1,4 +1,4 @@
-"""Which forms before and on the day of a release keep what was begun?"""
+"""The forms before and on the day of a release that keep a draft."""
 
 from licence.readiness.models import ReadinessItem
 from licence.readiness.rules.release_day import SHEET

@@ -1,4 +1,4 @@
-"""Which forms about recalls and arrests keep what was begun?"""
+"""The forms about recalls and arrests that keep a draft."""
 
 from licence.recalls.models import Recall
 from offenders.models import Offender

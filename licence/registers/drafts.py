@@ -1,4 +1,4 @@
-"""Which forms about the registers keep what was begun?"""
+"""The forms about the registers that keep a draft."""
 
 from offenders.models import Offender
 from offenders.person_page.draft_forms import of_person, register_forms

@@ -1,4 +1,4 @@
-"""Which reviews does the list show?"""
+"""The filter of the list of reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of a challenge of a decision, and in what time do teams answer? Response times are ours."""
+"""Alert kinds about challenges of a decision, with the time teams have to answer. Response times are ours."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which forms about challenges of a decision keep what was begun?"""
+"""The forms about challenges of a decision that keep a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who hears of what police are asked for and give? Response times are ours."""
+"""Alert kinds about contributions of police, with who hears and the time they have. Response times are ours."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which form of what police give keeps what was begun?"""
+"""The form of a contribution of police that keeps a draft."""
 
 from offenders.person_page.draft_forms import below_person, register_forms
 from parole.dossier.models import Contribution

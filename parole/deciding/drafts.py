@@ -1,4 +1,4 @@
-"""Which forms about a decision keep what was begun?"""
+"""The forms about a decision that keep a draft."""
 
 from offenders.person_page.draft_forms import register_forms
 from parole.reviews.drafts import of_review

@@ -1,4 +1,4 @@
-"""What is told of a decision of the Board, and in what time do teams answer? Response times are ours."""
+"""Alert kinds about decisions of the Board, with the time teams have to answer. Response times are ours."""
 
 from datetime import timedelta
 

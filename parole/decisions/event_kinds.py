@@ -1,4 +1,4 @@
-"""Of what about decisions are programs of partners told? That it is so, and nothing of what was decided.
+"""Event kinds about decisions, for partner systems: that it is so, and nothing of what was decided.
 
 Victims, the dossier and what is withheld in it, the panel and what police give are in no event.
 """

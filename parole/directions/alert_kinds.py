@@ -1,4 +1,4 @@
-"""What is told of what the Board asks for? Response times are ours."""
+"""Alert kinds about directions of the Board, with the time teams have to answer. Response times are ours."""
 
 from datetime import timedelta
 

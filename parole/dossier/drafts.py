@@ -1,4 +1,4 @@
-"""Which forms about the dossier keep what was begun?"""
+"""The forms about the dossier that keep a draft."""
 
 from offenders.person_page.draft_forms import below_person, register_forms
 from parole.dossier.models import DossierItem

@@ -1,4 +1,4 @@
-"""What is told of hearings, and in what time do teams answer? Response times are ours."""
+"""Alert kinds about hearings, with the time teams have to answer. Response times are ours."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Of what about hearings are programs of partners told? Of nothing within them: the panel is in no event."""
+"""Event kinds about hearings, for partner systems. The panel is in none of them."""
 
 from parole.hearings.models import Hearing
 from sharing.clients.token_scopes import TokenScope

@@ -1,4 +1,4 @@
-"""How does a list of hearings become what is sent? From a few columns, read as plain values.
+"""Lines of the API's list of hearings, made from a few columns that are read as plain values.
 
 Each line is what the serializer of hearings says of one row, and a test holds it to that.
 """

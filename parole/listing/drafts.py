@@ -1,4 +1,4 @@
-"""Which forms about a hearing and its panel keep what was begun?"""
+"""The forms about a hearing and its panel that keep a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reviews may have a move that time or a sheet has made due?"""
+"""Reviews that may have a move which time, or a sheet, has made due."""
 
 from __future__ import annotations
 

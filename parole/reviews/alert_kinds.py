@@ -1,4 +1,4 @@
-"""Of what is told when a time limit of a review has passed? Every team that may see the person hears."""
+"""The alert kind about a missed time limit. Every team that may see the person hears."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Where is a form about a review that keeps what was begun?"""
+"""The addresses of forms about a review that keep a draft."""
 
 from offenders.person_page.draft_forms import Path, below_person
 

@@ -1,4 +1,4 @@
-"""What is told of the panel of a hearing?"""
+"""The alert kind about a panel that does not meet the rule."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Of which steps of a review do teams hear, and in what time do they answer? Response times are ours."""
+"""Alert kinds about the steps of a review, with the time teams have to answer. Response times are ours."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which forms about the steps of a review keep what was begun?"""
+"""The forms about the steps of a review that keep a draft."""
 
 from offenders.person_page.draft_forms import register_forms
 from parole.reviews.drafts import of_review

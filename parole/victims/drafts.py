@@ -1,4 +1,4 @@
-"""Which forms about victims keep what was begun, for those who know victims?"""
+"""The forms about victims that keep a draft, for those who know victims."""
 
 from __future__ import annotations
 

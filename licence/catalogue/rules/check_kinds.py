@@ -1,4 +1,4 @@
-"""In which ways can a condition be checked? Ours, and no policy."""
+"""The ways in which a condition can be checked. They are ours, and no policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of plans and checks when another version of a licence takes force?"""
+"""Plans and checks when another version of a licence takes force: what goes over, what ends, what is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the list of checks become what is sent? From a few columns, read as plain values.
+"""Lines of the API's list of checks, made from a few columns that are read as plain values.
 
 Each line is what the serializer of the same name says of one row, and a test holds it to that.
 """

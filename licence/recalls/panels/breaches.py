@@ -1,4 +1,4 @@
-"""Where is recall decided of a breach?"""
+"""The recall at which a breach is decided, as the page of the breach names it."""
 
 from __future__ import annotations
 
