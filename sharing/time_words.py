@@ -62,6 +62,14 @@ def format_datetime(moment: datetime) -> str:
     return f"{format_date(moment)}, {format_time(moment)}"
 
 
+def format_near_datetime(moment: datetime, *, at: datetime) -> str:
+    """As read at a moment: "14:30" of that day, "27 November, 14:30" of that year, else "28 November 2025, 14:30"."""
+    day, today = _local(moment).date(), _local(at).date()
+    if day == today:
+        return format_time(moment)
+    return f"{format_day_month(day) if day.year == today.year else format_date(day)}, {format_time(moment)}"
+
+
 def say_time(moment: datetime | time) -> str:
     """ "2:30pm", "9am", "midday", for sentences."""
     at = _time_of(moment)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.actions.breaches import EvidenceShown
 from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
@@ -18,6 +17,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.time_words import format_date
 
 MOST_EVIDENCE = 20
 LONGEST_EVIDENCE = 300
@@ -96,7 +96,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             ("", field.empty_label),
             *((str(each.uid), field.label_from_instance(each)) for each in self.offered),
         ]
-        day = formatted(on, "j F Y")
+        day = format_date(on)
         field.help_text = (
             f"Those in force on {day}. After you have typed another day, show its conditions by the button."
         )

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
 from licence import typesetting
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.panels.places import places_for
 from licence.licences.panels.summary import meeting_of
 from licence.licences.rules import Status
 from sharing.models import User
+from sharing.time_words import format_date, format_datetime
 
 TEMPLATE = typesetting.DATA / "licence.typ"
 INTRO = (
@@ -31,10 +29,10 @@ def data_of(licence: Licence, *, reader: User, at: datetime) -> dict[str, Any]:
     """All that the template prints, in words. Nothing of why a condition is there, and who asked for it."""
     person = licence.offender
     facts = [
-        ("Date of birth", date_format(person.date_of_birth) if person.date_of_birth else "Not recorded"),
+        ("Date of birth", format_date(person.date_of_birth) if person.date_of_birth else "Not recorded"),
         ("Prison number", person.prison_number),
-        ("Licence begins on", date_format(licence.starts_on) if licence.starts_on else "The day of your release"),
-        ("Licence expires on", date_format(licence.ends_on) if licence.ends_on else "No day is set"),
+        ("Licence begins on", format_date(licence.starts_on) if licence.starts_on else "The day of your release"),
+        ("Licence expires on", format_date(licence.ends_on) if licence.ends_on else "No day is set"),
         ("Supervising officer", _officer(licence)),
         ("Approved", _approval(licence)),
     ]
@@ -52,7 +50,7 @@ def data_of(licence: Licence, *, reader: User, at: datetime) -> dict[str, Any]:
         "declaration": f"This licence, with its {licence.conditions.count()} conditions, was read and explained to me. "
         "I understand what I must do, and that I may be sent back to prison if I do not.",
         "signatures": ["Person on licence", "Who explained it, name and role", "For the Secretary of State"],
-        "footer": f"Printed by {reader}, {date_format(timezone.localtime(at), 'DATETIME_FORMAT')}",
+        "footer": f"Printed by {reader}, {format_datetime(at)}",
     }
 
 
@@ -65,10 +63,10 @@ def _approval(licence: Licence) -> str:
     if licence.approved_at is None:
         return "Not approved"
     if licence.approved_as == Licence.ApprovedAs.BOARD and licence.directed_on:
-        return f"By the Parole Board, direction {licence.direction_ref} of {date_format(licence.directed_on)}"
+        return f"By the Parole Board, direction {licence.direction_ref} of {format_date(licence.directed_on)}"
     as_what = {Licence.ApprovedAs.GOVERNOR: "for the governor", Licence.ApprovedAs.ACO: "head of probation unit"}
     approved_as = as_what[Licence.ApprovedAs(licence.approved_as)]
-    return f"By {licence.approved_by}, {approved_as}, on {date_format(timezone.localtime(licence.approved_at))}"
+    return f"By {licence.approved_by}, {approved_as}, on {format_date(licence.approved_at)}"
 
 
 def _groups(licence: Licence, reader: User) -> list[dict[str, Any]]:

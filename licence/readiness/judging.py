@@ -46,6 +46,7 @@ from sharing import practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 from sharing.models import Agency, Duty, DutyGap, Handover
+from sharing.time_words import format_datetime
 
 WINDOW = practice.define(
     "licence.readiness_window_days",
@@ -428,8 +429,7 @@ APPROVED: dict[str, str] = {
 def _appointment(licence: Licence) -> str:
     """When the first one is, without the place: who may read an address is said by its own field."""
     if licence.meets_when == Licence.MeetsWhen.AT_A_TIME and licence.meets_at:
-        local = timezone.localtime(licence.meets_at)
-        return f"{local.day} {local:%B %Y %H:%M}"
+        return format_datetime(licence.meets_at)
     return licence.get_meets_when_display()
 
 

@@ -33,6 +33,7 @@ from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
+from sharing.time_words import format_datetime
 
 
 def somebody() -> models.ForeignKey:
@@ -370,7 +371,7 @@ class UrgentArrest(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"Arrested {timezone.localtime(self.arrested_at):%d/%m/%Y %H:%M}, s.43B"
+        return f"Arrested {format_datetime(self.arrested_at)}, s.43B"
 
 
 class RecallClock(Keyed):

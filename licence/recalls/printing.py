@@ -7,9 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
 from licence import typesetting
 from licence.breaches.choices import ALTERNATIVES
 from licence.recalls.choices import VULNERABILITIES
@@ -19,6 +16,7 @@ from licence.recalls.panels.page import HEADINGS
 from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from licence.recalls.rules.recalls import Status
 from sharing.models import User
+from sharing.time_words import format_date, format_datetime
 
 TEMPLATE = typesetting.DATA / "recall.typ"
 NOT_FOR_THE_PERSON = "NOT FOR DISCLOSURE TO THE PERSON"
@@ -111,7 +109,7 @@ def _for_victim_liaison(recall: Recall) -> Part:
         ("Returned to prison", _when(recall.returned_at) if recall.returned_at else ""),
         ("Reference at PPCS", recall.ppcs_reference),
     ]
-    told = date_format(recall.vlo_told_on) if recall.vlo_told_on else ""
+    told = format_date(recall.vlo_told_on) if recall.vlo_told_on else ""
     pairs = [
         ("Victims in the contact scheme", VICTIMS_IN_SCHEME[recall.victims_in_vcs]),
         ("Victim liaison told on", told),
@@ -127,7 +125,7 @@ PARTS: dict[RecallFile, Callable[[Recall], Part]] = {
 
 
 def letter_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
-    day = date_format(timezone.localtime(recall.decided_at)) if recall.decided_at else ""
+    day = format_date(recall.decided_at) if recall.decided_at else ""
     return _frame(recall, reader=reader, at=at) | {
         "title": "Your licence: the decision not to recall you",
         "warning": "",
@@ -166,7 +164,7 @@ def _frame(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
         "person": person.full_name,
         "head": f"{person.full_name}, {person.prison_number}",
         "marking": recall.marking,
-        "footer": f"Printed by {reader}, {date_format(timezone.localtime(at), 'DATETIME_FORMAT')}",
+        "footer": f"Printed by {reader}, {format_datetime(at)}",
     }
 
 
@@ -182,7 +180,7 @@ def _section(title: str, *, words: str = "", lines=(), pairs=(), items=()) -> di
 
 def _identity(recall: Recall) -> list[tuple[str, str]]:
     person = recall.offender
-    born = date_format(person.date_of_birth) if person.date_of_birth else ""
+    born = format_date(person.date_of_birth) if person.date_of_birth else ""
     return [("Date of birth", born), ("Prison number", person.prison_number)]
 
 
@@ -238,4 +236,4 @@ def _signatures(recall: Recall) -> list[tuple[str, str]]:
 
 
 def _when(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return format_datetime(moment)

@@ -14,9 +14,8 @@ from licence.checks.panels.handovers import HandoverAction, lately
 from licence.models import Check, Handover
 from sharing.access import fields
 from sharing.access.roles import Capability
-from sharing.alerts.panels import moment_in_words
 from sharing.models import Draft, User
-from sharing.time_words import say_time
+from sharing.time_words import format_near_datetime, say_time
 
 MOST, DRAFTS = 12, 3  # lines shown; the lists behind the links hold all
 HANDED_FOR = timedelta(days=7)  # so long it is told what others gave
@@ -78,7 +77,7 @@ def round_of(user: User, *, at: datetime) -> Round:
 
 def begun(user: User, *, at: datetime) -> list[Begun]:
     rows = Draft.objects.of(user)[:DRAFTS]
-    return [Begun(row.title, row.path, moment_in_words(row.saved_at, at=at)) for row in rows]
+    return [Begun(row.title, row.path, format_near_datetime(row.saved_at, at=at)) for row in rows]
 
 
 def handed_to(user: User, *, at: datetime) -> list[HandoverAction]:

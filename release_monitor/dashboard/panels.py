@@ -23,7 +23,7 @@ from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing.access.roles import Capability
 from sharing.alerts import panels as alert_panels
-from sharing.alerts.panels import AlertLine, moment_in_words
+from sharing.alerts.panels import AlertLine
 from sharing.audit.request_context import session_mark
 from sharing.grants.unseen import panels as sight_panels
 from sharing.models import (
@@ -41,7 +41,7 @@ from sharing.models import (
 from sharing.requests import panels as request_panels
 from sharing.reviews import panels as review_panels
 from sharing.reviews.panels import Progress
-from sharing.time_words import format_date, format_day_month, format_weekday
+from sharing.time_words import format_date, format_day_month, format_near_datetime, format_weekday
 
 OPENED = "my_day.opened"
 ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS = 5, 12, 8, 5, 5  # lines shown; the lists behind the links hold all
@@ -159,7 +159,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),
-        looked=moment_in_words(looked_at, at=at) if looked_at else "",
+        looked=format_near_datetime(looked_at, at=at) if looked_at else "",
         handovers=owners.lines_of(offered, at=at),
         desks=[
             Desk(team.name, team.phone)
@@ -325,7 +325,7 @@ def changed_since(user: User, since: datetime, *, at: datetime) -> list[Happened
 
 
 def happened(row, moment: datetime, strong: str, words: str, by: User | None, at: datetime) -> Happened:
-    return Happened(moment, moment_in_words(moment, at=at), strong, words, row.offender, str(by or "Imported"))
+    return Happened(moment, format_near_datetime(moment, at=at), strong, words, row.offender, str(by or "Imported"))
 
 
 def people_in_sight(user: User) -> str:

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from licence.models import Recall, UrgentArrest
-from licence.recalls.panels.clocks import Face, day_and_time, face_of
+from licence.recalls.panels.clocks import Face, face_of
 from licence.recalls.panels.recalls import RecallLine, for_lines, href_of, lines_of
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from sharing.access.roles import Capability
 from sharing.models import User
+from sharing.time_words import format_near_datetime
 
 MOST = 8  # lines shown; the list behind the link holds all
 HELD = 5  # notices shown
@@ -101,7 +102,7 @@ def tile_of(waiting: Waiting) -> tuple[str, str, str, str, bool]:
 
 
 def _said(moment: datetime, *, at: datetime) -> str:
-    words = day_and_time(moment, at=at)
+    words = format_near_datetime(moment, at=at)
     return f"on {words.replace(', ', ' at ')}" if "," in words else f"at {words}"
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Model
-from django.utils import timezone
 
 from sharing import alerts
 from sharing.agencies.models import User
 from sharing.alerts.models import Receipt, ReceiptStanding
 from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
 from sharing.audit import request_context
-from sharing.time_words import format_date, format_day_month, format_time
+from sharing.time_words import format_near_datetime
 
 RUNGS = {
     Rung.TEAM: "Your team",
@@ -90,7 +89,7 @@ def line_of(receipt: Receipt, *, at: datetime) -> AlertLine:
         receipt=receipt,
         clock=face_of(receipt, at=at),
         climbs_to=RUNGS[step.rung] if step else "",
-        climbs_at=moment_in_words(step.at, at=at) if step else "",
+        climbs_at=format_near_datetime(step.at, at=at) if step else "",
         said=_said(receipt, at=at),
     )
 
@@ -103,7 +102,7 @@ def face_of(receipt: Receipt, *, at: datetime) -> ClockFace:
         state=clock.state,
         words=_words(clock, receipt, stopped_at),
         percent=clock.percent,
-        due_words=f"by {moment_in_words(receipt.due_at, at=at)}" if is_running else "",
+        due_words=f"by {format_near_datetime(receipt.due_at, at=at)}" if is_running else "",
         due=receipt.due_at if is_running else None,
         since=receipt.told_at if is_running else None,
     )
@@ -119,9 +118,9 @@ def _said(receipt: Receipt, *, at: datetime) -> str:
     alert = receipt.alert
     if alert.is_over and alert.resolved_at:
         by = f" by {alert.resolved_by}" if alert.resolved_by else ""
-        return f"{alert.get_state_display()}{by}, {moment_in_words(alert.resolved_at, at=at)}"
+        return f"{alert.get_state_display()}{by}, {format_near_datetime(alert.resolved_at, at=at)}"
     if receipt.acknowledged_at:
-        return f"Acknowledged by {receipt.acknowledged_by}, {moment_in_words(receipt.acknowledged_at, at=at)}"
+        return f"Acknowledged by {receipt.acknowledged_by}, {format_near_datetime(receipt.acknowledged_at, at=at)}"
     return ""
 
 
@@ -133,7 +132,7 @@ def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
     return [
         Stage(
             name=RUNGS[step.rung],
-            when=moment_in_words(step.at, at=at),
+            when=format_near_datetime(step.at, at=at),
             state_words="reached" if step in reached else "" if receipt.is_open else "not needed",
             state=_stage_state(step == reached[-1] if reached else False, step in reached, receipt.is_open),
         )
@@ -153,9 +152,9 @@ def told_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime)
         AlertReceiptRow(
             team=receipt.team.name,
             agency=receipt.team.agency.name,
-            told=moment_in_words(receipt.told_at, at=at),
-            read=moment_in_words(receipt.read_at, at=at) if receipt.read_at else "",
-            acknowledged=moment_in_words(receipt.acknowledged_at, at=at) if receipt.acknowledged_at else "",
+            told=format_near_datetime(receipt.told_at, at=at),
+            read=format_near_datetime(receipt.read_at, at=at) if receipt.read_at else "",
+            acknowledged=format_near_datetime(receipt.acknowledged_at, at=at) if receipt.acknowledged_at else "",
             by=str(receipt.acknowledged_by or ""),
             is_mine=receipt.team_id in mine,
             is_open=receipt.is_open,
@@ -174,15 +173,6 @@ def rule_of(kind: str) -> str:
 def kinds_told() -> list[tuple[str, str]]:
     """All kinds by name and title, as a choice."""
     return sorted(((kind.name, kind.title) for kind in alerts.KINDS.values()), key=lambda each: each[1])
-
-
-def moment_in_words(moment: datetime, *, at: datetime) -> str:
-    """The time alone on the same day, else with its day, in UK time: "08:54", "25 November, 08:54"."""
-    local, today = timezone.localtime(moment), timezone.localdate(at)
-    if local.date() == today:
-        return format_time(local)
-    day = format_day_month(local) if local.year == today.year else format_date(local)
-    return f"{day}, {format_time(local)}"
 
 
 def open_count(user: User) -> int:

@@ -14,7 +14,6 @@ from django.utils.text import get_text_list
 
 from sharing import access, practice
 from sharing.agencies.models import Team, User
-from sharing.alerts.panels import moment_in_words
 from sharing.alerts.rules import span_in_words
 from sharing.grants import who_can_see
 from sharing.items import alert_kinds as item_alert_kinds
@@ -24,7 +23,7 @@ from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, shown
 from sharing.pages.spans import last_day_of
-from sharing.time_words import format_date
+from sharing.time_words import format_date, format_near_datetime
 
 TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-started"}
 AGES = {Age.FRESH: "waiting", Age.AGEING: "partly", Age.LATE: "blocked"}
@@ -198,7 +197,7 @@ def _standing(item: Item, *, hours: int, at: datetime) -> tuple[str, str, str, s
 
 def _shared_with(own: list[ItemReading], *, at: datetime) -> tuple[str, str, str, str]:
     """For a team that it was shared with."""
-    since = moment_in_words(min(each.shared_at for each in own), at=at) if own else ""
+    since = format_near_datetime(min(each.shared_at for each in own), at=at) if own else ""
     if any(each.confirmed_at is None for each in own):
         return "waiting", "To confirm", f"Shared {since}", "yours"
     by = next((f", confirmed by {each.confirmed_by}" for each in own if each.confirmed_by_id), "")
@@ -220,8 +219,8 @@ def readers_of(item: Item, *, at: datetime) -> list[Reader]:
             team=row.team.name,
             agency=row.team.agency.name,
             extent=row.get_extent_display(),
-            shared=moment_in_words(row.shared_at, at=at),
-            confirmed=moment_in_words(row.confirmed_at, at=at) if row.confirmed_at else "",
+            shared=format_near_datetime(row.shared_at, at=at),
+            confirmed=format_near_datetime(row.confirmed_at, at=at) if row.confirmed_at else "",
             by=str(row.confirmed_by or ""),
         )
         for row in rows
@@ -248,7 +247,7 @@ def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[C
         by = f", by {row.corrected_by}" if "recorded_by" in PARTS[sight] else ""
         found.append(
             Corrected(
-                when=f"{moment_in_words(row.corrected_at, at=at)}{by}",
+                when=f"{format_near_datetime(row.corrected_at, at=at)}{by}",
                 words=get_text_list([CALLED[name] for name in changed], "and"),
                 reason=row.reason,
                 before=[(CALLED[name], _stood(name, row.before[name])) for name in changed]
@@ -307,7 +306,7 @@ def history_of(item: Item, *, at: datetime) -> list[Decided]:
 
 
 def _by_whom(row: SharingDecision, *, at: datetime) -> str:
-    return f"{row.decided_by}, {moment_in_words(row.decided_at, at=at)}"
+    return f"{row.decided_by}, {format_near_datetime(row.decided_at, at=at)}"
 
 
 def _with_whom(row: SharingDecision) -> str:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches import alert_kinds, rules
 from licence.breaches.models import Breach, BreachMove, Evidence
@@ -32,9 +31,9 @@ from sharing.access.querysets import at_hand
 from sharing.access.state_machines import CLOCK
 from sharing.drafts import actions as drafts
 from sharing.models import Agency, Alert, User
-from sharing.records import bulk_insert
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
+from sharing.time_words import format_date, say_datetime
 
 GROUPED_WITHIN_DAYS = practice.define(
     "licence.breaches_grouped_within_days",
@@ -101,7 +100,7 @@ def open_breach(
     if not _was_in_force(condition, at=occurred_at):
         raise BreachRefused(
             "condition",
-            f"This condition was not in force on {formatted(day, 'j F Y')}. Choose one that was, or correct the day",
+            f"This condition was not in force on {format_date(day)}. Choose one that was, or correct the day",
         )
     breach = _write(
         verb="suspect",
@@ -236,7 +235,9 @@ def _write(
         )
         for each in shown
     ]
-    bulk_insert.create(breach, move, *kept)
+    breach.save()
+    move.save()
+    Evidence.objects.bulk_create(kept)
     audit.record(
         action=audit.Action.COLLECTION,
         verb="licence.breach_opened",
@@ -373,7 +374,7 @@ def link_to(breach: Breach) -> str:
 
 def in_words(breach: Breach) -> str:
     """What every reader of the person may know: no free text, for it may name somebody or a place."""
-    when = formatted(timezone.localtime(breach.occurred_at), r"j F Y \a\t H:i")
+    when = say_datetime(breach.occurred_at)
     where = (
         f"Condition {breach.condition.position}, {breach.condition.get_family_display().lower()}. "
         if (breach.condition)

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.actions import breaches
 from licence.breaches.rules import Reason, Source
@@ -17,6 +16,7 @@ from licence.checks.actions.plans import altered
 from licence.checks.models import Check
 from licence.checks.rules import Outcome
 from sharing import alerts, audit
+from sharing.time_words import format_date
 
 
 def close_missed_checks(*, on: date) -> int:
@@ -36,7 +36,7 @@ def _close_missed(pk: int, *, on: date) -> bool:
     make_next(check)
     altered("licence.check_missed", check, None, after=audit.fields_of(check, "outcome"))
     alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was missed")
-    says = f"{check.get_kind_display()}, due on {formatted(check.due_on, 'j F Y')}. No answer was recorded."
+    says = f"{check.get_kind_display()}, due on {format_date(check.due_on)}. No answer was recorded."
     alerts.raise_alert(
         kind=alert_kinds.MISSED,
         key=f"check:{check.pk}",

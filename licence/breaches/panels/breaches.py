@@ -8,12 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, Status
 from sharing.models import User
+from sharing.time_words import format_date, format_datetime
 
 TAGS = {
     Status.SUSPECTED: "waiting",
@@ -118,7 +117,7 @@ def moved(moves: Iterable[BreachMove]) -> list[Moved]:
         Moved(
             strong=each.get_after_display(),
             words=each.rationale,
-            second=f"{each.moved_by or 'By the clock'}, {formatted(timezone.localtime(each.moved_at), 'j F Y, H:i')}",
+            second=f"{each.moved_by or 'By the clock'}, {format_datetime(each.moved_at)}",
             knew=knew_in_words(each.knew),
         )
         for each in reversed(list(moves))
@@ -151,6 +150,6 @@ def knew_in_words(knew: dict[str, Any]) -> list[tuple[str, list[str]]]:
 
 def _day(text: str) -> str:
     try:
-        return formatted(date.fromisoformat(text), "j F Y")
+        return format_date(date.fromisoformat(text))
     except ValueError:
         return text

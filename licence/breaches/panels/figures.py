@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.rules import Reason
 from licence.checks.rules import months_after
+from sharing.time_words import format_month
 
 MONTHS = 12
 WIDTH = 100  # of the longest bar, in percent
@@ -79,7 +79,7 @@ def share_of(number: int, total: int) -> int:
 
 
 def finding(table: list[BreachFigureRow], total: int, device: int, months: list[date]) -> str:
-    since = formatted(months[0], "F Y")
+    since = format_month(months[0])
     if not total:
         return f"No breach is recorded since {since}."
     return f"{total:,} since {since}; {device} % are device or internet. Most often: {table[0].words.lower()}."

@@ -32,6 +32,7 @@ from sharing.drafts import forms as drafts
 from sharing.pages.attempts import say_why
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
+from sharing.time_words import format_date
 
 
 def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
@@ -162,7 +163,7 @@ def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
             "day": done.date() if done else check.due_on,
             "at": done.time() if done else None,
             "summary": "\n".join(filter(None, [check.narrative, check.worry])),
-            "evidence": f"{check.get_kind_display()} of {check.due_on.day} {check.due_on:%B %Y}",
+            "evidence": f"{check.get_kind_display()} of {format_date(check.due_on)}",
         }
         condition = check.conditions.first()
         if condition:

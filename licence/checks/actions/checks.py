@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
@@ -30,6 +29,7 @@ from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import format_date, say_time
 
 LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
 ANSWERED = ("outcome", "done_at", "narrative", "worry", "not_done_because", "polygraph_result", "has_disclosure")
@@ -221,8 +221,8 @@ def tell_of_overdue(*, on: date) -> int:
                 kind=alert_kinds.OVERDUE,
                 key=f"check:{check.pk}",
                 subject=check.offender,
-                text=f"{check.get_kind_display()}, due on {formatted(check.due_on, 'j F Y')}. It is missed after "
-                f"{formatted(check.grace_ends_on, 'j F Y')}.",
+                text=f"{check.get_kind_display()}, due on {format_date(check.due_on)}. It is missed after "
+                f"{format_date(check.grace_ends_on)}.",
                 link=reverse("check_log", kwargs={"uid": check.offender.uid, "check_uid": check.uid}),
             )
         )
@@ -248,7 +248,7 @@ def _answer(
     if outcome is Outcome.MISSED:
         raise CheckRefused("outcome", "A check is missed when nobody answers it. Say what you found")
     if done_at > now + timedelta(minutes=5):
-        raise CheckRefused("time", f"The check cannot be later than now, {timezone.localtime(now):%H:%M}")
+        raise CheckRefused("time", f"The check cannot be later than now, {say_time(now)}")
     if done_at < now - LONGEST_BACK:
         raise CheckRefused("day", "The check cannot be more than a year ago. Correct the day")
     if outcome is Outcome.NOT_DONE:
@@ -292,6 +292,6 @@ def _tell_of_polygraph(check: Check) -> None:
             kind=kind,
             key=f"check:{check.pk}",
             subject=check.offender,
-            text=f"Session on {formatted(timezone.localtime(check.done_at), 'j F Y')}. Decide what follows.",
+            text=f"Session on {format_date(check.done_at or timezone.now())}. Decide what follows.",
             link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
         )

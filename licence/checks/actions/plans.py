@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
@@ -27,6 +26,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Team, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
+from sharing.time_words import format_date
 
 PLANNED = ("number", "unit", "grace_days", "officer", "team")
 MOST_GRACE_DAYS = 20
@@ -268,7 +268,7 @@ def _refuse_rare(condition: LicenceCondition, *, number: int, unit: Every, start
         raise CheckRefused("number", f"{limits}. Choose a shorter time")
     latest = polygraph.due_by(condition.licence, on=today)
     if starts_on and latest and starts_on > max(latest, today):
-        day = formatted(max(latest, today), "j F Y")
+        day = format_date(max(latest, today))
         raise CheckRefused("starts_on", f"{limits}. The next one is due by {day}. Choose that day or an earlier one")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 
 from licence.checks import rules
 from licence.checks.models import Check, CheckPlan
@@ -20,6 +19,7 @@ from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
 from sharing.models import User
+from sharing.time_words import format_date, format_day_month, format_time, format_weekday
 
 TAGS = {
     Outcome.COMPLIANT: ("done", "Kept"),
@@ -73,17 +73,18 @@ def lines_of(checks: Iterable[Check], *, today: date) -> list[CheckLine]:
 
 def line_of(check: Check, *, last: Last | None, today: date) -> CheckLine:
     days = (today - check.due_on).days
-    at = f"{check.due_at:%H:%M}" if check.due_at else ""
+    at = format_time(check.due_at) if check.due_at else ""
     second = ""
     if days > 0:
         when, state = f"{days} {'day' if days == 1 else 'days'} late", "late"
-        second = formatted(check.due_on, "j F Y")
+        second = format_date(check.due_on)
     elif days == 0:
         when, state = at or "Today", "today"
         second = "Today" if at else ""
     else:
         state = "soon" if check.due_on <= week_of(today)[1] else "later"
-        day = formatted(check.due_on, "D j F" if check.due_on.year == today.year else "D j F Y")
+        day = format_day_month(check.due_on) if check.due_on.year == today.year else format_date(check.due_on)
+        day = f"{check.due_on:%a} {day}"
         when = f"{day}, {at}" if at else day
     return CheckLine(check, when, second, state, conditions_of(check), last)
 
@@ -113,7 +114,9 @@ def groups_of(lines: Iterable[CheckLine], *, today: date) -> list[ChecksGroup]:
     """In the order of `HEADS`, and none that is empty."""
     rows = list(lines)
     return [
-        ChecksGroup(f"{words}, {formatted(today, 'l j F')}" if state == "today" else words, second, own)
+        ChecksGroup(
+            f"{words}, {format_weekday(today)} {format_day_month(today)}" if state == "today" else words, second, own
+        )
         for state, (words, second) in HEADS.items()
         if (own := [line for line in rows if line.state == state])
     ]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from licence.checks.models import Check, Handover
 from licence.checks.panels.checks import conditions_of
+from sharing.time_words import format_day_month
 
 LATELY = 200  # rows that are looked at for the latest acts
 
@@ -79,4 +80,4 @@ def _now(handover: Handover) -> str:
     if check.outcome:
         return check.get_outcome_display()
     has_it = str(check.officer or check.team)
-    return f"Waits, due {check.due_on.day} {check.due_on:%B}" + ("" if has_it == handover.receiver else f", {has_it}")
+    return f"Waits, due {format_day_month(check.due_on)}" + ("" if has_it == handover.receiver else f", {has_it}")

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.dateformat import format as formatted
-
 from licence.checks.models import Check
 from licence.checks.panels.checks import Last, last_of
 from offenders.dates.rules.releases import week_of
 from sharing.practice.working_time import name_of_bank_holiday
-from sharing.time_words import format_span
+from sharing.time_words import format_day_month, format_span, format_time, format_weekday
 
 MOST = 12  # of a day; the others fold out
 
@@ -38,12 +36,12 @@ class Day:
 
     @property
     def words(self) -> str:
-        return formatted(self.day, "l j F")
+        return f"{format_weekday(self.day)} {format_day_month(self.day)}"
 
     @property
     def head(self) -> str:
         """Above its column: the month stands in the heading of the page."""
-        return formatted(self.day, "l j")
+        return f"{format_weekday(self.day)} {self.day.day}"
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def entry_of(check: Check, *, today: date) -> WeekEntry:
     is_late = not check.outcome and days > 0
     return WeekEntry(
         check=check,
-        at=f"{check.due_at:%H:%M}" if check.due_at else "",
+        at=format_time(check.due_at) if check.due_at else "",
         who=str(check.officer or check.team or ""),
         late=f"{days} day{'' if days == 1 else 's'} late" if is_late else "",
         found=last_of(check) if check.outcome else None,

@@ -21,6 +21,7 @@ from sharing.access.roles import Capability
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_time
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -124,7 +125,7 @@ def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
 def cells_of(each: Check) -> list[str]:
     return [
         each.due_on.isoformat(),
-        f"{each.due_at:%H:%M}" if each.due_at else "",
+        format_time(each.due_at) if each.due_at else "",
         each.grace_ends_on.isoformat(),
         each.get_kind_display(),
         each.offender.full_name,

@@ -23,6 +23,7 @@ from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
 
 MOST = 500  # checks of a page
 LASTS = timedelta(minutes=30)  # in a calendar: a check has a time, and no length
@@ -104,7 +105,7 @@ def event_of(check: Check, *, at: datetime) -> Event:
         f"Condition {conditions_of(check)}",
         f"Prison number {check.offender.prison_number}",
         f"Made by {check.officer or check.team}",
-        f"Missed after {check.grace_ends_on.day} {check.grace_ends_on:%B %Y}",
+        f"Missed after {format_date(check.grace_ends_on)}",
         "As known when the file was made. Look at Release Monitor before you act on it.",
     ]
     event = Event()

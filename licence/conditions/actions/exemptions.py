@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from licence.conditions import rules
 from licence.licences import alert_kinds
@@ -22,6 +21,7 @@ from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts
 from sharing.models import Team, User
 from sharing.records.once import keyed, made_before
+from sharing.time_words import say_datetime
 
 LONGEST = practice.define(
     "licence.exemption_longest_days",
@@ -95,8 +95,8 @@ def exempt(
     exemption.told.set(told)
     _record("licence.exemption_made", exemption, by, reason)
     drafts.forget(user=by, form="exemption.add", key=str(condition.uid))
-    until = date_format(timezone.localtime(ends_at), "DATETIME_FORMAT")
-    since = date_format(timezone.localtime(starts_at), "DATETIME_FORMAT")
+    until = say_datetime(ends_at)
+    since = say_datetime(starts_at)
     alerts.raise_alert(
         kind=alert_kinds.EXEMPTION,
         key=str(exemption.uid),

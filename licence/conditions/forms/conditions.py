@@ -18,6 +18,7 @@ from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
+from sharing.time_words import format_date, format_time
 
 DAY = "%d %B %Y"
 REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
@@ -167,7 +168,7 @@ class WordsOfDay(DateField):
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
-        return f"{day.day} {day:%B %Y}" if day else ""
+        return format_date(day) if day else ""
 
 
 class WordsOfTime(TimeField):
@@ -175,7 +176,7 @@ class WordsOfTime(TimeField):
 
     def clean(self, value: Any) -> Any:
         time = super().clean(value)
-        return f"{time:%H:%M}" if time else ""
+        return format_time(time) if time else ""
 
 
 class AddressField(forms.CharField):

@@ -29,6 +29,7 @@ from sharing import alerts, practice
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Severity
 from sharing.records.set_aside import alone
+from sharing.time_words import format_date
 
 LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
 
@@ -102,11 +103,11 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
         if on < warning:
             continue
         is_stopped = on >= stop
-        leaves = f"{release.leaves_on.day} {release.leaves_on:%B %Y}"
+        leaves = f"{format_date(release.leaves_on)}"
         says = (
-            f"The hard stop was on {stop.day} {stop:%B %Y}: the prison makes the licence now."
+            f"The hard stop was on {format_date(stop)}: the prison makes the licence now."
             if is_stopped
-            else f"From {stop.day} {stop:%B %Y} on the prison makes it."
+            else f"From {format_date(stop)} on the prison makes it."
         )
         raised += bool(
             alerts.raise_alert(

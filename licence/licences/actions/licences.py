@@ -44,7 +44,7 @@ from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Team, User
 from sharing.records.once import keyed, made_before
-from sharing.time_words import format_weekday_date
+from sharing.time_words import format_date, format_weekday_date
 
 DETAILS = (
     "officer",
@@ -337,7 +337,7 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
         carry_exemptions(licence)
     followers.took_force.tell(licence=licence, before=old, on=on)
     text = (
-        f"Licence {licence.version} is in force from {on.day} {on:%B %Y}, with {licence.conditions.count()} conditions."
+        f"Licence {licence.version} is in force from {format_date(on)}, with {licence.conditions.count()} conditions."
     )
     _tell(alert_kinds.ACTIVATED, licence, text)
     faults.settle_told(offender=licence.offender)

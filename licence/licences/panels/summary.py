@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
 from licence.licences.models import Licence
+from sharing.time_words import say_datetime
 
 NOT = ("not to ", "not ", "you must not ")
 
@@ -49,5 +48,4 @@ def meeting_of(licence: Licence) -> str:
 def _moment(licence: Licence) -> str:
     if licence.meets_at is None:
         return "at a time that is still to be set"
-    local = timezone.localtime(licence.meets_at)
-    return f"on {local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"at {say_datetime(licence.meets_at)}"

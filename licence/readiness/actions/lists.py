@@ -22,6 +22,7 @@ from offenders.people.locking import lock
 from sharing import audit, practice
 from sharing.duties import owners as duties
 from sharing.models import Agency, User
+from sharing.time_words import format_date
 
 RELEASED = "The person was released"
 NOT_EXPECTED = "This release is not expected any more"
@@ -134,7 +135,7 @@ def _move(readiness: Readiness, *, to: date, by: User | None, at: datetime) -> N
             item=item,
             offender_id=item.offender_id,
             kind=ItemChange.Kind.MOVED,
-            words=f"Due on {item.due_on.day} {item.due_on:%B %Y}: the release moved",
+            words=f"Due on {format_date(item.due_on)}: the release moved",
             at=at,
             by=by,
         )

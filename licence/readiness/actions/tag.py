@@ -15,6 +15,7 @@ from licence.readiness.models import ItemChange, Readiness, TagOrder
 from licence.readiness.rules.readiness import ReadinessItemKind
 from offenders.people.once import made_before
 from sharing.models import User
+from sharing.time_words import format_datetime
 
 MOMENTS = ("ordered_at", "accepted_at", "slot_at", "fitted_at", "first_signal_at")
 
@@ -100,6 +101,5 @@ NAMES = {
 def _in_words(changed: dict[str, datetime | None]) -> str:
     said = []
     for name, at in changed.items():
-        local = timezone.localtime(at) if at else None
-        said.append(f"{NAMES[name]} {local.day} {local:%B %Y %H:%M}" if local else f"{NAMES[name]}: taken away")
+        said.append(f"{NAMES[name]} {format_datetime(at)}" if at else f"{NAMES[name]}: taken away")
     return ", ".join(said)

@@ -19,6 +19,7 @@ from sharing.models import User
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.time_words import format_datetime
 
 SEEN = ("said", "words", "reference", "done_on")
 MOVED_ON = "{by} changed this since you opened the page: it is now “{state}”{words}. Look at it, then send yours again."
@@ -224,8 +225,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
         said = []
         for name, words in TAG_NAMES.items():
             if self.order and (at := getattr(self.order, name)):
-                local = timezone.localtime(at)
-                said.append(f"{words.lower()} {local.day} {local:%B %Y %H:%M}")
+                said.append(f"{words.lower()} {format_datetime(at)}")
         return ", ".join(said)
 
     def moments(self) -> dict[str, datetime | None]:

@@ -14,7 +14,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.readiness.models import Readiness, ReadinessItem
 from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url, tick_of
@@ -23,6 +22,7 @@ from licence.readiness.rules.readiness import State
 from offenders.models import Offender, Release
 from offenders.releases.readiness_summary import Ahead, Prepared, Waits
 from sharing.models import User
+from sharing.time_words import format_day_month
 
 MOST = 5  # things that the overview names
 ORDER = {"done": 0, "blocked": 1, "late": 2, "open": 3}
@@ -83,7 +83,7 @@ def second_of(release: Release, open_ones: Sequence[ReadinessItem], *, today: da
     if is_last_day(release.warn_on, today=today):
         return f"{len(must)} {'thing' if len(must) == 1 else 'things'} not in hand", "danger"
     following = min(must, key=lambda item: (item.due_on, item.rank))
-    return f"On time, next due {formatted(following.due_on, 'j F')}", ""
+    return f"On time, next due {format_day_month(following.due_on)}", ""
 
 
 def is_last_day(goes_on: date, *, today: date) -> bool:
@@ -139,4 +139,4 @@ def ahead_of(person: Offender, reader: User, today: date) -> Ahead | None:
 def _waits_for(item: ReadinessItem, *, today: date) -> str:
     who = str(item.owner or "") or item.owner_words or "Nobody named"
     late = late_in_words(rules.days_late(item.due_on, on=today))
-    return f"{who} · due {formatted(item.due_on, 'j F')}{f', {late}' if late else ''}"
+    return f"{who} · due {format_day_month(item.due_on)}{f', {late}' if late else ''}"

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 
 from licence.readiness.models import Readiness, ReadinessItem, SignOff
 from licence.readiness.panels.badge import is_bad, is_last_day, prepared, stuck
@@ -21,7 +20,7 @@ from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, ReleaseHold
 from offenders.releases.gate.facts import facts_of_many
 from offenders.releases.gate.rules import GateFacts, Judgement, judge_release
-from sharing.time_words import format_days_away
+from sharing.time_words import format_date, format_days_away, format_weekday
 
 SHOWN = 3  # things in the way that a line names
 NEAR = 2  # days
@@ -110,8 +109,8 @@ def _line(
     return BlockedLine(
         person=person,
         href=reverse("person_readiness", kwargs={"uid": person.uid}),
-        day=formatted(readiness.goes_on, "j F Y"),
-        near=f"{formatted(readiness.goes_on, 'l')}, {format_days_away(readiness.goes_on, today=today).lower()}",
+        day=format_date(readiness.goes_on),
+        near=f"{format_weekday(readiness.goes_on)}, {format_days_away(readiness.goes_on, today=today).lower()}",
         certainty=release.certainty,
         gate=_gate_in_words(judge_release(facts, route=Basis(release.basis), on=readiness.goes_on)),
         ways=[

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.readiness.judging import WINDOW, JudgedLine, Judgement, Signature
 from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
@@ -20,7 +19,14 @@ from sharing import practice
 from sharing.alerts.panels import ClockFace
 from sharing.alerts.rules import ClockState, clock_at, clock_in_words
 from sharing.models import User
-from sharing.time_words import format_date, format_days_away
+from sharing.time_words import (
+    format_date,
+    format_datetime,
+    format_day_month,
+    format_days_away,
+    format_weekday_date,
+    say_time,
+)
 
 BODIES = {
     Body.PROBATION: "Probation",
@@ -179,7 +185,7 @@ def page_of(
         found=found,
         title=title_of(found, today=today),
         answer=answer_of(found),
-        day=formatted(found.readiness.goes_on, "l j F Y"),
+        day=format_weekday_date(found.readiness.goes_on),
         certainty=release.certainty,
         law=found.by_law,
         goes_by_law=found.goes_by_law,
@@ -260,10 +266,10 @@ def stages_of(found: Judgement, *, today: date) -> list[Stage]:
         words = f"{done} of {len(lines)}" if lines else "nothing due"
         state = "late" if late else "passed" if day < today else "now" if stage == current else ""
         kind = "danger" if late else "good" if lines and done == len(lines) else ""
-        when = "today" if day == today else formatted(day, "j F")
+        when = "today" if day == today else format_day_month(day)
         if stage == readiness.STAGES[-1]:
             name = "Day before"
-            when = f"{when}, by {timezone.localtime(found.sign_off_by):%H:%M}"
+            when = f"{when}, by {say_time(found.sign_off_by)}"
             signed = len(found.signatures) - len(found.unsigned)
             words = f"{signed} of {len(found.signatures)} signed" + (f", {words}" if lines else "")
             is_late = found.readiness.is_open and found.at >= found.sign_off_by and not found.is_complete
@@ -280,9 +286,9 @@ def _day_stage(found: Judgement, *, today: date) -> Stage:
     goes_on = found.readiness.goes_on
     opened = is_open(goes_on=goes_on, local=timezone.localtime(found.at))
     if found.release.released_on:
-        return Stage("Release day", formatted(goes_on, "j F"), "released", "passed")
-    words = "sheet is open" if opened else f"sheet opens {OPENS_AT:%H:%M}"
-    when = "today" if goes_on == today else formatted(goes_on, "j F")
+        return Stage("Release day", format_day_month(goes_on), "released", "passed")
+    words = "sheet is open" if opened else f"sheet opens {say_time(OPENS_AT)}"
+    when = "today" if goes_on == today else format_day_month(goes_on)
     return Stage("Release day", when, words, "late" if goes_on < today else "now" if goes_on == today else "")
 
 
@@ -390,14 +396,14 @@ def row_of(line: JudgedLine, found: Judgement, person: Offender, *, today: date)
     is_open = line.is_open
     beside = late_in_words(line.late)
     if line.state is State.DONE and item.done_on:
-        beside = formatted(item.done_on, "j F")
+        beside = format_day_month(item.done_on)
     return ReadinessRow(
         line=line,
         href=thing_url("readiness_thing", person, item),
         second=evidence_of(line, found),
         who=(owner or item.owner_words or BODIES[line.body]) if line.is_needed else "",
         who_second=_who_second(line),
-        due=formatted(item.due_on, "j F"),
+        due=format_day_month(item.due_on),
         tag=TAGS[line.state],
         beside=beside,
         is_late=bool(line.late),
@@ -434,7 +440,7 @@ def tag_in_words(tag: TagOrder | readiness.TagFacts) -> str:
     for name, words in TAG_WORDS.items():
         at = getattr(tag, name)
         if at:
-            said.append(f"{words} {_moment(at) if name == 'slot_at' else formatted(timezone.localtime(at), 'j F')}")
+            said.append(f"{words} {_moment(at) if name == 'slot_at' else format_day_month(at)}")
     if tag.ordered_at and not tag.accepted_at:
         said.append("not confirmed by the provider")
     return ", ".join(said)
@@ -446,8 +452,8 @@ def chased(changes: Iterable[ItemChange], *, today: date) -> str:
     said = []
     for each in notes:
         at = timezone.localtime(each.at)
-        when = f"{at:%H:%M} today" if at.date() == today else f"{formatted(at, 'j F')} {at:%H:%M}"
-        said.append(f"{when}: {each.words.rstrip('.')}")
+        when = f"{say_time(at)} today" if at.date() == today else f"{say_time(at)} on {format_day_month(at)}"
+        said.append(f"{when[:1].upper()}{when[1:]}: {each.words.rstrip('.')}")
     return ". ".join(said)
 
 
@@ -482,7 +488,9 @@ def clock_of(found: Judgement) -> ClockFace | None:
 
 def _sign_by(found: Judgement, *, today: date) -> str:
     day = timezone.localtime(found.sign_off_by)
-    return f"All sign by {formatted(day, 'j F')}, {day:%H:%M}: {format_days_away(day.date(), today=today).lower()}"
+    return (
+        f"All sign by {say_time(day)} on {format_day_month(day)}: {format_days_away(day.date(), today=today).lower()}"
+    )
 
 
 def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:
@@ -530,7 +538,7 @@ def if_open(found: Judgement, *, today: date) -> str:
     """What follows if it is not signed by the last afternoon; empty once it is."""
     if found.is_complete:
         return ""
-    hour = f"{timezone.localtime(found.sign_off_by):%H:%M}"
+    hour = say_time(found.sign_off_by)
     printed = "What holds instead is printed on the release-day sheet."
     if found.at >= found.sign_off_by:
         return (
@@ -544,13 +552,12 @@ def if_open(found: Judgement, *, today: date) -> str:
 
 
 def _if_open_title(found: Judgement) -> str:
-    hour = f"{timezone.localtime(found.sign_off_by):%H:%M}"
+    hour = say_time(found.sign_off_by)
     return f"It was open at {hour}" if found.at >= found.sign_off_by else f"If it is still open at {hour}"
 
 
 def _moment(at: datetime) -> str:
-    local = timezone.localtime(at)
-    return f"{formatted(local, 'j F')} {local:%H:%M}"
+    return f"{say_time(at)} on {format_day_month(at)}"
 
 
 def _sentence(words: str) -> str:
@@ -576,7 +583,7 @@ def history_of(changes: Iterable[ItemChange]) -> list[Happened]:
     for each in reversed(list(changes)):
         moved = f": {each.get_after_display().lower()}" if each.after and each.after != each.before else ""
         by = str(each.by or "From the records")
-        second = f"{by}, {formatted(timezone.localtime(each.at), 'j F Y, H:i')}"
+        second = f"{by}, {format_datetime(each.at)}"
         words = f"{each.words} ({each.reference})" if each.reference else each.words
         found.append(Happened(f"{each.get_kind_display()}{moved}", words, second))
     return found

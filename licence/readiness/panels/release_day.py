@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.readiness.actions.release_day import has_tag, refusal_of
 from licence.readiness.judging import Judgement
@@ -19,6 +18,7 @@ from licence.readiness.rules.readiness import ReadinessItemKind
 from licence.readiness.rules.release_day import DayAction, DayLine
 from offenders.models import Offender, Release
 from sharing.models import User
+from sharing.time_words import format_day_month, format_time, format_weekday_date, say_time
 
 BY = {
     DayAction.LEAVES_WITH: "Prison",
@@ -103,16 +103,16 @@ def sheet_of(
     goes_on = found.readiness.goes_on
     return Sheet(
         found=found,
-        day=formatted(goes_on, "l j F Y"),
+        day=format_weekday_date(goes_on),
         steps=steps,
         struck=[_struck(each) for each in acts if each.struck_at],
         instead=instead_of(found),
         words=f"{len(done)} of {len(steps)} recorded",
-        opens="" if opened else f"It opens on {formatted(goes_on, 'l j F')} at {release_day.OPENS_AT:%H:%M}",
+        opens="" if opened else f"It opens at {say_time(release_day.OPENS_AT)} on {format_weekday_date(goes_on)}",
         law=found.by_law,
         goes_by_law=found.goes_by_law,
         held=", ".join(holds) if is_expected else "",
-        left=formatted(release.released_on, "l j F Y") if release.released_on else "",
+        left=format_weekday_date(release.released_on) if release.released_on else "",
         left_url=reverse("release_day_left", kwargs={"uid": person.uid})
         if is_expected and may_change and opened
         else "",
@@ -182,5 +182,4 @@ def instead_of(found: Judgement) -> list[Instead]:
 def moment_of(at: datetime | None) -> str:
     if at is None:
         return ""
-    local = timezone.localtime(at)
-    return f"{formatted(local, 'j F')} {local:%H:%M}"
+    return f"{format_day_month(at)}, {format_time(at)}"

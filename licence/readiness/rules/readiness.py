@@ -16,6 +16,7 @@ from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
 from sharing.access.roles import Capability
 from sharing.access.state_machines import Guard, Machine, Move
+from sharing.time_words import format_date
 
 WINDOW_DAYS = 28  # a list is made so many days before the release
 HOLD_DAYS = 7  # what is late holds the release when it is so near
@@ -209,7 +210,7 @@ def _polygraph(facts: ReadinessFacts) -> Judged:
     day = found.polygraph_planned_for
     if day is None:
         return Judged(State.WAITING, "Eligible; the first test is not planned")
-    return Judged(State.DONE, f"First test planned by {day.day} {day:%B %Y}")
+    return Judged(State.DONE, f"First test planned by {format_date(day)}")
 
 
 ONE_PERSONS = "one person’s date: no second check"

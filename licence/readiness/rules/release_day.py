@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sharing.access.roles import Capability
 from sharing.access.state_machines import Able
+from sharing.time_words import format_date, say_time
 
 OPENS_AT = time(6)  # on the day, by the clock on the wall
 
@@ -91,7 +92,7 @@ def refusal(
     """Why this cannot be recorded now; empty when it can. done: what the sheet says already."""
     line = LINES[act]
     if not is_open(goes_on=goes_on, local=local):
-        return f"The sheet opens on {goes_on.day} {goes_on:%B %Y} at {OPENS_AT:%H:%M}"
+        return f"The sheet opens at {say_time(OPENS_AT)} on {format_date(goes_on)}"
     if line not in lines_for(on_licence=on_licence, has_tag=has_tag):
         return "This is not needed for this release"
     if not by.can(line.by):

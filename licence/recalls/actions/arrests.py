@@ -27,6 +27,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import say_datetime
 
 FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
 
@@ -78,8 +79,8 @@ def record_arrest(
         kind=alert_kinds.URGENT_ARREST,
         key=f"urgent_arrest:{arrest.pk}",
         subject=offender,
-        text=f"Arrested on {telling.spoken(arrested_at)}. It is decided on recall by "
-        f"{telling.spoken(clock.due_at)}, or the person is released.",
+        text=f"Arrested at {say_datetime(arrested_at)}. It is decided on recall by "
+        f"{say_datetime(clock.due_at)}, or the person is released.",
         link=telling.link_to(recall) if recall else telling.link_to_person(offender),
     )
     return arrest
@@ -103,7 +104,7 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
     due = arrest.clocks.get().due_at
     if ending is ArrestEnd.TIME_ENDED and moment < due:
-        raise RecallRefused("how", f"The time ends on {telling.spoken(due)}. Choose: released without a decision")
+        raise RecallRefused("how", f"The time ends at {say_datetime(due)}. Choose: released without a decision")
     _end(arrest, how=ending, at=moment, by=by)
     if arrest.recall_id:
         Recall.objects.filter(pk=arrest.recall_id, status__in=recalls.BEFORE_REVOCATION).update(
@@ -133,7 +134,7 @@ def left_undecided(recall: Recall) -> None:
     """The recall ended without a decision. Whoever is held for it is so until somebody records the end, or recall is
     considered again: every team hears of it, and the clock runs on."""
     for arrest in UrgentArrest.objects.open().filter(recall=recall):
-        due = telling.spoken(arrest.clocks.get().due_at)
+        due = say_datetime(arrest.clocks.get().due_at)
         can_be = recall.status == recalls.Status.STOPPED
         asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
         text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."

@@ -20,6 +20,7 @@ from offenders.movements import actions as custody
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.time_words import say_datetime
 
 
 @transaction.atomic
@@ -124,7 +125,7 @@ def after_revocation(recall: Recall, *, by: User | None) -> Recall:
     telling.tell_programs(event_kinds.REVOKED, recall)
     if recall.custody_status == Custody.NO:
         return _at_large(recall, by=by, at=moment, as_clock=True)
-    telling.tell(recall, alert_kinds.REVOKED, f"Revoked on {telling.spoken(moment)}. Record the return to prison.")
+    telling.tell(recall, alert_kinds.REVOKED, f"Revoked at {say_datetime(moment)}. Record the return to prison.")
     return recall
 
 
@@ -154,7 +155,7 @@ def _at_large(
         custody_status=Custody.NO,
     )
     telling.resolve(recall, alert_kinds.REVOKED, reason="Not held any more")
-    text = f"Unlawfully at large since {telling.spoken(since)}, when the licence was revoked."
+    text = f"Unlawfully at large since {say_datetime(since)}, when the licence was revoked."
     telling.tell(recall, alert_kinds.AT_LARGE, text)
     return recall
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.recalls import alert_kinds
 from licence.recalls.actions import telling
@@ -17,6 +16,7 @@ from licence.recalls.rules.clocks import Clock
 from offenders.people.locking import lock
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused, words_for_verb
+from sharing.time_words import say_datetime
 
 ACTS = {Clock.DOSSIER: "dossier_sent", Clock.PART_B: "part_b_received"}
 
@@ -124,7 +124,7 @@ def _tell(clock: RecallClock, *, at: datetime) -> bool:
         subject=clock.offender_id,
         payload=audit.fields_of(clock, "kind", "started_at", "due_at", "source"),
     )
-    last = formatted(timezone.localtime(clock.due_at), r"j F Y \a\t H:i")
+    last = say_datetime(clock.due_at)
     alerts.raise_alert(
         kind=alert_kinds.CLOCK_DUE,
         key=f"recall_clock:{clock.pk}",

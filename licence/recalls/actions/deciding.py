@@ -20,6 +20,7 @@ from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import ArrestEnd
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
+from sharing.time_words import say_datetime
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def agree(
         follow_recall(each.breach, "recall", by=by, rationale=rationale, alternatives=alternatives)
     _decided(recall, by=by)
     due = recall.clocks.get(kind="papers").due_at
-    text = f"Agreed by {by}. Endorsement, and papers to PPCS, by {telling.spoken(due)}."
+    text = f"Agreed by {by}. Endorsement, and papers to PPCS, by {say_datetime(due)}."
     telling.tell(recall, breach_alert_kinds.RECALL_DECIDED, text)
     return recall
 
@@ -119,7 +120,7 @@ def no_recall(
         )
     arrests.end_with_decision(recall, how=ArrestEnd.NOT_RECALLED, at=now)
     _decided(recall, by=by)
-    again = telling.spoken(recall.look_again_at or now)
+    again = say_datetime(recall.look_again_at or now)
     telling.tell(recall, breach_alert_kinds.NO_RECALL, f"Decided by {by}. Looked at again on {again}.")
     return recall
 

@@ -19,6 +19,7 @@ from offenders.movements import actions as custody
 from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.time_words import say_datetime
 
 
 @transaction.atomic
@@ -102,5 +103,5 @@ def after_return(recall: Recall) -> None:
     """What follows whoever recorded it: teams hear, and nobody looks for the person any more."""
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
     telling.tell_programs(event_kinds.RETURNED, recall)
-    at = telling.spoken(recall.returned_at or timezone.now())
-    telling.tell(recall, alert_kinds.RETURNED, f"Returned on {at}, to {recall.establishment}. The dossier is due.")
+    at = say_datetime(recall.returned_at or timezone.now())
+    telling.tell(recall, alert_kinds.RETURNED, f"Returned at {at}, to {recall.establishment}. The dossier is due.")

@@ -28,6 +28,7 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
+from sharing.time_words import say_datetime
 
 
 @transaction.atomic
@@ -127,5 +128,5 @@ def send(*, recall: Recall, by: User, ppcs_reference: str = "", uid: UUID | None
     telling.resolve(recall, breach_alert_kinds.RECALL_DECIDED, reason=f"Sent to PPCS by {by}")
     due = recall.clocks.get(kind="assessment").due_at
     urgent = "An emergency. " if recall.is_emergency else ""
-    telling.tell(recall, alert_kinds.SENT, f"{urgent}Sent by {by}. PPCS decides by {telling.spoken(due)}.")
+    telling.tell(recall, alert_kinds.SENT, f"{urgent}Sent by {by}. PPCS decides by {say_datetime(due)}.")
     return recall

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.recalls.models import Recall
 from offenders.models import Offender
@@ -43,11 +41,6 @@ def resolve(recall: Recall, *kinds: alerts.AlertKind, reason: str, of: str = "")
 def tell_programs(kind: EventKind, recall: Recall) -> None:
     """The programs hear that read recalls and see the person: that it is so, and nothing else."""
     events.tell(kind=kind, record=recall, subject=recall.offender)
-
-
-def spoken(at: datetime) -> str:
-    """ "4 December 2026 at 06:10", in UK time."""
-    return formatted(timezone.localtime(at), r"j F Y \a\t H:i")
 
 
 def _key(recall: Recall, of: str) -> str:

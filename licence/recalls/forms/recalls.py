@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.forms import moment
@@ -30,6 +29,7 @@ from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
+from sharing.time_words import format_date
 
 SEEK, NO = "seek", "do_not_seek"
 FOR_POLICE = "Only in the paper for the arresting police."
@@ -362,6 +362,6 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
 
 
 def breach_in_words(breach: Breach) -> str:
-    day = formatted(timezone.localtime(breach.found_at), "j F Y")
+    day = format_date(breach.found_at)
     number = f"Condition {breach.condition.position}: " if breach.condition else "Concern: "
     return f"{number}{breach.get_reason_display().lower()}, found {day}. {breach.get_status_display()}"

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-from django.utils.dateformat import format as formatted
-
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
 from licence.recalls.rules.clocks import LIMITS, Clock, in_words
 from sharing.alerts.rules import clock_at, span_in_words
+from sharing.time_words import format_near_datetime
 
 FROM = {  # what a limit counts from, in words
     Clock.ARREST_DECISION: "the arrest",
@@ -135,8 +133,8 @@ def face_of(row: RecallClock, *, at: datetime) -> Face:
         words=words,
         percent=clock.percent,
         due_at=row.due_at,
-        due_words=day_and_time(row.due_at, at=at),
-        limit=f"{in_words(row.number, row.unit)} from {FROM[kind]}, {day_and_time(row.started_at, at=at)}",
+        due_words=format_near_datetime(row.due_at, at=at),
+        limit=f"{in_words(row.number, row.unit)} from {FROM[kind]}, {format_near_datetime(row.started_at, at=at)}",
         source=row.source,
         after=AFTER.get(kind, f"{LIMITS[kind].act} by then." if LIMITS[kind].act else ""),
         due=row.due_at if runs else None,
@@ -157,11 +155,3 @@ def _said(row: RecallClock, state: str, left: timedelta) -> tuple[str, str, str]
     if state == "late":
         return "late", f"{span_in_words(left)} late", ""
     return state, f"{span_in_words(left)} left", ""
-
-
-def day_and_time(moment: datetime, *, at: datetime) -> str:
-    """The time alone on the same day, else with its day: "10:50", "25 November, 10:50", in UK time."""
-    local, today = timezone.localtime(moment), timezone.localdate(at)
-    if local.date() == today:
-        return formatted(local, "H:i")
-    return formatted(local, "j F, H:i" if local.year == today.year else "j F Y, H:i")

@@ -13,12 +13,12 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import TruncQuarter
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.panels.figures import share_of
 from licence.checks.rules import months_after
 from licence.recalls.models import RecallBreach
+from sharing.time_words import format_month
 
 QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over
 WIDTH = 100  # of the longest bar, in percent
@@ -114,7 +114,7 @@ def years_to(today: date) -> list[Span]:
 
 
 def _quarter(start: date) -> str:
-    return f"{formatted(start, 'M')} to {formatted(months_after(start, 2), 'M Y')}"
+    return f"{start:%b} to {months_after(start, 2):%b %Y}"
 
 
 def _run(
@@ -151,7 +151,7 @@ def _rows(found: dict[str, list[int]], agreed: int) -> list[RecallFigureRow]:
 
 
 def _finding(run: Run, since: date) -> str:
-    start, agreed, against = formatted(since, "F Y"), run.agreed, run.against
+    start, agreed, against = format_month(since), run.agreed, run.against
     if not agreed and not against:
         return f"No decision on recall is recorded since {start}."
     words = f"Recall was sought {agreed} {'time' if agreed == 1 else 'times'} and decided against {against} "

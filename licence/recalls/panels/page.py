@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as formatted
 
 from licence.breaches import decision_snapshot
 from licence.breaches.choices import ALTERNATIVES
@@ -30,7 +29,7 @@ from licence.recalls.models import (
     UrgentArrest,
 )
 from licence.recalls.panels import steps
-from licence.recalls.panels.clocks import Ahead, Face, ahead_of, day_and_time, faces_of
+from licence.recalls.panels.clocks import Ahead, Face, ahead_of, faces_of
 from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
 from licence.recalls.panels.steps import Missing, More, RecallStep
 from licence.recalls.panels.warnings import undecided
@@ -44,6 +43,7 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import words_for_verb
 from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
+from sharing.time_words import format_date, format_datetime, format_near_datetime
 
 S = Status
 HEADINGS = {
@@ -257,9 +257,9 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Reca
         views=[_view(each, at=at) for each in recall.views.all()],
         known=_known(known_now(recall, reader=reader) if decides else knew, conditions=len(found), evidence=pieces),
         knew=knew_in_words(knew) if knew else [],
-        known_at="" if decides else day_and_time(decision.moved_at, at=at) if decision else "",
+        known_at="" if decides else format_near_datetime(decision.moved_at, at=at) if decision else "",
         items=[
-            (str(item), day_and_time(read, at=at))
+            (str(item), format_near_datetime(read, at=at))
             for item, read in (
                 read_now(recall, reader=reader) if decides else decision_snapshot.items_of(knew, reader=reader)
             )
@@ -278,7 +278,7 @@ def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> Reca
 
 
 def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
-    return next((day_and_time(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
+    return next((format_near_datetime(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
 
 
 DETAILED = (*recalls.BEFORE_DECISION, Status.RECALL_AGREED)
@@ -301,7 +301,7 @@ def _asked(answers: Mapping[Question, RecallAnswer], kind: Decided) -> list[Reca
     for question, asked in QUESTIONS.items():
         row = answers.get(question)
         answer = KindAnswer(row.answer) if row else KindAnswer.NOT_KNOWN
-        source = f"{row.source}, {formatted(timezone.localtime(row.as_at), 'j F Y')}" if row else "Not answered"
+        source = f"{row.source}, {format_date(row.as_at)}" if row else "Not answered"
         if answer is KindAnswer.NOT_KNOWN:
             source = f"{source}, counts as excluded"
         found.append(
@@ -322,7 +322,7 @@ def _found(row: Any, recall: Recall, *, at: datetime) -> BreachFound:
         wording=row.wording or "A concern: no condition is named",
         summary=breach.summary,
         source=breach.get_source_display(),
-        when=day_and_time(breach.occurred_at, at=at),
+        when=format_near_datetime(breach.occurred_at, at=at),
         href=reverse("breach", kwargs={"uid": recall.offender.uid, "breach_uid": breach.uid}),
         evidence=row.shown,
     )
@@ -337,7 +337,7 @@ def _tried(recall: Recall, *, at: datetime) -> list[Tried]:
     """What the record says was done of earlier breaches, then what those who decide name."""
     before = BreachMove.objects.filter(offender=recall.offender_id, verb__in=TRIED, moved_at__lt=recall.begun_at)
     rows = [
-        Tried(TRIED[each.verb], f"{day_and_time(each.moved_at, at=at)}: {each.rationale}", "done", "Tried")
+        Tried(TRIED[each.verb], f"{format_near_datetime(each.moved_at, at=at)}: {each.rationale}", "done", "Tried")
         for each in before.order_by("-moved_at")[:4]
     ]
     names = dict(ALTERNATIVES)
@@ -360,7 +360,7 @@ def _signatures(recall: Recall, *, at: datetime) -> list[RecallViewGiven]:
         RecallViewGiven(
             f"{verb}: {who}" if who else f"{verb}: not yet",
             words if who else "",
-            f"{as_what}, {day_and_time(when, at=at)}" if who and when else as_what,
+            f"{as_what}, {format_near_datetime(when, at=at)}" if who and when else as_what,
         )
         for verb, who, as_what, when, words in rows
         if who or not is_over
@@ -371,7 +371,7 @@ def _view(row: RecallView, *, at: datetime) -> RecallViewGiven:
     return RecallViewGiven(
         f"{row.agency}: {row.get_view_display().lower()}",
         row.words,
-        f"{row.given_by}, {day_and_time(row.given_at, at=at)}",
+        f"{row.given_by}, {format_near_datetime(row.given_at, at=at)}",
     )
 
 
@@ -418,15 +418,13 @@ def _known(knew: Mapping[str, Any], *, conditions: int, evidence: int) -> list[t
         lines.append(
             (
                 f"{view['agency']}: {view['view'].lower()}",
-                f"{view['by']}, {formatted(timezone.localtime(moment), 'j F, H:i')}",
+                f"{view['by']}, {format_datetime(moment)}",
             )
         )
     test = knew.get("polygraph")
     if test:
         moment = datetime.fromisoformat(test["at"])
-        lines.append(
-            (f"Last polygraph: {test['result'].lower() or 'no result'}", formatted(timezone.localtime(moment), "j F Y"))
-        )
+        lines.append((f"Last polygraph: {test['result'].lower() or 'no result'}", format_date(moment)))
     else:
         lines.append(("Last polygraph: none on record", ""))
     alerts = knew.get("alerts", [])
@@ -453,14 +451,14 @@ def _told(
         earlier = first.get(team)
         first[team] = (earlier[0] if earlier else told_at, (earlier and earlier[1]) or signed_at)
     return [
-        RecallReceipt(team, day_and_time(signed or told, at=at), signed is not None)
+        RecallReceipt(team, format_near_datetime(signed or told, at=at), signed is not None)
         for team, (told, signed) in first.items()
     ]
 
 
 def _done(move: RecallMove) -> Done:
     by = str(move.moved_by or "Follows from another record")
-    happened = formatted(timezone.localtime(move.at), "j F Y, H:i")
+    happened = format_datetime(move.at)
     return Done(
         SAID.get(move.verb) or move.get_after_display() or words_for_verb(move.verb).capitalize(),
         f"{by}, {happened}",

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from licence.breaches.choices import BREACH_REASONS
 from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
-from licence.recalls.panels.clocks import Face, day_and_time, faces_of
+from licence.recalls.panels.clocks import Face, faces_of
 from licence.recalls.rules.recalls import ENDS, Status
+from sharing.time_words import format_near_datetime
 
 S = Status
 TAGS = {
@@ -167,7 +168,7 @@ def stages_of(
     status = S(recall.status)
 
     def when(moment: datetime | None) -> str:
-        return day_and_time(moment, at=at) if moment else ""
+        return format_near_datetime(moment, at=at) if moment else ""
 
     passed: list[tuple[str, datetime | None, str]] = [("Found", found_at, "")]
     if arrest:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.recalls.models import Recall, RecallClock
-from licence.recalls.panels.clocks import day_and_time, face_of
+from licence.recalls.panels.clocks import face_of
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from offenders.person_page import Warning
 from sharing.access.compiled_queries import CompiledQuery
+from sharing.time_words import format_near_datetime
 
 
 def warnings_of(person: Offender) -> list[Warning]:
@@ -53,7 +54,7 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
 def _warning(row: dict[str, Any], person: Offender) -> Warning:
     now, uid = timezone.now(), row["arrest__recall__uid"]
     face = face_of(RecallClock(**{name: row[name] for name in CLOCK}), at=now)
-    at = day_and_time(row["arrest__arrested_at"], at=now)
+    at = format_near_datetime(row["arrest__arrested_at"], at=now)
     recall = Recall(uid=uid, status=row["arrest__recall__status"], offender=person) if uid else None
     tag = f"Arrested {at}, s.43B"
     if recall and not recall.is_open:

@@ -236,7 +236,7 @@ class TestAnswering:
         with pytest.raises(CheckRefused) as refused:
             answer(due(licence.rows[0], officer), officer, done_at=timezone.now() + timedelta(minutes=6))
 
-        assert refused.value.message == "The check cannot be later than now, 12:00"
+        assert refused.value.message == "The check cannot be later than now, midday"
 
     def test_what_could_not_be_checked_comes_again_on_its_new_day(self, case):
         officer, licence = case

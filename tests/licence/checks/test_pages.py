@@ -92,7 +92,7 @@ def test_refusal_of_the_action_stands_at_its_field(client, case):
 
     page = client.post(log_of(check), FOUND | {"at": "12:30"}).content.decode()
 
-    assert "The check cannot be later than now, 12:00" in page
+    assert "The check cannot be later than now, midday" in page
     assert 'href="#id_at"' in page
 
 

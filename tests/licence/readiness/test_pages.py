@@ -73,7 +73,7 @@ def test_the_title_is_the_answer_and_the_law_is_said(client, readiness, cast, of
     assert "By law, end of the sentence. The person must be released whatever is on this list" in page
     assert "Not in hand: “No other warrant or charge”. Not started, 1 day late." in page
     assert "See what was said of it" in page  # the prison's, not this reader's to say
-    assert "by 16:00" in page
+    assert "by 4pm" in page
     assert "0 of 3 signed" in page
 
 
@@ -208,7 +208,7 @@ def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast
     order = TagOrder.objects.get()
     assert order.slot_at == datetime(2026, 12, 2, 12, tzinfo=UTC)
     assert item_of(readiness, ReadinessItemKind.TAG).state == "done"
-    assert "fitting 2 December 12:00" in text_of(client.get(at("person_readiness", readiness)))
+    assert "fitting midday on 2 December" in text_of(client.get(at("person_readiness", readiness)))
     only_ordered = {name: value for name, value in (parts | times).items() if name.startswith("ordered_at")}
     client.post(path, typed(client, path, **only_ordered))
     assert item_of(readiness, ReadinessItemKind.TAG).state == "waiting"
@@ -223,7 +223,7 @@ def test_owner_is_named_and_a_note_stands_on_the_list(client, readiness, cast, o
 
     page = text_of(client.get(at("person_readiness", readiness)))
     assert "Landlord" in page
-    assert "12:00 today: Chased by telephone" in page
+    assert "Midday today: Chased by telephone" in page
     assert "Yours before a release" in text_of(client.get(reverse("home")))
 
 
@@ -320,7 +320,7 @@ def test_what_is_set_back_takes_the_signature_and_a_signature_can_be_withdrawn(c
 def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readiness, cast, at_noon):
     client.force_login(cast["prison_offender_manager"])
     path = at("day_act", readiness, step="identity")
-    assert "The sheet opens on 2 December 2026 at 06:00" in text_of(client.get(path))
+    assert "The sheet opens at 6am on 2 December 2026" in text_of(client.get(path))
     at_noon.move_to(datetime(2026, 12, 2, 9, tzinfo=UTC))
     client.force_login(cast["prison_offender_manager"])
 
@@ -335,7 +335,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
 
     assert "Write down: by what it was checked" in lacking
     assert act.done_at == datetime(2026, 12, 2, 8, 40, tzinfo=UTC)
-    assert "Done 2 December 08:40. Recorded by Prison offender manager Telford" in sheet
+    assert "Done 2 December, 08:40. Recorded by Prison offender manager Telford" in sheet
     assert "1 of 5 recorded" in sheet
     struck = text_of(client.get(at("release_day", readiness)))
     assert "Struck out" in struck

@@ -112,7 +112,7 @@ class TestReleaseDay:
             return release_day.record_act(readiness=readiness, act=act, words=words, by=by)
 
         at_noon.move_to(datetime(2026, 12, 18, 5, 59, tzinfo=UTC))
-        with pytest.raises(MoveRefused, match="opens on 18 December 2026 at 06:00"):
+        with pytest.raises(MoveRefused, match="opens at 6am on 18 December 2026"):
             done("identity", "Photograph", prison)
         at_noon.move_to(self.DAY)
         with pytest.raises(MoveRefused, match="First"):

@@ -53,7 +53,7 @@ class TestArrest:
         clock = clock_of(arrest)
         assert (clock.started_at, clock.due_at) == (noon - timedelta(hours=1), noon + timedelta(hours=5))
         alert = Alert.objects.get()
-        assert "1 December 2026 at 17:00" in alert.text
+        assert "5pm on 1 December 2026" in alert.text
         assert "Elland" not in alert.text
         told = set(Receipt.objects.filter(alert=alert).values_list("team__agency__kind", flat=True))
         assert {"ct_police", "probation", "casework"} <= told
@@ -109,7 +109,7 @@ class TestArrest:
         assert (arrest.ended_at, clock_of(arrest).stopped_at) == (None, None)
 
         alert = Alert.objects.get(kind="licence.held_undecided")
-        assert "Release the person, or consider recall again before 1 December 2026 at 18:00" in alert.text
+        assert "Release the person, or consider recall again before 6pm on 1 December 2026" in alert.text
         again = cast.begun()
         arrest.refresh_from_db()
         alert.refresh_from_db()
@@ -171,7 +171,7 @@ class TestArrest:
 
     def test_that_the_person_was_let_go_is_recorded_and_never_invented(self, cast, at_noon):
         arrest = arrested(cast)
-        with pytest.raises(RecallRefused, match="time ends on 1 December 2026 at 18:00"):
+        with pytest.raises(RecallRefused, match="time ends at 6pm on 1 December 2026"):
             arrests.end_arrest(arrest=arrest, how="time_ended", by=cast.police)
         with pytest.raises(MoveRefused, match="follows from the decision"):
             arrests.end_arrest(arrest=arrest, how="recalled", by=cast.police)
