@@ -87,7 +87,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "importing": (
             "convictions custody people dates releases/warnings releases/gate releases/without_sheet status "
-            "dates/upkeep person_page movements absences record"
+            "dates/upkeep person_page sentencing movements absences record"
         ),
         "releases/no_date": "custody people person_page record",
         "releases/lists": "convictions custody releases api dates person_page releases/weekly releases/no_date",

@@ -46,6 +46,47 @@ class Impossible:
     message: str
 
 
+def impossible_conviction(
+    convicted_on: date, *, committed_on: date | None, is_decided: bool, decided_on: date | None, on: date
+) -> Impossible | None:
+    """Why a conviction cannot be as it was typed. is_decided: whether the court determined a terrorist connection, or
+    that there is none; decided_on: when. on: today."""
+    if convicted_on > on:
+        return Impossible("convicted_on", "The day of the conviction cannot be in the future")
+    if committed_on and committed_on > convicted_on:
+        return Impossible("committed_on", "The offence cannot be after the conviction. Correct one of the two days")
+    if decided_on and not is_decided:
+        return Impossible("connection_decided_on", "There is a day, but no decision. Choose yes or no, or empty it")
+    return None
+
+
+def impossible_sentence(
+    kind: str,
+    term: Term,
+    *,
+    extension_months: int,
+    sentenced_on: date,
+    convicted_on: date,
+    committed_on: date | None,
+    on: date,
+) -> Impossible | None:
+    """Why a sentence cannot be as it was typed, for this conviction. on: today."""
+    if sentenced_on > on:
+        return Impossible("sentenced_on", "The day of the sentence cannot be in the future")
+    if sentenced_on < convicted_on:
+        return Impossible("sentenced_on", "The sentence cannot be before the conviction. Correct one of the days")
+    return impossible(kind, term, extension_months=extension_months, committed_on=committed_on)
+
+
+def impossible_adjustment(starts_on: date | None, ends_on: date | None, *, on: date) -> Impossible | None:
+    """Why days cannot move the dates. on: today."""
+    if starts_on and ends_on and ends_on < starts_on:
+        return Impossible("ends_on", "The last day cannot be before the first")
+    if starts_on and starts_on > on:
+        return Impossible("starts_on", "The first day cannot be in the future")
+    return None
+
+
 def impossible(kind: str, term: Term, *, extension_months: int, committed_on: date | None) -> Impossible | None:
     """Why this sentence cannot be as it was typed; None when it can.
 

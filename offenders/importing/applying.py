@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from offenders.absences import actions as absences
@@ -20,7 +18,7 @@ from offenders.absences.models import Absence
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Establishment, Movement
 from offenders.custody.rules import AWAY_AND_BACK, Happening
-from offenders.dates.models import KeyDate, Release
+from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference
@@ -29,15 +27,19 @@ from offenders.importing.checking import Checked, Checker, GivenStep
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate, SentenceKey
 from offenders.importing.reference import Place, Reference
-from offenders.movements import actions as custody_actions
+from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.name_index import index_names
+from offenders.record import actions as record
+from offenders.sentencing import actions as sentencing
 from offenders.status import faults
+from offenders.status.actions import settle_status
+from offenders.writing import Changed
 from sharing import audit, practice
 from sharing.access.rules import GrantRole
 from sharing.duties import actions as duties
 from sharing.duties.owners import WORK
 from sharing.grants import actions as grants
+from sharing.grants.unseen import actions as sight_gaps
 from sharing.models import Grant, Team, User
 
 BATCH = 1_000  # people held in memory and written together
@@ -45,6 +47,7 @@ SHOWN = 20  # changes that a preview tells in words
 NAMED = 500  # errors, warnings and held people that are named; the others are counted
 ONE_IMPORT_AT_A_TIME = 0x1A9047
 REASON = "Named in a file of people that was imported"
+BECAUSE = "Brought in from a file"
 
 Progress = Callable[[int], None]
 
@@ -226,20 +229,26 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     added = [change for change in changes if change.fate is Fate.ADDED]
     changed = [change for change in changes if change.fate is Fate.CHANGED]
     written = _add_people(added, places, by=by)
-    _change_people(changed)
-    _add_below(changes)
-    index_names(change.offender for change in changes if change.offender)
+    _change_people(changed, by=by)
+    _add_below(changes, by=by)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
     duties.begin_many(_teams_of(added), by=by, at=now)
-    audit.record_many([_entry(change, by) for change in changes])
     moved = [change for change in changed if change.steps or change.dates]
     refused = [error for change in moved if (error := _move(change, places, by=by))]
     for each in written:
         custody.tell(each, by=by)
-    people = [change.offender for change in changes if change.offender]
-    recalculate_many(people=people, on=timezone.localdate(now), because="Brought in from a file", by=by)
+    _work_out(changes, on=timezone.localdate(now), by=by)
     return refused
+
+
+def _work_out(changes: Sequence[Change], *, on: date, by: User | None) -> None:
+    """The dates of all. Of somebody on record the status may follow also where no date is another."""
+    people = [change.offender for change in changes if change.offender]
+    recalculate_many(people=people, on=on, because=BECAUSE, by=by)
+    for change in changes:
+        if change.offender and change.is_no_longer_remanded:
+            settle_status(offender=change.offender, by=by, on=on)
 
 
 class Rehearsed(Exception):
@@ -286,52 +295,23 @@ def _places(changes: Sequence[Change], known: Reference, *, by: User | None) -> 
 
 
 def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by: User | None) -> list[custody.Written]:
-    written = []
+    written, new = [], []
     for change in added:
-        change.offender = Offender(prison_number=change.person.prison_number, **change.fields)
-        written.append(custody.movements_of(change.offender, change.steps, places, by))
+        change.offender = person = Offender(prison_number=change.person.prison_number, **change.fields)
+        written.append(custody.movements_of(person, change.steps, places, by))
         custody.follow_law(written[-1], change.person, on=timezone.localdate())
-    Offender.objects.bulk_create(each.offender for each in written)
+        said = {"row": change.person.row}
+        new.append(record.NewPerson(person, _identifiers(change), _aliases(change), said=said))
+    record.write_people(new, by=by)
     return written
 
 
-def _change_people(changed: Sequence[Change]) -> None:
-    names = sorted({name for change in changed for name in change.fields})
-    if names:
-        for change in changed:
-            for name, value in change.fields.items():
-                setattr(change.offender, name, value)
-        Offender.objects.bulk_update([c.offender for c in changed if c.offender and c.fields], names)
-    for model, fields in MENDED_FIELDS.items():
-        rows: list[Any] = [row for change in changed for row in change.mended if isinstance(row, model)]
-        if rows:
-            model._default_manager.bulk_update(rows, fields)
+def _aliases(change: Change) -> list[Alias]:
+    return [Alias(offender=change.offender, name=each.name, **each.fields) for each in change.aliases]
 
 
-MENDED_FIELDS: dict[type[Model], list[str]] = {
-    Alias: ["script", "transliteration", "note"],
-    Identifier: ["source", "is_verified", "is_primary", "starts_on", "ends_on"],
-    Conviction: ["committed_on", "court", "terrorist_connection", "connection_decided_on"],
-    Sentence: ["years", "months", "weeks", "days", "extension_months"],
-}
-
-
-def _add_below(changes: Sequence[Change]) -> None:
-    Alias.objects.bulk_create(
-        Alias(offender=change.offender, name=each.name, **each.fields) for change in changes for each in change.aliases
-    )
-    Adjustment.objects.bulk_create(
-        Adjustment(
-            offender=change.offender,
-            kind=each.kind,
-            days=each.days,
-            starts_on=each.starts_on,
-            ends_on=each.ends_on,
-        )
-        for change in changes
-        for each in change.adjustments
-    )
-    Identifier.objects.bulk_create(
+def _identifiers(change: Change) -> list[Identifier]:
+    return [
         Identifier(
             offender=change.offender,
             kind=each.kind,
@@ -340,103 +320,147 @@ def _add_below(changes: Sequence[Change]) -> None:
             warning=each.warning,
             **{"source": "Import", "is_verified": each.is_verified} | each.fields,
         )
-        for change in changes
         for each in change.identifiers
+    ]
+
+
+def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
+    rows: list[Changed] = []
+    for change in changed:
+        if change.fields:
+            for name, value in change.fields.items():
+                setattr(change.offender, name, value)
+            rows.append((change.offender, change.before))
+        rows += [(row, row.mended_from) for row in change.mended]  # type: ignore[union-attr]
+    record.change_rows(rows, by=by)
+    sentencing.change_rows(rows, by=by)
+    record.write_aliases([row for change in changed for row in _aliases(change)], by=by)
+    record.write_identifiers([row for change in changed for row in _identifiers(change)], by=by)
+
+
+def _add_below(changes: Sequence[Change], *, by: User | None) -> None:
+    sentencing.write_adjustments(
+        [
+            Adjustment(
+                offender=change.offender,
+                kind=each.kind,
+                days=each.days,
+                starts_on=each.starts_on,
+                ends_on=each.ends_on,
+            )
+            for change in changes
+            for each in change.adjustments
+        ],
+        by=by,
     )
-    made = Conviction.objects.bulk_create(
-        Conviction(offender=change.offender, offence_id=each.offence_id, convicted_on=each.convicted_on, **each.fields)
-        for change in changes
+    convictions = [_convictions(change) for change in changes]
+    sentencing.write_convictions([row for rows in convictions for row in rows.values()], by=by)
+    sentences = [_sentences(change, rows) for change, rows in zip(changes, convictions, strict=True)]
+    follows = [_consecutive(change, rows) for change, rows in zip(changes, sentences, strict=True)]
+    sentencing.write_sentences([row for rows in sentences for row in rows.values()], by=by)
+    sentencing.change_rows([each for changed in follows for each in changed], by=by)
+
+
+def _convictions(change: Change) -> dict[tuple[int, date], Conviction]:
+    """New ones, not saved yet."""
+    return {
+        each.key: Conviction(
+            offender=change.offender, offence_id=each.offence_id, convicted_on=each.convicted_on, **each.fields
+        )
         for each in change.convictions
-    )
-    convictions = {(row.offender_id, (row.offence_id, row.convicted_on)): row for row in made}
-    for change in changes:
-        convictions |= {(change.offender.pk, key): row for key, row in change.known_convictions.items()}  # type: ignore[union-attr]
-    sentences = Sentence.objects.bulk_create(
-        Sentence(
+    }
+
+
+def _sentences(change: Change, new: dict[tuple[int, date], Conviction]) -> dict[SentenceKey, Sentence]:
+    """New ones, not saved yet. new: the person's new convictions."""
+    convictions = change.known_convictions | new
+    return {
+        each.key: Sentence(
             offender=change.offender,
-            conviction=convictions[change.offender.pk, each.conviction],  # type: ignore[union-attr]
+            conviction=convictions[each.conviction],
             kind=each.kind,
             sentenced_on=each.sentenced_on,
             **each.fields,
         )
-        for change in changes
         for each in change.sentences
-    )
-    _make_consecutive([change for change in changes if change.consecutive], sentences)
+    }
 
 
-def _make_consecutive(changes: Sequence[Change], new: Iterable[Sentence]) -> None:
-    if not changes:
-        return
-    of_person: dict[int, dict[SentenceKey, Sentence]] = {}
-    for change in changes:
-        of_person[change.offender.pk] = dict(change.known_sentences)  # type: ignore[union-attr]
-    for row in new:
-        if row.offender_id in of_person:
-            of_person[row.offender_id][planning.key_of(row)] = row
-    later = []
-    for change in changes:
-        rows = of_person[change.offender.pk]  # type: ignore[union-attr]
-        for key, first in change.consecutive.items():
-            rows[key].consecutive_to = rows[first]
-            later.append(rows[key])
-    Sentence.objects.bulk_update(later, ["consecutive_to"])
+def _consecutive(change: Change, new: dict[SentenceKey, Sentence]) -> list[Changed]:
+    """Let sentences run after others. Returns those of them that are on record."""
+    rows = change.known_sentences | new
+    changed: list[Changed] = []
+    for key, first in change.consecutive.items():
+        if key not in new:
+            changed.append((rows[key], audit.fields_of(rows[key], "consecutive_to")))
+        rows[key].consecutive_to = rows[first]
+    return changed
 
 
 def _add_custody(
     added: Sequence[Change], written: Sequence[custody.Written], *, now: datetime, by: User | None
 ) -> None:
-    KeyDate.objects.bulk_create(
-        KeyDate(
-            offender=change.offender,
-            code=code,
-            falls_on=day,
-            source=change.person.sheets[code][0],
-            as_at=change.person.sheets[code][1],
-            recorded_at=now,
-            recorded_by=by,
-        )
-        for change in added
-        for code, day in change.dates.items()
-    )
+    releases.write_sheets([sheet for change in added for sheet in _sheets(change, by=by)], at=now, by=by)
     Movement.objects.bulk_create(row for each in written for row in each.movements)
     CustodyPeriod.objects.bulk_create(row for each in written for row in each.periods)
     Absence.objects.bulk_create(row for each in written for row in each.absences)
     for change, each in zip(added, written, strict=True):
         custody.add_releases(each, change.dates, change.person.ways_out)
     Release.objects.bulk_create(row for each in written for row in each.releases)
+    movements.log_moves([moved for each in written for moved in each.moved], by=by)
+    at_large = [
+        row
+        for change, each in zip(added, written, strict=True)
+        for row in custody.days_at_large_of(each, change.adjustments)
+    ]
+    sentencing.write_adjustments(at_large, by=by)
+
+
+def _sheets(change: Change, *, by: User | None) -> list[releases.Sheet]:
+    """What is new of each sheet that the row names. Who previewed the file was asked of its dates."""
+    sheets = []
+    for source, as_at in dict.fromkeys(change.person.sheets[code] for code in change.dates):
+        dates = {code: day for code, day in change.dates.items() if change.person.sheets[code] == (source, as_at)}
+        asked = [each for each in change.asked if each.code in dates] if by else []
+        sheets.append(releases.Sheet(change.offender, dates, source, as_at, asked=asked))  # type: ignore[arg-type]
+    return sheets
 
 
 def _add_grants(changes: Sequence[Change], *, now: datetime, by: User | None) -> None:
-    asked = [(change.offender, team, role) for change in changes for team, role in change.teams]
-    if not asked:
-        return
+    """The teams that the file names, and of somebody new who is held those that work for the prison."""
     days = practice.value(practice.READER_LONGEST_DAYS, on=timezone.localdate(now))
-    made = Grant.objects.bulk_create(
+    reads_until = now + timedelta(days=days)
+    new = [
         Grant(
-            subject=offender,  # the settings say which model it is
+            subject=change.offender,  # the settings say which model it is
             team=team,
             grant_role=role,
-            reason=REASON,
+            reason=reason,
             made_by=by,
             starts_at=now,
-            ends_at=now + timedelta(days=days) if role is GrantRole.READER else None,
+            ends_at=reads_until if role is GrantRole.READER else None,
         )
-        for offender, team, role in asked
-    )
-    grants.write_permissions(made)
-    audit.record_many(
-        {
-            "action": audit.Action.GRANT,
-            "verb": "sharing.grant_made",
-            "by": by,
-            "target": grant,
-            "subject": grant.subject_id,
-            "reason": REASON,
-            "payload": {"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
-        }
-        for grant in made
-    )
+        for change, places in zip(changes, _teams_of_places(changes), strict=True)
+        for team, role, reason in [*((team, role, REASON) for team, role in change.teams), *places]
+    ]
+    grants.write_grants(new, by=by)
+    let_in = {change.offender.pk for change in changes if change.offender and change.teams and not change.is_new}
+    sight_gaps.look_at(let_in, at=now)
+
+
+def _teams_of_places(changes: Sequence[Change]) -> list[list[tuple[Team, GrantRole, str]]]:
+    """Of each person who is new and held, the teams that work for the prison: as whoever comes in is shared with them.
+    Not a team that the file lets in as no less."""
+    held = [change.offender.establishment if change.is_new and change.offender else None for change in changes]
+    of_places: dict[str, list[Team]] = {}
+    for team in Team.objects.open().filter(place_code__in={place.code for place in held if place}).order_by("name"):
+        of_places.setdefault(team.place_code, []).append(team)
+    further = []
+    for change, place in zip(changes, held, strict=True):
+        named = {team for team, role in change.teams if role is not GrantRole.READER}
+        teams = [team for team in of_places.get(place.code, []) if team not in named] if place else []
+        further.append([(team, GrantRole.CONTRIBUTOR, f"Held at {place}") for team in teams])
+    return further
 
 
 def _teams_of(added: Sequence[Change]) -> list[tuple[Offender, Team]]:
@@ -448,19 +472,6 @@ def _teams_of(added: Sequence[Change]) -> list[tuple[Offender, Team]]:
     return [(change.offender, team) for change, team, _ in in_order if change.offender]
 
 
-def _entry(change: Change, by: User | None) -> dict[str, Any]:
-    after = {**{name: change.fields[name] for name in change.fields}, **change.parts}
-    before = {**change.before, **{f"{row._meta.model_name} {row.pk}": row.mended_from for row in change.mended}}  # type: ignore[union-attr]
-    return {
-        "action": audit.Action.COLLECTION if change.is_new else audit.Action.ALTERATION,
-        "verb": "offenders.person_imported",
-        "by": by,
-        "target": change.offender,
-        "subject": change.offender,
-        "payload": {"after": after, "row": change.person.row} | ({} if change.is_new else {"before": before}),
-    }
-
-
 def _move(change: Change, places: dict[str, Establishment], *, by: User | None) -> RowError | None:
     """Dates and movements of somebody who is on record, through the actions and all that follows from them.
 
@@ -470,11 +481,11 @@ def _move(change: Change, places: dict[str, Establishment], *, by: User | None) 
     try:
         with transaction.atomic():
             _through_the_actions(change, places, by=by)
-    except custody_actions.MovementRefused as refused:
+    except movements.MovementRefused as refused:
         return RowError(person.row, person.moves_in, f"{refused.message}. Correct it, or record it by hand")
     except releases.DateRefused as refused:
         return RowError(person.row, refused.field.removeprefix("day_").lower(), f"{refused.message}. Correct it")
-    except custody_actions.ReleaseHeld as held:
+    except movements.ReleaseHeld as held:
         return RowError(person.row, person.moves_in, f"{held.message}. Nothing of this row was moved")
     except Release.DoesNotExist:
         return RowError(person.row, person.moves_in, "No release on record is the one that is meant. Record it by hand")
@@ -485,34 +496,31 @@ def _through_the_actions(change: Change, places: dict[str, Establishment], *, by
     offender = change.offender
     if offender is None:
         return
-    for source, as_at in dict.fromkeys(change.person.sheets[code] for code in change.dates):
-        of_sheet = {code: day for code, day in change.dates.items() if change.person.sheets[code] == (source, as_at)}
-        releases.record_official_dates(offender=offender, dates=of_sheet, source=source, as_at=as_at, by=by)
+    for sheet in _sheets(change, by=by):
+        releases.record_official_dates(
+            offender=offender, dates=sheet.dates, source=sheet.source, as_at=sheet.as_at, by=by
+        )
     for step in change.steps:
         _step(offender, step, places, by=by)
 
 
 def _step(offender: Offender, step: GivenStep, places: dict[str, Establishment], *, by: User | None) -> None:
     if step.happening is Happening.RECEIVED and step.place:
-        custody_actions.receive(
-            offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note
-        )
+        movements.receive(offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note)
     elif step.happening is Happening.RETURNED and step.place:
-        custody_actions.record_return(
+        movements.record_return(
             offender=offender, establishment=places[step.place.code], on=step.on, by=by, note=step.note
         )
     elif step.happening is Happening.TRANSFERRED and step.place:
-        custody_actions.transfer(offender=offender, to=places[step.place.code], on=step.on, by=by, note=step.note)
+        movements.transfer(offender=offender, to=places[step.place.code], on=step.on, by=by, note=step.note)
     elif step.happening in AWAY_AND_BACK:
-        custody_actions.record_whereabouts(
-            offender=offender, happening=step.happening, on=step.on, by=by, note=step.note
-        )
+        movements.record_whereabouts(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)
         absences.follow_movement(
             offender=offender, happening=step.happening, at=step.moment, due_back_at=step.due_back_at, by=by
         )
     elif step.happening in custody.LEFT:
         ways = Release.objects.open().filter(offender=offender)
         ways = ways.filter(basis=step.basis) if step.basis else ways.counted()
-        custody_actions.record_release(release=ways.get(), on=step.on, by=by, note=step.note)
+        movements.record_release(release=ways.get(), on=step.on, by=by, note=step.note)
     else:
-        custody_actions.record_happening(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)
+        movements.record_happening(offender=offender, happening=step.happening, on=step.on, by=by, note=step.note)

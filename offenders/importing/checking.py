@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.rules import Term, impossible_adjustment, impossible_sentence
 from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, Happening
 from offenders.dates.models import Release
@@ -33,7 +34,6 @@ AT_A_PLACE = frozenset({Happening.RECEIVED, Happening.TRANSFERRED, Happening.RET
 BEGINS = frozenset({Happening.RECEIVED, Happening.RETURNED})
 TERM = ("years", "months", "weeks", "days", "extension_months")
 MOST = {"years": 99, "months": 999, "weeks": 5_000, "days": 32_000, "extension_months": 999}
-LIFELONG = ("LIFE", "IPP")
 OF_AN_ALIAS = {"script": 30, "transliteration": 200, "note": 200}
 OF_A_NUMBER = {"from": 10, "until": 10, "source": 60, "primary": 0, "verified": 0, "unverified": 0}
 OF_A_DATE = {"source": 60, "as_at": 10}
@@ -199,6 +199,7 @@ class Checker:
             )
         self.numbers.setdefault(number, first.raw.number)
         _check_further_rows(first, rows[1:])
+        self._check_once_in_the_file(first, "prison_number", IdentifierKind.PRISON, number, number)
         given = self._identifiers(first, number, warnings)
         dates, sheets = _dates(first)
         ways = _ways_out(first)
@@ -249,15 +250,18 @@ class Checker:
                         RowError(row.raw.number, column, f"{given.warning}. {part.text} is kept, unverified")
                     )
                 found[kind, given.canonical] = given
-                self._check_once_in_the_file(row, column, given, number)
+                if given.names_somebody:
+                    self._check_once_in_the_file(row, column, kind, given.canonical, number)
         return tuple(found.values())
 
-    def _check_once_in_the_file(self, row: FileRow, column: str, given: GivenIdentifier, number: str) -> None:
-        if not given.names_somebody:
-            return
-        at, whose = self.verified.setdefault((given.kind, given.canonical), (row.raw.number, number))
+    def _check_once_in_the_file(
+        self, row: FileRow, column: str, kind: IdentifierKind, canonical: str, number: str
+    ) -> None:
+        """kind, canonical: a verified number that is in use, of the person with this prison number."""
+        space = identifiers.share_numbers(kind)[0]
+        at, whose = self.verified.setdefault((space, canonical), (row.raw.number, number))
         if whose != number:
-            row.wrong(column, f"{given.canonical} is at row {at} too, of {whose}. One of the two is wrong")
+            row.wrong(column, f"{canonical} is at row {at} too, of {whose}. One of the two is wrong")
 
     def _custody(
         self, row: FileRow, dates: dict[Code, date], ways: tuple[GivenWayOut, ...]
@@ -397,13 +401,32 @@ class Checker:
         return GivenConviction(offence, convicted_on, fields)
 
     def _sentence(self, row: FileRow, conviction: GivenConviction) -> GivenSentence | None:
+        before = len(row.errors)
         kind, sentenced_on, term = _term(row)
         if kind is None or sentenced_on is None:
             return None
+        if len(row.errors) == before:
+            self._check_possible(row, conviction, kind, sentenced_on, term)
         stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, term, self._consecutive_to(row))
         if stated.consecutive_to in ((*conviction.key, kind, None), (*conviction.key, kind, sentenced_on)):
             row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
         return stated
+
+    def _check_possible(
+        self, row: FileRow, conviction: GivenConviction, kind: str, sentenced_on: date, term: dict[str, int]
+    ) -> None:
+        """What no court can have passed, as on the form."""
+        wrong = impossible_sentence(
+            kind,
+            Term(*(term[name] for name in TERM[:4])),
+            extension_months=term["extension_months"],
+            sentenced_on=sentenced_on,
+            convicted_on=conviction.convicted_on,
+            committed_on=conviction.fields.get("committed_on"),
+            on=self.today,
+        )
+        if wrong:
+            row.wrong("sentence" if wrong.field == "kind" else wrong.field, wrong.message)
 
     def _consecutive_to(self, row: FileRow) -> tuple[int, date, str, date | None] | None:
         text = row.raw.cells.get("consecutive_to")
@@ -471,8 +494,8 @@ def _adjustments(row: FileRow) -> tuple[GivenAdjustment, ...]:
             row.wrong("adjustments", f"“{part.text[:60]}” is no adjustment. Write ual 14 2024-01-03..2024-01-17")
             continue
         first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
-        if first and last and last < first:
-            row.wrong("adjustments", f"“{part.text[:60]}” ends before it begins. Correct one of the two days")
+        if wrong := impossible_adjustment(first, last, on=row.today):
+            row.wrong("adjustments", f"“{part.text[:60]}”: {wrong.message[:1].lower()}{wrong.message[1:]}")
         found.append(GivenAdjustment(words[1], int(words[2]), first, last))
     return tuple(found)
 
@@ -634,15 +657,6 @@ def _term(row: FileRow) -> tuple[str | None, date | None, dict[str, int]]:
         if not row.has(name):
             row.wrong(name, "Empty, and there is more of a sentence in the row. Fill it in")
     term = {name: row.count(name, most=MOST[name]) for name in TERM}
-    if kind and kind not in LIFELONG and not any(term[name] for name in TERM[:4]) and not row.has(*TERM[:4]):
-        row.wrong("years", "Empty, as are months, weeks and days. A sentence of this kind has a term")
-    if (
-        kind
-        and kind not in LIFELONG
-        and row.has(*TERM[:4])
-        and all(term[name] == 0 for name in TERM[:4] if row.has(name))
-    ):
-        row.wrong("years", "Nothing but zeros. A sentence of this kind has a term")
     return kind, sentenced_on, {name: count or 0 for name, count in term.items()}
 
 

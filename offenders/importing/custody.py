@@ -8,21 +8,25 @@ follow from the same rules (`rules.custody`, `rules.releases`) without a questio
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from offenders import followers
 from offenders.absences.actions import absence_of
 from offenders.absences.models import Absence
-from offenders.convictions.models import Sentence
+from offenders.convictions.models import Adjustment, Sentence
 from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Establishment, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import BASIS_OF, Basis, Code, ways_out
-from offenders.importing.checking import GivenPerson, GivenStep, GivenWayOut
+from offenders.importing.checking import GivenAdjustment, GivenPerson, GivenStep, GivenWayOut
+from offenders.movements.actions import Moved
 from offenders.people.models import Offender
+from offenders.sentencing.actions import at_large
+from offenders.status.actions import FIELDS
 from offenders.status.rules import StatusFacts, status_on
+from sharing import audit
 from sharing.models import User
 
 STAYS = custody.AWAY_AND_BACK | {Happening.TRANSFERRED}  # custody goes on
@@ -37,6 +41,7 @@ class Written:
     movements: list[Movement] = field(default_factory=list)
     periods: list[CustodyPeriod] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
     left_by: dict[int, GivenStep] = field(default_factory=dict)  # index of a period: the release that ended it
     releases: list[Release] = field(default_factory=list)
 
@@ -52,6 +57,7 @@ def movements_of(
         is_left = step.happening in LEFT
         is_near = is_left or step.happening in custody.AWAY_AND_BACK
         at = places[step.place.code] if step.place else here if is_near else None
+        before = audit.fields_of(offender, *FIELDS)
         written.movements.append(
             Movement(
                 offender=offender,
@@ -73,7 +79,21 @@ def movements_of(
         status = custody.status_after(happened) or ""
         here = at if status in custody.HELD else None
         offender.status, offender.establishment = status, here
+        written.moved.append(Moved(written.movements[-1], before, audit.fields_of(offender, *FIELDS)))
     return written
+
+
+def days_at_large_of(written: Written, told: Iterable[GivenAdjustment]) -> list[Adjustment]:
+    """Those of each time between a revocation or an escape and the return, as the return would have recorded them; not
+    where the file tells of some of that time: whoever typed them knew better."""
+    moves = [(Happening(each.happening), each.happened_on) for each in written.movements]
+    starts = [each.starts_on for each in told if each.kind == Adjustment.Kind.UAL and each.starts_on]
+    rows = [
+        at_large(written.offender, gone_on=gone_on, back_on=back_on)
+        for gone_on, back_on in custody.times_at_large(moves)
+        if back_on and not any(gone_on <= day <= back_on for day in starts)
+    ]
+    return [row for row in rows if row]
 
 
 def _follow_absence(written: Written, step: GivenStep, *, by: User | None) -> None:
@@ -105,6 +125,7 @@ def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
     )
     if standing.status:
         offender.status, offender.status_until = standing.status, standing.until
+        written.moved[-1] = replace(written.moved[-1], after=audit.fields_of(offender, *FIELDS))
 
 
 def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = ()) -> None:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody import rules as custody
 from offenders.custody.models import Movement
-from offenders.custody.rules import Happening
+from offenders.custody.rules import Happening, Status
 from offenders.dates.models import KeyDate
 from offenders.dates.rules.releases import Code, ways_out
-from offenders.dates.rules.sheets import questions_of
+from offenders.dates.rules.sheets import Question, questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
     GivenAdjustment,
@@ -29,7 +29,7 @@ from offenders.importing.checking import (
     GivenStep,
 )
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.rules.identifiers import IdentifierKind
+from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
@@ -75,6 +75,7 @@ class Change:
     steps: Sequence[GivenStep] = ()
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
     questions: list[RowError] = field(default_factory=list)  # of its dates: told in the preview
+    asked: Sequence[Question] = ()  # the same, as they are kept with the dates
 
     @property
     def fate(self) -> Fate:
@@ -83,6 +84,12 @@ class Change:
         if self.is_new:
             return Fate.ADDED
         return Fate.CHANGED if self.parts else Fate.UNCHANGED
+
+    @property
+    def is_no_longer_remanded(self) -> bool:
+        """Whether somebody on record is held unconvicted or unsentenced, and the file says of what."""
+        waits = self.offender is not None and self.offender.status in (Status.REMANDED, Status.UNSENTENCED)
+        return waits and not self.is_new and bool(self.convictions or self.sentences)
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -136,7 +143,7 @@ class Everybody(Container[int]):
 
 
 def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
-    """Ten queries and four more for a user, however many people. lock: hold the people's rows until the end of the
+    """Eleven queries and four more for a user, however many people. lock: hold the people's rows until the end of the
     transaction."""
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
     rows = rows.select_for_update(of=("self",)) if lock else rows
@@ -196,13 +203,16 @@ def _allowed(keys: list[int], permission: Permission, by: User | None) -> Contai
 
 
 def _owners(people: Iterable[GivenPerson]) -> dict[tuple[str, str], tuple[int, str]]:
-    wanted = {(each.kind.value, each.canonical) for person in people for each in person.identifiers}
-    canonical = {value for _, value in wanted} | {person.prison_number for person in people}
+    """Two queries. Under the first of the kinds that share their numbers."""
+    canonical = {each.canonical for person in people for each in person.identifiers}
+    canonical |= {person.prison_number for person in people}
     rows = Identifier.objects.filter(canonical__in=canonical, is_verified=True, ends_on=None)
-    return {
-        (kind, value): (key, number)
+    owners = {
+        (share_numbers(IdentifierKind(kind))[0].value, value): (key, number)
         for kind, value, key, number in rows.values_list("kind", "canonical", "offender_id", "offender__prison_number")
     }
+    numbered = Offender.objects.filter(prison_number__in=canonical).values_list("pk", "prison_number")
+    return owners | {(IdentifierKind.PRISON.value, number): (pk, number) for pk, number in numbered}
 
 
 def plan(
@@ -244,7 +254,7 @@ def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
     left = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
     if first and any(step.happening in left and step.on < first for step in change.steps):
         first = None  # of an earlier custody whose sentence is not in the file
-    asked = questions_of(change.dates, before, first, on)
+    asked = change.asked = questions_of(change.dates, before, first, on)
     said = {
         each: RowError(
             change.person.row, each.code.value.lower(), f"{each.words}. {each.rule}. Compare it with the sheet"
@@ -333,17 +343,14 @@ def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> s
     if offender and offender.pk not in known.seen:
         return WHO_IS_IT
     for kind, canonical in [
-        *((each.kind.value, each.canonical) for each in person.identifiers if each.names_somebody),
-        (IdentifierKind.PRISON.value, person.prison_number),
-        (IdentifierKind.FORMER_PRISON.value, person.prison_number),
+        *((each.kind, each.canonical) for each in person.identifiers if each.names_somebody),
+        (IdentifierKind.PRISON, person.prison_number),
     ]:
-        key, number = known.owners.get((kind, canonical), (None, ""))
+        key, number = known.owners.get((share_numbers(kind)[0], canonical), (None, ""))
         if key is not None and (offender is None or key != offender.pk):
             if key not in known.seen:
                 return WHO_IS_IT
-            return (
-                f"{IdentifierKind(kind).label} {canonical} is that of {number}. Decide which of the two the person is"
-            )
+            return f"{kind.label} {canonical} is that of {number}. Decide which of the two the person is"
     return ""
 
 

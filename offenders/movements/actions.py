@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -448,15 +451,32 @@ def write_movement(
     )
     before = audit.fields_of(offender, *status.FIELDS)
     status.keep(offender, on=timezone.localdate(), at=establishment)
-    audit.record(
-        action=audit.Action.ALTERATION,
-        verb=f"offenders.{happening}",
-        by=by,
-        target=movement,
-        subject=offender,
-        payload={"before": before, "after": audit.fields_of(offender, *status.FIELDS), "on": on},
-    )
+    log_moves([Moved(movement, before, audit.fields_of(offender, *status.FIELDS))], by=by)
     return movement
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A movement, and what it made of the person's own row (`status.FIELDS`)."""
+
+    movement: Movement
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def log_moves(moves: Iterable[Moved], *, by: User | None) -> None:
+    """The audit entry of each movement that was written, by a verb above or with a whole history of somebody new."""
+    audit.record_many(
+        {
+            "action": audit.Action.ALTERATION,
+            "verb": f"offenders.{each.movement.happening}",
+            "by": by,
+            "target": each.movement,
+            "subject": each.movement.offender_id,
+            "payload": {"before": each.before, "after": each.after, "on": each.movement.happened_on},
+        }
+        for each in moves
+    )
 
 
 def check_may_happen(

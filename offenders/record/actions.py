@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,8 @@ from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.name_index import index_names
 from offenders.people.once import made_before
-from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, Reading, read
+from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, Reading, read, share_numbers
+from offenders.writing import Changed, write_changed, write_new
 from sharing import access, audit
 from sharing.access import NotAllowed
 from sharing.access.roles import Capability
@@ -102,7 +104,7 @@ def add_person(
     ]
     if alike:
         raise MayBeKnown(alike)
-    person = Offender.objects.create(
+    person = Offender(
         family_name=family_name,
         given_names=given_names,
         prison_number=prison_number,
@@ -114,15 +116,11 @@ def add_person(
         region=region,
         **once.keyed(uid),
     )
-    Identifier.objects.bulk_create(
+    further = [
         Identifier(offender=person, kind=kind, value=(numbers or {})[kind].strip(), **_read_fields(kind, reading))
         for kind, reading in readings.items()
-    )
-    index_names([person])
-    after = audit.fields_of(person, *PERSON_FIELDS) | {
-        "numbers": {kind.value: reading.canonical for kind, reading in readings.items()}
-    }
-    _record("offenders.person_added", person, person, by, action=audit.Action.COLLECTION, after=after)
+    ]
+    write_people([NewPerson(person, further)], by=by)
     let_first_team_lead(subject=person, team=team, reason=FIRST_REASON, by=by)
     duties.begin(subject=person, team=team, by=by, at=timezone.now())
     drafts.forget(user=by, form="person.add", key="new")
@@ -167,9 +165,7 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
             raise PersonRefused(
                 "programme", "Only who leads can change it: it decides which national desk sees the person"
             )
-        row.save(update_fields=PERSON_FIELDS)
-        index_names([row])
-        _record("offenders.person_changed", row, row, by, before=before, after=after)
+        change_rows([(row, before)], by=by)
         if after["date_of_birth"] != before["date_of_birth"]:
             derive_releases(offender=row, by=by, because="The date of birth was corrected")
     drafts.forget(user=by, form="person.change", key=str(row.uid))
@@ -185,9 +181,8 @@ def add_alias(*, offender: Offender, by: User, uid: UUID | None = None, **typed:
     _lock(offender)
     _check_names(name=typed["name"], transliteration=typed["transliteration"])
     _check_alias(offender, typed["name"])
-    alias = Alias.objects.create(offender=offender, **typed, **once.keyed(uid))
-    index_names([offender])
-    _record("offenders.alias_added", alias, offender, by, after=audit.fields_of(alias, *ALIAS_FIELDS))
+    alias = Alias(offender=offender, **typed, **once.keyed(uid))
+    write_aliases([alias], by=by)
     return alias
 
 
@@ -206,9 +201,7 @@ def change_alias(*, alias: Alias, by: User, version: str | None = None, **typed:
         raise ChangedMeanwhile(Alias.objects.get(pk=row.pk))
     _check_names(name=row.name, transliteration=row.transliteration)
     _check_alias(row.offender, row.name, but=row)
-    row.save(update_fields=ALIAS_FIELDS)
-    index_names([row.offender_id])
-    _record("offenders.alias_changed", row, row.offender, by, before=before, after=after)
+    change_rows([(row, before)], by=by)
     return row
 
 
@@ -250,14 +243,14 @@ def add_identifier(
     row = Identifier.objects.filter(offender=offender, kind=kind, canonical=reading.canonical).first()
     if row is not None and row.ends_on is None:
         raise PersonRefused("value", f"{reading.canonical} is on record already")
-    before = {"before": audit.fields_of(row, *IDENTIFIER_FIELDS)} if row else {}
     if row is None:
-        row = Identifier(offender=offender, kind=kind, **once.keyed(uid))
+        row = Identifier(offender=offender, kind=kind, **fields, **once.keyed(uid))
+        write_identifiers([row], by=by)
+        return row
+    before = audit.fields_of(row, *fields, "ends_on")
     for name, given in {**fields, "ends_on": None}.items():
         setattr(row, name, given)
-    row.save()
-    payload: dict[str, Any] = before | {"after": audit.fields_of(row, *IDENTIFIER_FIELDS)}
-    _record("offenders.identifier_added", row, offender, by, **payload)
+    write_changed([(row, before)], verb="offenders.identifier_added", by=by)  # again
     return row
 
 
@@ -282,6 +275,71 @@ def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -
         after={"ends_on": on},
     )
     return True
+
+
+# What is written, one or many at once: the verbs above, and a file of people. Who calls has checked the rows.
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who comes on record, with the rows that name them, none of them saved yet. said: what else the log says,
+    as the row of the file."""
+
+    person: Offender
+    identifiers: Sequence[Identifier] = ()
+    aliases: Sequence[Alias] = ()
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def write_people(new: Sequence[NewPerson], *, by: User | None) -> None:
+    """Each with numbers and other names, in one audit entry, to be found from now on."""
+    Offender.objects.bulk_create(each.person for each in new)
+    Identifier.objects.bulk_create(row for each in new for row in each.identifiers)
+    Alias.objects.bulk_create(row for each in new for row in each.aliases)
+    index_names(each.person for each in new)
+    audit.record_many(
+        {
+            "action": audit.Action.COLLECTION,
+            "verb": "offenders.person_added",
+            "by": by,
+            "target": each.person,
+            "subject": each.person,
+            "payload": {"after": _everything_of(each), **each.said},
+        }
+        for each in new
+    )
+
+
+def _everything_of(new: NewPerson) -> dict[str, Any]:
+    return audit.fields_of(new.person, *PERSON_FIELDS) | {
+        "numbers": [audit.fields_of(row, *IDENTIFIER_FIELDS) for row in new.identifiers],
+        "aliases": [audit.fields_of(row, *ALIAS_FIELDS) for row in new.aliases],
+    }
+
+
+def write_aliases(new: Sequence[Alias], *, by: User | None) -> None:
+    """By these the people are found from now on."""
+    write_new(new, verb="offenders.alias_added", fields=ALIAS_FIELDS, by=by)
+    index_names(row.offender_id for row in new)
+
+
+def write_identifiers(new: Sequence[Identifier], *, by: User | None) -> None:
+    write_new(new, verb="offenders.identifier_added", fields=IDENTIFIER_FIELDS, by=by)
+
+
+CHANGED_VERBS: dict[type[models.Model], str] = {
+    Offender: "offenders.person_changed",
+    Alias: "offenders.alias_changed",
+    Identifier: "offenders.identifier_changed",
+}
+
+
+def change_rows(changed: Sequence[Changed], *, by: User | None) -> None:
+    """People, other names and numbers; they are found by the new names."""
+    for model, verb in CHANGED_VERBS.items():
+        write_changed([each for each in changed if isinstance(each[0], model)], verb=verb, by=by)
+    named = [row for row, _ in changed if not isinstance(row, Identifier)]
+    index_names(row.pk if isinstance(row, Offender) else row.offender_id for row in named)
 
 
 def _lock(offender: Offender) -> None:
@@ -319,15 +377,15 @@ def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: st
     if kind not in HAS_A_FORM or not reading.is_sound:
         return
     once.take_turns(f"number:{reading.canonical}")  # two at once would both find it free
-    of_prisons = kind in (IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON)
+    kinds = share_numbers(kind)
     same = Identifier.objects.filter(
-        kind__in=[IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON] if of_prisons else [kind],
+        kind__in=kinds,
         canonical=reading.canonical,
         is_verified=True,
         ends_on__isnull=True,
     )
     held = models.Q(pk__in=same.values("offender_id"))
-    if of_prisons:
+    if IdentifierKind.PRISON in kinds:
         held |= models.Q(prison_number=reading.canonical)
     others = Offender.objects.filter(held)
     if but:
@@ -344,9 +402,9 @@ def _check_number(kind: IdentifierKind, reading: Reading, *, by: User, field: st
 
 def _check_names(**names: str) -> None:
     """Raises PersonRefused, at the field, for a name with a character in it that nobody sees."""
-    for field, name in names.items():
+    for at, name in names.items():
         if refusal := refusal_of(name):
-            raise PersonRefused(field, refusal)
+            raise PersonRefused(at, refusal)
 
 
 def _check_alias(offender: Offender, name: str, *, but: Alias | None = None) -> None:

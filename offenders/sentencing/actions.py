@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +12,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
-from offenders.convictions.rules import Term, impossible
+from offenders.convictions.rules import Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.writing import Changed, write_changed, write_new
 from sharing import audit
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
@@ -100,8 +102,8 @@ def add_conviction(
         return made
     lock(offender)
     _check_conviction(offender, convicted)
-    conviction = Conviction.objects.create(offender=offender, **convicted.fields(), **keyed(uid))
-    _record("offenders.conviction_added", conviction, by, after=audit.fields_of(conviction, *CONVICTION_FIELDS))
+    conviction = Conviction(offender=offender, **convicted.fields(), **keyed(uid))
+    write_convictions([conviction], by=by)
     if passed:
         _add_sentence(conviction, passed, by=by, uid=None)
     derive_releases(offender=offender, by=by, because="A conviction was recorded")
@@ -127,8 +129,7 @@ def change_conviction(
         first = row.sentences.order_by("sentenced_on").first()
         if first and first.sentenced_on < convicted.convicted_on:
             raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
-        row.save(update_fields=CONVICTION_FIELDS)
-        _record("offenders.conviction_changed", row, by, before=before, after=after)
+        change_rows([(row, before)], by=by)
         derive_releases(offender=row.offender, by=by, because=_why_changed(before, after))
     drafts.forget(user=by, form="conviction.change", key=str(row.uid))
     return row
@@ -160,8 +161,7 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
     if version is not None and version != seen:
         raise ChangedMeanwhile(Sentence.objects.select_related("consecutive_to").get(pk=row.pk))
     _check_sentence(row.conviction, passed, but=row)
-    row.save(update_fields=SENTENCE_FIELDS)
-    _record("offenders.sentence_changed", row, by, before=before, after=after)
+    change_rows([(row, before)], by=by)
     derive_releases(offender=row.offender, by=by, because="A sentence was corrected")
     return row
 
@@ -206,10 +206,8 @@ def add_adjustment(
         return made
     lock(offender)
     _check_adjustment(offender, kind, days, starts_on, ends_on)
-    row = Adjustment.objects.create(
-        offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on, **keyed(uid)
-    )
-    _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    row = Adjustment(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on, **keyed(uid))
+    write_adjustments([row], by=by)
     derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
     return row
 
@@ -219,15 +217,11 @@ def add_days_at_large(*, offender: Offender, gone_on: date, back_on: date, by: U
     """Record the days between a revocation or an escape and the return, which move the dates (Prison Act 1952 s.49(2)).
     None where there are none, or where some of that time are on record already: whoever typed them knew better."""
     lock(offender)
-    span = days_at_large(gone_on=gone_on, back_on=back_on)
     told = Adjustment.objects.filter(offender=offender, kind=Adjustment.Kind.UAL, starts_on__range=(gone_on, back_on))
-    if span is None or told.exists():
+    row = at_large(offender, gone_on=gone_on, back_on=back_on)
+    if row is None or told.exists():
         return None
-    first, last = span
-    row = Adjustment.objects.create(
-        offender=offender, kind=Adjustment.Kind.UAL, days=(last - first).days + 1, starts_on=first, ends_on=last
-    )
-    _record("offenders.adjustment_added", row, by, after=audit.fields_of(row, *ADJUSTMENT_FIELDS))
+    write_adjustments([row], by=by)
     derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
     return row
 
@@ -254,8 +248,7 @@ def change_adjustment(
     if version is not None and version != seen:
         raise ChangedMeanwhile(Adjustment.objects.get(pk=row.pk))
     _check_adjustment(row.offender, kind, days, starts_on, ends_on, but=row)
-    row.save(update_fields=ADJUSTMENT_FIELDS)
-    _record("offenders.adjustment_changed", row, by, before=before, after=after)
+    change_rows([(row, before)], by=by)
     derive_releases(offender=row.offender, by=by, because=f"Days were corrected: {row}")
     return row
 
@@ -283,35 +276,77 @@ def _why_changed(before: dict[str, Any], after: dict[str, Any]) -> str:
     return "It was determined that there is no terrorist connection"
 
 
+def at_large(offender: Offender, *, gone_on: date, back_on: date) -> Adjustment | None:
+    """The days between, not written yet; None where there are none."""
+    span = days_at_large(gone_on=gone_on, back_on=back_on)
+    if span is None:
+        return None
+    first, last = span
+    days = (last - first).days + 1
+    return Adjustment(offender=offender, kind=Adjustment.Kind.UAL, days=days, starts_on=first, ends_on=last)
+
+
+# What is written, one or many at once: the verbs above, and a file of people. Who calls has checked the rows, holds the
+# people and then works their dates out.
+
+
+def write_convictions(new: Sequence[Conviction], *, by: User | None) -> None:
+    write_new(new, verb="offenders.conviction_added", fields=CONVICTION_FIELDS, by=by)
+
+
+def write_sentences(new: Sequence[Sentence], *, by: User | None) -> None:
+    """One may follow another of these."""
+    waiting = [(row, row.consecutive_to) for row in new if row.consecutive_to and row.consecutive_to.pk is None]
+    for row, _ in waiting:
+        row.consecutive_to = None
+    write_new(new, verb="offenders.sentence_added", fields=SENTENCE_FIELDS, by=by)
+    for row, first in waiting:
+        row.consecutive_to = first
+    change_rows([(row, {"consecutive_to": None}) for row, _ in waiting], by=by)
+
+
+def write_adjustments(new: Sequence[Adjustment], *, by: User | None) -> None:
+    write_new(new, verb="offenders.adjustment_added", fields=ADJUSTMENT_FIELDS, by=by)
+
+
+def change_rows(changed: Sequence[Changed], *, by: User | None) -> None:
+    """Of each of the three tables."""
+    for model in (Conviction, Sentence, Adjustment):
+        rows = [each for each in changed if isinstance(each[0], model)]
+        write_changed(rows, verb=f"offenders.{model._meta.model_name}_changed", by=by)
+
+
 def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID | None) -> Sentence:
     _check_sentence(conviction, passed)
-    sentence = Sentence.objects.create(
-        offender=conviction.offender, conviction=conviction, **passed.fields(), **keyed(uid)
-    )
-    _record("offenders.sentence_added", sentence, by, after=audit.fields_of(sentence, *SENTENCE_FIELDS))
+    sentence = Sentence(offender=conviction.offender, conviction=conviction, **passed.fields(), **keyed(uid))
+    write_sentences([sentence], by=by)
     return sentence
 
 
 def _check_conviction(offender: Offender, convicted: Convicted, *, but: Conviction | None = None) -> None:
-    if convicted.convicted_on > timezone.localdate():
-        raise SentenceRefused("convicted_on", "The day of the conviction cannot be in the future")
-    if convicted.committed_on and convicted.committed_on > convicted.convicted_on:
-        raise SentenceRefused("committed_on", "The offence cannot be after the conviction. Correct one of the two days")
-    decided = convicted.terrorist_connection != Conviction.Connection.UNDECIDED
-    if convicted.connection_decided_on and not decided:
-        raise SentenceRefused("connection_decided_on", "There is a day, but no decision. Choose yes or no, or empty it")
+    wrong = impossible_conviction(
+        convicted.convicted_on,
+        committed_on=convicted.committed_on,
+        is_decided=convicted.terrorist_connection != Conviction.Connection.UNDECIDED,
+        decided_on=convicted.connection_decided_on,
+        on=timezone.localdate(),
+    )
+    if wrong:
+        raise SentenceRefused(wrong.field, wrong.message)
     same = Conviction.objects.filter(offender=offender, offence=convicted.offence, convicted_on=convicted.convicted_on)
     if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise SentenceRefused("offence", "This conviction is on record already. Change it there")
 
 
 def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | None = None) -> None:
-    if passed.sentenced_on > timezone.localdate():
-        raise SentenceRefused("sentenced_on", "The day of the sentence cannot be in the future")
-    if passed.sentenced_on < conviction.convicted_on:
-        raise SentenceRefused("sentenced_on", "The sentence cannot be before the conviction. Correct one of the days")
-    wrong = impossible(
-        passed.kind, passed.term, extension_months=passed.extension_months, committed_on=conviction.committed_on
+    wrong = impossible_sentence(
+        passed.kind,
+        passed.term,
+        extension_months=passed.extension_months,
+        sentenced_on=passed.sentenced_on,
+        convicted_on=conviction.convicted_on,
+        committed_on=conviction.committed_on,
+        on=timezone.localdate(),
     )
     if wrong:
         raise SentenceRefused(wrong.field, wrong.message)
@@ -343,10 +378,8 @@ def _check_adjustment(
     *,
     but: Adjustment | None = None,
 ) -> None:
-    if starts_on and ends_on and ends_on < starts_on:
-        raise SentenceRefused("ends_on", "The last day cannot be before the first")
-    if starts_on and starts_on > timezone.localdate():
-        raise SentenceRefused("starts_on", "The first day cannot be in the future")
+    if wrong := impossible_adjustment(starts_on, ends_on, on=timezone.localdate()):
+        raise SentenceRefused(wrong.field, wrong.message)
     same = Adjustment.objects.filter(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on)
     if starts_on and same.exclude(pk__in=[but.pk] if but else []).exists():  # without a day, two awards may be alike
         raise SentenceRefused("days", "The same days are on record already")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from sharing.audit import request_context
-from sharing.audit.models import AuditEntry, AuditPayload
+from sharing.audit.models import AuditEntry
 from sharing.records.account import Account
 
 Action = AuditEntry.Action
@@ -39,23 +40,23 @@ def record(
     by: None when a job or a command did it. verb: dotted, `sharing.grant_made`. shown: keys of the people that a
     list or search put on the screen. payload: what was typed, or {"before": ..., "after": ...}.
     """
-    return _write(
-        _entry(
-            request_context.current() or request_context.Scope(),
-            action=action,
-            verb=verb,
-            by=by,
-            target=target,
-            subject=subject,
-            shown=shown,
-            reason=reason,
-        ),
-        payload,
+    entry = _entry(
+        request_context.current() or request_context.Scope(),
+        timezone.now(),
+        action=action,
+        verb=verb,
+        by=by,
+        target=target,
+        subject=subject,
+        shown=shown,
+        reason=reason,
     )
+    return _write(entry, payload)
 
 
 def _entry(
     asked: request_context.Scope,
+    at: datetime,
     *,
     action: AuditEntry.Action,
     verb: str,
@@ -64,24 +65,17 @@ def _entry(
     subject: models.Model | int | None = None,
     shown: Iterable[int] | None = None,
     reason: str = "",
-) -> AuditEntry:
-    """The row, not yet written."""
-    return AuditEntry(
-        at=timezone.now(),
-        action=action,
-        verb=verb,
-        actor_id=by.pk if by else None,
-        actor=by.email if by else "system",
-        role=by.role if by else "",
-        agency=by.agency.name if by else "",
-        session=asked.session,
-        ip=asked.ip,
-        request_id=asked.request_id,
-        target_type=target._meta.label_lower if target else "",
-        target_id=target.pk if target else None,
-        subject_id=(about := subject.pk if isinstance(subject, models.Model) else subject),
-        shown_ids=list(shown) if shown is not None else None,
-        reason=reason or _emergency(asked, by, about),
+) -> tuple[Any, ...]:
+    """The row, not yet written: as COLUMNS name it, but for the last."""
+    about = subject.pk if isinstance(subject, models.Model) else subject
+    return (
+        *(at, action, verb),
+        *((by.pk, by.email, by.role, by.agency.name) if by else (None, "system", "", "")),
+        *(asked.session, asked.ip, asked.request_id),
+        *((target._meta.label_lower, target.pk) if target else ("", None)),
+        about,
+        list(shown) if shown is not None else None,
+        reason or _emergency(asked, by, about),
     )
 
 
@@ -112,19 +106,22 @@ COLUMNS = (
     *("at", "action", "verb", "actor_id", "actor", "role", "agency", "session", "ip", "request_id"),
     *("target_type", "target_id", "subject_id", "shown_ids", "reason", "payload_hash"),
 )
+PLACES = ", ".join(["%s"] * len(COLUMNS))
 # A SELECT and not VALUES, so that `record_read` can say how it is committed.
-ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {', '.join(['%s'] * len(COLUMNS))}"
+ENTRY = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) SELECT {PLACES}"
+ENTRIES = f"INSERT INTO sharing_auditentry ({', '.join(COLUMNS)}) VALUES {{rows}} RETURNING id"  # noqa: S608 - our names
+PAYLOADS = "INSERT INTO sharing_auditpayload (entry_id, data) VALUES {rows}"
 WITH_PAYLOAD = """WITH entry AS ({entry} RETURNING id, uid),
 said AS (INSERT INTO sharing_auditpayload (entry_id, data) SELECT id, %s FROM entry)
 SELECT id, uid FROM entry"""
 NEED_NOT_WAIT = " WHERE set_config('synchronous_commit', 'off', true) IS NOT NULL"
 
 
-def _write(entry: AuditEntry, payload: Mapping[str, Any] | None, *, how: str = "") -> AuditEntry:
+def _write(row: tuple[Any, ...], payload: Mapping[str, Any] | None, *, how: str = "") -> AuditEntry:
     """Entry and payload by one statement: both are there or neither."""
     text = _canonical(payload) if payload is not None else None
-    entry.payload_hash = hashlib.sha256(text.encode()).digest() if text is not None else None
-    values = [getattr(entry, name) for name in COLUMNS]
+    values = (*row, _hash(text))
+    entry = AuditEntry(**dict(zip(COLUMNS, values, strict=True)))
     with connection.cursor() as cursor:
         if text is None:
             cursor.execute(f"{ENTRY}{how} RETURNING id, uid", values)
@@ -138,20 +135,29 @@ def _write(entry: AuditEntry, payload: Mapping[str, Any] | None, *, how: str = "
 def record_many(entries: Iterable[Mapping[str, Any]]) -> None:
     """Write many entries, each said as to `record`, with two statements: for what a file or a job does to thousands."""
     said = list(entries)
-    if not said:
+    if len(said) < 2:
+        for what in said:
+            record(**what)
         return
     asked, now = request_context.current() or request_context.Scope(), timezone.now()
-    texts = [_canonical(what["payload"]) if what.get("payload") is not None else None for what in said]
-    rows = []
-    for what, text in zip(said, texts, strict=True):
-        row = _entry(asked, **{name: value for name, value in what.items() if name != "payload"})
-        row.at, row.payload_hash = now, hashlib.sha256(text.encode()).digest() if text else None
-        rows.append(row)
-    with transaction.atomic():
-        AuditEntry.objects.bulk_create(rows)
-        AuditPayload.objects.bulk_create(
-            AuditPayload(entry=row, data=json.loads(text)) for row, text in zip(rows, texts, strict=True) if text
-        )
+    texts: list[str | None] = []
+    values: list[Any] = []
+    for what in said:
+        entry = dict(what)
+        payload = entry.pop("payload", None)
+        texts.append(_canonical(payload) if payload is not None else None)
+        values += [*_entry(asked, now, **entry), _hash(texts[-1])]
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(ENTRIES.format(rows=", ".join([f"({PLACES})"] * len(said))), values)
+        keys = [key for (key,) in cursor.fetchall()]
+        data = [(key, text) for key, text in zip(keys, texts, strict=True) if text is not None]
+        if data:
+            words = PAYLOADS.format(rows=", ".join(["(%s, %s)"] * len(data)))
+            cursor.execute(words, [value for pair in data for value in pair])
+
+
+def _hash(text: str | None) -> bytes | None:
+    return hashlib.sha256(text.encode()).digest() if text is not None else None
 
 
 def _canonical(payload: Mapping[str, Any]) -> str:
@@ -168,7 +174,8 @@ def record_read(**what: Any) -> AuditEntry:
         what["shown"] = list(what["shown"])
         note_told(what["shown"])
     how = "" if connection.in_atomic_block else NEED_NOT_WAIT
-    return _write(_entry(request_context.current() or request_context.Scope(), **what), payload, how=how)
+    asked = request_context.current() or request_context.Scope()
+    return _write(_entry(asked, timezone.now(), **what), payload, how=how)
 
 
 def refuse(

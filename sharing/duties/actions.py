@@ -178,24 +178,19 @@ def end(duty: Duty, *, reason: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def begin(*, subject: Model, team: Team, by: User | None, at: datetime, reason: str = FIRST_REASON) -> Duty | None:
-    """The first owner of a person who comes on record: whoever adds them, else the manager of the team that leads,
-    else any of the team. A second one of the team, a manager first, is the deputy.
-
-    Part of the transaction that makes the record. None where nobody of the team can answer: the clock then tells.
-    """
-    people = in_order(owners.holders(subject, team, at=at), first=by)
-    if not people:
-        return None
-    deputy = people[1] if len(people) > 1 else None
-    return write(subject=subject, team=team, owner=people[0], deputy=deputy, reason=reason, by=by, at=at)
+def begin(*, subject: Model, team: Team, by: User | None, at: datetime) -> None:
+    """The first owner of a person who comes on record. Part of the transaction that makes the record. Nobody where
+    nobody of the team can answer; what is missing is told of."""
+    begin_many([(subject, team)], by=by, at=at)
+    gaps.settle(subject=subject, at=at)
 
 
 def begin_many(people: Iterable[tuple[Model, Team]], *, by: User | None, at: datetime) -> int:
     """The first owner of each agency of people who come on record together: a few statements however many they are.
 
-    people: a new person and a team that works with them from now on; of one agency the team that comes first. Who
-    becomes owner and deputy is as in `begin`. Nobody is barred from a person who is new. Returns how many were made.
+    people: a new person and a team that works with them from now on; of one agency the team that comes first. The owner
+    is whoever adds them, else the manager of the team, else any of it; a second one, a manager first, is the deputy.
+    Nobody is barred from a person who is new. Returns how many were made; what is missing the clock finds.
     """
     asked: dict[tuple[int, int], tuple[Model, Team]] = {}
     for subject, team in people:

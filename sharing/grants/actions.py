@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -107,11 +107,8 @@ def write_grant(
     approved_by: User | None = None,
     is_emergency: bool = False,
 ) -> Grant:
-    """The grant, its permission rows and its audit entry. The verb that calls this has asked who may make it.
-
-    approved_by: who agreed to what `by` asked for; the entry is then theirs.
-    """
-    grant = Grant.objects.create(
+    """One grant, as `write_grants`. approved_by: who agreed to what `by` asked for; the entry is then theirs."""
+    grant = Grant(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         team=team,
         grant_role=grant_role,
@@ -121,17 +118,29 @@ def write_grant(
         starts_at=starts_at,
         ends_at=ends_at,
     )
-    write_permissions([grant], is_emergency=is_emergency)
-    audit.record(
-        action=audit.Action.GRANT,
-        verb="sharing.grant_made",
-        by=approved_by or by,
-        target=grant,
-        subject=subject,
-        reason=reason,
-        payload={"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
-    )
+    write_grants([grant], by=approved_by or by, is_emergency=is_emergency)
     return grant
+
+
+def write_grants(
+    new: Sequence[Grant], *, by: User | None, verb: str = "sharing.grant_made", is_emergency: bool = False
+) -> None:
+    """The grants, their permission rows and their audit entries: a few statements however many. new: not saved yet. Who
+    calls this has asked who may make them. verb: of the entries."""
+    Grant.objects.bulk_create(new)
+    write_permissions(new, is_emergency=is_emergency)
+    audit.record_many(
+        {
+            "action": audit.Action.GRANT,
+            "verb": verb,
+            "by": by,
+            "target": grant,
+            "subject": grant.subject_id,
+            "reason": grant.reason,
+            "payload": {"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
+        }
+        for grant in new
+    )
 
 
 def close_grant(grant: Grant, *, reason: str, by: User | None, at: datetime) -> bool:

@@ -148,20 +148,8 @@ def _write(lines: Sequence[ReviewLine], asked: GiveBack, *, by: User, at: dateti
             ends_at=was.ends_at,
         )
         made.append(line.given_back)
-    Grant.objects.bulk_create(made, batch_size=500)
-    grants.write_permissions(made)
+    grants.write_grants(made, verb="sharing.grant_given_back", by=by)
     ReviewLine.objects.bulk_update(lines, ["given_back"], batch_size=500)
-    audit.record_many(
-        {
-            "action": audit.Action.GRANT,
-            "verb": "sharing.grant_given_back",
-            "by": by,
-            "target": grant,
-            "subject": grant.subject_id,
-            "reason": grant.reason,
-        }
-        for grant in made
-    )
     return made
 
 

@@ -60,9 +60,10 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
     calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
     if calm:
         _add(calm, on=on, because=because, by=by)
-    alone = [each for each in changed if each not in set(calm)]
-    for person in alone:
-        derive_releases(offender=person, by=by, because=because)
+    together = set(calm)
+    for person in changed:
+        if person not in together:
+            derive_releases(offender=person, by=by, because=because)
     return len(changed)
 
 

@@ -32,7 +32,8 @@ CHANGES_RECORD = frozenset(
     f"offenders.{what}"
     for what in (
         *("conviction_added", "conviction_changed", "sentence_added", "sentence_changed", "appeal_recorded"),
-        *("adjustment_added", "adjustment_changed", "adjustment_removed", "person_imported"),
+        *("adjustment_added", "adjustment_changed", "adjustment_removed"),
+        "person_imported",  # what a file brought was one entry until November 2026
     )
 )
 DATES_RECORDED = "offenders.dates_recorded"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -108,40 +108,64 @@ def _record_dates(
             raise DateRefused(f"day_{each.code.value}", f"{each.words}. {each.rule}")
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
-    KeyDate.objects.bulk_create(
-        KeyDate(
-            offender=offender,
-            code=code,
-            origin=origin,
-            falls_on=day,
-            source=source,
-            as_at=as_at,
-            recorded_at=now,
-            recorded_by=by,
-            confirmed=[each.words for each in asked if each.code == code],
-        )
-        for code, day in changed.items()
-        if day is not None
-    )
-    audit.record(
-        action=audit.Action.ALTERATION,
-        verb="offenders.dates_recorded",
-        by=by,
-        target=offender,
-        subject=offender,
-        payload={
-            "before": {code: before.get(code) for code in changed},
-            "after": dict(changed),
-            "origin": origin,
-            "source": source,
-            "as_at": as_at,
-            "confirmed": [each.words for each in asked],
-        },
-    )
+    write_sheets([Sheet(offender, changed, source, as_at, origin, asked, before)], at=now, by=by)
     was = {Code(code): day for code, day in before.items()}
     gone = _taken_away_lately(offender, at=now) if origin == KeyDate.Origin.OFFICIAL else {}
     because = f"Dates recorded from {source}"
     return derive_releases(offender=offender, by=by, because=because, before={origin: was}, taken_away=gone)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one sheet says of one person that is new. dates: None for one that is taken away. asked: what was asked of
+    the dates, and confirmed by whoever records them. before: what the source said of them, if anything."""
+
+    offender: Offender
+    dates: Mapping[Code, date | None]
+    source: str
+    as_at: date
+    origin: KeyDate.Origin = KeyDate.Origin.OFFICIAL
+    asked: Sequence[Question] = ()
+    before: Mapping[str, date] = field(default_factory=dict)
+
+
+def write_sheets(sheets: Sequence[Sheet], *, at: datetime, by: User | None) -> None:
+    """The dates with what was asked of them, and an audit entry for each sheet: a few statements however many. Who
+    calls has asked the questions, has ended what stood before, and derives the releases."""
+    KeyDate.objects.bulk_create(
+        KeyDate(
+            offender=sheet.offender,
+            code=code,
+            origin=sheet.origin,
+            falls_on=day,
+            source=sheet.source,
+            as_at=sheet.as_at,
+            recorded_at=at,
+            recorded_by=by,
+            confirmed=[each.words for each in sheet.asked if each.code == code],
+        )
+        for sheet in sheets
+        for code, day in sheet.dates.items()
+        if day is not None
+    )
+    audit.record_many(
+        {
+            "action": audit.Action.ALTERATION,
+            "verb": "offenders.dates_recorded",
+            "by": by,
+            "target": sheet.offender,
+            "subject": sheet.offender,
+            "payload": {
+                "before": {code: sheet.before.get(code) for code in sheet.dates},
+                "after": dict(sheet.dates),
+                "origin": sheet.origin,
+                "source": sheet.source,
+                "as_at": sheet.as_at,
+                "confirmed": [each.words for each in sheet.asked],
+            },
+        }
+        for sheet in sheets
+    )
 
 
 def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:

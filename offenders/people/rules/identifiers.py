@@ -51,6 +51,13 @@ HAS_A_FORM = frozenset(
 )  # only these can be verified
 
 
+def share_numbers(kind: IdentifierKind) -> tuple[IdentifierKind, ...]:
+    """The kinds whose numbers are one row of numbers: what is one person's in one of them is nobody else's in another.
+    The first stands for all."""
+    prisons = (IdentifierKind.PRISON, IdentifierKind.FORMER_PRISON)
+    return prisons if kind in prisons else (kind,)
+
+
 @dataclass(frozen=True)
 class Reading:
     """How an identifier was read. `warning` is empty when its form and check letter are right."""

@@ -77,7 +77,7 @@ def test_file_is_checked_shown_and_applied(client, user, team, give):
     assert Offender.objects.visible_to(user).count() == 2
     assert Grant.objects.filter(team=team, grant_role="lead", made_by=user).count() == 2
     assert "Applied" in page_of(client, file)
-    assert AuditEntry.objects.filter(verb="offenders.person_imported", actor_id=user.pk).count() == 2
+    assert AuditEntry.objects.filter(verb="offenders.person_added", actor_id=user.pk).count() == 2
 
 
 def test_errors_and_warnings_are_shown_by_row_and_column(client, give):
@@ -273,7 +273,7 @@ def test_two_workers_apply_a_file_once(client, give):
     for each in workers:
         each.join()
 
-    assert AuditEntry.objects.filter(verb="offenders.person_imported").count() == 2
+    assert AuditEntry.objects.filter(verb="offenders.person_added").count() == 2
     assert AuditEntry.objects.filter(verb="import.file_applied").count() == 1
 
 

@@ -237,10 +237,11 @@ def test_nothing_is_left_behind_when_the_entry_cannot_be_written(
     grant = let_in() if verb == "end" else None
     at_noon.shift(DAY)
 
-    def broken(**what):
+    def broken(*entries, **what):
         raise OSError("disk full")
 
     monkeypatch.setattr("sharing.audit.record", broken)
+    monkeypatch.setattr("sharing.audit.record_many", broken)
     with pytest.raises(OSError, match="disk full"):
         grants.end_access(grant=grant, reason="Moved", by=manager) if grant else let_in()
 
