@@ -124,6 +124,7 @@ USES: dict[str, dict[str, str]] = {
 
 INSIDE_FUNCTIONS = [
     ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
+    ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 
 
@@ -133,10 +134,15 @@ def sources():
 
 
 @functools.cache
+def tree(path):
+    return ast.parse(path.read_text())
+
+
+@functools.cache
 def read(path):
     """What a file imports, as dotted names with their lines, and where it reads a clock. Parsed once for all tests."""
     imported, clocks = [], []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             imported += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -271,7 +277,7 @@ def imported_files(path):
         for child in ast.iter_child_nodes(node):
             look(child, for_types)
 
-    look(ast.parse(path.read_text()), False)
+    look(tree(path), False)
     return found
 
 
@@ -282,12 +288,8 @@ def file_of(name):
     return next((each for each in (path.with_suffix(".py"), path / "__init__.py") if each.exists()), None)
 
 
-def of_apps():
-    return [path for path in sources() if path.relative_to(ROOT).parts[0] in USES]
-
-
 def of_features():
-    return [path for path in of_apps() if feature_of(path)]
+    return [path for path in sources() if feature_of(path) and path.relative_to(ROOT).parts[0] in USES]
 
 
 def test_features_use_each_other_as_the_table_says():
@@ -330,7 +332,7 @@ def test_what_gathers_an_app_is_used_by_no_feature():
 
 
 def test_no_files_import_each_other_in_a_circle():
-    left = {path: {file for file, _, for_types in imported_files(path) if not for_types} - {path} for path in of_apps()}
+    left = {path: {file for file, _, for_types in imported_files(path) if not for_types} - {path} for path in sources()}
     while free := [path for path, uses in left.items() if not uses & left.keys()]:
         for path in free:
             del left[path]
@@ -341,7 +343,7 @@ def test_no_files_import_each_other_in_a_circle():
 def test_types_alone_are_imported_from_the_own_feature():
     found = [
         f"{named(path)}:{line} imports {named(file)}"
-        for path in of_apps()
+        for path in sources()
         for file, line, for_types in imported_files(path)
         if for_types
         and (file.relative_to(ROOT).parts[0], feature_of(file)) != (path.relative_to(ROOT).parts[0], feature_of(path))
@@ -353,9 +355,9 @@ def test_types_alone_are_imported_from_the_own_feature():
 def test_imports_inside_functions_have_a_reason():
     found = [
         (named(path), inner.module if isinstance(inner, ast.ImportFrom) else inner.names[0].name)
-        for path in of_apps()
+        for path in sources()
         if path.name != "apps.py" and "migrations" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef)
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
