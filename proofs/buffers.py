@@ -21,16 +21,20 @@ from proofs.proof import Asked, Needs, Outcome, Proof, UnknownFault
 SMALL = 10  # the first population is so many times smaller than the whole
 READERS = ("national", "region", "office", "officer")
 A_ROW = {"national": 25, "region": 65, "office": 40, "officer": 25}  # blocks for each
+# Blocks of a list page for each person in sight: it counts and draws them all. A national desk's are everybody.
+A_PERSON = {"region": 6, "office": 25, "officer": 45}
+ANY_PAGE = 400  # the frame, the bell, the filters
 ANY_LIST = 60  # for who asks, and for the first of a list
 FEW = ("office", "officer")
 GROWTH = 4.0  # a row of a small table lies beside others that are asked for; of a large one, in a page of its own
 WALKED = "everybody walks the order"
+ONLY_NATIONAL = "figures"  # the page that others have not
 
 
 @dataclass(frozen=True)
 class Touched:
-    """What one list of the API touched for one reader, who sees so many people and is shown so many rows.
-    `statement`: the one that touched most."""
+    """What one list of the API, or one list page, touched for one reader, who sees so many people and is shown so many
+    rows; of a page, people. `statement`: the one that touched most."""
 
     what: str
     reader: str
@@ -39,10 +43,14 @@ class Touched:
     blocks: int
     most: int
     statement: str
+    is_page: bool = False
 
 
-def lists(people: int, *, readers: tuple[str, ...] = READERS) -> Iterator[Touched]:
-    """Of each list, in a population of so many that is made in the empty database at hand, and stays."""
+def lists(people: int, *, readers: tuple[str, ...] = READERS, of_pages: tuple[str, ...] = ()) -> Iterator[Touched]:
+    """Of each list, in a population of so many that is made in the empty database at hand, and stays.
+
+    of_pages: the readers whose list pages are asked too.
+    """
     from django.test import Client, override_settings
     from django.utils import timezone
 
@@ -61,8 +69,9 @@ def lists(people: int, *, readers: tuple[str, ...] = READERS) -> Iterator[Touche
             client.force_login(users[reader])
             seen = Offender.objects.visible_to(users[reader]).count()
             for what, path in asked.items():
-                if what.endswith("API"):
-                    yield Touched(what, reader, seen, *touched(client, path))
+                is_page = not what.endswith("API")
+                if not is_page or (reader in of_pages and what != ONLY_NATIONAL):
+                    yield Touched(what, reader, seen, *touched(client, path), is_page)
 
 
 def touched(client: Any, path: str) -> tuple[int, int, int, str]:
@@ -83,7 +92,9 @@ def touched(client: Any, path: str) -> tuple[int, int, int, str]:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     each = [(blocks_of(words, params), words) for words, params in asked]
     most, statement = max(each)
-    return len(answer.json()["results"]), sum(blocks for blocks, _ in each), most, statement
+    is_json = "json" in answer.headers["Content-Type"]
+    rows = len(answer.json()["results"] if is_json else answer.wsgi_request.asked.told)
+    return rows, sum(blocks for blocks, _ in each), most, statement
 
 
 def blocks_of(words: str, params: Any) -> int:
@@ -98,8 +109,15 @@ def blocks_of(words: str, params: Any) -> int:
 def too_many(found: list[Touched]) -> Iterator[str]:
     """Lists that touch more than the rows that they show need, in words."""
     for each in found:
-        if each.blocks > each.rows * A_ROW[each.reader] + ANY_LIST:
+        if each.blocks > allowed(each):
             yield f"{each.what}, {each.reader}: {each.blocks:,} blocks. Most of them: {each.most:,} by {each.statement}"
+
+
+def allowed(each: Touched) -> int:
+    """How many blocks: of a list by the rows that it shows, of a page by the people in sight."""
+    if each.is_page:
+        return each.people * A_PERSON[each.reader] + ANY_PAGE
+    return each.rows * A_ROW[each.reader] + ANY_LIST
 
 
 def growth(small: list[Touched], large: list[Touched]) -> Iterator[tuple[float, str]]:
@@ -115,8 +133,9 @@ def growth(small: list[Touched], large: list[Touched]) -> Iterator[tuple[float, 
 
 
 def _a_row(each: Touched) -> float:
-    """People are looked up, and then rows: whichever are more."""
-    return each.blocks / max(each.rows, each.people)
+    """People are looked up, and then rows: whichever are more. Less than the frame of a page is not judged."""
+    blocks = max(each.blocks, ANY_PAGE) if each.is_page else each.blocks
+    return blocks / max(each.rows, each.people)
 
 
 def prove(asked: Asked) -> Outcome:
@@ -137,8 +156,15 @@ def prove(asked: Asked) -> Outcome:
     wrong = [*too_many(large), *(f"{words}: {times:.2f} times the blocks" for times, words in grown if times > GROWTH)]
     for words in wrong:
         asked.say(words)
-    a_row = max(each.blocks / each.rows for each in large)
-    figures = {"people": asked.size, "lists": len(large), "most blocks for a row": a_row, "highest growth": grown[0][0]}
+    listed, pages = [each for each in large if not each.is_page], [each for each in large if each.is_page]
+    figures = {
+        "people": asked.size,
+        "lists": len(listed),
+        "most blocks for a row": max(each.blocks / each.rows for each in listed),
+        "pages": len(pages),
+        "most of what a page may touch": max(each.blocks / allowed(each) for each in pages),
+        "highest growth": grown[0][0],
+    }
     return Outcome(not wrong, figures)
 
 
@@ -158,12 +184,13 @@ def main(people: str, fault: str) -> None:
 
     with provided(Needs.SERVERS), planted(fault):
         logging.disable(logging.INFO)
-        print(json.dumps([asdict(page) for page in lists(int(people))]))
+        print(json.dumps([asdict(page) for page in lists(int(people), of_pages=tuple(A_PERSON))]))
 
 
 LISTS = Proof(
     name="list-buffers",
-    shows="no list of the API touches more blocks than its rows need, whoever reads and however many people there are",
+    shows="no list of the API touches more blocks than its rows need, nor a list page more than the people in sight need, "
+    "whoever reads and however many people there are",
     size=100_000,
     counts="people",
     minutes=8,
