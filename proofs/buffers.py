@@ -189,8 +189,8 @@ def main(people: str, fault: str) -> None:
 
 LISTS = Proof(
     name="list-buffers",
-    shows="no list of the API touches more blocks than its rows need, nor a list page more than the people in sight need, "
-    "whoever reads and however many people there are",
+    shows="no list of the API touches more blocks than its rows need, nor a list page more than the people in sight "
+    "need, whoever reads and however many people there are",
     size=100_000,
     counts="people",
     minutes=8,
