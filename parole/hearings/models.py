@@ -52,7 +52,10 @@ class Hearing(Keyed):
 
     class Meta:
         ordering = ["first_on", "pk"]
-        indexes = [models.Index(fields=["first_on", "id"], name="hearing_by_day")]
+        indexes = [
+            models.Index(fields=["first_on", "id"], name="hearing_by_day"),
+            models.Index(fields=["last_on", "first_on"], name="hearing_by_last_day"),  # what lies ahead is few
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["review"], condition=Q(status="listed"), name="hearing_listed_once_a_review"
