@@ -55,4 +55,4 @@ def review(*, now: datetime) -> None:
     reviews.make_reviews(at=now)
     manager = User.objects.get(name="Tom Brandreth")
     lines = ReviewLine.objects.undecided().for_reviewers(manager).select_related("grant__subject", "review")
-    reviews.keep(lines=list(lines.order_by("pk")[:KEPT]), by=manager, reason="Works on it every week")
+    reviews.confirm_review_lines(lines=list(lines.order_by("pk")[:KEPT]), by=manager, reason="Works on it every week")

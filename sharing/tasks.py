@@ -66,7 +66,7 @@ def watch_sight() -> None:
     """Every five minutes: whom no team sees any more that must, and whose access ends soon."""
     now = timezone.now()
     sight_gaps.watch(at=now)
-    end_notices.tell(at=now)
+    end_notices.alert_ending_access(at=now)
 
 
 @shared_task

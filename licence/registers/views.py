@@ -94,7 +94,7 @@ def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResp
     kept = register_named(register)
     person = person_to_change(request, uid)
     name = f"register.{kept.model._meta.model_name}"
-    form, drafting = drafts.opened(request, kept.form, name=name, key=str(person.uid))
+    form, drafting = drafts.form_from_draft(request, kept.form, name=name, key=str(person.uid))
     if request.method == "POST" and form.is_valid():
         actions.add_entry(register=kept.model, offender=person, by=request.user, **form.cleaned_data)
         return saved(request, person, "It is on the register. Approval is asked for.", register)
@@ -106,7 +106,7 @@ def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResp
 def device_found(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """A device that nobody approved: on the register as refused, and on to the breach, filled in."""
     person = person_to_change(request, uid)
-    form, drafting = drafts.opened(request, FoundDeviceForm, name="register.found", key=str(person.uid))
+    form, drafting = drafts.form_from_draft(request, FoundDeviceForm, name="register.found", key=str(person.uid))
     if request.method == "POST" and form.is_valid():
         device = actions.record_unknown_device(offender=person, by=request.user, **form.cleaned_data)
         messages.success(request, "The device is on the register, not approved. Record the breach now.")

@@ -212,7 +212,7 @@ def watch(*, at: datetime) -> int:
     new = 0
     for absence in late:
         with alone("absences", absence.pk):
-            new += key_of(absence) not in known and _tell(absence, at=at)
+            new += key_of(absence) not in known and _alert_overdue_return(absence, at=at)
     return new
 
 
@@ -220,7 +220,7 @@ def key_of(absence: Absence) -> str:
     return f"{absence.uid}:{absence.due_back_at.isoformat() if absence.due_back_at else ''}"
 
 
-def _tell(absence: Absence, *, at: datetime) -> bool:
+def _alert_overdue_return(absence: Absence, *, at: datetime) -> bool:
     due, left = timezone.localtime(absence.due_back_at), timezone.localtime(absence.left_at)
     offender = absence.offender
     raised = alerts.raise_alert(

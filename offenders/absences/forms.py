@@ -16,7 +16,7 @@ from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 
 
-def _moment(day: Any, at: Any) -> datetime:
+def _moment_from(day: Any, at: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
@@ -24,7 +24,7 @@ def _in_the_past(day: Any, at: Any) -> datetime:
     """A minute that is typed begins before it is over: this one has not happened later than now."""
     now = timezone.localtime()
     is_this_minute = (day, at.hour, at.minute) == (now.date(), now.hour, now.minute)
-    return min(_moment(day, at), timezone.now()) if is_this_minute else _moment(day, at)
+    return min(_moment_from(day, at), timezone.now()) if is_this_minute else _moment_from(day, at)
 
 
 class AbsenceForm(RowsForm, OnceForm):
@@ -66,7 +66,7 @@ class AbsenceForm(RowsForm, OnceForm):
         return {
             "kind": AbsenceKind(cleaned["kind"]),
             "left_at": _in_the_past(cleaned["day"], cleaned["at"]),
-            "due_back_at": _moment(due, cleaned["due_at"]) if due else None,
+            "due_back_at": _moment_from(due, cleaned["due_at"]) if due else None,
             "where": cleaned["where"],
             "authority": cleaned["authority"],
             "uid": cleaned["uid"],
@@ -99,7 +99,7 @@ class DueBackForm(RowsForm):
         """What the action is handed. Both left empty: nobody can say."""
         cleaned = self.cleaned_data
         due = cleaned.get("due_day")
-        return {"due_back_at": _moment(due, cleaned["due_at"]) if due else None, "reason": cleaned["reason"]}
+        return {"due_back_at": _moment_from(due, cleaned["due_at"]) if due else None, "reason": cleaned["reason"]}
 
 
 class BackForm(RowsForm):

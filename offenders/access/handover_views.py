@@ -53,11 +53,11 @@ readers = needs(Capability.VIEW_PEOPLE)
 @readers
 def handovers(request: SignedInRequest) -> HttpResponse:
     """The latest first; the choices are in the address."""
-    form, rows = chosen(request, at=timezone.now())
+    form, rows = selected_handover_filters(request, at=timezone.now())
     if not form.is_valid():
         return redirect("handovers")
     try:
-        page = pagination.page_of(rows.with_words(), order="-offered_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows.with_words(), order="-offered_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("handovers")
     shown = [each.subject_id for each in page.rows]
@@ -68,7 +68,7 @@ def handovers(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "leads": request.user.can(Capability.GRANT_ACCESS),
-            "lines": owners.lines_of(page.rows, at=timezone.now()),
+            "lines": owners.build_handover_lines(page.rows, at=timezone.now()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -80,7 +80,7 @@ def handovers(request: SignedInRequest) -> HttpResponse:
 @readers
 def handovers_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = chosen(request, at=timezone.now())
+    form, rows = selected_handover_filters(request, at=timezone.now())
     if not form.is_valid():
         return redirect("handovers")
     found = list(rows.with_words().order_by("-offered_at", "-pk"))
@@ -124,7 +124,7 @@ def handover(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "offenders/access/handover.html",
         person_page.frame(found.subject, current="person")
         | {
-            "line": owners.lines_of([found], at=now)[0],
+            "line": owners.build_handover_lines([found], at=now)[0],
             "handover": found,
             "may_answer": found.is_open and actions.may_answer(request.user, found, at=now),
             "may_withdraw": found.is_open and actions.may_withdraw(request.user, found),
@@ -154,7 +154,7 @@ def after(request: SignedInRequest, found: Handover) -> HttpResponse:
     return redirect("handovers")
 
 
-def chosen(request: SignedInRequest, *, at: datetime) -> tuple[HandoverFilter, Any]:
+def selected_handover_filters(request: SignedInRequest, *, at: datetime) -> tuple[HandoverFilter, Any]:
     form = HandoverFilter(request.GET)
     rows = Handover.objects.listed_for(request.user)
     return form, narrowed(rows, form.cleaned_data, reader=request.user, at=at) if form.is_valid() else rows

@@ -33,15 +33,15 @@ readers, changers = needs(Capability.VIEW_PEOPLE), needs(Capability.CHANGE_PEOPL
 @readers
 def person_owners(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Owner and deputy of each agency, what waits to be accepted, and what was before."""
-    person = opened(request, uid)
+    person = get_owners_person_or_refuse(request, uid)
     now = timezone.now()
     return render(
         request,
         "offenders/access/person_owners.html",
         person_page.frame(person, current="person")
         | {
-            "rows": owners.rows_of(person, reader=request.user, at=now, acts=True),
-            "handovers": owners.lines_of(owners.handovers_of(person, reader=request.user), at=now),
+            "rows": owners.build_owner_rows(person, reader=request.user, at=now, acts=True),
+            "handovers": owners.build_handover_lines(owners.handovers_of(person, reader=request.user), at=now),
             "before": owners.before(person, reader=request.user),
         },
     )
@@ -51,7 +51,7 @@ def person_owners(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def owner_name(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> HttpResponse:
     """Owner, deputy and who decides on sharing in one agency; the owner and the deputy themselves name no owner."""
-    person, agency = opened(request, uid), agency_of(agency_uid)
+    person, agency = get_owners_person_or_refuse(request, uid), agency_of(agency_uid)
     now = timezone.now()
     stands = actions.current(person, agency)
     names_both = actions.may_name(request.user, person, agency, at=now)
@@ -85,7 +85,7 @@ def owner_name(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> HttpRes
 @changers
 def owner_step_out(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> HttpResponse:
     """The owner, or the deputy, answers no more."""
-    person, agency = opened(request, uid), agency_of(agency_uid)
+    person, agency = get_owners_person_or_refuse(request, uid), agency_of(agency_uid)
     stands = actions.current(person, agency)
     if stands is None or request.user.pk not in (stands.owner_id, stands.deputy_id):
         raise access.NotAllowed(Permission.CHANGE)
@@ -104,7 +104,7 @@ def owner_step_out(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
 @changers
 def handover_offer(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> HttpResponse:
     """To which team, then to whom of it, why, and what they must know."""
-    person, agency = opened(request, uid), agency_of(agency_uid)
+    person, agency = get_owners_person_or_refuse(request, uid), agency_of(agency_uid)
     now = timezone.now()
     stands = actions.current(person, agency)
     may_share = access.may(request.user, Permission.SHARE, person)
@@ -131,7 +131,7 @@ def handover_offer(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
     )
 
 
-def opened(request: SignedInRequest, uid: UUID) -> Offender:
+def get_owners_person_or_refuse(request: SignedInRequest, uid: UUID) -> Offender:
     return access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.owners_opened")
 
 

@@ -52,7 +52,7 @@ class OwnerRow:
         return bool(self.missing)
 
 
-def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False) -> list[OwnerRow]:
+def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool = False) -> list[OwnerRow]:
     """The agencies that work with the person, or have a duty for them, in the order of their names. Four queries,
     and three more where somebody else than the owner decides on sharing.
 
@@ -86,7 +86,7 @@ def rows_of(person: Offender, *, reader: User, at: datetime, acts: bool = False)
                 decides=_decides(duty, can, is_vacant=is_vacant, reader=reader),
                 since=None if is_vacant or duty is None else duty.owned_since,
                 missing=_missing(duty, gap, is_vacant),
-                told=_told(duty, gap, is_vacant),
+                told=_format_managers_told(duty, gap, is_vacant),
                 offered=offered.get(agency.pk),
                 why=owners.why_yours(duty, reader) if duty else "",
                 may_name=may_name,
@@ -131,7 +131,7 @@ class HandoverLine:
     due: str
 
 
-def lines_of(rows: Iterable[Handover], *, at: datetime) -> list[HandoverLine]:
+def build_handover_lines(rows: Iterable[Handover], *, at: datetime) -> list[HandoverLine]:
     return [HandoverLine(row, state_tag(row, at=at), late_words(row, at=at) if row.is_open else "") for row in rows]
 
 
@@ -161,7 +161,7 @@ def _missing(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
     return "No deputy" if _lacks_deputy(gap) or (duty is not None and duty.deputy is None) else ""
 
 
-def _told(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
+def _format_managers_told(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
     if not _missing(duty, gap, is_vacant):
         return ""
     gone = f"{duty.owner} cannot answer any more. " if duty and is_vacant else ""

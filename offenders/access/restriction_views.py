@@ -52,7 +52,7 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
                 teams=teams,
                 in_place_of=standing,
                 by=request.user,
-                **said(form),
+                **limit_arguments(form),
             ),
         ):
             messages.success(request, f"Only those named can see {person} now.")
@@ -70,7 +70,9 @@ def exclude(request: SignedInRequest, uid) -> HttpResponse:
         user = form.cleaned_data["user"]
         readers = who_can_see.readers_without(person, user, at=now)
         if form.was_shown(readers) and attempt(
-            request, form, lambda: restrictions.exclude(subject=person, user=user, by=request.user, **said(form))
+            request,
+            form,
+            lambda: restrictions.exclude(subject=person, user=user, by=request.user, **limit_arguments(form)),
         ):
             messages.success(request, f"{user} must not see {person} from now on, and is told nothing.")
             return after(request, person)
@@ -99,7 +101,7 @@ def shared(request: SignedInRequest, uid) -> Offender:
     return person
 
 
-def said(form: LimitForm) -> dict[str, Any]:
+def limit_arguments(form: LimitForm) -> dict[str, Any]:
     typed = form.cleaned_data
     return {"reason": typed["reason"], "ends_at": form.ends_at(), "without_me": typed["without_me"]}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from offenders.dates.models import CODES
 from offenders.dates.querysets import CalculationQuerySet, ConflictQuerySet, OverrideQuerySet, ReplayLineQuerySet
 from offenders.dates.rules.releases import Code
-from offenders.dates.rules.replays import lines_of
+from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -420,7 +420,7 @@ class LawReplayLine(Keyed):
 
     def lines(self) -> list[tuple[str, date | None, date | None]]:
         """Each date that is another: its code, the day it was and the day it would be."""
-        return lines_of(_days(self.before), _days(self.after))
+        return build_moved_date_lines(_days(self.before), _days(self.after))
 
 
 def _days(said: dict[str, str]) -> dict[str, date]:

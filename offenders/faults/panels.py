@@ -36,7 +36,7 @@ class FaultLine:
     near: str
 
 
-def lines_of(rows: Iterable[Offender], *, today: date) -> list[FaultLine]:
+def build_fault_lines(rows: Iterable[Offender], *, today: date) -> list[FaultLine]:
     return [_line(each, today) for each in rows]
 
 

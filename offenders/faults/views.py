@@ -13,7 +13,7 @@ from offenders.faults import panels
 from offenders.faults.forms import FaultFilter
 from offenders.people.models import Offender
 from offenders.person_page import exports
-from offenders.person_page.list_parts import MOST, address, told
+from offenders.person_page.list_parts import MOST, address, format_count
 from offenders.status.faults import with_faults
 from sharing import audit
 from sharing.access.roles import Capability
@@ -27,11 +27,11 @@ FILE = "data-faults.csv"
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def data_faults(request: SignedInRequest) -> HttpResponse:
-    form, rows = chosen(request)
+    form, rows = selected_fault_filters(request)
     if not form.is_valid():
         return redirect("data_faults")
     try:
-        page = pagination.page_of(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("data_faults")
     shown = [each.pk for each in page.rows]
@@ -42,9 +42,9 @@ def data_faults(request: SignedInRequest) -> HttpResponse:
         "offenders/faults/data_faults.html",
         {
             "filter": form,
-            "lines": panels.lines_of(page.rows, today=timezone.localdate()),
+            "lines": panels.build_fault_lines(page.rows, today=timezone.localdate()),
             "number": number,
-            "told": told(number),
+            "told": format_count(number),
             "is_narrowed": any(form.cleaned_data.values()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
@@ -57,7 +57,7 @@ def data_faults(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def data_faults_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_fault_filters(request)
     if not form.is_valid():
         return redirect("data_faults")
     found = list(rows.order_by("ends_by", "pk"))
@@ -73,7 +73,7 @@ def data_faults_export(request: SignedInRequest) -> HttpResponse:
     return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 
-def chosen(request: SignedInRequest) -> tuple[FaultFilter, Any]:
+def selected_fault_filters(request: SignedInRequest) -> tuple[FaultFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
     seen = with_faults(Offender.objects.listed_for(request.user))
     form = FaultFilter(request.GET, regions=seen.order_by().values_list("region", flat=True).distinct())

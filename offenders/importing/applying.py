@@ -101,12 +101,12 @@ class Report:
         for change in changes:
             self.counts[change.fate] += 1
             if change.fate is Fate.HELD and len(self.held) < NAMED:
-                self.held.append(_told(change))
+                self.held.append(_import_note(change))
             if change.fate in (Fate.ADDED, Fate.CHANGED) and len(self.shown) < SHOWN:
-                self.shown.append(_told(change))
+                self.shown.append(_import_note(change))
 
 
-def _told(change: Change) -> ImportNote:
+def _import_note(change: Change) -> ImportNote:
     is_known = change.offender is not None and change.held_because != planning.WHO_IS_IT
     return ImportNote(str(change), change.offender.pk if is_known and change.offender else None)
 
@@ -237,7 +237,7 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     moved = [change for change in changed if change.steps or change.dates]
     refused = [error for change in moved if (error := _move(change, places, by=by))]
     for each in written:
-        custody.tell(each, by=by)
+        custody.tell_custody_followers(each, by=by)
     _work_out(changes, on=timezone.localdate(now), by=by)
     return refused
 

@@ -611,14 +611,13 @@ def _check_chain(row: FileRow, column: str, steps: list[GivenStep]) -> None:
     happened: list[Happening] = []
     for before, step in zip([None, *steps], steps, strict=False):
         if before and step.on < before.on:
-            row.wrong(
-                column, f"{_words(step.happening)} on {step.on} comes before {_words(before.happening)}. Order them"
-            )
+            late, early = _format_code(step.happening), _format_code(before.happening)
+            row.wrong(column, f"{late} on {step.on} comes before {early}. Order them")
             return
         if not custody.may_happen(step.happening, happened=happened):
             where = custody.status_after(happened)
-            state = _words(where) if where else "not recorded anywhere"
-            row.wrong(column, f"{_words(step.happening)} on {step.on} cannot be: the person is {state} then")
+            state = _format_code(where) if where else "not recorded anywhere"
+            row.wrong(column, f"{_format_code(step.happening)} on {step.on} cannot be: the person is {state} then")
             return
         happened.append(step.happening)
 
@@ -660,7 +659,7 @@ def _term(row: FileRow) -> tuple[str | None, date | None, dict[str, int]]:
     return kind, sentenced_on, {name: count or 0 for name, count in term.items()}
 
 
-def _words(code: str) -> str:
+def _format_code(code: str) -> str:
     return code.replace("_", " ")
 
 

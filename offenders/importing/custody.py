@@ -185,7 +185,7 @@ def _close(release: Release, *, is_used: bool, left: GivenStep) -> None:
         release.status, release.is_counted = Release.Status.SUPERSEDED, False
 
 
-def tell(written: Written, *, by: User | None) -> None:
+def tell_custody_followers(written: Written, *, by: User | None) -> None:
     """Tell the followers in the order in which it happened. They find the rows as they stand at the end."""
     if not any(moment.followers for moment in followers.MOMENTS):
         return

@@ -68,7 +68,7 @@ def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: p
             writer.writerow({name: formulas.disarm(text) for name, text in row.items()})
             for key in keys[start : start + BATCH]
             if key in people
-            for row in rows_of(people[key], below, team_words)
+            for row in build_export_rows(people[key], below, team_words)
         )
 
 
@@ -113,7 +113,7 @@ def _below(keys: list[int], *, teams: bool) -> Below:
     )
 
 
-def rows_of(person: Offender, below: Below, team_words: dict[int, str]) -> Iterator[Cells]:
+def build_export_rows(person: Offender, below: Below, team_words: dict[int, str]) -> Iterator[Cells]:
     """The person's rows: all that is said once stands in the first, and each sentence has a row."""
     first = _person(person) | _numbers(below.identifiers.get(person.pk, []))
     first |= _custody(person, below) | _dates(below.dates.get(person.pk, []))

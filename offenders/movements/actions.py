@@ -182,7 +182,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
     )
     follow_dates(offender=offender, because="The person was released", by=by)
     _alert_of_release(release, movement, from_=leaves)
-    events.tell(kind=event_kinds.RELEASED, record=release, subject=offender)
+    events.publish_event(kind=event_kinds.RELEASED, record=release, subject=offender)
     hand_over(offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)
@@ -450,7 +450,7 @@ def write_movement(
         **keyed(uid),
     )
     before = audit.fields_of(offender, *status.FIELDS)
-    status.keep(offender, on=timezone.localdate(), at=establishment)
+    status.save_status(offender, on=timezone.localdate(), at=establishment)
     log_moves([Moved(movement, before, audit.fields_of(offender, *status.FIELDS))], by=by)
     return movement
 

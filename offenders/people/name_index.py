@@ -41,7 +41,7 @@ def index_names(offenders: Iterable[Offender | int]) -> None:
 
 @transaction.atomic
 def _index(keys: list[int]) -> None:
-    pairs = sorted(_words(keys))
+    pairs = sorted(_words_of_people(keys))
     with connection.cursor() as cursor:
         cursor.execute(UNLINK, [keys])
         cursor.execute(
@@ -50,7 +50,7 @@ def _index(keys: list[int]) -> None:
         cursor.execute(LINK, [[key for key, _ in pairs], [word for _, word in pairs]])
 
 
-def _words(keys: list[int]) -> set[tuple[int, str]]:
+def _words_of_people(keys: list[int]) -> set[tuple[int, str]]:
     names = ("given_names", "family_name", "aliases__name", "aliases__transliteration")
     rows = Offender.objects.filter(pk__in=keys).order_by().values_list("pk", *names)
     return {(key, word) for key, *names in rows for name in names if name for word in words_of(name)}

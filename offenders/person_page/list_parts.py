@@ -20,5 +20,5 @@ def address(request: SignedInRequest, **changed: str) -> str:
 MOST = 1000  # a larger number is not told
 
 
-def told(number: int) -> str:
+def format_count(number: int) -> str:
     return f"more than {MOST:,}" if number > MOST else str(number)

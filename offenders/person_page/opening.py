@@ -7,5 +7,5 @@ from sharing import access
 from sharing.pages.requests import SignedInRequest
 
 
-def opened(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
+def get_person_or_refuse(request: SignedInRequest, uid, *, verb: str = "") -> Offender:
     return access.open_record(request.user, Offender.objects.in_words().with_mistake_said(), uid=uid, verb=verb)

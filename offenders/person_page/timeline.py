@@ -412,17 +412,17 @@ def _handovers(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             )
 
 
-def _told(person: Offender, reader: User) -> QuerySet[Alert]:
+def _alerts_told_to(person: Offender, reader: User) -> QuerySet[Alert]:
     return Alert.objects.told_to(reader).visible_to(reader).filter(subject=person)
 
 
 def _when_alerts(person: Offender, reader: User) -> Iterable[When]:
-    return [(_told(person, reader), "raised_at")]
+    return [(_alerts_told_to(person, reader), "raised_at")]
 
 
 def _alerts(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     """Those of which a team of the reader was told."""
-    for row in _told(person, reader).order_by(F("raised_at").desc(), "-pk")[:limit]:
+    for row in _alerts_told_to(person, reader).order_by(F("raised_at").desc(), "-pk")[:limit]:
         yield Event(
             at=row.raised_at,
             about="alerts",

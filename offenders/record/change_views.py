@@ -60,7 +60,7 @@ MOVEMENTS_SHOWN = 5
 def person_add(request: SignedInRequest) -> HttpResponse:
     """A new record. Who may be the same among those whom the user may see is asked about first."""
     teams = Team.objects.open().worked_in_by(request.user, at=timezone.now()).select_related("agency")
-    form, drafting = drafts.opened(request, AddPersonForm, name="person.add", key=NEW, teams=teams)
+    form, drafting = drafts.form_from_draft(request, AddPersonForm, name="person.add", key=NEW, teams=teams)
     alike: list[Offender] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,7 +142,9 @@ def person_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def person_details(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
-    form, drafting = drafts.opened(request, ChangePersonForm, name="person.change", key=str(person.uid), row=person)
+    form, drafting = drafts.form_from_draft(
+        request, ChangePersonForm, name="person.change", key=str(person.uid), row=person
+    )
     done, conflict = attempt_change(
         request,
         form,

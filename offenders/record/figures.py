@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES, Offender
 from offenders.people.rules.held import CustodyGroup
-from offenders.person_page.list_parts import told
+from offenders.person_page.list_parts import format_count
 from sharing import access
 from sharing.access import Asker
 
@@ -78,7 +78,7 @@ def by_group(user: Asker) -> list[FigureLine]:
         return []
     counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_group()
     return [
-        FigureLine(group.value, HELD_AS[group], HELD_BECAUSE[group], told(counts.get(group, 0)))
+        FigureLine(group.value, HELD_AS[group], HELD_BECAUSE[group], format_count(counts.get(group, 0)))
         for group in CustodyGroup
     ]
 
@@ -91,7 +91,7 @@ def by_status(user: Asker) -> list[FigureLine]:
     counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_status()
     names = dict(STATUSES)
     return [
-        FigureLine(each.value, names[each.value], WHAT[each], told(counts.get(each.value, 0)))
+        FigureLine(each.value, names[each.value], WHAT[each], format_count(counts.get(each.value, 0)))
         for each in SHOWN
         if each in ALWAYS or counts.get(each.value)
     ]

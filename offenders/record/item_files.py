@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from offenders.person_page import exports
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.items.views import chosen
+from sharing.items.views import selected_item_filters
 from sharing.items.visibility import ItemView, shown
 from sharing.models import Item
 from sharing.pages.guards import needs
@@ -35,7 +35,7 @@ COLUMNS = {
 @needs(Capability.VIEW_PEOPLE)
 def sharing_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages and may leave; the people in it are recorded before it does."""
-    form, rows, order = chosen(request)
+    form, rows, order = selected_item_filters(request)
     if not form.is_valid():
         return redirect("sharing")
     ordered = rows.leaving_in_files().with_sight(request.user).order_by(order, "pk")

@@ -125,7 +125,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
     return Overview(
         wrong=what_is_wrong(person, releases, identifiers, today=today),
         dates=next_dates(person, releases, dates, own, more, today=today),
-        responsible=owners.rows_of(person, reader=reader, at=timezone.now()),
+        responsible=owners.build_owner_rows(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
         latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),
         alerts=alerts_told(person, reader=reader),

@@ -13,7 +13,7 @@ from offenders.dates.pages.chains import chains_of
 from offenders.dates.pages.sentence import sentence_page
 from offenders.dates.pages.working import working_page
 from offenders.people.models import Offender
-from offenders.person_page.opening import opened
+from offenders.person_page.opening import get_person_or_refuse
 from offenders.person_page.timeline import timeline_page
 from offenders.record.overview import actions_on, overview
 from sharing import access
@@ -44,7 +44,7 @@ def person(request: SignedInRequest, uid) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def timeline(request: SignedInRequest, uid) -> HttpResponse:
     """What has happened; `about` narrows to one kind, `before` turns the page."""
-    found = opened(request, uid, verb="person.timeline_opened")
+    found = get_person_or_refuse(request, uid, verb="person.timeline_opened")
     asked = {name: request.GET.get(name, "") for name in ("about", "before")}
     try:
         page = timeline_page(found, reader=request.user, today=timezone.localdate(), **asked)
@@ -58,7 +58,7 @@ def timeline(request: SignedInRequest, uid) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def sentence(request: SignedInRequest, uid) -> HttpResponse:
     """Every date with its sources and how differences stand, ways out, sentences, custody, what was worked out."""
-    found = opened(request, uid, verb="person.sentence_opened")
+    found = get_person_or_refuse(request, uid, verb="person.sentence_opened")
     page = sentence_page(found, reader=request.user, now=timezone.now())
     context = person_page.frame(found, current="person_sentence") | {
         "sentence": page,
@@ -72,7 +72,7 @@ def sentence(request: SignedInRequest, uid) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def working(request: SignedInRequest, uid) -> HttpResponse:
     """How the dates that are worked out here came about, step by step."""
-    found = opened(request, uid, verb="person.working_opened")
+    found = get_person_or_refuse(request, uid, verb="person.working_opened")
     page, may_change = working_page(found, reader=request.user), access.may(request.user, Permission.CHANGE, found)
     context = person_page.frame(found, current="person_sentence") | {
         "working": page,

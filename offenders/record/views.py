@@ -25,7 +25,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     words = asked_for(request)
     found = Offender.objects.listed_for(request.user).matching(words)
     try:
-        page = pagination.page_of(found, order="family_name", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("people")
     near = search.near(request.user, words) if not page.next and not page.previous else []

@@ -47,7 +47,7 @@ def sentences_of(person: Offender) -> Any:
 @changers
 def conviction_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, AddConvictionForm, name="conviction.add", key=str(person.uid), sentences=sentences_of(person)
     )
     if attempt(
@@ -78,7 +78,7 @@ def conviction_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def conviction_change(request: SignedInRequest, uid: UUID, conviction_uid: UUID) -> HttpResponse:
     conviction = row_to_change(request, Conviction.objects.all(), uid, conviction_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, ChangeConvictionForm, name="conviction.change", key=str(conviction.uid), row=conviction
     )
     done, conflict = attempt_change(

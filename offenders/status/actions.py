@@ -44,7 +44,7 @@ def follow_dates(*, offender: Offender, said: Said, by: User | None) -> None:
 def _settle(offender: Offender, *, by: User | None, on: date, said: Said | None = None) -> bool:
     offender.refresh_from_db()
     before = Status(offender.status) if offender.status else None
-    changed = keep(offender, on=on, said=said)
+    changed = save_status(offender, on=on, said=said)
     if not changed:
         return False
     audit.record(
@@ -64,7 +64,9 @@ def _settle(offender: Offender, *, by: User | None, on: date, said: Said | None 
     return True
 
 
-def keep(offender: Offender, *, on: date, at: Establishment | None = None, said: Said | None = None) -> dict[str, Any]:
+def save_status(
+    offender: Offender, *, on: date, at: Establishment | None = None, said: Said | None = None
+) -> dict[str, Any]:
     """Write status and last day to the row, which the caller has locked and read. Returns what they were; empty when
     they stand as they should.
 

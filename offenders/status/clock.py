@@ -125,7 +125,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
         with alone("status", person.pk):
             end = licence_end_of(person, on=on)
             if end.is_disputed and end.first_said_on and end.last_on and end.first_said_on <= on <= end.last_on:
-                told += _tell(
+                told += _alert_status(
                     alert_kinds.END_DISPUTED,
                     person,
                     key=f"{person.uid}:{end.first_said_on}:{end.last_on}",
@@ -147,7 +147,7 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
         with alone("status", person.pk):
             end = licence_end_of(person, on=on)
             if end.why_open is Open.NO_OFFICIAL_DATE and end.first_said_on:
-                told += _tell(
+                told += _alert_status(
                     alert_kinds.END_ASKED,
                     person,
                     key=f"{person.uid}:{end.first_said_on}",
@@ -166,6 +166,6 @@ def _settle(keys: list[int], *, on: date) -> int:
     return changed
 
 
-def _tell(kind: alerts.AlertKind, person: Offender, *, key: str, text: str, at: datetime) -> bool:
+def _alert_status(kind: alerts.AlertKind, person: Offender, *, key: str, text: str, at: datetime) -> bool:
     link = reverse("person", kwargs={"uid": person.uid})
     return alerts.raise_alert(kind=kind, key=key, subject=person, text=text, link=link, at=at) is not None

@@ -30,7 +30,7 @@ def _drawing() -> Iterator[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
     for before, happening, after in _moves():
-        yield f"    {before or '[*]'} --> {after}: {_words(happening)}"
+        yield f"    {before or '[*]'} --> {after}: {_format_state_name(happening)}"
     for before, after, why in BY_LAW:
         yield f"    {before} --> {after}: {why}"
     yield "```"
@@ -38,9 +38,10 @@ def _drawing() -> Iterator[str]:
     yield "| From | What happened, or what the law says | To |"
     yield "| --- | --- | --- |"
     for before, happening, after in _moves():
-        yield f"| {_words(before) if before else 'nothing'} | {_words(happening)} | {_words(after)} |"
+        start = _format_state_name(before) if before else "nothing"
+        yield f"| {start} | {_format_state_name(happening)} | {_format_state_name(after)} |"
     for before, after, why in BY_LAW:
-        yield f"| {_words(before)} | {why} | {_words(after)} |"
+        yield f"| {_format_state_name(before)} | {why} | {_format_state_name(after)} |"
 
 
 def _moves() -> Iterator[tuple[Status | None, Happening, Status]]:
@@ -52,5 +53,5 @@ def _moves() -> Iterator[tuple[Status | None, Happening, Status]]:
                 yield before, happening, Status.RECALLED if returns else after
 
 
-def _words(name: str) -> str:
+def _format_state_name(name: str) -> str:
     return name.replace("_", " ")

@@ -60,14 +60,14 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
     key: dict[str, Any] = {"name": f"challenge.{what}", "key": str(review.uid)}
     form: Any
     if what == "high-court":
-        form, drafting = drafts.opened(request, ReferralForm, **key)
+        form, drafting = drafts.form_from_draft(request, ReferralForm, **key)
     else:
         known = finality.grounds_for(
             KINDS[what], decided_on=decision.reading().decided_on, outcome=Outcome(decision.outcome)
         )
         chair = Challenge.By.BOARD_CHAIR
         parties = [each for each in Challenge.By.choices if what == "setting-aside" or each[0] != chair]
-        form, drafting = drafts.opened(request, ChallengeForm, **key, known=known, by=parties)
+        form, drafting = drafts.form_from_draft(request, ChallengeForm, **key, known=known, by=parties)
 
     def act() -> None:
         typed = form.cleaned_data
@@ -98,7 +98,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
 @changers
 def challenge_reply(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
     challenge = _to_change(request, uid, review_uid, challenge_uid)
-    form, drafting = drafts.opened(request, ReplyForm, name="challenge.reply", key=str(challenge.uid))
+    form, drafting = drafts.form_from_draft(request, ReplyForm, name="challenge.reply", key=str(challenge.uid))
     return done_or_form(
         request,
         challenge.review,
@@ -117,7 +117,7 @@ def challenge_reply(request: SignedInRequest, uid: UUID, review_uid: UUID, chall
 @changers
 def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID) -> HttpResponse:
     challenge = _to_change(request, uid, review_uid, challenge_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, AnswerForm, name="challenge.answer", key=str(challenge.uid), challenge=challenge
     )
 

@@ -86,7 +86,7 @@ def contribution_give(request: SignedInRequest, uid: UUID, contribution_uid: UUI
     if not request.user.can(Capability.SAY_WHAT_POLICE_KNOW):
         audit.refuse(by=request.user, verb="parole.contribution_refused", target=found, subject=found.offender_id)
         raise Http404
-    form, drafting = drafts.opened(request, GiveForm, name="contribution.give", key=str(found.uid))
+    form, drafting = drafts.form_from_draft(request, GiveForm, name="contribution.give", key=str(found.uid))
 
     def act() -> None:
         actions.give(contribution=found, at=timezone.now(), by=request.user, **form.cleaned_data)

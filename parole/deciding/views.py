@@ -29,7 +29,7 @@ from sharing.time_words import format_date
 def review_decide(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """The decision as the Board's letter says it."""
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, DecisionForm, name="review.decide", key=str(review.uid))
+    form, drafting = drafts.form_from_draft(request, DecisionForm, name="review.decide", key=str(review.uid))
 
     def act() -> None:
         decisions.record_decision(review=review, made=form.made(), by=request.user, uid=form.cleaned_data["uid"])
@@ -78,7 +78,7 @@ def review_correct(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     review, decision = _decided(request, uid, review_uid)
     if decision is None:
         return _nothing(request, review)
-    form, drafting = drafts.opened(request, SlipForm, name="review.slip", key=str(review.uid))
+    form, drafting = drafts.form_from_draft(request, SlipForm, name="review.slip", key=str(review.uid))
 
     def act() -> None:
         typed = form.cleaned_data
@@ -111,7 +111,7 @@ def review_outcome(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     review, decision = _decided(request, uid, review_uid)
     if decision is None:
         return _nothing(request, review)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, OutcomeForm, name="review.outcome", key=str(review.uid), recorded=decision.outcome
     )
 
@@ -185,7 +185,7 @@ def review_plan(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRe
 @changers
 def hearing_refuse(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         RefusedHearingForm,
         name="hearing.refuse",

@@ -42,7 +42,7 @@ def direction_write(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Ht
     title = "Write a direction"
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, title)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         DirectionForm,
         name="direction.write",
@@ -101,7 +101,7 @@ def direction_drop(request: SignedInRequest, uid: UUID, direction_uid: UUID) -> 
 def direction_extend(request: SignedInRequest, uid: UUID, direction_uid: UUID) -> HttpResponse:
     """Ask for more time."""
     direction = row_to_change(request, Direction.objects.all(), uid, direction_uid)
-    form, drafting = drafts.opened(request, ExtensionForm, name="direction.extend", key=str(direction.uid))
+    form, drafting = drafts.form_from_draft(request, ExtensionForm, name="direction.extend", key=str(direction.uid))
 
     def act() -> None:
         actions.ask_extension(direction=direction, on=timezone.localdate(), by=request.user, **form.cleaned_data)
@@ -177,7 +177,7 @@ def _change(
     begins, drafting = {"on": timezone.localdate()}, None
     form = form_class(posted(request), initial=begins)
     if draft:
-        form, drafting = drafts.opened(request, form_class, name=draft, key=str(direction.uid), initial=begins)
+        form, drafting = drafts.form_from_draft(request, form_class, name=draft, key=str(direction.uid), initial=begins)
     if attempt(request, form, lambda: act(direction=direction, by=request.user, **form.cleaned_data)):
         return saved(request, direction.review, done, "directions")
     back = page_of(direction.review)

@@ -81,7 +81,7 @@ def dossier_add(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRe
     """A paper for everybody, or one that is in the compartment from its first moment."""
     review = to_change(request, uid, review_uid)
     people = actions.may_read(review, by=request.user)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         ItemForm,
         name="dossier.add",
@@ -124,7 +124,9 @@ def dossier_replace(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
         "received_on": timezone.localdate(),
         "dated_on": None,
     }
-    form, drafting = drafts.opened(request, ReplaceForm, name="dossier.replace", key=str(item.uid), initial=begins)
+    form, drafting = drafts.form_from_draft(
+        request, ReplaceForm, name="dossier.replace", key=str(item.uid), initial=begins
+    )
 
     def act() -> None:
         actions.add_item(
@@ -155,7 +157,9 @@ def dossier_withhold(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Htt
     """Ask that a paper which everybody reads is withheld."""
     item = item_to_change(request, uid, item_uid)
     people = actions.may_read(item.review, by=request.user)
-    form, drafting = drafts.opened(request, WithholdForm, name="dossier.withhold", key=str(item.uid), readers=people)
+    form, drafting = drafts.form_from_draft(
+        request, WithholdForm, name="dossier.withhold", key=str(item.uid), readers=people
+    )
     return done_or_form(
         request,
         item.review,

@@ -78,7 +78,7 @@ def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
     first, last = form.shown(timezone.localdate())
     listed = rows.filter(first_on__gte=first, first_on__lte=last).with_person().with_needs()
     try:
-        page = pagination.page_of(listed, order="first_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(listed, order="first_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("hearings")
     record(request, page.rows)

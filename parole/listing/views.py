@@ -46,7 +46,7 @@ ALL_ARE_TOLD = "Every team that works with the person is told at once."
 @changers
 def hearing_list(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, ListHearingForm, name="hearing.list", key=str(review.uid))
+    form, drafting = drafts.form_from_draft(request, ListHearingForm, name="hearing.list", key=str(review.uid))
     done = attempt(
         request,
         form,
@@ -79,7 +79,9 @@ def hearing_move(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
     hearing = listed(review)
     if hearing is None:
         raise access.RecordHidden
-    form, drafting = drafts.opened(request, MoveHearingForm, name="hearing.move", key=str(review.uid), row=hearing)
+    form, drafting = drafts.form_from_draft(
+        request, MoveHearingForm, name="hearing.move", key=str(review.uid), row=hearing
+    )
     done, conflict = attempt_change(
         request,
         form,
@@ -110,7 +112,7 @@ def hearing_move(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
 @changers
 def hearing_cancel(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, CancelHearingForm, name="hearing.cancel", key=str(review.uid))
+    form, drafting = drafts.form_from_draft(request, CancelHearingForm, name="hearing.cancel", key=str(review.uid))
     if attempt(
         request,
         form,
@@ -146,7 +148,7 @@ def hearing_notice(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
 @changers
 def hearing_heard(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, HeardForm, name="hearing.heard", key=str(review.uid), hearing=listed(review)
     )
     if attempt(request, form, lambda: hearings.hear(review=review, held=form.planned(), by=request.user)):
@@ -166,7 +168,7 @@ def hearing_heard(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
 @changers
 def panel_seat(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form, drafting = drafts.opened(request, SeatForm, name="panel.seat", key=str(review.uid))
+    form, drafting = drafts.form_from_draft(request, SeatForm, name="panel.seat", key=str(review.uid))
     if attempt(request, form, lambda: panel_actions.seat_member(review=review, by=request.user, **form.seat())):
         return saved(request, review, "The member is on the panel.", "panel")
     return page(request, review, form, drafting=drafting, title="Seat a member of the panel", button="Seat the member")
@@ -177,7 +179,7 @@ def panel_seat(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRes
 def panel_leave(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
     seat = access.open_record(request.user, Seat.objects.filter(review=review), uid=seat_uid)
-    form, drafting = drafts.opened(request, LeaveForm, name="panel.leave", key=str(seat.uid))
+    form, drafting = drafts.form_from_draft(request, LeaveForm, name="panel.leave", key=str(seat.uid))
     if attempt(request, form, lambda: panel_actions.member_leaves(seat=seat, by=request.user, **form.cleaned_data)):
         return saved(request, review, "The member sits on the panel no more.", "panel")
     words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."

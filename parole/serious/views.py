@@ -29,7 +29,7 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("serious_cases")
     try:
-        page = pagination.page_of(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("serious_cases")
     shown = [each.offender_id for each in page.rows]

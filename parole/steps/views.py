@@ -175,7 +175,9 @@ def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     review = to_change(request, uid, review_uid)
     if request.method != "POST" and "details" not in open_to(review, reader=request.user):
         return not_now(request, review, "Reference, target and view")
-    form, drafting = drafts.opened(request, DetailsForm, name="review.details", key=str(review.uid), row=review)
+    form, drafting = drafts.form_from_draft(
+        request, DetailsForm, name="review.details", key=str(review.uid), row=review
+    )
 
     def act() -> None:
         typed = typed_data(form)
@@ -233,5 +235,5 @@ def _form_of(request: SignedInRequest, review: ParoleReview, verb: str, step: Re
         return PapersForm(posted(request), initial=initial), None
     more = {"label": step.label, "initial": {"on": timezone.localdate()}}
     if issubclass(step.form, DraftedForm):
-        return drafts.opened(request, step.form, name=f"review.{verb}", key=str(review.uid), **more)
+        return drafts.form_from_draft(request, step.form, name=f"review.{verb}", key=str(review.uid), **more)
     return step.form(posted(request), **more), None

@@ -35,7 +35,7 @@ def to_tell(request: SignedInRequest) -> HttpResponse:
     """What victims are to be told, the soonest first."""
     waiting = ToTell.objects.open().listed_for(request.user).select_related("offender", "victim")
     try:
-        page = pagination.page_of(waiting, order="due_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(waiting, order="due_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("victims_to_tell")
     shown = [each.offender_id for each in page.rows]
@@ -74,7 +74,7 @@ def person_victims(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @knowers
 def victim_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = _person(request, uid)
-    form, drafting = drafts.opened(request, AddVictimForm, name="victim.add", key=str(person.uid))
+    form, drafting = drafts.form_from_draft(request, AddVictimForm, name="victim.add", key=str(person.uid))
     if attempt(request, form, lambda: actions.add_victim(offender=person, by=request.user, **form.cleaned_data)):
         return _saved(request, uid, "The victim is in contact. What happens from now on is to be told.")
     return _form(request, person, form=form, drafting=drafting, title="Add a victim", button="Add the victim")
@@ -84,7 +84,9 @@ def victim_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @knowers
 def victim_change(request: SignedInRequest, uid: UUID, victim_uid: UUID) -> HttpResponse:
     victim = _row(request, Victim.objects.all(), uid, victim_uid)
-    form, drafting = drafts.opened(request, ChangeVictimForm, name="victim.change", key=str(victim.uid), row=victim)
+    form, drafting = drafts.form_from_draft(
+        request, ChangeVictimForm, name="victim.change", key=str(victim.uid), row=victim
+    )
 
     def act() -> None:
         typed = {name: form.cleaned_data[name] for name in actions.CONTACT}
@@ -110,7 +112,9 @@ def victim_statement(request: SignedInRequest, uid: UUID, victim_uid: UUID, revi
     victim = _row(request, Victim.objects.all(), uid, victim_uid)
     review = _row(request, ParoleReview.objects.all(), uid, review_uid)
     stands = StatementForm.row_of(victim, review)
-    form, drafting = drafts.opened(request, StatementForm, name="victim.statement", key=str(victim.uid), row=stands)
+    form, drafting = drafts.form_from_draft(
+        request, StatementForm, name="victim.statement", key=str(victim.uid), row=stands
+    )
 
     def act() -> None:
         version = form.cleaned_data["version"]
@@ -123,7 +127,7 @@ def victim_statement(request: SignedInRequest, uid: UUID, victim_uid: UUID, revi
 @knowers
 def victim_told(request: SignedInRequest, uid: UUID, task_uid: UUID) -> HttpResponse:
     task = _row(request, ToTell.objects.select_related("victim"), uid, task_uid)
-    form, drafting = drafts.opened(request, ToldForm, name="victim.told", key=str(task.uid))
+    form, drafting = drafts.form_from_draft(request, ToldForm, name="victim.told", key=str(task.uid))
     if attempt(request, form, lambda: actions.record_told(task=task, by=request.user, **form.cleaned_data)):
         return _saved(request, uid, "It is recorded that the victim was told.", "to-tell")
     intro = f"{task.get_event_display()}. {task.victim.get_contact_display()}. {task.victim.note}"

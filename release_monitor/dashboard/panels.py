@@ -137,7 +137,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
     unseen = sight_panels.for_my_day(user)
     name_people(receipts, asked, offered, unseen, *items)
-    alerts = alert_panels.lines_of(receipts, at=at)
+    alerts = alert_panels.build_alert_lines(receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
     recalls = recall_panels.waiting_for(user, at=at)
@@ -160,7 +160,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),
         looked=format_near_datetime(looked_at, at=at) if looked_at else "",
-        handovers=owners.lines_of(offered, at=at),
+        handovers=owners.build_handover_lines(offered, at=at),
         desks=[
             Desk(team.name, team.phone)
             for team in Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=user.agency_id)

@@ -92,7 +92,7 @@ def why_one_person(first: Holder, second: Holder) -> OnePerson | None:
         return OnePerson.NO_NUMBER
     if len(numbers) == 1:
         return OnePerson.SAME_NUMBER
-    return OnePerson.SAME_NAME if _words(first.name) == _words(second.name) else None
+    return OnePerson.SAME_NAME if _words_of_name(first.name) == _words_of_name(second.name) else None
 
 
 def staff_number(typed: str) -> str:
@@ -100,7 +100,7 @@ def staff_number(typed: str) -> str:
     return "".join(typed.split()).upper()
 
 
-def _words(name: str) -> list[str]:
+def _words_of_name(name: str) -> list[str]:
     """Of a name, in any case, order and accents: hyphens and points part words, apostrophes do not."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("'", "").replace("’", ""))
     letters = "".join(each for each in plain if not unicodedata.combining(each))

@@ -22,7 +22,7 @@ def refuse_same_person(first: Account, second: Account) -> None:
     """
     found = why_one_person(_holder(first), _holder(second))
     if found:
-        raise SamePerson("", _words(found, first, second))
+        raise SamePerson("", _format_refusal(found, first, second))
 
 
 def refuse_who_cannot_sign(user: Account) -> None:
@@ -37,7 +37,7 @@ def _holder(user: Account) -> Holder:
     return Holder(user.pk, user.name, user.staff_number, user.is_program)
 
 
-def _words(found: OnePerson, first: Account, second: Account) -> str:
+def _format_refusal(found: OnePerson, first: Account, second: Account) -> str:
     if found is OnePerson.PROGRAM:
         return PROGRAM
     if found is OnePerson.SAME_ACCOUNT:

@@ -79,7 +79,7 @@ class AlertReceiptRow:
     is_open: bool
 
 
-def lines_of(receipts: Iterable[Receipt], *, at: datetime) -> list[AlertLine]:
+def build_alert_lines(receipts: Iterable[Receipt], *, at: datetime) -> list[AlertLine]:
     return [line_of(receipt, at=at) for receipt in receipts]
 
 
@@ -90,7 +90,7 @@ def line_of(receipt: Receipt, *, at: datetime) -> AlertLine:
         clock=face_of(receipt, at=at),
         climbs_to=RUNGS[step.rung] if step else "",
         climbs_at=format_near_datetime(step.at, at=at) if step else "",
-        said=_said(receipt, at=at),
+        said=_format_receipt(receipt, at=at),
     )
 
 
@@ -100,7 +100,7 @@ def face_of(receipt: Receipt, *, at: datetime) -> ClockFace:
     is_running = stopped_at is None
     return ClockFace(
         state=clock.state,
-        words=_words(clock, receipt, stopped_at),
+        words=_format_clock(clock, receipt, stopped_at),
         percent=clock.percent,
         due_words=f"by {format_near_datetime(receipt.due_at, at=at)}" if is_running else "",
         due=receipt.due_at if is_running else None,
@@ -108,13 +108,13 @@ def face_of(receipt: Receipt, *, at: datetime) -> ClockFace:
     )
 
 
-def _words(clock: Clock, receipt: Receipt, stopped_at: datetime | None) -> str:
+def _format_clock(clock: Clock, receipt: Receipt, stopped_at: datetime | None) -> str:
     if receipt.acknowledged_at is None and receipt.closed_at is not None:
         return "Not acknowledged"
     return clock_in_words(clock, took=(stopped_at - receipt.told_at) if stopped_at else timedelta(0))
 
 
-def _said(receipt: Receipt, *, at: datetime) -> str:
+def _format_receipt(receipt: Receipt, *, at: datetime) -> str:
     alert = receipt.alert
     if alert.is_over and alert.resolved_at:
         by = f" by {alert.resolved_by}" if alert.resolved_by else ""

@@ -46,7 +46,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         return redirect("alerts")
     rows = form.narrowed(Receipt.objects.inbox_of(request.user, standing))
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             rows.with_alerts(), order=ORDER[standing], cursor=request.GET.get("cursor", ""), size=25
         )
     except pagination.BadCursor:
@@ -59,7 +59,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         | {
             "filter": form,
             "is_narrowed": any(form.cleaned_data[name] for name in ("severity", "kind")),
-            "lines": panels.lines_of(page.rows, at=now),
+            "lines": panels.build_alert_lines(page.rows, at=now),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
             "told_this_week": told_since(request.user, now - A_WEEK),
@@ -93,7 +93,7 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
             "stages": panels.stages_of(own, at=now),
             "told": panels.told_rows(told, mine=own_team_keys(request.user), at=now),
             "rule": panels.rule_of(found.kind),
-            "lines": panels.lines_of(beside, at=now),
+            "lines": panels.build_alert_lines(beside, at=now),
             "may_end": may_end,
             "may_take": may_end and found.state == Alert.State.NEW,
         },

@@ -82,7 +82,7 @@ class VisibleViewSet(GenericViewSet):
         return rows
 
     def page(self, rows, params: dict[str, str]) -> pagination.Page:
-        return pagination.page_of(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
+        return pagination.paginate_rows(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
 
     def lines(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
         """What the serializer would say of rows that were read as `columns`."""

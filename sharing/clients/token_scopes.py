@@ -64,7 +64,7 @@ _WORDS = {
 }
 
 
-def in_words(scopes: Iterable[str]) -> list[str]:
+def format_scopes(scopes: Iterable[str]) -> list[str]:
     """What these scopes allow, in the order in which they are offered."""
     given = set(scopes)
     return [scope.words for scope in TokenScope if scope in given]

@@ -28,7 +28,7 @@ class DraftTooLong(Exception):
     """More was typed than a form holds; nothing is kept."""
 
 
-def keep(*, user: User, form: str, key: str, typed: Mapping[str, Iterable[str]], focus: str = "") -> Draft:
+def save_draft(*, user: User, form: str, key: str, typed: Mapping[str, Iterable[str]], focus: str = "") -> Draft:
     """Keep what was typed in place of what was kept before.
 
     Raises RecordHidden, the same for a form that does not exist, one that the user's role has not, and one about

@@ -38,7 +38,9 @@ class Drafting:
     focus: str = ""
 
 
-def opened(request: SignedInRequest, form: type[F], *, name: str, key: str, **kwargs: Any) -> tuple[F, Drafting]:
+def form_from_draft(
+    request: SignedInRequest, form: type[F], *, name: str, key: str, **kwargs: Any
+) -> tuple[F, Drafting]:
     """The form as it was sent; else as its draft has it; else as it begins. Call it after the record was opened."""
     address = reverse("draft", kwargs={"form": name, "about": key})
     if request.method == "POST":

@@ -20,7 +20,7 @@ def draft(request: SignedInRequest, form: str, about: str) -> HttpResponse:
     """Keep what was typed. A script is told when; a browser without scripts is led back to the form."""
     is_script = request.accepts("application/json") and not request.accepts("text/html")
     try:
-        kept = actions.keep(
+        kept = actions.save_draft(
             user=request.user,
             form=form,
             key=about,

@@ -104,13 +104,13 @@ def watch(*, at: datetime, subjects: Collection[int] | None = None) -> int:
     subjects: only of these people; None: of all. A gap that stands is told of once, however often this runs.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_words(CLOSE, subjects), _params(at, subjects))
+        cursor.execute(_gap_sql(CLOSE, subjects), _params(at, subjects))
         filled = [uid for (uid,) in cursor.fetchall()]
-        cursor.execute(_words(OPEN, subjects), _params(at, subjects))
+        cursor.execute(_gap_sql(OPEN, subjects), _params(at, subjects))
         found = dict(cursor.fetchall())
     alerts.supersede_keys(kind=NO_OWNER, keys=[f"gap:{uid}" for uid in filled], at=at)
     for agency, keys in sorted(found.items()):
-        _tell(agency, keys, at=at)
+        _alert_gaps(agency, keys, at=at)
     return sum(len(keys) for keys in found.values())
 
 
@@ -134,7 +134,7 @@ def end_needless(*, at: datetime) -> int:
     Never the last one of a person. Returns how many were ended.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_words(NEEDLESS, None), _params(at, None) | {"because": NOBODY_LEFT})
+        cursor.execute(_gap_sql(NEEDLESS, None), _params(at, None) | {"because": NOBODY_LEFT})
         ended = cursor.fetchall()
     audit.record_many(
         {
@@ -168,7 +168,7 @@ RETURNING sharing_duty.id, sharing_duty.subject_id
 """
 
 
-def _tell(agency: int, keys: list[int], *, at: datetime) -> None:
+def _alert_gaps(agency: int, keys: list[int], *, at: datetime) -> None:
     new = [
         alerts.NewAlert(
             subject=gap.subject_id,
@@ -183,7 +183,7 @@ def _tell(agency: int, keys: list[int], *, at: datetime) -> None:
     alerts.raise_many(kind=NO_OWNER, new=new, at=at, only=Only(agencies=[agency]))
 
 
-def _words(end: str, subjects: Collection[int] | None) -> str:
+def _gap_sql(end: str, subjects: Collection[int] | None) -> str:
     only: dict[str, str] = defaultdict(str)
     if subjects is not None:
         only["of_these_grants"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"

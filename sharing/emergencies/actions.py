@@ -81,7 +81,7 @@ def open_in_emergency(*, number: str, kind: str, reason: str, by: User) -> Emerg
         raise SeenAlready(subject)
     opened = _write(subject, number, Kind(kind), reason.strip(), by, at=now)
     drafts.forget(user=by, form=emergencies.OPEN_DRAFT.name, key=NEW)
-    _tell(opened, at=now)
+    _alert_emergency(opened, at=now)
     return opened
 
 
@@ -211,7 +211,7 @@ def review_due_at(opened_at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def _tell(opened: EmergencyAccess, *, at: datetime) -> None:
+def _alert_emergency(opened: EmergencyAccess, *, at: datetime) -> None:
     """Those who answer for the person, with the reason; those who review, without a word of whom it is about."""
     severity = _severity(opened, at=at)
     who, until = f"{opened.user}, {opened.user.agency}", say_time(opened.ends_at)
@@ -231,7 +231,7 @@ def _tell(opened: EmergencyAccess, *, at: datetime) -> None:
         subject=None,
         severity=severity,
         text=f"Reference {opened.reference}: {who}, opened a record in an emergency ({what}).",
-        link=page_of(opened),
+        link=emergency_review_url(opened),
         at=at,
         responds_in=opened.review_due_at - at,
     )
@@ -251,13 +251,13 @@ def _tell_late(late: EmergencyAccess, *, at: datetime) -> bool:
         key=_key(late),
         subject=None,
         text=f"Reference {late.reference}: it was to be reviewed by the end of the next working day.",
-        link=page_of(late),
+        link=emergency_review_url(late),
         at=at,
     )
     return raised is not None
 
 
-def page_of(emergency: EmergencyAccess) -> str:
+def emergency_review_url(emergency: EmergencyAccess) -> str:
     """The path of the page on which it is reviewed."""
     return reverse("emergency_review", kwargs={"uid": emergency.uid})
 

@@ -95,7 +95,7 @@ def bar_of(each: access.OpenEmergency, *, at: datetime) -> Bar:
     )
 
 
-def lines_of(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) -> list[EmergencyLine]:
+def build_emergency_lines(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) -> list[EmergencyLine]:
     """One query more than the rows: whom of these people the reader sees."""
     rows = list(found)
     people = access.subjects().in_words().visible_to(reader).filter(pk__in={each.subject_id for each in rows})

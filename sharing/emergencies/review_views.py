@@ -34,10 +34,10 @@ def emergency_reviews(request: SignedInRequest) -> HttpResponse:
         return redirect("emergency_reviews")
     rows = form.narrowed(EmergencyAccess.objects.reviewed_by_role_of(request.user), at=now)
     try:
-        page = pagination.page_of(rows.with_names(), order="-opened_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows.with_names(), order="-opened_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("emergency_reviews")
-    lines = panels.lines_of(page.rows, reader=request.user, at=now)
+    lines = panels.build_emergency_lines(page.rows, reader=request.user, at=now)
     audit.record_read(
         action=audit.Action.LIST,
         verb="sharing.emergencies_listed",
@@ -62,7 +62,7 @@ def emergency_reviews(request: SignedInRequest) -> HttpResponse:
 @reviewers
 def emergency_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """One: who, why, what was read, and the review. Of the person no more than the reviewer sees anyway."""
-    found = opened(request, uid)
+    found = get_emergency_or_refuse(request, uid)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -76,7 +76,7 @@ def emergency_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
             messages.success(request, f"Reviewed: {found.get_outcome_display().lower()}.")
             return redirect("emergency_review", uid)
     now = timezone.now()
-    (line,) = panels.lines_of([found], reader=request.user, at=now)
+    (line,) = panels.build_emergency_lines([found], reader=request.user, at=now)
     return render(
         request,
         "sharing/emergencies/review.html",
@@ -95,7 +95,7 @@ def emergency_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @reviewers
 def emergency_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """End one that is open, before its review."""
-    found = opened(request, uid)
+    found = get_emergency_or_refuse(request, uid)
     if actions.close(emergency=found, by=request.user):
         messages.success(request, "It is ended. The record is closed to its user from now on.")
     else:
@@ -103,7 +103,7 @@ def emergency_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return redirect("emergency_review", uid)
 
 
-def opened(request: SignedInRequest, uid: UUID) -> EmergencyAccess:
+def get_emergency_or_refuse(request: SignedInRequest, uid: UUID) -> EmergencyAccess:
     """The one of this uid; that it is read is recorded, for what somebody read is read here. Raises RecordHidden."""
     rows = EmergencyAccess.objects.reviewed_by_role_of(request.user).with_names().select_related("subject")
     found = rows.filter(uid=uid).first()

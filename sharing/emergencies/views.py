@@ -36,10 +36,10 @@ openers = needs(Capability.VIEW_PEOPLE)
 def emergency(request: SignedInRequest) -> HttpResponse:
     """Which number, what is happening, and why. Nothing is looked up here but among those whom the reader sees."""
     actions.may_open(request.user)
-    form, drafting = drafts.opened(request, EmergencyForm, name=DRAFT["form"], key=NEW)
+    form, drafting = drafts.form_from_draft(request, EmergencyForm, name=DRAFT["form"], key=NEW)
     seen = None
     if request.method == "POST" and form.is_valid():
-        kept.keep(user=request.user, **DRAFT, typed=dict(request.POST.lists()))
+        kept.save_draft(user=request.user, **DRAFT, typed=dict(request.POST.lists()))
         seen = actions.seen_already(form.cleaned_data["number"], by=request.user)
         if seen is None:
             return redirect("emergency_confirm")

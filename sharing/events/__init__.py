@@ -5,9 +5,9 @@ from sharing.events.telling import (
     SEND,
     TEST,
     EventKind,
+    publish_event,
     register,
     ring_sender,
-    tell,
     write_deliveries,
 )
 
@@ -16,8 +16,8 @@ __all__ = [
     "SEND",
     "TEST",
     "EventKind",
+    "publish_event",
     "register",
     "ring_sender",
-    "tell",
     "write_deliveries",
 ]

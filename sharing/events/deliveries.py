@@ -178,7 +178,7 @@ def record(letter: Letter, answer: DeliveryAnswer, *, at: datetime) -> None:
         endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
         endpoint.taken_at = at
     else:
-        said = answer.error or _in_words(answer.status)
+        said = answer.error or _format_status(answer.status)
         mine.update(status=answer.status, error=said[:200])
         if letter.attempt >= practice.value(practice.EVENT_TRIES, on=timezone.localdate(at)):
             mine.update(state=State.FAILED, next_try_at=None)
@@ -190,7 +190,7 @@ def record(letter: Letter, answer: DeliveryAnswer, *, at: datetime) -> None:
     _switch_off_the_dead(endpoint, answer, at=at)
 
 
-def _in_words(status: int | None) -> str:
+def _format_status(status: int | None) -> str:
     if status is not None and 300 <= status < 400:
         return "It leads elsewhere, and no redirect is followed"
     return ""

@@ -96,12 +96,12 @@ def _head(event: Event, description: str, *, at: datetime) -> dict[str, Any]:
         "eventType": event.kind,
         "version": VERSION,
         "description": description,
-        "occurredAt": _moment(event.happened_at),
-        "publishedAt": _moment(at),
+        "occurredAt": _format_event_time(event.happened_at),
+        "publishedAt": _format_event_time(at),
     }
 
 
-def _moment(at: datetime) -> str:
+def _format_event_time(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

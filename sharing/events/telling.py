@@ -1,8 +1,8 @@
 """Telling partner systems that something has happened. One of the doors that other apps call.
 
-`tell` writes the event and a delivery for each program that is to hear of it, in the caller's transaction: all is there
-with its cause, or nothing is. To hear, a program has switched on the kind, its client may read such records, and the
-account that it acts as sees the person. All of it is asked again before an event leaves
+`publish_event` writes the event and a delivery for each program that is to hear of it, in the caller's transaction: all
+is there with its cause, or nothing is. To hear, a program has switched on the kind, its client may read such records,
+and the account that it acts as sees the person. All of it is asked again before an event leaves
 (`sharing/events/envelopes.py`).
 """
 
@@ -53,7 +53,7 @@ def register(kind: EventKind) -> EventKind:
     return kind
 
 
-def tell(
+def publish_event(
     *,
     kind: EventKind,
     record: Model,

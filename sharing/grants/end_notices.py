@@ -46,7 +46,7 @@ ORDER BY g.id
 
 
 @transaction.atomic
-def tell(*, at: datetime) -> int:
+def alert_ending_access(*, at: datetime) -> int:
     """Tell each team whose access ends, and end what was told of ends that are past or were moved. Returns how many."""
     days = sorted(set(practice.value(NOTICE_DAYS, on=timezone.localdate(at))))
     if not days:

@@ -21,7 +21,7 @@ from sharing.audit.versions import ChangedMeanwhile
 from sharing.items import actions, marking, panels
 from sharing.items.actions import Why
 from sharing.items.forms import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
-from sharing.items.views import changers, opened, readers
+from sharing.items.views import changers, get_item_or_refuse, readers
 from sharing.items.visibility import shown
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
@@ -88,7 +88,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
 @readers
 def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """Twice is like once."""
-    found = opened(request, uid, item_uid)
+    found = get_item_or_refuse(request, uid, item_uid)
     if actions.confirm_reading(item=found, by=request.user):
         messages.success(request, "Your team has confirmed reading. Who shared it can see that.")
     else:
@@ -100,7 +100,7 @@ def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
 @changers
 def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """For a team that it was shared with; who holds it decides in its own way."""
-    found = opened(request, uid, item_uid)
+    found = get_item_or_refuse(request, uid, item_uid)
     if found.is_held or not panels.may_onward(found, reader=request.user):
         raise access.RecordHidden
     teams = actions.may_receive(found)
@@ -210,7 +210,7 @@ def item_marking_change(request: SignedInRequest, uid: UUID, item_uid: UUID, act
 
 def to_decide(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
     """An item that the reader's own side holds, for somebody who may change the person. Raises RecordHidden."""
-    found = opened(request, uid, item_uid)
+    found = get_item_or_refuse(request, uid, item_uid)
     if not found.is_held:
         raise access.RecordHidden
     access.require(request.user, Permission.CHANGE, found.subject)

@@ -34,7 +34,7 @@ FIELDS = OpenApiParameter("fields", str)
 GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
 
 
-def said(**more: Any) -> Any:
+def nullable_text_field(**more: Any) -> Any:
     """A text that may be null: a part that is not for the caller."""
     return serializers.CharField(allow_null=True, **more)
 
@@ -51,10 +51,10 @@ class ItemSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField()
     gist = serializers.CharField()
-    narrative = said()
-    pointer_system = said()
-    pointer_reference = said()
-    pointer_contact = said()
+    narrative = nullable_text_field()
+    pointer_system = nullable_text_field()
+    pointer_reference = nullable_text_field()
+    pointer_contact = nullable_text_field()
     marking = serializers.CharField()
     grade = serializers.CharField(source="grade_code")
     handling_conditions = serializers.CharField()
@@ -65,7 +65,7 @@ class ItemSerializer(serializers.Serializer):
     expires_at = serializers.DateTimeField(allow_null=True)
     recorded_at = serializers.DateTimeField(allow_null=True)
     held_by = serializers.CharField(source="team.name", default=None)
-    state = said()
+    state = nullable_text_field()
     owner = serializers.CharField(source="owner.name", default=None)
     review_on = serializers.DateField(allow_null=True)
 

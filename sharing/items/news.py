@@ -25,7 +25,7 @@ def tell_undecided(item: Item, *, at: datetime) -> None:
         key=f"item:{item.pk}",
         subject=item.subject,
         text=f"{item.reference}: recorded {say_datetime(at)}. Say who must know of it, and until when that holds.",
-        link=page_of(item),
+        link=item_url(item),
         at=at,
         responds_in=timedelta(hours=hours),
         only=alerts.Only(teams=holders_of(item)),
@@ -41,7 +41,7 @@ def tell_shared(reading: ItemReading, *, key: str, at: datetime, because: str = 
         key=key,
         subject=item.subject,
         text=f"{item.reference}: {because} {say_datetime(at)}. Read it, and confirm that you have.",
-        link=page_of(item),
+        link=item_url(item),
         at=at,
         responds_in=timedelta(hours=hours),
         only=alerts.Only(teams=[reading.team_id]),
@@ -57,7 +57,7 @@ def tell_handed_on(item: Item, *, key: str, at: datetime) -> None:
         key=key,
         subject=item.subject,
         text=f"{item.reference}: handed over at {say_datetime(at)}. Your team decides on it now: {state.lower()}.",
-        link=page_of(item),
+        link=item_url(item),
         at=at,
         only=alerts.Only(teams=holders_of(item)),
         item=item,
@@ -91,7 +91,7 @@ def _tell_late(*, at: datetime) -> int:
             subject=item.subject,
             text=f"{item.reference}: shared at {say_datetime(reading.shared_at)}. "
             f"{reading.team} has not confirmed reading it.",
-            link=page_of(item),
+            link=item_url(item),
             at=at,
             only=alerts.Only(teams=holders_of(item)),
             item=item,
@@ -118,7 +118,7 @@ def _tell_reviews(*, at: datetime) -> int:
             key=f"item:{item.pk}:{item.review_on}",
             subject=item.subject,
             text=f"{item.reference}: its decision was to be looked at again on {format_date(item.review_on)}.",
-            link=page_of(item),
+            link=item_url(item),
             at=at,
             only=alerts.Only(teams=holders_of(item)),
             item=item,
@@ -143,7 +143,7 @@ def holders_of(item: Item) -> list[int]:
     return [item.team_id, *filter(None, named), *item.reader_teams.values_list("pk", flat=True)]
 
 
-def page_of(item: Item) -> str:
+def item_url(item: Item) -> str:
     """The path of the item's page; empty while this house has no such page."""
     try:
         return reverse("item", kwargs={"uid": item.subject.uid, "item_uid": item.uid})

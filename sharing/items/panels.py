@@ -158,7 +158,7 @@ def teams_beside_lines() -> Prefetch:
     return Prefetch("readings", queryset=ItemReading.objects.standing().select_related("team"), to_attr="with_teams")
 
 
-def lines_of(items: Iterable[Item], *, reader: User, at: datetime) -> list[ItemLine]:
+def build_item_lines(items: Iterable[Item], *, reader: User, at: datetime) -> list[ItemLine]:
     """items: of `with_lines` and `with_sight(reader)`."""
     hours = practice.value(item_alert_kinds.UNDECIDED_HOURS, on=timezone.localdate(at))
     mine = set(access.viewer_of(reader, at=at).team_ids)

@@ -44,9 +44,9 @@ def person_sharing(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Of one person, the latest first. Of what the reader may not know there is neither line nor number."""
     person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.sharing_opened")
     rows = Item.objects.filter(subject=person).visible_to(request.user).with_sight(request.user)
-    page = pagination.page_of(panels.with_lines(rows), order="-recorded_at", cursor=cursor_of(request), size=MOST)
+    page = pagination.paginate_rows(panels.with_lines(rows), order="-recorded_at", cursor=cursor_of(request), size=MOST)
     record_shown(request.user, page.rows, verb="items.listed", subject=person)
-    lines = panels.lines_of(page.rows, reader=request.user, at=timezone.now())
+    lines = panels.build_item_lines(page.rows, reader=request.user, at=timezone.now())
     return render(
         request,
         "sharing/items/person.html",
@@ -67,15 +67,15 @@ def person_sharing(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @readers
 def item(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """One item as far as the reader may know it; for those who hold it, who has read it and what was disclosed."""
-    found = opened(request, uid, item_uid)
-    return render(request, "sharing/items/item.html", frame(found.subject) | page_of(request, found))
+    found = get_item_or_refuse(request, uid, item_uid)
+    return render(request, "sharing/items/item.html", frame(found.subject) | build_item_page(request, found))
 
 
 @require_safe
 @readers
 def item_print(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """For paper. What may not leave in a file leaves on no paper either: the address does not exist."""
-    found = opened(request, uid, item_uid)
+    found = get_item_or_refuse(request, uid, item_uid)
     if found.no_export:
         audit.refuse(by=request.user, verb="sharing.item_print_refused", target=found, subject=found.subject_id)
         raise Http404
@@ -102,7 +102,7 @@ def item_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The form; then, with `step` "check", who will read it; with `step` "record", it is on record."""
     person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.sharing_opened")
     access.require(request.user, Permission.CHANGE, person)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, ItemForm, name=actions.RECORD_DRAFT, key=str(person.uid), **offered(person, request.user)
     )
     step = request.POST.get("step", "")
@@ -159,7 +159,7 @@ def person_disclosures(request: SignedInRequest, uid: UUID) -> HttpResponse:
         audit.refuse(by=request.user, verb="sharing.disclosures_refused", target=person, subject=person.pk)
         raise Http404
     rows = Disclosure.objects.filter(subject=person).visible_to(request.user).with_all().select_related("item")
-    page = pagination.page_of(rows, order="-at", cursor=cursor_of(request), size=MOST)
+    page = pagination.paginate_rows(rows, order="-at", cursor=cursor_of(request), size=MOST)
     known = set(Item.objects.filter(subject=person).visible_to(request.user).values_list("pk", flat=True))
     return render(
         request,
@@ -177,11 +177,11 @@ def person_disclosures(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @readers
 def shared_items(request: SignedInRequest) -> HttpResponse:
     """Of everybody: what nobody has decided on first, the oldest on top; what is to confirm, to look at again."""
-    form, rows, order = chosen(request)
+    form, rows, order = selected_item_filters(request)
     if not form.is_valid():
         return redirect("sharing")
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             panels.with_lines(rows.with_sight(request.user)), order=order, cursor=cursor_of(request), size=MOST
         )
     except pagination.BadCursor:
@@ -195,7 +195,7 @@ def shared_items(request: SignedInRequest) -> HttpResponse:
             "leads": request.user.can(Capability.GRANT_ACCESS),
             "is_narrowed": any(form.cleaned_data.values()),
             "show": form.cleaned_data["show"],
-            "lines": panels.lines_of(page.rows, reader=request.user, at=timezone.now()),
+            "lines": panels.build_item_lines(page.rows, reader=request.user, at=timezone.now()),
             "whole_marking": marking_of(page.rows),
             "numbers": numbers(request.user),
             "export_query": address(request, cursor=""),
@@ -208,16 +208,16 @@ def shared_items(request: SignedInRequest) -> HttpResponse:
 # What these share
 
 
-def opened(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
+def get_item_or_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Any:
     """One item of the person in the address, with the reader's sight of it. Raises RecordHidden."""
     rows = Item.objects.filter(subject__uid=uid).with_sight(request.user).with_all().select_related("subject")
     return access.open_record(request.user, rows, uid=item_uid)
 
 
-def page_of(request: SignedInRequest, found: Any) -> dict[str, Any]:
+def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:
     now, reader, seen = timezone.now(), request.user, shown(found)
     (whole,) = panels.with_lines(Item.objects.filter(pk=found.pk).with_sight(reader))
-    (line,) = panels.lines_of([whole], reader=reader, at=now)
+    (line,) = panels.build_item_lines([whole], reader=reader, at=now)
     context: dict[str, Any] = {"item": seen, "line": line, "may_print": not found.no_export}
     context["corrections"] = panels.corrections_of(found, seen.sight, at=now)
     if not seen.is_held:
@@ -297,7 +297,7 @@ def may_read_log(user: User, person: Model) -> bool:
     return Item.objects.filter(subject_id=person.pk).visible_to(user).held_for(user).exists()
 
 
-def chosen(request: SignedInRequest) -> tuple[ItemFilter, Any, str]:
+def selected_item_filters(request: SignedInRequest) -> tuple[ItemFilter, Any, str]:
     """The filter, the rows that it leaves, and in which order they stand."""
     form = ItemFilter(request.GET)
     rows = Item.objects.listed_for(request.user)

@@ -56,7 +56,7 @@ class _Beyond(Func):
         return f"_Beyond({self.sign})"
 
 
-def page_of(
+def paginate_rows(
     rows: QuerySet,
     *,
     order: str | Sequence[str],

@@ -151,7 +151,7 @@ class AccessRequestViewSet(VisibleViewSet):
         try:
             made = actions.ask(by=request.user, **self.validated(AskSerializer))
         except Refused as error:
-            raise said(error) from error
+            raise build_validation_error(error) from error
         return self.answer(panels.mine(made, person=None, at=timezone.now()), status=201)
 
     @extend_schema(
@@ -204,7 +204,7 @@ class AccessRequestViewSet(VisibleViewSet):
         try:
             act(getattr(shown, "request", shown))
         except Refused as error:
-            raise said(error) from error
+            raise build_validation_error(error) from error
         except RequestMovedOn as error:
             raise Conflict("It was answered, withdrawn or over before.") from error
         return self.answer(self.open_row(uid))
@@ -226,6 +226,6 @@ class AccessRequestViewSet(VisibleViewSet):
         return found
 
 
-def said(error: Refused) -> serializers.ValidationError:
+def build_validation_error(error: Refused) -> serializers.ValidationError:
     """What the action refused, at the field that it names."""
     return serializers.ValidationError({error.field or "non_field_errors": [error.message]})

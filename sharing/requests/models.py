@@ -149,7 +149,7 @@ class AccessRequest(Keyed):
 
     def told_at_moment(self, at: datetime) -> Told:
         """What the asker reads."""
-        return rules.told(
+        return rules.requester_message(
             answer=rules.RequestDecision(
                 is_granted=self.state == self.State.GRANTED,
                 is_refused_openly=self.state == self.State.REFUSED and self.reason_is_told,

@@ -66,7 +66,7 @@ def mine(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
         request=request,
         told=told,
         tag=TAGS[told],
-        words=_words(request, told, granted, at=at),
+        words=_format_request_state(request, told, granted, at=at),
         time="",
         person=person,
         grant=granted,
@@ -86,7 +86,9 @@ def _if_known(row: AccessRequest, seen: dict[int, Model], *, at: datetime) -> Mo
     return seen.get(row.subject_id or 0) if row.told_at_moment(at) is RequesterMessage.GRANTED else None
 
 
-def _words(request: AccessRequest, told: RequesterMessage, granted: Grant | None, *, at: datetime) -> str:
+def _format_request_state(
+    request: AccessRequest, told: RequesterMessage, granted: Grant | None, *, at: datetime
+) -> str:
     if told is RequesterMessage.WAITING:
         return ASKED.format(say_datetime(request.due_at))
     if told is RequesterMessage.NOT_AGREED:

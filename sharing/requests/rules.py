@@ -46,7 +46,7 @@ class RequestDecision:
     is_withdrawn: bool
 
 
-def told(*, answer: RequestDecision, due_at: datetime, at: datetime) -> RequesterMessage:
+def requester_message(*, answer: RequestDecision, due_at: datetime, at: datetime) -> RequesterMessage:
     """What the asker reads at this moment. At `due_at` itself it is not agreed already."""
     if answer.is_withdrawn:
         return RequesterMessage.WITHDRAWN

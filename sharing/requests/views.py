@@ -57,7 +57,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
         told = form.cleaned_data["told"]
         rows = rows.told(RequesterMessage(told), at=now) if told else rows
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             rows.with_people() if answers else rows.select_related("grant", "answered_by"),
             order="-asked_at",
             cursor=request.GET.get("cursor", ""),

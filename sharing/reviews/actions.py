@@ -156,7 +156,7 @@ def close_review(review: AccessReview, *, reason: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def keep(*, lines: Iterable[ReviewLine], by: User, reason: str = "") -> list[ReviewLine]:
+def confirm_review_lines(*, lines: Iterable[ReviewLine], by: User, reason: str = "") -> list[ReviewLine]:
     """Confirm these, each by a decision of its own; those that somebody decided meanwhile are left as they are.
 
     Returns those that are new. Raises RecordHidden or NotAllowed (require_reviewer).

@@ -88,7 +88,7 @@ def _climb(review: AccessReview, *, at: datetime) -> None:
     ):
         rung = LADDER[due[0]]
         told = ReviewTold.objects.create(review=review, rung=rung, told_at=at, people=0)
-        told.people = _tell(rung, review, at=at)
+        told.people = _email_late_review(rung, review, at=at)
         told.save(update_fields=["people"])
 
 
@@ -101,7 +101,7 @@ def _reached(review: AccessReview) -> list[int | None]:
     return [found.get(rung) for rung in LADDER]
 
 
-def _tell(rung: Rung, review: AccessReview, *, at: datetime) -> int:
+def _email_late_review(rung: Rung, review: AccessReview, *, at: datetime) -> int:
     """How many people are written to."""
     if rung is Rung.ASSURANCE:
         return _tell_assurance(review, at=at)

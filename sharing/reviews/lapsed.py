@@ -126,7 +126,7 @@ def agree(*, asked: GiveBack, by: User) -> int:
     lines = list(lapsed(asked.agency, at=now).select_related("grant__team").order_by("subject_id", "pk"))
     made = _write(lines, asked, by=by, at=now)
     GiveBack.objects.filter(pk=asked.pk).update(grants=len(made))
-    _tell({grant.team for grant in made}, asked, at=now)
+    _email_access_given_back({grant.team for grant in made}, asked, at=now)
     sight_gaps.look_at(sorted({grant.subject_id for grant in made}), at=now)
     return len(made)
 
@@ -153,7 +153,7 @@ def _write(lines: Sequence[ReviewLine], asked: GiveBack, *, by: User, at: dateti
     return made
 
 
-def _tell(teams: set[Team], asked: GiveBack, *, at: datetime) -> None:
+def _email_access_given_back(teams: set[Team], asked: GiveBack, *, at: datetime) -> None:
     for team in sorted(teams, key=lambda each: each.pk):
         digests.tell_team(
             team=team,

@@ -58,19 +58,19 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def review(request: SignedInRequest, uid) -> HttpResponse:
     """Each grant with who, as what, why and since when; those ticked are kept, each by a decision of its own."""
-    found = opened(request, uid)
-    lines = lines_of(request, found)
+    found = get_review_or_refuse(request, uid)
+    lines = review_lines_to_decide(request, found)
     if request.method == "POST":
         keep_form = KeepForm(request.POST)
         if keep_form.is_valid():
-            return kept(request, found, lines, keep_form.cleaned_data["reason"])
+            return confirm_ticked_lines(request, found, lines, keep_form.cleaned_data["reason"])
     form = ReviewFilter(request.GET)
     show = str(form.cleaned_data["show"]) if form.is_valid() else ""
     rows = lines if show == "all" else lines.filter(decision__in=SHOWN[show])
     if show == "unconfirmed":
         rows = rows.filter(unconfirmed_since__isnull=False)
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             rows.with_grants(),
             order="id" if found.of_scopes else "subject_id",
             cursor=request.GET.get("cursor", ""),
@@ -102,13 +102,15 @@ def review(request: SignedInRequest, uid) -> HttpResponse:
     )
 
 
-def kept(request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, reason: str) -> HttpResponse:
+def confirm_ticked_lines(
+    request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySet, reason: str
+) -> HttpResponse:
     chosen = [uid for uid in map(_uuid, request.POST.getlist("line")[:SIZE]) if uid]
     rows = list(lines.undecided().filter(uid__in=chosen).select_related("grant__subject", "review"))
     if not chosen:
         messages.info(request, "Nothing was ticked, and nothing was changed.")
     else:
-        done = len(actions.keep(lines=rows, by=request.user, reason=reason))
+        done = len(actions.confirm_review_lines(lines=rows, by=request.user, reason=reason))
         others = len(chosen) - done
         words = "1 is kept." if done == 1 else f"{done} are kept."
         messages.success(request, f"{words} {others} were decided before." if others else words)
@@ -118,8 +120,8 @@ def kept(request: SignedInRequest, found: AccessReview, lines: ReviewLineQuerySe
 @require_http_methods(METHODS)
 @signed_in
 def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
-    found = opened(request, uid)
-    rows = lines_of(request, found).filter(grant__isnull=False)
+    found = get_review_or_refuse(request, uid)
+    rows = review_lines_to_decide(request, found).filter(grant__isnull=False)
     line = rows.with_grants().filter(uid=line_uid).first()
     if line is None or line.grant is None:
         audit.refuse(by=request.user, verb="access_review.open_refused")
@@ -223,7 +225,7 @@ def require_opens(request: SignedInRequest) -> None:
         raise access.RecordHidden
 
 
-def opened(request: SignedInRequest, uid) -> AccessReview:
+def get_review_or_refuse(request: SignedInRequest, uid) -> AccessReview:
     """A review of the reader's; to anybody else, and for none, the same page."""
     found = AccessReview.objects.open_to(request.user).select_related("team").filter(uid=uid).first()
     if found is None:
@@ -232,7 +234,7 @@ def opened(request: SignedInRequest, uid) -> AccessReview:
     return found
 
 
-def lines_of(request: SignedInRequest, found: AccessReview) -> ReviewLineQuerySet:
+def review_lines_to_decide(request: SignedInRequest, found: AccessReview) -> ReviewLineQuerySet:
     """What the reader may decide in it."""
     rows = ReviewLine.objects.filter(review=found)
     return rows.filter(scope__isnull=False) if found.of_scopes else rows.for_reviewers(request.user)

@@ -320,7 +320,7 @@ class World:
         with connection.cursor() as cursor:
             end = "done AS (SELECT) SELECT subject_id, agency_id, has_owner, has_deputy FROM duties"
             ours = [person.pk for person in self.cast.people]
-            cursor.execute(gaps._words(end, ours), gaps._params(NOW, ours))
+            cursor.execute(gaps._gap_sql(end, ours), gaps._params(NOW, ours))
             for person_key, agency, has_owner, has_deputy in cursor.fetchall():
                 row = Duty.objects.get(subject_id=person_key, agency_id=agency)
                 right = [self._can_answer(row, key) for key in (row.owner_id, row.deputy_id)]

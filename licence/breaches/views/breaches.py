@@ -48,7 +48,7 @@ def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Record a suspected breach, filled in from a check or a device where the address names one."""
     person = person_to_change(request, uid)
     conditions = conditions_of(person)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         BreachForm,
         name="breach.add",

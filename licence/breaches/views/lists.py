@@ -44,7 +44,7 @@ def breaches(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("breaches")
     try:
-        page = pagination.page_of(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("breaches")
     shown = [each.offender_id for each in page.rows]

@@ -52,7 +52,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     own = Check.objects.filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
     due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             Check.objects.answered().filter(offender=person).with_all(),
             order="-due_on",
             cursor=request.GET.get("cursor", ""),
@@ -84,7 +84,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
     if check.outcome and request.method != "POST":
         messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
-    form, drafting = drafts.opened(request, LogForm, name=checks.LOG, key=str(check.uid), kind=check.kind)
+    form, drafting = drafts.form_from_draft(request, LogForm, name=checks.LOG, key=str(check.uid), kind=check.kind)
     if attempt(request, form, lambda: checks.record_check(check=check, by=request.user, **form.answer())):
         return answered(request, check)
     return log_page(
@@ -107,7 +107,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
 def check_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Log a check that nobody had planned."""
     person = person_to_change(request, uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, UnplannedForm, name=checks.UNPLANNED, key=str(person.uid), conditions=bound(person)
     )
     made: list[Check] = []

@@ -48,7 +48,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
         return redirect("checks")
     today = timezone.localdate()
     try:
-        page = pagination.page_of(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows.with_all(), order="due_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("checks")
     page.rows[:] = fields.shown_to(request.user, page.rows)

@@ -91,7 +91,7 @@ def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: 
 def _begun(request: SignedInRequest, licence: Licence, entry: Entry) -> tuple[ConditionForm, Drafting]:
     """The form of this condition; the draft of another one is left for its own page."""
     about: dict[str, Any] = {"entry": entry, "knows_victims": knows_victims(request.user, licence.offender_id)}
-    form, drafting = drafts.opened(request, ConditionForm, name="condition.add", key=str(licence.uid), **about)
+    form, drafting = drafts.form_from_draft(request, ConditionForm, name="condition.add", key=str(licence.uid), **about)
     if form.is_unsent and form.data.get("code") != entry.code:
         return ConditionForm(None, **about), Drafting(drafting.address)
     return form, drafting
@@ -101,7 +101,7 @@ def _begun(request: SignedInRequest, licence: Licence, entry: Entry) -> tuple[Co
 @changers
 def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         BespokeForm,
         name="condition.bespoke",
@@ -129,7 +129,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         return redirect(page_of(condition.licence))
     about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
     form: Any
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         ConditionForm if entry else BespokeForm,
         name="condition.change",

@@ -22,7 +22,7 @@ from sharing.pages.requests import SignedInRequest
 def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     rows = LicenceCondition.objects.select_related("licence__offender")
     condition = row_to_change(request, rows, uid, condition_uid)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         ExemptionForm,
         name="exemption.add",

@@ -21,7 +21,7 @@ from sharing.pages.requests import SignedInRequest
 @changers
 def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     condition = condition_of(request, uid, condition_uid)
-    form, drafting = drafts.opened(request, ZoneForm, name="zone.add", key=str(condition.uid))
+    form, drafting = drafts.form_from_draft(request, ZoneForm, name="zone.add", key=str(condition.uid))
     if attempt(
         request,
         form,

@@ -73,7 +73,7 @@ def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
     teams = teams_with_access(licence.offender)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         DetailsForm,
         name="licence.details",
@@ -146,7 +146,7 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     licence = to_change(request, uid, licence_uid)
     verbs = panels.decisions_of(licence, reader=request.user)
     records = verbs == ["approve_for_board"]
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, DecideForm, name="licence.decide", key=str(licence.uid), verbs=verbs or DECISIONS
     )
     form.fields["version"].initial = version_of(licence, *licences.DECIDED_ON)
@@ -196,7 +196,7 @@ def _decided_by(request: SignedInRequest, licence: Licence) -> bool:
 @changers
 def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.opened(request, VaryForm, name="licence.vary", key=str(licence.uid))
+    form, drafting = drafts.form_from_draft(request, VaryForm, name="licence.vary", key=str(licence.uid))
     made: list[Licence] = []
 
     def act() -> None:
@@ -244,7 +244,7 @@ def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
 def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """Give up a draft. A licence in force ends by itself, by recall, or with what is recorded of the person."""
     licence = to_change(request, uid, licence_uid)
-    form, drafting = drafts.opened(request, EndForm, name="licence.end", key=str(licence.uid))
+    form, drafting = drafts.form_from_draft(request, EndForm, name="licence.end", key=str(licence.uid))
     today = timezone.localdate()
     if licence.status not in lifecycle.BEFORE_FORCE:
         if request.method == "GET":

@@ -41,7 +41,7 @@ def licences(request: SignedInRequest) -> HttpResponse:
         leaves_on=Subquery(expected.values("leaves_on")[:1])
     )
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             rows.select_related("offender", "officer"), order="-started_at", cursor=request.GET.get("cursor", "")
         )
     except pagination.BadCursor:

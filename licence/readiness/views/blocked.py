@@ -32,7 +32,7 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
     if region := form.cleaned_data["region"]:
         rows = rows.filter(offender__region=region)
     try:
-        page = pagination.page_of(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("blocked_releases")
     shown = [each.offender_id for each in page.rows]

@@ -98,7 +98,9 @@ def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpR
     item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
     found, line = judged(item)
     verbs = verbs_of(line, by=request.user)
-    form, drafting = drafts.opened(request, SayForm, name="readiness.say", key=str(item.uid), item=item, verbs=verbs)
+    form, drafting = drafts.form_from_draft(
+        request, SayForm, name="readiness.say", key=str(item.uid), item=item, verbs=verbs
+    )
     if attempt(request, form, lambda: items.say(item=item, by=request.user, **form.said())):
         item.refresh_from_db()
         return saved(request, item.offender, f"{item}: {item.get_state_display().lower()}.")
@@ -131,7 +133,7 @@ def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Htt
 def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpResponse:
     """That somebody was chased, and said what. It changes no state."""
     item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
-    form, drafting = drafts.opened(request, NoteForm, name="readiness.note", key=str(item.uid))
+    form, drafting = drafts.form_from_draft(request, NoteForm, name="readiness.note", key=str(item.uid))
     if attempt(request, form, lambda: items.note(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, f"{item}: noted.")
     found, line = judged(item)
@@ -157,7 +159,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect(CURRENT, uid=uid)
     item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=ReadinessItemKind.TAG)
     order = TagOrder.objects.filter(readiness=readiness).first()
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, TagForm, name="readiness.tag", key=str(person.uid), order=order, changed_by=item.changed_by
     )
 

@@ -88,7 +88,9 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
     if readiness is None:
         raise access.RecordHidden
     line = rules.LINES[DayAction(step)]
-    form, drafting = drafts.opened(request, ActForm, name=f"release_day.{step}", key=str(person.uid), line=line)
+    form, drafting = drafts.form_from_draft(
+        request, ActForm, name=f"release_day.{step}", key=str(person.uid), line=line
+    )
 
     def act() -> None:
         given = {name: form.cleaned_data[name] for name in ("words", "uid")}

@@ -33,7 +33,7 @@ def readiness_exception(request: SignedInRequest, uid: UUID, thing_uid: UUID) ->
     """Ask that the person goes without something: why, and what holds instead."""
     item = row_to_change(request, ReadinessItem.objects.select_related(*WITH_ALL), uid, thing_uid)
     fall_back = item.definition.fall_back
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, AskForm, name="readiness.exception", key=str(item.uid), initial={"fall_back": fall_back}
     )
     if attempt(request, form, lambda: exceptions.ask_exception(item=item, by=request.user, **form.cleaned_data)):

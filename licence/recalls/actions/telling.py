@@ -40,7 +40,7 @@ def resolve(recall: Recall, *kinds: alerts.AlertKind, reason: str, of: str = "")
 
 def tell_programs(kind: EventKind, recall: Recall) -> None:
     """The programs hear that read recalls and see the person: that it is so, and nothing else."""
-    events.tell(kind=kind, record=recall, subject=recall.offender)
+    events.publish_event(kind=kind, record=recall, subject=recall.offender)
 
 
 def _key(recall: Recall, of: str) -> str:

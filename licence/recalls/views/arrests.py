@@ -28,7 +28,7 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The clock until the decision runs from the arrest on. For who records arrests: to others it is not there."""
     person = person_to_change(request, uid)
     refuse_others(request, person)
-    form, drafting = drafts.opened(request, ArrestForm, name="urgent_arrest.add", key=str(person.uid))
+    form, drafting = drafts.form_from_draft(request, ArrestForm, name="urgent_arrest.add", key=str(person.uid))
     if attempt(
         request,
         form,

@@ -45,7 +45,7 @@ def recalls(request: SignedInRequest) -> HttpResponse:
         return redirect("recalls")
     try:
         rows = panels.for_lines(form.narrowed(seen))
-        page = pagination.page_of(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("recalls")
     shown = [each.offender_id for each in page.rows]
@@ -69,7 +69,7 @@ def at_large(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     rows = panels.for_lines(Recall.objects.listed_for(request.user).at_large())
     try:
-        page = pagination.page_of(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("recalls_at_large")
     lines = panels.lines_of(page.rows, at=at)

@@ -35,7 +35,7 @@ def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResp
     """A paper that is there for its readers alone, from its first moment."""
     found = to_change(request, uid, recall_uid)
     people = papers.may_read(found, by=request.user)
-    form, drafting = drafts.opened(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
+    form, drafting = drafts.form_from_draft(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
     if attempt(request, form, lambda: papers.add_paper(recall=found, by=request.user, **form.cleaned_data)):
         messages.success(request, "It is kept. Only its readers know that it is there.")
         return redirect(href_of(found))

@@ -41,7 +41,7 @@ def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return redirect("recall", uid=uid, recall_uid=open_one.uid)
     named = asked_uid(request, "breach")
     initial: dict[str, Any] = {"breaches": [named]} if named else {}
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         BeginForm,
         name="recall.begin",
@@ -73,7 +73,7 @@ def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
     """What the Part A says beside breaches, decision and signatures."""
     found = to_change(request, uid, recall_uid)
     unread = fields.unread(request.user, found)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, DetailsForm, name="recall.details", key=str(found.uid), row=found, unread=unread
     )
 
@@ -106,7 +106,9 @@ def recall_answers(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
     """Which kind of recall is open: each question with its source."""
     found = to_change(request, uid, recall_uid)
     known = begin.answers_of(found)
-    form, drafting = drafts.opened(request, AnswersForm, name="recall.answers", key=str(found.uid), answers=known)
+    form, drafting = drafts.form_from_draft(
+        request, AnswersForm, name="recall.answers", key=str(found.uid), answers=known
+    )
     if attempt(request, form, lambda: answering.answer_all(recall=found, answers=form.typed(), by=request.user)):
         messages.success(request, "The answers are kept.")
         return redirect(f"{href_of(found)}#kind")

@@ -183,7 +183,7 @@ def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, An
     if verb in ("send", "revoke"):
         more["initial"] = {"ppcs_reference": found.ppcs_reference}
     if issubclass(form, DraftedForm):
-        return drafts.opened(request, form, name=f"recall.{verb}", key=str(found.uid), **more)
+        return drafts.form_from_draft(request, form, name=f"recall.{verb}", key=str(found.uid), **more)
     return form(posted(request), **more), None
 
 

@@ -68,7 +68,7 @@ def look(key: int, *, on: date) -> Need:
     if need is Need.HOLD and hold is None:
         hold_release(release=release, kind=ReleaseHold.Kind.NO_SECOND_CHECK, reason=NO_CHECK, by=None)
         Release.objects.filter(pk=release.pk, status=Release.Status.READY).update(status=Release.Status.EXPECTED)
-        _tell(
+        _alert_date_check(
             release,
             kind=alert_kinds.CHECK_MISSING,
             text=f"{_of(release)} is on hold: {NO_CHECK[:1].lower()}{NO_CHECK[1:]}.",
@@ -77,10 +77,12 @@ def look(key: int, *, on: date) -> Need:
         because = CHECKED if agreeing(release.offender) else THE_DAY if on >= release.leaves_on else FAR
         lift(hold=hold, reason=because, by=None)
     if need is Need.ASK:
-        _tell(release, kind=alert_kinds.CHECK_ASKED, text=f"{_of(release)}. Two people must work the dates out.")
+        _alert_date_check(
+            release, kind=alert_kinds.CHECK_ASKED, text=f"{_of(release)}. Two people must work the dates out."
+        )
     if need is Need.ASK_LATE:
         late = "Its date became known late, so it is not held: until then the record says one person’s date"
-        _tell(
+        _alert_date_check(
             release,
             kind=alert_kinds.CHECK_ASKED,
             text=f"{_of(release)}. Two people must work the dates out now. {late}.",
@@ -116,7 +118,7 @@ def _known_on(release: Release) -> date:
     return timezone.localdate(own.made_at) if own else release.warn_on
 
 
-def _tell(release: Release, *, kind: alerts.AlertKind, text: str) -> None:
+def _alert_date_check(release: Release, *, kind: alerts.AlertKind, text: str) -> None:
     alerts.raise_alert(
         kind=kind,
         key=_key(release),

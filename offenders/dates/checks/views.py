@@ -29,7 +29,7 @@ from offenders.person_page.form_pages import (
     posted,
     row_to_change,
 )
-from offenders.person_page.opening import opened
+from offenders.person_page.opening import get_person_or_refuse
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -45,7 +45,7 @@ INTRO = "Work from these facts alone. For each date enter the day, or tick that 
 @needs(Capability.VIEW_PEOPLE)
 def date_check(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """How the check stands. Both answers, once both are in."""
-    person = opened(request, uid, verb="person.date_check_opened")
+    person = get_person_or_refuse(request, uid, verb="person.date_check_opened")
     page = date_check_page(
         person,
         reader=request.user,
@@ -67,7 +67,7 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
     record, panel = _as_it_stands(request, person)
     if request.method != "POST" and (panel.refused or panel.state not in (State.NONE, State.OLD)):
         return _back(request, person, panel.refused)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, MakeCheckForm, name="date_check.make", key=str(person.uid), record=fingerprint_of(record)
     )
     if attempt(
@@ -104,7 +104,7 @@ def answer(request: SignedInRequest, uid: UUID, date_check_uid: UUID) -> HttpRes
     record, panel = _as_it_stands(request, person)
     if request.method != "POST" and (panel.refused or panel.check != check or panel.state is not State.WAITING):
         return _back(request, person, panel.refused)
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request, AnswerForm, name="date_check.answer", key=str(check.uid), record=fingerprint_of(record)
     )
     given: list[DateCheck] = []

@@ -45,7 +45,7 @@ class DifferenceLine:
     is_late: bool
 
 
-def lines_of(rows: Iterable[DateConflict], *, now: datetime) -> list[DifferenceLine]:
+def build_conflict_lines(rows: Iterable[DateConflict], *, now: datetime) -> list[DifferenceLine]:
     return [_line(row, now) for row in rows]
 
 

@@ -13,7 +13,7 @@ from offenders.dates.calculation_models import DateConflict
 from offenders.dates.differences import list_panels
 from offenders.dates.differences.forms import ConflictFilter
 from offenders.person_page import exports
-from offenders.person_page.list_parts import MOST, address, told
+from offenders.person_page.list_parts import MOST, address, format_count
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages import pagination
@@ -24,11 +24,11 @@ from sharing.pages.requests import SignedInRequest
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def conflicts(request: SignedInRequest) -> HttpResponse:
-    form, rows = chosen(request)
+    form, rows = selected_conflict_filters(request)
     if not form.is_valid():
         return redirect("conflicts")
     try:
-        page = pagination.page_of(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("conflicts")
     shown = [each.offender_id for each in page.rows]
@@ -39,9 +39,9 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         "offenders/dates/differences/conflicts.html",
         {
             "filter": form,
-            "lines": list_panels.lines_of(page.rows, now=timezone.now()),
+            "lines": list_panels.build_conflict_lines(page.rows, now=timezone.now()),
             "number": number,
-            "told": told(number),
+            "told": format_count(number),
             "is_narrowed": any(form.cleaned_data.values()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
@@ -54,7 +54,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def conflicts_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_conflict_filters(request)
     if not form.is_valid():
         return redirect("conflicts")
     found = list(with_people(rows).order_by("leaves_on", "pk"))
@@ -69,7 +69,7 @@ def conflicts_export(request: SignedInRequest) -> HttpResponse:
     return exports.attachment(lines, content_type=exports.CSV, name="dates-that-differ.csv")
 
 
-def chosen(request: SignedInRequest) -> tuple[ConflictFilter, Any]:
+def selected_conflict_filters(request: SignedInRequest) -> tuple[ConflictFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
     seen = DateConflict.objects.listed_for(request.user)
     regions = seen.standing().order_by().values_list("offender__region", flat=True).distinct()

@@ -115,7 +115,7 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
     acts = _acts(conflict, may_accept=not refused) if may_change else []
     return ConflictPage(
         title=TITLES[conflict.code],
-        said=_said(conflict, calculation, reader),
+        said=_source_lines(conflict, calculation, reader),
         asked=_asked(conflict),
         is_late=bool(conflict.waits_for_answer and conflict.answer_due_at and conflict.answer_due_at < now),
         release=release,
@@ -143,7 +143,7 @@ def _holds(release: Release) -> bool:
     return "dates_differ" in release.hold_kinds  # type: ignore[attr-defined]  # annotated
 
 
-def _said(conflict: DateConflict, calculation: Calculation | None, reader: User) -> list[DifferenceSource]:
+def _source_lines(conflict: DateConflict, calculation: Calculation | None, reader: User) -> list[DifferenceSource]:
     """Prison, court, own. SLED stands for SED and LED where a source has them on one day."""
     codes = [conflict.code, Code.SLED] if conflict.code in EXPIRY else [conflict.code]
     rows = KeyDate.objects.visible_to(reader).filter(offender=conflict.offender, code__in=codes).order_by("-pk")

@@ -57,7 +57,7 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     if _is_too_late(request, conflict.is_open):
         return _back(conflict)
     page = conflict_page(conflict, reader=request.user, now=timezone.now(), may_change=True)
-    form, drafting = drafts.opened(request, AcceptForm, name="date_conflict.accept", key=str(conflict.uid))
+    form, drafting = drafts.form_from_draft(request, AcceptForm, name="date_conflict.accept", key=str(conflict.uid))
     if attempt(
         request, form, lambda: difference_verbs.accept_official(conflict=conflict, by=request.user, **form.cleaned_data)
     ):
@@ -112,7 +112,7 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
     conflict = _to_settle(request, uid, conflict_uid)
     if _is_too_late(request, conflict.waits_for_answer):
         return _back(conflict)
-    form, drafting = drafts.opened(request, AnswerForm, name="date_conflict.answer", key=str(conflict.uid))
+    form, drafting = drafts.form_from_draft(request, AnswerForm, name="date_conflict.answer", key=str(conflict.uid))
     if attempt(
         request,
         form,

@@ -86,7 +86,7 @@ def _blocks(runs: Sequence[Sequence[int]]) -> Blocks:
     return tuple(blocks)
 
 
-def in_words(blocks: Blocks) -> str:
+def format_blocks(blocks: Blocks) -> str:
     """ "6 years", "18 months and 14 days", "21 days, then 9 months"."""
     return ", then ".join(_block_in_words(*each) for each in blocks) or "nothing"
 

@@ -184,7 +184,7 @@ class Recorder(Sums):
         self._keep("choose", (("facts", why, None),), rule.name, rule, rule.says)
 
     def last_day(self, first: int, term: Blocks, rule: Rule, says: str) -> int:
-        return self._do("last_day", (first, term), rule, f"{says} ({counting.in_words(term)})")
+        return self._do("last_day", (first, term), rule, f"{says} ({counting.format_blocks(term)})")
 
     def length(self, first: int, last: int, rule: Rule, says: str) -> int:
         return self._do("length", (first, last), rule, says)

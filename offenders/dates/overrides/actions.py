@@ -110,7 +110,7 @@ def propose(
         seen=_seen(effect),
         **keyed(uid),
     )
-    _record("offenders.override_proposed", override, by, reason=reason, evidence=evidence, **_told(effect))
+    _record("offenders.override_proposed", override, by, reason=reason, evidence=evidence, **_effect_fields(effect))
     alerts.raise_alert(
         kind=alert_kinds.OVERRIDE_WAITS,
         key=str(override.uid),
@@ -144,7 +144,7 @@ def countersign(*, override: DateOverride, earlier_is_meant: bool, on: date, by:
     _check_meant(effect, earlier_is_meant)
     row.countersigned_at, row.countersigned_by = timezone.now(), by
     row.save(update_fields=["countersigned_at", "countersigned_by"])
-    _record("offenders.override_countersigned", row, by, **_told(effect))
+    _record("offenders.override_countersigned", row, by, **_effect_fields(effect))
     alerts.resolve(kind=alert_kinds.OVERRIDE_WAITS, key=str(row.uid), reason=f"Countersigned by {by}")
     derive_releases(offender=offender, by=by)
     return row
@@ -314,7 +314,7 @@ def _seen(effect: Effect) -> dict[str, str | None]:
     return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
-def _told(effect: Effect) -> dict[str, Any]:
+def _effect_fields(effect: Effect) -> dict[str, Any]:
     return {"release_before": effect.before, "release_after": effect.after}
 
 

@@ -185,10 +185,10 @@ def cells_of(rows: Iterable[DateOverride], *, today: date) -> Iterator[list[str]
             row.falls_on.isoformat(),
             row.source,
             state_of(row, today=today),
-            _moment(row.proposed_at),
-            _moment(row.countersigned_at),
+            _format_iso_moment(row.proposed_at),
+            _format_iso_moment(row.countersigned_at),
             row.ends_on.isoformat(),
-            _moment(row.ended_at),
+            _format_iso_moment(row.ended_at),
             row.ended_because,
         ]
 
@@ -252,7 +252,7 @@ def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _moment(at: datetime | None) -> str:
+def _format_iso_moment(at: datetime | None) -> str:
     return timezone.localtime(at).isoformat(timespec="minutes") if at else ""
 
 

@@ -48,7 +48,7 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The first signature. The date may be named in the address."""
     person, today = person_to_change(request, uid), timezone.localdate()
     asked = request.GET.get("code", "")
-    form, drafting = drafts.opened(
+    form, drafting = drafts.form_from_draft(
         request,
         ProposeForm,
         name="override.propose",
@@ -154,7 +154,7 @@ def date_overrides(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = _of_state(visible, state).select_related(*SIGNERS)
     try:
-        page = pagination.page_of(rows, order="-proposed_at", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="-proposed_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("date_overrides")
     audit.record_read(

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.models import CODES
 from offenders.dates.replays.panels import DateMoved, moves
-from offenders.dates.rules.replays import lines_of
+from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.people.models import Offender
 from sharing.models import User
 from sharing.time_words import format_date
@@ -50,7 +50,7 @@ def history_of(person: Offender, *, reader: User) -> History:
 
 
 def _worked(each: Calculation, before: Calculation | None) -> Worked:
-    changes = lines_of(before.days() if before else {}, each.days())
+    changes = build_moved_date_lines(before.days() if before else {}, each.days())
     return Worked(
         at=each.made_at,
         by=str(each.made_by) if each.made_by else "",

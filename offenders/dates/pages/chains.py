@@ -86,9 +86,9 @@ def _whole(rows: Sequence[Sentence]) -> str:
         *zip(divmod(sum(7 * each.weeks + each.days for each in rows), 7), ("week", "day"), strict=True),
     ]
     longer = list(zip(divmod(sum(each.extension_months for each in rows), 12), ("year", "month"), strict=True))
-    custody, licence = _in_words(spent), _in_words(longer)
+    custody, licence = _format_counts(spent), _format_counts(longer)
     return f"{custody}, and {licence} on licence" if licence else custody
 
 
-def _in_words(parts: Sequence[tuple[int, str]]) -> str:
+def _format_counts(parts: Sequence[tuple[int, str]]) -> str:
     return " and ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)

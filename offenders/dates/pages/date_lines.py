@@ -122,9 +122,9 @@ def _mark(conflict: DateConflict, person: Offender, *, is_overridden: bool, now:
         why = "Nobody has asked the prison or accepted one day"
         return Mark("blocked", "Held", why, href, is_open=True, holds=True)
     if due_at <= now:
-        why = f"The prison was to answer by {_moment(due_at)}. The release is held"
+        why = f"The prison was to answer by {_format_moment(due_at)}. The release is held"
         return Mark("blocked", "Answer late", why, href, is_open=True, holds=True)
-    why = f"The prison answers by {_moment(due_at)}. The release is held"
+    why = f"The prison answers by {_format_moment(due_at)}. The release is held"
     return Mark("waiting", "Asked", why, href, is_open=True, holds=True)
 
 
@@ -133,7 +133,7 @@ def conflict_url(person: Offender, conflict: DateConflict) -> str:
     return reverse("person_conflict", kwargs={"uid": person.uid, "conflict_uid": conflict.uid})
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return f"{format_date(at)}, {format_time(at)}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from offenders.dates.engine.counting import in_words
+from offenders.dates.engine.counting import format_blocks
 from offenders.dates.engine.regimes import Rule
 from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES, KeyDate
@@ -176,7 +176,7 @@ def _input(name: str, value: Any, source: int | None, numbers: Mapping[int, int]
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return in_words(tuple(tuple(each) for each in value))
+        return format_blocks(tuple(tuple(each) for each in value))
     if isinstance(value, str):
         return spoken(value)
     return f"{value:,} day{'' if value == 1 else 's'}"

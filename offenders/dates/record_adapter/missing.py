@@ -96,7 +96,7 @@ def titled(sentence: Sentence, record: Record) -> str:
     return f"{record.name_of(sentence)} ({sentence.short})"
 
 
-def in_words(reason: str, record: Record) -> str:
+def format_missing_reason(reason: str, record: Record) -> str:
     """The engine's reason with its paths said as sentences, a capital in front and a full stop behind."""
     said = PATH.sub(lambda found: titled(record.sentences[int(found[1])], record), reason).strip().rstrip(".")
     return f"{said[:1].upper()}{said[1:]}."

@@ -13,7 +13,7 @@ from offenders.dates.engine.facts import Case, Law
 from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES
 from offenders.dates.record_adapter.facts import NotRecorded, ReadingsOfRecord, ways_of
-from offenders.dates.record_adapter.missing import Missing, in_words, named
+from offenders.dates.record_adapter.missing import Missing, format_missing_reason, named
 from offenders.dates.record_adapter.record import Record
 
 TURNS_ON = "A date turns on something that is not recorded."
@@ -45,7 +45,7 @@ def work_out(
         return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
     except Refused as why:
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
-        words = TURNS_ON if found else in_words(why.reason, record)
+        words = TURNS_ON if found else format_missing_reason(why.reason, record)
         return WorkedOut(refused=words, missing=found, readings=_readings(why) if len(ways.cases) == 1 else ())
     return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
 

@@ -154,8 +154,8 @@ def _line(replay: LawReplay, mover: Mover) -> LawReplayLine:
     return LawReplayLine(
         replay=replay,
         offender=mover.person,
-        before=_kept(mover.before),
-        after=_kept(mover.after),
+        before=_stored_dates(mover.before),
+        after=_stored_dates(mover.after),
         refused_before=mover.before.refused,
         refused_after=mover.after.refused,
         moves_days=moves,
@@ -163,7 +163,7 @@ def _line(replay: LawReplay, mover: Mover) -> LawReplayLine:
     )
 
 
-def _kept(outcome: Outcome) -> dict[str, str]:
+def _stored_dates(outcome: Outcome) -> dict[str, str]:
     return {code: day.isoformat() for code, day in outcome.dates.items()}
 
 

@@ -45,9 +45,9 @@ def law_replays(request: SignedInRequest) -> HttpResponse:
 def law_replay(request: SignedInRequest, uid) -> HttpResponse:
     """How far it is; then how many of the people whom the reader may know about would move, and who."""
     replay = _found(uid)
-    lines, who = _chosen(request, replay)
+    lines, who = _selected_replay_lines(request, replay)
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             lines.select_related("offender__establishment"), order="-size", cursor=_cursor(request)
         )
     except pagination.BadCursor:
@@ -85,7 +85,7 @@ def law_replay_progress(request: SignedInRequest, uid) -> HttpResponse:
 def law_replay_export(request: SignedInRequest, uid) -> HttpResponse:
     """Those of all pages, a row for each date that moves; who is in it is recorded before it leaves."""
     replay = _found(uid)
-    rows, _ = _chosen(request, replay)
+    rows, _ = _selected_replay_lines(request, replay)
     lines = list(rows.select_related("offender").order_by("-size", "-pk"))
     people = [line.offender_id for line in lines]
     audit.record_read(
@@ -110,7 +110,7 @@ def _found(uid) -> LawReplay:
     return replay
 
 
-def _chosen(request: SignedInRequest, replay: LawReplay) -> tuple[ReplayLineQuerySet, str]:
+def _selected_replay_lines(request: SignedInRequest, replay: LawReplay) -> tuple[ReplayLineQuerySet, str]:
     """The lines of people whom the reader may know about: of those held now, unless everybody is asked for."""
     lines = LawReplayLine.objects.visible_to(request.user).filter(replay=replay)
     if request.GET.get("who") == "all":

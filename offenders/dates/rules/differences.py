@@ -103,7 +103,7 @@ def let_go_on(
     return max(days, default=None)
 
 
-def in_words(said: Difference, titles: Mapping[str, str]) -> str:
+def format_difference(said: Difference, titles: Mapping[str, str]) -> str:
     """ "Conditional release: prison 4 December 2026, worked out here 12 December 2026 (8 days later)"."""
     parts = [f"prison {_day(said.official)}"]
     if said.court:

@@ -58,7 +58,9 @@ def size(moves: int | None) -> int:
     return FIRST if moves is None else abs(moves)
 
 
-def lines_of(before: Mapping[str, date], after: Mapping[str, date]) -> list[tuple[str, date | None, date | None]]:
+def build_moved_date_lines(
+    before: Mapping[str, date], after: Mapping[str, date]
+) -> list[tuple[str, date | None, date | None]]:
     """Each date that is another: its code, the day it was and the day it would be."""
     codes = dict.fromkeys([*before, *after])
     return [(code, was, is_now) for code in codes if (was := before.get(code)) != (is_now := after.get(code))]

@@ -76,7 +76,7 @@ def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
     """Keys of those held for whom a release is not on record that our own dates know and no sheet does."""
     held = dict(CustodyPeriod.objects.open().filter(offender__in=people).values_list("offender_id", "is_recall"))
     ahead = set(Release.objects.open().filter(offender__in=list(held)).values_list("offender_id", "basis"))
-    said = _said(held)
+    said = _current_dates(held)
     unseen = set()
     for pk, is_recalled in held.items():
         sources = _sources(pk, said, found)
@@ -86,7 +86,7 @@ def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
     return unseen
 
 
-def _said(people: Iterable[Offender] | Iterable[int]) -> dict[tuple[int, str], dict[Code, date]]:
+def _current_dates(people: Iterable[Offender] | Iterable[int]) -> dict[tuple[int, str], dict[Code, date]]:
     """The current dates by the key of the person and who says them. One query, none for nobody."""
     said: dict[tuple[int, str], dict[Code, date]] = {}
     rows = KeyDate.objects.current().filter(offender__in=list(people))
@@ -99,7 +99,7 @@ def _without_conflict(people: Sequence[Offender], found: dict[int, Outcome]) -> 
     """Of people never worked out before, those whose sources agree: nothing follows for anybody."""
     if not people:
         return []
-    said = _said(people)
+    said = _current_dates(people)
     in_conflict = set(DateConflict.objects.standing().filter(offender__in=people).values_list("offender_id", flat=True))
     return [
         person

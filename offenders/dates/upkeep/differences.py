@@ -66,7 +66,7 @@ def settle_conflicts(
     waits = _waits_for(offender, forward_alone)
     _hold(offender, open_now, waits, freed=INSTEAD if overridden else AGREED, by=by)
     if stands or new:
-        _tell(offender, open_now, is_new=bool(new), on=on)
+        _alert_date_conflicts(offender, open_now, is_new=bool(new), on=on)
     return open_now
 
 
@@ -80,7 +80,7 @@ def difference_of(conflict: DateConflict) -> Difference:
 
 def words_of(conflict: DateConflict) -> str:
     """ "Conditional release: prison 4 December 2026, worked out here 12 December 2026 (8 days later)"."""
-    return differences.in_words(difference_of(conflict), TITLES)
+    return differences.format_difference(difference_of(conflict), TITLES)
 
 
 def address_of(conflict: DateConflict) -> str:
@@ -167,7 +167,7 @@ def _reason(conflicts: list[DateConflict], waits: str) -> str:
     return f"{Truncator(said).chars(MOST_WORDS - len(more))}{more}"
 
 
-def _tell(offender: Offender, conflicts: list[DateConflict], *, is_new: bool, on: date) -> None:
+def _alert_date_conflicts(offender: Offender, conflicts: list[DateConflict], *, is_new: bool, on: date) -> None:
     """One alert names all that differs; what was told before is over."""
     if not is_new and conflicts:
         return

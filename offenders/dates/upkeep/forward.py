@@ -65,7 +65,7 @@ def watch(
         if now.on != stands.due_on:
             BroughtForward.objects.filter(pk=stands.pk).update(due_on=now.on, **NOT_REFUSED)
             stands.refresh_from_db()
-            _tell(stands)
+            _alert_brought_forward(stands)
         return stands
     before = _later_of(before, taken_away, is_recalled=period.is_recall)
     then = rules.first_due(before, is_recalled=period.is_recall)
@@ -83,13 +83,13 @@ def watch(
     made = BroughtForward.objects.create(
         offender=offender,
         period=period,
-        before=_kept(before),
+        before=_stored_dates(before),
         due_before=then.on,
         due_on=now.on,
         moved_by=User.objects.get(pk=str(alone.who.account)),
     )
     record_change("offenders.release_brought_forward", made, by)
-    _tell(made)
+    _alert_brought_forward(made)
     return made
 
 
@@ -152,7 +152,7 @@ def address_of(moved: BroughtForward) -> str:
     return reverse("brought_forward", kwargs={"uid": moved.offender.uid, "forward_uid": moved.uid})
 
 
-def _tell(moved: BroughtForward) -> None:
+def _alert_brought_forward(moved: BroughtForward) -> None:
     alerts.raise_alert(
         kind=alert_kinds.BROUGHT_FORWARD,
         key=key_of(moved),
@@ -175,7 +175,7 @@ def end_watch(moved: BroughtForward, because: str, *, by: User | None) -> None:
     alerts.supersede(kinds=told, subject=moved.offender, by_alert=None)
 
 
-def _kept(before: Sources) -> dict[str, str]:
+def _stored_dates(before: Sources) -> dict[str, str]:
     """By code, the latest of what the sheet, the calculation and the court's record said."""
     said = alike(before.official, before.worked_out or {}, before.court)
     codes = {code for each in said for code in each}

@@ -249,8 +249,8 @@ def _weeks(warned: Beside | None) -> Weeks | None:
 def _conflicts(sources: Sources, now: WorkedOut, then: WorkedOut, *, is_first: bool) -> tuple[list[str], list[str]]:
     """Those that would open and those that would close, in words. One about other days ends, and a new one opens."""
     before, after = (differences.differences(_with(sources, found), is_first_custody=is_first) for found in (now, then))
-    return _said(set(after) - set(before), after), _said(set(before) - set(after), before)
+    return _format_differences(set(after) - set(before), after), _format_differences(set(before) - set(after), before)
 
 
-def _said(chosen: set[Difference], order: Sequence[Difference]) -> list[str]:
-    return [differences.in_words(each, TITLES) for each in order if each in chosen]
+def _format_differences(chosen: set[Difference], order: Sequence[Difference]) -> list[str]:
+    return [differences.format_difference(each, TITLES) for each in order if each in chosen]

@@ -11,7 +11,7 @@ from offenders import person_page
 from offenders.dates.record_adapter import record_of
 from offenders.dates.what_if.forms import WhatIfForm
 from offenders.dates.what_if.panels import all_ahead, answer_of
-from offenders.person_page.opening import opened
+from offenders.person_page.opening import get_person_or_refuse
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -21,7 +21,7 @@ from sharing.pages.requests import SignedInRequest
 @needs(Capability.VIEW_PEOPLE)
 def what_if(request: SignedInRequest, uid) -> HttpResponse:
     """Who may read the person may ask; it is recorded as a reading and changes nothing."""
-    found = opened(request, uid, verb="person.what_if_opened")
+    found = get_person_or_refuse(request, uid, verb="person.what_if_opened")
     today = timezone.localdate()
     record = record_of(found, reader=request.user)
     ahead = all_ahead(found, reader=request.user, today=today)

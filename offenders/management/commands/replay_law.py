@@ -16,7 +16,7 @@ from rich.progress import Progress
 from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencements, beginning
 from offenders.dates.replays.actions import Mover, all_movers
 from offenders.dates.replays.panels import COLUMNS, cells_of
-from offenders.dates.rules.replays import lines_of
+from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.people.models import Offender
 from offenders.person_page import formulas
 from sharing import audit
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="Asked for by command", help="what it is for; kept in the audit log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        days = dict(_told(each) for each in options["begins"])
+        days = dict(_parse_rule_date(each) for each in options["begins"])
         try:
             begins = beginning(days)
         except CannotBegin as refused:
@@ -74,14 +74,14 @@ class Command(BaseCommand):
         for mover in moved:
             rows = cells_of(
                 mover.person,
-                lines_of(mover.before.dates, mover.after.dates),
+                build_moved_date_lines(mover.before.dates, mover.after.dates),
                 refused_before=mover.before.refused,
                 refused_after=mover.after.refused,
             )
             writer.writerows([formulas.disarm(cell) for cell in row] for row in rows)
 
 
-def _told(said: str) -> tuple[str, date]:
+def _parse_rule_date(said: str) -> tuple[str, date]:
     name, _, day = said.rpartition("=")
     try:
         return name.strip(), date.fromisoformat(day.strip())

@@ -135,7 +135,7 @@ def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
     return GateFacts(
         is_held=True,
         is_recalled=gathered["is_recall"],
-        said=tuple(_said(gathered, is_outdated=is_outdated)),
+        said=tuple(_source_dates(gathered, is_outdated=is_outdated)),
         direction=next(map(_direction, gathered["directions"]), directed_by_sheet),
         orders=dict(map(_order, gathered["orders"])),
         decided={Basis(each["route"]): date.fromisoformat(each["stands_on"]) for each in gathered["decided"]},
@@ -143,7 +143,7 @@ def _facts(gathered: Gathered, *, is_outdated: bool) -> GateFacts:
     )
 
 
-def _said(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDate]:
+def _source_dates(gathered: Gathered, *, is_outdated: bool) -> Iterator[SourceDate]:
     """What each source says now, with what those who may settle a difference have put in the place of a date."""
     official, instead = _dates(gathered, "official"), _by_code(gathered["overrides"])
     worked_out = next((days_of(each["dates"]) for each in gathered["calculations"] if not each["refused"]), None)

@@ -125,7 +125,7 @@ def record_left(
     drafts.forget(user=by, form="release.left", key=str(offender.uid))
     alerts.supersede(kinds=(alert_kinds.HAS_LEFT,), subject=offender, by_alert=None)
     _alert_of_leaving(leaving, judgement, leaves)
-    events.tell(kind=event_kinds.LEFT, record=leaving, subject=offender)
+    events.publish_event(kind=event_kinds.LEFT, record=leaving, subject=offender)
     return leaving
 
 
@@ -136,7 +136,7 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
 
     Raises SamePerson for who recorded it and for a program, LeavingRefused where it is decided otherwise.
     """
-    leaving = _opened(leaving, by)
+    leaving = _get_locked_leaving_or_refuse(leaving, by)
     if leaving.state == Leaving.State.IN_ERROR and leaving.decided_by_id == by.pk:
         return leaving
     _refuse_decided(leaving)
@@ -156,9 +156,9 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
         f"{format_weekday_date(leaving.movement.happened_on)}. "
         "Confirmed by a second person. Report it to the police, arrest the person and return them to custody. "
         "There is no licence and nothing to recall from.",
-        link=page_of(leaving),
+        link=leaving_url(leaving),
     )
-    events.tell(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
+    events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
     return leaving
 
 
@@ -171,7 +171,7 @@ def name_document(
     route: by which the person left, needed where none is recorded yet; ordered: in its place, what a court or the
     Secretary of State has ordered. Raises LeavingRefused, SamePerson for a program.
     """
-    leaving = _opened(leaving, by)
+    leaving = _get_locked_leaving_or_refuse(leaving, by)
     _refuse_over(leaving)
     refuse_who_cannot_sign(by)
     if not document.strip():
@@ -199,7 +199,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
 
     Raises SamePerson for who recorded the leaving or named the document and for a program, LeavingRefused.
     """
-    leaving = _opened(leaving, by)
+    leaving = _get_locked_leaving_or_refuse(leaving, by)
     if leaving.state == Leaving.State.LAWFUL and leaving.decided_by_id == by.pk:
         return leaving
     _refuse_over(leaving)
@@ -230,9 +230,9 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         text=f"The leaving{_from(leaves)} on {format_weekday_date(leaving.movement.happened_on)} was a lawful release, "
         f"{custody.LEFT_HOW[happening]}: {release.get_basis_display().lower()} "
         f"({release.basis}). Two people of two agencies have agreed.",
-        link=page_of(leaving),
+        link=leaving_url(leaving),
     )
-    events.tell(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
+    events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
     custody.hand_over(leaving.offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     custody.tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)
@@ -280,11 +280,11 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
 # What they share
 
 
-def page_of(leaving: Leaving) -> str:
+def leaving_url(leaving: Leaving) -> str:
     return reverse("leaving", kwargs={"uid": leaving.offender.uid, "leaving_uid": leaving.uid})
 
 
-def _opened(leaving: Leaving, by: User) -> Leaving:
+def _get_locked_leaving_or_refuse(leaving: Leaving, by: User) -> Leaving:
     """As it stands now, locked with its person, for somebody who may change the record."""
     lock(leaving.offender)
     access.require(by, Permission.CHANGE, leaving.offender)
@@ -343,7 +343,7 @@ def _alert_of_leaving(leaving: Leaving, judgement: Judgement, leaves: Establishm
         subject=leaving.offender,
         text=f"Left custody{_from(leaves)} at {say_datetime(leaving.left_at)}. {judgement.words}. It is being checked: "
         f"a second person decides by {due} what it was.",
-        link=page_of(leaving),
+        link=leaving_url(leaving),
     )
     alerts.raise_alert(
         kind=alert_kinds.LEFT_COMMAND,

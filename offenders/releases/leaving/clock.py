@@ -26,7 +26,7 @@ from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import LIFTS_BY_ITSELF
 from offenders.releases.holds.second_people import needs_second
-from offenders.releases.leaving.actions import TO_BE_DECIDED, page_of
+from offenders.releases.leaving.actions import TO_BE_DECIDED, leaving_url
 from offenders.releases.leaving.disputes import page_of_dispute
 from offenders.releases.leaving.strike_outs import open_strike_outs, tell_unconfirmed
 from sharing import alerts, audit, practice
@@ -97,7 +97,7 @@ def _not_confirmed(leaving: Leaving, at: datetime) -> None:
         subject=leaving.offender,
         text=f"Left custody at {say_datetime(leaving.left_at)} and no release was due. No second person had decided by "
         f"{say_datetime(leaving.confirm_due_at)} what it was. Confirm it, or name the document that makes it lawful.",
-        link=page_of(leaving),
+        link=leaving_url(leaving),
         at=at,
     )
 

@@ -62,7 +62,7 @@ def decide_dispute(
     row.save(update_fields=["stands_on", "reason", "decided_at", "decided_by", "by_telephone", "recorded_by"])
     _record("dispute_decided", row, by, stands_on=stands_on, decided_by=decider.pk, by_telephone=bool(telephoned))
     if telephoned:
-        _tell(
+        _alert_dispute_decided(
             row,
             f"Decided by phone by {decider} ({decider.agency}) to {by} ({by.agency}), who read back the staff number. "
             f"It does not count yet: waiting for {decider} to confirm. The dates are in dispute until then. If you "
@@ -70,7 +70,7 @@ def decide_dispute(
         )
     else:
         _end_alerts(row)
-        _tell(row, f"Decided by {decider} ({decider.agency})")
+        _alert_dispute_decided(row, f"Decided by {decider} ({decider.agency})")
     return row
 
 
@@ -102,7 +102,7 @@ def confirm_decision(*, decision: DisputeDecision, by: User, staff_number: str =
     row.save(update_fields=["confirmed_at", "confirmed_by"])
     _record("dispute_confirmed", row, by, decided_by=decider.pk)
     _end_alerts(row)
-    _tell(row, f"Decided by {decider} ({decider.agency}) by phone. {how}")
+    _alert_dispute_decided(row, f"Decided by {decider} ({decider.agency}) by phone. {how}")
     return row
 
 
@@ -119,7 +119,7 @@ def deny_decision(*, decision: DisputeDecision, by: User) -> DisputeDecision:
     row.recorded_by = None
     row.save(update_fields=["stands_on", "reason", "decided_at", "decided_by", "by_telephone", "recorded_by"])
     _record("dispute_denied", row, by, stands_on=stood_on, recorded_by=recorder.pk)
-    _tell(
+    _alert_dispute_decided(
         row,
         f"{decider} ({decider.agency}) was named as the decider by {recorder} ({recorder.agency}), and did not decide. "
         "The dates are in dispute",
@@ -155,7 +155,7 @@ def _waiting(row: DisputeDecision) -> tuple[User, User]:
     return row.decided_by, row.recorded_by
 
 
-def _tell(row: DisputeDecision, words: str) -> None:
+def _alert_dispute_decided(row: DisputeDecision, words: str) -> None:
     """Every team that can see the person, that of the named decider too."""
     day = f": {format_date(row.stands_on)} stands" if row.stands_on else ""
     told = Alert.objects.filter(kind=alert_kinds.DISPUTE_DECIDED.name, key__startswith=str(row.uid)).count()

@@ -20,7 +20,7 @@ from offenders.person_page.frame import Warning
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.rules import GateAnswer, GateFacts, Judgement, compare, judge_release
-from offenders.releases.leaving.actions import page_of
+from offenders.releases.leaving.actions import leaving_url
 from offenders.releases.leaving.strike_outs import open_strike_outs, page_of_strike_out
 from offenders.releases.leaving.strike_outs import words_of as words_of_movement
 from offenders.releases.readiness_summary import Prepared, prepared_of
@@ -62,7 +62,7 @@ class GatePage:
 
     @property
     def opens_on(self) -> str:
-        return in_words(self.judgement.opens_on) if self.judgement.opens_on else ""
+        return format_optional_date(self.judgement.opens_on) if self.judgement.opens_on else ""
 
 
 def gate_page(person: Offender, release: Release | None, *, on: date) -> GatePage:
@@ -100,8 +100,8 @@ def _rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
         DateRow(
             name=TITLES.get(each.code, each.code),
             second=each.code.value,
-            official=in_words(each.official),
-            ours=", ".join(map(in_words, each.ours)) or "None",
+            official=format_optional_date(each.official),
+            ours=", ".join(map(format_optional_date, each.ours)) or "None",
             words=_against(each.early_by),
             is_early=each.early_by > 0 and each.code in codes,
         )
@@ -121,7 +121,7 @@ def _direction_rows(facts: GateFacts, route: Basis, on: date) -> list[DateRow]:
         DateRow(
             name=name,
             second="Parole Board",
-            official=in_words(day),
+            official=format_optional_date(day),
             ours="None",
             words=_against((day - on).days),
             is_early=day > on and route is Basis.APD,
@@ -136,7 +136,7 @@ def _against(early_by: int) -> str:
     return f"{_days(-early_by)} after" if early_by else "On the date"
 
 
-def in_words(day: date | None) -> str:
+def format_optional_date(day: date | None) -> str:
     return format_date(day) if day else "None"
 
 
@@ -172,7 +172,7 @@ def _unsettled(movement: Movement) -> Iterator[Unsettled]:
     leaving = getattr(movement, "leaving", None)
     if leaving and leaving.over_at is None:
         leaving.offender = person
-        yield Unsettled(person, page_of(leaving), words_of(leaving), second_of(leaving), OPEN_LEAVING)
+        yield Unsettled(person, leaving_url(leaving), words_of(leaving), second_of(leaving), OPEN_LEAVING)
     if movement.strike and not movement.is_struck_out:
         at = reverse("strike_out", kwargs={"uid": person.uid, "strike_uid": movement.strike["uid"]})
         due = datetime.fromisoformat(movement.strike["confirm_due_at"])
@@ -208,6 +208,6 @@ def warnings_of(person: Offender) -> list[Warning]:
         found.append(Warning(MISTAKEN, f"{MISTAKEN}.", words, page_of_strike_out(strike), OPEN_MISTAKE))
     undue = Leaving.objects.filter(offender=person, over_at=None).select_related("offender")
     if leaving := undue.first() if person.status in LEFT_UNDUE else None:
-        strong = f"{words_of(leaving)} on {in_words(timezone.localdate(leaving.left_at))}."
-        found.append(Warning(words_of(leaving), strong, f"{second_of(leaving)}.", page_of(leaving), OPEN_LEAVING))
+        strong = f"{words_of(leaving)} on {format_optional_date(timezone.localdate(leaving.left_at))}."
+        found.append(Warning(words_of(leaving), strong, f"{second_of(leaving)}.", leaving_url(leaving), OPEN_LEAVING))
     return found

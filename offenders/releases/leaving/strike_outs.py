@@ -136,7 +136,7 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
     Raises SamePerson for who marked it, who recorded the movement, and a program; StrikeOutRefused; MoveRefused of a
     follower, with what must be undone first.
     """
-    strike = _opened(strike, by)
+    strike = _get_locked_strike_out_or_refuse(strike, by)
     if strike.confirmed_by_id == by.pk:
         return strike
     _refuse_over(strike)
@@ -155,7 +155,7 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
         _take_back_return(strike)
     before = audit.fields_of(offender, *status.FIELDS)
     offender.refresh_from_db()
-    status.keep(offender, on=timezone.localdate(), at=movement.establishment)
+    status.save_status(offender, on=timezone.localdate(), at=movement.establishment)
     _record("struck_out", strike, by, before=before, after=audit.fields_of(offender, *status.FIELDS))
     followers.struck_out.tell(movement=movement, by=by)
     if happening in COMES_BACK:
@@ -172,7 +172,7 @@ def refuse_strike_out(*, strike: StrikeOut, reason: str, by: User) -> StrikeOut:
 
     Raises SamePerson for who marked it, who recorded the movement, and a program; StrikeOutRefused.
     """
-    strike = _opened(strike, by)
+    strike = _get_locked_strike_out_or_refuse(strike, by)
     if strike.refused_by_id == by.pk:
         return strike
     _refuse_over(strike)
@@ -228,7 +228,7 @@ def words_of(movement: Movement) -> str:
     return f"{movement.get_happening_display()}{where} on {format_weekday_date(movement.happened_on)}"
 
 
-def _opened(strike: StrikeOut, by: User) -> StrikeOut:
+def _get_locked_strike_out_or_refuse(strike: StrikeOut, by: User) -> StrikeOut:
     """As it stands now, locked with its person, for somebody who may change the record."""
     lock(strike.offender)
     access.require(by, Permission.CHANGE, strike.offender)

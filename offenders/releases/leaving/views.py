@@ -67,7 +67,7 @@ def release_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     rows = Release.objects.open().filter(offender=person).select_related("offender").with_prepared()
     open_now = list(rows.order_by("-is_counted", "warn_on", "pk"))
     which = WhichReleaseForm(request.GET if "on_day" in request.GET else None, releases=open_now)
-    release, on = _chosen(which, open_now)
+    release, on = _selected_release(which, open_now)
     initial = {"release": release.uid if release else None, "on": on}
     page = gate_page(person, release, on=on)
     form = RecordReleaseForm(posted(request), initial=initial)
@@ -90,7 +90,7 @@ def release_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
 
 
-def _chosen(which: WhichReleaseForm, open_now: Sequence[Release]) -> tuple[Release | None, date]:
+def _selected_release(which: WhichReleaseForm, open_now: Sequence[Release]) -> tuple[Release | None, date]:
     """What was asked for, else the release that is counted, today."""
     given = which.cleaned_data if which.is_bound and which.is_valid() else {}
     named = (each for each in open_now if str(each.uid) == given.get("release"))
@@ -115,7 +115,7 @@ def _record(request: SignedInRequest, person: Offender, form: RecordReleaseForm)
 def leaving_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The person has left and no release was due: recorded at once, decided by a second person after."""
     person = person_to_change(request, uid)
-    form, drafting = drafts.opened(request, LeftForm, name=LEFT_DRAFT, key=str(person.uid))
+    form, drafting = drafts.form_from_draft(request, LeftForm, name=LEFT_DRAFT, key=str(person.uid))
 
     def act() -> None:
         given = {name: form.cleaned_data[name] for name in ("how_known", "whereabouts", "uid")}
@@ -125,7 +125,7 @@ def leaving_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if attempts.attempt(request, form, act, called={"left_at": "at"}):
         messages.success(request, "The leaving is recorded. Every team that can see the person is alerted.")
         leaving = Leaving.objects.filter(offender=person).first()
-        return redirect(actions.page_of(leaving) if leaving else reverse("person", kwargs={"uid": uid}))
+        return redirect(actions.leaving_url(leaving) if leaving else reverse("person", kwargs={"uid": uid}))
     judgement = actions.judge_leaving(person, route=None, on=timezone.localdate())
     return form_page(
         request,
@@ -367,14 +367,14 @@ def _leaving(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> Leaving:
 
 
 def _leaving_form(request: SignedInRequest, row: Leaving, **context: Any) -> HttpResponse:
-    return form_page(request, row.offender, back=actions.page_of(row), **context)
+    return form_page(request, row.offender, back=actions.leaving_url(row), **context)
 
 
 def _to_leaving(request: SignedInRequest, row: Leaving, words: str) -> HttpResponseRedirect:
     messages.success(request, words)
     if not access.may(request.user, Permission.VIEW, row.offender):
         return redirect("people")
-    return redirect(actions.page_of(row))
+    return redirect(actions.leaving_url(row))
 
 
 def _recorded(request: SignedInRequest, person: Offender, words: str) -> HttpResponseRedirect:

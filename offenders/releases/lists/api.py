@@ -27,7 +27,7 @@ from offenders.releases.lists.serializers import (
     WeeklyListSerializer,
 )
 from offenders.releases.weekly.models import WeeklyList
-from offenders.releases.weekly.panels import lines_of
+from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import access, audit
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
@@ -121,7 +121,7 @@ class WeeklyListViewSet(VisibleViewSet):
         frozen = WeeklyList.objects.filter(starts_on=monday_of(monday)).first()
         if frozen is None:
             raise access.RecordHidden
-        lines = lines_of(frozen, frozen.starts_on, frozen.starts_on + timedelta(days=6), request.user)
+        lines = build_weekly_lines(frozen, frozen.starts_on, frozen.starts_on + timedelta(days=6), request.user)
         audit.record_read(
             action=audit.Action.LIST,
             verb="offenders.weekly_list_opened",

@@ -99,7 +99,7 @@ def month_of(
         return Day(
             day=day,
             entries=entries.get(day, ()),
-            more=list_parts.told(number) if number else "",
+            more=list_parts.format_count(number) if number else "",
             week_url=week_url(day),
             is_of_month=day.month == month.month,
             is_today=day == today,

@@ -15,7 +15,7 @@ from offenders.dates.models import Release
 from offenders.dates.rules.releases import Certainty
 from offenders.person_page import exports
 from offenders.releases.lists import panels as release_panels
-from offenders.releases.lists.views import chosen
+from offenders.releases.lists.views import selected_release_filters
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.grants.who_can_see import leads_of
@@ -59,7 +59,7 @@ def releases_calendar_file(request: SignedInRequest) -> HttpResponse:
 
 
 def exported(request: SignedInRequest, write: Lines, *, content_type: str, name: str) -> HttpResponse:
-    form, rows, _ = chosen(request)
+    form, rows, _ = selected_release_filters(request)
     if not form.is_valid():
         return redirect("releases")
     found = list(form.listed(rows, timezone.localdate()).with_people().order_by("warn_on", "pk"))

@@ -13,7 +13,7 @@ from offenders.convictions.models import Sentence
 from offenders.dates.models import Release, ReleaseHold
 from offenders.dates.querysets import Numbers
 from offenders.dates.rules.releases import Certainty, week_of
-from offenders.person_page.list_parts import told
+from offenders.person_page.list_parts import format_count
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from sharing.time_words import format_day_month, format_span, format_weekday
 
@@ -97,7 +97,7 @@ class Chart:
     @property
     def legend(self) -> list[Key]:
         return [
-            Key(certainty.value, MEANING[certainty], told(sum(week.of(certainty) for week in self.weeks)))
+            Key(certainty.value, MEANING[certainty], format_count(sum(week.of(certainty) for week in self.weeks)))
             for certainty in Certainty
         ]
 
@@ -118,7 +118,7 @@ class Chart:
         fullest = max(self.weeks, key=lambda week: week.expected)
         if not fullest.expected:
             return "Nobody is expected out in these weeks."
-        return f"Most are expected in the week of {fullest.words}: {told(fullest.expected)}."
+        return f"Most are expected in the week of {fullest.words}: {format_count(fullest.expected)}."
 
     @property
     def rate(self) -> str:

@@ -33,7 +33,7 @@ ORDERS = {"": "warn_on", "latest": "-warn_on"}
 @needs(Capability.VIEW_PEOPLE)
 def releases(request: SignedInRequest) -> HttpResponse:
     """The releases that the reader may know about, as a list or a calendar; the choices are in the address."""
-    form, rows, seen = chosen(request)
+    form, rows, seen = selected_release_filters(request)
     if not form.is_valid():
         return redirect("releases")
     return calendar(request, form, rows) if form.is_calendar() else as_list(request, form, rows, seen)
@@ -55,7 +55,9 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
     order = request.GET.get("sort", "")
     listed = form.listed(rows, today).with_people().with_prepared()
     try:
-        page = pagination.page_of(listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(
+            listed, order=ORDERS.get(order, "warn_on"), cursor=request.GET.get("cursor", "")
+        )
     except pagination.BadCursor:
         return redirect("releases")
     shown = [release.offender_id for release in page.rows]
@@ -70,8 +72,8 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
             "chart": chart,
             "first": first,
             "last": last,
-            "expected": list_parts.told(chart.expected),
-            "possible": list_parts.told(chart.possible),
+            "expected": list_parts.format_count(chart.expected),
+            "possible": list_parts.format_count(chart.possible),
             "groups": release_panels.groups_of(page.rows, leads=leads, today=today),
             "week": week and format_span(*week_of(week)),
             "all_weeks_url": address(request, week="", cursor=""),
@@ -127,7 +129,7 @@ def frame(request: SignedInRequest, form: ReleaseFilter) -> dict:
     }
 
 
-def chosen(request: SignedInRequest):
+def selected_release_filters(request: SignedInRequest):
     """The form; the rows that it leaves of those the reader may know about (all, if it is not valid); all of them."""
     seen = Release.objects.open().foreseen().listed_for(request.user)
     _, latest = week_of(timezone.localdate() + MOST_AHEAD)

@@ -44,7 +44,7 @@ def line_of(person: Any, *, today: date) -> NoDateLine:
     )
 
 
-def lines_of(people: Iterable[Any], *, today: date) -> list[NoDateLine]:
+def build_no_date_lines(people: Iterable[Any], *, today: date) -> list[NoDateLine]:
     return [line_of(person, today=today) for person in people]
 
 

@@ -27,11 +27,11 @@ FILE = "no-release-date.csv"
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def no_release_date(request: SignedInRequest) -> HttpResponse:
-    form, rows = chosen(request)
+    form, rows = selected_no_date_filters(request)
     if not form.is_valid():
         return redirect("no_release_date")
     try:
-        page = pagination.page_of(rows, order="family_name", cursor=request.GET.get("cursor", ""))
+        page = pagination.paginate_rows(rows, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("no_release_date")
     audit.record_read(
@@ -42,7 +42,7 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
         "offenders/releases/no_date/list.html",
         {
             "filter": form,
-            "lines": panels.lines_of(page.rows, today=timezone.localdate()),
+            "lines": panels.build_no_date_lines(page.rows, today=timezone.localdate()),
             "is_narrowed": bool(form.cleaned_data["prison"]),
             "has_figures": figures.are_for(request.user),
             "export_query": address(request, cursor=""),
@@ -56,7 +56,7 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def no_release_date_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_no_date_filters(request)
     if not form.is_valid():
         return redirect("no_release_date")
     found = list(rows.order_by("family_name", "pk"))
@@ -67,11 +67,11 @@ def no_release_date_export(request: SignedInRequest) -> HttpResponse:
         shown=[each.pk for each in found],
         payload={"file": FILE},
     )
-    cells = map(panels.cells_of, panels.lines_of(found, today=timezone.localdate()))
+    cells = map(panels.cells_of, panels.build_no_date_lines(found, today=timezone.localdate()))
     return exports.attachment(exports.sheet(panels.COLUMNS, cells), content_type=exports.CSV, name=FILE)
 
 
-def chosen(request: SignedInRequest) -> tuple[NoDateFilter, Any]:
+def selected_no_date_filters(request: SignedInRequest) -> tuple[NoDateFilter, Any]:
     """The form, and the people whom it leaves of those that the reader can see."""
     form = NoDateFilter(request.GET)
     seen = Offender.objects.with_no_date().select_related("establishment").listed_for(request.user)

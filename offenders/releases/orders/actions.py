@@ -98,7 +98,7 @@ def record_order(
     )
     _record("offenders.order_recorded", order, by, **audit.fields_of(order, "kind", "opens_on", *words))
     _tell_of_new(order, at=at)
-    events.tell(kind=event_kinds.ORDERED, record=order, subject=offender, at=at)
+    events.publish_event(kind=event_kinds.ORDERED, record=order, subject=offender, at=at)
     _follow(order, by=by)
     return order
 
@@ -148,7 +148,7 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     stale = (alert_kinds.ORDERED, alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED)
     alerts.supersede(kinds=stale, subject=row.offender, by_alert=None, at=at)
     withdrawals.ask_for_second(row, at=at)
-    events.tell(kind=event_kinds.ORDER_ENDED, record=row, subject=row.offender, at=at)
+    events.publish_event(kind=event_kinds.ORDER_ENDED, record=row, subject=row.offender, at=at)
     gone = Release.objects.open().filter(period=row.period, basis__in=(Basis.COURT, Basis.EXECUTIVE))
     gone.update(status=Release.Status.CANCELLED, is_counted=False)
     _follow(row, by=by)

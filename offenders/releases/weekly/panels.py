@@ -35,7 +35,7 @@ class WeeklyLine:
     prepared: Prepared | None = None  # as it stands now, while the release is ahead
 
 
-def lines_of(
+def build_weekly_lines(
     frozen: WeeklyList, first: date, last: date, user: Asker, *, today: date | None = None
 ) -> list[WeeklyLine]:
     """The entries that the user may see, and below them who came in since. A few queries, whatever the week holds.

@@ -13,7 +13,7 @@ from offenders.dates.rules.releases import week_of
 from offenders.releases.leaving.panels import unsettled
 from offenders.releases.weekly.figures import figures_of, rate_of_past_weeks
 from offenders.releases.weekly.models import WeeklyList
-from offenders.releases.weekly.panels import lines_of
+from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
@@ -37,7 +37,7 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
     if first.isoformat() != monday:
         return redirect("weekly_list", monday=first.isoformat())
     frozen = WeeklyList.objects.filter(starts_on=first).first()
-    lines = lines_of(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
+    lines = build_weekly_lines(frozen, first, last, request.user, today=timezone.localdate()) if frozen else []
     leavings = unsettled(request.user)
     audit.record_read(
         action=audit.Action.LIST,

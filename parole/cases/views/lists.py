@@ -53,7 +53,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("reviews")
     try:
-        page = pagination.page_of(
+        page = pagination.paginate_rows(
             rows.with_person().with_running_clocks().with_hearing_day(),
             order="refer_by",
             cursor=request.GET.get("cursor", ""),

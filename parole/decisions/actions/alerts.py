@@ -29,7 +29,7 @@ def tell(
 
 def tell_programs(kind: EventKind, review: ParoleReview, decision: Decision) -> None:
     """The programs hear that read decisions and see the person: that it is so, and nothing of what was decided."""
-    events.tell(kind=kind, record=decision, subject=review.offender, more={"reviewId": review.uid})
+    events.publish_event(kind=kind, record=decision, subject=review.offender, more={"reviewId": review.uid})
 
 
 def tell_that_it_fell_away(review: ParoleReview, decision: Decision, text: str, *, key: str) -> None:

@@ -83,7 +83,7 @@ def tell(
         at=at,
     )
     alerts.supersede(kinds=TOLD_OF_A_DAY, subject=review.offender, by_alert=told, at=at)
-    events.tell(kind=event, record=hearing, subject=review.offender, more={"reviewId": review.uid}, at=at)
+    events.publish_event(kind=event, record=hearing, subject=review.offender, more={"reviewId": review.uid}, at=at)
     return told
 
 

@@ -21,7 +21,7 @@ from sharing.agencies.models import Membership, Team
 from sharing.clients import actions, token_scopes
 from sharing.clients.models import Client
 from sharing.pages.attempts import posted
-from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
 
 SECTION = "administration_clients"
@@ -32,7 +32,7 @@ SECTION = "administration_clients"
 def clients(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     try:
-        found = page_of(
+        found = paginate_rows(
             Client.objects.select_related("user__agency"), order="name", cursor=request.GET.get("cursor", "")
         )
     except BadCursor as error:
@@ -41,7 +41,9 @@ def clients(request: SignedInRequest) -> HttpResponse:
         request,
         "clients",
         section=SECTION,
-        clients=[(client, token_scopes.in_words(client.scopes), state_of(client, at=now)) for client in found.rows],
+        clients=[
+            (client, token_scopes.format_scopes(client.scopes), state_of(client, at=now)) for client in found.rows
+        ],
         next_url=address_with(request, cursor=found.next) if found.next else "",
         previous_url=address_with(request, cursor=found.previous) if found.previous else "",
     )
@@ -58,7 +60,7 @@ def client_add(request: SignedInRequest) -> HttpResponse:
             messages.info(request, f"{made.client} was added already. Its secret was shown then.")
             return redirect("administration_client", made.client.uid)
         if made:
-            return tell(request, made, title=f"{made.client} is added")
+            return show_client_secret(request, made, title=f"{made.client} is added")
     return page(
         request,
         "form",
@@ -89,7 +91,7 @@ def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         shown=shown,
         state=state_of(shown, at=now),
-        good_for=token_scopes.in_words(shown.scopes),
+        good_for=token_scopes.format_scopes(shown.scopes),
         teams=list(teams),
         endpoint=(endpoint := endpoint_of(shown)),
         events=endpoint_state(endpoint) if endpoint else None,
@@ -111,7 +113,7 @@ def client_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
             made = actions.replace_secret(client=shown, by=request.user)
         except actions.ClientIsRevoked:
             return redirect("administration_client", uid)
-        return tell(request, made, title=f"{shown} has a new secret")
+        return show_client_secret(request, made, title=f"{shown} has a new secret")
     return page(
         request,
         "confirm",
@@ -168,7 +170,7 @@ def state_of(client: Client, *, at: datetime) -> tuple[str, str]:
     return "done", "In use" if client.last_used_at else "Can be used"
 
 
-def tell(request: SignedInRequest, made: actions.Credentials, *, title: str) -> HttpResponse:
+def show_client_secret(request: SignedInRequest, made: actions.Credentials, *, title: str) -> HttpResponse:
     """The one page that shows a secret. It is the answer to a form, never an address of its own."""
     return page(request, "client_secret", section=SECTION, title=title, shown=made.client, secret=made.secret)
 

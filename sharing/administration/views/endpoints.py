@@ -18,7 +18,7 @@ from sharing.clients.models import Client
 from sharing.events import endpoints
 from sharing.events.models import EventDelivery, EventEndpoint
 from sharing.pages.attempts import posted
-from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
 
 SECTION = "administration_clients"
@@ -39,7 +39,7 @@ def client_events(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if endpoint is None:
         return page(request, "client_events_none", section=SECTION, shown=shown, may_have=bool(kinds_for(shown)))
     try:
-        found = page_of(
+        found = paginate_rows(
             endpoint.deliveries.select_related("event"), order="-told_at", cursor=request.GET.get("cursor", "")
         )
     except BadCursor as error:
@@ -74,7 +74,7 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         made = attempt(form, lambda typed: endpoints.set_endpoint(client=shown, by=request.user, **typed))
         if made and made.secret:
-            return _tell(request, made, title=f"Events are sent to {shown}")
+            return _show_signing_secret(request, made, title=f"Events are sent to {shown}")
         if made:
             messages.success(request, "Where events are sent is saved.")
             return redirect("administration_client_events", uid)
@@ -104,7 +104,7 @@ def client_events_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
             made = endpoints.replace_signing_secret(endpoint=endpoint, by=request.user)
         except endpoints.EndpointRefused as refused:
             return _refused(request, uid, refused)
-        return _tell(request, made, title=f"Events to {endpoint.client} are signed with a new secret")
+        return _show_signing_secret(request, made, title=f"Events to {endpoint.client} are signed with a new secret")
     return _confirm(
         request,
         endpoint,
@@ -201,7 +201,7 @@ def _name(kind: str) -> str:
     return "A test" if kind == events.TEST else events.KINDS[kind].description if kind in events.KINDS else kind
 
 
-def _tell(request: SignedInRequest, made: endpoints.Signed, *, title: str) -> HttpResponse:
+def _show_signing_secret(request: SignedInRequest, made: endpoints.Signed, *, title: str) -> HttpResponse:
     """The one page that shows a signing secret. It is the answer to a form, never an address of its own."""
     client = made.endpoint.client
     return page(request, "client_events_secret", section=SECTION, title=title, shown=client, secret=made.secret)

@@ -144,13 +144,13 @@ def _details(payload: dict[str, Any], named: dict[tuple[str, int], str]) -> Iter
     for field, label in LABELS.items():
         if field not in after or (field in before and before[field] == after[field]):
             continue
-        words = _words(field, after[field], named)
+        words = _format_value(field, after[field], named)
         if words or field in before:
-            was = f", before: {_words(field, before[field], named) or 'empty'}" if field in before else ""
+            was = f", before: {_format_value(field, before[field], named) or 'empty'}" if field in before else ""
             yield f"{label}: {words or 'empty'}{was}"
 
 
-def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
+def _format_value(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
     if value in (None, ""):
         return ""
     if field == "role":
@@ -162,12 +162,12 @@ def _words(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
     if field == "kinds":
         return ", ".join(name.removeprefix("release-monitor.") for name in value)
     if field == "scopes":
-        return ", ".join(token_scopes.in_words(value)).lower()
+        return ", ".join(token_scopes.format_scopes(value)).lower()
     if field in ("starts_at", "ends_at", "expires_at"):
-        return _moment(value)
+        return _format_moment(value)
     return named.get((field, value), str(value)) if isinstance(value, int) else str(value)
 
 
-def _moment(value: str) -> str:
+def _format_moment(value: str) -> str:
     moment = parse_datetime(value)
     return format_datetime(moment) if moment else value

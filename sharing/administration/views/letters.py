@@ -49,7 +49,7 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
             messages.info(request, "No letters of this kind are held any more.")
             return redirect(SECTION)
         else:
-            messages.success(request, f"{in_words(letters)} {DONE[decision]}.")
+            messages.success(request, f"{format_letter_count(letters)} {DONE[decision]}.")
             return redirect(SECTION)
     found = next((held for held in flood.held_now() if held.kind == kind), None)
     if found is None:
@@ -61,8 +61,8 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
         section=SECTION,
         form=form,
         title=f"Letters held: {found.title[:1].lower()}{found.title[1:]}",
-        intro=f"{in_words(found.letters)} held. Teams see the alerts on their pages all the same. Ask whoever made the "
-        "change, or ran the import, whether it is right.",
+        intro=f"{format_letter_count(found.letters)} held. Teams see the alerts on their pages all the same. "
+        "Ask whoever made the change, or ran the import, whether it is right.",
         button="Record the decision",
         back_url=SECTION,
         back_uid="",
@@ -70,5 +70,5 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
     )
 
 
-def in_words(letters: int) -> str:
+def format_letter_count(letters: int) -> str:
     return "1 letter is" if letters == 1 else f"{letters:,} letters are"

@@ -33,7 +33,7 @@ def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """On a team's page: choose a user."""
     team = shared_team(uid)
     search = ChoiceSearchForm(request.GET)
-    asked = _words(search)
+    asked = _search_words(search)
     found = User.objects.filter(is_active=True).filter(Q(name__icontains=asked) | Q(email__icontains=asked))
     rows = list(found.select_related("agency").order_by("name", "pk")[: CHOICES_SHOWN + 1])
     form = AddUserToTeamForm(posted(request), today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
@@ -45,7 +45,7 @@ def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
             ),
         )
         if place:
-            messages.success(request, _said(place))
+            messages.success(request, _format_membership(place))
             return redirect("administration_team", team.uid)
     return page(
         request,
@@ -68,7 +68,7 @@ def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """On a user's page: choose a team."""
     user = get_object_or_404(User, uid=uid)
     search = ChoiceSearchForm(request.GET)
-    asked = _words(search)
+    asked = _search_words(search)
     found = Team.objects.open().filter(Q(name__icontains=asked) | Q(agency__name__icontains=asked))
     rows = list(found.select_related("agency").order_by("name", "pk")[: CHOICES_SHOWN + 1])
     form = AddTeamToUserForm(posted(request), today=timezone.localdate(), found=rows[:CHOICES_SHOWN])
@@ -80,7 +80,7 @@ def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
             ),
         )
         if place:
-            messages.success(request, _said(place))
+            messages.success(request, _format_membership(place))
             return redirect("administration_user", user.uid)
     return page(
         request,
@@ -141,7 +141,7 @@ def _gone(request: SignedInRequest) -> HttpResponse:
     return redirect("administration_teams")
 
 
-def _words(search: ChoiceSearchForm) -> str:
+def _search_words(search: ChoiceSearchForm) -> str:
     return search.cleaned_data["q"] if search.is_valid() else ""
 
 
@@ -154,7 +154,7 @@ def _found(asked: str, count: int, what: str) -> str:
     return f"The list shows the {what} that match “{asked}”." if asked else f"The list shows all {what}."
 
 
-def _said(place: Membership) -> str:
+def _format_membership(place: Membership) -> str:
     if place.starts_at > timezone.now():
         return f"{place.user} will be in {place.team} from {format_date(place.starts_at)}."
     return f"{place.user} is in {place.team}."

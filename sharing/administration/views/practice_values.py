@@ -38,7 +38,7 @@ class SettingValue:
 
     @property
     def value(self) -> str:
-        return in_words(self.now.value if self.now else self.definition.default)
+        return format_setting_value(self.now.value if self.now else self.definition.default)
 
     @property
     def source(self) -> str:
@@ -74,13 +74,11 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
             lambda typed: actions.set_practice_value(definition=definition, on=today, by=request.user, **typed),
         )
         if row:
-            messages.success(
-                request,
-                f"{definition.title}: {in_words(row.value)} {definition.unit} from {format_date(row.starts_on)}.",
-            )
+            words = f"{format_setting_value(row.value)} {definition.unit} from {format_date(row.starts_on)}"
+            messages.success(request, f"{definition.title}: {words}.")
             return redirect("administration_practice_value", name)
     rows = list(PracticeValue.objects.filter(name=name).select_related("set_by"))
-    history = [(row, in_words(row.value)) for row in rows]
+    history = [(row, format_setting_value(row.value)) for row in rows]
     return page(
         request,
         "practice_value",
@@ -88,7 +86,7 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
         form=form,
         standing=standing(definition, rows, on=today),
         history=history,
-        default=in_words(definition.default),
+        default=format_setting_value(definition.default),
     )
 
 
@@ -99,9 +97,9 @@ def standing(definition: Definition, rows: list[PracticeValue], *, on: date) -> 
     return SettingValue(definition, rows, now=begun[0] if begun else None, next=to_come[-1] if to_come else None)
 
 
-def in_words(value: Any) -> str:
+def format_setting_value(value: Any) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list | tuple):
-        return ", ".join(in_words(item) for item in value)
+        return ", ".join(format_setting_value(item) for item in value)
     return str(value)

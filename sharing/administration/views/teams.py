@@ -22,7 +22,7 @@ from sharing.audit.versions import ChangedMeanwhile
 from sharing.grants.models import TeamScope
 from sharing.pages.attempts import posted
 from sharing.pages.conflicts import conflict_of, typed_data
-from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
 
 SECTION = "administration_teams"
@@ -36,7 +36,7 @@ def teams(request: SignedInRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     sort = asked.get("sort") or "name"
     try:
-        found = page_of(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
+        found = paginate_rows(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
     except BadCursor as error:
         raise Http404 from error
     return page(

@@ -23,7 +23,7 @@ from sharing.agencies.models import Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.pages.attempts import posted
 from sharing.pages.conflicts import conflict_of, typed_data
-from sharing.pages.pagination import BadCursor, page_of
+from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
 
@@ -38,7 +38,7 @@ def users(request: SignedInRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     sort = asked.get("sort") or "name"
     try:
-        found = page_of(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
+        found = paginate_rows(_asked_for(asked), order=sort, cursor=request.GET.get("cursor", ""))
     except BadCursor as error:
         raise Http404 from error
     return page(

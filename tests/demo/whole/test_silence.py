@@ -102,6 +102,6 @@ def test_everybody_on_licence_keeps_a_police_and_a_probation_team(made, db):
 def test_late_it_is_told_at_once_and_once(made, db):
     at = made + timedelta(days=60)
 
-    end_notices.tell(at=at)
+    end_notices.alert_ending_access(at=at)
 
-    assert end_notices.tell(at=at) == 0
+    assert end_notices.alert_ending_access(at=at) == 0

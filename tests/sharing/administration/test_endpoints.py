@@ -45,7 +45,7 @@ def happened(program, number=1):
     GrantFactory(subject=person, team=team)
     for n in range(number):
         hearing = hearing_row(person, timezone.localdate() + timedelta(days=30 + n))
-        assert events.tell(kind=LISTED, record=hearing, subject=person)
+        assert events.publish_event(kind=LISTED, record=hearing, subject=person)
     return person
 
 

@@ -137,7 +137,7 @@ class TestReviews:
         one, other = line(), line()
 
         said = both(
-            lambda: len(reviews.keep(lines=[one], by=managers[0])),
+            lambda: len(reviews.confirm_review_lines(lines=[one], by=managers[0])),
             lambda: planned_ends.set_end(line=other, reason="Moved on", by=managers[1]),
             wait_for=("offenders_offender", "id", person.pk),
         )

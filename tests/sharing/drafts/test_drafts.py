@@ -39,7 +39,7 @@ def writer(team):
 
 def keep(user, person, **typed):
     typed = {name: [value] for name, value in typed.items()}
-    return drafts.keep(user=user, form=FORM, key=str(person.uid), typed=typed, focus="family_name")
+    return drafts.save_draft(user=user, form=FORM, key=str(person.uid), typed=typed, focus="family_name")
 
 
 class TestKeeping:
@@ -68,7 +68,7 @@ class TestKeeping:
         with pytest.raises(RecordHidden):
             keep(stranger, person)
         with pytest.raises(RecordHidden):
-            drafts.keep(user=stranger, form=FORM, key="01939d5e-0000-7000-8000-000000000000", typed={})
+            drafts.save_draft(user=stranger, form=FORM, key="01939d5e-0000-7000-8000-000000000000", typed={})
 
         assert not Draft.objects.exists()
         assert AuditEntry.objects.filter(verb="sharing.draft_refused").count() == 2
@@ -82,7 +82,7 @@ class TestKeeping:
     @pytest.mark.parametrize(("form", "key"), [("nothing", "new"), ("person.add", "new"), (FORM, "new"), (FORM, "x")])
     def test_form_that_the_user_does_not_have_is_refused(self, writer, form, key):
         with pytest.raises(RecordHidden):
-            drafts.keep(user=writer, form=form, key=key, typed={})
+            drafts.save_draft(user=writer, form=form, key=key, typed={})
 
     def test_more_than_a_form_holds_is_refused(self, writer, person):
         with pytest.raises(drafts.DraftTooLong):
@@ -95,7 +95,7 @@ class TestReading:
         keep(colleague, person)
         older = keep(writer, person)
         Draft.objects.filter(pk=older.pk).update(saved_at=timezone.now() - timedelta(hours=1))
-        newer = drafts.keep(user=writer, form="conviction.add", key=str(person.uid), typed={})
+        newer = drafts.save_draft(user=writer, form="conviction.add", key=str(person.uid), typed={})
 
         assert list(Draft.objects.of(writer)) == [newer, older]
 
@@ -109,7 +109,7 @@ class TestReading:
 
     def test_one_about_nobody_yet_is_listed_as_long_as_the_role_adds_people(self):
         manager = UserFactory(role="probation_manager")
-        draft = drafts.keep(user=manager, form="person.add", key="new", typed={"family_name": ["Tel"]})
+        draft = drafts.save_draft(user=manager, form="person.add", key="new", typed={"family_name": ["Tel"]})
 
         assert list(Draft.objects.of(manager)) == [draft]
         manager.role = "probation_officer"

@@ -196,7 +196,7 @@ class TestOpening:
         assert EmergencyAccess.objects.count() == 1
 
     def test_nothing_is_left_behind_when_the_last_step_fails(self, person, monkeypatch):
-        monkeypatch.setattr(actions, "_tell", lambda *args, **kwargs: 1 / 0)
+        monkeypatch.setattr(actions, "_alert_emergency", lambda *args, **kwargs: 1 / 0)
 
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             opened(person)

@@ -74,7 +74,7 @@ def tell(hearing, noon):
 
     def say(kind=LISTED, record=None, at=noon):
         record = record or hearing
-        return events.tell(kind=kind, record=record, subject=record.offender, at=at)
+        return events.publish_event(kind=kind, record=record, subject=record.offender, at=at)
 
     return say
 

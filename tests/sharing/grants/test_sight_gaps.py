@@ -346,48 +346,48 @@ class TestBeforeItsDay:
             (21, [14, 7, 1]),
         ):
             for _ in range(2):
-                end_notices.tell(at=noon + days * DAY)
+                end_notices.alert_ending_access(at=noon + days * DAY)
             assert self.told() == told, days
         assert set(Receipt.objects.values_list("team", flat=True)) == {ending.team_id}
         assert Alert.objects.first().title == "Access of CTP North East ends on 21 December 2026"
 
     def test_told_late_it_is_told_of_the_nearest_day_alone(self, ending, noon):
-        end_notices.tell(at=noon + 15 * DAY)
+        end_notices.alert_ending_access(at=noon + 15 * DAY)
 
         assert self.told() == [7]
 
     def test_earlier_notice_ends_with_the_next_and_all_with_the_end(self, ending, noon):
         open_now = Alert.objects.unfinished().filter(kind="access.ends_soon")
-        end_notices.tell(at=noon + 6 * DAY)
-        end_notices.tell(at=noon + 13 * DAY)
+        end_notices.alert_ending_access(at=noon + 6 * DAY)
+        end_notices.alert_ending_access(at=noon + 13 * DAY)
         assert open_now.count() == 1
 
-        end_notices.tell(at=noon + 20 * DAY)
+        end_notices.alert_ending_access(at=noon + 20 * DAY)
 
         assert open_now.count() == 0
 
     def test_end_that_was_moved_is_told_anew(self, ending, noon):
-        end_notices.tell(at=noon + 6 * DAY)
+        end_notices.alert_ending_access(at=noon + 6 * DAY)
         Grant.objects.filter(pk=ending.pk).update(ends_at=noon + 40 * DAY)
-        end_notices.tell(at=noon + 7 * DAY)
+        end_notices.alert_ending_access(at=noon + 7 * DAY)
         assert not Alert.objects.unfinished().filter(kind="access.ends_soon").exists()
 
-        end_notices.tell(at=noon + 26 * DAY)
+        end_notices.alert_ending_access(at=noon + 26 * DAY)
 
         assert self.told() == [14, 14]
 
     def test_team_that_sees_the_person_anyhow_is_not_told(self, ending, noon):
         GrantFactory(subject=ending.subject, team=ending.team)
 
-        end_notices.tell(at=noon + 19 * DAY)
+        end_notices.alert_ending_access(at=noon + 19 * DAY)
 
         assert self.told() == []
 
     def test_short_grant_is_told_only_of_days_that_lie_after_it_was_made(self, ending, noon):
         Grant.objects.filter(pk=ending.pk).update(ends_at=noon + 14 * DAY, made_at=noon)
 
-        end_notices.tell(at=noon)
+        end_notices.alert_ending_access(at=noon)
         assert self.told() == []
-        end_notices.tell(at=noon + 7 * DAY)
+        end_notices.alert_ending_access(at=noon + 7 * DAY)
 
         assert self.told() == [7]

@@ -13,7 +13,7 @@ def walk(order, direction, start=""):
     """The keys of all rows from page to page."""
     keys, cursor = [], start
     while True:
-        page = pagination.page_of(Offender.objects.all(), order=order, cursor=cursor)
+        page = pagination.paginate_rows(Offender.objects.all(), order=order, cursor=cursor)
         rows = [row.pk for row in page.rows]
         keys = keys + rows if direction == "next" else rows + keys
         cursor = getattr(page, direction)
@@ -44,7 +44,7 @@ def test_three_hundred_and_twenty_equal_names_are_each_given_once_both_ways(same
 def test_first_page_has_no_previous_and_the_only_page_no_next():
     Offender.objects.create(family_name="Telford", prison_number="A0001AA")
 
-    page = pagination.page_of(Offender.objects.all(), order="family_name")
+    page = pagination.paginate_rows(Offender.objects.all(), order="family_name")
 
     assert (len(page.rows), page.next, page.previous) == (1, None, None)
 
@@ -52,7 +52,7 @@ def test_first_page_has_no_previous_and_the_only_page_no_next():
 def test_named_columns_give_plain_values():
     Offender.objects.create(family_name="Telford", prison_number="A0001AA")
 
-    page = pagination.page_of(Offender.objects.all(), order="family_name", names=("prison_number",))
+    page = pagination.paginate_rows(Offender.objects.all(), order="family_name", names=("prison_number",))
 
     assert page.rows[0]["prison_number"] == "A0001AA"
 
@@ -62,4 +62,4 @@ def test_named_columns_give_plain_values():
 )
 def test_broken_cursor_is_refused(cursor):
     with pytest.raises(pagination.BadCursor):
-        pagination.page_of(Offender.objects.all(), order="family_name", cursor=cursor)
+        pagination.paginate_rows(Offender.objects.all(), order="family_name", cursor=cursor)

@@ -127,7 +127,9 @@ class TestMaking:
 
 class TestDeciding:
     def test_kept_each_has_a_decision_of_its_own(self, made, manager, others):
-        kept = reviews.keep(lines=[line_of(grant) for grant in others[:2]], by=manager, reason="Still works on it")
+        kept = reviews.confirm_review_lines(
+            lines=[line_of(grant) for grant in others[:2]], by=manager, reason="Still works on it"
+        )
 
         assert len(kept) == 2
         assert {line_of(grant).decided_by for grant in others[:2]} == {manager}
@@ -136,9 +138,9 @@ class TestDeciding:
     def test_two_reviewers_never_decide_twice(self, made, manager, others, lead):
         other = UserFactory(role="probation_manager", teams=[lead.team])
         first, second = line_of(others[0]), line_of(others[0])
-        reviews.keep(lines=[first], by=manager)
+        reviews.confirm_review_lines(lines=[first], by=manager)
 
-        assert reviews.keep(lines=[second], by=other) == []
+        assert reviews.confirm_review_lines(lines=[second], by=other) == []
         with pytest.raises(reviews.DecidedBefore) as before:
             planned_ends.set_end(line=second, reason="Not any more", by=other)
         assert before.value.line.decided_by == manager
@@ -155,7 +157,7 @@ class TestDeciding:
             (of_another_team, access.RecordHidden),
         ):
             with pytest.raises(refusal):
-                reviews.keep(lines=[line_of(others[0])], by=user)
+                reviews.confirm_review_lines(lines=[line_of(others[0])], by=user)
         assert line_of(others[0]).decision == ""
 
 
@@ -178,7 +180,7 @@ class TestSilence:
         return UserFactory(role="privacy_officer", teams=[TeamFactory()])
 
     def test_nothing_is_taken_and_what_is_not_confirmed_is_marked_after_its_last_day(self, made, manager, others, lead):
-        reviews.keep(lines=[line_of(others[0])], by=manager)
+        reviews.confirm_review_lines(lines=[line_of(others[0])], by=manager)
 
         review_clock.work_on(at=DUE - timedelta(seconds=1))
         assert not ReviewLine.objects.filter(unconfirmed_since__isnull=False).exists()
@@ -260,7 +262,14 @@ class TestSilence:
         review_clock.watch(at=late)
         at_noon.move_to(late)
 
-        assert len(reviews.keep(lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager)) == 4
+        assert (
+            len(
+                reviews.confirm_review_lines(
+                    lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager
+                )
+            )
+            == 4
+        )
         review_clock.watch(at=late + DAY)
 
         made.refresh_from_db()
@@ -269,7 +278,7 @@ class TestSilence:
 
     def test_next_quarter_does_not_ask_twice_and_the_late_one_goes_on(self, made, manager, others, lead, at_noon):
         at_noon.move_to(DUE)
-        reviews.keep(lines=[line_of(others[0])], by=manager)
+        reviews.confirm_review_lines(lines=[line_of(others[0])], by=manager)
         review_clock.watch(at=DUE)
 
         review_clock.work_on(at=datetime(2027, 1, 4, 12, tzinfo=UTC))
@@ -280,7 +289,7 @@ class TestSilence:
 
     def test_what_was_kept_late_is_not_asked_again_in_the_same_quarter(self, made, manager, others, at_noon):
         at_noon.move_to(datetime(2027, 1, 6, tzinfo=UTC))
-        reviews.keep(lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager)
+        reviews.confirm_review_lines(lines=ReviewLine.objects.select_related("grant__subject", "review"), by=manager)
 
         assert reviews.make_reviews(at=datetime(2027, 1, 6, 12, tzinfo=UTC)) == 0
         assert reviews.make_reviews(at=datetime(2027, 4, 1, 12, tzinfo=UTC)) == 1
@@ -318,9 +327,9 @@ class TestSilence:
         line = ReviewLine.objects.select_related("review").get(scope=scope)
         for user in (UserFactory(role="ct_analyst", teams=[scope.team]), UserFactory(role="ct_manager")):
             with pytest.raises(access.RecordHidden):
-                reviews.keep(lines=[line], by=user)
+                reviews.confirm_review_lines(lines=[line], by=user)
 
-        assert reviews.keep(lines=[line], by=UserFactory(role="administrator")) == [line]
+        assert reviews.confirm_review_lines(lines=[line], by=UserFactory(role="administrator")) == [line]
 
     def test_what_ended_by_hand_meanwhile_waits_for_nobody(self, made, others, manager):
         from sharing.grants import actions as grants
@@ -336,7 +345,7 @@ class TestSilence:
         at_noon.move_to(DUE)
         AccessReview.objects.update(closed_at=DUE)
 
-        assert reviews.keep(lines=[line_of(others[0])], by=manager) == []
+        assert reviews.confirm_review_lines(lines=[line_of(others[0])], by=manager) == []
 
 
 class TestLatePages:

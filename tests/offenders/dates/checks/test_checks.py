@@ -520,7 +520,7 @@ class TestPages:
 
     def test_draft_comes_back_and_is_forgotten_when_it_is_sent(self, client, halden, sentenced, officer, colleague):
         check = made(halden, officer)
-        drafts.keep(
+        drafts.save_draft(
             user=colleague,
             form="date_check.answer",
             key=str(check.uid),

@@ -259,7 +259,7 @@ class TestSettling:
 
     def test_draft_comes_back_and_is_forgotten_when_it_is_sent(self, as_officer, conflict, officer):
         for form, typed in (("date_conflict.accept", WHY), ("date_conflict.answer", {"words": "As it was"})):
-            drafts.keep(
+            drafts.save_draft(
                 user=officer, form=form, key=str(conflict.uid), typed={name: [word] for name, word in typed.items()}
             )
         asked(conflict, officer)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from offenders.dates.engine.counting import block, in_words, last_day, months_after, part, pool
+from offenders.dates.engine.counting import block, format_blocks, last_day, months_after, part, pool
 from offenders.dates.engine.facts import Term
 from tests.offenders.dates.engine import published
 
@@ -113,8 +113,8 @@ def test_same_day_of_another_month(day, months, found):
     ],
 )
 def test_terms_in_words(terms, words):
-    assert in_words(pool(map(term, terms))) == words
+    assert format_blocks(pool(map(term, terms))) == words
 
 
 def test_no_term_in_words():
-    assert in_words(block(Term())) == "nothing"
+    assert format_blocks(block(Term())) == "nothing"

@@ -445,7 +445,7 @@ class TestPages:
         assert address("override_end", override) not in page
 
     def test_draft_comes_back_and_is_forgotten_when_it_is_sent(self, browser, held, officer):
-        drafts.keep(user=officer, form="override.propose", key=str(held.uid), typed={"evidence": ["A warrant"]})
+        drafts.save_draft(user=officer, form="override.propose", key=str(held.uid), typed={"evidence": ["A warrant"]})
 
         page = browser.get(address("override_propose", person=held)).content.decode()
         assert re.search(r'name="evidence"[^>]* value="A warrant"', page)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from offenders.dates.rules.differences import Difference, Sources, differences, in_words
+from offenders.dates.rules.differences import Difference, Sources, differences, format_difference
 from offenders.dates.rules.releases import Code
 
 PED, CRD, END = date(2026, 12, 4), date(2028, 3, 14), date(2029, 3, 14)  # a Friday, a Tuesday, a Wednesday
@@ -91,4 +91,4 @@ class TestDifferences:
     ],
 )
 def test_difference_in_words(official, court, ours, words):
-    assert in_words(Difference(Code.PED, official, court, ours), {"PED": "Name"}) == words
+    assert format_difference(Difference(Code.PED, official, court, ours), {"PED": "Name"}) == words

@@ -16,6 +16,6 @@ def test_pages_look_right(page, client, gate):
     leaving = actions.record_left(
         offender=gate.person, left_at=datetime(2026, 12, 1, 8, 20, tzinfo=UTC), how_known="Gate log", by=gate.prison
     )
-    for path in (release, actions.page_of(leaving)):
+    for path in (release, actions.leaving_url(leaving)):
         open_as(page, client, gate.colleague, path)
         looks_right(page)

@@ -52,7 +52,7 @@ from offenders.releases.leaving import clock as gate_clock
 from offenders.releases.leaving.disputes import decide_dispute
 from offenders.releases.leaving.panels import unsettled
 from offenders.releases.orders import actions as orders
-from offenders.releases.weekly.panels import lines_of
+from offenders.releases.weekly.panels import build_weekly_lines
 from offenders.sentencing import actions as sentences
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.roles import ROLES, Capability
@@ -673,7 +673,7 @@ class Story:
         if not first <= (self.model.warned_from(self.today) or date.max) <= self.today:
             return
         frozen = WeeklyList.objects.filter(starts_on=first).first()
-        lines = lines_of(frozen, first, last, by) if frozen else []
+        lines = build_weekly_lines(frozen, first, last, by) if frozen else []
         if not any(line.person.pk == self.person.pk for line in lines):
             raise Wrong(f"{self.today} is a day of release, and the person is not on the page of the week")
 
