@@ -1,5 +1,6 @@
-"""What follows for a licence, and for what must be in hand, when dates move, the person goes or comes back, the term
-ends, something holds the release, or the Board sets conditions?"""
+"""What follows for a licence and the release checklist when dates move, the person leaves or returns, the term ends, a
+hold is placed, or the Board sets conditions.
+"""
 
 from __future__ import annotations
 

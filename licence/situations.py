@@ -1,4 +1,4 @@
-"""Is a licence in force, or a recall under way? What sharing asks before it lets a team lose sight of somebody."""
+"""The situation of a person on licence or under recall. Sharing asks before a team loses access."""
 
 from __future__ import annotations
 

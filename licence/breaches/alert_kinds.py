@@ -1,4 +1,4 @@
-"""Of which moments of a breach do teams hear, and in what time do they answer?
+"""Alert kinds about breaches, with the time teams have to answer.
 
 Conduct that may have broken a condition reaches police, probation, the prison where the person is or was held and
 casework, all at the same moment and each with a clock of its own.

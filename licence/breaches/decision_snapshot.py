@@ -1,4 +1,4 @@
-"""What did those who decided know at that minute? A copy as data, kept with the decision."""
+"""What the decider of a breach knew at that minute. A copy as data, kept with the decision."""
 
 from __future__ import annotations
 

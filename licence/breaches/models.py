@@ -1,4 +1,4 @@
-"""Which conduct may have broken a condition, what was decided, by whom, and what did they know then?"""
+"""Breaches: conduct that may have broken a condition, each decision on it, and what its deciders knew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may become of a suspected breach, who decides, and when does a refused concern come back?
+"""Rules of breaches: what a suspected one may become, who decides, and when a refused concern returns.
 
 The ladder is ours; the actions and reasons are those in which probation and casework speak. For licences after custody
 the only letter is the licence compliance letter: there is no second warning.

@@ -1,4 +1,4 @@
-"""What does the licence policy offer, and what changed between its versions?"""
+"""The licence policy on pages: what it offers, and what changed between its versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which conditions does the licence policy offer, in which wording? The published catalogue, versions 3.0 and 4.0.
+"""The conditions that the licence policy offers, with their wording. The published catalogue, versions 3.0 and 4.0.
 
 A code is not an identity: policy 4.0 kept the codes of the eight standard conditions and moved the wording, so that
 one code is another obligation in each version. Everything is known by (code, policy version), and the wording is copied

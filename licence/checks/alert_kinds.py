@@ -1,4 +1,4 @@
-"""Of what about checks do teams hear, and in what time do they answer?"""
+"""Alert kinds about checks, with the time teams have to answer."""
 
 from datetime import timedelta
 

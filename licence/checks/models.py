@@ -1,4 +1,4 @@
-"""Who checks what, how often, and what was found?"""
+"""Check plans and checks: who checks what, how often, and the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is checked, and when is the next check due? (Which are missed: `CheckQuerySet.missed`.)
+"""Rules of checks: what is checked, and when the next one is due. (Which are missed: `CheckQuerySet.missed`.)
 
 Kinds and outcomes are ours; the codes beside the outcomes are those that probation's case system uses today, kept as an
 external mapping.

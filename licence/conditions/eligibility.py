@@ -1,4 +1,4 @@
-"""What does the law let be set on a person, and ask of them, by their offences, sentences and age?
+"""Eligibility for conditions: what the law lets be set on a person, by their offences, sentences and age.
 
 For a condition, what is not known counts as no; for notification, as yes.
 """

@@ -1,4 +1,4 @@
-"""May a condition be imposed, may somebody be let off it for a time, and does the exemption still hold?
+"""Rules of conditions: whether one may be imposed, when a permission may be given, and whether it still holds.
 
 An exemption has a beginning, an end, somebody who approved it and a reason, and says who was told. It ends by itself.
 """

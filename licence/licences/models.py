@@ -1,5 +1,4 @@
-"""On what terms is the person free? Licences, their versions, their conditions with the places that these name, and who
-was let off one for a time."""
+"""Licences, their versions, their conditions with the places that these name, and permissions under a condition."""
 
 from __future__ import annotations
 

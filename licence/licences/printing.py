@@ -1,4 +1,4 @@
-"""How is a licence put on paper? A tagged PDF (PDF/UA-1), marked on each page, with lines for the signatures."""
+"""The printed licence: a tagged PDF (PDF/UA-1), marked on each page, with lines for the signatures."""
 
 from __future__ import annotations
 

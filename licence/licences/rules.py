@@ -1,4 +1,4 @@
-"""How does a licence come about, change and end? The moves of a licence, as data.
+"""Rules of licences: how one comes about, changes and ends. The moves of a licence, as data.
 
 After the states of the service in which most licences are made (MoJ create-and-vary-a-licence, 2026). That the approver
 is somebody other than the submitter is our design. Most terrorism licences are not made there: a licence here may have

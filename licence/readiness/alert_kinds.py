@@ -1,4 +1,4 @@
-"""Of what about a release that is prepared do teams hear, and in what time do they answer?"""
+"""Alert kinds about the release checklist, with the time teams have to answer."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""How did a list stand when it ended? From what is stored of it: what the records say since then is not of it."""
+"""A release checklist as it was when it ended. From what is stored of it: what the records say since is not of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is everything in hand for this release? The whole list of one release, or of many, judged as the records stand now.
+"""Judging a release checklist: of one release or of many, as the records are now.
 
 Some dozen queries however many releases there are. What it answers is for whoever may see the person: each caller asks
 that first, and what people typed is shown by the rows' own handling.

@@ -1,4 +1,4 @@
-"""What must be in hand before a release, who agreed to go without what, who signed, and what was done at the gate?"""
+"""Release checklists: their actions, exceptions and sign-offs, and what was done at the gate."""
 
 from __future__ import annotations
 

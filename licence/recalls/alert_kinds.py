@@ -1,4 +1,4 @@
-"""Of which moments of a recall do teams hear, and in what time do they answer?"""
+"""Alert kinds about recalls, with the time teams have to answer."""
 
 from __future__ import annotations
 

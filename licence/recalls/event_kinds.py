@@ -1,5 +1,4 @@
-"""Of what in a recall are programs of partners told? That a licence was revoked, that this was taken back, and that the
-person is back.
+"""Event kinds of recalls, for partner systems: a licence was revoked, this was rescinded, and the person is back.
 
 What is considered and not decided, an arrest under s.43B, the Part A and what the person must not receive are in none.
 """

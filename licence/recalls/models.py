@@ -1,4 +1,4 @@
-"""Whose recall is considered, asked for and carried out; who signed, what was known, and what runs out when?"""
+"""Recalls: each considered, agreed and carried out, with its signatures, what was known, and its deadlines."""
 
 from __future__ import annotations
 

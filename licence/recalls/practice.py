@@ -1,4 +1,4 @@
-"""Which values of practice does a recall read? Its time limits, each with its source."""
+"""Service settings of recalls: the deadlines, each with its source."""
 
 from __future__ import annotations
 

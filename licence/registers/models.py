@@ -1,4 +1,4 @@
-"""Which devices, accounts and addresses of the person are known, approved and last looked at?"""
+"""Registers of a person's devices, accounts and addresses: known, approved and last checked."""
 
 from __future__ import annotations
 

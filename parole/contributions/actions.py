@@ -1,4 +1,4 @@
-"""What do counter-terrorism police know for a review? It is asked for, given, read, passed on to the Board."""
+"""Police contributions to a review: asked for, given, read, passed on to the Board."""
 
 from __future__ import annotations
 

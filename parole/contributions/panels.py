@@ -1,4 +1,4 @@
-"""What have counter-terrorism police given to a review, and who has read it when?"""
+"""Police contributions to a review as pages print them: what was given, and who has read it when."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What does the top of a review say of its decision? Outcome and certainty, the days, the release; what was done to it,
-who was told, and what may be recorded now."""
+"""The decision at the top of a review: outcome and certainty, the days, the release, what was done to it, who was
+alerted, and what may be recorded now.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which conditions may the Board be recorded to have set by a code? An upper floor offers its catalogue.
+"""Catalogues of conditions that the Board can be recorded to have set by a code. An upper floor offers its own.
 
 Reviews know of no licence. What a code says, which blanks it has and whether words are those of a catalogue is answered
 by what is offered here in `AppConfig.ready()`; with nothing offered, a condition is kept in words alone.

@@ -1,4 +1,4 @@
-"""What did the Board decide, is it final, and who challenged it?"""
+"""Decisions of the Board, their corrections and conditions, and challenges to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When is a decision of the Board final, who may challenge it, until when and on what grounds?
+"""Rules of decisions: when one is final, who may challenge it, until when and on what grounds.
 
 Parole Board Rules 2019 (SI 2019/1038) rr.25, 28, 28A; Victims and Prisoners Act 2024 ss.61-62. A release is never
 recorded on a decision that is not final.

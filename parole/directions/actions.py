@@ -1,4 +1,4 @@
-"""What does the Board ask of whom, by when, and is it there? Directions are written, met, dropped, extended."""
+"""Directions of the Board to an agency, with a due day: written, met, dropped, extended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What did the Board ask for, by whom and when, and is it there?"""
+"""Directions of a review as pages print them: what the Board asked for, of whom, by when, and whether it is there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies before the Board, what is asked for, and what have the police given?"""
+"""The dossier before the Board, directions, and police contributions."""
 
 from __future__ import annotations
 

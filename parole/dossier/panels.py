@@ -1,4 +1,4 @@
-"""What does the reader know of the dossier? Rows, counts and pages of what is there for them, and of nothing else."""
+"""The dossier as its reader sees it: rows, counts and pages of what is there for them, and of nothing else."""
 
 from __future__ import annotations
 

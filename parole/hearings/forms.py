@@ -1,4 +1,4 @@
-"""Which hearings does a calendar or a list show?"""
+"""The filter of a calendar or a list of hearings."""
 
 from __future__ import annotations
 

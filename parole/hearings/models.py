@@ -1,4 +1,4 @@
-"""When is a case heard, where, how, and by whom?"""
+"""Hearings: when and where a case is heard, how, and by whom."""
 
 from __future__ import annotations
 

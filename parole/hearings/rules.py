@@ -1,4 +1,4 @@
-"""On which days may a hearing be, what is to be said of them, and how long before it is everybody told?"""
+"""Rules of hearings: the days on which one may be, cautions about them, and how long before it teams are alerted."""
 
 from __future__ import annotations
 

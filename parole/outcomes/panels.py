@@ -1,4 +1,4 @@
-"""How many decisions of which outcome were made in each year, among the people whom the reader may see?"""
+"""Figures of decisions: how many of each outcome in each year, among the people the reader can see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in the browser is a review?"""
+"""The address of a review in the browser."""
 
 from django.urls import reverse
 

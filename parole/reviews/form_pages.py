@@ -1,4 +1,4 @@
-"""What do all pages of a review have in common? Who may, how one is opened, how a refusal comes back to its form."""
+"""What all pages of a review share: who may, how one is opened, how a refusal comes back to its form."""
 
 from __future__ import annotations
 

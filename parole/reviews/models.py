@@ -1,4 +1,4 @@
-"""Which cases go through the Board, how far are they, and which time limits run?"""
+"""Parole reviews: the cases that go through the Board, how far each is, and its deadlines."""
 
 from __future__ import annotations
 

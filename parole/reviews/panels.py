@@ -1,4 +1,4 @@
-"""How do pages show the time limits of a review: left, met, stopped, lapsed or missed?"""
+"""Deadlines of a review as pages print them: left, met, stopped, lapsed or missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What share of panels meets the rule on law-enforcement members, by quarter, and which fall short?"""
+"""Figures of panels: the share that meets the rule on law-enforcement members by quarter, and which fall short."""
 
 from __future__ import annotations
 

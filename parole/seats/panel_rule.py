@@ -1,4 +1,4 @@
-"""Who sits on the panel of a hearing, and does it meet the rule that held on the day the hearing was listed?"""
+"""The panel of a hearing: who sits on it, and whether it meets the rule of the day the hearing was listed."""
 
 from __future__ import annotations
 

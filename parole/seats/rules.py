@@ -1,4 +1,4 @@
-"""Who must sit on a panel? The rule on law-enforcement members, dated, for a jurisdiction and a group of offences.
+"""The rule on law-enforcement members of a panel, dated, for a jurisdiction and a group of offences.
 
 The Victims and Prisoners Act 2024 s.73(2) lets the Rules ask for members of a description; it was not seen in force,
 and no Rules made under it were found. So the rule is advisory until its practice value says otherwise. It never stands

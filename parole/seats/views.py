@@ -1,4 +1,4 @@
-"""Do panels meet the rule on law-enforcement members? Of the people whom the reader may know about."""
+"""The page of panels and the rule on law-enforcement members. Of the people the reader can see."""
 
 from __future__ import annotations
 

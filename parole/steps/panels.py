@@ -1,4 +1,4 @@
-"""What may the reader do with a case between its referral and its hearing? As the machine allows their role."""
+"""The steps a reader may take with a case between its referral and its hearing, as the machine allows their role."""
 
 from __future__ import annotations
 

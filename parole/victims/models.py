@@ -1,4 +1,4 @@
-"""Which victims have asked to be told, and what have they been told? Behind a capability of its own."""
+"""Victims who have asked to be told, and what they have been told. Behind a capability of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of what are victims told who have asked to be?
+"""The events of which victims who have asked are told.
 
 The victim contact scheme covers violent, sexual and terrorism offences with a sentence of 12 months or more. Victims in
 it are told of key stages; which they are follows practice, and so does how soon.

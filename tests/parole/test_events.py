@@ -1,4 +1,4 @@
-"""Of what the Board does are programs of partners told, and of what never?"""
+"""Events of the Board: those sent to partner systems, and those that never are."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Does the product agree with a model that shares no code with it, whatever is recorded in whatever order?
+"""A walk: the product agrees with a model that shares no code with it, whatever is recorded in whatever order.
 
 Some hundred moves here; `python3 manage.py prove decision-walk` tries ten thousand.
 """

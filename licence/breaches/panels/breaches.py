@@ -1,4 +1,4 @@
-"""How do pages say a breach: its state, its clock, what may be done next, and what its deciders knew?"""
+"""Breaches as pages print them: state, clock, next steps, and what the deciders knew."""
 
 from __future__ import annotations
 

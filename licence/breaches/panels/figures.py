@@ -1,4 +1,4 @@
-"""How many breaches of which kind were there in twelve months, and what share is device or internet?"""
+"""Figures of breaches: how many of each kind in 12 months, and the share that is device or internet."""
 
 from __future__ import annotations
 

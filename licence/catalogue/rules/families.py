@@ -1,4 +1,4 @@
-"""To which family does a condition belong, and how are those of a family checked?
+"""Families of conditions: which one a condition belongs to, and how those of a family are checked.
 
 Families are those in which terrorism conditions are worked with in practice; they are ours and no policy. The tags that
 lead to them stand in the catalogue.

@@ -1,4 +1,4 @@
-"""What does a condition say once its blanks are filled? The templates of the licence policy, expanded.
+"""The wording of a condition once its blanks are filled. The templates of the licence policy, expanded.
 
 `{name}` is a blank; `{a || b}` means the first that is filled. An input that repeats, or of which several are chosen,
 is joined by its `join` word; `prefix` stands before a value that is there; an indefinite article where it is asked for.

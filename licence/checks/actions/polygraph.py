@@ -1,4 +1,4 @@
-"""By when is a person's next polygraph session due, and how rare may sessions be?"""
+"""Polygraph sessions: when a person's next one is due, and how rare they may be."""
 
 from __future__ import annotations
 

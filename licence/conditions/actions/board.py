@@ -1,4 +1,4 @@
-"""What did the Parole Board direct of one condition? Put on record for it by others."""
+"""Recording what the Parole Board directed of one condition. Others put it on record for the Board."""
 
 from __future__ import annotations
 

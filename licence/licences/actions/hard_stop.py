@@ -1,4 +1,4 @@
-"""What happens at the hard stop? The prison takes the licence over, and the release is held until one is approved."""
+"""The hard stop: the prison takes the licence over, and the release is held until one is approved."""
 
 from __future__ import annotations
 

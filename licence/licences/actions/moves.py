@@ -1,4 +1,4 @@
-"""How does every change of a licence's state come about? The machine decides, one row is claimed, the move is kept."""
+"""Every change of a licence's state. The machine decides, one row is claimed, the move is kept."""
 
 from __future__ import annotations
 

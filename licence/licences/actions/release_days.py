@@ -1,4 +1,4 @@
-"""What becomes of a licence in the making when the day of the release, or another date of the sentence, moves?
+"""The draft licence when the release date, or another date of the sentence, moves.
 
 The licence points at the release that counts. Its day of expiry follows the sentence's dates as long as nobody typed
 another one, until it is approved: what somebody has approved is never changed behind their back. A draft goes to the

@@ -1,4 +1,4 @@
-"""What goes over from one version of a licence to the next, and what ends with it?"""
+"""Versions of a licence: what goes over from one to the next, and what ends with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does the list of licences become what is sent? From a few columns, read as plain values.
+"""The list of licences as the API sends it. From a few columns, read as plain values.
 
 Each line, here and in the features above, is what the serializer of the same name says of one row, and a test holds it
 to that. To build the rows and their people, officers and conditions as models cost several times what the database did.

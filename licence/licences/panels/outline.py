@@ -1,4 +1,4 @@
-"""How does a place look, small, north up? An SVG path from its coordinates; the words beside it say what it is."""
+"""The outline of a place, small, north up: an SVG path from its coordinates; the words beside it say what it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which places of a condition does this reader read?"""
+"""The places of a condition that a reader reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do all pages have in common that change a licence? Who may, and how a refusal comes back to its form."""
+"""What all pages that change a licence share: who may, and how a refusal comes back to its form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which licences wait for whom, and what does the policy offer?"""
+"""The list of licences with who each is waiting for, and the page of the licence policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do lists of releases, the overview and My day say how far a release is prepared?
+"""The readiness badge: how lists of releases, the overview and My day say how far a release is prepared.
 
 From what is stored of each list, which every act and the clock keep true: lists of many are not judged anew.
 """

@@ -1,4 +1,4 @@
-"""What is in the way of each release that is prepared, who sees to it, and who has signed? The board of them."""
+"""The board of blocked releases: what is in the way of each, who is responsible, and who has signed."""
 
 from __future__ import annotations
 

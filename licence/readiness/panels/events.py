@@ -1,4 +1,4 @@
-"""What of the lists before releases stands on the timeline? What was done at the gate is on the sheet of the day."""
+"""Release checklists on the timeline. What was done at the gate is on the sheet of the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a page say what must be in hand before a release: the answer, its stages, what blocks it, each line?"""
+"""The release checklist as its page prints it: the answer, its stages, what blocks it, each line."""
 
 from __future__ import annotations
 

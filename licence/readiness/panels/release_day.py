@@ -1,4 +1,4 @@
-"""How does a page say what is done at the gate: each act in its order, who may record it, what holds instead?"""
+"""The release-day sheet as its page prints it: each step in order, who may record it, and each fallback."""
 
 from __future__ import annotations
 

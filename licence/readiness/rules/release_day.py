@@ -1,4 +1,4 @@
-"""What is done at the gate on the day of a release, in which order, and when may it be recorded?
+"""Rules of the release-day sheet: what is done at the gate, in which order, and when it may be recorded.
 
 Our design, after releases in error and releases at which nobody had the papers: each act has who did it and when.
 """

@@ -1,4 +1,4 @@
-"""What follows for a recall from what is recorded elsewhere: a revocation, a return, a decision, a release, an end?"""
+"""What follows for a recall from what is recorded elsewhere: a revocation, return, decision, release or end."""
 
 from __future__ import annotations
 

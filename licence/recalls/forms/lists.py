@@ -1,4 +1,4 @@
-"""By what is the list of recalls narrowed?"""
+"""The filter of the list of recalls."""
 
 from __future__ import annotations
 

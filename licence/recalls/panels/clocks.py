@@ -1,4 +1,4 @@
-"""How do pages show the time limits of a recall and of an urgent arrest: left, met, missed, standing still?"""
+"""Deadlines of a recall and of an urgent arrest as pages print them: left, met, missed or paused."""
 
 from __future__ import annotations
 

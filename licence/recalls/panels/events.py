@@ -1,4 +1,4 @@
-"""What of a person's recalls and urgent arrests stands on the timeline? A missed limit stands there as its alert."""
+"""Recalls and urgent arrests on a person's timeline. A missed deadline is there as its alert."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For which reasons was recall sought, by quarter and by year, and how often was it decided against?
+"""Figures of recalls: the reasons by quarter and by year, and how often it was decided not to recall.
 
 Exact numbers, also small ones, as all figures of the house: whoever is counted is somebody whom the reader may open.
 """

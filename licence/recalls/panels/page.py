@@ -1,4 +1,4 @@
-"""What does the page of one recall show? In the order of the form that it becomes, what was known and who was told."""
+"""The page of one recall. In the order of the form that it becomes, what was known and who was alerted."""
 
 from __future__ import annotations
 

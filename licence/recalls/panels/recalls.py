@@ -1,4 +1,4 @@
-"""How do pages say a recall: its state, its stages, its limits, and the lines of lists?"""
+"""Recalls as pages print them: state, stages, deadlines, and the lines of lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may this reader do with a recall now, which step comes next, and why can it not be made yet?"""
+"""The steps of a recall that a reader may take now: which comes next, and why it cannot be taken yet."""
 
 from __future__ import annotations
 

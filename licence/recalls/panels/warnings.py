@@ -1,4 +1,4 @@
-"""What must everybody read who opens a page of somebody arrested under s.43B?"""
+"""The warnings on every page of a person arrested under s.43B."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which time limits run in a recall, what starts, stops and pauses each, and when is it over?
+"""Deadlines of a recall: what starts, stops and pauses each, and when it has passed.
 
 Clocks start and stop by recorded events alone. Hours are hours that pass, also over a change of the clocks; days are
 days of the calendar in England and Wales, and end with it.

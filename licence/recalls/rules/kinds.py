@@ -1,4 +1,4 @@
-"""Which kind of recall is open to the person: standard, or the automatic 56 days?
+"""The kind of recall that is open to a person: standard, or the automatic 56 days.
 
 A question that nobody has answered, and a look-up that failed, count as excluded: nobody is released after 56 days
 because something was not known.

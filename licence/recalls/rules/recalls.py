@@ -1,4 +1,4 @@
-"""How does a recall go, who may take it on, and what must be said and signed first?
+"""Rules of recalls: the moves, who may make each, and what must be said and signed first.
 
 One state at a time. The steps and names are those in which probation and casework (PPCS) speak; what is true of the
 Board's part follows from its records and is typed by nobody here.

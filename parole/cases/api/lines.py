@@ -1,4 +1,4 @@
-"""How do the lists of reviews, hearings and decisions become what is sent? From a few columns, read as plain values.
+"""The lists of reviews, hearings and decisions as the API sends them. From a few columns, read as plain values.
 
 Each line is what the serializer of the same name says of one row, and a test holds it to that.
 """

@@ -1,4 +1,4 @@
-"""What if the hearing, or the decision of a review, came so many weeks later? For the page "What if" of a person."""
+"""A review with its hearing, or its decision, some weeks later. For the page that tests different dates."""
 
 from __future__ import annotations
 

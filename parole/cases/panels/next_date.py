@@ -1,4 +1,4 @@
-"""What lies ahead of a person before the Board, as the first page of their record shows it?"""
+"""The next date of a person before the Board, as the first page of their record shows it."""
 
 from __future__ import annotations
 

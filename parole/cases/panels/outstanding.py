@@ -1,4 +1,4 @@
-"""What is missing in a review now, and who must act?"""
+"""What is outstanding in a review now, and who must act."""
 
 from __future__ import annotations
 

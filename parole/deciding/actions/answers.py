@@ -1,4 +1,4 @@
-"""Does the Secretary of State challenge a direction to release? Record the answer, and ask for one that is missing."""
+"""Whether the Secretary of State challenges a direction to release: record the answer, and ask for a missing one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the hearing and the panel when a review moves, and who hears that a hearing is off or elsewhere?"""
+"""The hearing and its panel when a review moves, and the alerts that a hearing is cancelled or moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from a decision by itself: is it final, and may the person go on it? The one place that works it out.
+"""What follows from a decision automatically: finality, and the release. The one place that works it out.
 
 `go_on` makes the moves that are due and `settle` lets the release follow; every verb about a decision ends with them,
 and the job calls them for what time alone has brought about. Both may run again, late, and twice at once.

@@ -1,4 +1,4 @@
-"""Which time limits run in a review, from when, by which rule, and what meets them?
+"""Deadlines of a review: from when each runs, by which rule, and what meets it.
 
 A clock begins and ends by recorded events alone. Its day is worked out once, with the values of that day: a practice
 that changes later rewrites no clock that runs or has ended.

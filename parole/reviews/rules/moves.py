@@ -1,4 +1,4 @@
-"""How does a case go through the Parole Board? The moves of a review, as data.
+"""Rules of reviews: how a case goes through the Parole Board. The moves of a review, as data.
 
 Parole Board Rules 2019 (SI 2019/1038) as amended by SI 2022/717, SI 2023/397 and SI 2024/1011. The Board itself does
 not work here: casework of the Secretary of State records what it has done.

@@ -1,4 +1,4 @@
-"""For whom does a review wait, and for what? By its state alone; what the rows say more is on its page."""
+"""Who a review is waiting for, and for what. By its state alone; what the rows say more is on its page."""
 
 from __future__ import annotations
 

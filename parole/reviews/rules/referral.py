@@ -1,4 +1,4 @@
-"""When must a case go to the Board, and when is its next review due?"""
+"""Referral to the Board: when a case must go, and when its next review is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In which order do the steps of a case lie? A step that is dated before one that it rests on is a slip of the pen."""
+"""The order of the steps of a case. A step that is dated before one that it rests on is a slip of the pen."""
 
 from __future__ import annotations
 

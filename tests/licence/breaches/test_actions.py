@@ -1,4 +1,4 @@
-"""What is written when conduct is recorded, and who hears of it?"""
+"""Recording conduct: what is written, and who is alerted."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What do programs read of breaches, and how do they record one?"""
+"""Breaches in the API: what partner systems read, and how they record one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of breaches and registers?"""
+"""The pages of breaches and registers: what people see and do on them."""
 
 from datetime import UTC, date, datetime, timedelta
 

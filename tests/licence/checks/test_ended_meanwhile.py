@@ -1,5 +1,4 @@
-"""What a program reports and what a manager gives in bulk by a right that ends meanwhile: is it refused, and does the
-end wait? Asked on two connections."""
+"""Reports and bulk reassignments by a right that ends meanwhile: refused, and the end waits. Two connections."""
 
 from datetime import timedelta
 

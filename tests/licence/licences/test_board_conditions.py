@@ -1,4 +1,4 @@
-"""What becomes of the conditions that the Parole Board set with its direction to release?"""
+"""Conditions that the Parole Board set with its direction to release, and what becomes of them."""
 
 from datetime import date
 

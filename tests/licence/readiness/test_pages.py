@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of what must be in hand before a release?"""
+"""The pages of the release checklist: what people see and do on them."""
 
 import re
 from datetime import UTC, date, datetime

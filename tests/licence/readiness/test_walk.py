@@ -1,4 +1,4 @@
-"""Does a list agree with a model that shares no code with it, whatever is done in whatever order?
+"""A walk: the checklist agrees with a model that shares no code with it, whatever is done in whatever order.
 
 Some two hundred moves here; `python3 manage.py prove readiness-walk` makes ten thousand.
 """

@@ -1,4 +1,4 @@
-"""What does each step of a recall write, who may make it, and who hears of it?"""
+"""The steps of a recall: what each writes, who may make it, and who is alerted."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What do programs read of recalls, and what of casework, prisons and police do they record?"""
+"""Recalls in the API: what partner systems read, and what PPCS, prisons and police record."""
 
 import pytest
 

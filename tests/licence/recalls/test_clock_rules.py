@@ -1,4 +1,4 @@
-"""When is each time limit of a recall over? Also over a change of the clocks, a weekend and bank holidays."""
+"""The deadlines of a recall, also over a change of the clocks, a weekend and bank holidays."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Of what in a recall are programs of partners told, and of what never?"""
+"""Events of a recall: those sent to partner systems, and those that never are."""
 
 import pytest
 from django.db import IntegrityError

@@ -1,4 +1,4 @@
-"""What follows for a recall from what the Board decides, from the release that comes, and from the end of the term?"""
+"""What follows for a recall from the Board's decision, from the next release, and from the end of the term."""
 
 from datetime import date, timedelta
 

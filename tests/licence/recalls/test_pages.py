@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of recalls?"""
+"""The pages of recalls: what people see and do on them."""
 
 import re
 

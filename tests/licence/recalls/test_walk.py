@@ -1,4 +1,4 @@
-"""Does the product agree with a model that shares no code with it, whatever is tried on a recall in whatever order?
+"""A walk: recalls agree with a model that shares no code with them, whatever is tried in whatever order.
 
 A few hundred moves here; `python3 manage.py prove recall-walk` tries ten thousand.
 """

@@ -1,4 +1,4 @@
-"""What holds a release that the Board directed, what lets it go, and what takes it back?"""
+"""Challenges to a release that the Board directed: what holds it, what lifts the hold, and what withdraws it."""
 
 from datetime import date, timedelta
 

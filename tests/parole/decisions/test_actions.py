@@ -1,4 +1,4 @@
-"""What follows by itself when a decision of the Board is recorded, and when its days are over?"""
+"""What follows automatically when a decision of the Board is recorded, and when its days have ended."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What follows when the outcome of a decision was recorded wrongly here, and is put right?"""
+"""Corrections of an outcome that was recorded wrongly here, and what follows from them."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What do the pages of a decision show, and what do their forms record?"""
+"""The pages of a decision: what they show, and what their forms record."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""When is a decision final, by the Rules of its day? Tables around each boundary."""
+"""When a decision is final, by the Rules of its day. Tables around each boundary."""
 
 from datetime import date, timedelta
 

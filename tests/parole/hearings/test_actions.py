@@ -1,4 +1,4 @@
-"""What happens when a hearing is listed, moved, cancelled and heard, and who is told?"""
+"""Hearings listed, moved, cancelled and heard: what happens, and who is alerted."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of hearings and panels?"""
+"""The pages of hearings and panels: what people see and do on them."""
 
 from datetime import date, time, timedelta
 

@@ -1,4 +1,4 @@
-"""On which days may a hearing be, and how long before it is everybody told?"""
+"""The days on which a hearing may be, and how long before it teams are alerted."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""A case goes to the Board: when is it referred, what runs and ends, who may record it, what is left of a failure?"""
+"""The course of a review: the referral, what runs and ends, who may record it, what is left of a failure."""
 
 from datetime import date, time, timedelta
 

@@ -1,4 +1,4 @@
-"""What if a hearing is put off? Beside the page of the person's dates, before and after."""
+"""A hearing that is put off: the page of the person's dates, before and after."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What do programs read of reviews and decisions, and what do casework's own systems record?"""
+"""Reviews and decisions in the API: what partner systems read, and what PPCS's own systems record."""
 
 from datetime import date, timedelta
 

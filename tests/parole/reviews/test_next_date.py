@@ -1,4 +1,4 @@
-"""What of parole stands among the next dates of a person's first page?"""
+"""Parole among the next dates of a person's first page."""
 
 from datetime import date
 

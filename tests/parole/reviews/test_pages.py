@@ -1,4 +1,4 @@
-"""What do people see and do on the pages of a review, of its papers and on the list of reviews?"""
+"""The pages of a review, of its papers and of the list of reviews: what people see and do on them."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Who is seated on a panel, who leaves, and when is a shortfall told?"""
+"""Seats on a panel: who is seated, who leaves, and when a shortfall is alerted."""
 
 from datetime import date, timedelta
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""Does a panel meet the rule on law-enforcement members?"""
+"""The rule on law-enforcement members of a panel."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When must a case go to the Board, when is that in sight, and when is the next time?"""
+"""The referral to the Board: when a case must go, when that is upcoming, and the next time."""
 
 from datetime import date, timedelta
 
