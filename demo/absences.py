@@ -1,4 +1,4 @@
-"""Who is away from prison and still in custody, and who is to be at court."""
+"""Absences from prison in the demo, and who is due at court."""
 
 from __future__ import annotations
 

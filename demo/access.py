@@ -1,4 +1,4 @@
-"""Who asks to see whom in the demo, what was answered, and a review of who was let in that is under way."""
+"""Access requests of the demo and their answers, and an access review that is under way."""
 
 from __future__ import annotations
 

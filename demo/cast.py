@@ -1,4 +1,4 @@
-"""Who works in the demo: agencies, teams, and one account at least for each role."""
+"""The users of the demo: agencies, teams, and one account at least for each role."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the demo's people on licence are checked, and a believable day of Helen Castell."""
+"""Checks of the demo's people on licence, and a believable day of Helen Castell."""
 
 from __future__ import annotations
 

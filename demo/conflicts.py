@@ -1,4 +1,4 @@
-"""What has been done about dates on which the prison's sheet, the court and the rules differ."""
+"""Date conflicts of the demo, between the prison's sheet, the court and the rules, and what was done about each."""
 
 from __future__ import annotations
 

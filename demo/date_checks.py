@@ -1,4 +1,4 @@
-"""What two people have worked out by hand in the demo, and the caseload under a law that begins on another day."""
+"""Dates that two people worked out by hand in the demo, and the caseload under a law that begins on another day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who opened a record in an emergency: one was justified, one waits for its review, one was not justified."""
+"""Emergency access in the demo: one justified, one waiting for its review, one not justified."""
 
 from __future__ import annotations
 

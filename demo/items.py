@@ -1,4 +1,4 @@
-"""What agencies know of the demo's people beside the record: a dozen items, in each state that an item can be in.
+"""Items about the demo's people: a dozen, in each state that an item can be in.
 
 Told through the actions that a user would take; then some of it is put back in time, as it would have happened.
 """

@@ -1,4 +1,4 @@
-"""Who answers for the demo's people in each agency, where nobody does, and what is being handed over."""
+"""Owners of the demo's people in each agency, the gaps, and what is being handed over."""
 
 from __future__ import annotations
 

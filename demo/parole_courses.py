@@ -1,4 +1,4 @@
-"""How far the demo's cases have come before the Board: one course for each state, and a few more hearings."""
+"""Courses of the demo's cases before the Board: one for each state, and a few more hearings."""
 
 from __future__ import annotations
 

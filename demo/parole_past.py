@@ -1,4 +1,4 @@
-"""What was carried over from paper: refusals of earlier years, and cases up to their hearing. Nobody is alerted."""
+"""Cases carried over from paper: refusals of earlier years, and cases up to their hearing. No one is alerted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has happened to the known people since they came in, as far as the system can hold it by now.
+"""Stories of the known people since they came in, as far as the system can hold them by now.
 
 Told through the actions that a user would take, so that pages, alerts and the log show it as they would in life.
 """

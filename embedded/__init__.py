@@ -1,1 +1,1 @@
-"""What brings a checkout to life with nothing installed: its Python packages, PostgreSQL, Valkey, and the tests."""
+"""The start of a checkout with nothing installed: its Python packages, PostgreSQL, Valkey, and the tests."""

@@ -1,4 +1,4 @@
-"""What happens to a licence that features above it must follow, and who follows."""
+"""Moments of a licence that features above it must follow, and who follows."""
 
 from offenders.followers import Moment
 

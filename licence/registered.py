@@ -1,4 +1,4 @@
-"""What of this app registers itself on import: alerts, events, forms that keep drafts, practice values."""
+"""Registrations of this app on import: alerts, events, forms that keep drafts, service settings."""
 
 # ruff: noqa: F401
 

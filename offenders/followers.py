@@ -1,4 +1,4 @@
-"""What happens to a person that upper apps must follow, and who follows.
+"""Moments of a person that upper apps must follow, and who follows.
 
 The only way a consequence goes up the house: parole and licence register functions for these moments in
 `AppConfig.ready()`. They run in the transaction of the moment, in the order of the ladder (parole before licence);

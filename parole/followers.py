@@ -1,4 +1,4 @@
-"""What happens to a review that upper apps must follow, and who follows."""
+"""Moments of a review that upper apps must follow, and who follows."""
 
 from offenders.followers import Moment
 

@@ -1,4 +1,4 @@
-"""What follows for a review when the person goes, comes back, or the term ends: followers of offenders."""
+"""What follows for a review when the person leaves or returns, or the term ends: followers of offenders."""
 
 from __future__ import annotations
 

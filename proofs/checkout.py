@@ -1,4 +1,4 @@
-"""What git says of the checkout: which commit it is, and how far others lie behind."""
+"""The state of the checkout as git says it: its commit, and how far others lie behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a proof stands on: servers and a database, there for its length and gone afterwards."""
+"""The ground of a proof: servers and a database, there for its length and gone afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a proof is, what it is asked, and what comes of it. Knows nothing of Django, so that a list is quick."""
+"""The shape of a proof: what it is asked, and what comes of it. Knows nothing of Django, so that a list is quick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs by itself, and when (Europe/London)."""
+"""Scheduled jobs, and when they run (Europe/London)."""
 
 import os
 

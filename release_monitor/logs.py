@@ -1,4 +1,4 @@
-"""How the processes speak: one structured line per event, with the request's id from browser to worker.
+"""Logs of the processes: one structured line per event, with the request's id from browser to worker.
 
 Lines are read by people who may not know the persons in them, so no line holds what was typed into a search (the
 query string), what a row holds (PostgreSQL repeats it in the details of an error), what a variable held, or a key.

@@ -1,4 +1,4 @@
-"""What the frame of every page needs: navigation by capability, who reads, the marking."""
+"""The frame of every page: navigation by capability, who reads, the marking."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What lies in the state folder, and who may use it at a time."""
+"""The state folder: what lies in it, and who may use it at a time."""
 
 from __future__ import annotations
 

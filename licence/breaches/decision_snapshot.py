@@ -1,4 +1,4 @@
-"""What the decider of a breach knew at that minute. A copy as data, kept with the decision."""
+"""The decision snapshot: what the decider of a breach knew at that minute. A copy as data, kept with the decision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of conduct that may have broken a condition, and of what is decided on it."""
+"""Forms about conduct that may have broken a condition, and about decisions on it."""
 
 from __future__ import annotations
 

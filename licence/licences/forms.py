@@ -1,4 +1,4 @@
-"""What is typed of a licence: its details, the decision about it, and how the list is narrowed."""
+"""Forms about a licence: its details, the decision about it, and the filter of the list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of devices, accounts and places of stay."""
+"""Forms about devices, accounts and places of stay."""
 
 from __future__ import annotations
 

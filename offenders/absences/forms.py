@@ -1,4 +1,4 @@
-"""What is typed of an absence from prison, of the return, and of a court day."""
+"""Forms about an absence from prison, the return, and a court day."""
 
 from __future__ import annotations
 

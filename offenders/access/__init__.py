@@ -1,1 +1,1 @@
-"""Who answers for a person and who may see them, on the person's pages."""
+"""Owners and access on the person's pages."""

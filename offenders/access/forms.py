@@ -1,4 +1,4 @@
-"""What is typed to name who answers for a person, and to hand over."""
+"""Forms to name owners and deputies, and to hand over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who answers for a person: the table with what was before, naming, stepping out, handing over."""
+"""Pages of the owners of a person: the table with earlier owners, naming, ending one's role, handing over."""
 
 from __future__ import annotations
 

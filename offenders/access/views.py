@@ -1,4 +1,4 @@
-"""Which teams were let in to a person's record, letting another in, and ending it."""
+"""Pages of the teams with access to a person: the list, giving access to another, and ending it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API's lists of a person's rows share."""
+"""Parts that the API's lists of a person's rows share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each source says of a person's dates, with what was accepted or overridden in its place."""
+"""The sources of a person's dates, with what was accepted or overridden instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What narrows the list of data faults; kept in the address."""
+"""The filter of the list of data faults; kept in the address."""
 
 from __future__ import annotations
 

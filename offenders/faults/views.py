@@ -1,4 +1,4 @@
-"""Whose status and licence do not fit, whose licence ends first first: as a list, as a sheet."""
+"""The list of people whose status and licence do not fit, earliest licence end first: as a page, as a sheet."""
 
 from __future__ import annotations
 

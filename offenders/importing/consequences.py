@@ -1,4 +1,4 @@
-"""What follows from a file: who leaves within 28 days, which dates differ, which alerts are sent, what is doubtful.
+"""Consequences of a file: who leaves within 28 days, which dates differ, which alerts are sent, what is doubtful.
 
 Read from the rows that the file makes, inside its transaction: a preview makes them too, and takes them back.
 """

@@ -1,4 +1,4 @@
-"""What is typed to take people out by a file, or to bring them in."""
+"""Forms to export people to a file, and to import them."""
 
 from __future__ import annotations
 

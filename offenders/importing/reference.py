@@ -1,4 +1,4 @@
-"""What is already in the system that a file may speak of: offences, establishments, regions, teams."""
+"""Reference rows that a file may name: offences, establishments, regions, teams."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where a person goes: in, out, elsewhere, back."""
+"""Movements of a person: in, out, elsewhere, back."""

@@ -1,4 +1,4 @@
-"""What is typed of movements, official dates, and of what stands against a release."""
+"""Forms about movements, official dates, and holds on a release."""
 
 from __future__ import annotations
 

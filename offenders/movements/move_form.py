@@ -1,4 +1,4 @@
-"""What is typed to move a person to another establishment."""
+"""The form to move a person to another establishment."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Who the person is: names, numbers, region, and the words to find them by."""
+"""The person: names, numbers, region, and the words to find them by."""

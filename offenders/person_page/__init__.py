@@ -1,4 +1,4 @@
-"""What the pages of a person show, filled before a template prints it."""
+"""The pages of a person, filled before a template prints them."""
 
 from offenders.person_page.frame import (
     SECTIONS,

@@ -1,4 +1,4 @@
-"""What the pages of a person show on top: who it is, where they are, and the sections of the record."""
+"""The top of a person's pages: who it is, where they are, and the sections of the record."""
 
 from __future__ import annotations
 

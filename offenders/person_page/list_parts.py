@@ -1,4 +1,4 @@
-"""What lists of people share: the address of a filter, and numbers that are told up to a bound."""
+"""Parts that lists of people share: the address of a filter, and counts up to a bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of who a person is: details, names, numbers."""
+"""Forms about a person: details, names, numbers."""
 
 from __future__ import annotations
 

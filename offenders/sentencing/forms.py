@@ -1,4 +1,4 @@
-"""What is typed of convictions, sentences and adjustments."""
+"""Forms about convictions, sentences and adjustments."""
 
 from __future__ import annotations
 

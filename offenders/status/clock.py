@@ -1,4 +1,4 @@
-"""What of the legal status happens by time: it ends, and teams hear before and after. Safe twice and late."""
+"""Timed work on the legal status: it ends, and teams are alerted before and after. Safe twice and late."""
 
 from __future__ import annotations
 

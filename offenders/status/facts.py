@@ -1,4 +1,4 @@
-"""What the rule of the status reads of a person."""
+"""The facts about a person that the rule of the legal status reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of a challenge, of the reply to it, and of its answer."""
+"""Forms about a challenge, the reply to it, and its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed when police are asked what they know, and when they say it."""
+"""Forms to ask police for a contribution, and to give one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What police know for a review: asked for, given, read, passed on; and what the Board is shown of it all."""
+"""Pages of police contributions: asked for, given, read, passed on; and what the Board is shown of it all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of a decision: what the Board's letter says, when it was received, its slips, and the planned day."""
+"""Forms about a decision: what the Board's letter says, when it was received, its slips, and the planned day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of what the Board asks for."""
+"""Forms about directions of the Board."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the Board asks for: written, met, dropped, given more time."""
+"""Pages of the Board's directions: written, met, dropped, given more time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies before the Board, as a page to print: everything that is disclosed, and nothing that is withheld."""
+"""The dossier before the Board, as a page to print: everything that is disclosed, and nothing that is withheld."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of a paper of the dossier, and of who may read it."""
+"""Forms about a paper of the dossier, and who may read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a review shows of its hearing: when, how, what must be in hand before it, and what may be done."""
+"""The hearing on the page of its review: when, how, what must be ready before it, and what may be done."""
 
 from __future__ import annotations
 

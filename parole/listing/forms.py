@@ -1,4 +1,4 @@
-"""What is typed of a hearing and of the members of its panel."""
+"""Forms about a hearing and the members of its panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page shows of a panel: by discipline and count, how it stands to the rule, and who was told."""
+"""A panel as pages print it: by discipline and count, how it fits the rule, and who was alerted."""
 
 from __future__ import annotations
 

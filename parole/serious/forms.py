@@ -1,4 +1,4 @@
-"""What is chosen to narrow the serious cases of a year; kept in the address."""
+"""The filter of the serious cases of a year; kept in the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed when casework records how far a case is."""
+"""Forms in which PPCS records how far a case is."""
 
 from __future__ import annotations
 

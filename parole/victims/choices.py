@@ -1,4 +1,4 @@
-"""Of what a victim is told, in words."""
+"""Choices of the events of which a victim is told, in words."""
 
 from parole.victims.rules import Event
 

@@ -1,4 +1,4 @@
-"""What is typed of victims: how they are told, what they ask of a review, when they were told."""
+"""Forms about victims: how they are told, what they ask of a review, when they were told."""
 
 from __future__ import annotations
 

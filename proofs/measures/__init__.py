@@ -1,1 +1,1 @@
-"""How fast lists, jobs, breaches and dates are: the figures of docs/performance.md."""
+"""Measures of lists, jobs, breaches and dates: the figures of docs/performance.md."""

@@ -1,4 +1,4 @@
-"""Which mutants are tried: some drawn by a seed from all places, and some that must always be noticed."""
+"""The choice of mutants: some drawn by a seed from all places, and some that must always be noticed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the product's code can be changed, and into what: one comparison, choice, filter, condition or number each.
+"""Places where the product's code can be changed, and into what: a comparison, choice, filter, condition or number.
 
 A change is made in the text itself, so that its diff is what somebody might have written.
 """

@@ -1,4 +1,4 @@
-"""Who holds an item of intelligence, and who knows of it. Neither says anything about the person."""
+"""Access to items of intelligence: the teams that hold one, and those that know of it. No word about the person."""
 
 from __future__ import annotations
 

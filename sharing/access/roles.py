@@ -1,4 +1,4 @@
-"""What each kind of user may do at all: the one place that names roles.
+"""Roles: what each kind of user may do at all. The one place that names roles.
 
 A role is a set of capabilities, one for each act. What a user may do to one person is the role's capability *and* the
 permission of a live grant to one of the user's teams (`sharing/access/`). Everything else asks for a capability

@@ -1,4 +1,4 @@
-"""Who may do what to which person, in words of SQL: the one relation that every list, answer, bell and job asks.
+"""The access relation in SQL: who may do what to which person. Every list, answer, bell and job asks it.
 
 A team is let in by a permission row of a live grant, or by a live national scope over the person's programme. A user
 may, whom a live membership of such an open team lets in, whose role can, whom no exclusion bars, and whom each

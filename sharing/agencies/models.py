@@ -1,4 +1,4 @@
-"""Who uses Release Monitor: people, their agency, their teams."""
+"""Users of Release Monitor, their agencies and their teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What teams must know in time: raising and ending alerts, letters, digests, the inbox."""
+"""Alerts: raising and ending them, emails, digests, the inbox."""
 
 from sharing.alerts.raising import (
     ANY,

@@ -1,4 +1,4 @@
-"""When too many letters of one kind come at once, hold them until somebody has looked; send or drop those held.
+"""Holding emails when too many of one kind come at once, until someone has checked; sending or deleting those held.
 
 Only letters: receipts, and so the pages, are never touched. Critical ones go out whatever happens. A digest is no
 flood: it comes once a week by design.

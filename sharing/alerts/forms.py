@@ -1,4 +1,4 @@
-"""What narrows the list of alerts, and what is typed to end one."""
+"""Forms that filter the list of alerts, and that close one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a caller sends: a field that nobody reads is refused by name, and not passed over."""
+"""Request bodies: a field that nothing reads is refused by name, and not passed over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API remembers of requests is forgotten in time."""
+"""Old idempotency keys: what the API remembers of requests is deleted in time."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What the OpenAPI description says of callers, scopes, pages and refusals."""
+"""The OpenAPI description of callers, scopes, pages and refusals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who did, saw, searched or was refused what, and when. Rows are only ever added."""
+"""The audit log: who did, saw, searched or was refused what, and when. Rows are only ever added."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

@@ -1,4 +1,4 @@
-"""What is known of the request being answered: who asks, from where, and what was refused so far.
+"""The context of the request being answered: who asks, from where, and what was refused so far.
 
 The scope lives in a context variable, set by `RequestScopeMiddleware`. Outside a request there is none: commands and
 jobs ask the database each time and write their refusals at once.

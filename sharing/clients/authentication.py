@@ -1,4 +1,4 @@
-"""How a caller of the API is known: by a program's token, or by the session of a browser."""
+"""Authentication of API callers: by a partner system's token, or by the session of a browser."""
 
 from __future__ import annotations
 

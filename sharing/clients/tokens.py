@@ -1,4 +1,4 @@
-"""Where a partner's program gets its token: `POST /api/v1/token`, by client credentials (RFC 6749 s.4.4) alone."""
+"""Tokens of partner systems: `POST /api/v1/token`, by client credentials (RFC 6749 s.4.4) alone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What was begun on a form and not sent yet, kept for its writer."""
+"""Drafts of forms that were begun and not sent yet, kept for their writer."""

@@ -1,1 +1,1 @@
-"""Who answers for a person in each agency: owners, gaps, handovers."""
+"""Duties: the owners of a person in each agency, gaps, handovers."""

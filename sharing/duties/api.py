@@ -1,4 +1,4 @@
-"""Who answers for a person, and handovers, for programs to read; offered and answered by people alone.
+"""Owners and handovers in the API, to read; handovers are offered and answered by people alone.
 
 Whoever answers for a person is a person: a program is never the owner, and no scope lets a token offer or answer. The
 same addresses serve whoever is signed in.

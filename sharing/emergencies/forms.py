@@ -1,4 +1,4 @@
-"""What is typed to open a record in an emergency, to narrow the list of reviews, and to review."""
+"""Forms to open a record in an emergency, to filter the list of reviews, and to review."""
 
 from __future__ import annotations
 

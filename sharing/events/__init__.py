@@ -1,4 +1,4 @@
-"""What programs of partners are told: events, their endpoints, signed deliveries."""
+"""Events for partner systems: their kinds, endpoints and signed deliveries."""
 
 from sharing.events.telling import (
     KINDS,

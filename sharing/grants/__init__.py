@@ -1,1 +1,1 @@
-"""Who lets which team in to whom: grants, restrictions, exclusions, and whom nobody sees."""
+"""Grants of access to teams, restrictions, exclusions, and people no required team can see."""

@@ -1,4 +1,4 @@
-"""What is typed to let a team in, and to end it."""
+"""Forms to give a team access, and to end it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which team may do what to a person, from when until when, and why; and who must not."""
+"""Grants, restrictions and exclusions: which team may do what to a person, when and why; and who must not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed to restrict a person to those named, to exclude a user, and to end either."""
+"""Forms to restrict a person to those named, to exclude a user, and to end either."""
 
 from __future__ import annotations
 

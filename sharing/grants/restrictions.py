@@ -1,4 +1,4 @@
-"""Who must not see a person, whoever lets them in: restrict a person to those named, exclude a user, end either.
+"""Restricting a person to those named, excluding a user, and ending either. Both count whatever grants there are.
 
 Both are for those who may share the person, and known to nobody else. Each is one transaction under the lock of the
 person, so that nobody sees in between what they must not.

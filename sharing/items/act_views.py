@@ -1,4 +1,4 @@
-"""What is done with an item: decide on sharing it, confirm reading, pass it on, log what was said, mark it anew."""
+"""Pages that act on an item: decide on sharing it, confirm reading, pass it on, log what was said, mark it again."""
 
 from __future__ import annotations
 

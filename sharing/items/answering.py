@@ -1,4 +1,4 @@
-"""Who of the side that holds an item decides on sharing it."""
+"""The person who decides on sharing an item, on the side that holds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of an item, of a decision on sharing it, and of what was said of it elsewhere."""
+"""Forms about an item, a decision on sharing it, and what was said of it elsewhere."""
 
 from __future__ import annotations
 

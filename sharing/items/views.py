@@ -1,4 +1,4 @@
-"""What is on record about a person that the reader may know of, and one item of it; record one."""
+"""Pages of the items about a person that the reader can see: the list, one item, and recording one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What pages and forms share: guards, attempts, pages of a list, days that people type."""
+"""Parts that pages and forms share: guards, attempts, pages of a list, days that people type."""

@@ -1,4 +1,4 @@
-"""What a view behind a guard may take for granted."""
+"""The request of a view behind a guard: its user is signed in."""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,4 @@
-"""What a clock that goes through many records stands each of them in: one bad record never stops the others."""
+"""Setting aside a bad record in a job that goes through many, so that it never stops the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the clock does with requests for access: finds whom they are about, tells, and closes."""
+"""Timed work on access requests: finds who they are about, tells, and closes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed to ask to see somebody, to answer, and to end what was agreed."""
+"""Forms to ask for access, to answer, and to end what was agreed."""
 
 from __future__ import annotations
 

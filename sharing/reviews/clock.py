@@ -1,4 +1,4 @@
-"""What becomes of a review of access that nobody does: it is marked, more and more people are told, nothing is taken.
+"""Overdue access reviews: each is marked and more and more people are told; nothing is taken away.
 
 Asked by a job that may run twice, late, or be killed: each review is a transaction of its own, each rung a row that is
 written with its letters, once. A review that raises is set aside, and the others go on.

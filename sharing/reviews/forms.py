@@ -1,4 +1,4 @@
-"""What is sent to keep grants, and to remove one."""
+"""Forms to keep grants in an access review, and to remove one."""
 
 from __future__ import annotations
 

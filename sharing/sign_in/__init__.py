@@ -1,1 +1,1 @@
-"""Who signs in, and for how long: what we add to allauth and axes."""
+"""Sign-in and sessions: what we add to allauth and axes."""

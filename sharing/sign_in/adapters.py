@@ -1,4 +1,4 @@
-"""Where allauth asks what our house does."""
+"""Adapters by which allauth asks for our rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who makes a waiting check instead: of one check, or of all that waits for an officer who is away; and back again."""
+"""Reassigning open checks: one, or all of an officer who is away; and back again."""
 
 from __future__ import annotations
 

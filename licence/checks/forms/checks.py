@@ -1,4 +1,4 @@
-"""What is typed of a check, and of how a condition is to be checked."""
+"""Forms about a check, and about how a condition is checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed to give checks to somebody else."""
+"""Forms to reassign checks."""
 
 from __future__ import annotations
 

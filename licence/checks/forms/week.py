@@ -1,4 +1,4 @@
-"""Which week of checks is shown, and whose; kept in the address."""
+"""The filter of a week of checks: which week, and whose; kept in the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of a condition: its blanks, why it is necessary, and the places that it names."""
+"""Forms about a condition: its blanks, why it is necessary, and the places that it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed when somebody is let off a condition for a time."""
+"""The form to give a permission under a condition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the pages of one condition share: how it is opened, what it refuses, where its buttons lead."""
+"""The base of the pages of one condition: how it is opened, what it refuses, where its buttons lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What about licences happens by the clock: warnings, the hard stop, the end. Safe to run twice and to run late."""
+"""Timed work on licences: warnings, the hard stop, the end. Safe to run twice and to run late."""
 
 from __future__ import annotations
 

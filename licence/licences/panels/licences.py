@@ -1,4 +1,4 @@
-"""What the pages of a licence show: what binds on a day, what is in the making, who must act, what was done."""
+"""Licences as pages print them: what binds on a day, the draft, who must act, what was done."""
 
 from __future__ import annotations
 

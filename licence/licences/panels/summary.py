@@ -1,4 +1,4 @@
-"""What must the person do and not do, and whom do they meet when: the licence in plain words."""
+"""The licence in plain words: what the person must do and not do, and their first appointment."""
 
 from __future__ import annotations
 

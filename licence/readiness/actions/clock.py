@@ -1,4 +1,4 @@
-"""What about releases that are prepared happens by the clock: lists, what is late, the hold, the last afternoon.
+"""Timed work on release checklists: made, late, the hold, the last afternoon.
 
 Safe to run twice and to run late: a list is made once, each alert has a key of its own.
 """

@@ -1,4 +1,4 @@
-"""What must be in hand before a release, as programs are told it, and what they send.
+"""Release checklists in the API: what partner systems are told, and what they send.
 
 What people typed (what shows it, why it is blocked, who in words) is told to no program; what the records say is.
 """

@@ -1,4 +1,4 @@
-"""What must be in hand before releases, for programs: read it, and record how far it has come.
+"""Addresses of release checklists in the API: reading them, and recording how far an action has come.
 
 A program records how an item stands and what became of a tag. It never signs, asks for an exception, agrees to one or
 writes on the sheet of the day: those are for people, at the same addresses.

@@ -1,4 +1,4 @@
-"""What is chosen to narrow the board of blocked releases; kept in the address."""
+"""The filter of the board of blocked releases; kept in the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of what must be in hand before a release: how it stands, whose, the tag, exceptions, signatures."""
+"""Forms about the release checklist: status, owner, the tag, exceptions, sign-offs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed at the gate on the day of a release."""
+"""Forms of the release-day sheet, filled in at the gate."""
 
 from __future__ import annotations
 

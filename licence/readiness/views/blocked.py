@@ -1,4 +1,4 @@
-"""Which releases are stuck: something before them is blocked, late, or holds them."""
+"""The page of stuck releases: an action is blocked or late, or a hold stops them."""
 
 from __future__ import annotations
 

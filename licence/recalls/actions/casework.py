@@ -1,4 +1,4 @@
-"""What casework (PPCS) does: ask for more, refuse, revoke; and later dossier, Part B, referral, executive release."""
+"""Steps of PPCS in a recall: ask for more, refuse, revoke; and later dossier, Part B, referral, executive release."""
 
 from __future__ import annotations
 

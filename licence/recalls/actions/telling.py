@@ -1,4 +1,4 @@
-"""What a recall says to teams and programs, and where its page is. No free text: it may name somebody or a place."""
+"""Alerts and events of a recall, and its address. No free text: it may name a person or a place."""
 
 from __future__ import annotations
 

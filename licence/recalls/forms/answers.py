@@ -1,4 +1,4 @@
-"""What is typed of the questions that say which kind of recall is open."""
+"""Forms with the questions that decide the kind of recall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of an urgent arrest under s.43B, and of how it ended."""
+"""Forms about an urgent arrest under s.43B, and how it ended."""
 
 from __future__ import annotations
 

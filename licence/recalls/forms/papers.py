@@ -1,4 +1,4 @@
-"""What is typed of material that the person must not receive."""
+"""The form for material that the person must not receive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed at each step of a recall."""
+"""Forms of the steps of a recall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the person must not receive: papers of their own, each there for its readers alone; and the recall on paper."""
+"""Pages of material the person must not receive, each there for its readers alone; and the recall on paper."""
 
 from __future__ import annotations
 

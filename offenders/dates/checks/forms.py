@@ -1,4 +1,4 @@
-"""What somebody types who works a person's dates out by hand: for each date a day, or that there is no such date."""
+"""The form to work out a person's dates by hand: for each date a day, or that there is no such date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users do about a date on which the sources differ: accept the prison's, ask the prison, look at it again."""
+"""Actions on a date conflict: accept the prison's date, ask the prison, review it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed to settle a date about which the sources differ, and to narrow the list of them."""
+"""Forms to resolve a date conflict, and to filter the list of them."""
 
 from __future__ import annotations
 

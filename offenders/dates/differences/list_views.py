@@ -1,4 +1,4 @@
-"""Whose dates differ between the sources, whoever may leave soonest first: as a list, as a sheet."""
+"""The list of date conflicts, earliest release first: as a page, as a sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a second person types who confirms that a release comes forward."""
+"""The form by which a second person confirms that a release comes forward."""
 
 from __future__ import annotations
 

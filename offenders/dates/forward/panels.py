@@ -1,4 +1,4 @@
-"""What brought a release forward: each date before and now, who entered it, and whether the reader may confirm it."""
+"""A release brought forward: each date before and now, who entered it, and whether the reader may confirm it."""
 
 from __future__ import annotations
 

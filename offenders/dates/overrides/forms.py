@@ -1,4 +1,4 @@
-"""What is typed when another day than the prison's is to count for a while, when it is signed, and when it ends."""
+"""Forms to propose a date override, to sign it, and to end it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked before the law changes: which rule would begin on which other day."""
+"""The form to model a law change: which rule would begin on which other day."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""What follows from an order beside the routes by law: which of them is counted, what leaving by it is, and what an
-order must have."""
+"""Rules of orders beside the routes by law: which route counts, what leaving by it is, what an order must have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may settle a date on which sources differ, or confirm that a release comes forward, as the second of two people.
+"""Rules of the second person who resolves a date conflict, or confirms that a release comes forward.
 
 Nobody brings forward alone the first day on which somebody may leave: not by a sheet and an answer of their own, nor by
 a sheet and a sentence that they typed to fit it. The practice is ours; no text of law names it.

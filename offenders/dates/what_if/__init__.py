@@ -1,1 +1,1 @@
-"""What would follow from another sentence, connection or days."""
+"""Testing different dates: another sentence, connection or days."""

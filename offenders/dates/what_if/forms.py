@@ -1,4 +1,4 @@
-"""What is asked of a person's dates: other terms, another connection, other days. It stands in the address."""
+"""The form to test different dates: other terms, another connection, other days. It stands in the address."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the Parole Board directs of a release."""
+"""Directions of the Parole Board on a release."""

@@ -1,4 +1,4 @@
-"""Why a reader cannot be the second person of a direction or of a hold, and who can: in words."""
+"""The reasons why a reader cannot be the second person of a direction or a hold, and who can: in words."""
 
 from __future__ import annotations
 

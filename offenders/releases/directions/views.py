@@ -1,4 +1,4 @@
-"""What a second person confirms of a directed release: the direction against its document, and a hold that stops it."""
+"""Pages for the second person of a directed release: the direction against its document, and a hold that stops it."""
 
 from __future__ import annotations
 

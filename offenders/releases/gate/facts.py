@@ -1,4 +1,4 @@
-"""What the gate's rule needs to know of people, gathered from their records. Nothing is decided here."""
+"""The facts about people that the gate's rule needs, gathered from their records. Nothing is decided here."""
 
 from __future__ import annotations
 

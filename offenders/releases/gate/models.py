@@ -1,4 +1,4 @@
-"""What is recorded at the gate beside an ordinary release: orders, disputes decided, leavings that nobody calls due."""
+"""Records of the gate beside ordinary releases: orders, disputes decided, leavings that were not due."""
 
 from __future__ import annotations
 

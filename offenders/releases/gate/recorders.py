@@ -1,4 +1,4 @@
-"""Who records that a person left custody: the prison that holds them, and PPCS. Others report it."""
+"""The users who record that a person left custody: of the prison that holds them, and of PPCS. Others report it."""
 
 from __future__ import annotations
 

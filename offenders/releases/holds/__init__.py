@@ -1,1 +1,1 @@
-"""What stands against a release, and the second person who lets it go."""
+"""Holds on a release, and the second person who lifts one."""

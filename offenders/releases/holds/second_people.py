@@ -1,4 +1,4 @@
-"""What of a directed release waits for a second person by the clock: the direction itself, and a hold that stops it.
+"""Second people of a directed release, by the clock: for the direction itself, and for a hold that stops it.
 
 Safe twice and late: each alert has a key of its own, and nothing lapses by itself.
 """

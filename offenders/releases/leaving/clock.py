@@ -1,5 +1,4 @@
-"""What about leaving custody happens by the clock: nobody confirmed, nobody recorded, nobody decided a dispute or a
-mistake.
+"""Timed work on leaving custody: not confirmed, not recorded, a dispute or a mistake not decided.
 
 Safe to run twice and late, and to be killed: each alert has a key of its own, each row is claimed in its transaction.
 One record that raises is logged and stops no other.

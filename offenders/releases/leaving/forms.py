@@ -1,4 +1,4 @@
-"""What is typed of a person who leaves custody, and of what their leaving was."""
+"""Forms about a person who leaves custody, and about what their leaving was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of leaving custody show: the gate's answer beside every date, and what is not settled."""
+"""Leaving custody as pages print it: the gate's answer beside every date, and what is not settled."""
 
 from __future__ import annotations
 

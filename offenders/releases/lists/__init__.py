@@ -1,1 +1,1 @@
-"""Who comes out, when, and how sure it is: list, chart, calendar, files, API."""
+"""Upcoming releases, and how certain each is: list, chart, calendar, files, API."""

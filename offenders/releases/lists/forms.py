@@ -1,4 +1,4 @@
-"""What is chosen to narrow a list of days, of releases above all; kept in the address."""
+"""The filter of a list of days, of releases above all; kept in the address."""
 
 from __future__ import annotations
 

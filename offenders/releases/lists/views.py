@@ -1,4 +1,4 @@
-"""Who comes out, when, and how sure is it: the list of releases, and the same by days in a calendar."""
+"""Pages of upcoming releases, and how certain each is: the list, and the same by days in a calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of an order by which a person leaves custody."""
+"""Forms about an order by which a person leaves custody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an order stands, for the page on which a second person confirms it."""
+"""The state of an order, for the page on which a second person confirms it."""
 
 from __future__ import annotations
 

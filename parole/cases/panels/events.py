@@ -1,4 +1,4 @@
-"""What of a person's reviews stands on the timeline: their moves, and the time limits that were met or missed."""
+"""Reviews on a person's timeline: their moves, and the deadlines that were met or missed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a review shows: what is missing, its stages, its clocks, its papers, and what may be done now."""
+"""The page of a review: what is missing, its stages, its clocks, its papers, and what may be done now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What victims are to be told of: a task for each who is in contact, made with what happened."""
+"""Tasks to tell victims: one for each who is in contact, made with what happened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an administrator types about programs of partners."""
+"""Forms of an administrator about partner systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an administrator types about where a program takes events."""
+"""Forms of an administrator about the addresses at which a partner system takes events."""
 
 from __future__ import annotations
 

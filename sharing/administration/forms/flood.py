@@ -1,4 +1,4 @@
-"""What is typed to send or drop letters that are held."""
+"""The form to send or delete held emails."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""What an administrator types about accounts and agencies."""
+"""Forms of an administrator about accounts and agencies."""
 
 from __future__ import annotations
 

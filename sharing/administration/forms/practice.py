@@ -1,4 +1,4 @@
-"""What is typed to give a practice another value: the field has the type of the practice's default."""
+"""The form to change a service setting: the field has the type of the setting's default."""
 
 from __future__ import annotations
 

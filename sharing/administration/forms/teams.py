@@ -1,4 +1,4 @@
-"""What an administrator types about teams, who is in them, and what a national desk sees."""
+"""Forms of an administrator about teams, their members, and what a national desk sees."""
 
 from __future__ import annotations
 
