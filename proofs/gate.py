@@ -117,7 +117,7 @@ def faults() -> Mapping[str, Planting]:
             actions.alerts, "raise_alert", without_command
         ),
         "the day of warning goes by the sheet alone": lambda: mock.patch.object(
-            date_actions.rules, "warned_of", by_the_sheet_alone
+            date_actions.releases, "warned_of", by_the_sheet_alone
         ),
         "one person's entries bring a release forward": lambda: mock.patch.object(forward, "watch", no_alert),
         "an executive order opens unconfirmed": facts_with("_ordered", confirmed_orders),

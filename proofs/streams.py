@@ -20,9 +20,10 @@ from django.utils import timezone
 from proofs import breach_world
 from proofs.breach_world import World
 from proofs.web import FRAILTIES, Web
-from sharing import alerts, live_updates
+from sharing import live_updates
 from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
+from sharing.alerts.raising import EVENT
 from sharing.grants import actions as grants
 from sharing.models import Grant
 
@@ -84,7 +85,7 @@ class Streams:
         body = json.dumps(breach_world.body_of(self.world, len(self.world.people) - 1))
         headers = {"Content_Type": "application/json", "Authorization": f"Bearer {self.token}"}
         status, _ = self.web.ask("POST", reverse("breaches-list"), body, Idempotency_Key=str(uuid.uuid4()), **headers)
-        return alerts.EVENT in self._rung(stream) and status == 201
+        return EVENT in self._rung(stream) and status == 201
 
     def _rung(self, stream: http.client.HTTPResponse) -> list[str]:
         """What has been rung so far: bells come in the order in which they were rung, and ours is the last."""

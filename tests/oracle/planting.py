@@ -31,7 +31,7 @@ from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
 from release_monitor import events
 from sharing import access, audit, live_updates
-from sharing.access import doors, sql
+from sharing.access import filters, sql
 from sharing.access.compiled_queries import KeptList
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission, Programme
@@ -132,19 +132,19 @@ def _any_permission(self, permission):
 
 def _first_viewer() -> contextlib.AbstractContextManager:
     kept: list[access.Viewer] = []
-    own = doors.viewer_of
+    own = filters.viewer_of
 
     def viewer_of(user, *, at):
         kept.append(own(user, at=at)) if not kept else None
         return kept[0]
 
-    return mock.patch.object(doors, "viewer_of", viewer_of)
+    return mock.patch.object(filters, "viewer_of", viewer_of)
 
 
 def _viewer_for_good() -> contextlib.AbstractContextManager:
     """As if the sight of a user were kept from one request to the next, with the people."""
     kept: dict[int, Any] = {}
-    own = doors.within
+    own = filters.within
 
     def within(rows, viewer, permission, *, at, is_list):
         if rows.subject_path != "pk" or permission != Permission.VIEW:
@@ -155,7 +155,7 @@ def _viewer_for_good() -> contextlib.AbstractContextManager:
             )
         return rows.filter(pk__in=kept[viewer.user_id])
 
-    return mock.patch.object(doors, "within", within)
+    return mock.patch.object(filters, "within", within)
 
 
 def _first_asker_of_a_list() -> contextlib.AbstractContextManager:
@@ -494,7 +494,7 @@ FAULTS: list[Fault] = [
     Fault(
         "a review of an emergency names whom its reader does not see",
         "pages_of_the_log",
-        put(emergency_panels, "lines_of", _lines_that_name),
+        put(emergency_panels, "build_emergency_lines", _lines_that_name),
         ("emergency_review", "emergency_reviews"),
     ),
     Fault(

@@ -30,3 +30,9 @@ def test_fault_is_noticed(world, words):
 
 def test_no_two_faults_are_called_alike():
     assert len({fault.words for fault in planting.FAULTS}) == len(planting.FAULTS) >= 60
+
+
+@pytest.mark.parametrize("fault", planting.FAULTS, ids=lambda fault: fault.words)
+def test_fault_finds_what_it_changes(fault):
+    with fault.patch():
+        pass
