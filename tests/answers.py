@@ -1,4 +1,4 @@
-"""What an answer says, without what is drawn at random or by the clock."""
+"""The text of an answer, without what is drawn at random or by the clock."""
 
 import re
 

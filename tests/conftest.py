@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Fixtures that every test may ask for."""
 
 import copy
 import gc

@@ -1,4 +1,4 @@
-"""Where a person lives is read by who supervises, and in a prison at the gate by which the person goes."""
+"""Home addresses: read by those who supervise, and by the prison whose gate the person leaves by."""
 
 import json
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What the tests of a file begin from, made once for all of them."""
+"""Fixtures that the tests of a file begin from, made once for all of them."""
 
 import copy
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What was typed freely about a review is kept on the server until it is sent; a form that keeps nothing fails here."""
+"""Drafts of forms about a review: kept on the server until sent; a form that keeps nothing fails here."""
 
 import importlib
 import pkgutil

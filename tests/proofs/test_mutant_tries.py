@@ -1,4 +1,4 @@
-"""Which tests are asked of a mutant and in which order, and what their answer means."""
+"""The tests that are asked of a mutant, their order, and what their answer means."""
 
 import json
 

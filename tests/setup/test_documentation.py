@@ -1,4 +1,4 @@
-"""What is written for those who run this says what the code reads."""
+"""Documentation for those who run this: it says what the code reads."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the Containerfile copies: all that a running installation needs, and nothing else."""
+"""The files that the Containerfile copies: all that a running installation needs, and nothing else."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""How other programs are started and kept."""
+"""Child processes: how they are started and kept running."""
 
 import ctypes
 import os

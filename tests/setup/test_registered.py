@@ -1,4 +1,4 @@
-"""What registers itself is known once the site has its addresses, and not when somebody happens to import it first."""
+"""Registrations: known once the site has its addresses, and not when somebody happens to import it first."""
 
 import subprocess
 import sys

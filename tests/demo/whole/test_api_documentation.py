@@ -1,4 +1,4 @@
-"""What docs/api.md shows is what the demo answers."""
+"""The answers that docs/api.md shows are what the demo answers."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""When a check is due, when its grace ends, and what a polygraph condition needs."""
+"""Rules of checks: when one is due, when its grace ends, and what a polygraph condition needs."""
 
 from datetime import date
 

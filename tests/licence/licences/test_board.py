@@ -1,4 +1,4 @@
-"""What the Parole Board directed of a licence is put on record for it, and stands until the Board varies it."""
+"""Directions of the Parole Board on a licence: put on record for it, and in force until the Board varies them."""
 
 from datetime import date
 

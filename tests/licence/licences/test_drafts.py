@@ -1,4 +1,4 @@
-"""What was typed into a form about a licence is kept on the server until it is sent."""
+"""Drafts of forms about a licence: kept on the server until they are sent."""
 
 from datetime import date
 

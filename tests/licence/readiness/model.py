@@ -1,4 +1,4 @@
-"""What must be in hand, in plain Python that shares nothing with the product: for a walk over both.
+"""A model of the release checklist in plain Python that shares nothing with the product: for a walk over both.
 
 A release without licence, or one that the Board directed with a licence that is approved. What each account may do,
 when an exception holds, when a signature falls and when a release may go is written here a second time, from the words

@@ -1,4 +1,4 @@
-"""What must be in hand before a release: said by people, judged from the records, signed, held, and set back."""
+"""The release checklist: said by people, judged from the records, signed, held, and set back."""
 
 from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch

@@ -1,4 +1,4 @@
-"""What must be in hand before releases, for programs: what they read, and what they may record."""
+"""Release checklists in the API: what partner systems read, and what they may record."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What must be in hand, and what is done at the gate: on a phone, and by keys alone."""
+"""The release checklist and the release-day sheet: on a phone, and by keys alone."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What the records say of a release: judged from licences, plans, offences and duties as they stand."""
+"""Actions judged from the records of a release: licences, plans, offences and duties as they are."""
 
 from datetime import date
 

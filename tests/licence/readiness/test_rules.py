@@ -1,4 +1,4 @@
-"""How each item is judged, when it is due, what holds a release, and what the sheet of the day lets be recorded."""
+"""Rules of the checklist: how each action is judged, when it is due, what holds a release, what the sheet records."""
 
 from contextlib import nullcontext
 from dataclasses import replace

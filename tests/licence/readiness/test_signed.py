@@ -1,4 +1,4 @@
-"""What becomes of a list that all have signed: set back, taken back, and written on when the day comes."""
+"""A checklist that all have signed: set back, taken back, and written on when the day comes."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""What was typed into a form of a recall is kept on the server until it is sent."""
+"""Drafts of forms of a recall: kept on the server until they are sent."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""How often was recall sought, and why: by quarter and by year, of the people whom the reader may know about."""
+"""Figures of recalls: how often, and why, by quarter and by year, of the people the reader can see."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Which kind of recall is open: nobody is let out after 56 days because something was not known."""
+"""The kind of recall: no one is released after 56 days because something was not known."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""What the decider knew is kept with the decision, and tells nobody of an item that is not there for them."""
+"""The decision snapshot: what the decider knew, and no word of an item to a reader who cannot see it."""
 
 from datetime import timedelta
 

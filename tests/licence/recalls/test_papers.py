@@ -1,4 +1,4 @@
-"""What the person must not receive is absent for who is not on its list, and told of by nothing that others read."""
+"""Material the person must not receive: absent for readers not on its list, and told of by nothing others read."""
 
 import pytest
 from django.utils import timezone

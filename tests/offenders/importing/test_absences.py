@@ -1,4 +1,4 @@
-"""Who a file says is in hospital or on temporary release is away from prison, and due back when it says so."""
+"""Absences in a file: in hospital or on temporary release, and due back when it says so."""
 
 from datetime import UTC, date, datetime, timedelta
 

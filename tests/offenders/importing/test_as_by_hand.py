@@ -1,4 +1,4 @@
-"""What comes in by a file is checked, shared and logged as what somebody types."""
+"""Rows that come in by a file: checked, shared and logged as if somebody had typed them."""
 
 from datetime import date, timedelta
 

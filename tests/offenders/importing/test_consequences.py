@@ -1,4 +1,4 @@
-"""What a file says before it is applied: who leaves soon, which dates will differ, which alerts follow, what is odd."""
+"""Consequences of a file before it is applied: who leaves soon, dates that will differ, alerts, what is odd."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who imports by the page learns of nobody whom they may not see, and changes nobody whom they may not change."""
+"""Need to know: an importer learns of no one they cannot see, and changes no one they may not change."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who goes out by a file comes in by it again as the same people."""
+"""The round trip: people exported to a file are the same people when it is imported again."""
 
 import csv
 import os

@@ -1,4 +1,4 @@
-"""How many people are where: for national desks alone, and never counting who is hidden."""
+"""Caseload by status: for national desks alone, and never counting people who are hidden."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What time does with a status, waited for with the clock moved: who is told before the end, at it, and of what."""
+"""The legal status over time, waited for with the clock moved: who is alerted before the end, at it, and of what."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

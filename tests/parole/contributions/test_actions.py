@@ -1,4 +1,4 @@
-"""What police know: asked for, given by police alone, read, and passed on to the Board."""
+"""Police contributions: asked for, given by police alone, read, and passed on to the Board."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What follows automatically when a decision of the Board is recorded, and when its days have ended."""
+"""Decisions of the Board: what follows automatically when one is recorded, and when its days have ended."""
 
 from datetime import date, timedelta
 

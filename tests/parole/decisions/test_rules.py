@@ -1,4 +1,4 @@
-"""When a decision is final, by the Rules of its day. Tables around each boundary."""
+"""Rules of decisions: when one is final, by the Rules of its day. Tables around each boundary."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What the Board asks for by a day: written, met, dropped, given more time, and told when it is late."""
+"""Directions of the Board with a due day: written, met, dropped, given more time, and alerted when late."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What is in the dossier, and for whom: papers, what the prisoner gets of them, and the compartment."""
+"""The dossier: papers, what the prisoner gets of them, and the compartment."""
 
 from datetime import date
 

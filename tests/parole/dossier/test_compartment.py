@@ -1,4 +1,4 @@
-"""What is withheld is absent for who is not on its list: from every address of the house, pages and API alike."""
+"""Withheld material: absent for readers not on its list, from every address, pages and API alike."""
 
 from zlib import crc32
 

@@ -1,4 +1,4 @@
-"""What the migration does to the duty officers of before, once or twice, and backwards."""
+"""The migration of the duty officers of before, once or twice, and backwards."""
 
 from importlib import import_module
 

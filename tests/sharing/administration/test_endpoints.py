@@ -1,4 +1,4 @@
-"""Where a program takes events: set, tried, looked at, signed anew, switched off and on by an administrator."""
+"""Endpoints of a partner system: set, tried, looked at, signed again, switched off and on by an administrator."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the API sends is what the framework's serializers would send; it is only made faster."""
+"""Compiled serializers: the API sends what the framework's serializers would send, only faster."""
 
 import pytest
 

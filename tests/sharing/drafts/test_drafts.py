@@ -1,4 +1,4 @@
-"""What somebody began to type is kept for them alone, until it is sent or grows old."""
+"""Drafts: kept for their writer alone, until they are sent or grow old."""
 
 from datetime import timedelta
 

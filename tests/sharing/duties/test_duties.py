@@ -1,4 +1,4 @@
-"""Who answers for a person in each agency; a gap is told of, and nobody is ever left without an owner."""
+"""Owners of a person in each agency: a gap is told of, and no one is ever left without an owner."""
 
 from datetime import timedelta
 from functools import partial

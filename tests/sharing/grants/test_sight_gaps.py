@@ -1,4 +1,4 @@
-"""Whom no team sees any more that must: told at once however access ended, listed until mended, ended by itself."""
+"""Gaps in sight: told at once however access ended, listed until mended, ended automatically."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""When so many working hours have passed."""
+"""Working hours: when so many of them have passed."""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What reviews ended by silence is listed, and given back by one person who asks and another who agrees."""
+"""Access that reviews ended by silence: listed, and given back by one person who asks and another who agrees."""
 
 from datetime import timedelta
 

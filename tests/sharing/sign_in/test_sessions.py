@@ -1,4 +1,4 @@
-"""How long one stays signed in, and who can end it."""
+"""Sessions: how long one lasts, and who can end it."""
 
 import json
 from datetime import datetime, timedelta

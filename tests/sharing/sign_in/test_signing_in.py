@@ -1,4 +1,4 @@
-"""Who gets in by e-mail and password, by a letter, or by their organisation."""
+"""Signing in by email and password, by a link, or by one's organisation."""
 
 import re
 from types import SimpleNamespace

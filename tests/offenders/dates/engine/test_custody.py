@@ -1,4 +1,4 @@
-"""Which sentences are one custody, and whose are the days: at the day on which one ends and another begins."""
+"""Sentences of one custody, and the days of each: at the day on which one ends and another begins."""
 
 import pytest
 

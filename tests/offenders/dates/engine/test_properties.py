@@ -1,4 +1,4 @@
-"""What holds for every case, over a few hundred made from a fixed seed; and the short way is the engine's way."""
+"""Properties of every case, over a few hundred made from a fixed seed; and the short way is the engine's way."""
 
 import copy
 import random

@@ -1,4 +1,4 @@
-"""Where the law is open, and each fair reading of it gives dates, a refusal says those of each."""
+"""Readings of open law: where each fair reading gives dates, a refusal says those of each."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the working says of the rule that governs a sentence: the section it was passed under, and why that rule."""
+"""The rule that governs a sentence, as the working says it: the section it was passed under, and why that rule."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""How an offence stands to s.247A: how its statute may be spelt, what may be when little is known, what contradicts."""
+"""The standing of an offence to s.247A: spellings of its statute, what may be when little is known, contradictions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is not known is refused by name where a date turns on it, and not asked where none does."""
+"""Unknown facts: refused by name where a date turns on them, and not asked where none does."""
 
 import pytest
 

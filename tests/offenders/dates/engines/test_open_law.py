@@ -1,4 +1,4 @@
-"""Where the law is open each reading of it is kept: the earliest warns, the gate compares with each, pages show all."""
+"""Open law: each reading of it is kept; the earliest warns, the gate compares with each, pages show all."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""When two answers agree, and how a check stands."""
+"""Rules of the double check: when two answers agree, and the state of a check."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Which route is counted when an order stands beside the routes by law."""
+"""Rules of orders: the route that counts when an order stands beside the routes by law."""
 
 from datetime import date, timedelta
 

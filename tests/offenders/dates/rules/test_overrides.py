@@ -1,4 +1,4 @@
-"""What follows from another day in the place of a prison's."""
+"""Rules of date overrides: what follows from another day instead of a prison's."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who may settle a date as the second of two people, and when one person's acts alone bring a release forward."""
+"""Rules of the second person of a date conflict, and when one person's acts alone bring a release forward."""
 
 from datetime import date, timedelta
 

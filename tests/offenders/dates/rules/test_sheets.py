@@ -1,4 +1,4 @@
-"""What is asked of a sheet before it is recorded: each window on its last day and the day after."""
+"""Questions about a date sheet before it is recorded: each window on its last day and the day after."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What if, and before the law changes, in a real browser."""
+"""Testing different dates, and modelling a law change, in a real browser."""
 
 from datetime import date
 

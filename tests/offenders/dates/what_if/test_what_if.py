@@ -1,4 +1,4 @@
-"""What would follow from another term, connection or other days; and that nothing is kept of it."""
+"""Testing different dates: another term, connection or days; and that nothing is kept of it."""
 
 from datetime import date
 

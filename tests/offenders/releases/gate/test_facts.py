@@ -1,4 +1,4 @@
-"""What the gate is told of a person: the same of one as of many, in as many queries."""
+"""The facts that the gate is told of a person: the same of one as of many, in as many queries."""
 
 from datetime import UTC, date, datetime, timedelta
 

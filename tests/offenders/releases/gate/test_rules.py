@@ -1,4 +1,4 @@
-"""What the gate answers around each boundary: the day before, the day, the day after."""
+"""The gate's answer around each boundary: the day before, the day, the day after."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""How the pages of leaving custody look."""
+"""The look of the pages of leaving custody."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a page or an alert promises of leaving custody happens at its time: waited for, with the clock moved."""
+"""Promises of pages and alerts about leaving custody: kept at their time, waited for with the clock moved."""
 
 from datetime import UTC, date, datetime, timedelta
 

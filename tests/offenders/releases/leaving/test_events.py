@@ -1,4 +1,4 @@
-"""Of what about leaving custody are programs told, and that an event of a leaving says no more than its record."""
+"""Events about leaving custody for partner systems: an event says no more than its record."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""Who may leave on which day, said once more in plain Python: shares no code with the gate.
+"""A model of who may leave on which day, in plain Python: shares no code with the gate.
 
 Of one person, by what was done: each source's dates with whoever gave them.
 """

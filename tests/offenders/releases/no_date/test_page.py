@@ -1,4 +1,4 @@
-"""Who is on the page of people with no release date, and what it says of them."""
+"""The page of people with no release date: who is on it, and what it says of them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who is told of a release, when, and how often."""
+"""Warnings of a release: who is alerted, when, and how often."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What has changed since the week's list was frozen."""
+"""Changes since a weekly release list was frozen."""
 
 from datetime import UTC, date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a case says, in the words of the statute: sentences, offences, adjustments, releases, recalls."""
+"""The facts of a case in the words of the statute: sentences, offences, adjustments, releases, recalls."""
 
 from dataclasses import dataclass, replace
 from datetime import date

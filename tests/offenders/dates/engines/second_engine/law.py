@@ -1,4 +1,4 @@
-"""Which rule a sentence is served under: s.247A of the Criminal Justice Act 2003, or the ordinary law."""
+"""The rule that a sentence is served under: s.247A of the Criminal Justice Act 2003, or the ordinary law."""
 
 import re
 from dataclasses import dataclass, field

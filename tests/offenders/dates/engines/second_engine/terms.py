@@ -1,4 +1,4 @@
-"""How a term of imprisonment is counted: one day after the other, as one would on a calendar.
+"""Counting a term of imprisonment: one day after the other, as one would on a calendar.
 
 A term is a list of blocks. A block holds months (a year is twelve) or days (a week is seven), never both, and each
 block begins on the day after the one before it ends.
