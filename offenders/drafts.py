@@ -16,7 +16,7 @@ ADD_PERSON = register(
         capability=Capability.ADD_PEOPLE,
     )
 )
-RECORD_LEFT = register(
+register(
     DraftForm(
         name="release.left",
         title="The leaving of {subject}",

@@ -90,7 +90,6 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         field: Any = self.fields["condition"]
         field.queryset = conditions
         on = self._day_typed() or timezone.localdate()
-        self.offered_on = on
         self.offered = list(conditions.in_force(on=on))
         field.widget.choices = [
             ("", field.empty_label),

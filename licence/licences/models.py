@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.catalogue.choices import FAMILIES
 from licence.licences.choices import LICENCE_STATUSES
-from licence.licences.querysets import ConditionQuerySet, ExemptionQuerySet, LicenceQuerySet, ZoneQuerySet
+from licence.licences.querysets import ConditionQuerySet, LicenceQuerySet, ZoneQuerySet
 from licence.licences.rules import Status
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NO_PROGRAM, read_by, rest_read_by
@@ -340,7 +340,7 @@ class Exemption(Keyed):
     ended_because = models.CharField(max_length=300, blank=True)
 
     READERS = read_by(NO_PROGRAM, "scope", "escort", "reason", "views", "ended_because")
-    objects = ExemptionQuerySet.as_manager()
+    objects = OfPersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_at", "-pk"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.db.models import Q
@@ -58,8 +58,3 @@ class ZoneQuerySet(OfPersonQuerySet):
 
     def handled_for(self, user: Account) -> Self:
         return fields.readable(self, user, fields.HOME_ADDRESS, but=Q(kind__in=self.PUBLIC))
-
-
-class ExemptionQuerySet(OfPersonQuerySet):
-    def holding(self, *, at: datetime) -> Self:
-        return self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), starts_at__lte=at, ends_at__gt=at)

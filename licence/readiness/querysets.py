@@ -23,9 +23,6 @@ class ReadinessQuerySet(OfPersonQuerySet):
         """An item waits for something that does not come by itself."""
         return self.open().filter(blocked__gt=0)
 
-    def going_by(self, last: date) -> Self:
-        return self.filter(goes_on__lte=last)
-
     def with_all(self) -> Self:
         """With what a row of a list prints."""
         return self.select_related("offender__establishment", "release", "tag_order")
@@ -35,9 +32,6 @@ class ReadinessItemQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """As last judged, of lists that are not over."""
         return self.filter(state__in=readiness.OPEN, readiness__closed_at__isnull=True)
-
-    def mandatory(self) -> Self:
-        return self.filter(is_mandatory=True)
 
     def late(self, *, on: date) -> Self:
         """Open after their last day."""

@@ -22,15 +22,8 @@ class RecallQuerySet(OfPersonQuerySet):
         """Those on which a senior has to decide."""
         return self.filter(status=recalls.Status.CONSULTING_SPO)
 
-    def with_casework(self) -> Self:
-        return self.filter(status=recalls.Status.SENT_TO_PPCS)
-
     def at_large(self) -> Self:
         return self.filter(status=recalls.Status.UNLAWFULLY_AT_LARGE)
-
-    def on_watch(self) -> Self:
-        """Closed, for the person left the country; whoever comes back is arrested."""
-        return self.filter(status=recalls.Status.CLOSED, closed_because=recalls.ClosedBecause.LEFT_UK)
 
     def with_people(self) -> Self:
         return self.select_related(

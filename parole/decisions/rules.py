@@ -15,7 +15,6 @@ from parole.reviews.rules.moves import Outcome, ReviewFacts, ReviewKind, Status
 from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
 
 RECONSIDERATION_DAYS = 21  # r.28(3): after the decision was provided, not after it was made
-REPLY_DAYS = 7  # r.28(4)
 SET_ASIDE_DAYS = 21  # r.28A(5)
 
 RULES_BEGAN_ON = date(2019, 7, 22)  # SI 2019/1038 r.1: no decision before that day can be reconsidered

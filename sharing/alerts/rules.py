@@ -63,12 +63,6 @@ def ladder(*, told_at: datetime, due_at: datetime) -> list[EscalationStep]:
     ]
 
 
-def rung_at(*, told_at: datetime, due_at: datetime, at: datetime) -> Rung:
-    """Who is asked at this moment. At `due_at` itself it is the deputy already."""
-    reached = [step.rung for step in ladder(told_at=told_at, due_at=due_at) if step.at <= at]
-    return reached[-1] if reached else Rung.TEAM
-
-
 def next_step(*, told_at: datetime, due_at: datetime, at: datetime) -> EscalationStep | None:
     """Whom it climbs to next, and when; None from command on."""
     return next((step for step in ladder(told_at=told_at, due_at=due_at) if step.at > at), None)

@@ -7,7 +7,6 @@ of a kind that is not named here is left to the framework.
 
 from __future__ import annotations
 
-import functools
 import operator
 from collections.abc import Callable
 from datetime import date
@@ -24,13 +23,6 @@ AS_WORDS: dict[type[serializers.Field], Reader] = {
     serializers.CharField: str,
     serializers.DateField: date.isoformat,
 }
-
-
-@functools.cache
-def reader_of(serializer_class: type[serializers.Serializer]) -> Reader | None:
-    """What `reading` gives, kept for the life of the process; None for one that asks for the request."""
-    serializer = serializer_class()
-    return None if asks_for_request(serializer) else reading(serializer)
 
 
 def reading(serializer: serializers.BaseSerializer) -> Reader:

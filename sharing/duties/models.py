@@ -26,10 +26,6 @@ class DutyQuerySet(VisibleQuerySet["Duty"], SpanQuerySet["Duty"]):  # type: igno
         """Those that nothing has ended: at most one of a person in an agency."""
         return self.filter(ends_at__isnull=True)
 
-    def carried_by(self, user: User) -> Self:
-        """As the owner or as the deputy."""
-        return self.filter(models.Q(owner=user) | models.Q(deputy=user))
-
     def with_words(self) -> Self:
         return self.select_related("agency", "team", "owner", "deputy", "decides", "made_by")
 

@@ -23,7 +23,6 @@ from sharing.time_words import format_date
 
 # Somebody who signs in, and may change a record: a program answers for nobody.
 ROLES_THAT_ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
-ROLES_THAT_MANAGE = roles.holders(Capability.GRANT_ACCESS)
 WORK = [GrantRole.LEAD, GrantRole.CONTRIBUTOR]
 # A place that the person has left writes up for some days what happened there: it works with them no longer.
 WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team__place_code="")

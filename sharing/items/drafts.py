@@ -6,7 +6,7 @@ from sharing import access
 from sharing.drafts.kinds import DraftForm, register
 from sharing.items.actions import RECORD_DRAFT
 
-RECORD_ITEM = register(
+register(
     DraftForm(
         name=RECORD_DRAFT,
         title="An item about {subject}",

@@ -3,7 +3,7 @@
 from datetime import date
 
 from licence.models import Readiness
-from licence.readiness.actions import items, lists, sign_off, tag
+from licence.readiness.actions import items, lists, sign_off
 from licence.readiness.rules.readiness import SIGNING, Body, ReadinessItemKind, State
 from offenders.models import Release
 from sharing.models import Agency, Alert
@@ -71,10 +71,6 @@ def put_in_hand(readiness, cast, *, but=()):
     for item in readiness.items.exclude(code__in=but):
         if item.state in (State.NOT_STARTED, State.WAITING, State.BLOCKED) and not item.definition.is_judged:
             items.say(item=item, verb="finish", words="Seen", by=somebody_for(item, cast))
-
-
-def confirm_tag(readiness, cast, at):
-    tag.record_tag(readiness=readiness, by=cast["probation_officer"], ordered_at=at, accepted_at=at, slot_at=at)
 
 
 def sign_all(readiness, cast):

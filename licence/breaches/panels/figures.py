@@ -36,7 +36,6 @@ class Figures:
     months: list[date]
     rows: list[BreachFigureRow]
     total: int
-    device_share: int
     finding: str
 
 
@@ -70,7 +69,7 @@ def of_months(rows: Any, *, today: date) -> Figures:
         for reason, by_month in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
     ]
     device = share_of(sum(found.get(Reason.DEVICE_OR_INTERNET, [])), total)
-    return Figures(months, table, total, device, finding(table, total, device, months))
+    return Figures(months, table, total, finding(table, total, device, months))
 
 
 def share_of(number: int, total: int) -> int:

@@ -67,7 +67,6 @@ class State(StrEnum):
 
 
 OPEN = frozenset({State.NOT_STARTED, State.WAITING, State.BLOCKED})
-IN_HAND = frozenset(State) - OPEN
 
 
 class ReadinessItemKind(StrEnum):

@@ -175,8 +175,6 @@ class DecideForm(DraftedForm, PlainForm):
     )
     confirm = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    WHEN_NO = ("look_again_hours", *Recall.LETTER)
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         decision, pressed = cleaned.get("decision"), cleaned.get("confirm")

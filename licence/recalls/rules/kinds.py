@@ -70,11 +70,10 @@ OFFERED_FROM = date(2026, 3, 31)  # the Sentencing Act 2026 began to hold; befor
 
 @dataclass(frozen=True)
 class Decided:
-    """The kind, the text that says why, and which questions have led to it. unanswered: not told, or not known."""
+    """The kind, and the text that says why. unanswered: the questions whose answer is not told, or not known."""
 
     kind: RecallKind
     reason: str
-    excluded_by: tuple[Question, ...] = ()
     unanswered: tuple[Question, ...] = ()
 
 
@@ -88,10 +87,10 @@ def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: da
     open_ones = tuple(each for each in Question if each not in yes and answers.get(each) != KindAnswer.NO)
     if yes:
         said = "; ".join(_lower(QUESTIONS[each].words) for each in yes)
-        return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", yes, open_ones)
+        return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", open_ones)
     if open_ones:
         reason = f"Standard recall: an unanswered question counts as excluded ({S255A}, fail safe)."
-        return Decided(RecallKind.STANDARD, reason, (), open_ones)
+        return Decided(RecallKind.STANDARD, reason, open_ones)
     if on < OFFERED_FROM:
         return Decided(RecallKind.STANDARD, "Standard recall: the 56 days did not yet hold.")
     return Decided(RecallKind.FIXED_56, "Recall for 56 days: no exclusion applies (CJA 2003 s.255BA).")

@@ -19,7 +19,6 @@ EARLIEST_ANSWER_DAYS = 14  # Parole Board Rules 2019 r.19(8): a decision on the 
 
 EXTENDED = frozenset({"EDS", "EPP"})
 INDETERMINATE = frozenset({"LIFE", "IPP"})
-FIXED_TERM = frozenset({"SDS", "SDS18", "SOPC", "SDOPCU18", "STS", "EDS", "EPP", "DTO"})
 
 
 @dataclass(frozen=True)

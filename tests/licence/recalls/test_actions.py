@@ -487,9 +487,9 @@ class TestEnding:
         assert waiting("licence.at_large") == set()
         assert running(recall) == set()
 
-    def test_closed_because_they_left_stays_on_watch_and_death_is_recorded_of_the_person(self, cast):
+    def test_closed_says_that_they_left_and_death_is_recorded_of_the_person(self, cast):
         left = ending.close(recall=cast.revoked(), because="left_uk", by=cast.casework)
-        assert (left.status, left in Recall.objects.on_watch()) == ("closed", True)
+        assert (left.status, left.closed_because) == ("closed", "left_uk")
 
         other = Cast()
         gone = ending.close(recall=other.revoked(), because="died", by=other.casework)

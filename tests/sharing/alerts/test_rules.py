@@ -13,24 +13,6 @@ SECOND = timedelta(seconds=1)
 DUE = TOLD + 60 * MINUTE
 
 
-@pytest.mark.parametrize(
-    ("after", "rung"),
-    [
-        (-SECOND, Rung.TEAM),
-        (0 * MINUTE, Rung.TEAM),
-        (60 * MINUTE - SECOND, Rung.TEAM),
-        (60 * MINUTE, Rung.DEPUTY),
-        (120 * MINUTE - SECOND, Rung.DEPUTY),
-        (120 * MINUTE, Rung.DUTY_DESK),
-        (180 * MINUTE - SECOND, Rung.DUTY_DESK),
-        (180 * MINUTE, Rung.COMMAND),
-        (9999 * MINUTE, Rung.COMMAND),
-    ],
-)
-def test_rung_at_each_boundary(after, rung):
-    assert rules.rung_at(told_at=TOLD, due_at=DUE, at=TOLD + after) == rung
-
-
 def test_next_rung_is_named_with_its_moment_until_there_is_none():
     step = rules.next_step(told_at=TOLD, due_at=DUE, at=DUE - SECOND)
     assert step == rules.EscalationStep(Rung.DEPUTY, DUE)
