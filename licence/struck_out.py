@@ -19,7 +19,7 @@ from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import BEFORE_FORCE, LICENCE, Status
 from licence.recalls import alert_kinds as recall_kinds
 from licence.recalls.actions import clocks, telling
-from licence.recalls.actions.moves import keep
+from licence.recalls.actions.moves import record_move
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.rules import clocks as recall_clocks
 from licence.recalls.rules import recalls
@@ -65,7 +65,7 @@ def _go_back(licence: Licence, before: Status, *, by: User | None) -> None:
         alerts.supersede(kinds=[alert_kinds.ACTIVATED], subject=licence.offender, by_alert=None)
     elif before is Status.ACTIVE:
         bind_again(licence)
-    moves.keep(licence, VERB, before=was, by=by, reason=REASON)
+    moves.record_move(licence, VERB, before=was, by=by, reason=REASON)
 
 
 def _refuse_what_was_seen(licence: Licence) -> None:
@@ -113,7 +113,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     _clocks_go_back(recall, first.verb, since=first.moved_at)
     if happening is Happening.RETURNED:
         telling.resolve(recall, recall_kinds.RETURNED, reason=REASON)
-    keep(recall, VERB, before=was, by=by, at=timezone.now(), why=REASON)
+    record_move(recall, VERB, before=was, by=by, at=timezone.now(), why=REASON)
 
 
 def _last(movement: Movement, *states: recalls.Status) -> Recall | None:

@@ -130,7 +130,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
     def found(self) -> dict[str, Any]:
         """What the actions are handed."""
         cleaned = self.cleaned_data
-        began = moment(cleaned["day"], cleaned["at"])
+        began = moment_of_day(cleaned["day"], cleaned["at"])
         hours = cleaned["hours"]
         return {
             name: cleaned[name] for name in ("condition", "source", "summary", "evidence", "risk", "harm", "uid")
@@ -213,5 +213,5 @@ class BreachFilter(forms.Form):
         return rows.filter(offender__region=chosen["region"]) if chosen["region"] else rows
 
 
-def moment(day: date, at: time) -> datetime:
+def moment_of_day(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))

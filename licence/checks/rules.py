@@ -185,7 +185,7 @@ def due_after(*, starts_on: date, number: int, unit: Every, after: date) -> date
     return starts_on + timedelta(days=((after - starts_on).days // days + 1) * days)
 
 
-def in_words(number: int, unit: Every) -> str:
+def format_frequency(number: int, unit: Every) -> str:
     """How often, as one says it: "Every week", "Every 4 weeks", "Once"."""
     if unit is Every.ONCE:
         return "Once"

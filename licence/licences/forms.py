@@ -31,7 +31,7 @@ class MomentField(forms.DateTimeInput):
         super().__init__({"class": "govuk-input--width-20"}, format="%Y-%m-%dT%H:%M")
 
 
-def moment(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
+def moment_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=required,
@@ -80,7 +80,7 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
     meets_when = forms.ChoiceField(
         label="On which day?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
     )
-    meets_at = moment("Day and time, if one is set")
+    meets_at = moment_field("Day and time, if one is set")
     meets_where = text(Licence, "meets_where", label="Where does the person go?", required=False)
     system_of_record = forms.ChoiceField(
         label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect

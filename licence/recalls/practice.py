@@ -39,7 +39,7 @@ class Value:
     @property
     def words(self) -> str:
         """ "24 hours"."""
-        return clocks.in_words(self.number, self.unit)
+        return clocks.format_limit(self.number, self.unit)
 
 
 def limit_of(clock: Clock, *, is_emergency: bool, on: date) -> Value:

@@ -19,14 +19,14 @@ from parole.challenges import alert_kinds
 from parole.deciding.actions.answers import answered
 from parole.deciding.actions.decisions import record
 from parole.decisions import rules
-from parole.decisions.actions.alerts import tell, tell_that_it_fell_away
+from parole.decisions.actions.alerts import alert_decision, tell_that_it_fell_away
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Challenge, Decision
 from parole.decisions.rules import Ground, Result
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, was_released
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Outcome, Status
@@ -137,7 +137,7 @@ def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User
     make_move(review, "refer_to_high_court", by=by, on=on, reason=reason)
     challenge = _create(review, decision, asked, kind=Kind.HIGH_COURT, is_late=False, by=by, uid=uid)
     finality.settle(review, by=by)
-    tell(
+    alert_decision(
         alert_kinds.HIGH_COURT,
         review,
         f"Referred on {format_date(on)}. Nobody is released before the court has answered.",
@@ -149,7 +149,7 @@ def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User
 @transaction.atomic
 def reply(*, challenge: Challenge, on: date, words: str, by: User) -> Challenge:
     """The other party replies to an application for reconsideration (r.28(4)). Raises ParoleRefused."""
-    review = opened(challenge.review, by=by)
+    review = get_review_or_refuse(challenge.review, by=by)
     only_casework(by)
     challenge = Challenge.objects.get(pk=challenge.pk)
     _check_day(on, not_before=challenge.made_on)
@@ -176,7 +176,7 @@ def answer(*, challenge: Challenge, result: str, on: date, words: str, by: User)
     Granted, the decision falls away, and the case is considered anew, or, quashed, the review ends. Refused, what time
     has made due meanwhile follows. Raises ParoleRefused, MoveRefused; the same answer again changes nothing.
     """
-    review = opened(challenge.review, by=by)
+    review = get_review_or_refuse(challenge.review, by=by)
     only_casework(by)
     challenge = Challenge.objects.select_related("decision").get(pk=challenge.pk)
     if challenge.answered_on:
@@ -200,7 +200,7 @@ DRAFTS = {Kind.RECONSIDERATION: "reconsideration", Kind.SETTING_ASIDE: "setting-
 
 def _opened(review: ParoleReview, *, by: User, uid: UUID | None) -> tuple[ParoleReview, Decision, Challenge | None]:
     """The review as it stands, its decision, and what the same form made before."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     only_casework(by)
     made = made_before(Challenge, uid)
     if made is not None:
@@ -338,7 +338,7 @@ def _tell_of(review: ParoleReview, challenge: Challenge) -> None:
         late = " It came after its days. Nobody is released before the Board has answered."
     held = "" if late else " Nobody is released before it is answered."
     text = f"{challenge.get_kind_display()}, asked for by {challenge.get_made_by_display().lower()} on "
-    tell(
+    alert_decision(
         alert_kinds.CHALLENGED,
         review,
         f"{text}{format_date(challenge.made_on)}.{late}{held}",
@@ -356,4 +356,4 @@ def _tell_answer(review: ParoleReview, challenge: Challenge, result: str, on: da
         and (earliest := finality.earliest_release(review, decision))
     ):
         text += f" The earliest day of release is {format_date(earliest)}."
-    tell(alert_kinds.ANSWERED, review, text, key=f"challenge:{challenge.pk}")
+    alert_decision(alert_kinds.ANSWERED, review, text, key=f"challenge:{challenge.pk}")

@@ -10,7 +10,7 @@ from django.db import transaction
 from offenders.people.locking import lock
 from parole.contributions import alert_kinds
 from parole.dossier.models import Contribution, Seen
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
@@ -37,7 +37,7 @@ def ask(
     *, review: ParoleReview, agency: Agency, on: date, due_on: date, by: User, uid: UUID | None = None
 ) -> Contribution:
     """Ask the police, or begin as police without having been asked. Their teams that work with the person are told."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if made := made_before(Contribution, uid):
         if made.review_id != review.pk:
             raise access.RecordHidden
@@ -176,7 +176,7 @@ def units_to_ask(review: ParoleReview, *, at: datetime) -> list[Agency]:
 
 
 def _as_it_stands(contribution: Contribution, *, by: User) -> Contribution:
-    opened(contribution.review, by=by)
+    get_review_or_refuse(contribution.review, by=by)
     return Contribution.objects.select_related("review__offender", "agency").get(pk=contribution.pk)
 
 

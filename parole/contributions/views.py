@@ -24,8 +24,8 @@ from parole.reviews.form_pages import (
     changers,
     done_or_form,
     form_page,
+    get_review_or_404,
     not_now,
-    opened,
     posted,
     readers,
     row_opened,
@@ -128,7 +128,7 @@ def contribution_pass_on(request: SignedInRequest, uid: UUID, contribution_uid: 
 @readers
 def board_summary(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """What was given to the Board and when, to be printed. Nothing that is withheld is in it, whoever prints."""
-    review = opened(request, uid, review_uid)
+    review = get_review_or_404(request, uid, review_uid)
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="parole.summary_printed",

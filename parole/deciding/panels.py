@@ -82,7 +82,7 @@ class DecisionView:
     earlier: list[Decision]
 
 
-def shown(
+def build_decision_view(
     review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, on: date, may_change: bool
 ) -> DecisionView:
     decision = standing_decision(review)

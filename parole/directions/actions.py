@@ -10,7 +10,7 @@ from django.db import transaction
 from offenders.people.locking import lock
 from parole.directions import alert_kinds
 from parole.dossier.models import Direction, Extension
-from parole.reviews.actions.opening import ParoleRefused, not_in_the_future, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
@@ -36,7 +36,7 @@ def write(
     uid: UUID | None = None,
 ) -> Direction:
     """The Board asks an agency for something by a day. owner: who of the agency answers for it, where that is known."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if made := made_before(Direction, uid):
         if made.review_id != review.pk:
             raise access.RecordHidden
@@ -155,11 +155,11 @@ def tell_of_late(*, on: date, at: datetime) -> int:
     """Claim each direction that is late, and tell the teams; once for each last day that was set. Returns how many."""
     late = Direction.objects.late(on=on).filter(told_late_at__isnull=True)
     rows = late.select_related("review__offender").order_by("due_on", "pk")
-    return sum(_tell(each, on=on, at=at) for each in rows)
+    return sum(_alert_direction(each, on=on, at=at) for each in rows)
 
 
 @transaction.atomic
-def _tell(direction: Direction, *, on: date, at: datetime) -> bool:
+def _alert_direction(direction: Direction, *, on: date, at: datetime) -> bool:
     lock(direction.review.offender)  # first, as every verb does: else a job and a verb could wait for each other
     claimed = Direction.objects.late(on=on).filter(pk=direction.pk, told_late_at__isnull=True)
     if not claimed.update(told_late_at=at):
@@ -179,7 +179,7 @@ def _tell(direction: Direction, *, on: date, at: datetime) -> bool:
 
 
 def _as_it_stands(direction: Direction, *, by: User) -> Direction:
-    opened(direction.review, by=by)
+    get_review_or_refuse(direction.review, by=by)
     return Direction.objects.select_related("review__offender", "agency").get(pk=direction.pk)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from parole.dossier.models import DossierItem
-from parole.reviews.actions.opening import ParoleRefused, not_in_the_future, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, audit
@@ -47,7 +47,7 @@ def add_item(
     replaces: an earlier version, whose compartment and readers the new one takes over, so that nobody learns of a paper
     by the one that it replaces. Raises ParoleRefused, MoveRefused, RecordHidden.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if made := made_before(DossierItem, uid):
         if (made.review_id, made.added_by_id) != (review.pk, by.pk):
             raise access.RecordHidden
@@ -88,7 +88,7 @@ def withhold(*, item: DossierItem, reason: str, readers: Iterable[User], by: Use
 
     The version that it replaced stands again for everybody: a paper that is replaced by nothing would tell of it.
     """
-    review = opened(item.review, by=by)
+    review = get_review_or_refuse(item.review, by=by)
     item = _seen_by(by, item)
     _still_open(review)
     if item.is_withheld:
@@ -119,7 +119,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
 
     Of what everybody reads casework and the prison record it; of what is withheld, any of its readers.
     """
-    review = opened(item.review, by=by)
+    review = get_review_or_refuse(item.review, by=by)
     item = _seen_by(by, item)
     if item.disclosure == disclosure:
         return item
@@ -143,7 +143,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
 @transaction.atomic
 def set_readers(*, item: DossierItem, readers: Iterable[User], by: User) -> DossierItem:
     """Who reads a withheld paper. Only a reader says so, and stays one: another can take them off."""
-    review = opened(item.review, by=by)
+    review = get_review_or_refuse(item.review, by=by)
     item = _seen_by(by, item)
     if not item.is_withheld:
         raise access.RecordHidden

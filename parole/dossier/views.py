@@ -24,7 +24,7 @@ from parole.reviews.form_pages import (
     changers,
     done_or_form,
     form_page,
-    opened,
+    get_review_or_404,
     posted,
     readers,
     row_opened,
@@ -43,7 +43,7 @@ from sharing.pages.requests import SignedInRequest
 @readers
 def dossier(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """Every paper that is there for the reader; which of the withheld ones were shown is recorded."""
-    review = opened(request, uid, review_uid)
+    review = get_review_or_404(request, uid, review_uid)
     items = panels.seen_by(review, request.user)
     if withheld := [str(each.uid) for each in items if each.is_withheld]:
         audit.record_read(
@@ -187,7 +187,7 @@ def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> H
 
     done, conflict = attempt_change(request, form, act)
     if done:
-        return kept(request, item.review, "It is recorded what the prisoner gets.")
+        return back_to_review(request, item.review, "It is recorded what the prisoner gets.")
     intro = "If it is disclosed after all, it leaves its compartment: everybody who sees the person can then read it."
     return form_page(
         request,
@@ -239,6 +239,6 @@ def address_of(review: ParoleReview) -> str:
     return reverse("dossier", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
 
 
-def kept(request: SignedInRequest, review: ParoleReview, words: str) -> HttpResponse:
+def back_to_review(request: SignedInRequest, review: ParoleReview, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect(address_of(review))

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from parole.dossier.models import Contribution, Direction
 from parole.hearings import rules
-from parole.hearings.actions.listings import full, listed
+from parole.hearings.actions.listings import listed
 from parole.hearings.models import Hearing
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import REVIEW, Status
 from sharing.models import User
-from sharing.time_words import format_date, say_time
+from sharing.time_words import format_date, format_weekday_date, say_time
 
 WORDS = {
     "list_hearing": "List a hearing",
@@ -80,22 +80,24 @@ class Papers:
     contributions: Sequence[Contribution]
 
 
-def shown(review: ParoleReview, papers: Papers, *, reader: User, on: date, may_change: bool) -> ShownHearing:
+def build_hearing_view(
+    review: ParoleReview, papers: Papers, *, reader: User, on: date, may_change: bool
+) -> ShownHearing:
     """A fixed number of queries, whatever there is to show."""
     found = list(Hearing.objects.filter(review=review).order_by("-listed_on", "-pk"))
     hearing = next((each for each in found if each.status == Hearing.Status.LISTED), None)
     hearing = hearing or next((each for each in found if each.status != Hearing.Status.CANCELLED), None)
     is_ahead = hearing is not None and hearing.status == Hearing.Status.LISTED
     return ShownHearing(
-        rows=list(rows_of(hearing)) if hearing else [],
+        rows=list(build_hearing_rows(hearing)) if hearing else [],
         needs=list(needs_of(hearing, papers, on=on)) if hearing and is_ahead else [],
         acts=acts_of(review, reader=reader) if may_change else [],
         earlier=[each for each in found if each != hearing],
     )
 
 
-def rows_of(hearing: Hearing) -> Iterator[HearingRow]:
-    days_in_words = ", ".join(full(day) for day in hearing.days)
+def build_hearing_rows(hearing: Hearing) -> Iterator[HearingRow]:
+    days_in_words = ", ".join(format_weekday_date(day) for day in hearing.days)
     begins = f", at {say_time(hearing.starts_at)}" if hearing.starts_at else ""
     is_listed = hearing.status == Hearing.Status.LISTED
     yield HearingRow("Listed for" if is_listed else hearing.get_status_display(), f"{days_in_words}{begins}")
@@ -110,7 +112,7 @@ def rows_of(hearing: Hearing) -> Iterator[HearingRow]:
 
 def cautions_of(hearing: Hearing) -> list[str]:
     found = rules.cautions(hearing.days, listed_on=hearing.listed_on)
-    return [f"{full(each.day)} is {each.words}." for each in found]
+    return [f"{format_weekday_date(each.day)} is {each.words}." for each in found]
 
 
 def needs_of(hearing: Hearing, papers: Papers, *, on: date) -> Iterator[Need]:
@@ -161,8 +163,12 @@ def acts_of(review: ParoleReview, *, reader: User) -> list[HearingAction]:
     if "list_hearing" in open_to and "hear" not in open_to:
         verbs.append("hear")  # one that was held and never listed
     return [
-        *(HearingAction(WORDS[verb], page_of(PAGES[verb], review)) for verb in verbs),
-        *([HearingAction("Record notice", page_of("hearing_notice", review))] if waits_for_notice(review) else []),
+        *(HearingAction(WORDS[verb], review_page_url(PAGES[verb], review)) for verb in verbs),
+        *(
+            [HearingAction("Record notice", review_page_url("hearing_notice", review))]
+            if waits_for_notice(review)
+            else []
+        ),
     ]
 
 
@@ -171,5 +177,5 @@ def waits_for_notice(review: ParoleReview) -> bool:
     return listed(review) is not None and running.exists()
 
 
-def page_of(name: str, review: ParoleReview) -> str:
+def review_page_url(name: str, review: ParoleReview) -> str:
     return reverse(name, kwargs={"uid": review.offender.uid, "review_uid": review.uid})

@@ -34,7 +34,7 @@ A_WEEK = timedelta(days=7)
 @readers
 def hearings(request: SignedInRequest) -> HttpResponse:
     """By days of a month, by days of a week, or as a list; the choices are in the address."""
-    form, rows, seen = chosen(request)
+    form, rows, seen = selected_hearings(request)
     if not form.is_valid():
         return redirect("hearings")
     show = {"": as_month, "week": as_week, "list": as_list}[form.cleaned_data["view"]]
@@ -99,7 +99,7 @@ def as_list(request: SignedInRequest, form: HearingFilter, rows: Any, seen: Any)
 @readers
 def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
     """What the view shows as whole-day entries of a calendar (RFC 5545); recorded as an export."""
-    form, rows, _ = chosen(request)
+    form, rows, _ = selected_hearings(request)
     if not form.is_valid():
         return redirect("hearings")
     first, last = form.shown(timezone.localdate())
@@ -144,7 +144,7 @@ def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) ->
         yield event
 
 
-def chosen(request: SignedInRequest) -> tuple[HearingFilter, Any, Any]:
+def selected_hearings(request: SignedInRequest) -> tuple[HearingFilter, Any, Any]:
     """The form; the rows that it leaves of those the reader may know about; all of them."""
     seen = Hearing.objects.standing().listed_for(request.user)
     today = timezone.localdate()

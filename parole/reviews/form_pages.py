@@ -29,7 +29,7 @@ readers = needs(Capability.VIEW_PEOPLE)
 SECTION = "person_parole"
 
 
-def opened(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleReview:
+def get_review_or_404(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleReview:
     """One review of the person in the address. Raises RecordHidden."""
     rows = ParoleReview.objects.filter(offender__uid=uid).select_related("offender__establishment", "period")
     return access.open_record(request.user, rows, uid=review_uid)
@@ -37,7 +37,7 @@ def opened(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleRevie
 
 def to_change(request: SignedInRequest, uid: UUID, review_uid: UUID) -> ParoleReview:
     """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
-    review = opened(request, uid, review_uid)
+    review = get_review_or_404(request, uid, review_uid)
     access.require(request.user, Permission.CHANGE, review.offender)
     return review
 

@@ -39,7 +39,7 @@ class ClockLine:
         return {"met": "done", "met_late": "partly"}.get(self.state, "not-started")
 
 
-def lines_of(clocks: Iterable[ReviewClock], *, on: date) -> list[ClockLine]:
+def build_clock_lines(clocks: Iterable[ReviewClock], *, on: date) -> list[ClockLine]:
     """What runs first, the earliest last day on top; then what is over, the latest first."""
     lines = [line_of(each, on=on) for each in clocks]
     over = sorted((each for each in lines if not each.runs), key=lambda each: each.due_on, reverse=True)

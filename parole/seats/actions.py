@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.people.once import made_before
-from parole.hearings.actions.listings import full
 from parole.hearings.models import Hearing, Seat
 from parole.hearings.rules import Discipline
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
@@ -24,6 +23,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import format_weekday_date
 
 SEAT_FIELDS = ("discipline", "is_chair", "clearance", "is_terrorism_trained", "seated_on", "left_on", "left_because")
 
@@ -83,7 +83,7 @@ def member_leaves(*, seat: Seat, on: date, reason: str, by: User) -> Seat:
         raise ParoleRefused("reason", "Say why")
     _refuse_day(on)
     if on < seat.seated_on:
-        raise ParoleRefused("on", f"The member was seated on {full(seat.seated_on)}")
+        raise ParoleRefused("on", f"The member was seated on {format_weekday_date(seat.seated_on)}")
     if Seat.objects.sitting().filter(pk=seat.pk).update(left_on=on, left_because=reason[:300]):
         seat.refresh_from_db()
         _record("parole.member_left", seat, by=by, reason=reason)
@@ -120,7 +120,7 @@ def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
             alerts.NewAlert(
                 subject=each.offender_id,
                 key=key_of(each),
-                text=f"{fits[each.pk].strong} Hearing of {full(each.first_on)}. {fits[each.pk].words}",
+                text=f"{fits[each.pk].strong} Hearing of {format_weekday_date(each.first_on)}. {fits[each.pk].words}",
                 link=page_of(each.review),
             )
             for each in short
@@ -143,7 +143,7 @@ def _end_shortfalls(review: ParoleReview) -> None:
 
 
 def _opened(review: ParoleReview, *, by: User) -> ParoleReview:
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     only_casework(by)
     if review.status in ENDS:
         raise MoveRefused("The review has ended: its panel stands as it was")

@@ -10,7 +10,7 @@ from typing import Any
 from parole.hearings.querysets import HearingQuerySet
 from parole.hearings.rules import Discipline
 from parole.seats.panel_rule import fits_of, rule_by_day
-from parole.seats.panels import in_words
+from parole.seats.panels import format_disciplines
 from parole.seats.rules import Fit, PanelRule, is_met
 from sharing.time_words import format_month
 
@@ -88,7 +88,7 @@ def figures_of(hearings: HearingQuerySet, *, today: date) -> Figures:
 def _named(hearings: HearingQuerySet) -> list[Shortfall]:
     rows = list(hearings.with_panel().with_person().order_by("-first_on", "-pk"))
     fits = fits_of(rows)
-    return [Shortfall(each, fits[each.pk], in_words(each.disciplines)) for each in rows if each.pk in fits]
+    return [Shortfall(each, fits[each.pk], format_disciplines(each.disciplines)) for each in rows if each.pk in fits]
 
 
 def _quarter(start: date, met: int, panels: int) -> Quarter:

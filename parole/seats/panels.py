@@ -49,7 +49,7 @@ def knows_references(reader: User) -> bool:
     return reader.can(Capability.RUN_REVIEWS)
 
 
-def shown(review: ParoleReview, *, reader: User, may_change: bool) -> ShownPanel:
+def build_panel_page(review: ParoleReview, *, reader: User, may_change: bool) -> ShownPanel:
     seats = list(Seat.objects.filter(review=review))
     rows = Hearing.objects.standing().filter(review=review).with_panel().order_by("-last_on", "-pk")
     hearing = rows.first()
@@ -82,7 +82,7 @@ def told_of(hearing: Hearing) -> str:
     return format_date(raised) if raised else ""
 
 
-def in_words(disciplines: Iterable[str]) -> str:
+def format_disciplines(disciplines: Iterable[str]) -> str:
     """By discipline and count: "3: judicial, 2 psychologist". The order tells nothing of who sits."""
     counted = Counter(disciplines)
     parts = [

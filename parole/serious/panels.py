@@ -10,7 +10,7 @@ from typing import Any
 from offenders.releases.lists.panels import sentence_of
 from parole.decisions.choices import OUTCOMES
 from parole.seats.panel_rule import fits_of
-from parole.seats.panels import in_words
+from parole.seats.panels import format_disciplines
 from parole.seats.rules import Fit
 
 NAMES: dict[str, str] = {str(code): name for code, name in OUTCOMES}
@@ -32,7 +32,7 @@ class SeriousCaseLine:
     fell_away: str
 
 
-def lines_of(hearings: Iterable[Any]) -> list[SeriousCaseLine]:
+def build_serious_case_lines(hearings: Iterable[Any]) -> list[SeriousCaseLine]:
     """hearings: `of_serious_cases`. Two queries for the rule, however many there are."""
     found = list(hearings)
     fits = fits_of(found)
@@ -41,7 +41,7 @@ def lines_of(hearings: Iterable[Any]) -> list[SeriousCaseLine]:
             hearing=each,
             sentence=sentence_of(each) or "Not recorded",
             served=served(each.held_since, each.first_on),
-            members=in_words(each.disciplines),
+            members=format_disciplines(each.disciplines),
             fit=fits.get(each.pk),
             outcome=NAMES.get(each.outcome or "", "Not decided"),
             fell_away=each.fell_away or "",

@@ -25,7 +25,7 @@ MOST = 5000  # rows of a file
 @require_safe
 @readers
 def serious_cases(request: SignedInRequest) -> HttpResponse:
-    form, rows = chosen(request)
+    form, rows = selected_cases(request)
     if not form.is_valid():
         return redirect("serious_cases")
     try:
@@ -40,7 +40,7 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "year": form.chosen_year,
-            "lines": panels.lines_of(page.rows),
+            "lines": panels.build_serious_case_lines(page.rows),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -52,7 +52,7 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
 @readers
 def serious_cases_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows, as a sheet; recorded as an export."""
-    form, rows = chosen(request)
+    form, rows = selected_cases(request)
     if not form.is_valid():
         return redirect("serious_cases")
     found = list(rows.order_by("-first_on", "-pk")[:MOST])
@@ -64,11 +64,11 @@ def serious_cases_export(request: SignedInRequest) -> HttpResponse:
         shown=[each.offender_id for each in found],
         payload={"file": name},
     )
-    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.lines_of(found)))
+    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.build_serious_case_lines(found)))
     return exports.attachment(lines, content_type=exports.CSV, name=name)
 
 
-def chosen(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
+def selected_cases(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
     seen = Hearing.objects.standing().listed_for(request.user)
     regions = list(seen.order_by().values_list("offender__region", flat=True).distinct())
     form = SeriousFilter(request.GET, this_year=timezone.localdate().year, regions=regions)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.checks.panels.checks import CheckLine, lines_of
+from licence.checks.panels.checks import CheckLine, build_check_lines
 from licence.checks.panels.handovers import HandoverAction, lately
 from licence.models import Check, Handover
 from sharing.access import fields
@@ -65,7 +65,7 @@ def round_of(user: User, *, at: datetime) -> Round:
     today = timezone.localdate(at)
     mine = Check.objects.to_answer().listed_for(user).mine(user).due_by(today)
     rows = fields.shown_to(user, mine.with_all().order_by("due_on", "due_at", "pk")[:100])
-    found = lines_of(rows, today=today)
+    found = build_check_lines(rows, today=today)
     return Round(
         lines=found[:MOST],
         late=sum(line.state == "late" for line in found),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from licence.models import Recall, UrgentArrest
 from licence.recalls.panels.clocks import Face, face_of
-from licence.recalls.panels.recalls import RecallLine, for_lines, href_of, lines_of
+from licence.recalls.panels.recalls import RecallLine, build_recall_lines, for_lines, href_of
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
@@ -56,7 +56,7 @@ def waiting_for(user: User, *, at: datetime) -> Waiting:
     lines: list[RecallLine] = []
     if mine is not None:
         rows = Recall.objects.listed_for(user).filter(mine).order_by("-begun_at")
-        lines = lines_of(for_lines(rows)[:MOST], at=at)
+        lines = build_recall_lines(for_lines(rows)[:MOST], at=at)
     return Waiting(held=held_now(user, at=at), lines=lines)
 
 

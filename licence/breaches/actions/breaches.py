@@ -128,7 +128,7 @@ def open_breach(
         key=f"breach:{breach.pk}",
         subject=offender,
         title=f"Suspected breach: {breach.get_reason_display().lower()}",
-        text=in_words(breach),
+        text=format_breach(breach),
         severity=severity,
         responds_in=responds_in,
         link=link_to(breach),
@@ -193,7 +193,7 @@ def raise_concern(
         by=by,
         uid=uid,
     )
-    tell_of_concern(breach, breach.moves.get(), kind=alert_kinds.CONCERN, text=in_words(breach))
+    tell_of_concern(breach, breach.moves.get(), kind=alert_kinds.CONCERN, text=format_breach(breach))
     return breach
 
 
@@ -354,7 +354,7 @@ def _come_back(concern: Breach, *, at: datetime, rationale: str) -> bool:
         subject=concern.offender_id,
         reason=rationale,
     )
-    tell_of_concern(concern, move, kind=alert_kinds.CONCERN_BACK, text=f"{rationale}. {in_words(concern)}")
+    tell_of_concern(concern, move, kind=alert_kinds.CONCERN_BACK, text=f"{rationale}. {format_breach(concern)}")
     return True
 
 
@@ -372,7 +372,7 @@ def link_to(breach: Breach) -> str:
         return ""
 
 
-def in_words(breach: Breach) -> str:
+def format_breach(breach: Breach) -> str:
     """What every reader of the person may know: no free text, for it may name somebody or a place."""
     when = say_datetime(breach.occurred_at)
     where = (

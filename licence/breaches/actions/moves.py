@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.breaches import alert_kinds, decision_snapshot
-from licence.breaches.actions.breaches import in_words, tell_of_concern
+from licence.breaches.actions.breaches import format_breach, tell_of_concern
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, ENDS, BreachFacts, Status
 from offenders.people.locking import lock
@@ -93,7 +93,7 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
             "look_again_at": breach.look_again_at,
         },
     )
-    _tell(breach, made, at=now)
+    _alert_breach_move(breach, made, at=now)
     return breach
 
 
@@ -108,13 +108,13 @@ def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: BreachF
     return changes
 
 
-def _tell(breach: Breach, made: BreachMove, *, at: datetime) -> None:
+def _alert_breach_move(breach: Breach, made: BreachMove, *, at: datetime) -> None:
     """What the move says to the teams. Of a decision on recall they hear once, by the recall; a concern that was
     decided on waits for nobody any more."""
     if made.verb == "ask_again":
-        tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {in_words(breach)}")
+        tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {format_breach(breach)}")
     elif made.after == Status.RECALL_CONSIDERED:
-        tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=in_words(breach))
+        tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=format_breach(breach))
     if made.before == Status.RECALL_CONSIDERED:
         _end_concern(breach, reason=f"Decided by {made.moved_by}: {breach.get_status_display().lower()}", at=at)
     if Status(made.after) in ENDS:

@@ -80,7 +80,7 @@ class Moved:
     knew: list[tuple[str, list[str]]]
 
 
-def lines_of(breaches: Iterable[Breach], *, at: datetime) -> list[BreachLine]:
+def build_breach_lines(breaches: Iterable[Breach], *, at: datetime) -> list[BreachLine]:
     return [
         BreachLine(
             breach=each,

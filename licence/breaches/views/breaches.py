@@ -35,7 +35,7 @@ from sharing.records.errors import Refused
 from sharing.time_words import format_date
 
 
-def opened(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
+def get_breach_or_404(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> Breach:
     rows = Breach.objects.filter(offender__uid=uid).select_related(
         "offender__establishment", "licence", "condition", "check_made", "found_by", "agency", "decided_by", "group"
     )
@@ -112,7 +112,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
     step = panels.STEPS.get(verb)
     if step is None:
         raise Http404
-    found = opened(request, uid, breach_uid)
+    found = get_breach_or_404(request, uid, breach_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     form = MoveForm(posted(request), asks=step.asks)
     if (

@@ -40,7 +40,7 @@ COLUMNS = {
 @needs(Capability.VIEW_PEOPLE)
 def breaches(request: SignedInRequest) -> HttpResponse:
     """The latest first; the choices are in the address."""
-    form, rows = chosen(request)
+    form, rows = selected_breaches(request)
     if not form.is_valid():
         return redirect("breaches")
     try:
@@ -54,7 +54,7 @@ def breaches(request: SignedInRequest) -> HttpResponse:
         "licence/breaches/breaches.html",
         {
             "filter": form,
-            "lines": panels.lines_of(page.rows, at=timezone.now()),
+            "lines": panels.build_breach_lines(page.rows, at=timezone.now()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -66,7 +66,7 @@ def breaches(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def breaches_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_breaches(request)
     if not form.is_valid():
         return redirect("breaches")
     found = list(with_words(rows).order_by("-found_at", "-pk"))
@@ -90,7 +90,7 @@ def breach_figures(request: SignedInRequest) -> HttpResponse:
     return render(request, "licence/breaches/figures.html", {"figures": table})
 
 
-def chosen(request: SignedInRequest) -> tuple[BreachFilter, Any]:
+def selected_breaches(request: SignedInRequest) -> tuple[BreachFilter, Any]:
     seen = Breach.objects.listed_for(request.user)
     regions = seen.in_sight().order_by().values_list("offender__region", flat=True).distinct()
     form = BreachFilter(request.GET, regions=regions)

@@ -83,7 +83,7 @@ class LogForm(DraftedForm, RowsForm):
         disclosed = {"yes": True, "no": False}
         found = {
             "outcome": Outcome(given["outcome"]),
-            "done_at": moment(given["day"], given["at"]),
+            "done_at": moment_of_day(given["day"], given["at"]),
             "narrative": given["narrative"],
             "worry": WORRIED if given["worry"] == "yes" else "",
             "not_done_because": given.get("not_done_because", ""),
@@ -99,7 +99,7 @@ class LogForm(DraftedForm, RowsForm):
         return given
 
 
-def moment(day: date, at: Any) -> datetime:
+def moment_of_day(day: date, at: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 

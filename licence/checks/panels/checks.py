@@ -62,7 +62,7 @@ class ChecksGroup:
     lines: list[CheckLine]
 
 
-def lines_of(checks: Iterable[Check], *, today: date) -> list[CheckLine]:
+def build_check_lines(checks: Iterable[Check], *, today: date) -> list[CheckLine]:
     """For rows `with_all`. One more query: what was found the last time under each plan."""
     rows = list(checks)
     plans = {row.plan_id for row in rows if row.plan_id}
@@ -134,7 +134,7 @@ def last_three(check: Check) -> list[Last]:
 
 
 def often(plan: CheckPlan) -> str:
-    return rules.in_words(plan.number, Every(plan.unit))
+    return rules.format_frequency(plan.number, Every(plan.unit))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def lately(rows: Any, *, most: int) -> list[HandoverAction]:
     return acts_of(rows.select_related(*people).order_by("-at", "-pk")[:LATELY])[:most]
 
 
-def rows_of(handovers: Iterable[Handover]) -> list[HandoverRow]:
+def build_handover_rows(handovers: Iterable[Handover]) -> list[HandoverRow]:
     """For rows `with_all`."""
     return [HandoverRow(each, conditions_of(each.check_made), _now(each)) for each in handovers]
 

@@ -66,7 +66,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
         person_page.frame(person, current="person_checks")
         | {
             "may_change": access.may(request.user, Permission.CHANGE, person) and person.status not in LEFT_UNDUE,
-            "due": panels.lines_of(fields.shown_to(request.user, due), today=today),
+            "due": panels.build_check_lines(fields.shown_to(request.user, due), today=today),
             "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
             "planned": panels.planned_of(conditions, live),
             "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],

@@ -87,8 +87,8 @@ def checks_give(request: SignedInRequest) -> HttpResponse:
             "form": why,
             "goes_words": panels.counted(len(moves.goes)),
             "stays_words": panels.counted(len(moves.stays)),
-            "goes": checks.lines_of(fields.shown_to(request.user, moves.goes), today=today),
-            "stays": checks.lines_of(fields.shown_to(request.user, moves.stays), today=today),
+            "goes": checks.build_check_lines(fields.shown_to(request.user, moves.goes), today=today),
+            "stays": checks.build_check_lines(fields.shown_to(request.user, moves.stays), today=today),
             "lately": panels.lately(Handover.objects.listed_for(request.user), most=SHOWN),
         },
     )
@@ -121,7 +121,7 @@ def checks_given(request: SignedInRequest, handover_uid: UUID) -> HttpResponse:
         "licence/checks/given.html",
         {
             "act": panels.acts_of(rows)[0],
-            "rows": panels.rows_of(rows),
+            "rows": panels.build_handover_rows(rows),
             "form": form,
             "standing": len(handovers.standing_of(act, by=request.user)) if may_give_back else 0,
         },

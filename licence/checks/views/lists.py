@@ -43,7 +43,7 @@ BY = ("person", "officer", "region")
 @needs(Capability.VIEW_PEOPLE)
 def checks(request: SignedInRequest) -> HttpResponse:
     """Overdue, today, later, with what was found the last time; the choices are in the address."""
-    form, rows = chosen(request)
+    form, rows = selected_checks(request)
     if not form.is_valid():
         return redirect("checks")
     today = timezone.localdate()
@@ -62,7 +62,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "names_who": form.cleaned_data["whose"] == "all",
             "may_give": request.user.can(Capability.GRANT_ACCESS),
-            "groups": panels.groups_of(panels.lines_of(page.rows, today=today), today=today),
+            "groups": panels.groups_of(panels.build_check_lines(page.rows, today=today), today=today),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
@@ -74,7 +74,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def checks_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_checks(request)
     if not form.is_valid():
         return redirect("checks")
     found = fields.shown_to(request.user, rows.with_all().order_by("due_on", "pk"))
@@ -103,7 +103,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     return render(request, "licence/checks/coverage.html", shown)
 
 
-def chosen(request: SignedInRequest) -> tuple[CheckFilter, Any]:
+def selected_checks(request: SignedInRequest) -> tuple[CheckFilter, Any]:
     form = CheckFilter(request.GET)
     rows = Check.objects.to_answer().listed_for(request.user)
     if not form.is_valid():

@@ -33,7 +33,7 @@ LASTS = timedelta(minutes=30)  # in a calendar: a check has a time, and no lengt
 @needs(Capability.VIEW_PEOPLE)
 def checks_week(request: SignedInRequest) -> HttpResponse:
     """Overdue first, then seven days; the week and whose it is are in the address."""
-    form, rows = chosen(request)
+    form, rows = selected_week(request)
     if not form.is_valid():
         return redirect("checks_week")
     today = timezone.localdate()
@@ -64,7 +64,7 @@ def checks_week(request: SignedInRequest) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def checks_week_file(request: SignedInRequest) -> HttpResponse:
     """What is to be made in the week, as entries of a calendar; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_week(request)
     if not form.is_valid():
         return redirect("checks_week")
     days = week_of(form.cleaned_data["week"] or timezone.localdate())
@@ -81,7 +81,7 @@ def checks_week_file(request: SignedInRequest) -> HttpResponse:
     return exports.attachment(lines, content_type=exports.ICS, name="checks.ics")
 
 
-def chosen(request: SignedInRequest) -> tuple[WeekFilter, CheckQuerySet]:
+def selected_week(request: SignedInRequest) -> tuple[WeekFilter, CheckQuerySet]:
     seen = Check.objects.listed_for(request.user)
     form = WeekFilter(request.GET, seen=seen if manages(request) else None)
     if not form.is_valid():

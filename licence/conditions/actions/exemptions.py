@@ -12,7 +12,7 @@ from django.utils import timezone
 from licence.conditions import rules
 from licence.licences import alert_kinds
 from licence.licences.actions.licences import teams_with_access
-from licence.licences.actions.moves import LicenceRefused, lock, page_of
+from licence.licences.actions.moves import LicenceRefused, licence_url, lock
 from licence.licences.models import Exemption, LicenceCondition, Zone
 from licence.licences.rules import Status
 from offenders.models import Offender
@@ -103,7 +103,7 @@ def exempt(
         subject=condition.offender,
         # What is allowed may name where somebody lives: it is on the page, for whom it is.
         text=f"Condition {condition.position}: from {since} until {until}, approved by {approved_by}.",
-        link=page_of(condition.licence),
+        link=licence_url(condition.licence),
     )
     return exemption
 

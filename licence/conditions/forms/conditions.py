@@ -12,7 +12,7 @@ from licence.catalogue import policy
 from licence.catalogue.choices import FAMILIES
 from licence.catalogue.rules.wording import Input
 from licence.conditions.actions.conditions import Written
-from licence.licences.forms import moment
+from licence.licences.forms import moment_field
 from licence.licences.models import LicenceCondition, Zone
 from offenders.person_page.form_parts import PLAIN, reason, text
 from sharing.drafts.forms import DraftedForm
@@ -286,8 +286,8 @@ class ZoneForm(DraftedForm, OnceForm):
         error_messages={"required": "Say which place"},
     )
     hours = text(Zone, "hours", label="When does it apply?", required=False, help_text="At all times, unless you say.")
-    starts_at = moment("From, if it begins later")
-    ends_at = moment("Until, if it ends")
+    starts_at = moment_field("From, if it begins later")
+    ends_at = moment_field("Until, if it ends")
     outline = forms.CharField(
         label="Points on the map",
         required=False,

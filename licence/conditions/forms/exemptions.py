@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from licence.licences.forms import moment
+from licence.licences.forms import moment_field
 from licence.licences.models import Exemption, Zone
 from offenders.person_page.form_parts import reason, text
 from sharing.drafts.forms import DraftedForm
@@ -31,8 +31,8 @@ class ExemptionForm(DraftedForm, OnceForm):
         required=False,
         empty_label="The whole condition",
     )
-    starts_at = moment("From", required=True)
-    ends_at = moment("Until", required=True, help_text="It ends by itself then.")
+    starts_at = moment_field("From", required=True)
+    ends_at = moment_field("Until", required=True, help_text="It ends by itself then.")
     escort = text(Exemption, "escort", label="Who goes with the person?", required=False)
     reason = reason("Why?")
     approved_by = UserChoice(

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from licence.licences import rules as lifecycle
-from licence.licences.actions.moves import LicenceRefused, facts_of_condition, page_of
+from licence.licences.actions.moves import LicenceRefused, facts_of_condition, licence_url
 from licence.licences.models import LicenceCondition, Zone
 from licence.licences.views.form_pages import row_to_change
 from sharing.access.state_machines import MoveRefused
@@ -39,4 +39,4 @@ def done(request: SignedInRequest, condition: LicenceCondition, act: Callable[[]
         pass  # somebody was quicker: it is as asked
     else:
         messages.success(request, words)
-    return redirect(f"{page_of(condition.licence)}#conditions")
+    return redirect(f"{licence_url(condition.licence)}#conditions")

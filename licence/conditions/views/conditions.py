@@ -17,7 +17,7 @@ from licence.conditions.actions import conditions
 from licence.conditions.eligibility import refused_for
 from licence.conditions.forms.conditions import ApproveBespokeForm, BespokeForm, ConditionForm, RemoveConditionForm
 from licence.conditions.views.base import condition_of, done, refusal_of
-from licence.licences.actions.moves import page_of
+from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import (
@@ -48,7 +48,7 @@ def condition_choose(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         template="licence/conditions/choose.html",
         licence=licence,
         begun=_draft_of(request, licence),
@@ -126,7 +126,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     condition = condition_of(request, uid, condition_uid)
     entry = policy.get(condition.code, condition.policy_version)
     if condition.kind == LicenceCondition.Kind.STANDARD:
-        return redirect(page_of(condition.licence))
+        return redirect(licence_url(condition.licence))
     about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
     form: Any
     form, drafting = drafts.form_from_draft(
@@ -191,7 +191,7 @@ def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     return form_page(
         request,
         condition.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         title=f"Take off condition {condition.position}",
         intro=condition.wording,
@@ -228,7 +228,7 @@ def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) 
     return form_page(
         request,
         condition.offender,
-        page_of(condition.licence),
+        licence_url(condition.licence),
         form=form,
         title=f"Approve bespoke condition {condition.position}",
         intro=condition.wording,
@@ -242,7 +242,7 @@ def _condition_page(
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         intro=entry.text if entry else "",
         refused=refused_for(licence.offender, entry.family) if entry else "",

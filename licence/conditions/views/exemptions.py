@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from licence.conditions.actions import exemptions
 from licence.conditions.forms.exemptions import EndExemptionForm, ExemptionForm
 from licence.licences.actions import licences
-from licence.licences.actions.moves import page_of
+from licence.licences.actions.moves import licence_url
 from licence.licences.models import Exemption, LicenceCondition
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from sharing.drafts import forms as drafts
@@ -36,7 +36,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
     return form_page(
         request,
         condition.offender,
-        page_of(condition.licence),
+        licence_url(condition.licence),
         form=form,
         drafting=drafting,
         title=f"Let the person off condition {condition.position} for a time",
@@ -60,7 +60,7 @@ def exemption_end(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> H
     return form_page(
         request,
         exemption.offender,
-        page_of(exemption.condition.licence),
+        licence_url(exemption.condition.licence),
         form=form,
         title="End this exemption now",
         intro=f"{exemption.scope}. From now on the condition binds again.",

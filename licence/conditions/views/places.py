@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from licence.conditions.actions import board, conditions
 from licence.conditions.forms.conditions import BoardForm, ZoneForm
 from licence.conditions.views.base import condition_of, done, refusal_of
-from licence.licences.actions.moves import page_of
+from licence.licences.actions.moves import licence_url
 from licence.licences.models import Zone
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change, saved
 from sharing.drafts import forms as drafts
@@ -31,7 +31,7 @@ def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
     return form_page(
         request,
         condition.offender,
-        page_of(condition.licence),
+        licence_url(condition.licence),
         form=form,
         drafting=drafting,
         title=f"Name a place of condition {condition.position}",
@@ -65,7 +65,7 @@ def condition_board(request: SignedInRequest, uid: UUID, condition_uid: UUID) ->
     return form_page(
         request,
         condition.offender,
-        page_of(condition.licence),
+        licence_url(condition.licence),
         form=form,
         title=f"Record the Parole Board's direction on condition {condition.position}",
         intro=condition.wording,

@@ -20,12 +20,12 @@ from licence.licences.actions.moves import (
     expected_release,
     facts_of,
     is_directed,
-    keep,
     last_release,
+    licence_url,
     lock,
     make_move,
     moved_so_far,
-    page_of,
+    record_move,
     reread,
 )
 from licence.licences.actions.release_days import expires_on
@@ -120,7 +120,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         )
         for position, entry in enumerate(policy.standard(version), start=1)
     )
-    keep(licence, "begin", before="", by=by)
+    record_move(licence, "begin", before="", by=by)
     if decision := board_proposals.direction_for(offender):
         board_proposals.propose(licence=licence, decision=decision, by=by)
     if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP):
@@ -235,7 +235,7 @@ def _approved(
     _settle(licence, "Approved")
     settle_hold(offender=licence.offender, on=timezone.localdate(at))
     as_words = f", as the Parole Board directed on {format_weekday_date(named['directed_on'])}" if named else ""
-    _tell(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
+    _alert_licence(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
     return licence
 
 
@@ -246,7 +246,7 @@ def reject(*, licence: Licence, reason: str, by: User) -> Licence:
     make_move(licence, "reject", by=by, facts=facts_of(licence, by=by, reason=reason), reason=reason)
     drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
     _settle(licence, "Sent back")
-    _tell(alert_kinds.REJECTED, licence, f"Licence {licence.version} was sent back by {by}.")
+    _alert_licence(alert_kinds.REJECTED, licence, f"Licence {licence.version} was sent back by {by}.")
     return licence
 
 
@@ -308,7 +308,7 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
     )
     copy_conditions(licence, variation)
     drafts.forget(user=by, form="licence.vary", key=str(licence.uid))
-    keep(variation, "vary", before="", by=by, reason=reason)
+    record_move(variation, "vary", before="", by=by, reason=reason)
     return variation
 
 
@@ -339,7 +339,7 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
     text = (
         f"Licence {licence.version} is in force from {format_date(on)}, with {licence.conditions.count()} conditions."
     )
-    _tell(alert_kinds.ACTIVATED, licence, text)
+    _alert_licence(alert_kinds.ACTIVATED, licence, text)
     faults.settle_told(offender=licence.offender)
     return licence
 
@@ -437,22 +437,22 @@ def _ended(reason: str) -> dict[str, Any]:
     return {"ended_at": timezone.now(), "ended_because": reason[:300]}
 
 
-def _tell(kind: alerts.AlertKind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
+def _alert_licence(kind: alerts.AlertKind, licence: Licence, text: str, *, at: datetime | None = None) -> None:
     alerts.raise_alert(
         kind=kind,
         key=f"{licence.uid}:{moved_so_far(licence)}",
         subject=licence.offender,
         text=text,
-        link=page_of(licence),
+        link=licence_url(licence),
         at=at,
     )
 
 
 def _ask_for_approval(licence: Licence, text: str, kind: alerts.AlertKind) -> None:
     """Tell those who approve it; casework too where it has the Board's approval to record."""
-    _tell(kind, licence, text)
+    _alert_licence(kind, licence, text)
     if is_directed(licence) and not licence.is_variation:
-        _tell(alert_kinds.BOARD_TO_RECORD, licence, text)
+        _alert_licence(alert_kinds.BOARD_TO_RECORD, licence, text)
 
 
 def _settle(licence: Licence, reason: str) -> None:

@@ -62,12 +62,12 @@ def make_move(
     if not claimed:
         raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
     licence.refresh_from_db()
-    keep(licence, verb, before=before, by=by, reason=reason)
+    record_move(licence, verb, before=before, by=by, reason=reason)
     followers.licence_moved.tell(licence=licence, by=by)
     return licence
 
 
-def keep(licence: Licence, verb: str, *, before: Status | str, by: User | None, reason: str = "") -> None:
+def record_move(licence: Licence, verb: str, *, before: Status | str, by: User | None, reason: str = "") -> None:
     """The move's own row, and its entry in the audit log."""
     LicenceMove.objects.create(
         licence=licence,
@@ -179,7 +179,7 @@ def goes_on(licence: Licence) -> date | None:
     return found.leaves_on if found else None
 
 
-def page_of(licence: Licence) -> str:
+def licence_url(licence: Licence) -> str:
     return reverse("licence", kwargs={"uid": licence.offender.uid, "licence_uid": licence.uid})
 
 

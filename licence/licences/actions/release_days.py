@@ -19,7 +19,7 @@ from django.utils import timezone
 from licence.catalogue import policy as catalogue
 from licence.licences import alert_kinds
 from licence.licences.actions.hard_stop import carry_hold_over, hand_over
-from licence.licences.actions.moves import expected_release, page_of
+from licence.licences.actions.moves import expected_release, licence_url
 from licence.licences.models import Licence
 from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.custody.rules import HELD
@@ -43,7 +43,7 @@ def follow_dates(*, offender: Offender, release: Release | None, before: Release
         held_by = licence.status
         licence = hand_over(_written_anew(licence, release, by), on=on)
         if _day(release) != _day(before) and offender.status in HELD:
-            _tell(licence, release, before, handed_over=licence.status != held_by)
+            _alert_release_day(licence, release, before, handed_over=licence.status != held_by)
     carry_hold_over(offender=offender, on=on)
 
 
@@ -87,7 +87,7 @@ def _written_anew(licence: Licence, release: Release | None, by: User | None) ->
     return licence
 
 
-def _tell(licence: Licence, release: Release | None, before: Release | None, *, handed_over: bool) -> None:
+def _alert_release_day(licence: Licence, release: Release | None, before: Release | None, *, handed_over: bool) -> None:
     """Probation and prison, when more follows than what the moved date itself told everybody."""
     follows = list(_follows(licence, handed_over=handed_over))
     if not follows:
@@ -99,7 +99,7 @@ def _tell(licence: Licence, release: Release | None, before: Release | None, *, 
         key=f"{licence.uid}:{_day(before)}:{_day(release)}:{at.isoformat()}",
         subject=licence.offender,
         text=" ".join([f"The release was on {was}; now {now}.", *follows]),
-        link=page_of(licence),
+        link=licence_url(licence),
         at=at,
     )
     alerts.supersede(

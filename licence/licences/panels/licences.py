@@ -201,7 +201,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     return Section(
         on=on,
         is_today=on == today,
-        in_force=lines_of(binding, reader=reader),
+        in_force=build_condition_lines(binding, reader=reader),
         version=version,
         making=making,
         making_tag=tag_of(making) if making else "",
@@ -222,7 +222,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     )
 
 
-def shown(licence: Licence, *, reader: User) -> LicenceView:
+def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
     status = Status(licence.status)
     conditions = list(licence.conditions.select_related("carried_from").prefetch_related("zones", places_for(reader)))
     moves = LicenceMove.objects.filter(licence=licence).select_related("moved_by").order_by("-moved_at", "-pk")
@@ -236,7 +236,7 @@ def shown(licence: Licence, *, reader: User) -> LicenceView:
         licence=licence,
         tag=tag_of(licence),
         who_acts=WHO_ACTS[status],
-        lines=lines_of(conditions, reader=reader, of_variation=licence.is_variation),
+        lines=build_condition_lines(conditions, reader=reader, of_variation=licence.is_variation),
         moves=[Done(VERBS.get(move.verb, move.verb), move) for move in moves],
         missing=missing_of(licence) if is_draft else [],
         refusal=refusal_of(licence, reader) if is_draft else "",
@@ -259,7 +259,7 @@ def knows_victims(user: User, offender_id: int) -> bool:
     return fields.reads(user, fields.KNOWS_VICTIMS_ASK, offender_id)
 
 
-def lines_of(
+def build_condition_lines(
     conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False
 ) -> list[ConditionLine]:
     """Two queries more, whatever the number: places were read with the conditions (`places_for`); exemptions are read

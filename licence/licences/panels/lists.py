@@ -27,7 +27,7 @@ class LicenceRow:
     is_near: bool
 
 
-def rows_of(licences: Iterable[Licence], *, on: date) -> list[LicenceRow]:
+def build_licence_rows(licences: Iterable[Licence], *, on: date) -> list[LicenceRow]:
     """The licences as the list shows them; each comes with `leaves_on`. One query, whatever their number."""
     stop_days = practice.value(HARD_STOP, on=on)
     return [_row(each, on=on, stop_days=stop_days) for each in licences]

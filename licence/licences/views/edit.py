@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from licence.licences import rules as lifecycle
 from licence.licences.actions import licences
 from licence.licences.actions.licences import teams_with_access
-from licence.licences.actions.moves import page_of
+from licence.licences.actions.moves import licence_url
 from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.licences.models import Licence
 from licence.licences.panels import licences as panels
@@ -100,7 +100,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         drafting=drafting,
         conflict=conflict,
@@ -131,10 +131,10 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         template="licence/licences/whole_form.html",
         form=form,
-        shown=panels.shown(licence, reader=request.user),
+        shown=panels.build_licence_view(licence, reader=request.user),
         title=f"Check licence {licence.version}, then submit it",
         button="Submit the licence",
     )
@@ -173,11 +173,11 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         template="licence/licences/whole_form.html",
         form=form,
         drafting=drafting,
-        shown=panels.shown(licence, reader=request.user),
+        shown=panels.build_licence_view(licence, reader=request.user),
         title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
         intro=panels.to_decide(licence),
         refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],
@@ -209,7 +209,7 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         drafting=drafting,
         title=f"Vary licence {licence.version}",
@@ -231,7 +231,7 @@ def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         title=f"Record that licence {licence.version} is in force",
         intro="From this day on its conditions bind, and they are the ones that are checked.",
@@ -249,7 +249,7 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     if licence.status not in lifecycle.BEFORE_FORCE:
         if request.method == "GET":
             messages.info(request, "This licence is not in the making.")
-        return redirect(page_of(licence))
+        return redirect(licence_url(licence))
     if attempt(
         request,
         form,
@@ -259,7 +259,7 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     return form_page(
         request,
         licence.offender,
-        page_of(licence),
+        licence_url(licence),
         form=form,
         drafting=drafting,
         title=f"Give up licence {licence.version}",

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from licence.licences.actions.moves import page_of
+from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence
 from offenders.models import Offender
 from offenders.person_page import form_pages
@@ -25,7 +25,7 @@ changers = needs(Capability.CHANGE_PEOPLE)
 readers = needs(Capability.VIEW_PEOPLE)
 
 
-def opened(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
+def get_licence_or_404(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
     """One licence of the person in the address. Raises RecordHidden."""
     rows = Licence.objects.filter(offender__uid=uid).select_related(
         "offender__establishment", "officer", "team", "variation_of", "submitted_by", "approved_by", "release"
@@ -35,7 +35,7 @@ def opened(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
 
 def to_change(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Licence:
     """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
-    licence = opened(request, uid, licence_uid)
+    licence = get_licence_or_404(request, uid, licence_uid)
     access.require(request.user, Permission.CHANGE, licence.offender)
     return licence
 
@@ -47,7 +47,7 @@ def form_page(request: SignedInRequest, person: Offender, back: str, **context: 
 
 def saved(request: SignedInRequest, licence: Licence, words: str, anchor: str = "") -> HttpResponse:
     messages.success(request, words)
-    return redirect(page_of(licence) + (f"#{anchor}" if anchor else ""))
+    return redirect(licence_url(licence) + (f"#{anchor}" if anchor else ""))
 
 
 def section_url(person: Offender) -> str:

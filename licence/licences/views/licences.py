@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from licence.licences import printing
 from licence.licences.panels import licences
 from licence.licences.panels.summary import summary_of
-from licence.licences.views.form_pages import opened, readers
+from licence.licences.views.form_pages import get_licence_or_404, readers
 from offenders import person_page
 from offenders.models import Offender
 from sharing import access, audit
@@ -38,10 +38,12 @@ def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @readers
 def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """One version, with what was done, what is missing and who must act."""
-    found = opened(request, uid, licence_uid)
+    found = get_licence_or_404(request, uid, licence_uid)
     frame = person_page.frame(found.offender, current="person_licence")
     return render(
-        request, "licence/licences/licence.html", frame | {"shown": licences.shown(found, reader=request.user)}
+        request,
+        "licence/licences/licence.html",
+        frame | {"shown": licences.build_licence_view(found, reader=request.user)},
     )
 
 
@@ -49,7 +51,7 @@ def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpRespo
 @readers
 def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """The licence in plain words, to be read with the person and printed."""
-    found = opened(request, uid, licence_uid)
+    found = get_licence_or_404(request, uid, licence_uid)
     frame = person_page.frame(found.offender, current="person_licence")
     context = {"licence": found, "summary": summary_of(found), "reader": request.user, "now": timezone.now()}
     return render(request, "licence/licences/summary.html", frame | context)
@@ -59,7 +61,7 @@ def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
 @readers
 def licence_pdf(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     """The licence on paper, with lines for the signatures. Recorded as an export."""
-    found = opened(request, uid, licence_uid)
+    found = get_licence_or_404(request, uid, licence_uid)
     content = printing.pdf_of(found, reader=request.user, at=timezone.now())
     audit.record_read(
         action=audit.Action.EXPORT,

@@ -16,7 +16,7 @@ from licence.catalogue.panels import categories, differences, found_in, grouped
 from licence.licences import rules as lifecycle
 from licence.licences.forms import LicenceFilter
 from licence.licences.models import Licence
-from licence.licences.panels.lists import rows_of
+from licence.licences.panels.lists import build_licence_rows
 from licence.licences.rules import Status
 from licence.licences.views.form_pages import readers
 from offenders.models import Release
@@ -53,7 +53,7 @@ def licences(request: SignedInRequest) -> HttpResponse:
         "licence/licences/licences.html",
         {
             "filter": form,
-            "rows": rows_of(page.rows, on=timezone.localdate()),
+            "rows": build_licence_rows(page.rows, on=timezone.localdate()),
             "is_narrowed": any(form.cleaned_data.values()),
             "next_url": page.next and _address(request, page.next),
             "previous_url": page.previous and _address(request, page.previous),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from licence.readiness import alert_kinds
 from licence.readiness.actions.lists import NOT_EXPECTED, RELEASED, end_list, last_near, make_list
-from licence.readiness.actions.settling import late_key, not_signed_key, page_of, settled
+from licence.readiness.actions.settling import late_key, not_signed_key, readiness_url, settled
 from licence.readiness.judging import Judgement
 from licence.readiness.models import Readiness
 from offenders.models import Release
@@ -90,7 +90,7 @@ def _tell_of_late(found: Judgement) -> None:
                 subject=found.release.offender,
                 text=f"{line.item}: was due on {format_weekday_date(line.item.due_on)}. The release is expected on "
                 f"{format_weekday_date(found.readiness.goes_on)}.",
-                link=page_of(found.release.offender),
+                link=readiness_url(found.release.offender),
                 at=found.at,
             )
 
@@ -105,7 +105,7 @@ def _tell_of_last_afternoon(found: Judgement) -> None:
         key=not_signed_key(found.readiness),
         subject=found.release.offender,
         text=" ".join(filter(None, [expected, _sentence(found.missing), found.by_law])),
-        link=page_of(found.release.offender),
+        link=readiness_url(found.release.offender),
         at=found.at,
     )
 

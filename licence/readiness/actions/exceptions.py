@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.readiness import alert_kinds
-from licence.readiness.actions.items import drafted, open_for, opened, record
-from licence.readiness.actions.settling import ReadinessRefused, key_of, page_of, settle
+from licence.readiness.actions.items import drafted, get_readiness_or_refuse, open_for, record
+from licence.readiness.actions.settling import ReadinessRefused, key_of, readiness_url, settle
 from licence.readiness.judging import judge_many
 from licence.readiness.models import ItemChange, ReadinessException, ReadinessItem
 from licence.readiness.rules import readiness as rules
@@ -73,7 +73,7 @@ def ask_exception(
         key=key_of(readiness, str(exception.uid)),
         subject=item.offender,
         text=f"{item}. The release is expected on {format_weekday_date(readiness.goes_on)}. Agree to it, or end it.",
-        link=page_of(item.offender),
+        link=readiness_url(item.offender),
         at=now,
     )
     return exception
@@ -96,7 +96,7 @@ def agree(*, exception: ReadinessException, by: User) -> ReadinessException:
         raise MoveRefused("This is for a manager of those whose item it is")
     if row.agreed_at or row.ended_at:
         raise ReadinessRefused("", "This is agreed or over already. Nothing was changed")
-    readiness = opened(row.item.readiness)
+    readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.agreed_at, row.agreed_by = now, by
     row.save(update_fields=["agreed_at", "agreed_by"])
@@ -121,7 +121,7 @@ def end_exception(*, exception: ReadinessException, reason: str, by: User) -> Re
         raise ReadinessRefused("reason", "Say why")
     if row.ended_at:
         raise ReadinessRefused("", "This is over already. Nothing was changed")
-    readiness = opened(row.item.readiness)
+    readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.ended_at, row.ended_by, row.ended_because = now, by, reason.strip()
     row.save(update_fields=["ended_at", "ended_by", "ended_because"])

@@ -79,7 +79,7 @@ def assign(
     item.owner, item.owner_words = owner, words.strip()
     item.save(update_fields=["owner", "owner_words"])
     named = ", ".join(filter(None, [str(owner or ""), words.strip()])) or "Nobody"
-    kept(item, ItemChange.Kind.ASSIGNED, by=by, words=named, uid=uid)
+    record_change(item, ItemChange.Kind.ASSIGNED, by=by, words=named, uid=uid)
     return item
 
 
@@ -92,7 +92,7 @@ def note(*, item: ReadinessItem, words: str, by: User, uid: UUID | None = None) 
     _, item = open_for(item, by=by)
     if not words.strip():
         raise ReadinessRefused("words", "Say what happened")
-    return kept(item, ItemChange.Kind.NOTED, by=by, words=words, uid=uid)
+    return record_change(item, ItemChange.Kind.NOTED, by=by, words=words, uid=uid)
 
 
 def open_for(item: ReadinessItem, *, by: User) -> tuple[Readiness, ReadinessItem]:
@@ -103,10 +103,10 @@ def open_for(item: ReadinessItem, *, by: User) -> tuple[Readiness, ReadinessItem
     item = ReadinessItem.objects.select_related("offender", "readiness").get(pk=item.pk)
     if not by.can(rules.RECORDS[Body(item.body)]):
         raise MoveRefused("This is for somebody with another role")
-    return opened(item.readiness), item
+    return get_readiness_or_refuse(item.readiness), item
 
 
-def opened(readiness: Readiness) -> Readiness:
+def get_readiness_or_refuse(readiness: Readiness) -> Readiness:
     """As it stands. Raises ReadinessRefused once it is over."""
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
     if not readiness.is_open:
@@ -116,7 +116,7 @@ def opened(readiness: Readiness) -> Readiness:
     return readiness
 
 
-def kept(
+def record_change(
     item: ReadinessItem, kind: ItemChange.Kind, *, by: User | None, words: str, uid: UUID | None = None
 ) -> ItemChange:
     """A change that touches no state: its own row, and its entry in the audit log."""

@@ -59,7 +59,7 @@ def settle(
     _withdraw(found, by=by, because=because)
     _settle_hold(found, may_hold=may_hold)
     _settle_ready(found, by=by)
-    _tell(found, newly_blocked=newly_blocked)
+    _alert_readiness(found, newly_blocked=newly_blocked)
 
 
 def settled(readiness: Readiness, *, by: User | None, at: datetime, may_hold: bool = False) -> Judgement:
@@ -84,7 +84,7 @@ def free(readiness: Readiness, *, because: str, at: datetime) -> None:
     asked.update(ended_at=at, ended_because=because)
 
 
-def page_of(offender: Offender) -> str:
+def readiness_url(offender: Offender) -> str:
     """Where in the browser the list is."""
     return f"{offender.get_absolute_url()}readiness/"
 
@@ -206,12 +206,12 @@ def _settle_ready(found: Judgement, *, by: User | None) -> None:
             key=f"{found.readiness.uid}:{found.at.isoformat()}",
             subject=release.offender,
             text=f"The release on {_day(found)} was ready, and is not any more.",
-            link=page_of(release.offender),
+            link=readiness_url(release.offender),
             at=found.at,
         )
 
 
-def _tell(found: Judgement, *, newly_blocked: list[JudgedLine]) -> None:
+def _alert_readiness(found: Judgement, *, newly_blocked: list[JudgedLine]) -> None:
     """Of what is blocked now; and that what was late, blocked or not signed is so no more."""
     readiness = found.readiness
     still = {late_key(line.item) for line in found.late}
@@ -250,6 +250,6 @@ def _tell_of_blocked(line: JudgedLine, found: Judgement) -> None:
         key=blocked_key(line.item),
         subject=found.release.offender,
         text=f"{line.item}: blocked. The release is expected on {_day(found)}.",
-        link=page_of(found.release.offender),
+        link=readiness_url(found.release.offender),
         at=found.at,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.readiness.actions.items import opened
+from licence.readiness.actions.items import get_readiness_or_refuse
 from licence.readiness.actions.settling import ReadinessRefused, settle, settled, withdraw_signature
 from licence.readiness.models import Readiness, SignOff
 from licence.readiness.rules import readiness as rules
@@ -35,7 +35,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
         return made
     access.require(by, Permission.CHANGE, readiness.offender)
     lock(readiness.offender)
-    readiness = opened(readiness)
+    readiness = get_readiness_or_refuse(readiness)
     body = Body(body)
     refuse_who_cannot_sign(by)
     if body not in SIGNING or not by.can(rules.SIGNS[body]):
@@ -75,7 +75,7 @@ def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
     access.require(by, Permission.CHANGE, signed.offender)
     lock(signed.offender)
     row = SignOff.objects.select_related("readiness", "offender").get(pk=signed.pk)
-    readiness = opened(row.readiness)
+    readiness = get_readiness_or_refuse(row.readiness)
     if not by.can(rules.SIGNS[Body(row.body)]):
         raise MoveRefused("This is for somebody with another role")
     if not reason.strip():

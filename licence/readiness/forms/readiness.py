@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from licence.breaches.forms import moment
+from licence.breaches.forms import moment_of_day
 from licence.readiness.actions.tag import NAMES as TAG_NAMES
 from licence.readiness.models import ItemChange, ReadinessItem, TagOrder
 from sharing.audit.versions import version_of
@@ -231,7 +231,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
     def moments(self) -> dict[str, datetime | None]:
         cleaned = self.cleaned_data
         return {
-            name: moment(cleaned[f"{name}_day"], cleaned[f"{name}_time"]) if cleaned[f"{name}_day"] else None
+            name: moment_of_day(cleaned[f"{name}_day"], cleaned[f"{name}_time"]) if cleaned[f"{name}_day"] else None
             for name in TAG_NAMES
         }
 

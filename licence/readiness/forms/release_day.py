@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from licence.breaches.forms import moment
+from licence.breaches.forms import moment_of_day
 from licence.readiness.rules.release_day import DayLine
 from offenders.models import Movement
 from sharing.drafts.forms import DraftedForm
@@ -40,7 +40,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
     def done_at(self) -> datetime | None:
         """None: now."""
         at = self.cleaned_data["at"]
-        return moment(self.cleaned_data["day"] or timezone.localdate(), at) if at is not None else None
+        return moment_of_day(self.cleaned_data["day"] or timezone.localdate(), at) if at is not None else None
 
 
 class LeftForm(OnceForm):

@@ -63,7 +63,7 @@ class BlockedLine:
         return "stops" if self.is_near else "needs"
 
 
-def lines_of(lists: Iterable[Readiness], *, today: date) -> list[BlockedLine]:
+def build_blocked_lines(lists: Iterable[Readiness], *, today: date) -> list[BlockedLine]:
     """For lists `with_all`. Four queries, whatever their number, and three where a double check did not agree."""
     rows = list(lists)
     keys = [each.pk for each in rows]

@@ -172,7 +172,7 @@ class ReadinessPage:
     is_ready: bool
 
 
-def page_of(
+def build_readiness_page(
     found: Judgement, person: Offender, *, reader: User, may_change: bool, holds: Sequence[str]
 ) -> ReadinessPage:
     """holds: in words, what stands against the release. Of a release by law the gate is asked, and nothing else."""

@@ -140,8 +140,8 @@ def _step(
         line=line,
         by=BY.get(line.act, "Prison"),
         done=act,
-        when=moment_of(act.done_at) if act else "",
-        recorded=f"{act.recorded_by}, {moment_of(act.recorded_at)}" if act else "",
+        when=format_short_moment(act.done_at) if act else "",
+        recorded=f"{act.recorded_by}, {format_short_moment(act.recorded_at)}" if act else "",
         why_not="" if act else refusal,
         href=reverse("day_act", kwargs=about | {"step": line.act.value}) if may and not act and not refusal else "",
         strike_url=reverse("day_act_strike", kwargs=about | {"day_act_uid": act.uid})
@@ -152,8 +152,8 @@ def _step(
 
 def _struck(act: DayAct) -> Struck:
     second = (
-        f"Recorded by {act.recorded_by}, {moment_of(act.recorded_at)}; struck out by {act.struck_by}, "
-        f"{moment_of(act.struck_at)}: {act.struck_because}"
+        f"Recorded by {act.recorded_by}, {format_short_moment(act.recorded_at)}; struck out by {act.struck_by}, "
+        f"{format_short_moment(act.struck_at)}: {act.struck_because}"
         if act.struck_at
         else ""
     )
@@ -179,7 +179,7 @@ def instead_of(found: Judgement) -> list[Instead]:
     return printed
 
 
-def moment_of(at: datetime | None) -> str:
+def format_short_moment(at: datetime | None) -> str:
     if at is None:
         return ""
     return f"{format_day_month(at)}, {format_time(at)}"

@@ -44,7 +44,7 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "shows_all": form.shows_all,
             "window": practice.value(judging.WINDOW, on=today),
-            "lines": blocked.lines_of(page.rows, today=today),
+            "lines": blocked.build_blocked_lines(page.rows, today=today),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

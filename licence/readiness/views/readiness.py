@@ -54,7 +54,7 @@ def person_readiness(request: SignedInRequest, uid: UUID) -> HttpResponse:
         frame = person_page.frame(person, current=CURRENT)
         return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
     found = stands(readiness)
-    page = panels.page_of(
+    page = panels.build_readiness_page(
         found,
         person,
         reader=request.user,

@@ -137,8 +137,8 @@ def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> Ht
         back=back_to(row.offender),
         form=form,
         title=f"Strike out: {row.get_act_display().lower()}",
-        intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.moment_of(row.recorded_at)}. It stays to be "
-        "read, struck out, with your reason.",
+        intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.format_short_moment(row.recorded_at)}. It stays "
+        "to be read, struck out, with your reason.",
         button="Strike it out",
         kind="warning",
         refused="This is struck out already." if row.struck_at else "",

@@ -138,7 +138,7 @@ def left_undecided(recall: Recall) -> None:
         can_be = recall.status == recalls.Status.STOPPED
         asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
         text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
-        telling.tell(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))
+        telling.alert_recall(recall, alert_kinds.HELD_UNDECIDED, text, of=_of(arrest))
 
 
 def take_over(arrest: UrgentArrest, *, recall: Recall) -> None:

@@ -16,7 +16,16 @@ from licence.breaches.models import Breach
 from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
-from licence.recalls.actions.moves import RecallRefused, checked_time, facts_of, is_made, keep, make_move, only, opened
+from licence.recalls.actions.moves import (
+    RecallRefused,
+    checked_time,
+    facts_of,
+    get_recall_or_refuse,
+    is_made,
+    make_move,
+    only,
+    record_move,
+)
 from licence.recalls.models import Recall, RecallAnswer, RecallBreach, RecallView, UrgentArrest
 from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import KindAnswer, Question
@@ -95,7 +104,7 @@ def begin(
     if arrest:
         arrests.take_over(arrest, recall=recall)
     _answer_from_record(recall, sentences)
-    keep(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
+    record_move(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
     drafts.forget(user=by, form="recall.begin", key=str(offender.uid))
     return recall
 
@@ -103,12 +112,12 @@ def begin(
 @transaction.atomic
 def add_breach(*, recall: Recall, breach: Breach, by: User) -> Recall:
     """Recall is considered for this breach too. Until it is decided. Raises RecallRefused, MoveRefused."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     only(Capability.BEGIN_RECALLS, by)
     if recall.status not in recalls.BEFORE_DECISION:
         raise MoveRefused("It is decided: what is found now is a breach of its own")
     _include(recall, breach, why=recall.what_led, by=by)
-    keep(recall, "add_breach", before=recall.status, by=by, at=timezone.now())
+    record_move(recall, "add_breach", before=recall.status, by=by, at=timezone.now())
     return recall
 
 
@@ -119,7 +128,7 @@ def set_details(*, recall: Recall, details: Mapping[str, Any], version: str, by:
     version: `version_of(recall, *names)` as the form was filled. What is as it was leaves no trace. Raises
     ChangedMeanwhile, MoveRefused, RecallRefused.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     only(Capability.SEND_RECALLS, by)
     names = [name for name in Recall.DETAILS if name in details]
     if all(getattr(recall, name) == details[name] for name in names):
@@ -164,7 +173,7 @@ def answer(
     source: where it is from, in words. as_at: as it stood when; now unless given. A look-up that failed is answered
     "not known". Until the senior has countersigned. Raises RecallRefused, MoveRefused.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if made := made_before(RecallAnswer, uid, offender=recall.offender):
         return made
     only(Capability.SEND_RECALLS, by)
@@ -200,7 +209,7 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
 
     Raises RecallRefused without words, MoveRefused.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if made := made_before(RecallView, uid, offender=recall.offender):
         return made
     only(Capability.GIVE_VIEW_ON_RECALLS, by)
@@ -237,7 +246,7 @@ def consult(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> 
 
     Raises MoveRefused, SamePerson for an account that could never sign.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     refuse_who_cannot_sign(by)
@@ -252,7 +261,7 @@ def consult(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> 
         author_view=view,
         consulted_at=timezone.now(),
     )
-    telling.tell(moved, alert_kinds.TO_DECIDE, f"Asked by {by}.")
+    telling.alert_recall(moved, alert_kinds.TO_DECIDE, f"Asked by {by}.")
     return moved
 
 

@@ -11,7 +11,15 @@ from django.utils import timezone
 from licence.breaches.actions.moves import follow_recall
 from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import arrests, clocks, returning, telling
-from licence.recalls.actions.moves import checked_time, facts_of, is_made, keep, make_move, only, opened
+from licence.recalls.actions.moves import (
+    checked_time,
+    facts_of,
+    get_recall_or_refuse,
+    is_made,
+    make_move,
+    only,
+    record_move,
+)
 from licence.recalls.models import Recall
 from licence.recalls.rules.clocks import LIMITS, Clock
 from licence.recalls.rules.recalls import ArrestEnd, Custody
@@ -26,26 +34,26 @@ from sharing.time_words import say_datetime
 @transaction.atomic
 def ask_for_more(*, recall: Recall, words: str, by: User, uid: UUID | None = None) -> Recall:
     """PPCS asks probation for something before it decides; its time stands still until it is given."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.DECIDE_RECALLS, by)
     now = timezone.now()
     clocks.pause(recall, Clock.ASSESSMENT, at=now, why=words)
-    keep(recall, "ask_for_more", before=recall.status, by=by, at=now, why=words, uid=uid)
+    record_move(recall, "ask_for_more", before=recall.status, by=by, at=now, why=words, uid=uid)
     return recall
 
 
 @transaction.atomic
 def give_more(*, recall: Recall, words: str, by: User, uid: UUID | None = None) -> Recall:
     """Probation has given what was asked for; the time of PPCS runs on."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.SEND_RECALLS, by)
     now = timezone.now()
     clocks.resume(recall, Clock.ASSESSMENT, at=now)
-    keep(recall, "give_more", before=recall.status, by=by, at=now, why=words, uid=uid)
+    record_move(recall, "give_more", before=recall.status, by=by, at=now, why=words, uid=uid)
     return recall
 
 
@@ -55,7 +63,7 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
 
     at: when PPCS decided, now unless given. Raises RecallRefused, MoveRefused.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     moment = checked_time("at", at or timezone.now(), not_before=recall.sent_at, that="the papers were sent")
@@ -74,7 +82,9 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
         follow_recall(each.breach, "ask_again", by=by, rationale="PPCS refused the recall")
     arrests.end_with_decision(recall, how=ArrestEnd.NOT_RECALLED, at=moment)
     telling.resolve(recall, alert_kinds.SENT, reason="Refused by PPCS")
-    telling.tell(recall, alert_kinds.REFUSED, f"Refused by {by}. What it was asked for waits for a decision again.")
+    telling.alert_recall(
+        recall, alert_kinds.REFUSED, f"Refused by {by}. What it was asked for waits for a decision again."
+    )
     return recall
 
 
@@ -94,7 +104,7 @@ def revoke(
     prison for something else is back at once, where they are. Raises RecallRefused, MoveRefused, and MovementRefused
     when nobody could be recalled from where the person is.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     moment = checked_time("at", at or timezone.now(), not_before=recall.sent_at, that="the papers were sent")
@@ -125,14 +135,16 @@ def after_revocation(recall: Recall, *, by: User | None) -> Recall:
     telling.tell_programs(event_kinds.REVOKED, recall)
     if recall.custody_status == Custody.NO:
         return _at_large(recall, by=by, at=moment, as_clock=True)
-    telling.tell(recall, alert_kinds.REVOKED, f"Revoked at {say_datetime(moment)}. Record the return to prison.")
+    telling.alert_recall(
+        recall, alert_kinds.REVOKED, f"Revoked at {say_datetime(moment)}. Record the return to prison."
+    )
     return recall
 
 
 @transaction.atomic
 def mark_at_large(*, recall: Recall, by: User, at: datetime | None = None, uid: UUID | None = None) -> Recall:
     """Whoever was held when the licence was revoked is not any more: unlawfully at large, since the revocation."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     moment = checked_time("at", at or timezone.now(), not_before=recall.revoked_at, that="the licence was revoked")
@@ -156,7 +168,7 @@ def _at_large(
     )
     telling.resolve(recall, alert_kinds.REVOKED, reason="Not held any more")
     text = f"Unlawfully at large since {say_datetime(since)}, when the licence was revoked."
-    telling.tell(recall, alert_kinds.AT_LARGE, text)
+    telling.alert_recall(recall, alert_kinds.AT_LARGE, text)
     return recall
 
 
@@ -168,7 +180,7 @@ def record_done(
 
     clock: Clock.DOSSIER or Clock.PART_B. at: when, now unless given. Raises MoveRefused when the limit does not run.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.DECIDE_RECALLS, by)
@@ -178,14 +190,14 @@ def record_done(
     moment = checked_time("at", at or timezone.now(), not_before=recall.returned_at, that="the return")
     if not clocks.meet(recall, kind, at=moment):
         raise MoveRefused("This time limit does not run")
-    keep(recall, clocks.ACTS[kind], before=recall.status, by=by, at=moment, uid=uid)
+    record_move(recall, clocks.ACTS[kind], before=recall.status, by=by, at=moment, uid=uid)
     return recall
 
 
 @transaction.atomic
 def refer(*, recall: Recall, by: User, at: datetime | None = None, uid: UUID | None = None) -> Recall:
     """The second dossier is with the Board: the case is before it. Raises RecallRefused, MoveRefused."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     moment = checked_time("at", at or timezone.now(), not_before=recall.returned_at, that="the return")
@@ -195,7 +207,7 @@ def refer(*, recall: Recall, by: User, at: datetime | None = None, uid: UUID | N
 @transaction.atomic
 def release_by_executive(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None) -> Recall:
     """The Secretary of State decides to release without the Board. The release is recorded when the person goes."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     if by.is_program:

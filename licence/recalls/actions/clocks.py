@@ -107,11 +107,11 @@ def tell_of_missed(*, at: datetime) -> int:
     """Claim each limit whose last moment has passed, and tell the teams; returns how many are new. The job of
     each minute: run twice it tells once, run late it tells still. A miss stays a miss when it is met later."""
     missed = RecallClock.objects.newly_past_due(at=at)
-    return sum(_tell(clock, at=at) for clock in missed.select_related("offender", "recall", "arrest"))
+    return sum(_alert_missed_clock(clock, at=at) for clock in missed.select_related("offender", "recall", "arrest"))
 
 
 @transaction.atomic
-def _tell(clock: RecallClock, *, at: datetime) -> bool:
+def _alert_missed_clock(clock: RecallClock, *, at: datetime) -> bool:
     lock(clock.offender)  # first, as every verb does: else a job and a verb could wait for each other
     claimed = RecallClock.objects.newly_past_due(at=at).filter(pk=clock.pk)
     if not claimed.update(missed_at=at):

@@ -15,7 +15,7 @@ from licence.breaches import decision_snapshot
 from licence.breaches.actions.moves import follow_recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
-from licence.recalls.actions.moves import facts_of, is_made, make_move, opened
+from licence.recalls.actions.moves import facts_of, get_recall_or_refuse, is_made, make_move
 from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import ArrestEnd
 from sharing.access.two_people import refuse_same_person
@@ -38,7 +38,7 @@ def agree(
     alternatives: what was tried instead; `none` says that nothing was. uid: the key of the form. Raises MoveRefused,
     and SamePerson when the author decides.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     now = timezone.now()
@@ -64,7 +64,7 @@ def agree(
     _decided(recall, by=by)
     due = recall.clocks.get(kind="papers").due_at
     text = f"Agreed by {by}. Endorsement, and papers to PPCS, by {say_datetime(due)}."
-    telling.tell(recall, breach_alert_kinds.RECALL_DECIDED, text)
+    telling.alert_recall(recall, breach_alert_kinds.RECALL_DECIDED, text)
     return recall
 
 
@@ -85,7 +85,7 @@ def no_recall(
     look_again_hours: when it comes back. letter: the parts of the letter to the person, named as in Recall.LETTER.
     Raises MoveRefused, and SamePerson when the author decides.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     now = timezone.now()
@@ -121,7 +121,7 @@ def no_recall(
     arrests.end_with_decision(recall, how=ArrestEnd.NOT_RECALLED, at=now)
     _decided(recall, by=by)
     again = say_datetime(recall.look_again_at or now)
-    telling.tell(recall, breach_alert_kinds.NO_RECALL, f"Decided by {by}. Looked at again on {again}.")
+    telling.alert_recall(recall, breach_alert_kinds.NO_RECALL, f"Decided by {by}. Looked at again on {again}.")
     return recall
 
 

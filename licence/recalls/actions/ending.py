@@ -13,7 +13,7 @@ from licence.licences.actions import licences
 from licence.licences.models import Licence
 from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import arrests, telling
-from licence.recalls.actions.moves import RecallRefused, facts_of, is_made, make_move, opened
+from licence.recalls.actions.moves import RecallRefused, facts_of, get_recall_or_refuse, is_made, make_move
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import ClosedBecause, StopReason
@@ -36,7 +36,7 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
     """It goes no further; until the licence is revoked. What it was considered for waits for a decision: stopping
     decides nothing, and whoever is held under s.43B is held still. After the papers were sent only casework stops it.
     Raises MoveRefused."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     if by.is_program:
@@ -68,7 +68,7 @@ def rescind(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None
 
     Before the return alone. Raises MoveRefused.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     if by.is_program:
@@ -104,7 +104,7 @@ def close(
     That somebody died is recorded of the person too, and ends an arrest under s.43B. Raises MoveRefused; also while
     somebody is held for a decision that would never come.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     if by.is_program:
@@ -151,4 +151,4 @@ def _tell_of_end(recall: Recall, *, by: User, is_told: bool) -> None:
         telling.resolve(recall, kind, reason=f"{recall.get_status_display()}, {by}")
     if is_told:
         text = f"{recall.get_status_display()} by {by}: {recall.get_stop_reason_display().lower()}."
-        telling.tell(recall, alert_kinds.ENDED, text)
+        telling.alert_recall(recall, alert_kinds.ENDED, text)

@@ -42,7 +42,7 @@ def only(capability: Capability, by: User) -> None:
         raise MoveRefused("This is for somebody with another role")
 
 
-def opened(recall: Recall, *, by: User | None) -> Recall:
+def get_recall_or_refuse(recall: Recall, *, by: User | None) -> Recall:
     """The row as it stands, with the person locked, for somebody who may change the person. by: None for a job."""
     lock(recall.offender)
     if by:
@@ -123,11 +123,11 @@ def make_move(
         raise MoveRefused("Somebody else was quicker. Look at the recall as it stands now")
     recall.refresh_from_db()
     clocks.follow(recall, verb, at=moment)
-    keep(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
+    record_move(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
     return recall
 
 
-def keep(
+def record_move(
     recall: Recall,
     verb: str,
     *,

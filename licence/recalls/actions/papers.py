@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.recalls.actions.moves import RecallRefused, opened
+from licence.recalls.actions.moves import RecallRefused, get_recall_or_refuse
 from licence.recalls.models import Recall, RecallPaper
 from sharing import access, audit
 from sharing.access.roles import PROGRAM
@@ -40,7 +40,7 @@ def add_paper(
 
     Raises RecallRefused, RecordHidden.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if made := made_before(RecallPaper, uid):
         if (made.recall_id, made.added_by_id) != (recall.pk, by.pk):
             raise access.RecordHidden
@@ -73,7 +73,7 @@ def add_paper(
 @transaction.atomic
 def set_readers(*, paper: RecallPaper, readers: Iterable[User], by: User) -> RecallPaper:
     """Who reads it. Only a reader says so, and stays one. Raises RecallRefused; RecordHidden for anybody else."""
-    recall = opened(paper.recall, by=by)
+    recall = get_recall_or_refuse(paper.recall, by=by)
     found = RecallPaper.objects.visible_to(by).filter(pk=paper.pk).first()
     if found is None:
         raise access.RecordHidden

@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import clocks, telling
-from licence.recalls.actions.moves import RecallRefused, checked_time, is_made, keep, make_move, only, opened
+from licence.recalls.actions.moves import (
+    RecallRefused,
+    checked_time,
+    get_recall_or_refuse,
+    is_made,
+    make_move,
+    only,
+    record_move,
+)
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from licence.recalls.rules.recalls import Custody, Status
@@ -28,7 +36,7 @@ def review_at_large(*, recall: Recall, words: str, by: User, uid: UUID | None = 
 
     Raises RecallRefused without words, MoveRefused unless the person is at large.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.REVIEW_AT_LARGE, by)
@@ -38,7 +46,7 @@ def review_at_large(*, recall: Recall, words: str, by: User, uid: UUID | None = 
         raise RecallRefused("words", "Say what is done to find the person")
     now = timezone.now()
     clocks.follow(recall, "review_at_large", at=now)
-    keep(recall, "review_at_large", before=recall.status, by=by, at=now, why=words, uid=uid)
+    record_move(recall, "review_at_large", before=recall.status, by=by, at=now, why=words, uid=uid)
     return recall
 
 
@@ -48,7 +56,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
 
     Raises RecallRefused for a time before the revocation or ahead, MoveRefused unless the licence is revoked.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.RECORD_RETURNS, by)
@@ -58,7 +66,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
     recall.arrested_at = at
     recall.save(update_fields=["arrested_at"])
     clocks.follow(recall, "arrested", at=at)
-    keep(recall, "arrested", before=recall.status, by=by, at=at, uid=uid)
+    record_move(recall, "arrested", before=recall.status, by=by, at=at, uid=uid)
     return recall
 
 
@@ -78,7 +86,7 @@ def record_return(
     at: when, now unless given. A return that is recorded elsewhere does the same (`following`). Raises RecallRefused,
     MoveRefused, and MovementRefused unless the person is unlawfully at large.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     moment = checked_time("at", at or timezone.now(), not_before=recall.revoked_at, that="the licence was revoked")
@@ -104,4 +112,6 @@ def after_return(recall: Recall) -> None:
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
     telling.tell_programs(event_kinds.RETURNED, recall)
     at = say_datetime(recall.returned_at or timezone.now())
-    telling.tell(recall, alert_kinds.RETURNED, f"Returned at {at}, to {recall.establishment}. The dossier is due.")
+    telling.alert_recall(
+        recall, alert_kinds.RETURNED, f"Returned at {at}, to {recall.establishment}. The dossier is due."
+    )

@@ -16,11 +16,11 @@ from licence.recalls.actions.moves import (
     RecallRefused,
     checked_time,
     facts_of,
+    get_recall_or_refuse,
     is_made,
-    keep,
     make_move,
     only,
-    opened,
+    record_move,
 )
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
@@ -37,7 +37,7 @@ def countersign(*, recall: Recall, view: str, by: User, uid: UUID | None = None)
 
     Raises MoveRefused, and SamePerson when the author signs.
     """
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     decided = kind_now(recall)
@@ -63,7 +63,7 @@ def countersign(*, recall: Recall, view: str, by: User, uid: UUID | None = None)
 @transaction.atomic
 def endorse(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> Recall:
     """The head of the unit (ACO) endorses. Raises MoveRefused, and SamePerson for the author and each senior."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     facts = facts_of(recall, view=view)
@@ -88,7 +88,7 @@ def endorse(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> 
 @transaction.atomic
 def record_call(*, recall: Recall, at: datetime, whom: str, words: str, by: User, uid: UUID | None = None) -> Recall:
     """PPCS was telephoned, before the papers go. Recorded once. Raises RecallRefused, MoveRefused."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     only(Capability.SEND_RECALLS, by)
@@ -102,14 +102,14 @@ def record_call(*, recall: Recall, at: datetime, whom: str, words: str, by: User
             raise RecallRefused(field, "Say whom you spoke to" if field == "whom" else "Say what was said")
     recall.called_at, recall.called_by, recall.called_whom, recall.called_words = at, by, whom, words
     recall.save(update_fields=["called_at", "called_by", "called_whom", "called_words"])
-    keep(recall, "call", before=recall.status, by=by, at=at, uid=uid)
+    record_move(recall, "call", before=recall.status, by=by, at=at, uid=uid)
     return recall
 
 
 @transaction.atomic
 def send(*, recall: Recall, by: User, ppcs_reference: str = "", uid: UUID | None = None) -> Recall:
     """The signed papers go to PPCS, whose time runs from now. Raises MoveRefused: without the call where one is due."""
-    recall = opened(recall, by=by)
+    recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
     if by.is_program:
@@ -128,5 +128,5 @@ def send(*, recall: Recall, by: User, ppcs_reference: str = "", uid: UUID | None
     telling.resolve(recall, breach_alert_kinds.RECALL_DECIDED, reason=f"Sent to PPCS by {by}")
     due = recall.clocks.get(kind="assessment").due_at
     urgent = "An emergency. " if recall.is_emergency else ""
-    telling.tell(recall, alert_kinds.SENT, f"{urgent}Sent by {by}. PPCS decides by {say_datetime(due)}.")
+    telling.alert_recall(recall, alert_kinds.SENT, f"{urgent}Sent by {by}. PPCS decides by {say_datetime(due)}.")
     return recall

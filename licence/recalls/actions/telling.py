@@ -23,7 +23,7 @@ def link_to_person(offender: Offender) -> str:
     return _path("person_recalls", uid=offender.uid)
 
 
-def tell(
+def alert_recall(
     recall: Recall, kind: alerts.AlertKind, text: str, *, of: str = "", at: datetime | None = None
 ) -> Alert | None:
     """One alert of this kind for the recall; of: what tells it from another one of the same kind."""

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from licence.breaches.choices import ALTERNATIVES
-from licence.breaches.forms import moment
+from licence.breaches.forms import moment_of_day
 from licence.breaches.models import Breach
 from licence.breaches.rules import MOST_HOURS_TO_LOOK_AGAIN
 from licence.recalls.choices import (
@@ -71,7 +71,9 @@ class MomentForm(RowsForm, OnceForm):
         cleaned = dict(self.cleaned_data)
         day, at = cleaned.pop("day"), cleaned.pop("at")
         return cleaned | {
-            "at": min(moment(day, at), timezone.now()) if self._is_this_minute(day, at) else moment(day, at)
+            "at": min(moment_of_day(day, at), timezone.now())
+            if self._is_this_minute(day, at)
+            else moment_of_day(day, at)
         }
 
     @staticmethod

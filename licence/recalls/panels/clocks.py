@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
-from licence.recalls.rules.clocks import LIMITS, Clock, in_words
+from licence.recalls.rules.clocks import LIMITS, Clock, format_limit
 from sharing.alerts.rules import clock_at, span_in_words
 from sharing.time_words import format_near_datetime
 
@@ -134,7 +134,7 @@ def face_of(row: RecallClock, *, at: datetime) -> Face:
         percent=clock.percent,
         due_at=row.due_at,
         due_words=format_near_datetime(row.due_at, at=at),
-        limit=f"{in_words(row.number, row.unit)} from {FROM[kind]}, {format_near_datetime(row.started_at, at=at)}",
+        limit=f"{format_limit(row.number, row.unit)} from {FROM[kind]}, {format_near_datetime(row.started_at, at=at)}",
         source=row.source,
         after=AFTER.get(kind, f"{LIMITS[kind].act} by then." if LIMITS[kind].act else ""),
         due=row.due_at if runs else None,

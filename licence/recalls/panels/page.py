@@ -201,7 +201,7 @@ def rows() -> Any:
     )
 
 
-def shown(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> RecallPage:
+def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str = "") -> RecallPage:
     """verb: of the step that the reader asked for; empty for the next one."""
     arrests: list[UrgentArrest] = list(recall.arrests.all())
     breaches: list[RecallBreach] = list(recall.breaches.all())

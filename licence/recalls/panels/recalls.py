@@ -104,7 +104,7 @@ def tag_of(status: str) -> str:
     return TAGS.get(S(status), "not-started")
 
 
-def lines_of(recalls: Iterable[Recall], *, at: datetime) -> list[RecallLine]:
+def build_recall_lines(recalls: Iterable[Recall], *, at: datetime) -> list[RecallLine]:
     """recalls: with what `for_lines` loads. The one whose limit runs out first comes first, then the latest.
 
     One query for the limits of all of them, and of their arrests.

@@ -189,7 +189,7 @@ def is_missed(*, due: datetime, at: datetime) -> bool:
     return at > due
 
 
-def in_words(number: int, unit: Unit | str) -> str:
+def format_limit(number: int, unit: Unit | str) -> str:
     """ "24 hours", "1 working day"."""
     words = str(unit)
     return f"{number} {words if number != 1 else words.removesuffix('s')}"

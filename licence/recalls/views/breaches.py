@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
-from licence.breaches.views.breaches import opened
+from licence.breaches.views.breaches import get_breach_or_404
 from licence.recalls.models import Recall, RecallBreach
 from licence.recalls.panels import recalls as recall_panels
 from licence.recalls.panels.breaches import AtRecall, at_recall
@@ -41,10 +41,10 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "licence/breaches/person.html",
         person_page.frame(person, current="person_breaches")
         | {
-            "lines": panels.lines_of(rows, at=timezone.now()),
+            "lines": panels.build_breach_lines(rows, at=timezone.now()),
             "may_add": may_add,
             "may_raise": may_add and request.user.can(Capability.RAISE_CONCERNS),
-            "recalls": recall_panels.lines_of(recalls, at=timezone.now()),
+            "recalls": recall_panels.build_recall_lines(recalls, at=timezone.now()),
         },
     )
 
@@ -53,7 +53,7 @@ def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @needs(Capability.VIEW_PEOPLE)
 def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpResponse:
     """One breach: facts, evidence, what is like it, what was decided and what was known then."""
-    found = opened(request, uid, breach_uid)
+    found = get_breach_or_404(request, uid, breach_uid)
     may_move = access.may(request.user, Permission.CHANGE, found.offender)
     first = found.group_id or found.pk
     similar = (

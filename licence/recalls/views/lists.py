@@ -55,7 +55,7 @@ def recalls(request: SignedInRequest) -> HttpResponse:
         "licence/recalls/recalls.html",
         {
             "filter": form,
-            "lines": panels.lines_of(page.rows, at=timezone.now()),
+            "lines": panels.build_recall_lines(page.rows, at=timezone.now()),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
@@ -72,7 +72,7 @@ def at_large(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="begun_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("recalls_at_large")
-    lines = panels.lines_of(page.rows, at=at)
+    lines = panels.build_recall_lines(page.rows, at=at)
     audit.record_read(
         action=audit.Action.LIST,
         verb="recalls.at_large_listed",

@@ -18,7 +18,7 @@ from licence.recalls.forms.papers import PaperForm
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.recalls import href_of
 from licence.recalls.rules.recalls import Status
-from licence.recalls.views.recalls import SECTION, changers, opened, readers, to_change
+from licence.recalls.views.recalls import SECTION, changers, get_recall_or_404, readers, to_change
 from offenders import person_page
 from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
 from parole.dossier.forms import ReadersForm
@@ -110,7 +110,7 @@ def paper_pdf(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpRespo
 @readers
 def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str) -> HttpResponse:
     """The recall on paper, for one of those who receive it (file: whose). To who may not fetch it it is not there."""
-    found = opened(request, uid, recall_uid)
+    found = get_recall_or_404(request, uid, recall_uid)
     wanted = FILES[file]
     if wanted not in files_for(fields.unread(request.user, found)):
         audit.refuse(by=request.user, verb="licence.recall_print_refused", target=found, subject=found.offender_id)
@@ -125,7 +125,7 @@ def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str)
 @readers
 def letter_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
     """The letter to the person, where it was decided against recall; of any other recall there is none."""
-    found = opened(request, uid, recall_uid)
+    found = get_recall_or_404(request, uid, recall_uid)
     if found.status != Status.NO_RECALL:
         raise Http404
     content = printing.letter_pdf(found, reader=request.user, at=timezone.now())

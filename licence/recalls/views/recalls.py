@@ -106,7 +106,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     arrests = UrgentArrest.objects.visible_to(request.user).filter(offender=person)
     arrests = arrests.select_related("recall").prefetch_related("clocks")
     may_change = access.may(request.user, Permission.CHANGE, person)
-    lines = panels.lines_of(rows, at=at)
+    lines = panels.build_recall_lines(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)
     held = any(each.ended_at is None for each in arrests)
     is_undue = person.status in LEFT_UNDUE
@@ -130,10 +130,10 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @readers
 def recall(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
     """One recall, with the one step that this reader may make next."""
-    found = opened(request, uid, recall_uid)
-    shown = page.shown(found, reader=request.user, at=timezone.now())
+    found = get_recall_or_404(request, uid, recall_uid)
+    shown = page.build_recall_page(found, reader=request.user, at=timezone.now())
     form, drafting = form_of(request, found, shown.step.verb) if shown.step else (None, None)
-    return page_of(request, found, shown, step=shown.step, form=form, drafting=drafting)
+    return recall_form_page(request, found, shown, step=shown.step, form=form, drafting=drafting)
 
 
 @require_http_methods(METHODS)
@@ -142,30 +142,30 @@ def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str
     """One step, on the same page. One that there is not, for anybody, does not exist."""
     if verb not in FORMS:
         raise Http404
-    found = opened(request, uid, recall_uid)
+    found = get_recall_or_404(request, uid, recall_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = form_of(request, found, verb)
     if attempt(request, form, lambda: act(found, verb, form, request)):
-        messages.success(request, said(verb, form))
+        messages.success(request, done_words(verb, form))
         return redirect(panels.href_of(found))
     if request.method == "POST":
         found = page.rows().get(pk=found.pk)
-    shown = page.shown(found, reader=request.user, at=timezone.now(), verb=verb)
+    shown = page.build_recall_page(found, reader=request.user, at=timezone.now(), verb=verb)
     step = STEPS[verb] if request.method == "POST" else shown.step
-    return page_of(request, found, shown, step=step, form=form, drafting=drafting, asked=STEPS[verb])
+    return recall_form_page(request, found, shown, step=step, form=form, drafting=drafting, asked=STEPS[verb])
 
 
 # What these pages share
 
 
-def opened(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
+def get_recall_or_404(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
     """One recall of the person in the address. Raises RecordHidden."""
     return access.open_record(request.user, page.rows().filter(offender__uid=uid), uid=recall_uid)
 
 
 def to_change(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Recall:
     """The same, for somebody who may change the person. Raises RecordHidden, NotAllowed."""
-    found = opened(request, uid, recall_uid)
+    found = get_recall_or_404(request, uid, recall_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     return found
 
@@ -193,7 +193,7 @@ def act(found: Recall, verb: str, form: Any, request: SignedInRequest) -> Any:
     return ACTS[verb](recall=found, by=request.user, **form.typed())
 
 
-def said(verb: str, form: Any) -> str:
+def done_words(verb: str, form: Any) -> str:
     if verb == "decide":
         return (
             "Decided: recall is not sought. The concern stays in sight and comes back."
@@ -209,7 +209,7 @@ def to_consider(request: SignedInRequest, person: Offender) -> Any:
     return rows.in_sight().select_related("condition").order_by("-found_at")
 
 
-def page_of(
+def recall_form_page(
     request: SignedInRequest,
     found: Recall,
     shown: page.RecallPage,

@@ -8,7 +8,7 @@ from datetime import date
 
 from parole.cases.panels.review import tag_of
 from parole.reviews.models import ParoleReview
-from parole.reviews.panels import ClockLine, lines_of
+from parole.reviews.panels import ClockLine, build_clock_lines
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.next_actor import Wait, wait_of
 
@@ -31,13 +31,13 @@ class ReviewRow:
     is_late: bool
 
 
-def rows_of(reviews: Iterable[ParoleReview], *, on: date) -> list[ReviewRow]:
+def build_review_rows(reviews: Iterable[ParoleReview], *, on: date) -> list[ReviewRow]:
     """For reviews `with_running_clocks` and, where what lies ahead is shown, `with_hearing_day`: no further query."""
     return [_row(each, on=on) for each in reviews]
 
 
 def _row(review: ParoleReview, *, on: date) -> ReviewRow:
-    lines = lines_of(review.running_clocks, on=on)  # type: ignore[attr-defined]
+    lines = build_clock_lines(review.running_clocks, on=on)  # type: ignore[attr-defined]
     following = next((line for line in lines if line.runs), None)
     return ReviewRow(
         review=review,

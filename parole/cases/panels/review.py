@@ -20,7 +20,7 @@ from parole.dossier.panels import Box
 from parole.hearings import panels as hearing
 from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
-from parole.reviews.panels import ClockLine, lines_of
+from parole.reviews.panels import ClockLine, build_clock_lines
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import Due
 from parole.seats import panels as members
@@ -113,7 +113,7 @@ def section_of(person: Offender, *, reader: User, on: date) -> Section:
     )
 
 
-def shown(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
+def build_review_view(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
     moves = list(ReviewMove.objects.filter(review=review).select_related("moved_by"))
     clocks = list(ReviewClock.objects.filter(review=review))
     asked_for, given = directions.of_review(review), contributions.of_review(review)
@@ -126,19 +126,19 @@ def shown(review: ParoleReview, *, reader: User, on: date) -> ReviewView:
         facts=facts_of(review),
         missing=missing_in(review, clocks=clocks, directions=asked_for, contributions=given, reader=reader, on=on),
         stages=stages_of(review, moves),
-        clocks=lines_of(clocks, on=on),
+        clocks=build_clock_lines(clocks, on=on),
         dossier=dossier.box_of(review, dossier.seen_by(review, reader)),
         directions=directions.table_of(review, asked_for, reader=reader, may_change=may_change, on=on),
         police=police,
         moves=[Done(DONE.get(each.verb, each.get_after_display()), each) for each in reversed(moves)],
-        hearing=hearing.shown(
+        hearing=hearing.build_hearing_view(
             review, hearing.Papers(clocks, asked_for, given), reader=reader, on=on, may_change=may_change
         ),
-        panel=members.shown(review, reader=reader, may_change=may_change),
+        panel=members.build_panel_page(review, reader=reader, may_change=may_change),
         acts=acts,
         may_change=may_change,
         may_direct=any(act.verb == "details" for act in acts),
-        decision=decision.shown(review, clocks, reader=reader, on=on, may_change=may_change),
+        decision=decision.build_decision_view(review, clocks, reader=reader, on=on, may_change=may_change),
     )
 
 
@@ -173,7 +173,7 @@ def tag_of(status: Status) -> str:
 
 def _line(review: ParoleReview, decision: Decision | None, clocks, *, on: date) -> ReviewPageLine:
     own = [each for each in clocks if each.review_id == review.pk]
-    lines = lines_of(own, on=on)
+    lines = build_clock_lines(own, on=on)
     return ReviewPageLine(
         review=review,
         tag=tag_of(Status(review.status)) if review.status not in ENDS else "not-started",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from offenders.person_page import formulas
 from offenders.person_page.list_parts import address
 from parole.cases.forms import ReviewFilter
-from parole.cases.panels.lists import ReviewRow, rows_of
+from parole.cases.panels.lists import ReviewRow, build_review_rows
 from parole.dossier.models import Contribution, Direction, Extension
 from parole.reviews.form_pages import readers
 from parole.reviews.models import ParoleReview, ReviewClock
@@ -49,7 +49,7 @@ COLUMNS = {
 @readers
 def reviews(request: SignedInRequest) -> HttpResponse:
     """Those to be referred first come first; the choices are in the address."""
-    form, rows = chosen(request)
+    form, rows = selected_reviews(request)
     if not form.is_valid():
         return redirect("reviews")
     try:
@@ -67,7 +67,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "parole/reviews/reviews.html",
         {
             "filter": form,
-            "rows": rows_of(page.rows, on=timezone.localdate()),
+            "rows": build_review_rows(page.rows, on=timezone.localdate()),
             "is_narrowed": any(form.cleaned_data.values()),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
@@ -80,7 +80,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
 @readers
 def reviews_export(request: SignedInRequest) -> HttpResponse:
     """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = chosen(request)
+    form, rows = selected_reviews(request)
     if not form.is_valid():
         return redirect("reviews")
     found = list(rows.with_person().with_running_clocks().order_by("refer_by", "pk"))
@@ -92,14 +92,14 @@ def reviews_export(request: SignedInRequest) -> HttpResponse:
         payload={"file": "parole.csv"},
     )
     response = StreamingHttpResponse(
-        lines(rows_of(found, on=timezone.localdate())),
+        lines(build_review_rows(found, on=timezone.localdate())),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="parole.csv"'},
     )
     return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on
 
 
-def chosen(request: SignedInRequest) -> tuple[ReviewFilter, Any]:
+def selected_reviews(request: SignedInRequest) -> tuple[ReviewFilter, Any]:
     form = ReviewFilter(request.GET)
     rows = ParoleReview.objects.listed_for(request.user)
     if form.is_valid():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders import person_page
 from offenders.models import Offender
 from parole.cases.panels import review as panels
-from parole.reviews.form_pages import SECTION, opened, readers
+from parole.reviews.form_pages import SECTION, get_review_or_404, readers
 from sharing import access
 from sharing.pages.requests import SignedInRequest
 
@@ -32,7 +32,7 @@ def person_parole(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @readers
 def review(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     """One review: how far it is, which limits run, what is missing and who must act."""
-    found = opened(request, uid, review_uid)
+    found = get_review_or_404(request, uid, review_uid)
     frame = person_page.frame(found.offender, current=SECTION)
-    shown = panels.shown(found, reader=request.user, on=timezone.localdate())
+    shown = panels.build_review_view(found, reader=request.user, on=timezone.localdate())
     return render(request, "parole/reviews/review.html", frame | {"shown": shown})

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from parole.deciding.actions.decisions import record, standing
 from parole.decisions import alert_kinds
-from parole.decisions.actions.alerts import tell
+from parole.decisions.actions.alerts import alert_decision
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Decision
 from parole.moves.actions.finality import answer_key
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import OPEN
@@ -29,7 +29,7 @@ def answer_for_secretary_of_state(*, decision: Decision, on: date, by: User) -> 
 
     Raises ParoleRefused.
     """
-    review = opened(decision.review, by=by)
+    review = get_review_or_refuse(decision.review, by=by)
     only_casework(by)
     decision = standing(review, decision)
     provided_on = decision.reading().provided_on
@@ -70,4 +70,4 @@ def _ask(clock: ReviewClock, *, at: datetime) -> bool:
         return False
     until = format_date(decision.challengeable_until)
     text = f"It can be challenged until {until}. Casework (PPCS) records whether the Secretary of State does."
-    return tell(alert_kinds.TO_ANSWER, clock.review, text, key=answer_key(decision)) is not None
+    return alert_decision(alert_kinds.TO_ANSWER, clock.review, text, key=answer_key(decision)) is not None

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from parole.deciding.actions.decisions import check_days, check_test, is_open, record, standing, start_clocks
 from parole.decisions import alert_kinds, event_kinds
-from parole.decisions.actions.alerts import tell, tell_programs
+from parole.decisions.actions.alerts import alert_decision, tell_programs
 from parole.decisions.models import Correction, Decision, Reading
 from parole.decisions.rules import Challenge
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, refuse_order, was_released
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, Status
@@ -39,7 +39,7 @@ def correct_slip(
 
     reads: as the decision would hold it, a day as 2026-11-18. Raises ParoleRefused.
     """
-    review = opened(decision.review, by=by)
+    review = get_review_or_refuse(decision.review, by=by)
     only_casework(by)
     if made := made_before(Correction, uid):
         if made.decision_id != decision.pk:
@@ -109,7 +109,7 @@ def _count_anew(review: ParoleReview, decision: Decision, *, by: User) -> None:
     if until:
         text += f" It can be challenged until {format_date(until)}."
     key = f"decision:{decision.pk}:corrected:{decision.corrections.count()}"
-    tell(alert_kinds.CORRECTED, review, text, key=key)
+    alert_decision(alert_kinds.CORRECTED, review, text, key=key)
     tell_programs(event_kinds.CORRECTED, review, decision)
     if review.status in (Status.FINAL, Status.RELEASE_PLANNED):  # it is final still, on another day
         _date_final(review)

@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from parole import followers
 from parole.decisions import alert_kinds, catalogues, event_kinds, rules
-from parole.decisions.actions.alerts import severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import alert_decision, severity_of, tell_programs
 from parole.decisions.actions.standing import fall_away, standing_decision
 from parole.decisions.models import BoardCondition, Decision
 from parole.decisions.rules import AMENDED_2022_ON
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, refuse_order
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import MET_WHEN_PROVIDED, Clock
 from parole.reviews.rules.moves import FALLS_AWAY_BY, Outcome, ReviewKind, Status
@@ -78,7 +78,7 @@ def record_decision(*, review: ParoleReview, made: Made, by: User, uid: UUID | N
 
     uid: the key that the form was given. Raises ParoleRefused, MoveRefused; nothing is then changed.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     before = made_before(Decision, uid)
     if before is not None:
         if before.review_id != review.pk:
@@ -130,7 +130,7 @@ def provide_decision(*, decision: Decision, provided_on: date, by: User) -> Deci
 
     Raises ParoleRefused when another day is recorded: that is corrected as a slip.
     """
-    review = opened(decision.review, by=by)
+    review = get_review_or_refuse(decision.review, by=by)
     only_casework(by)
     decision = standing(review, decision)
     if decision.provided_on == provided_on:
@@ -292,7 +292,7 @@ def _tell_of(review: ParoleReview, decision: Decision, *, provided_on: date | No
     if provided_on:
         text += f" The parties received it on {format_date(provided_on)}."
     tell_programs(event_kinds.DECIDED, review, decision)
-    return tell(
+    return alert_decision(
         alert_kinds.DECISION,
         review,
         text,

@@ -26,12 +26,12 @@ from parole.deciding.actions.decisions import (
     start_clocks,
 )
 from parole.decisions import alert_kinds, event_kinds, rules
-from parole.decisions.actions.alerts import OF_A_DECISION, severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import OF_A_DECISION, alert_decision, severity_of, tell_programs
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import Correction, Decision
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, was_released
-from parole.reviews.actions.opening import ParoleRefused, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Outcome, Status
 from sharing import access, alerts
@@ -73,7 +73,7 @@ def correct_outcome(*, decision: Decision, right: RightOutcome, by: User, uid: U
     out anew in the same transaction, and everybody who was told the wrong outcome and still works with the person is
     told the right one. Raises ParoleRefused, MoveRefused; nothing is then changed.
     """
-    review = opened(decision.review, by=by)
+    review = get_review_or_refuse(decision.review, by=by)
     only_casework(by)
     if made := made_before(Correction, uid):
         if made.decision_id != decision.pk:
@@ -106,7 +106,7 @@ def correct_outcome(*, decision: Decision, right: RightOutcome, by: User, uid: U
     _work_out_anew(review, decision, reason=right.reason, by=by)
     if conditions:
         followers.conditions_set.tell(decision=decision, by=by)
-    _tell(review, decision, correction)
+    _alert_corrected_outcome(review, decision, correction)
     drafts.forget(user=by, form="review.outcome", key=str(review.uid))
     return correction
 
@@ -157,7 +157,7 @@ def _work_out_anew(review: ParoleReview, decision: Decision, *, reason: str, by:
     finality.go_on(review, by=by, on=today)
 
 
-def _tell(review: ParoleReview, decision: Decision, correction: Correction) -> None:
+def _alert_corrected_outcome(review: ParoleReview, decision: Decision, correction: Correction) -> None:
     """Told last, as all of it stands then; what was told of the decision before waits to be read no more."""
     text = f"Recorded wrongly here as “{correction.said}”. The Board decided: {decision.get_outcome_display()}."
     if review.final_on:
@@ -168,7 +168,7 @@ def _tell(review: ParoleReview, decision: Decision, correction: Correction) -> N
         text += " Nobody is released on it."
     elif earliest := finality.earliest_release(review, decision):
         text += f" The earliest day of release is {format_date(earliest)}."
-    told = tell(
+    told = alert_decision(
         alert_kinds.OUTCOME_CORRECTED,
         review,
         text,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from parole.decisions.actions.standing import standing_decision
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move
-from parole.reviews.actions.opening import ParoleRefused, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Status
 from sharing.models import User
@@ -24,7 +24,7 @@ def plan_release(*, review: ParoleReview, on: date, by: User) -> ParoleReview:
     Raises ParoleRefused for a day before the earliest possible one, MoveRefused while something is open against a final
     decision. The same day again changes nothing.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     decision = standing_decision(review)
     earliest = finality.earliest_release(review, decision) if decision else None
     if review.planned_for == on and review.status == Status.RELEASE_PLANNED:

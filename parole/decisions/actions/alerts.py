@@ -18,7 +18,7 @@ OF_A_DECISION = (
 )
 
 
-def tell(
+def alert_decision(
     kind: AlertKind, review: ParoleReview, text: str, *, key: str, severity: Severity | None = None
 ) -> Alert | None:
     """Every team that may see the person hears. key: names what happened; the same again tells nobody."""
@@ -34,7 +34,7 @@ def tell_programs(kind: EventKind, review: ParoleReview, decision: Decision) -> 
 
 def tell_that_it_fell_away(review: ParoleReview, decision: Decision, text: str, *, key: str) -> None:
     """What was told of the decision is no longer so; only this waits to be read."""
-    told = tell(alert_kinds.FELL_AWAY, review, text, key=key)
+    told = alert_decision(alert_kinds.FELL_AWAY, review, text, key=key)
     alerts.supersede(kinds=OF_A_DECISION, subject=review.offender, by_alert=told)
     tell_programs(event_kinds.FELL_AWAY, review, decision)
 

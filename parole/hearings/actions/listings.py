@@ -49,18 +49,18 @@ def tell_off(hearing: Hearing, review: ParoleReview, *, verb: str) -> Alert | No
         "adjourn": "The case is adjourned; the same panel keeps it.",
         "defer": "The case is deferred; the panel is dropped.",
     }.get(verb, "The review has ended.")
-    return tell(
+    return alert_listing(
         alert_kinds.HEARING_CANCELLED,
         event_kinds.CANCELLED,
         hearing,
         review,
-        title=f"Hearing of {full(hearing.first_on)} is off",
+        title=f"Hearing of {format_weekday_date(hearing.first_on)} is off",
         text=f"{review.get_kind_display()}. {words}",
         days=[hearing.first_on],
     )
 
 
-def tell(
+def alert_listing(
     kind: alerts.AlertKind, event: EventKind, hearing: Hearing, review: ParoleReview, *, title: str, text: str, days
 ) -> Alert | None:
     """All teams of the person hear at once, and the programs that read hearings; what was told of an earlier day waits
@@ -85,7 +85,3 @@ def tell(
     alerts.supersede(kinds=TOLD_OF_A_DAY, subject=review.offender, by_alert=told, at=at)
     events.publish_event(kind=event, record=hearing, subject=review.offender, more={"reviewId": review.uid}, at=at)
     return told
-
-
-def full(day: date) -> str:
-    return format_weekday_date(day)

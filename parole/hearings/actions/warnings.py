@@ -11,14 +11,13 @@ from django.db.models import F
 
 from offenders.releases.warnings.rules import told_from
 from parole.hearings import alert_kinds, rules
-from parole.hearings.actions.listings import full
 from parole.hearings.models import Hearing
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice
-from sharing.time_words import format_date
+from sharing.time_words import format_date, format_weekday_date
 
 TOLD_WEEKS = practice.define(
     "parole.hearing_told_weeks",
@@ -58,7 +57,7 @@ def flag_coming(*, on: date, at: datetime) -> int:
             alerts.NewAlert(
                 subject=hearing.offender_id,
                 key=key,
-                title=f"Hearing on {full(hearing.first_on)}",
+                title=f"Hearing on {format_weekday_date(hearing.first_on)}",
                 text=" ".join([f"{left} {'day' if left == 1 else 'days'} before.", *filter(None, needs)]),
                 link=page_of(hearing.review),
             )

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from offenders.people.once import made_before
 from parole.hearings import alert_kinds, event_kinds, rules
-from parole.hearings.actions.listings import full, listed, tell
+from parole.hearings.actions.listings import alert_listing, listed
 from parole.hearings.models import Hearing
 from parole.moves.actions.moves import make_move, refuse_order
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
@@ -28,6 +28,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.time_words import format_weekday_date
 
 HEARING_FIELDS = ("days", "starts_at", "mode", "place", "is_public")
 BEFORE_A_HEARING = (Clock.WITHHOLDING, Clock.NOTICE_OF_HEARING)
@@ -71,7 +72,7 @@ def list_hearing(
     on: the day on which it was listed; the rule on panels goes by it. notice_on: when notice of it was given, if it
     was. uid: the key of the form; the same again returns what was made. Raises ParoleRefused, MoveRefused.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if made := made_before(Hearing, uid, offender=review.offender):
         return made
     days = _refuse_days(planned, on=on)
@@ -81,13 +82,13 @@ def list_hearing(
     notice = start_limits(review, hearing, on=on, kinds=BEFORE_A_HEARING)
     if notice_on is not None:
         _give_notice_with_the_listing(review, notice_on, by=by)
-    tell(
+    alert_listing(
         alert_kinds.HEARING_LISTED,
         event_kinds.LISTED,
         hearing,
         review,
-        title=f"Hearing listed for {full(hearing.first_on)}",
-        text=f"{review.get_kind_display()}. {in_words(hearing)} {limits_in_words(review, notice)}",
+        title=f"Hearing listed for {format_weekday_date(hearing.first_on)}",
+        text=f"{review.get_kind_display()}. {format_hearing(hearing)} {limits_in_words(review, notice)}",
         days=days,
     )
     drafts.forget(user=by, form="hearing.list", key=str(review.uid))
@@ -103,7 +104,7 @@ def move_hearing(
     on: the day on which it was moved. version: of what the form was filled from. The limits before it run anew.
     Raises ParoleRefused, MoveRefused, ChangedMeanwhile.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     hearing = listed(review)
     if hearing is None:
         raise MoveRefused("No hearing is listed")
@@ -124,15 +125,19 @@ def move_hearing(
     hearing.save(update_fields=list(fields))
     _record("parole.hearing_changed", hearing, by=by, before=before, reason=reason)
     notice = start_limits(review, hearing, on=on, kinds=BEFORE_A_HEARING if is_moved else ran)
-    now = f"Hearing moved to {full(hearing.first_on)}" if is_moved else f"Hearing of {full(first_before)} changed"
-    was = f"Was {full(first_before)}. " if is_moved else ""
-    tell(
+    now = (
+        f"Hearing moved to {format_weekday_date(hearing.first_on)}"
+        if is_moved
+        else f"Hearing of {format_weekday_date(first_before)} changed"
+    )
+    was = f"Was {format_weekday_date(first_before)}. " if is_moved else ""
+    alert_listing(
         alert_kinds.HEARING_MOVED,
         event_kinds.MOVED,
         hearing,
         review,
         title=now,
-        text=f"{review.get_kind_display()}. {was}{in_words(hearing)} {limits_in_words(review, notice)}",
+        text=f"{review.get_kind_display()}. {was}{format_hearing(hearing)} {limits_in_words(review, notice)}",
         days=[first_before, *days],
     )
     drafts.forget(user=by, form="hearing.move", key=str(review.uid))
@@ -142,7 +147,7 @@ def move_hearing(
 @transaction.atomic
 def cancel_hearing(*, review: ParoleReview, reason: str, on: date, by: User) -> ParoleReview:
     """The hearing is off, and the case is to be listed anew. Every team is told. Raises MoveRefused."""
-    review = make_move(opened(review, by=by), "cancel_hearing", by=by, on=on, reason=reason)
+    review = make_move(get_review_or_refuse(review, by=by), "cancel_hearing", by=by, on=on, reason=reason)
     drafts.forget(user=by, form="hearing.cancel", key=str(review.uid))
     return review
 
@@ -150,14 +155,16 @@ def cancel_hearing(*, review: ParoleReview, reason: str, on: date, by: User) -> 
 @transaction.atomic
 def give_notice(*, review: ParoleReview, on: date, by: User) -> ReviewClock:
     """Notice of the hearing was given on this day: what its limit waits for (r.22). Raises ParoleRefused."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     hearing = listed(review)
     if hearing is None:
         raise ParoleRefused("on", "No hearing is listed")
     if on > timezone.localdate():
         raise ParoleRefused("on", "The day cannot be in the future")
     if on < hearing.listed_on:
-        raise ParoleRefused("on", f"Notice cannot be earlier than the listing, {full(hearing.listed_on)}")
+        raise ParoleRefused(
+            "on", f"Notice cannot be earlier than the listing, {format_weekday_date(hearing.listed_on)}"
+        )
     limit = ReviewClock.objects.running().filter(review=review, kind=Clock.NOTICE_OF_HEARING).first()
     if limit is None or not clocks.meet(review, Clock.NOTICE_OF_HEARING, on=on):
         raise ParoleRefused("on", "Notice of this hearing is recorded already")
@@ -188,7 +195,7 @@ def hear(*, review: ParoleReview, by: User, held: Planned | None = None) -> Hear
     held: how it was, where that is not what was listed, or where nothing was: what lies in the past is recorded as
     heard and never listed. Raises ParoleRefused, MoveRefused.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     hearing = listed(review) or _latest(review)
     if held is not None:
         days = rules.in_order(held.days)
@@ -238,21 +245,23 @@ def running(review: ParoleReview) -> list[Clock]:
     return [Clock(kind) for kind in rows.values_list("kind", flat=True)]
 
 
-def in_words(hearing: Hearing) -> str:
+def format_hearing(hearing: Hearing) -> str:
     """What every reader of the person may know of it; the place is for the page, for it was typed."""
-    days = f", {len(hearing.days)} days, the last {full(hearing.last_on)}" if len(hearing.days) > 1 else ""
+    days = (
+        f", {len(hearing.days)} days, the last {format_weekday_date(hearing.last_on)}" if len(hearing.days) > 1 else ""
+    )
     return f"{hearing.get_mode_display()}{days}{', in public' if hearing.is_public else ''}."
 
 
 def limits_in_words(review: ParoleReview, notice: ReviewClock | None) -> str:
     withholding = clocks.due_on(review, Clock.WITHHOLDING)
-    said = [f"Last day to ask that material is withheld: {full(withholding)}."] if withholding else []
+    said = [f"Last day to ask that material is withheld: {format_weekday_date(withholding)}."] if withholding else []
     if notice is not None:
         is_short = notice.told_missed_at is not None
         said.append(
-            f"Notice was to be given by {full(notice.due_on)}: it is short."
+            f"Notice was to be given by {format_weekday_date(notice.due_on)}: it is short."
             if is_short
-            else f"Notice to be given by {full(notice.due_on)}."
+            else f"Notice to be given by {format_weekday_date(notice.due_on)}."
         )
     return " ".join(said)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from parole.decisions.actions.standing import standing_decision
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move
-from parole.reviews.actions.opening import ParoleRefused, keep, only_casework, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework, record_move
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Status
 from sharing.drafts import actions as drafts
@@ -20,7 +20,7 @@ from sharing.models import User
 @transaction.atomic
 def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview:
     """The prisoner asked for a hearing after a refusal on the papers (r.20). One that came late changes nothing."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     only_casework(by)
     decision = standing_decision(review)
     provided_on = decision.reading().provided_on if decision else None
@@ -36,14 +36,14 @@ def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview
         raise ParoleRefused("on", "A hearing is asked for already: record the answer")
     ParoleReview.objects.filter(pk=review.pk).update(asked_for_hearing_on=on)
     review.refresh_from_db()
-    keep(review, "ask_for_hearing", before=review.status, by=by, on=on)
+    record_move(review, "ask_for_hearing", before=review.status, by=by, on=on)
     return finality.go_on(review, by=by, on=timezone.localdate())
 
 
 @transaction.atomic
 def refuse_hearing(*, review: ParoleReview, on: date, reason: str, by: User) -> ParoleReview:
     """The Board refuses a hearing that was asked for in time: the decision on the papers stands. Raises MoveRefused."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if review.asked_for_hearing_on and on < review.asked_for_hearing_on:
         raise ParoleRefused("on", "The day is before the prisoner asked")
     make_move(review, "refuse_hearing", by=by, on=on, reason=reason)

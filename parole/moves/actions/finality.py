@@ -20,13 +20,13 @@ from offenders.models import CustodyPeriod, KeyDate, Offender, Release
 from offenders.releases.directions import actions as directions
 from parole import followers
 from parole.decisions import alert_kinds, event_kinds, rules
-from parole.decisions.actions.alerts import severity_of, tell, tell_programs
+from parole.decisions.actions.alerts import alert_decision, severity_of, tell_programs
 from parole.decisions.actions.standing import asked_of, standing_decision
 from parole.decisions.models import Decision
 from parole.decisions.rules import Challenge
 from parole.moves.actions.moves import facts_with, make_move
 from parole.moves.querysets import may_go_on, with_an_undecided_date
-from parole.reviews.actions.opening import opened
+from parole.reviews.actions.opening import get_review_or_refuse
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts, ReviewKind, Status
@@ -91,7 +91,7 @@ def go_on_with_all(*, on: date) -> int:
 
 @transaction.atomic
 def _go_on_with(pk: int, *, on: date) -> bool:
-    review = opened(ParoleReview.objects.select_related("offender").get(pk=pk), by=None)
+    review = get_review_or_refuse(ParoleReview.objects.select_related("offender").get(pk=pk), by=None)
     if _due(review, standing_decision(review), on=on) is None:  # somebody was quicker
         return False
     go_on(review, by=None, on=on)
@@ -157,7 +157,7 @@ def hold_what_nobody_decided() -> int:
 
 @transaction.atomic
 def _settle_locked(review: ParoleReview) -> None:
-    settle(opened(review, by=None), by=None)
+    settle(get_review_or_refuse(review, by=None), by=None)
 
 
 def earliest_release(review: ParoleReview, decision: Decision) -> date | None:
@@ -225,7 +225,7 @@ def tell_final(review: ParoleReview, decision: Decision, *, by: User | None) -> 
     if decision.outcome == Outcome.RELEASE_DIRECTED and (earliest := earliest_release(review, decision)):
         text += f" The earliest day of release is {format_date(earliest)}."
     key = f"decision:{decision.pk}:{review.final_on}"
-    tell(alert_kinds.FINAL, review, text, key=key, severity=severity_of(decision.outcome))
+    alert_decision(alert_kinds.FINAL, review, text, key=key, severity=severity_of(decision.outcome))
     tell_programs(event_kinds.FINAL, review, decision)
     alerts.resolve(kind=alert_kinds.TO_ANSWER, key=answer_key(decision), reason="The decision is final")
     followers.decision_final.tell(decision=decision, by=by)
@@ -325,4 +325,4 @@ def _tell_of_a_date(review: ParoleReview, sheet: Release) -> None:
         f"The sheet has an approved parole date, {format_date(sheet.expected_on)}, and no decision is recorded in the "
         "review that is open. The release is held until casework (PPCS) records the decision and it is final."
     )
-    tell(alert_kinds.DATE_WITHOUT_DECISION, review, text, key=f"review:{review.pk}:{sheet.expected_on}")
+    alert_decision(alert_kinds.DATE_WITHOUT_DECISION, review, text, key=f"review:{review.pk}:{sheet.expected_on}")

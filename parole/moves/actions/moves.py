@@ -19,7 +19,7 @@ from parole.dossier.models import Direction
 from parole.hearings.actions import listings
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import ParoleRefused, keep
+from parole.reviews.actions.opening import ParoleRefused, record_move
 from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
 from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Outcome, ReviewFacts, Status
@@ -66,7 +66,9 @@ def make_move(
     if move.after is Status.WITHDRAWN:  # nothing that the Board directed in it stands any more
         withdraw_direction(offender=review.offender, reason=f"Review withdrawn. {reason}"[:300], by=by)
     target_on = changed.get("target_on")
-    keep(review, verb, before=before, by=by, on=on, reason=reason, caused_by=caused_by, target_on=target_on, uid=uid)
+    record_move(
+        review, verb, before=before, by=by, on=on, reason=reason, caused_by=caused_by, target_on=target_on, uid=uid
+    )
     if event := TOLD_OF.get(verb):
         telling.to_tell(review.offender, event, on=on, review=review)
     listings.end_by(verb, review=review, on=on, reason=reason)

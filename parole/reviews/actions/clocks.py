@@ -91,11 +91,14 @@ def tell_of_missed(*, on: date, at: datetime) -> int:
     Returns how many are new. A clock that was met late keeps its alert.
     """
     missed = ReviewClock.objects.missed(on=on).filter(is_duty=True, told_missed_at__isnull=True)
-    return sum(_tell(clock, at=at) for clock in missed.select_related("review__offender").order_by("due_on", "pk"))
+    return sum(
+        _alert_missed_clock(clock, at=at)
+        for clock in missed.select_related("review__offender").order_by("due_on", "pk")
+    )
 
 
 @transaction.atomic
-def _tell(clock: ReviewClock, *, at: datetime) -> bool:
+def _alert_missed_clock(clock: ReviewClock, *, at: datetime) -> bool:
     lock(clock.review.offender)  # first, as every verb does: else a job and a verb could wait for each other
     claimed = ReviewClock.objects.running().filter(pk=clock.pk, told_missed_at__isnull=True)
     if not claimed.update(told_missed_at=at):

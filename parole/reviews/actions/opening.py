@@ -34,7 +34,7 @@ def only_casework(by: User) -> None:
         raise MoveRefused("This is for somebody with another role")
 
 
-def opened(review: ParoleReview, *, by: User | None) -> ParoleReview:
+def get_review_or_refuse(review: ParoleReview, *, by: User | None) -> ParoleReview:
     """The row as it stands, with the person locked, for somebody who may change the person. by: None for a job."""
     lock(review.offender)
     if by:
@@ -50,7 +50,7 @@ def is_made(review: ParoleReview, uid: UUID | None) -> bool:
     return made is not None
 
 
-def keep(
+def record_move(
     review: ParoleReview,
     verb: str,
     *,

@@ -15,7 +15,7 @@ from offenders.models import Conviction, CustodyPeriod, DateConflict, KeyDate, O
 from offenders.people.locking import lock
 from parole.moves.actions import finality
 from parole.reviews.actions import clocks
-from parole.reviews.actions.opening import keep
+from parole.reviews.actions.opening import record_move
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
@@ -76,7 +76,7 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
         **keyed(uid),
     )
     clock = clocks.start(review, clocks.Clock.REFERRAL, event=on, days=(due.refer_by - on).days, source=due.basis)
-    keep(review, "begin", before="", by=by, on=on)
+    record_move(review, "begin", before="", by=by, on=on)
     is_past = due.refer_by < on
     if is_past:  # the case came to us late: whether it was referred is not known, and this alert asks
         ReviewClock.objects.filter(pk=clock.pk).update(told_missed_at=timezone.now())

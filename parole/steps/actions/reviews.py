@@ -16,11 +16,11 @@ from parole.reviews.actions import clocks
 from parole.reviews.actions.clocks import Clock
 from parole.reviews.actions.opening import (
     ParoleRefused,
+    get_review_or_refuse,
     is_made,
     moved_so_far,
     not_in_the_future,
     only_casework,
-    opened,
 )
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
@@ -48,7 +48,7 @@ def receive_papers(*, review: ParoleReview, letter_on: date | None, reports_on: 
 
     When it has both, the case is referred on the later day (r.16), by itself. Raises ParoleRefused, MoveRefused.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     only_casework(by)
     letter_on = letter_on or review.letter_received_on
     reports_on = reports_on or review.reports_received_on
@@ -80,7 +80,7 @@ def disclose_dossier(*, review: ParoleReview, on: date, by: User, uid: UUID | No
 @transaction.atomic
 def list_mca(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
     """A member considers the case on the papers on this day, past or to come; the decision is due after it (r.19)."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if is_made(review, uid):
         return review
     refuse_order(review, "list_mca", "on", on)
@@ -140,7 +140,7 @@ def defer(
 @transaction.atomic
 def withdraw(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID | None = None) -> ParoleReview:
     """The Board has nothing left to decide: the person died, was transferred, or the conviction was quashed."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if is_made(review, uid):
         return review
     not_in_the_future("on", on)
@@ -163,7 +163,7 @@ def set_details(*, review: ParoleReview, details: Mapping[str, Any], version: st
 
     version: of DETAILS as the form was filled from. Raises ChangedMeanwhile, ParoleRefused.
     """
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     only_casework(by)
     if all(getattr(review, name) == details[name] for name in DETAILS):
         return review
@@ -183,7 +183,7 @@ def set_details(*, review: ParoleReview, details: Mapping[str, Any], version: st
 
 
 def _moved(review: ParoleReview, verb: str, *, by: User, on: date, uid: UUID | None, **changed: Any) -> ParoleReview:
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if is_made(review, uid):
         return review
     not_in_the_future("on", on)
@@ -202,7 +202,7 @@ def _put_off(
     uid: UUID | None,
 ) -> ParoleReview:
     """Adjourn or defer, and tell the teams: whoever planned to come or to send papers must know."""
-    review = opened(review, by=by)
+    review = get_review_or_refuse(review, by=by)
     if is_made(review, uid):
         return review
     not_in_the_future("on", on)

@@ -8,7 +8,7 @@ from offenders.custody.rules import Happening
 from offenders.models import Movement
 from parole.hearings.models import Hearing, Seat
 from parole.moves.actions.moves import make_move
-from parole.reviews.actions.opening import keep
+from parole.reviews.actions.opening import record_move
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.rules.clocks import STOPPED_BY
 from parole.reviews.rules.moves import REVIEW, Status
@@ -48,7 +48,7 @@ def _go_back(review: ParoleReview, before: Status, last: ReviewMove, *, by: User
     Seat.objects.filter(review=review, left_on=last.on, left_because__startswith="Withdrawn: ").update(
         left_on=None, left_because=""
     )
-    keep(review, "take_back", before=was, by=by, on=timezone.localdate(), reason=REASON)
+    record_move(review, "take_back", before=was, by=by, on=timezone.localdate(), reason=REASON)
 
 
 def _hearing_cancelled(review: ParoleReview, reason: str) -> bool:

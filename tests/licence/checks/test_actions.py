@@ -10,7 +10,7 @@ from django.utils import timezone
 from licence.breaches.actions import missed_checks
 from licence.checks.actions import checks, plans
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
-from licence.checks.rules import Every, due_after, in_words
+from licence.checks.rules import Every, due_after, format_frequency
 from licence.models import Breach, Check, CheckPlan
 from sharing import access
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -42,7 +42,7 @@ def test_next_day_keeps_the_rhythm_of_the_plan(number, unit, after, day):
 
 
 def test_rhythm_is_said_as_one_says_it():
-    assert [in_words(1, Every.WEEK), in_words(4, Every.WEEK), in_words(1, Every.ONCE)] == [
+    assert [format_frequency(1, Every.WEEK), format_frequency(4, Every.WEEK), format_frequency(1, Every.ONCE)] == [
         "Every week",
         "Every 4 weeks",
         "Once",

@@ -80,13 +80,13 @@ class TestReportOfAProgram:
 
     def test_the_end_waits_for_what_is_reported(self, monkeypatch, post):
         held = []
-        told = breaches.in_words
+        told = breaches.format_breach
 
         def while_it_writes(breach):
             held.append((is_held("offenders_offender", post.person.pk), is_held("sharing_user", post.user.pk)))
             return told(breach)
 
-        monkeypatch.setattr(breaches, "in_words", while_it_writes)
+        monkeypatch.setattr(breaches, "format_breach", while_it_writes)
 
         assert post().status_code == 201
         assert held == [(True, True)]

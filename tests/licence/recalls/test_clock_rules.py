@@ -10,7 +10,7 @@ from licence.recalls.rules.clocks import (
     Clock,
     Unit,
     due_at,
-    in_words,
+    format_limit,
     is_missed,
     started_by,
     stopped_by,
@@ -107,4 +107,4 @@ def test_every_limit_is_started_and_can_stop_by_a_verb_or_act_that_there_is():
 
     assert started_by("return") == (Clock.DOSSIER, Clock.PART_B, Clock.SECOND_DOSSIER)
     assert set(stopped_by("stop")) == set(Clock) - {Clock.ARREST_DECISION}  # stopping decides nothing
-    assert (in_words(1, Unit.WORKING_DAYS), in_words(24, "hours")) == ("1 working day", "24 hours")
+    assert (format_limit(1, Unit.WORKING_DAYS), format_limit(24, "hours")) == ("1 working day", "24 hours")

@@ -267,7 +267,7 @@ def test_nothing_is_left_when_the_last_step_fails(review, casework, monkeypatch)
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr(outcome_corrections, "_tell", fail)
+    monkeypatch.setattr(outcome_corrections, "_alert_corrected_outcome", fail)
     with pytest.raises(RuntimeError):
         outcome_corrections.correct_outcome(decision=decision, right=right("no_release"), by=casework)
 

@@ -12,7 +12,7 @@ from parole.listing.actions import hearings
 from parole.models import Contribution, Hearing, ReviewClock, ReviewMove, Seat
 from parole.moves.actions.moves import make_move
 from parole.reviews.actions.clocks import tell_of_missed
-from parole.reviews.actions.opening import ParoleRefused, opened
+from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
@@ -321,7 +321,9 @@ class TestOff:
         seated(review, "judicial", by=by)
         listed(review, by=by)
 
-        make_move(opened(review, by=by), verb, by=by, on=LISTED_ON, reason="Charge pending", caused_by="court")
+        make_move(
+            get_review_or_refuse(review, by=by), verb, by=by, on=LISTED_ON, reason="Charge pending", caused_by="court"
+        )
 
         assert Hearing.objects.get().status == status
         assert Seat.objects.sitting().count() == sitting
@@ -383,7 +385,9 @@ class TestHeard:
     def test_part_heard_is_concluded_without_another_listing(self, review, by, at_noon):
         seated(review, "judicial", by=by)
         listed(review, date(2026, 12, 1), by=by)
-        make_move(opened(review, by=by), "adjourn", by=by, on=LISTED_ON, reason="One report", caused_by="prison")
+        make_move(
+            get_review_or_refuse(review, by=by), "adjourn", by=by, on=LISTED_ON, reason="One report", caused_by="prison"
+        )
 
         hearing = hearings.hear(review=review, by=by)
 
