@@ -1,7 +1,4 @@
-"""Two people work out a person's dates by hand, each without the other's answer.
-
-Until both answers are in, the first is told to nobody: it is on no page, and in neither the audit log nor an alert.
-"""
+"""Checks of a person's dates by two people, as releases follow them: which agrees, which differs, which is outdated."""
 
 from __future__ import annotations
 

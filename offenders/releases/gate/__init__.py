@@ -1,1 +1,1 @@
-"""The gate: the one place that judges whether a person may leave on a day, and records that they left."""
+"""The gate: the one place that judges whether a person may leave on a day."""

@@ -1,4 +1,4 @@
-"""Absences from prison, release orders, leavings that were not due and dates in dispute, for programs to read.
+"""Release orders, leavings that were not due and dates in dispute, for programs to read.
 
 Recorded, confirmed and decided by people alone, on the pages: two of them, or the prison that holds the person.
 """

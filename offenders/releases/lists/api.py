@@ -1,4 +1,4 @@
-"""People, releases and the lists of weeks, for programs."""
+"""Releases and the lists of weeks, for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, their releases and the lists of weeks, as the API shows them."""
+"""Releases and the lists of weeks, as the API shows them."""
 
 from __future__ import annotations
 
