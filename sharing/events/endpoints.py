@@ -48,7 +48,7 @@ def set_endpoint(
     now = at or timezone.now()
     holder = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     _check(holder, address, kinds)
-    chosen = [name for name in events.KINDS if name in kinds]
+    chosen = [name for name in sorted(events.KINDS) if name in kinds]
     endpoint = EventEndpoint.objects.select_for_update(no_key=True).filter(client=holder).first()
     if endpoint is None:
         secret = signatures.draw_secret()

@@ -45,4 +45,5 @@ class SwitchOffForm(forms.Form):
 
 def kinds_for(client: Client) -> list[tuple[str, str]]:
     """The kinds of which this client may read the records, in words."""
-    return [(kind.name, kind.description) for kind in events.KINDS.values() if kind.scope in client.scopes]
+    kinds = (kind for _, kind in sorted(events.KINDS.items()) if kind.scope in client.scopes)
+    return [(kind.name, kind.description) for kind in kinds]

@@ -194,7 +194,7 @@ def state_of(endpoint: EventEndpoint) -> tuple[str, str]:
 
 
 def kinds_in_words(endpoint: EventEndpoint) -> list[str]:
-    return [kind.description for kind in events.KINDS.values() if kind.name in endpoint.kinds]
+    return [kind.description for name, kind in sorted(events.KINDS.items()) if name in endpoint.kinds]
 
 
 def _name(kind: str) -> str:

@@ -64,10 +64,10 @@ class TestSetting:
         made = EventEndpoint.objects.get()
         assert secret.startswith("whsec_")
         assert "no-store" in response.headers["Cache-Control"]
-        assert (made.address, made.kinds, made.made_by) == (ADDRESS, [LISTED.name, DECIDED.name], administrator)
+        assert (made.address, made.kinds, made.made_by) == (ADDRESS, [DECIDED.name, LISTED.name], administrator)
         assert secret not in browser.get(at("", program)).content.decode()
         entry = AuditEntry.objects.get(verb="sharing.endpoint_added")
-        assert entry.payload.data["after"] == {"address": ADDRESS, "kinds": [LISTED.name, DECIDED.name]}
+        assert entry.payload.data["after"] == {"address": ADDRESS, "kinds": [DECIDED.name, LISTED.name]}
 
     def test_sent_twice_it_is_one_address_and_the_secret_is_not_told_again(self, browser, program):
         form = {"address": ADDRESS, "kinds": [LISTED.name]}
