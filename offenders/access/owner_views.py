@@ -42,7 +42,7 @@ def person_owners(request: SignedInRequest, uid: UUID) -> HttpResponse:
         | {
             "rows": owners.build_owner_rows(person, reader=request.user, at=now, acts=True),
             "handovers": owners.build_handover_lines(owners.handovers_of(person, reader=request.user), at=now),
-            "before": owners.before(person, reader=request.user),
+            "before": owners.ended_duties(person, reader=request.user),
         },
     )
 

@@ -98,7 +98,7 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
     return found
 
 
-def before(person: Offender, *, reader: User) -> list[Duty]:
+def ended_duties(person: Offender, *, reader: User) -> list[Duty]:
     """What has ended, the latest first."""
     rows = Duty.objects.visible_to(reader).filter(subject=person, ends_at__isnull=False).with_words()
     return list(rows.order_by("-ends_at", "-pk")[:50])

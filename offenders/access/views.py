@@ -13,7 +13,7 @@ from offenders.people.models import Offender
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
-from sharing.emergencies.panels import line_of
+from sharing.emergencies.panels import build_emergency_line
 from sharing.grants import access_reasons
 from sharing.grants import actions as grants
 from sharing.grants.forms import EndGrantForm, GrantForm
@@ -42,7 +42,7 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
             "audience": audience_of(person, reader=request.user),
             "open_grants": review_panels.with_review(is_open, at=now),
             "past_grants": [row for row in rows if row not in is_open],
-            "emergencies": [line_of(each, person=person, at=now) for each in emergencies],
+            "emergencies": [build_emergency_line(each, person=person, at=now) for each in emergencies],
             "now": now,
             "asked": asked,
             "may_share": access.may(request.user, Permission.SHARE, person),
@@ -68,7 +68,7 @@ def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.Ac
     words, key = request.GET.get("who", "")[:100].replace("\0", "").strip(), request.GET.get("user", "")
     if not words and not key:
         return None
-    asked = access_reasons.asked(person, words=words, key=key, reader=request.user)
+    asked = access_reasons.build_access_question(person, words=words, key=key, reader=request.user)
     audit.record_read(
         action=audit.Action.SEARCH,
         verb="person.why_asked",

@@ -202,7 +202,7 @@ def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -
             if report.error_count:
                 report.refuse(rehearse(changes, known, by=asked.by))
             else:
-                since = consequences.before()
+                since = consequences.state_before_import()
                 report.refuse(write_batch(changes, known, now=now, by=asked.by))
                 consequences.note(report.follows, changes, since=since, today=asked.today)
         progress(len(batch))

@@ -73,7 +73,7 @@ class Before:
     alert: int
 
 
-def before() -> Before:
+def state_before_import() -> Before:
     conflict = DateConflict.objects.aggregate(newest=Max("pk"))["newest"]
     alert = Alert.objects.aggregate(newest=Max("pk"))["newest"]
     return Before(conflict or 0, alert or 0)

@@ -10,7 +10,7 @@ from offenders.person_page import exports
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.items.views import selected_item_filters
-from sharing.items.visibility import ItemView, shown
+from sharing.items.visibility import ItemView, view_of_item
 from sharing.models import Item
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -47,7 +47,7 @@ def sharing_export(request: SignedInRequest) -> HttpResponse:
         shown=[each.subject_id for each in found],
         payload={"file": "sharing.csv", "items": [str(each.uid) for each in found]},
     )
-    lines = exports.sheet(COLUMNS, (cells_of(each, shown(each)) for each in found))
+    lines = exports.sheet(COLUMNS, (cells_of(each, view_of_item(each)) for each in found))
     return exports.attachment(lines, content_type=exports.CSV, name="sharing.csv")
 
 

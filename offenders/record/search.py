@@ -10,7 +10,7 @@ READ = 200  # of those who are near; the best of them are shown
 SHOWN = 10
 
 
-def near(user: Asker, words: str) -> list[Offender]:
+def people_with_similar_names(user: Asker, words: str) -> list[Offender]:
     """Those whom the user may know about with a name like these words, the likest first; each with `near_words`."""
     if not words:
         return []

@@ -28,7 +28,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("people")
-    near = search.near(request.user, words) if not page.next and not page.previous else []
+    near = search.people_with_similar_names(request.user, words) if not page.next and not page.previous else []
     audit.record_read(
         action=audit.Action.SEARCH if words else audit.Action.LIST,
         verb="people.searched" if words else "people.listed",

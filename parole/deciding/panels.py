@@ -27,7 +27,7 @@ from parole.reviews.rules.referral import comes_too_late
 from parole.steps.actions.open_due_reviews import leaves_by_law_on
 from sharing import access
 from sharing.access.roles import Capability
-from sharing.alerts.panels import AlertReceiptRow, told_rows
+from sharing.alerts.panels import AlertReceiptRow, build_receipt_rows
 from sharing.models import Receipt, User
 from sharing.time_words import format_date
 
@@ -291,4 +291,4 @@ def _told(decision: Decision, *, reader: User) -> list[AlertReceiptRow]:
         | Q(alert__kind="parole.outcome_corrected", alert__key__in=corrected)
     )
     mine = access.viewer_of(reader, at=at).team_ids
-    return told_rows(rows.select_related("team__agency", "acknowledged_by"), mine=mine, at=at)
+    return build_receipt_rows(rows.select_related("team__agency", "acknowledged_by"), mine=mine, at=at)

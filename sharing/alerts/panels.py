@@ -80,10 +80,10 @@ class AlertReceiptRow:
 
 
 def build_alert_lines(receipts: Iterable[Receipt], *, at: datetime) -> list[AlertLine]:
-    return [line_of(receipt, at=at) for receipt in receipts]
+    return [build_alert_line(receipt, at=at) for receipt in receipts]
 
 
-def line_of(receipt: Receipt, *, at: datetime) -> AlertLine:
+def build_alert_line(receipt: Receipt, *, at: datetime) -> AlertLine:
     step = next_step(told_at=receipt.told_at, due_at=receipt.due_at, at=at) if receipt.is_open else None
     return AlertLine(
         receipt=receipt,
@@ -146,7 +146,7 @@ def _stage_state(is_last: bool, is_reached: bool, is_open: bool) -> str:
     return "passed" if is_reached else ""
 
 
-def told_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[AlertReceiptRow]:
+def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[AlertReceiptRow]:
     """All teams that were told, the reader's own first. mine: keys of the reader's teams."""
     rows = [
         AlertReceiptRow(

@@ -89,9 +89,9 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
             "person": found.subject,
             "own": own,
             "clock": panels.face_of(own, at=now),
-            "line": panels.line_of(own, at=now),
+            "line": panels.build_alert_line(own, at=now),
             "stages": panels.stages_of(own, at=now),
-            "told": panels.told_rows(told, mine=own_team_keys(request.user), at=now),
+            "told": panels.build_receipt_rows(told, mine=own_team_keys(request.user), at=now),
             "rule": panels.rule_of(found.kind),
             "lines": panels.build_alert_lines(beside, at=now),
             "may_end": may_end,
@@ -111,7 +111,7 @@ def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
         claimed = refusal.receipt
     if request.headers.get("HX-Request"):
         row = Receipt.objects.with_alerts().get(pk=claimed.pk)
-        line = panels.line_of(row, at=timezone.now())
+        line = panels.build_alert_line(row, at=timezone.now())
         return render(request, "sharing/alerts/line.html", {"line": line, "as_row": request.POST.get("as") == "row"})
     if claimed.acknowledged_by == request.user:
         about = f", {found.subject}" if found.subject else ""

@@ -100,10 +100,10 @@ def build_emergency_lines(found: Iterable[EmergencyAccess], *, reader: User, at:
     rows = list(found)
     people = access.subjects().in_words().visible_to(reader).filter(pk__in={each.subject_id for each in rows})
     seen = {person.pk: person for person in people}
-    return [line_of(each, person=seen.get(each.subject_id), at=at) for each in rows]
+    return [build_emergency_line(each, person=seen.get(each.subject_id), at=at) for each in rows]
 
 
-def line_of(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -> EmergencyLine:
+def build_emergency_line(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -> EmergencyLine:
     is_late = emergency.reviewed_at is None and emergency.review_due_at <= at
     if emergency.outcome:
         kind, words = TAGS[emergency.outcome], emergency.get_outcome_display()

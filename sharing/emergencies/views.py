@@ -110,7 +110,7 @@ def around(request: SignedInRequest) -> dict[str, Any]:
     return {
         "minutes": practice.value(emergencies.LASTS_MINUTES, on=timezone.localdate(now)),
         "review_by": timezone.localtime(actions.review_due_at(now)) - timedelta(minutes=1),
-        "last": last and panels.line_of(last, person=None, at=now),
+        "last": last and panels.build_emergency_line(last, person=None, at=now),
         "desks": panels.duty_desks(),
         "has_factor": second_factor.factors_of(request.user).exists(),
     }

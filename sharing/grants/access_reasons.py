@@ -43,7 +43,7 @@ class AccessQuestion:
     why: Why | None
 
 
-def asked(subject: Model, *, words: str, key: str, reader: User) -> AccessQuestion:
+def build_access_question(subject: Model, *, words: str, key: str, reader: User) -> AccessQuestion:
     """words: a part of a name; key: the uid of one who was offered. Users about whom nobody may ask are not there."""
     known = who_can_see.known_to(reader, subject, at=timezone.now())
     if key:
@@ -51,11 +51,11 @@ def asked(subject: Model, *, words: str, key: str, reader: User) -> AccessQuesti
     else:
         found = list(known.filter(name__icontains=words)[:FOUND])
     if len(found) == 1:
-        return AccessQuestion(words or found[0].name, found, why(found[0], subject, reader=reader))
+        return AccessQuestion(words or found[0].name, found, access_reason(found[0], subject, reader=reader))
     return AccessQuestion(words, found, None)
 
 
-def why(user: User, subject: Model, *, reader: User) -> Why:
+def access_reason(user: User, subject: Model, *, reader: User) -> Why:
     """Why `user` can see the person now, or why not as far as `reader` may know."""
     at = timezone.now()
     teams = access.viewer_of(user, at=at).team_ids

@@ -22,7 +22,7 @@ from sharing.items import actions, marking, panels
 from sharing.items.actions import Why
 from sharing.items.forms import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
 from sharing.items.views import changers, get_item_or_refuse, readers
-from sharing.items.visibility import shown
+from sharing.items.visibility import view_of_item
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
@@ -242,4 +242,4 @@ def done_or_form(
 
 
 def form_page(request: SignedInRequest, found: Any, **context: Any) -> HttpResponse:
-    return render(request, "sharing/items/form.html", frame(found.subject) | {"item": shown(found), **context})
+    return render(request, "sharing/items/form.html", frame(found.subject) | {"item": view_of_item(found), **context})

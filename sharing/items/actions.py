@@ -220,7 +220,7 @@ def share_onward(*, item: Item, teams: Iterable[Team], by: User, why: Why) -> It
 @transaction.atomic
 def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     item = locked(item)
-    mine = _mine(item, by)
+    mine = _readings_of_own_teams(item, by)
     if not mine:
         raise access.RecordHidden
     facts = ItemFacts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
@@ -241,7 +241,7 @@ def confirm_reading(*, item: Item, by: User, channel: str = Channel.SCREEN) -> i
     Raises RecordHidden where it was not shared with them.
     """
     item = locked(item)
-    mine = _mine(item, by)
+    mine = _readings_of_own_teams(item, by)
     if not mine:
         raise access.RecordHidden
     now, claimed = timezone.now(), 0
@@ -605,7 +605,7 @@ def not_theirs() -> ItemRefused:
     return ItemRefused("", "The team that holds the item decides on this")
 
 
-def _mine(item: Item, by: User) -> list[ItemReading]:
+def _readings_of_own_teams(item: Item, by: User) -> list[ItemReading]:
     """The readings of the user's own teams; none for whom the item is not there."""
     if not Item.objects.filter(pk=item.pk).visible_to(by).exists():
         return []

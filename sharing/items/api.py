@@ -28,7 +28,7 @@ from sharing.items.actions import ItemRefused, NewItem, Why
 from sharing.items.models import Item
 from sharing.items.panels import STEPS
 from sharing.items.rules import Grade
-from sharing.items.visibility import all_shown, shown
+from sharing.items.visibility import all_shown, view_of_item
 
 FIELDS = OpenApiParameter("fields", str)
 GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
@@ -197,7 +197,7 @@ class ItemViewSet(VisibleViewSet):
         return row.subject_id
 
     def open_row(self, uid):
-        return shown(super().open_row(uid))
+        return view_of_item(super().open_row(uid))
 
     def answer_again(self, uid, *, status):
         if self.action == "hand_on":
@@ -307,12 +307,12 @@ class ItemViewSet(VisibleViewSet):
     def matching(self, uid) -> Item:
         """The item, opened by its door, in the version that the caller has read."""
         item = access.open_record(self.request.user, self.get_queryset(), uid=uid)
-        self.require_match(shown(item))
+        self.require_match(view_of_item(item))
         return item
 
     def now(self, uid):
         """As it stands now; its opening was recorded before in this request."""
-        return shown(self.get_queryset().get(uid=uid))
+        return view_of_item(self.get_queryset().get(uid=uid))
 
 
 @contextlib.contextmanager

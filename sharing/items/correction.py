@@ -80,7 +80,7 @@ def correct(
         raise ItemRefused("expires_at", "The end must be in the future. To end it now, take it back")
     if mark := rules.marked_too_high(reason):
         raise ItemRefused("reason", f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
-    after = _stands(new)
+    after = _corrected_fields(new)
     changed = [name for name in CORRECTED if getattr(item, name) != after[name]]
     if not changed:
         raise ItemRefused("", "Nothing is changed. Correct what is wrong, or go back")
@@ -107,7 +107,7 @@ def reaches(extent: str, changed: list[str]) -> bool:
     return not READ_BY_EXTENT[Extent(extent)].isdisjoint(changed)
 
 
-def _stands(new: NewItem) -> dict[str, Any]:
+def _corrected_fields(new: NewItem) -> dict[str, Any]:
     grades = {column: getattr(new.grade, name) for column, name in GRADES.items()}
     return {name: getattr(new, name) for name in CORRECTED if name not in GRADES} | grades
 

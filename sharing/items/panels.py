@@ -21,7 +21,7 @@ from sharing.items import rules
 from sharing.items.answering import answers_for_item
 from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
-from sharing.items.visibility import PARTS, ItemView, ItemVisibility, shown
+from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item
 from sharing.pages.spans import last_day_of
 from sharing.time_words import format_date, format_near_datetime
 
@@ -162,14 +162,16 @@ def build_item_lines(items: Iterable[Item], *, reader: User, at: datetime) -> li
     """items: of `with_lines` and `with_sight(reader)`."""
     hours = practice.value(item_alert_kinds.UNDECIDED_HOURS, on=timezone.localdate(at))
     mine = set(access.viewer_of(reader, at=at).team_ids)
-    return [line_of(item, mine=mine, hours=hours, at=at) for item in items]
+    return [build_item_line(item, mine=mine, hours=hours, at=at) for item in items]
 
 
-def line_of(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> ItemLine:
-    seen, readings = shown(item), item.with_teams  # type: ignore[attr-defined]  # by with_lines
+def build_item_line(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> ItemLine:
+    seen, readings = view_of_item(item), item.with_teams  # type: ignore[attr-defined]  # by with_lines
     own = [reading for reading in readings if reading.team_id in mine]
     waits = bool(own) and any(reading.confirmed_at is None for reading in own)
-    tag, words, second, row = _standing(item, hours=hours, at=at) if seen.is_held else _shared_with(own, at=at)
+    tag, words, second, row = (
+        _format_decision_state(item, hours=hours, at=at) if seen.is_held else _shared_with(own, at=at)
+    )
     return ItemLine(
         item=seen,
         person=item.subject,
@@ -183,7 +185,7 @@ def line_of(item: Item, *, mine: Collection[int], hours: int, at: datetime) -> I
     )
 
 
-def _standing(item: Item, *, hours: int, at: datetime) -> tuple[str, str, str, str]:
+def _format_decision_state(item: Item, *, hours: int, at: datetime) -> tuple[str, str, str, str]:
     """For those who hold it."""
     if item.state == State.UNDECIDED:
         age = rules.age_of(recorded_at=item.recorded_at, at=at, hours=hours)

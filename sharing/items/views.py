@@ -25,7 +25,7 @@ from sharing.items.answering import answers_for_item
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.forms import CALLED, NAMED, AudienceForm, ItemFilter, ItemForm
 from sharing.items.models import Item
-from sharing.items.visibility import shown
+from sharing.items.visibility import view_of_item
 from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, say_why
 from sharing.pages.guards import needs
@@ -86,7 +86,7 @@ def item_print(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRespo
         target=found,
         subject=found.subject_id,
     )
-    seen = shown(found)
+    seen = view_of_item(found)
     now = timezone.now()
     more = {
         "readings": panels.readers_of(found, at=now) if seen.is_held else [],
@@ -215,7 +215,7 @@ def get_item_or_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> A
 
 
 def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:
-    now, reader, seen = timezone.now(), request.user, shown(found)
+    now, reader, seen = timezone.now(), request.user, view_of_item(found)
     (whole,) = panels.with_lines(Item.objects.filter(pk=found.pk).with_sight(reader))
     (line,) = panels.build_item_lines([whole], reader=reader, at=now)
     context: dict[str, Any] = {"item": seen, "line": line, "may_print": not found.no_export}

@@ -89,7 +89,7 @@ class ItemView:
         return [each for each in parts if each]
 
 
-def shown(item: Item) -> ItemView:
+def view_of_item(item: Item) -> ItemView:
     """item: of `with_sight(reader)`, and visible to the reader."""
     if item.is_held:  # type: ignore[attr-defined]  # by with_sight
         return ItemView(item, ItemVisibility.HELD)
@@ -97,13 +97,13 @@ def shown(item: Item) -> ItemView:
 
 
 def all_shown(items: Iterable[Item]) -> list[ItemView]:
-    return [shown(each) for each in items]
+    return [view_of_item(each) for each in items]
 
 
 def find(reader: User, item: Item) -> ItemView | None:
     """The item as it stands, for somebody for whom it is there; None for anybody else."""
     found = Item.objects.filter(pk=item.pk).visible_to(reader).with_sight(reader).with_all().first()
-    return shown(found) if found else None
+    return view_of_item(found) if found else None
 
 
 def hash_of(item: Item) -> bytes:

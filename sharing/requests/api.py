@@ -152,7 +152,7 @@ class AccessRequestViewSet(VisibleViewSet):
             made = actions.ask(by=request.user, **self.validated(AskSerializer))
         except Refused as error:
             raise build_validation_error(error) from error
-        return self.answer(panels.mine(made, person=None, at=timezone.now()), status=201)
+        return self.answer(panels.build_own_request(made, person=None, at=timezone.now()), status=201)
 
     @extend_schema(
         summary="Let the asker in",

@@ -59,7 +59,7 @@ class Mine:
         return gives_until is not None and gives_until > timezone.now()
 
 
-def mine(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
+def build_own_request(request: AccessRequest, *, person: Model | None, at: datetime) -> Mine:
     told = request.told_at_moment(at)
     granted = request.grant if told is RequesterMessage.GRANTED else None
     return Mine(
@@ -78,7 +78,7 @@ def lines_of_mine(requests: Iterable[AccessRequest], *, user: User, at: datetime
     rows = list(requests)
     keys = [row.subject_id for row in rows if row.subject_id is not None]
     seen = {person.pk: person for person in access.subjects().filter(pk__in=keys).visible_to(user).in_words()}
-    return [mine(row, person=_if_known(row, seen, at=at), at=at) for row in rows]
+    return [build_own_request(row, person=_if_known(row, seen, at=at), at=at) for row in rows]
 
 
 def _if_known(row: AccessRequest, seen: dict[int, Model], *, at: datetime) -> Model | None:

@@ -97,7 +97,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
         person = access.open_record(request.user, access.subjects(), uid=_uuid(named), verb="person.access_opened")
         initial["number"] = next((number for _, number in person.numbers_for_partners()), "")
     elif before := request.GET.get("again"):
-        earlier = own(request, _uuid(before))
+        earlier = get_own_request_or_refuse(request, _uuid(before))
         initial |= {"number": earlier.number, "need": earlier.need, "days": earlier.days}
     most = practice.value(customs.MOST_DAYS, on=timezone.localdate())
     named_number = str(initial["number"]) if person else ""
@@ -188,7 +188,7 @@ def answer(request: SignedInRequest, uid) -> HttpResponse:
 @require_POST
 @needs(Capability.VIEW_PEOPLE)
 def withdraw(request: SignedInRequest, uid) -> HttpResponse:
-    found = own(request, uid)
+    found = get_own_request_or_refuse(request, uid)
     try:
         actions.withdraw(request=found, by=request.user)
     except actions.RequestMovedOn:
@@ -233,7 +233,7 @@ def to_answer_list(request: SignedInRequest) -> HttpResponse:
 # What several of them need
 
 
-def own(request: SignedInRequest, uid) -> AccessRequest:
+def get_own_request_or_refuse(request: SignedInRequest, uid) -> AccessRequest:
     """The reader's own. To anybody else, and for none, the same page."""
     found = AccessRequest.objects.asked_by(request.user).select_related("asked_by", "grant").filter(uid=uid).first()
     if found is None:

@@ -245,7 +245,7 @@ def _read_that_names_all(*, shown=(), **what):
 
 
 def _lines_that_name(found, *, reader, at):
-    return [emergency_panels.line_of(each, person=each.subject, at=at) for each in found]
+    return [emergency_panels.build_emergency_line(each, person=each.subject, at=at) for each in found]
 
 
 OWN_REFUSE, OWN_READ = audit.refuse, audit.record_read
@@ -446,7 +446,7 @@ FAULTS: list[Fault] = [
         put(ReceiptQuerySet, "inbox_of", _inbox_of_everybody),
         ("alerts_news",),
     ),
-    Fault("a misspelt name finds everybody", "suggestions", put(search, "near", _near_everybody)),
+    Fault("a misspelt name finds everybody", "suggestions", put(search, "people_with_similar_names", _near_everybody)),
     Fault("figures are for everybody", "aggregates", put(figures, "are_for", lambda user: True)),
     Fault("figures count everybody", "aggregates", put(figures, "by_status", _counted_of_all)),
     Fault(

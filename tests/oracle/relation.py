@@ -271,7 +271,7 @@ class World:
                 bars = who_can_see.bars_on(user, person, at=NOW)
                 is_barred = bars.exclusion is not None or bars.is_restricted
                 yield from _differ(f"bars on {user.role}", is_barred, person.pk in oracle.barred(user.pk))
-                why = access_reasons.why(user, person, reader=self.cast.users[0])
+                why = access_reasons.access_reason(user, person, reader=self.cast.users[0])
                 yield from _differ(f"why {user.role}", why.yes, oracle.sees(user.pk, person.pk))
 
     def _team_is_let_in(self, team: int, person: Offender) -> bool:

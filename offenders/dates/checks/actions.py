@@ -62,7 +62,7 @@ def make_check(*, offender: Offender, dates: Answer, seen: str, by: User, uid: U
     if seen != now:
         raise DateCheckRefused("", CHANGED)
     _refuse_who_differed(offender, now, by)
-    stands = _standing(offender)
+    stands = _current_check(offender)
     if stands and stands.record == now:
         raise DateCheckRefused("", _stands_already(stands, by))
     if stands:
@@ -160,7 +160,7 @@ def begin_again(*, check: DateCheck, reason: str, by: User) -> DateCheck:
     return row if row.ended_at else end_check(row, reason.strip(), by=by)
 
 
-def _standing(offender: Offender) -> DateCheck | None:
+def _current_check(offender: Offender) -> DateCheck | None:
     return DateCheck.objects.select_related("maker", "checker").filter(offender=offender, ended_at=None).first()
 
 

@@ -140,7 +140,7 @@ def warning_of(effect: Effect) -> str:
     return " ".join(parts)
 
 
-def said_of(person: Offender, *, reader: User) -> list[OverrideSource]:
+def build_source_rows(person: Offender, *, reader: User) -> list[OverrideSource]:
     """Those that any source has, in the order of time. Two queries."""
     stands = Calculation.objects.visible_to(reader).current().filter(offender=person).first()
     own = stands.days() if stands else {}

@@ -70,7 +70,7 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "offenders/dates/overrides/override_propose.html",
         form=form,
         drafting=drafting,
-        said=shown.said_of(person, reader=request.user),
+        said=shown.build_source_rows(person, reader=request.user),
         foreseen=_foreseen(form, person, today),
         title="Let another day count for a while",
         intro="Use this where the prison's date is wrong and its sheet cannot be put right in time. A second person "

@@ -86,7 +86,7 @@ def figures_of(lines: ReplayLineQuerySet) -> Figures:
     return Figures(counted["people"], [each for each in (*bands, *refused) if each.number])
 
 
-def line_of(line: LawReplayLine) -> ReplayLine:
+def build_replay_line(line: LawReplayLine) -> ReplayLine:
     return ReplayLine(
         line.offender,
         _moves_of(line),

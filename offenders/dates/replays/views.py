@@ -61,7 +61,7 @@ def law_replay(request: SignedInRequest, uid) -> HttpResponse:
             "replay": replay,
             "moved": panels.moved_of(replay),
             "figures": panels.figures_of(lines) if replay.finished_at else None,
-            "lines": [panels.line_of(line) for line in page.rows],
+            "lines": [panels.build_replay_line(line) for line in page.rows],
             "who": who,
             "query": "" if who == HELD else "?who=all",
             "next_url": page.next and _address(who, page.next),

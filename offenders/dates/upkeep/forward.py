@@ -51,7 +51,7 @@ def watch(
     stood: whoever takes a date away first and records another then has moved it all the same. The caller holds the lock
     on the person.
     """
-    stands = standing(offender)
+    stands = unconfirmed_forward(offender)
     if stands and (period is None or stands.period_id != period.pk):
         end_watch(stands, LEFT, by=by)
         stands = None
@@ -123,7 +123,7 @@ def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Si
     return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}
 
 
-def standing(offender: Offender) -> BroughtForward | None:
+def unconfirmed_forward(offender: Offender) -> BroughtForward | None:
     """What waits for the second person. One query."""
     rows = BroughtForward.objects.filter(offender=offender, ended_at__isnull=True)
     return rows.select_related("moved_by__agency", "refused_by", "offender").first()

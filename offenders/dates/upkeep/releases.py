@@ -248,7 +248,7 @@ def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
         period=None,
         sources=sources_of(offender, calculation),
         instead=overrides_of(offender, on),
-        forward_alone=forward.standing(offender),
+        forward_alone=forward.unconfirmed_forward(offender),
         on=on,
         by=by,
     )

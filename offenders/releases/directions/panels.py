@@ -35,7 +35,7 @@ def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[Waitin
     """What brought a release forward, directions and orders that nobody has confirmed or that were withdrawn, and holds
     to be lifted. holds: those that are open. Three queries."""
     found = []
-    if moved := forward.standing(person):
+    if moved := forward.unconfirmed_forward(person):
         what = "refused, correct the date" if moved.refused_by else "confirm the date"
         found.append(WaitingLine(f"{forward.words_of(moved)}: {what}", forward.address_of(moved)))
     for direction in _waiting(BoardDirection.objects.filter(offender=person, period__ends_on=None)):

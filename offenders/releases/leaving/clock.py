@@ -66,13 +66,13 @@ def watch(*, at: datetime) -> None:
     on = timezone.localdate(at)
     due = Release.objects.open().filter(warn_on__lte=on, offender__status__in=HELD, period__ends_on=None)
     due = due.exclude(certainty=Certainty.POSSIBLE).select_related("offender__establishment", "period")
-    told_of = _told_of(list(due.order_by("warn_on", "pk")), on=on)
+    told_of = _due_to_be_told(list(due.order_by("warn_on", "pk")), on=on)
     _one_by_one(told_of, lambda release: _watch_release(release, on=on, at=at))
     undecided = DisputeDecision.objects.undecided().select_related("offender", "period", "decided_by")
     _one_by_one(undecided.order_by("pk"), lambda decision: _watch_dispute(decision, on=on, at=at))
 
 
-def _told_of(releases: list[Release], *, on: date) -> list[Release]:
+def _due_to_be_told(releases: list[Release], *, on: date) -> list[Release]:
     """Those of which the gate's answer is told: judged together, and again alone before anything is done. Where one
     record cannot be judged: all of them."""
     told_of = releases

@@ -110,7 +110,7 @@ def month_of(
         note = note_of(days[0]) if note_of else Note("", False)
         return Week([day_of(day) for day in days], note.words, note.is_over)
 
-    before, after = calendars.before(month), calendars.after(month)
+    before, after = calendars.month_before(month), calendars.month_after(month)
     return Month(
         words=format_month(month),
         weeks=[week_of(days) for days in calendars.weeks_of(month)],

@@ -23,15 +23,15 @@ def first_of(month: date) -> date:
 
 
 def last_of(month: date) -> date:
-    return after(month) - timedelta(days=1)
+    return month_after(month) - timedelta(days=1)
 
 
-def after(month: date) -> date:
+def month_after(month: date) -> date:
     """The first day of the month after."""
     return (month.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
-def before(month: date) -> date:
+def month_before(month: date) -> date:
     """The first day of the month before."""
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
 

@@ -34,7 +34,7 @@ class NoDateLine:
     reason: str
 
 
-def line_of(person: Any, *, today: date) -> NoDateLine:
+def build_no_date_line(person: Any, *, today: date) -> NoDateLine:
     number = (today - person.held_since).days
     return NoDateLine(
         person,
@@ -45,7 +45,7 @@ def line_of(person: Any, *, today: date) -> NoDateLine:
 
 
 def build_no_date_lines(people: Iterable[Any], *, today: date) -> list[NoDateLine]:
-    return [line_of(person, today=today) for person in people]
+    return [build_no_date_line(person, today=today) for person in people]
 
 
 def reason_of(person: Any) -> str:

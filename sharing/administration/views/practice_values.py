@@ -53,7 +53,7 @@ def practice_values(request: SignedInRequest) -> HttpResponse:
     for row in PracticeValue.objects.filter(name__in=DEFINITIONS):
         rows[row.name].append(row)
     standings = [
-        standing(definition, rows[name], on=today)
+        current_setting_value(definition, rows[name], on=today)
         for name, definition in sorted(DEFINITIONS.items(), key=lambda named: named[1].title)
     ]
     return page(request, "practice_values", section=SECTION, standings=standings)
@@ -84,13 +84,13 @@ def practice_value(request: SignedInRequest, name: str) -> HttpResponse:
         "practice_value",
         section=SECTION,
         form=form,
-        standing=standing(definition, rows, on=today),
+        standing=current_setting_value(definition, rows, on=today),
         history=history,
         default=format_setting_value(definition.default),
     )
 
 
-def standing(definition: Definition, rows: list[PracticeValue], *, on: date) -> SettingValue:
+def current_setting_value(definition: Definition, rows: list[PracticeValue], *, on: date) -> SettingValue:
     """rows: of this practice, the latest start first. A row counts from its first day on."""
     begun = [row for row in rows if row.starts_on <= on]
     to_come = [row for row in rows if row.starts_on > on]

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sharing import access
 from sharing.access.rules import GrantRole, Permission
-from sharing.grants.access_reasons import why
+from sharing.grants.access_reasons import access_reason
 from sharing.requests import actions as requests
 from tests.cases import ask_each
 from tests.factories.offenders import OffenderFactory
@@ -78,11 +78,11 @@ def agree_by_chance(person, manager, noon, seed):
         RestrictionFactory(subject=person, names=[manager, users[0], dice.choice(teams)], **span())
 
     for user in [*users, manager]:
-        assert why(user, person, reader=manager).yes == access.may(user, Permission.VIEW, person)
+        assert access_reason(user, person, reader=manager).yes == access.may(user, Permission.VIEW, person)
 
 
 def test_through_a_team(person, manager, officer):
-    said = why(officer, person, reader=officer).sentence
+    said = access_reason(officer, person, reader=officer).sentence
 
     assert said == (
         "Otto Officer, Probation officer, can see Rowan Wrexcombe through NSD North, let in as lead: Supervises."
@@ -95,7 +95,7 @@ def test_by_what_they_asked_for(person, manager):
     request = AccessRequestFactory(asked_by=asker, subject=person)
     requests.grant(request=request, grant_role=GrantRole.READER, days=3, by=manager)
 
-    said = why(asker, person, reader=manager).sentence
+    said = access_reason(asker, person, reader=manager).sentence
 
     assert "because they asked for it and Una Lead agreed, as reader until midday on 4 December 2026" in said
 
@@ -103,7 +103,7 @@ def test_by_what_they_asked_for(person, manager):
 def test_by_the_scope_of_a_desk(person, manager):
     desk = TeamScopeFactory(team=TeamFactory(name="Desk", kind="national_desk"), grant_role=GrantRole.READER).team
 
-    said = why(UserFactory(name="Ada", role="ct_analyst", teams=[desk]), person, reader=manager).sentence
+    said = access_reason(UserFactory(name="Ada", role="ct_analyst", teams=[desk]), person, reader=manager).sentence
 
     assert "through Desk, which sees everybody under terrorism as reader" in said
 
@@ -117,10 +117,10 @@ def test_why_not_is_for_who_shares_and_one_sentence_for_anybody_else(person, man
         UserFactory(name="Same Name", is_active=False, teams=[leads]),
     ]
 
-    assert "an exclusion stands since" in why(excluded, person, reader=manager).sentence
-    assert "A cousin" in why(excluded, person, reader=manager).sentence
-    assert "no team of theirs" in why(others[0], person, reader=manager).sentence
-    said = {why(user, person, reader=officer).sentence for user in [excluded, *others]}
+    assert "an exclusion stands since" in access_reason(excluded, person, reader=manager).sentence
+    assert "A cousin" in access_reason(excluded, person, reader=manager).sentence
+    assert "no team of theirs" in access_reason(others[0], person, reader=manager).sentence
+    said = {access_reason(user, person, reader=officer).sentence for user in [excluded, *others]}
     assert said == {"Same Name cannot see Rowan Wrexcombe now. Ask a team that leads whether they should."}
 
 

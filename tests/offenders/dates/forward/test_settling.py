@@ -385,7 +385,7 @@ class TestOnceBroughtForward:
         moved = BroughtForward.objects.get()
         assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
         assert not DateConflict.objects.open().exists()
-        assert forward.standing(halden).days()[Code.CRD] == later[Code.CRD]
+        assert forward.unconfirmed_forward(halden).days()[Code.CRD] == later[Code.CRD]
         hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
         assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
         alert = Alert.objects.get(kind="dates.brought_forward")
@@ -471,11 +471,11 @@ class TestOnceBroughtForward:
                 forward_verbs.confirm_forward(moved=moved, evidence="Order", by=who)
         with pytest.raises(forward_verbs.ForwardRefused, match="Enter the document"):
             forward_verbs.confirm_forward(moved=moved, evidence=" ", by=ppcs)
-        assert forward.standing(halden)
+        assert forward.unconfirmed_forward(halden)
 
         forward_verbs.confirm_forward(moved=moved, evidence="Order of 30 November 2023", by=ppcs)
 
-        assert not forward.standing(halden)
+        assert not forward.unconfirmed_forward(halden)
         assert not ReleaseHold.objects.filter(lifted_at=None).exists()
         assert Alert.objects.get(kind="dates.brought_forward").state == "superseded"
         assert AuditEntry.objects.filter(verb="offenders.brought_forward_ended").count() == 1
