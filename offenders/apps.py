@@ -5,10 +5,8 @@ class OffendersConfig(AppConfig):
     name = "offenders"
 
     def ready(self) -> None:
-        from offenders import drafts, event_kinds, followers, tasks  # noqa: F401  known on every page by it
-        from offenders.absences import alert_kinds as absence_kinds  # noqa: F401
+        from offenders import followers, registered, tasks  # noqa: F401
         from offenders.absences import panels as absences
-        from offenders.dates import alert_kinds as date_kinds  # noqa: F401
         from offenders.dates.checks import panels as date_check
         from offenders.dates.differences import panels as conflicts
         from offenders.dates.overrides import panels as overrides
@@ -21,8 +19,6 @@ class OffendersConfig(AppConfig):
         from offenders.record import items
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
-        from offenders.releases.without_sheet import alert_kinds as without_sheet  # noqa: F401
-        from offenders.status import alert_kinds as status_alert_kinds  # noqa: F401
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests

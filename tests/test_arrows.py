@@ -61,7 +61,7 @@ USES: dict[str, dict[str, str]] = {
         "dates/forward": "people dates dates/upkeep person_page",
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
         "faults": "custody people status person_page",
-        "releases/orders": "custody people dates releases/holds dates/upkeep person_page",
+        "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": "convictions custody people dates/upkeep person_page",
         "dates/pages": "convictions custody people api dates dates/engine dates/record_adapter dates/replays",
         "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
@@ -261,6 +261,10 @@ def feature_of(path):
     return "/".join(parts[1:3]) if deep else parts[1]
 
 
+def app_of(path):
+    return path.relative_to(ROOT).parts[0]
+
+
 @functools.cache
 def imported_files(path):
     """(file, line, whether for types alone) of each import of ours, those inside functions counted."""
@@ -365,3 +369,20 @@ def test_imports_inside_functions_have_a_reason():
 
     assert sorted(found) == sorted(INSIDE_FUNCTIONS)
     assert len(found) <= 10
+
+
+def test_modules_that_stand_in_an_app_itself_use_no_feature_where_a_feature_uses_them():
+    used = {
+        file
+        for path in of_features()
+        for file, _, _ in imported_files(path)
+        if not feature_of(file) and app_of(file) == app_of(path)
+    }
+    found = [
+        f"{named(path)}:{line} uses {feature_of(file)}"
+        for path in used
+        for file, line, _ in imported_files(path)
+        if feature_of(file) and app_of(file) == app_of(path)
+    ]
+
+    assert not found, listed(found)

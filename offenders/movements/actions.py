@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import event_kinds, followers
+from offenders import followers
 from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Establishment, Movement
 from offenders.custody.rules import Happening, times_at_large
@@ -26,7 +26,7 @@ from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
 from offenders.releases import readiness_hook
-from offenders.releases.gate import alert_kinds
+from offenders.releases.gate import alert_kinds, event_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record

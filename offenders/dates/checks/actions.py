@@ -27,7 +27,6 @@ from offenders.dates.upkeep.date_checks import (
     record_now,
 )
 from offenders.dates.upkeep.releases import derive_releases
-from offenders.drafts import ANSWER_DATE_CHECK, MAKE_DATE_CHECK
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from sharing import alerts
@@ -78,7 +77,7 @@ def make_check(*, offender: Offender, dates: Answer, seen: str, by: User, uid: U
         text=f"{by} worked the dates out by hand. Work them out too, without seeing that answer.",
         link=reverse("date_check", kwargs={"uid": offender.uid}),
     )
-    drafts.forget(user=by, form=MAKE_DATE_CHECK.name, key=str(offender.uid))
+    drafts.forget(user=by, form="date_check.make", key=str(offender.uid))
     return check
 
 
@@ -99,7 +98,7 @@ def answer_check(*, check: DateCheck, dates: Answer, seen: str, by: User) -> Dat
         return row
     if row.checked_at or row.ended_at:
         raise DateCheckRefused("", "This check is answered or over already. Nothing was changed")
-    drafts.forget(user=by, form=ANSWER_DATE_CHECK.name, key=str(row.uid))
+    drafts.forget(user=by, form="date_check.answer", key=str(row.uid))
     now = record_now(offender)
     if row.record != now:
         return end_check(row, RECORD_CHANGED, by=by)

@@ -24,7 +24,6 @@ from offenders.dates.upkeep.differences import (
     write_move,
 )
 from offenders.dates.upkeep.releases import derive_releases
-from offenders.drafts import ACCEPT_DATE, ANSWER_ABOUT_DATE
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
@@ -72,7 +71,7 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     if not claimed.update(accepted_at=timezone.now(), accepted_by=by, reason=reason, evidence=evidence):
         raise ConflictRefused("", SETTLED)
     conflict.refresh_from_db()
-    drafts.forget(user=by, form=ACCEPT_DATE.name, key=str(conflict.uid))
+    drafts.forget(user=by, form="date_conflict.accept", key=str(conflict.uid))
     close_question(conflict, "The date is settled")
     write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Shown by: {evidence}", by=by)
     record_change("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
@@ -166,7 +165,7 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
     hands = settling.hands_of_conflict(conflict, at=timezone.now()) if stands else []
     settling.refuse_second(by, hands, forward_by=None)
     DateConflict.objects.filter(pk=conflict.pk).update(answered_at=timezone.now())
-    drafts.forget(user=by, form=ANSWER_ABOUT_DATE.name, key=str(conflict.uid))
+    drafts.forget(user=by, form="date_conflict.answer", key=str(conflict.uid))
     close_question(conflict, "The prison has answered")
     conflict.refresh_from_db()
     said = "The sheet stands as it is" if stands else "The sheet is put right"

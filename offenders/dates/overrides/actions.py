@@ -27,7 +27,6 @@ from offenders.dates.rules.settling import Did, Hand
 from offenders.dates.sources import directed_of, sources_of
 from offenders.dates.upkeep import hands
 from offenders.dates.upkeep.releases import derive_releases
-from offenders.drafts import PROPOSE_OVERRIDE
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
@@ -118,7 +117,7 @@ def propose(
         text=f"{words_of(override)}. {by} proposed it; nothing changes before a second person has countersigned.",
         link=address_of(override),
     )
-    drafts.forget(user=by, form=PROPOSE_OVERRIDE.name, key=str(offender.uid))
+    drafts.forget(user=by, form="override.propose", key=str(offender.uid))
     return override
 
 

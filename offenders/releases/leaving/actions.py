@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import event_kinds, followers
+from offenders import followers
 from offenders.custody import rules
 from offenders.custody.models import CustodyPeriod, Establishment
 from offenders.custody.rules import Happening
@@ -21,7 +21,7 @@ from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
-from offenders.releases.gate import alert_kinds
+from offenders.releases.gate import alert_kinds, event_kinds
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, may_record_releases, refuse_who_may_not_record

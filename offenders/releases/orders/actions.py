@@ -13,7 +13,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders import event_kinds
 from offenders.custody.models import CustodyPeriod
 from offenders.dates.models import Release, ReleaseOrder
 from offenders.dates.rules.orders import why_incomplete
@@ -22,6 +21,7 @@ from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.releases.gate import event_kinds
 from offenders.releases.holds import withdrawals
 from offenders.releases.orders import alert_kinds
 from sharing import alerts, audit, events, practice

@@ -1,0 +1,15 @@
+"""Registrations of this app on import: alerts, events, forms that keep drafts."""
+
+# ruff: noqa: F401
+
+import offenders.absences.alert_kinds
+import offenders.dates.alert_kinds
+import offenders.dates.checks.drafts
+import offenders.dates.differences.drafts
+import offenders.dates.overrides.drafts
+import offenders.record.drafts
+import offenders.releases.gate.event_kinds
+import offenders.releases.leaving.drafts
+import offenders.releases.without_sheet.alert_kinds
+import offenders.sentencing.drafts
+import offenders.status.alert_kinds
