@@ -112,7 +112,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
 
     def on_licence(self) -> Self:
         """Those on which the person goes on licence: not at the end of the sentence, as a recall held to its end is
-        (`status/rules.py: is_without_licence`, by the prison's dates alone)."""
+        (`offenders/status/rules.py: is_without_licence`, by the prison's dates alone)."""
         ends = table("KeyDate").objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
         to_the_end = Q(Exists(ends)) & ~Q(Exists(ends.filter(falls_on__gt=OuterRef("expected_on"))))
         return self.exclude(basis__in=[Basis.SED, Basis.ARD]).exclude(to_the_end, basis=Basis.PRRD)

@@ -1,6 +1,6 @@
 """What is missing for a release. The apps above know what it takes, and are asked here.
 
-A release is ready by one way alone: `actions/custody.py: mark_ready`, which asks all of them.
+A release is ready by one way alone: `offenders/movements/actions.py: mark_ready`, which asks all of them.
 """
 
 from __future__ import annotations

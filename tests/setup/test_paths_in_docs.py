@@ -7,7 +7,7 @@ import pytest
 from release_monitor.state import CHECKOUT
 
 PAGES = [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
-PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)+/?)`")
+PATH = re.compile(r"`([\w.-]+(?:/[\w.-]+)+/?)(?:: ?\w+)?`")  # also of a name in a file: `a/b.py: name`
 OURS = {path.name for path in CHECKOUT.iterdir() if path.is_dir()}
 
 
