@@ -15,9 +15,8 @@ from demo import named_people
 from demo.breaches import somebody
 from offenders.models import Offender
 from sharing.grants.who_can_see import teams_that_see
-from sharing.items import actions as items
-from sharing.items import correction, marking, news
-from sharing.items.actions import NewItem, Why
+from sharing.items.actions import correction, items, marking, news
+from sharing.items.actions.items import NewItem, Why
 from sharing.items.rules import Grade
 from sharing.models import Alert, Item, ItemReading, Receipt, SharingDecision, Team, User
 

@@ -21,8 +21,8 @@ from sharing.clients import actions as clients
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants import actions as grants
 from sharing.models import Client, Grant, Team, User
-from sharing.sign_in import session_clock
 from sharing.sign_in.second_factor import SET_UP
+from sharing.sign_in.sessions import clock as session_clock
 
 KINDS = {"CT policing": "ct_police", "Probation": "probation", "Prison": "prison"}
 CLIENT_ID, SECRET = "breaches", "breaches-are-proved-with-this-secret"  # of a database that is thrown away

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from sharing import live_updates
-from sharing.sign_in import session_clock
+from sharing.sign_in.sessions import clock as session_clock
 
 LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
 RETRY_MILLISECONDS = 3000

@@ -243,11 +243,11 @@ if env("RELEASE_MONITOR_OIDC_ISSUER"):
         }
     ]
 
-AXES_HANDLER = "sharing.sign_in.lockout.GrowingDelay"
+AXES_HANDLER = "sharing.sign_in.sessions.lockout.GrowingDelay"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "sharing.sign_in.lockout.page"
-AXES_CLIENT_IP_CALLABLE = "sharing.sign_in.lockout.address_of"
+AXES_LOCKOUT_CALLABLE = "sharing.sign_in.sessions.lockout.page"
+AXES_CLIENT_IP_CALLABLE = "sharing.sign_in.sessions.lockout.address_of"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 AXES_ENABLE_ADMIN = False

@@ -9,7 +9,7 @@ from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
 from sharing.grants.unseen import actions as sight_gaps
-from sharing.items import holding, news
+from sharing.items.actions import holding, news
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
 

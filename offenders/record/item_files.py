@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from offenders.person_page import exports
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.items.views import selected_item_filters
+from sharing.items.views.items import selected_item_filters
 from sharing.items.visibility import ItemView, view_of_item
 from sharing.models import Item
 from sharing.pages.guards import needs

@@ -23,8 +23,10 @@ from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants.models import Grant
-from sharing.items import actions, correction, holding, rules
-from sharing.items.actions import ItemRefused, NewItem, Why
+from sharing.items import rules
+from sharing.items.actions import correction, holding
+from sharing.items.actions import items as actions
+from sharing.items.actions.items import ItemRefused, NewItem, Why
 from sharing.items.models import Item
 from sharing.items.panels import STEPS
 from sharing.items.rules import Grade

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from sharing import access
 from sharing.drafts.kinds import DraftForm, register
-from sharing.items.actions import RECORD_DRAFT
+from sharing.items.actions.items import RECORD_DRAFT
 
 register(
     DraftForm(

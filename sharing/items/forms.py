@@ -13,8 +13,9 @@ from django.utils import timezone
 from sharing.access.rules import Marking
 from sharing.agencies.models import Agency, Team, User
 from sharing.drafts.forms import DraftedForm
-from sharing.items import correction, rules
-from sharing.items.actions import NewItem, Why
+from sharing.items import rules
+from sharing.items.actions import correction
+from sharing.items.actions.items import NewItem, Why
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item
 from sharing.items.rules import Grade

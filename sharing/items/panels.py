@@ -18,7 +18,7 @@ from sharing.alerts.rules import span_in_words
 from sharing.grants import who_can_see
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
-from sharing.items.answering import answers_for_item
+from sharing.items.actions.answering import answers_for_item
 from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from sharing.items import act_views, holding_views
-from sharing.items import views as items
+from sharing.items.views import acts as act_views
+from sharing.items.views import holding as holding_views
+from sharing.items.views import items
 
 of_person = [
     path("", items.person_sharing, name="person_sharing"),

@@ -17,7 +17,8 @@ from django.shortcuts import render
 
 from sharing import audit
 from sharing.agencies.models import User
-from sharing.sign_in import known_browser, letters, lockout, second_factor
+from sharing.sign_in import letters, second_factor
+from sharing.sign_in.sessions import known_browser, lockout
 
 CHANGES = {
     "account/email/password_changed": "Your password was changed.",

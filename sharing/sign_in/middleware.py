@@ -20,8 +20,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from sharing.agencies.models import User
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
-from sharing.sign_in import lockout, second_factor, session_clock
+from sharing.sign_in import second_factor
 from sharing.sign_in.rules import End
+from sharing.sign_in.sessions import clock as session_clock
+from sharing.sign_in.sessions import lockout
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 EVENTS, API = "/events/", "/api/"

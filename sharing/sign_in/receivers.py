@@ -16,7 +16,7 @@ from sharing import audit
 from sharing.agencies.models import User
 from sharing.audit import Action
 from sharing.audit.request_context import session_mark
-from sharing.sign_in import session_clock
+from sharing.sign_in.sessions import clock as session_clock
 
 
 def connect() -> None:

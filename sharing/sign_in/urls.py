@@ -12,8 +12,8 @@ from allauth.socialaccount import views as organisation
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path, re_path
 
-from sharing.sign_in import own_account_views
-from sharing.sign_in import views as sign_in
+from sharing.sign_in.views import own_account as own_account_views
+from sharing.sign_in.views import sign_in
 
 urlpatterns = [
     path("", own_account_views.own_account, name="own_account"),

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sharing.items import actions as items
-from sharing.items.actions import NewItem, Why
+from sharing.items.actions import items
+from sharing.items.actions.items import NewItem, Why
 from sharing.items.rules import Grade
 from tests.factories.breaches import let_in
 from tests.factories.sharing import UserFactory

@@ -26,7 +26,7 @@ from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
 from sharing.alerts import raising
 from sharing.duties import gaps, owners
 from sharing.grants import access_reasons, who_can_see
-from sharing.items import holding
+from sharing.items.actions import holding
 from sharing.models import (
     Alert,
     Duty,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from release_monitor import events
 from sharing import live_updates
 from sharing.models import User
-from sharing.sign_in import session_clock
+from sharing.sign_in.sessions import clock as session_clock
 from tests.factories.sharing import UserFactory
 
 from .conftest import PATIENCE, eventually

@@ -24,7 +24,7 @@ from offenders.models import CustodyPeriod, Offender, Release, WeeklyEntry, Week
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants
 from sharing.models import Delivery, Digest, Grant, PracticeValue, Receipt
-from sharing.sign_in import session_clock
+from sharing.sign_in.sessions import clock as session_clock
 
 from .conftest import PATIENCE, eventually, free_port, processes_on, words
 

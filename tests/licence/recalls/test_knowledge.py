@@ -8,7 +8,7 @@ from django.utils import timezone
 from licence.breaches import decision_snapshot
 from licence.models import Check
 from licence.recalls.actions import begin, deciding
-from sharing.items import actions as items
+from sharing.items.actions import items
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.recalls import WHY, with_cast
 from tests.worlds import row_of, world_of

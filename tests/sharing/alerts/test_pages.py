@@ -295,7 +295,7 @@ class TestNews:
     def test_script_that_asks_keeps_no_session_alive(self, browser, settings, noon, monkeypatch):
         import time_machine
 
-        from sharing.sign_in import session_clock
+        from sharing.sign_in.sessions import clock as session_clock
 
         session = browser.session
         session_clock.start(session, at=noon)

@@ -10,10 +10,9 @@ from sharing.access.rules import GrantRole
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.audit.versions import ChangedMeanwhile
-from sharing.items import actions as items
 from sharing.items import alert_kinds as kinds
-from sharing.items import marking, news
-from sharing.items.actions import ItemRefused, Why
+from sharing.items.actions import items, marking, news
+from sharing.items.actions.items import ItemRefused, Why
 from sharing.items.rules import Grade
 from sharing.items.visibility import find
 from sharing.models import Alert, AuditEntry, Disclosure, Item, ItemReading, Receipt, ReceiptStanding, SharingDecision

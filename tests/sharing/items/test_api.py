@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from sharing.access.rules import GrantRole
-from sharing.items.actions import confirm_reading
+from sharing.items.actions.items import confirm_reading
 from sharing.models import Disclosure, Item
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory

@@ -11,11 +11,10 @@ from sharing.access.rules import GrantRole
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.grants import actions as grants
-from sharing.items import actions as items
 from sharing.items import alert_kinds as kinds
-from sharing.items import correction, holding
 from sharing.items import panels as item_panels
-from sharing.items.actions import ItemRefused, Why
+from sharing.items.actions import correction, holding, items
+from sharing.items.actions.items import ItemRefused, Why
 from sharing.items.rules import Grade
 from sharing.items.visibility import ItemVisibility, find
 from sharing.models import Alert, Delivery, Duty, Item, ItemCorrection, Receipt, ReceiptStanding

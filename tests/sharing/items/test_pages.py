@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sharing.access.rules import GrantRole
-from sharing.items import actions as items
-from sharing.items.actions import Why
+from sharing.items.actions import items
+from sharing.items.actions.items import Why
 from sharing.models import AuditEntry, Disclosure, Draft, Item
 from tests.answers import without_tokens
 from tests.cases import ask_each

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sharing.sign_in.addresses import client_address, counted_as
-from sharing.sign_in.devices import device_words
 from sharing.sign_in.rules import End, Span, counts_anew, wait_after
+from sharing.sign_in.sessions.devices import device_words
 
 EIGHT = datetime(2026, 12, 1, 8, tzinfo=UTC)
 

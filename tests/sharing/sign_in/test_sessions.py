@@ -13,7 +13,8 @@ from django.urls import reverse
 from sharing import live_updates
 from sharing.administration.actions import people
 from sharing.models import AuditPayload
-from sharing.sign_in import actions, session_clock
+from sharing.sign_in import actions
+from sharing.sign_in.sessions import clock as session_clock
 from tests.factories.sharing import UserFactory
 
 ACCOUNT, SIGN_IN = reverse("own_account"), reverse("account_login")

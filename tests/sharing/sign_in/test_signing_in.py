@@ -114,7 +114,7 @@ class TestLetter:
     def test_the_letter_leaves_after_the_answer(self, rf, person, monkeypatch):
         """Its time would tell that there is such an account."""
         from sharing.sign_in.forms import AskPasswordLinkForm
-        from sharing.sign_in.views import AskPasswordLink
+        from sharing.sign_in.views.sign_in import AskPasswordLink
 
         view = AskPasswordLink()
         view.request = rf.post("/", {"email": person.email})

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_POST
 from sharing import audit
 from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
-from sharing.sign_in import second_factor, session_clock
+from sharing.sign_in import second_factor
 from sharing.sign_in.forms import AskPasswordLinkForm
+from sharing.sign_in.sessions import clock as session_clock
 
 
 class SignIn(account.LoginView):

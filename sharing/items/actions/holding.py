@@ -23,8 +23,10 @@ from sharing.alerts import Only
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.grants import who_can_see
 from sharing.items import alert_kinds as item_alert_kinds
-from sharing.items import news, rules
-from sharing.items.actions import (
+from sharing.items import rules
+from sharing.items.actions import news
+from sharing.items.actions.answering import answers_for_item
+from sharing.items.actions.items import (
     ItemRefused,
     Why,
     disclose,
@@ -34,7 +36,6 @@ from sharing.items.actions import (
     locked,
     version_of_item,
 )
-from sharing.items.answering import answers_for_item
 from sharing.items.models import Item
 from sharing.items.rules import ITEM, Extent, ItemFacts, State
 

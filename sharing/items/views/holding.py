@@ -14,12 +14,13 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.subject import frame
 from sharing.audit.versions import ChangedMeanwhile
-from sharing.items import actions, correction, holding
-from sharing.items.act_views import back, form_page, to_decide
-from sharing.items.answering import answers_for_item
+from sharing.items.actions import correction, holding
+from sharing.items.actions import items as actions
+from sharing.items.actions.answering import answers_for_item
 from sharing.items.forms import CALLED, LIMITS, CorrectForm, HandOnForm
 from sharing.items.models import Item
-from sharing.items.views import changers
+from sharing.items.views.acts import back, form_page, to_decide
+from sharing.items.views.items import changers
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.spans import last_day_of

@@ -13,8 +13,9 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.agencies.models import User
 from sharing.audit.versions import ChangedMeanwhile
-from sharing.items import news, rules
-from sharing.items.actions import (
+from sharing.items import rules
+from sharing.items.actions import news
+from sharing.items.actions.items import (
     ItemRefused,
     NewItem,
     Why,

@@ -11,7 +11,7 @@ from sharing.access.rules import Marking, Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.agencies.models import User
 from sharing.items import rules
-from sharing.items.actions import ItemRefused, held, locked, not_theirs, record
+from sharing.items.actions.items import ItemRefused, held, locked, not_theirs, record
 from sharing.items.models import Item
 
 

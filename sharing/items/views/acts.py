@@ -18,10 +18,12 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.subject import frame
 from sharing.audit.versions import ChangedMeanwhile
-from sharing.items import actions, marking, panels
-from sharing.items.actions import Why
+from sharing.items import panels
+from sharing.items.actions import items as actions
+from sharing.items.actions import marking
+from sharing.items.actions.items import Why
 from sharing.items.forms import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
-from sharing.items.views import changers, get_item_or_refuse, readers
+from sharing.items.views.items import changers, get_item_or_refuse, readers
 from sharing.items.visibility import view_of_item
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest

@@ -23,7 +23,7 @@ from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
 from sharing.sign_in import second_factor
-from sharing.sign_in.devices import device_words
+from sharing.sign_in.sessions.devices import device_words
 
 
 @dataclass(frozen=True)

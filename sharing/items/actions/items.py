@@ -25,10 +25,10 @@ from sharing.drafts import actions as drafts
 from sharing.grants import who_can_see
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
-from sharing.items.answering import answers_for_item
+from sharing.items.actions.answering import answers_for_item
+from sharing.items.actions.news import resolve_all, tell_shared, tell_undecided
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, SharingDecision
-from sharing.items.news import resolve_all, tell_shared, tell_undecided
 from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
 from sharing.items.visibility import hash_of
 from sharing.records.errors import Refused

@@ -19,9 +19,10 @@ from sharing.access.rules import Permission
 from sharing.access.subject import frame
 from sharing.agencies.models import User
 from sharing.drafts import forms as drafts
-from sharing.items import actions, panels, rules
 from sharing.items import alert_kinds as item_alert_kinds
-from sharing.items.answering import answers_for_item
+from sharing.items import panels, rules
+from sharing.items.actions import items as actions
+from sharing.items.actions.answering import answers_for_item
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.forms import CALLED, NAMED, AudienceForm, ItemFilter, ItemForm
 from sharing.items.models import Item

@@ -21,8 +21,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from sharing.sign_in import known_browser, rules
+from sharing.sign_in import rules
 from sharing.sign_in.addresses import client_address, counted_as
+from sharing.sign_in.sessions import known_browser
 
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 (a known browser is counted wherever it is)
 LONGEST_NAME = 254
