@@ -185,9 +185,9 @@ class Imports(Askers):
     """Gives files of people, and does what the worker does with them."""
 
     def __post_init__(self) -> None:
-        team = _team(self.world)
+        team, casework = _team(self.world), people.add_agency(name="Files", kind="casework", by=None)
         self.by = people.add_user(
-            name="Ina Field", email="files@proof.example", agency=team.agency, role="ct_manager", by=None
+            name="Ina Field", email="files@proof.example", agency=casework, role="casework", by=None
         )
         teams.add_member(team=team, user=self.by, by=None)
         self.by_key = {person.pk: number for number, person in enumerate(self.world.people)}
