@@ -17,6 +17,7 @@ from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
 from sharing import alerts
 from sharing.models import Severity
+from sharing.records.set_aside import made_of_each
 from sharing.time_words import format_weekday_date, say_datetime
 
 
@@ -80,20 +81,18 @@ def tell_of_each(
     """
     keys = {key_of(release): release.pk for release in releases.only("uid", "warn_on")}
     fresh = [keys[key] for key in alerts.not_raised(kind=kind, keys=keys)]
-    return alerts.raise_many(
-        kind=kind,
-        new=[
-            alerts.NewAlert(
-                subject=release.offender_id,
-                key=key_of(release),
-                title=f"Release on {format_weekday_date(release.leaves_on)}",
-                text=f"{opening(release)} {in_a_sentence(release)}",
-                link=reverse("person", kwargs={"uid": release.offender.uid}),
-            )
-            for release in releases.filter(pk__in=fresh).select_related("offender__establishment").order_by("pk")
-        ],
-        at=at,
-    )
+
+    def alert_of(release: Release) -> alerts.NewAlert:
+        return alerts.NewAlert(
+            subject=release.offender_id,
+            key=key_of(release),
+            title=f"Release on {format_weekday_date(release.leaves_on)}",
+            text=f"{opening(release)} {in_a_sentence(release)}",
+            link=reverse("person", kwargs={"uid": release.offender.uid}),
+        )
+
+    rows = releases.filter(pk__in=fresh).select_related("offender__establishment").order_by("pk")
+    return alerts.raise_many(kind=kind, new=made_of_each(kind.name, rows, alert_of), at=at)
 
 
 def in_a_sentence(release: Release) -> str:

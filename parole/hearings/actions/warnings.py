@@ -17,6 +17,7 @@ from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice
+from sharing.records.set_aside import made_of_each
 from sharing.time_words import format_date, format_weekday_date
 
 TOLD_WEEKS = practice.define(
@@ -48,20 +49,20 @@ def flag_coming(*, on: date, at: datetime) -> int:
     fresh = {windows[key][0]: key for key in alerts.not_raised(kind=alert_kinds.HEARING_COMING, keys=windows)}
     rows = list(Hearing.objects.filter(pk__in=fresh).with_needs().select_related("review__offender").order_by("pk"))
     limits = limits_of(rows)
-    new = []
-    for hearing in rows:
+
+    def alert_of(hearing: Hearing) -> alerts.NewAlert:
         key, ends = fresh[hearing.pk], limits[hearing.review_id, hearing.round, hearing.first_on]
         left = (hearing.first_on - on).days
         needs = [withholding(ends)] if windows[key][1] == weeks[-1] else [notice(ends), police(hearing)]
-        new.append(
-            alerts.NewAlert(
-                subject=hearing.offender_id,
-                key=key,
-                title=f"Hearing on {format_weekday_date(hearing.first_on)}",
-                text=" ".join([f"{left} {'day' if left == 1 else 'days'} before.", *filter(None, needs)]),
-                link=page_of(hearing.review),
-            )
+        return alerts.NewAlert(
+            subject=hearing.offender_id,
+            key=key,
+            title=f"Hearing on {format_weekday_date(hearing.first_on)}",
+            text=" ".join([f"{left} {'day' if left == 1 else 'days'} before.", *filter(None, needs)]),
+            link=page_of(hearing.review),
         )
+
+    new = made_of_each(alert_kinds.HEARING_COMING.name, rows, alert_of)
     return alerts.raise_many(kind=alert_kinds.HEARING_COMING, new=new, at=at)
 
 

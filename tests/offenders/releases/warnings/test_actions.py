@@ -240,3 +240,23 @@ class TestChange:
             sheet(person, CRD=date(2027, 6, 9))
 
         assert not self.changed().exists()
+
+
+def test_one_release_that_raises_is_set_aside_and_everybody_hears_of_the_others(expected, monkeypatch, caplog):
+    broken, whole = expected(TODAY + timedelta(days=3)), expected(TODAY + timedelta(days=3))
+    in_a_sentence = warnings.in_a_sentence
+
+    def words(release):
+        if release.offender_id == broken.pk:
+            raise ValueError("a bad record")
+        return in_a_sentence(release)
+
+    monkeypatch.setattr(warnings, "in_a_sentence", words)
+    at = told_from(TODAY)
+
+    assert warnings.flag_coming(on=TODAY, at=at) == 1
+    assert [alert.subject_id for alert in Alert.objects.filter(kind="releases.coming")] == [whole.pk]
+    assert [each.work for each in caplog.records if each.message == "record_set_aside"] == ["releases.coming"]
+
+    monkeypatch.setattr(warnings, "in_a_sentence", in_a_sentence)
+    assert warnings.flag_coming(on=TODAY, at=at) == 1
