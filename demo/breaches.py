@@ -83,7 +83,7 @@ def somebody(person: Offender, *roles: str) -> User | None:
 
 def condition_of(licence: Licence, at: datetime, dice: random.Random) -> LicenceCondition | None:
     """One that was in force then; of those that a story is told about if there are."""
-    found = list(licence.conditions.in_force(on=timezone.localdate(at)))
+    found = list(licence.conditions.in_force(at=at))
     told = [each for each in found if each.family in STORIES and (each.kind != "standard" or dice.random() < 0.1)]
     return dice.choice(told or found) if found else None
 

@@ -65,7 +65,7 @@ def plan(*, today: date, now: datetime) -> None:
             grace_days=2,
             officer=who,
             team=team,
-            starts_on=max(today + timedelta(days=days), condition.starts_on or today),
+            starts_on=max(today + timedelta(days=days), condition.first_day or today),
             made_by=officer,
         )
         for days, kind, condition, who in said

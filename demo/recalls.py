@@ -239,7 +239,7 @@ def _breach(
     source: str = "check",
 ) -> Breach | None:
     """A breach of the condition of this family, or of any, that was in force then."""
-    in_force = licence.conditions.in_force(on=timezone.localdate(at))
+    in_force = licence.conditions.in_force(at=at)
     condition = in_force.filter(family=family).order_by("-position").first() or in_force.order_by("-position").first()
     if condition is None or at < first_noon(licence.starts_on or timezone.localdate()):
         return None

@@ -61,7 +61,7 @@ def _go_back(licence: Licence, before: Status, *, by: User | None) -> None:
     licence.save(update_fields=["status", *NOT_FORCED, "ended_at", "ended_because"])
     if was is Status.ACTIVE:
         Check.objects.unanswered().filter(licence=licence).delete()  # what is not due is not asked for
-        licence.conditions.update(state=LicenceCondition.State.APPROVED, starts_on=None, ends_on=None)
+        licence.conditions.update(state=LicenceCondition.State.APPROVED, starts_at=None, ends_at=None)
         alerts.supersede(kinds=[alert_kinds.ACTIVATED], subject=licence.offender, by_alert=None)
     elif before is Status.ACTIVE:
         bind_again(licence)

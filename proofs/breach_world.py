@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.catalogue.rules.families import Family
+from licence.licences.rules import first_moment
 from licence.models import Licence, LicenceCondition
 from offenders.models import Offender
 from sharing.access.rules import GrantRole
@@ -108,7 +109,7 @@ def _licensed(person: Offender, now) -> LicenceCondition:
         position=1,
         wording="To own one telephone.",
         state="in_force",
-        starts_on=starts_on,
+        starts_at=first_moment(starts_on),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,7 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
         else None,
         "conditions": [
             {"number": row["position"], "family": row["family"], "wording": row["wording"]}
-            for row in BINDING.asked(person=person, on=today)
+            for row in BINDING.asked(person=person, at=at)
         ],
         "alerts": [
             {"title": each.title, "raised_at": each.raised_at.isoformat(), "severity": each.get_severity_display()}
@@ -93,8 +93,8 @@ def _read_by(by: User, offender: Offender) -> list[dict[str, str]]:
     return [{"uid": str(row["item__uid"]), "at": row["confirmed_at"].isoformat()} for row in read]
 
 
-def _binding(person: int, on: date) -> QuerySet:
-    return LicenceCondition.objects.in_force(on=on).filter(offender=person, licence__activated_at__isnull=False)
+def _binding(person: int, at: datetime) -> QuerySet:
+    return LicenceCondition.objects.in_force(at=at).filter(offender=person, licence__activated_at__isnull=False)
 
 
 def _answered(person: int, since: date) -> QuerySet:
@@ -120,7 +120,7 @@ LICENCE = CompiledQuery(
 DATES = CompiledQuery(
     ("code", "origin", "falls_on"), lambda person: KeyDate.objects.current().filter(offender=person), person=NOBODY
 )
-BINDING = CompiledQuery(("position", "family", "wording"), _binding, person=NOBODY, on=date.min)
+BINDING = CompiledQuery(("position", "family", "wording"), _binding, person=NOBODY, at=datetime.min.replace(tzinfo=UTC))
 ALERTS = CompiledQuery(
     ("title", "raised_at", "severity"),
     lambda person: Alert.objects.unfinished().of_no_item().filter(subject=person),

@@ -13,6 +13,7 @@ from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STAT
 from licence.breaches.models import Breach
 from licence.breaches.rules import FAMILY_REASONS, Reason, Source
 from licence.licences.models import LicenceCondition
+from licence.licences.rules import moment_shown
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
@@ -89,8 +90,10 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["condition"]
         field.queryset = conditions
-        on = self._day_typed() or timezone.localdate()
-        self.offered = list(conditions.in_force(on=on))
+        on = self._typed("day") or timezone.localdate()
+        at = self._typed("at")
+        moment = moment_of_day(on, at) if at else moment_shown(on, now=timezone.now())
+        self.offered = list(conditions.in_force(at=moment))
         field.widget.choices = [
             ("", field.empty_label),
             *((str(each.uid), field.label_from_instance(each)) for each in self.offered),
@@ -100,11 +103,13 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             f"Those in force on {day}. After you have typed another day, show its conditions by the button."
         )
 
-    def _day_typed(self) -> date | None:
+    def _typed(self, name: str) -> Any:
+        """The day, or the time, of the conduct as typed; None while it is none."""
         if not self.is_bound:
-            return self.initial.get("day")
+            return self.initial.get(name)
+        field = self.fields[name]
         try:
-            return self.fields["day"].clean([self.data.get(f"day_{part}", "") for part in ("day", "month", "year")])
+            return field.clean(field.widget.value_from_datadict(self.data, self.files, name))
         except forms.ValidationError:
             return None
 

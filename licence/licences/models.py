@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -212,8 +214,8 @@ class LicenceCondition(Keyed):
     approved_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    starts_on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField(null=True, blank=True)  # the first day on which it binds no more
+    starts_at = models.DateTimeField("in force from", null=True, blank=True)  # this moment included
+    ends_at = models.DateTimeField("in force until", null=True, blank=True)  # this moment excluded
     unchecked_because = models.CharField("why it has no planned check", max_length=300, blank=True)
     carried_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
@@ -228,7 +230,7 @@ class LicenceCondition(Keyed):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["offender", "starts_on"], name="condition_by_person_and_day")]
+        indexes = [models.Index(fields=["offender", "starts_at"], name="condition_by_person_and_moment")]
         constraints = [
             models.UniqueConstraint(
                 fields=["licence", "position"],
@@ -245,13 +247,23 @@ class LicenceCondition(Keyed):
                 name="condition_added_is_justified",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")),
                 name="condition_ends_after_it_starts",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.wording}"
+
+    @property
+    def first_day(self) -> date | None:
+        """The day on which it begins to bind; None while it does not bind yet."""
+        return timezone.localdate(self.starts_at) if self.starts_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on the whole of which it binds; None while it has no end."""
+        return timezone.localdate(self.ends_at) - timedelta(days=1) if self.ends_at else None
 
     @property
     def is_set_by_board(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Self
 
 from django.db.models import Q
@@ -38,13 +38,13 @@ class LicenceQuerySet(OfPersonQuerySet):
 
 
 class ConditionQuerySet(OfPersonQuerySet):
-    def in_force(self, *, on: date) -> Self:
-        """Those that bind on this day, with that day's wording, of whichever version of the licence."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+    def in_force(self, *, at: datetime) -> Self:
+        """Those that bind at this moment, with the wording of then, of whichever version of the licence."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
     def to_cite(self) -> Self:
         """With the little of it and of its licence that recording a breach needs."""
-        named = ("uid", "offender", "position", "family", "wording", "starts_on", "ends_on")
+        named = ("uid", "offender", "position", "family", "wording", "starts_at", "ends_at")
         return self.select_related("licence").only(
             *named, *(f"licence__{name}" for name in ("number", "part", "activated_at", "ended_at"))
         )

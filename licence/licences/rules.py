@@ -8,8 +8,9 @@ its system of record in a document or in NOMIS.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Able, Guard, Machine, Move
@@ -44,6 +45,8 @@ PRISON_MAKES = (Capability.MAKE_LICENCES_AFTER_HARD_STOP,)
 APPROVES = (Capability.APPROVE_LICENCES,)
 APPROVES_VARIATIONS = (Capability.APPROVE_VARIATIONS,)
 BY_CLOCK = (CLOCK,)
+
+LONDON = ZoneInfo("Europe/London")
 
 HARD_STOP_WORKING_DAYS = 2  # before the working day on which the person goes
 WARNING_WORKING_DAYS = 2  # before the hard stop
@@ -411,6 +414,21 @@ def warning_on(
     return working_days_before(stop, working_days, is_bank_holiday)
 
 
-def is_in_force(*, starts_on: date | None, ends_on: date | None, on: date) -> bool:
-    """Whether a condition binds on a day: from its first day on, and no more on the day on which it ends."""
-    return starts_on is not None and starts_on <= on and (ends_on is None or on < ends_on)
+def first_moment(day: date) -> datetime:
+    """Midnight in the United Kingdom, with which the day begins."""
+    return datetime.combine(day, time.min, LONDON)
+
+
+def last_moment(day: date) -> datetime:
+    """The last moment of the day in the United Kingdom."""
+    return datetime.combine(day, time.max, LONDON)
+
+
+def moment_shown(day: date, *, now: datetime) -> datetime:
+    """The moment of a day of which it is told what binds: now for today, else the day's last."""
+    return now if day == now.astimezone(LONDON).date() else last_moment(day)
+
+
+def is_in_force(*, starts_at: datetime | None, ends_at: datetime | None, at: datetime) -> bool:
+    """Whether a condition binds at a moment: from its first moment, and no longer from the moment at which it ends."""
+    return starts_at is not None and starts_at <= at and (ends_at is None or at < ends_at)

@@ -82,9 +82,9 @@ LISTS = {
             'status', r.status, 'policy_version', r.policy_version, 'starts_on', r.starts_on, 'ends_on', r.ends_on,
             'officer', u.name, 'conditions', (
                 SELECT json_agg(json_build_object({condition}, 'code', c.code, 'policy_version', c.policy_version,
-                    'starts_on', c.starts_on, 'ends_on', c.ends_on) ORDER BY c.position)
-                FROM licence_licencecondition c WHERE c.licence_id = r.id AND c.starts_on <= current_date
-                  AND (c.ends_on IS NULL OR c.ends_on > current_date))""",
+                    'starts_at', c.starts_at, 'ends_at', c.ends_at) ORDER BY c.position)
+                FROM licence_licencecondition c WHERE c.licence_id = r.id AND c.starts_at <= now()
+                  AND (c.ends_at IS NULL OR c.ends_at > now()))""",
         rows="licence_licence",
         joins="LEFT JOIN sharing_user u ON u.id = r.officer_id",
         order="r.activated_at DESC, r.id DESC",

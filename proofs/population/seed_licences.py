@@ -44,10 +44,10 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """
         INSERT INTO licence_licencecondition (licence_id, offender_id, kind, code, policy_version, category, family,
             position, wording, inputs, necessity, proportionality, requested_by_victim, approved_by_body, approval_ref,
-            state, starts_on, unchecked_because)
+            state, starts_at, unchecked_because)
         SELECT l.id, l.offender_id, 'standard', 'seeded-' || n, '3.0', '', family, n,
                'To keep to the ' || n || '. of the conditions of this licence, as the officer explained it.',
-               '{}', '', '', false, '', '', 'in_force', l.starts_on, ''
+               '{}', '', '', false, '', '', 'in_force', l.starts_on::timestamp AT TIME ZONE 'Europe/London', ''
         FROM licence_licence l, unnest(%s::text[]) WITH ORDINALITY AS of (family, n)
         """,
         [[family.value for family in families]],
@@ -56,7 +56,8 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         "plans of checks",
         """
         INSERT INTO licence_checkplan (condition_id, offender_id, kinds, number, unit, grace_days, team_id, starts_on)
-        SELECT c.id, c.offender_id, ARRAY[(%s::text[])[c.position]], 4, 'weeks', 2, t.group_id, c.starts_on
+        SELECT c.id, c.offender_id, ARRAY[(%s::text[])[c.position]], 4, 'weeks', 2, t.group_id,
+               (c.starts_at AT TIME ZONE 'Europe/London')::date
         FROM licence_licencecondition c
         JOIN sharing_grant g ON g.subject_id = c.offender_id
         JOIN sharing_team t ON t.group_id = g.team_id AND t.kind = 'case_group'

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from demo import breaches
 from licence.licences.rules import is_in_force
@@ -28,8 +27,7 @@ def test_people_on_licence_have_breaches_of_conditions_that_were_in_force(noon):
     states = set(Breach.objects.values_list("status", flat=True))
     assert {"suspected", "confirmed", "recall_considered", "no_recall", "warned", "closed"} <= states
     for each in Breach.objects.filter(is_concern=False).select_related("condition"):
-        on = timezone.localdate(each.occurred_at)
-        assert is_in_force(starts_on=each.condition.starts_on, ends_on=each.condition.ends_on, on=on)
+        assert is_in_force(starts_at=each.condition.starts_at, ends_at=each.condition.ends_at, at=each.occurred_at)
 
 
 def test_without_a_licence_there_is_none():

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from licence.catalogue.rules.families import Family
+from licence.licences.rules import first_moment
 from licence.models import Licence, LicenceCondition
 from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
@@ -42,7 +43,7 @@ def condition_of(licence, family, position, **more):
             "position": position,
             "wording": f"To keep to condition {position}.",
             "state": "in_force",
-            "starts_on": licence.starts_on,
+            "starts_at": licence.starts_on and first_moment(licence.starts_on),
         }
         | more
     )

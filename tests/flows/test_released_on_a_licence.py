@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from licence.licences.actions import licences
+from licence.licences.rules import last_moment
 from licence.models import Licence, LicenceCondition
 from offenders.custody.rules import Happening
 from offenders.models import Release
@@ -36,7 +37,10 @@ def test_released_on_a_licence_that_is_varied_and_revoked(client, at_noon):
     page = client.get(reverse("person_licence", kwargs={"uid": person.uid})).content.decode()
     first.refresh_from_db()
     varied.refresh_from_db()
-    on = {day: LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 12, day)) for day in (3, 4, 18)}
+    on = {
+        day: LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 12, day)))
+        for day in (3, 4, 18)
+    }
     assert [{each.licence.version for each in rows} for rows in on.values()] == [set(), {"1.0"}, {"1.1"}]
     assert (first.status, varied.status) == ("inactive", "recalled")
     assert "Recalled" in page

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from licence.checks.actions import plans
+from licence.licences.rules import last_moment
 from licence.models import Check, Licence, LicenceCondition, RecallClock
 from offenders.models import Release
 from offenders.movements import actions as custody
@@ -64,7 +65,7 @@ class TestLicence:
         licence.refresh_from_db()
         assert (licence.status, licence.starts_on, licence.activated_at) == ("approved", None, None)
         assert set(licence.conditions.values_list("state", flat=True)) == {"approved"}
-        assert not LicenceCondition.objects.filter(offender=person).in_force(on=TODAY).exists()
+        assert not LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(TODAY)).exists()
         assert not Check.objects.exists()
         assert not Alert.objects.unfinished().filter(kind="licence.activated").exists()
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db.models import F
 
+from licence.licences.rules import last_moment
 from licence.models import Breach, Check, Licence, LicenceCondition
 from offenders.dates.rules.releases import leaves_on
 from offenders.models import Offender, Release
@@ -44,7 +45,7 @@ def test_every_tenth_is_on_licence_with_conditions_checks_and_a_breach():
     readers = seed.seed(100, today=date(2026, 12, 1))
 
     assert Licence.objects.active().count() == 10
-    assert LicenceCondition.objects.in_force(on=date(2026, 12, 1)).count() == 80
+    assert LicenceCondition.objects.in_force(at=last_moment(date(2026, 12, 1))).count() == 80
     assert Check.objects.count() == 200
     assert Check.objects.to_answer().count() == 80
     assert not Check.objects.exclude(conditions__offender=F("offender")).exists()

@@ -265,11 +265,11 @@ def _refuse_time(occurred_at: datetime, occurred_until: datetime | None) -> None
 
 
 def _was_in_force(condition: LicenceCondition, *, at: datetime) -> bool:
-    """By the day of the conduct, on a licence that had begun and was not over."""
+    """By the moment of the conduct, on a licence that had begun and was not over."""
     licence = condition.licence
     if licence.activated_at is None or (licence.ended_at is not None and licence.ended_at <= at):
         return False
-    return is_in_force(starts_on=condition.starts_on, ends_on=condition.ends_on, on=timezone.localdate(at))
+    return is_in_force(starts_at=condition.starts_at, ends_at=condition.ends_at, at=at)
 
 
 @dataclass(frozen=True)

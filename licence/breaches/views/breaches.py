@@ -169,7 +169,7 @@ def filled_in(request: SignedInRequest, person: Offender) -> dict[str, Any]:
         if condition:
             begins |= {"condition": condition.uid, "reason": FAMILY_REASONS.get(condition.family, Reason.OTHER).value}
     elif device := device_of(request, person):
-        condition = conditions_of(person).in_force(on=now.date()).filter(family=Family.DEVICES).first()
+        condition = conditions_of(person).in_force(at=now).filter(family=Family.DEVICES).first()
         begins |= {
             "source": Source.CHECK.value,
             "reason": Reason.DEVICE_OR_INTERNET.value,

@@ -78,9 +78,9 @@ def make_plan(
     chosen = [CheckKind(kind) for kind in kinds]
     if not chosen or not set(chosen) <= set(kinds_for(Family(condition.family))):
         raise CheckRefused("kinds", "Choose how this condition is checked")
-    if condition.ends_on is not None and condition.ends_on <= starts_on:
+    if condition.last_day is not None and condition.last_day < starts_on:
         raise CheckRefused("starts_on", "The condition does not bind any more on that day. Choose an earlier one")
-    if condition.starts_on is not None and starts_on < condition.starts_on:
+    if condition.first_day is not None and starts_on < condition.first_day:
         raise CheckRefused("starts_on", "The condition does not bind yet on that day. Choose a later one")
     _refuse_who(condition, number=number, grace_days=grace_days, officer=officer, team=team)
     _refuse_rare(condition, number=number, unit=Every(unit), starts_on=starts_on)
@@ -202,7 +202,7 @@ def next_day(
     last, done_at: of the check before. tested_at: of the last polygraph test; limits: those of the day unless given.
     """
     if last is None:
-        day: date | None = max(plan.starts_on, plan.condition.starts_on or plan.starts_on)
+        day: date | None = max(plan.starts_on, plan.condition.first_day or plan.starts_on)
     else:
         after = max(last, timezone.localdate(done_at) if done_at else last, on - timedelta(days=1))
         number, unit = plan.number, Every(plan.unit)
@@ -212,8 +212,9 @@ def next_day(
             day = rules.polygraph_after(number=number, unit=unit, after=after, tested_on=tested_on, limits=limits)
         else:
             day = rules.due_after(starts_on=plan.starts_on, number=number, unit=unit, after=after)
-    ends = [each for each in (plan.ends_on, plan.condition.ends_on) if each is not None]
-    return None if day is None or any(day >= end for end in ends) else day
+    is_over = plan.ends_on is not None and day is not None and day >= plan.ends_on
+    last_day = plan.condition.last_day
+    return None if day is None or is_over or (last_day is not None and day > last_day) else day
 
 
 def check_of(plan: CheckPlan, day: date) -> Check:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from licence.checks import rules
 from licence.checks.models import Check, CheckPlan
@@ -184,7 +185,8 @@ def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
 def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
     """By key, the counts of `Coverage`: four queries, each a join that PostgreSQL answers by hashing."""
     live = CheckPlan.objects.live(on=today).filter(condition=OuterRef("pk"))
-    in_force = LicenceCondition.objects.in_force(on=today).filter(licence__status=Status.ACTIVE).listed_for(user)
+    binding = LicenceCondition.objects.in_force(at=timezone.now()).filter(licence__status=Status.ACTIVE)
+    in_force = binding.listed_for(user)
     unplanned = in_force.filter(~Exists(live))
     checks = Check.objects.listed_for(user)
     asked = {

@@ -47,7 +47,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What is due, how each condition is checked, and what was found."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.checks_opened")
     today = timezone.localdate()
-    conditions = bound(person).in_force(on=today)
+    conditions = bound(person).in_force(at=timezone.now())
     live = CheckPlan.objects.live(on=today).filter(offender=person).select_related("officer", "team")
     own = Check.objects.filter(offender=person).with_all().order_by("due_on", "due_at", "pk")
     due, paused = own.to_answer(), own.paused() if person.status in HELD else own.none()

@@ -331,9 +331,9 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
         make_move(old, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, as_clock=True, **_ended(reason))
     facts = facts_of(licence, by=by, on=on)
     make_move(licence, "activate", by=by, facts=facts, as_clock=as_clock, starts_on=on, activated_at=timezone.now())
-    licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_on=on)
+    licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_at=lifecycle.first_moment(on))
     if old:
-        end_conditions(old, on=on)
+        end_conditions(old, at=lifecycle.first_moment(on))
         carry_exemptions(licence)
     followers.took_force.tell(licence=licence, before=old, on=on)
     text = (
@@ -352,7 +352,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
     """
     licence = reread(licence)
     make_move(licence, "revoke", by=by, facts=LicenceFacts(reason=reason), reason=reason)
-    end_conditions(licence, on=on + timedelta(days=1))
+    end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
     faults.settle_told(offender=licence.offender)
     for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
         end(licence=draft, on=on, reason="The licence is revoked", by=None)
@@ -374,7 +374,7 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     licence = _own(licence, by) if by else reread(licence)
     was_in_force = licence.status == Status.ACTIVE
     make_move(licence, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, **_ended(reason))
-    end_conditions(licence, on=on + timedelta(days=1))
+    end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
     if by and was_in_force:
         faults.tell_of_fault(offender=licence.offender)
     if by:

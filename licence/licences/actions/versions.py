@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
@@ -11,23 +11,23 @@ from django.utils import timezone
 from licence.licences.models import Exemption, Licence, LicenceCondition, Zone
 
 
-def end_conditions(licence: Licence, *, on: date) -> None:
-    """From this day on they bind no more. One that was to begin later never did."""
-    in_force = licence.conditions.filter(starts_on__isnull=False)
-    in_force.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on).update(ends_on=on)
+def end_conditions(licence: Licence, *, at: datetime) -> None:
+    """From this moment on they bind no longer. One that was to begin later never did."""
+    in_force = licence.conditions.filter(starts_at__isnull=False)
+    in_force.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at).update(ends_at=at)
     in_force.update(state=LicenceCondition.State.EXPIRED)
 
 
 def bind_again(licence: Licence) -> None:
     """Those that ended last bind on: the revocation that ended them was rescinded."""
-    last = licence.conditions.filter(starts_on__isnull=False).aggregate(day=Max("ends_on"))["day"]
-    ended = licence.conditions.filter(ends_on=last, starts_on__lt=last) if last else licence.conditions.none()
-    ended.update(ends_on=None, state=LicenceCondition.State.IN_FORCE)
+    last = licence.conditions.filter(starts_at__isnull=False).aggregate(at=Max("ends_at"))["at"]
+    ended = licence.conditions.filter(ends_at=last, starts_at__lt=last) if last else licence.conditions.none()
+    ended.update(ends_at=None, state=LicenceCondition.State.IN_FORCE)
 
 
 def copy_conditions(old: Licence, new: Licence) -> None:
     """Conditions in force with their places, in their order, each knowing whence it came."""
-    leave = {"id", "uid", "licence", "carried_from", "starts_on", "ends_on", "state"}
+    leave = {"id", "uid", "licence", "carried_from", "starts_at", "ends_at", "state"}
     for condition in old.conditions.prefetch_related("zones"):
         copy = LicenceCondition.objects.create(
             licence=new, carried_from=condition, **_values(condition, leave), state=LicenceCondition.State.PROPOSED

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Value
@@ -20,24 +20,26 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 CONDITION = ("uid", "position", "family", "wording")
-BOUND = ("code", "policy_version", "starts_on", "ends_on")
+BOUND = ("code", "policy_version", "starts_at", "ends_at")
 LICENCE_PLAIN = ("uid", "status", "policy_version", "starts_on", "ends_on")
 LICENCE = (*LICENCE_PLAIN, *PERSON, "number", "part", "officer__name")
 
 
-def _bound(licences: list[int], on: date) -> Any:
-    return LicenceCondition.objects.in_force(on=on).filter(OneOf("licence_id", Value(licences))).order_by("position")
+def _bound(licences: list[int], at: datetime) -> Any:
+    return LicenceCondition.objects.in_force(at=at).filter(OneOf("licence_id", Value(licences))).order_by("position")
 
 
-BINDING = CompiledQuery(("licence_id", *CONDITION, *BOUND), _bound, licences=[-20_191_038], on=date.min)
+BINDING = CompiledQuery(
+    ("licence_id", *CONDITION, *BOUND), _bound, licences=[-20_191_038], at=datetime.min.replace(tzinfo=UTC)
+)
 _written = serializers.DateTimeField().to_representation
 
 
-def of_licences(rows: list[Row], *, on: date) -> list[Row]:
-    """on: the day whose conditions are told. One query for those of all rows."""
+def of_licences(rows: list[Row], *, at: datetime) -> list[Row]:
+    """at: the moment whose conditions are told. One query for those of all rows."""
     bound = defaultdict(list)
-    for each in BINDING.asked(licences=[row["pk"] for row in rows], on=on):
-        each["number"] = each.pop("position")
+    for each in BINDING.asked(licences=[row["pk"] for row in rows], at=at):
+        each.update(moments_of(each, ("starts_at", "ends_at")), number=each.pop("position"))
         bound[each.pop("licence_id")].append(each)
     return [
         {name: row[name] for name in LICENCE_PLAIN}

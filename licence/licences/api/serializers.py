@@ -19,12 +19,12 @@ class ConditionNamedSerializer(serializers.Serializer):
 
 
 class ConditionSerializer(ConditionNamedSerializer):
-    """As it bound on the day that was asked for."""
+    """As it bound at the moment that was asked for."""
 
     code = serializers.CharField()
     policy_version = serializers.CharField()
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(allow_null=True)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField(allow_null=True)
 
 
 class LicenceSerializer(serializers.ModelSerializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -11,11 +11,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from licence.licences.api import lines
 from licence.licences.api.serializers import LicenceSerializer
 from licence.licences.models import Licence, LicenceCondition
+from licence.licences.rules import moment_shown
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person
 from sharing import access
 from sharing.clients.token_scopes import TokenScope
 
-ON = OpenApiParameter("on", date, description="Conditions with the wording of this day; today without it")
+ON = OpenApiParameter(
+    "on", date, description="Conditions as they bound at the end of this day; without it, or today, as they bind now"
+)
 
 
 @extend_schema_view(
@@ -37,16 +40,17 @@ class LicenceViewSet(OfPersonViewSet):
         rows = super().get_queryset()
         if self.action == "list":
             return rows
-        of_day = LicenceCondition.objects.in_force(on=self.day())
+        of_day = LicenceCondition.objects.in_force(at=self.moment())
         bound = Prefetch("conditions", of_day.order_by("position"), to_attr="bound")
         return rows.select_related("offender", "officer").prefetch_related(bound)
 
-    def day(self) -> date:
+    def moment(self) -> datetime:
         params = {name: str(text) for name, text in self.request.query_params.items()}
-        return day_of("on", params) if "on" in params else timezone.localdate()
+        now = timezone.now()
+        return moment_shown(day_of("on", params), now=now) if "on" in params else now
 
     def lines(self, rows):
-        return lines.of_licences(rows, on=self.day())
+        return lines.of_licences(rows, at=self.moment())
 
     def narrowed(self, rows, params):
         return of_person(rows, params)

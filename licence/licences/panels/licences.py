@@ -186,7 +186,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     making = next((each for each in licences if Status(each.status) in lifecycle.BEFORE_FORCE), None)
     binding = list(
         LicenceCondition.objects.filter(offender=person)
-        .in_force(on=on)
+        .in_force(at=lifecycle.moment_shown(on, now=timezone.now()))
         .order_by("licence__number", "licence__part", "position")
         .prefetch_related("zones", places_for(reader))
     )

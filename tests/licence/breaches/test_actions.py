@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from licence.breaches.actions.breaches import BreachRefused, EvidenceShown, bring_back_due, open_breach, raise_concern
 from licence.breaches.actions.moves import move_breach
+from licence.licences.rules import first_moment
 from licence.models import Breach, BreachMove, Evidence, Licence, LicenceCondition
 from sharing import alerts
 from sharing.access.state_machines import MoveRefused
@@ -87,9 +88,9 @@ def test_the_kind_of_conduct_says_how_fast_teams_answer(licence, officer, noon, 
 
 
 def test_no_condition_is_cited_that_was_not_in_force_on_the_day_of_the_conduct(licence, officer):
-    licence.rows[0].ends_on = LAST_NIGHT.date()
+    licence.rows[0].ends_at = first_moment(LAST_NIGHT.date())
     licence.rows[0].save()
-    begun = condition_of(licence, "devices", 8, starts_on=LAST_NIGHT.date() + timedelta(days=1))
+    begun = condition_of(licence, "devices", 8, starts_at=first_moment(LAST_NIGHT.date() + timedelta(days=1)))
     draft = condition_of(
         licence_in_force(licence.offender, status="in_progress", part=1, activated_at=None), "devices", 9
     )

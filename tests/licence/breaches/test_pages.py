@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.breaches.actions.breaches import open_breach
+from licence.licences.rules import first_moment
 from licence.models import Breach, Check, Device, PlaceOfStay
 from licence.recalls.actions import begin, deciding
 from offenders.models import CustodyPeriod, Establishment, Release
@@ -75,7 +76,7 @@ def test_a_breach_is_recorded_with_the_kind_that_its_condition_suggests(client, 
 
 
 def test_only_conditions_of_the_chosen_day_are_offered_and_another_is_refused_in_words(client, licence, manager):
-    later = condition_of(licence, "travel", 9, starts_on=date(2026, 12, 1), wording="Not to travel.")
+    later = condition_of(licence, "travel", 9, starts_at=first_moment(date(2026, 12, 1)), wording="Not to travel.")
     asked = form_of(licence, condition=str(later.uid))
 
     looked = client.post(address("breach_add", licence.offender), asked | {"look": "yes"}).content.decode()

@@ -109,7 +109,7 @@ class TestPlans:
 
         plans.make_due(on=TODAY, licence=licence)
 
-        assert waiting(licence) == [condition.starts_on]
+        assert waiting(licence) == [condition.first_day]
 
     def test_nobody_checks_who_does_not_work_with_the_person(self, case):
         officer, licence = case

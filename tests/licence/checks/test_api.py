@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from licence.licences.rules import first_moment
 from licence.models import Check
 from sharing.clients.token_scopes import TokenScope
 from tests.factories.breaches import condition_of
@@ -67,8 +68,8 @@ def test_refusal_of_the_action_stands_at_its_field(client, case):
 def test_conditions_of_a_licence_are_those_of_the_day_that_is_asked_for(client, case):
     _, licence = case
     row = licence.rows[0]
-    type(row).objects.filter(pk=row.pk).update(ends_on=date(2026, 11, 1))
-    condition_of(licence, "supervision", 9, starts_on=date(2026, 11, 1), wording="Meet each week.")
+    type(row).objects.filter(pk=row.pk).update(ends_at=first_moment(date(2026, 11, 1)))
+    condition_of(licence, "supervision", 9, starts_at=first_moment(date(2026, 11, 1)), wording="Meet each week.")
     address = reverse("licences-detail", kwargs={"uid": licence.uid})
 
     before = client.get(address, {"on": "2026-10-31"}).json()["conditions"]

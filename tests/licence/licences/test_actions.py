@@ -12,6 +12,7 @@ from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, licences
 from licence.licences.actions.moves import LicenceRefused
+from licence.licences.rules import last_moment
 from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
 from offenders.custody.rules import Happening
 from offenders.models import Conviction, KeyDate, Offence, Release, Sentence
@@ -194,7 +195,7 @@ def test_release_puts_the_approved_licence_in_force(person, cast):
 
     assert (licence.starts_on, licence.status) == (date(2026, 11, 30), "active")
     assert {each.state for each in licence.conditions.all()} == {"in_force"}
-    assert not LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 11, 29)).exists()
+    assert not LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 11, 29))).exists()
     assert Alert.objects.filter(kind="licence.activated").count() == 1
 
 
@@ -244,7 +245,7 @@ def test_conditions_of_any_day_are_those_in_force_then_with_that_days_wording(pe
     licences.activate(licence=variation, on=date(2026, 11, 20), by=cast["com"])
 
     def on(day):
-        return LicenceCondition.objects.filter(offender=person).in_force(on=day)
+        return LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(day))
 
     assert {each.licence.version for each in on(date(2026, 11, 19)).select_related("licence")} == {"1.0"}
     assert {each.licence.version for each in on(date(2026, 11, 20)).select_related("licence")} == {"1.1"}
@@ -302,8 +303,8 @@ def test_revoked_licence_cannot_be_varied_and_release_again_makes_a_new_one(pers
     licence.refresh_from_db()
     draft.refresh_from_db()
     assert (licence.status, draft.status) == ("recalled", "inactive")
-    assert LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 11, 25)).exists()
-    assert not LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 11, 26)).exists()
+    assert LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 11, 25))).exists()
+    assert not LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 11, 26))).exists()
     with pytest.raises(MoveRefused, match="revoked"):
         licences.vary(licence=licence, reason="Still", by=cast["com"])
 
@@ -371,8 +372,8 @@ def test_licence_ends_by_itself_after_its_last_day(person, cast):
     assert clock.end_expired(on=date(2026, 12, 1)) == 0
     assert clock.end_expired(on=date(2026, 12, 2)) == 1
     assert clock.end_expired(on=date(2026, 12, 2)) == 0
-    assert LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 12, 1)).exists()
-    assert not LicenceCondition.objects.filter(offender=person).in_force(on=date(2026, 12, 2)).exists()
+    assert LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 12, 1))).exists()
+    assert not LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(date(2026, 12, 2))).exists()
 
 
 def test_licence_kept_elsewhere_takes_force_on_the_day_that_is_recorded(person, cast):

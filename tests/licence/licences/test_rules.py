@@ -1,7 +1,7 @@
 """The moves of a licence: who may make them, what must hold, and the days of the hard stop."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -205,11 +205,24 @@ def test_hard_stop_and_its_warning_go_by_working_days(leaves_on, stop, warning):
     assert lifecycle.warning_on(leaves_on) == warning
 
 
-@pytest.mark.parametrize(("day", "binds"), [(1, False), (2, True), (9, True), (10, False)])
-def test_condition_binds_from_its_first_day_and_no_more_on_its_end(day, binds):
-    on = date(2026, 12, day)
+@pytest.mark.parametrize(("seconds", "binds"), [(-1, False), (0, True), (3599, True), (3600, False)])
+def test_condition_binds_from_its_first_moment_and_no_longer_at_its_end(seconds, binds):
+    begins = datetime(2026, 12, 2, 15, tzinfo=UTC)
+    at = begins + timedelta(seconds=seconds)
 
-    assert lifecycle.is_in_force(starts_on=date(2026, 12, 2), ends_on=date(2026, 12, 10), on=on) == binds
+    assert lifecycle.is_in_force(starts_at=begins, ends_at=begins + timedelta(hours=1), at=at) == binds
+
+
+@pytest.mark.parametrize(("month", "utc"), [(7, 23), (12, 0)])
+def test_a_day_begins_at_midnight_in_the_united_kingdom(month, utc):
+    assert lifecycle.first_moment(date(2026, month, 2)).astimezone(UTC).hour == utc
+
+
+def test_today_is_told_as_of_now_and_another_day_as_of_its_end():
+    now = datetime(2026, 12, 2, 15, tzinfo=UTC)
+
+    assert lifecycle.moment_shown(date(2026, 12, 2), now=now) == now
+    assert lifecycle.moment_shown(date(2026, 12, 1), now=now) == lifecycle.last_moment(date(2026, 12, 1))
 
 
 def test_every_state_can_be_reached_and_left():

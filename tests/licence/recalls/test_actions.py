@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from licence.licences.actions import licences
+from licence.licences.rules import last_moment
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallClock, RecallMove
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from licence.recalls.actions.moves import RecallRefused
@@ -481,7 +482,7 @@ class TestEnding:
         cast.person.refresh_from_db()
         licence = Licence.objects.get(pk=cast.licence.pk)
         assert (recall.status, cast.person.status, licence.status) == ("rescinded", "on_licence", "active")
-        bound = licence.conditions.in_force(on=timezone.localdate() + timedelta(days=30))
+        bound = licence.conditions.in_force(at=last_moment(timezone.localdate() + timedelta(days=30)))
         assert bound.count() == 3
         assert Breach.objects.get().status == "recall_considered"
         assert waiting("licence.at_large") == set()
