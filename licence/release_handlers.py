@@ -4,7 +4,9 @@ hold is placed, or the Board sets conditions.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from licence import struck_out
@@ -109,8 +111,13 @@ def recall_follows_return(*, period: CustodyPeriod, by: User | None) -> None:
     following.returned(period, by=by)
 
 
+def recall_follows_licence(*, licence: Licence, before: Licence | None, on: date) -> None:
+    """A recall that ended with a release without a licence names the one that was made since."""
+    following.licence_took_force(licence, by=None)
+
+
 def recall_follows_release(*, release: Release, by: User | None) -> None:
-    """A recall ends when the person goes again, on a new licence or at the end of the sentence."""
+    """A recall ends when the person goes again, on a new licence, without one, or at the end of the sentence."""
     following.released(release, by=by)
 
 
@@ -144,6 +151,14 @@ def look_for_faults(*, by: User | None, release: Release | None = None, period: 
     if gone:
         faults.settle_told(offender=gone.offender)
         faults.tell_of_fault(offender=gone.offender)
+
+
+def left_without_licence() -> Q:
+    """The condition that none is in force of a person of an outer query, and none has been since they last left."""
+    left = Movement.objects.standing().filter(happening__in=faults.LETS_OUT).order_by("-happened_on", "-pk")
+    day = left.filter(offender=OuterRef("offender")).values("happened_on")[:1]
+    since = Licence.objects.filter(offender=OuterRef("pk"), activated_at__isnull=False, starts_on__gte=Subquery(day))
+    return ~has_licence() & Q(Exists(left.filter(offender=OuterRef("pk")))) & ~Q(Exists(since))
 
 
 def has_licence() -> Q:

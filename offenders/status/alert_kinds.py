@@ -11,6 +11,11 @@ SUPERVISES = Recipients(
         {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.CASEWORK},
     )
 )
+SUPERVISES_OR_HELD = Recipients(
+    agency_kinds=frozenset(
+        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK},
+    )
+)
 HOLDS_THE_DATES = Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK}))
 CORRECTS_RECORDS = Recipients(
     agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK}),
@@ -55,6 +60,28 @@ END_ASKED = register(
         recipients=HOLDS_THE_DATES,
         why="By our calculation the licence ends soon, and no official date is recorded. Our calculation alone ends "
         "no licence.",
+    )
+)
+WITHOUT_LICENCE = register(
+    AlertKind(
+        name="status.without_licence",
+        title="Released without a licence",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(hours=1),
+        recipients=SUPERVISES_OR_HELD,
+        why="The person was released on licence and none is in force. A licence must be in force within the time in "
+        "service settings.",
+    )
+)
+STILL_WITHOUT_LICENCE = register(
+    AlertKind(
+        name="status.still_without_licence",
+        title="Still without a licence",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(hours=1),
+        recipients=SUPERVISES_OR_HELD,
+        why="The person was released without a licence, and the time to put one in force has passed. Repeated each day "
+        "until one is in force.",
     )
 )
 FAULT = register(

@@ -55,6 +55,7 @@ ASKED_BEFORE = practice.define(
 def watch(*, on: date, at: datetime) -> None:
     """All of it, for today."""
     follow_time(on=on)
+    faults.tell_of_no_licence(at=at)
     if at >= told_from(on):  # nobody is rung in the night
         warn_of_ends(on=on, at=at)
         tell_of_disputes(on=on, at=at)

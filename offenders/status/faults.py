@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -19,17 +19,30 @@ from offenders.custody.models import Movement
 from offenders.custody.rules import Happening, Status
 from offenders.people.models import Offender
 from offenders.status import alert_kinds
-from sharing import alerts
+from sharing import alerts, practice
 from sharing.alerts import digests
 from sharing.grants.who_can_see import teams_that_see_any
-from sharing.models import Digest, Membership, Severity, Team, User
+from sharing.models import Alert, Digest, Membership, Severity, Team, User
+from sharing.records.set_aside import alone
+from sharing.time_words import format_date, say_datetime
 
 SUMMARY = "data_faults"
 FIRST_HOUR = timedelta(hours=1)  # after a release: nobody knows then what binds the person who has just left
+LICENCE_HOURS = practice.define(
+    "status.licence_after_release_hours",
+    "Time to put a licence in force after a release was recorded without one; then everybody is alerted each day",
+    unit="hours",
+    default=4,
+    source="Our design: a starting value, not set by law",
+)
+TOLD = (alert_kinds.FAULT, alert_kinds.WITHOUT_LICENCE, alert_kinds.STILL_WITHOUT_LICENCE)
 LETS_OUT = (Happening.RELEASED, Happening.FOUND_LAWFUL)
 
 
 class Fault(StrEnum):
+    """The first that fits counts."""
+
+    WITHOUT_LICENCE = "without_licence"
     NO_LICENCE = "no_licence"
     LICENCE_STANDS = "licence_stands"
 
@@ -45,6 +58,12 @@ class FaultWords:
 
 
 SAID = {
+    Fault.WITHOUT_LICENCE: FaultWords(
+        Status.ON_LICENCE,
+        "Released without a licence",
+        "The person was released, and no licence has been in force since.",
+        "No condition can be relied on, and there is nothing to recall from. Put a licence in force.",
+    ),
     Fault.NO_LICENCE: FaultWords(
         Status.ON_LICENCE,
         "On licence, no licence in force",
@@ -72,9 +91,12 @@ def register(fault: Fault, question: Question) -> None:
 
 def with_faults(people: Any) -> Any:
     """Those of these people whose record is at fault; each with `fault`, `ends_by` for the order (those whose licence
-    ends first come first), and `last_held`, the name of the prison where they were held last."""
+    ends first come first), `last_held`, the name of the prison where they were held last, and `left`, the key of the
+    movement by which they last left."""
     held = Movement.objects.standing().filter(offender=OuterRef("pk"), establishment__isnull=False)
     held = held.order_by("-happened_on", "-pk")
+    left = Movement.objects.standing().filter(offender=OuterRef("pk"), happening__in=LETS_OUT)
+    left = left.order_by("-happened_on", "-pk")
     conditions = {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
     at_fault = Q(pk__in=[])
     for condition in conditions.values():
@@ -85,15 +107,33 @@ def with_faults(people: Any) -> Any:
         ends_by=Coalesce(F("status_until"), Value(date.max), output_field=DateField()),
         last_held=Subquery(held.values("establishment__name")[:1]),
         last_held_code=Subquery(held.values("establishment__code")[:1]),
+        left=Subquery(left.values("pk")[:1]),
+        left_on=Subquery(left.values("happened_on")[:1]),
+        left_known_at=Subquery(left.values("recorded_at")[:1]),
     )
 
 
 def fault_of(person: Offender) -> Fault | None:
     """One query, of those alone whose status may have one."""
+    found = at_fault(person)
+    return Fault(found.fault) if found else None  # type: ignore[attr-defined]  # annotated
+
+
+def at_fault(person: Offender) -> Offender | None:
+    """The person with what `with_faults` says; None without a fault. One query, of those alone who may have one."""
     if person.status not in {said.status for said in SAID.values()}:
         return None
-    found = with_faults(Offender.objects.filter(pk=person.pk)).values_list("fault", flat=True).first()
-    return Fault(found) if found else None
+    return with_faults(Offender.objects.filter(pk=person.pk)).first()
+
+
+def licence_due_at(known_at: datetime) -> datetime:
+    """By when a licence must be in force after a release that was recorded at this moment without one."""
+    return known_at + timedelta(hours=practice.value(LICENCE_HOURS, on=timezone.localdate(known_at)))
+
+
+def without_licence(people: Any) -> Any:
+    """Those of these people who were released without a licence, who have been out the longest first."""
+    return with_faults(people.filter(status=Status.ON_LICENCE)).filter(fault=Fault.WITHOUT_LICENCE).order_by("left_on")
 
 
 def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
@@ -107,11 +147,16 @@ def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
     said = SAID[fault]
     last = Movement.objects.standing().filter(offender=offender).order_by("-happened_on", "-pk").first()
     just_left = bool(last and last.happening in LETS_OUT and now - last.recorded_at <= FIRST_HOUR)
+    if fault is Fault.WITHOUT_LICENCE:
+        due = say_datetime(licence_due_at(last.recorded_at if last else now))
+        kind, ends = alert_kinds.WITHOUT_LICENCE, f" A licence must be in force by {due}."
+    else:
+        kind, ends = alert_kinds.FAULT, ""
     raised = alerts.raise_alert(
-        kind=alert_kinds.FAULT,
+        kind=kind,
         key=f"{offender.uid}:{fault}:{last.pk if last else 0}:{timezone.localdate(now)}",
         subject=offender,
-        text=f"{said.what} {said.next_step}",
+        text=f"{said.what} {said.next_step}{ends}",
         title=said.title,
         severity=Severity.CRITICAL if just_left else None,
         link=reverse("person", kwargs={"uid": offender.uid}),
@@ -120,11 +165,40 @@ def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
     return raised is not None
 
 
+def tell_of_no_licence(*, at: datetime) -> int:
+    """Each release of which teams were alerted that no licence was in force, once its time has passed, and each day
+    after that until there is one. Who came with a file was never alerted: the list and its letter tell of them. Run
+    twice it tells once, run late it tells still. Returns how many alerts are new."""
+    told = Alert.objects.filter(kind=alert_kinds.WITHOUT_LICENCE.name, subject=OuterRef("pk"))
+    told = told.filter(raised_at__gte=OuterRef("left_known_at"))
+    number = 0
+    for person in without_licence(Offender.objects.all()).filter(Exists(told)):
+        with alone("without_licence", person.pk):
+            number += _alert_still_without(person, at=at)
+    return number
+
+
+def _alert_still_without(person: Any, *, at: datetime) -> bool:
+    due = licence_due_at(person.left_known_at)
+    if at < due:
+        return False
+    raised = alerts.raise_alert(
+        kind=alert_kinds.STILL_WITHOUT_LICENCE,
+        key=f"{person.uid}:{person.left}:{(at - due).days}",
+        subject=person,
+        text=f"Released on {format_date(person.left_on)}, and no licence has been in force since. It was due by "
+        f"{say_datetime(due)}. No condition can be relied on, and there is nothing to recall from.",
+        link=reverse("person", kwargs={"uid": person.uid}),
+        at=at,
+    )
+    return raised is not None
+
+
 def settle_told(*, offender: Offender) -> None:
     """What was told of a fault is over when there is none."""
     offender.refresh_from_db(fields=["status"])
     if fault_of(offender) is None:
-        alerts.supersede(kinds=(alert_kinds.FAULT,), subject=offender, by_alert=None)
+        alerts.supersede(kinds=TOLD, subject=offender, by_alert=None)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from offenders.access import owners
 from offenders.dates.rules.releases import week_of
+from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
@@ -105,6 +106,8 @@ class Day:
     handovers: list[owners.HandoverLine]  # to accept
     recalls: recall_panels.Waiting
     left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
+    unlicensed: Sequence[WithoutLicence] = ()  # the first of those released without a licence
+    unlicensed_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
@@ -124,6 +127,7 @@ class Day:
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
         named += [each.person.pk for each in self.left]
+        named += [each.person.pk for each in self.unlicensed]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [gap.subject_id for gap in self.unseen]
@@ -140,6 +144,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     alerts = alert_panels.build_alert_lines(receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
+    unlicensed, unlicensed_count = without_licence_for(user, at=at)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
@@ -153,6 +158,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         before=before_releases(user, today=today),
         leaving=leaving(user, today=today),
         left=unsettled(user),
+        unlicensed=unlicensed,
+        unlicensed_count=unlicensed_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

@@ -11,7 +11,7 @@ from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
 from licence.recalls.actions.casework import after_revocation
 from licence.recalls.actions.ending import closed
-from licence.recalls.actions.moves import facts_of, make_move
+from licence.recalls.actions.moves import make_move, record_move
 from licence.recalls.actions.returning import after_return
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
@@ -65,7 +65,7 @@ def decided(decision: Decision, *, by: User | None) -> None:
 
 
 def released(release: Release, *, by: User | None) -> None:
-    """The person leaves: on a new licence, or because the sentence is over."""
+    """The person leaves: on a new licence, without one (a fact, and a fault), or because the sentence is over."""
     recall = _open(release.offender_id, *recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
     if recall is None:
         return
@@ -73,8 +73,18 @@ def released(release: Release, *, by: User | None) -> None:
         make_move(recall, "expire", by=by, as_clock=True)
         return
     new = Licence.objects.active().filter(offender_id=release.offender_id, number__gt=recall.licence.number).first()
-    facts = facts_of(recall, has_new_licence=new is not None, is_by_law=release.certainty == "fixed")
-    make_move(recall, "re_release", by=by, as_clock=True, facts=facts, new_licence=new)
+    make_move(recall, "re_release", by=by, as_clock=True, new_licence=new)
+
+
+def licence_took_force(licence: Licence, *, by: User | None) -> None:
+    """The person was released again without a licence, and this is the one that was made since."""
+    latest = Recall.objects.filter(offender_id=licence.offender_id).select_related("offender", "licence").first()
+    if latest is None or latest.status != Status.RE_RELEASED or latest.new_licence_id:
+        return
+    if licence.number > latest.licence.number:
+        latest.new_licence = licence
+        latest.save(update_fields=["new_licence"])
+        record_move(latest, "new_licence", before=latest.status, by=by, at=timezone.now(), why=f"{licence}")
 
 
 def ended(movement: Movement, *, by: User | None) -> None:

@@ -166,8 +166,6 @@ class RecallFacts:
     is_held: bool = False  # in police or prison custody
     is_arrested: bool = False  # under s.43B, for a decision on this recall, and no end of it is recorded
     reason: str = ""
-    has_new_licence: bool = False
-    is_by_law: bool = False  # the law lets the person go whatever is missing
 
 
 def needs_call(*, group: str, is_emergency: bool) -> bool:
@@ -248,12 +246,6 @@ def _let_go(facts: RecallFacts) -> str:
     return ""
 
 
-def _new_licence(facts: RecallFacts) -> str:
-    return (
-        "" if facts.has_new_licence or facts.is_by_law else "Whoever is released again has a new licence. Make it first"
-    )
-
-
 BREACHES = Guard("a breach or concern is named", _breaches)
 WHAT_LED = Guard("it says what has led to it", _what_led)
 VIEW = Guard("who signs gives a view", _view)
@@ -269,7 +261,6 @@ KNOWN = Guard("a team of PPCS can open the record", _known)
 AT_LIBERTY = Guard("the person is not held", _at_liberty)
 LET_GO = Guard("nobody is held under s.43B for a decision on it, unless the person died", _let_go)
 REASON = Guard("a reason is given", _reason)
-NEW_LICENCE = Guard("there is a new licence, unless the law releases", _new_licence)
 
 S = Status
 KNEW = "what the decider knew at that minute is stored"
@@ -394,8 +385,8 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             (*IN_CUSTODY_AGAIN, *TO_BE_RELEASED),
             S.RE_RELEASED,
             BY_CLOCK,
-            (NEW_LICENCE,),
-            "follows from the recorded release, on a new licence",
+            (),
+            "follows from the recorded release; with no new licence in force the record is red until there is one",
             is_taken_back=True,
         ),
         Move(

@@ -467,6 +467,7 @@ class TestEnding:
             ending.stop(recall=Recall.objects.get(pk=recall.pk), reason="legal", rationale="x", by=cast.casework)
 
     def test_a_rescinded_revocation_whose_licence_does_not_bind_again_is_a_fault_said_at_once(self, cast, monkeypatch):
+        Licence.objects.filter(pk=cast.licence.pk).update(starts_on=date(2023, 3, 15))  # the day of the release
         recall = cast.revoked()
         monkeypatch.setattr(licences, "reinstate", lambda **licence: None)
 

@@ -16,6 +16,7 @@ from offenders.releases.holds.actions import hold_release
 from parole import followers
 from parole.models import Decision, ParoleReview
 from sharing.access.state_machines import MoveRefused
+from sharing.models import Alert, Severity
 from tests.factories.offenders import confirmed_direction
 from tests.factories.recalls import Cast, prison
 from tests.factories.sharing import TeamScopeFactory, UserFactory
@@ -127,19 +128,29 @@ class TestRelease:
         assert Licence.objects.get(pk=cast.licence.pk).status == "recalled"
         assert not RecallClock.objects.running().exists()
 
-    def test_without_a_new_licence_nobody_goes_but_by_law(self, cast, recall):
+    @pytest.mark.parametrize(("basis", "certainty"), [("APD", "directed"), ("PRRD", "fixed")])
+    def test_a_release_without_a_new_licence_is_recorded_as_the_fact_it_is(self, cast, recall, basis, certainty):
         decided(cast, "release_directed")
-        release = way_out(cast, "APD", "directed")
 
-        with pytest.raises(MoveRefused, match="new licence"):
-            custody.record_release(release=release, on=TODAY, by=cast.prison)
+        custody.record_release(release=way_out(cast, basis, certainty), on=TODAY, by=cast.prison)
+
         cast.person.refresh_from_db()
-        assert (cast.person.status, now(recall).status) == ("recalled", "re_release_directed")
+        assert (cast.person.status, now(recall).status, now(recall).new_licence) == ("on_licence", "re_released", None)
+        (alert,) = Alert.objects.filter(kind="status.without_licence")
+        assert (alert.severity, alert.title) == (Severity.CRITICAL, "Released without a licence")
+        assert "by 4pm on 1 December 2026" in alert.text
+        told = {each.team.agency.kind for each in alert.receipts.select_related("team__agency")}
+        assert {"probation", "casework", "prison"} <= told
 
-        on_sheet(cast, "PRRD")
-        Release.objects.filter(pk=release.pk).update(basis="PRRD", certainty="fixed")
-        custody.record_release(release=Release.objects.get(pk=release.pk), on=TODAY, by=cast.prison)
-        assert (now(recall).status, now(recall).new_licence) == ("re_released", None)
+    def test_the_licence_that_is_made_then_is_the_recalls_and_ends_the_alert(self, cast, recall):
+        decided(cast, "release_directed")
+        custody.record_release(release=way_out(cast, "APD", "directed"), on=TODAY, by=cast.prison)
+        made = new_licence(cast)
+
+        licences.activate(licence=made, on=TODAY, by=cast.author)
+
+        assert now(recall).new_licence == made
+        assert Alert.objects.get(kind="status.without_licence").is_over
 
     def test_a_hold_keeps_the_recall_where_it_is(self, cast, recall):
         decided(cast, "release_directed")

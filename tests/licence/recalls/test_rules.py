@@ -25,7 +25,6 @@ WHOLE = RecallFacts(
     is_called=True,
     is_known_to_ppcs=True,
     reason="said",
-    has_new_licence=True,
 )
 
 
@@ -89,7 +88,6 @@ def test_each_move_is_for_its_roles_alone(verb, state, by):
         ("send", S.ACO_SIGNED, "probation_officer", {"is_known_to_ppcs": False}, "Let a team of PPCS in first"),
         ("refuse", S.SENT_TO_PPCS, "casework", {"reason": ""}, "Give the reason"),
         ("at_large", S.LICENCE_REVOKED, "casework", {"is_held": True}, "is in custody"),
-        ("re_release", S.STAYS, CLOCK, {"has_new_licence": False}, "new licence"),
         ("executive_release", S.RETURNED, "casework", {"rationale": ""}, "Say why"),
         ("stop", S.DRAFT, "probation_officer", {"reason": ""}, "Give the reason"),
         ("close", S.STAYS, "casework", {"reason": ""}, "Give the reason"),
@@ -114,12 +112,6 @@ def test_each_guard_refuses_in_words_and_lets_through_what_is_whole(verb, state,
 )
 def test_casework_is_telephoned_in_emergencies_and_for_life_ipp_and_extended_sentences(group, is_emergency, needed):
     assert needs_call(group=group, is_emergency=is_emergency) == needed
-
-
-def test_a_release_by_law_waits_for_no_licence():
-    facts = replace(WHOLE, has_new_licence=False, is_by_law=True)
-
-    assert RECALL.move("re_release", S.STAYS, by=CLOCK, facts=facts).after is S.RE_RELEASED
 
 
 def test_every_state_can_be_reached_and_every_open_one_left():

@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from licence.licences.actions import licences
 from licence.models import Licence
-from offenders.models import Establishment, Offender, Release
+from offenders.models import CustodyPeriod, Establishment, KeyDate, Offender, Release
 from offenders.movements import actions as custody
 from offenders.status import faults
 from sharing.models import Alert, Delivery
-from tests.factories.licence import active_licence, somebody_due_out, workers
+from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 
 world = halden.world(dict)
 
+TODAY = date(2026, 12, 1)
 AT_SIX = datetime(2026, 12, 2, 6, tzinfo=UTC)
 
 
@@ -33,7 +35,8 @@ def left_without_licence(on=date(2026, 11, 30)):
 
 
 def fault_alerts():
-    return list(Alert.objects.filter(kind="status.data_fault").order_by("pk"))
+    kinds = ("status.data_fault", "status.without_licence", "status.still_without_licence")
+    return list(Alert.objects.filter(kind__in=kinds).order_by("pk"))
 
 
 def test_release_with_no_licence_in_force_is_told_at_once_and_critically():
@@ -43,7 +46,75 @@ def test_release_with_no_licence_in_force_is_told_at_once_and_critically():
 
     (alert,) = fault_alerts()
 
-    assert (alert.title, alert.severity, alert.subject) == ("On licence, no licence in force", 1, person)
+    assert (alert.title, alert.severity, alert.subject) == ("Released without a licence", 1, person)
+
+
+def test_release_without_a_licence_is_told_again_when_its_time_has_passed_and_each_day_until_one_is_in_force(at_noon):
+    person = left_without_licence()
+    (com,) = workers(person, "probation_officer")
+    told = []
+
+    for _ in range(3):
+        for shift in (timedelta(hours=3, minutes=59), timedelta(minutes=1), timedelta(hours=20)):
+            at_noon.shift(shift)
+            told.append(faults.tell_of_no_licence(at=timezone.now()) + faults.tell_of_no_licence(at=timezone.now()))
+    assert told == [0, 1, 0, 0, 1, 0, 0, 1, 0]
+    person.refresh_from_db()
+    licence = filled(licences.begin(offender=person, by=com), com)
+    Licence.objects.filter(pk=licence.pk).update(status="approved")
+    licences.activate(licence=licence, on=timezone.localdate(), by=com)
+    at_noon.shift(timedelta(days=9))
+
+    assert faults.tell_of_no_licence(at=timezone.now()) == 0
+    assert {alert.state for alert in fault_alerts()} == {Alert.State.SUPERSEDED}
+
+
+def test_whoever_came_with_a_file_is_never_alerted_of_singly():
+    with faults.told_in_summary():
+        left_without_licence()
+
+    assert faults.tell_of_no_licence(at=datetime(2027, 1, 1, tzinfo=UTC)) == 0
+
+
+@pytest.mark.parametrize("basis", ["SED", "ARD", "PRRD"])
+def test_whoever_is_released_at_the_end_of_the_sentence_needs_no_licence_and_is_never_red(basis, client):
+    """PRRD where it is the SLED."""
+    person = somebody_due_out(date(2026, 11, 30))
+    dates = {"PRRD": ("PRRD", "SLED")}.get(basis, (basis,))
+    KeyDate.objects.filter(offender=person).delete()
+    for code in dates:
+        KeyDate.objects.create(offender=person, code=code, falls_on=date(2026, 11, 30), source="NOMIS", as_at=TODAY)
+    CustodyPeriod.objects.filter(offender=person).update(is_recall=basis == "PRRD")
+    Release.objects.filter(offender=person).update(basis=basis)
+    custody.record_release(release=Release.objects.get(offender=person), on=date(2026, 11, 30), by=None)
+
+    person.refresh_from_db()
+    assert (person.status, faults.fault_of(person), fault_alerts()) == ("licence_ended", None, [])
+
+
+def test_licence_that_was_in_force_since_the_release_and_ended_is_another_fault():
+    person = somebody_due_out()
+    com, governor = workers(person, "probation_officer", "prison_decision_maker")
+    licence = active_licence(person, com, governor)
+    licences.end(licence=licence, on=date(2026, 12, 1), reason="Made for somebody else", by=com)
+
+    assert faults.fault_of(Offender.objects.get(pk=person.pk)) == faults.Fault.NO_LICENCE
+
+
+def test_my_day_counts_them_and_names_the_first_until_a_licence_is_in_force(client):
+    person = left_without_licence()
+    com = workers(person, "probation_officer")[0]
+    client.force_login(com)
+
+    page = client.get("/").content.decode()
+    assert f"{person}: released without a licence since 30 November 2026." in page
+    assert "It must be in force by 4pm on 1 December 2026: 4 h left." in page
+    assert "1 person released without a licence" in page
+
+    Licence.objects.create(
+        offender=person, kind="crd", status="active", policy_version="4.0", activated_at=timezone.now(), starts_on=TODAY
+    )
+    assert "released without a licence" not in client.get("/").content.decode()
 
 
 def test_release_on_an_approved_licence_is_no_fault():
@@ -84,7 +155,8 @@ def test_person_at_fault_says_so_in_red_on_every_page(client):
     page = client.get(reverse("person", kwargs={"uid": person.uid}))
 
     (warning,) = page.context["identity"].warnings
-    assert (warning.tag, warning.strong) == ("Data fault", faults.SAID[faults.Fault.NO_LICENCE].what)
+    assert warning.strong == "Released without a licence since 30 November 2026."
+    assert "It must be in force by 4pm on 1 December 2026" in warning.words
 
 
 def test_empty_list_says_what_is_compared(client):
@@ -129,7 +201,8 @@ class TestList:
             ({"region": "Wales"}, [2]),
             ({"prison": "FSI"}, [1, 0, 2]),
             ({"prison": "FKI"}, []),
-            ({"fault": "no_licence"}, [1, 0, 2]),
+            ({"fault": "without_licence"}, [1, 0, 2]),
+            ({"fault": "no_licence"}, []),
             ({"fault": "licence_stands"}, []),
         ):
             page = client.get(reverse("data_faults"), query)

@@ -55,8 +55,8 @@ def test_who_turns_out_to_have_left_on_licence_without_one_is_told_of_at_once_an
 
     actions.agree_lawful(leaving=leaving, by=gate.casework)
 
-    fault = Alert.objects.get(kind="status.data_fault")
-    assert (fault.title, fault.severity) == ("On licence, no licence in force", Severity.CRITICAL)
+    fault = Alert.objects.get(kind="status.without_licence")
+    assert (fault.title, fault.severity) == ("Released without a licence", Severity.CRITICAL)
 
 
 class TestRecord:
