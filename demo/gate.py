@@ -44,8 +44,7 @@ def tell(*, today: date, now: datetime) -> None:
             offender=person,
             kind=ReleaseOrder.Kind.CUT,
             opens_on=working(today + timedelta(days=1)),
-            told_by="The Registrar’s office, Court of Appeal (Criminal Division)",
-            taken_by="Moira Teale",
+            caller=("Court of Appeal (Criminal Division)", "Registrar’s office, listing", "Ines Hartley"),
             by=users["Moira Teale"],
             at=now,
         )

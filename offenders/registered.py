@@ -9,7 +9,9 @@ import offenders.dates.differences.drafts
 import offenders.dates.overrides.drafts
 import offenders.record.drafts
 import offenders.releases.gate.event_kinds
+import offenders.releases.leaving.disputes
 import offenders.releases.leaving.drafts
+import offenders.releases.orders.actions
 import offenders.releases.without_sheet.alert_kinds
 import offenders.sentencing.drafts
 import offenders.status.alert_kinds

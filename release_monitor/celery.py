@@ -86,6 +86,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "acts reported by telephone": {
+        "task": "sharing.tasks.watch_reported",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "events to programs": {
         "task": "sharing.tasks.send_events",
         "schedule": 10.0,

@@ -11,5 +11,6 @@ from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
 from sharing.access.state_machines import Machine
 from sharing.items.rules import ITEM
+from sharing.reported.rules import REPORTED
 
-MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, READINESS_ITEM, BREACH, RECALL, ITEM]
+MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, READINESS_ITEM, BREACH, RECALL, ITEM, REPORTED]

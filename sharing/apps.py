@@ -13,6 +13,7 @@ class SharingConfig(AppConfig):
         from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401
+        from sharing.reported import alert_kinds as of_reported  # noqa: F401
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
         from sharing.sign_in import receivers

@@ -14,6 +14,7 @@ from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.practice.models import PracticeValue
+from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
@@ -50,6 +51,7 @@ __all__ = [
     "PracticeValue",
     "Receipt",
     "ReceiptStanding",
+    "ReportedAct",
     "Restriction",
     "ReviewLine",
     "ReviewTold",

@@ -10,6 +10,7 @@ from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news
+from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
 
@@ -59,6 +60,12 @@ def watch_duties() -> None:
     gaps.end_needless(at=now)
     gaps.watch(at=now)
     handovers.tell_of_late(at=now)
+
+
+@shared_task
+def watch_reported() -> None:
+    """Every minute: acts reported by telephone that the named person did not confirm in time."""
+    reported.watch(at=timezone.now())
 
 
 @shared_task

@@ -419,10 +419,10 @@ DOORS = [
     changers("strike_out_refuse", method="post", body={}),
     changers("dispute"),
     changers("dispute", method="post", body={}),
-    changers("dispute_confirm"),
-    changers("dispute_confirm", method="post", body={}),
-    changers("dispute_deny"),
-    changers("dispute_deny", method="post", body={}),
+    # An act reported by telephone: who answers it is tested in tests/sharing/reported/test_reported.py
+    Door("reported_act", 302, 404, 200, 200, 404),
+    Door("reported_act_answer", 302, 404, 200, 200, 404),
+    Door("reported_act_answer", 302, 404, 200, 200, 404, method="post", body={"reason": "Mistaken"}),
     changers("release_hold"),
     changers("release_hold", 302, method="post", body={"kind": "identity", "reason": "Two names"}),
     changers("release_ready", 302),  # to the list of what must be in hand

@@ -35,6 +35,7 @@ USES: dict[str, dict[str, str]] = {
         "administration": "records audit access agencies pages practice clients sign_in alerts grants duties events",
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "items": "records audit access agencies pages practice clients drafts api alerts grants duties",
+        "reported": "records audit access agencies pages practice alerts grants",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {

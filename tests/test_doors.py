@@ -67,7 +67,7 @@ from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole
-from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, SightGap, User
+from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, ReportedAct, SightGap, User
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
 from tests.answers import without_tokens
@@ -399,7 +399,8 @@ def below(person, release):
         "override": override_of(person),
         "conflict": conflict_of(person),
         "forward": forward_of(release, check.officer),
-        "order": order_of(release, check.officer),
+        "order": (order := order_of(release, check.officer)),
+        "reported": call_of(order),
         "board_direction": direction_of(release, check.officer),
     }
 
@@ -501,10 +502,28 @@ def conflict_of(person):
 
 
 def order_of(release, by):
-    """A court's order that nobody has confirmed; who telephoned has the name of Wrexcombe."""
-    who = {"told_by": "Clerk of Wrexcombe", "taken_by": "Ron Wrexcombe", "recorded_by": by}
+    """A court's order that nobody has confirmed, and the call by which it is known."""
     about = {"offender": release.offender, "period": release.period, "confirm_due_at": timezone.now()}
-    return ReleaseOrder.objects.create(kind="bail", opens_on=timezone.localdate(), **who, **about)
+    return ReleaseOrder.objects.create(
+        kind="bail", opens_on=timezone.localdate(), is_by_call=True, recorded_by=by, **about
+    )
+
+
+def call_of(order):
+    """Somebody of Wrexcombe telephoned about the order."""
+    now = timezone.now()
+    return ReportedAct.objects.create(
+        subject=order.offender,
+        about="offenders.order",
+        target=order.uid,
+        kind="decision",
+        said="Bail granted at Wrexcombe",
+        caller_agency="Wrexcombe Crown Court",
+        caller_role="Clerk",
+        caller_name="Ron Wrexcombe",
+        taken_by=order.recorded_by,
+        **dict.fromkeys(["said_at", "reported_at", "confirm_due_at"], now),
+    )
 
 
 def direction_of(release, by):
@@ -629,6 +648,7 @@ ABOUT = {
     "date-overrides-": "override",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
+    "reported_act": "reported",
     "administration_client": "client",
     "administration_event_again": "delivery",
     "import_file": "file",
@@ -701,7 +721,12 @@ def address_of(name, cast):
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
         "pk": 1,
-        "verb": {"review_step": "send_referral", "item_decide": "withhold", "recall_step": "stop"}.get(name, "review"),
+        "verb": {
+            "review_step": "send_referral",
+            "item_decide": "withhold",
+            "recall_step": "stop",
+            "reported_act_answer": "withdraw",
+        }.get(name, "review"),
         "register": "devices",
         "what": "reconsideration",
         "act": "ask" if name == "item_marking" else "approve",

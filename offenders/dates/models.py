@@ -291,8 +291,8 @@ class ReleaseOrder(Keyed):
     """A document by which a person leaves custody: a court's own order, or a release that the executive orders.
 
     A court's order opens the gate at once and is confirmed after the fact; an executive release opens nothing until a
-    second person has confirmed it against the document. told_by, taken_by: who telephoned, and who took the call,
-    where there is no document yet.
+    second person has confirmed it against the document. is_by_call: it became known by a telephone call, which is kept
+    as an act reported by telephone.
     """
 
     class Kind(models.TextChoices):
@@ -315,8 +315,7 @@ class ReleaseOrder(Keyed):
     kind = models.CharField(max_length=20, choices=Kind)
     opens_on = models.DateField("release from")
     reference = models.CharField("document reference", max_length=160, blank=True)
-    told_by = models.CharField("who telephoned", max_length=160, blank=True)
-    taken_by = models.CharField("who took the call", max_length=160, blank=True)
+    is_by_call = models.BooleanField("known by a telephone call", default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = account()
     confirm_due_at = models.DateTimeField(null=True, blank=True)
@@ -328,7 +327,7 @@ class ReleaseOrder(Keyed):
     end_confirmed_at = models.DateTimeField(null=True, blank=True)
     end_confirmed_by = account(null=True)
 
-    READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "told_by", "taken_by", "ended_because")
+    READERS = read_by(EVERYBODY, "reference") | read_by(NO_PROGRAM, "ended_because")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -338,7 +337,7 @@ class ReleaseOrder(Keyed):
                 fields=["period"], condition=models.Q(ended_at__isnull=True), name="order_stands_once_a_period"
             ),
             models.CheckConstraint(
-                condition=~models.Q(reference="") | (~models.Q(told_by="") & ~models.Q(taken_by="")),
+                condition=~models.Q(reference="") | models.Q(is_by_call=True),
                 name="order_has_a_document_or_a_call",
             ),
             models.CheckConstraint(
@@ -349,8 +348,12 @@ class ReleaseOrder(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.reference or self.told_by}"
+        return f"{self.get_kind_display()}, {self.known_by}"
 
     @property
     def is_of_a_court(self) -> bool:
         return self.kind in self.OF_A_COURT
+
+    @property
+    def known_by(self) -> str:
+        return self.reference or "reported by phone, no document yet"

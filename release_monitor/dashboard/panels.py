@@ -35,10 +35,12 @@ from sharing.models import (
     PlannedEnd,
     Receipt,
     ReceiptStanding,
+    ReportedAct,
     SightGap,
     Team,
     User,
 )
+from sharing.reported import panels as reported_panels
 from sharing.requests import panels as request_panels
 from sharing.reviews import panels as review_panels
 from sharing.reviews.panels import Progress
@@ -114,6 +116,7 @@ class Day:
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
+    reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     ending: Sequence[Grant] = ()  # what the reader alone was let in to, and what a review ends
 
     @property
@@ -130,6 +133,7 @@ class Day:
         named += [each.person.pk for each in self.unlicensed]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
+        named += [act.subject_id for act in self.reported]
         named += [gap.subject_id for gap in self.unseen]
         named += [planned.subject_id for planned in self.objections]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
@@ -139,8 +143,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     today = timezone.localdate(at)
     receipts = alerts_of(user)
     asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
-    unseen = sight_panels.for_my_day(user)
-    name_people(receipts, asked, offered, unseen, *items)
+    unseen, reported = sight_panels.for_my_day(user), reported_panels.for_my_day(user)
+    name_people(receipts, asked, offered, unseen, reported, *items)
     alerts = alert_panels.build_alert_lines(receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
@@ -163,6 +167,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),
+        reported=reported,
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),

@@ -39,6 +39,7 @@ GATES = {
     "emergency_confirm": "view_people",
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
+    "reported_act": "view_people",
     "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
     "handover_offer": "change_people",
     **dict.fromkeys(["item_onward", "item_log", "item_refuse", "item_decide", "item_marking"], "change_people"),

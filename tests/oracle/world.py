@@ -253,6 +253,10 @@ def _copy_records(world: World) -> None:
         } | {"person": person}
         handover = world.casts[person.pk]["handover"]
         world.casts[person.pk]["handover"] = SimpleNamespace(uid=handover.act)
+        world.casts[person.pk]["reported"].target = world.casts[person.pk]["order"].uid
+    # No key leads from an act that was reported to the row that it is about.
+    reported = [cast["reported"] for cast in world.casts.values()]
+    type(reported[0])._base_manager.bulk_update(reported, ["target"])
 
 
 @dataclass(frozen=True)

@@ -53,12 +53,12 @@ def with_order(ways: Iterable[ReleaseRoute], order: Ordered | None) -> tuple[Rel
     return (by_order, *others)
 
 
-def why_incomplete(*, reference: str, told_by: str, taken_by: str) -> tuple[str, str] | None:
-    """Field and words of what an order lacks; None for nothing. A document, or who telephoned and who took the call."""
-    if reference:
+def why_incomplete(*, reference: str, caller: tuple[str, str, str]) -> tuple[str, str] | None:
+    """Field and words of what an order lacks; None for nothing. A document, or agency, role and name of who called."""
+    if reference or all(caller):
         return None
-    if not told_by and not taken_by:
-        return "reference", "Enter the document reference, or who telephoned and who took the call"
-    if not told_by:
-        return "told_by", "Enter who telephoned"
-    return None if taken_by else ("taken_by", "Enter who took the call")
+    if not any(caller):
+        return "reference", "Enter the document reference, or who called"
+    wanted = ("caller_agency", "agency or court"), ("caller_role", "role"), ("caller_name", "name")
+    field, words = next(each for each, given in zip(wanted, caller, strict=True) if not given)
+    return field, f"Enter the {words} of the caller"

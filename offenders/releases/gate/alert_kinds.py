@@ -127,7 +127,7 @@ DISPUTE_DECIDED = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         why="Somebody decided which date stands for a release that may be due. Every team that can see the person is "
-        "alerted, that of the named decider too.",
+        "alerted.",
     )
 )
 STRIKE_OUT = register(

@@ -88,7 +88,7 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
         ),
         "orders": _each(
             ReleaseOrder.objects.filter(ended_at__isnull=True, **of_period).order_by(),
-            *("kind", "opens_on", "reference", "told_by", "taken_by", "confirmed_at"),
+            *("kind", "opens_on", "reference", "confirmed_at"),
         ),
         "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
         "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
@@ -198,11 +198,10 @@ def _directed_by_sheet(official: Dates) -> Direction | None:
 
 
 def _order(ordered: Mapping[str, Any]) -> tuple[Basis, Order]:
-    order = ReleaseOrder(kind=ordered["kind"])
-    said = ordered["reference"] or f"told by {ordered['told_by']}, call taken by {ordered['taken_by']}"
+    order = ReleaseOrder(kind=ordered["kind"], reference=ordered["reference"])
     opens_on, is_confirmed = date.fromisoformat(ordered["opens_on"]), ordered["confirmed_at"] is not None
     basis = Basis.COURT if order.is_of_a_court else Basis.EXECUTIVE
-    return basis, Order(opens_on, f"{order.get_kind_display()}, {said}", is_confirmed)
+    return basis, Order(opens_on, str(order), is_confirmed)
 
 
 def _on_hold(hold: ReleaseHold) -> str:

@@ -15,11 +15,8 @@ from sharing.time_words import format_date
 
 
 class DisputeDecision(Keyed):
-    """Which date stands for one route, decided on the day by somebody who may, while the dates are in dispute.
-
-    by_telephone: the decider read their staff number to `recorded_by`, who took the call. It counts once the decider
-    has confirmed it, or somebody of another agency who has called back.
-    """
+    """Which date stands for one route, decided on the day by somebody who may, while the dates are in dispute. What is
+    reported by telephone to be decided is no decision (`sharing/reported/`)."""
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
     period = models.ForeignKey(CustodyPeriod, on_delete=models.CASCADE, related_name="dispute_decisions")
@@ -30,10 +27,6 @@ class DisputeDecision(Keyed):
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = account(null=True)
-    by_telephone = models.BooleanField(default=False)
-    recorded_by = account(null=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = account(null=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=160, blank=True)
 
@@ -52,24 +45,10 @@ class DisputeDecision(Keyed):
                 & ~models.Q(reason=""),
                 name="dispute_is_decided_by_somebody_for_a_reason",
             ),
-            models.CheckConstraint(
-                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
-                | models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False, decided_at__isnull=False),
-                name="dispute_is_confirmed_by_somebody",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_route_display()}: {self.stands_on or 'not decided'}"
-
-    @property
-    def waits_for_decider(self) -> bool:
-        """Decided by telephone, and nobody has confirmed it."""
-        return self.by_telephone and self.confirmed_at is None
-
-    @property
-    def counts(self) -> bool:
-        return self.decided_at is not None and not self.waits_for_decider
 
 
 class Leaving(Keyed):

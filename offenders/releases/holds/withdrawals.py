@@ -118,7 +118,7 @@ def _waiting() -> Iterator[VisibleQuerySet[Any]]:
 def words_of(row: Withdrawn) -> str:
     """ "Release from 15 December 2026 directed by the Parole Board: Letter of 30 November"."""
     if isinstance(row, ReleaseOrder):
-        return f"{row.get_kind_display()}, release from {format_date(row.opens_on)}, {row.reference or row.told_by}"
+        return f"{row.get_kind_display()}, release from {format_date(row.opens_on)}, {row.known_by}"
     first = row.earliest_on or row.expected_on
     return f"Release from {format_date(first)} directed by the Parole Board: {row.source}"
 

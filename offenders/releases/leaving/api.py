@@ -30,13 +30,14 @@ class ReleaseOrderSerializer(serializers.ModelSerializer):
     class Meta:
         model = ReleaseOrder
         fields = (
-            *("uid", "person", "kind", "is_of_a_court", "opens_on", "reference", "told_by", "taken_by", "recorded_at"),
+            *("uid", "person", "kind", "is_of_a_court", "opens_on", "reference", "is_by_call", "recorded_at"),
             *("confirm_due_at", "confirmed_at", "ended_at", "end_confirmed_at", "ended_because"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "opens_on": {"help_text": "The first day on which the person may leave by it"},
             "reference": {"help_text": "Of the document; empty while only a telephone call is known"},
+            "is_by_call": {"help_text": "It became known by a telephone call"},
             "ended_at": {"help_text": "It does not stand from then on: nobody leaves by it"},
         }
 
@@ -69,13 +70,12 @@ class DisputeDecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = DisputeDecision
         fields = (
-            *("uid", "person", "route", "asked_at", "answer_due_at", "stands_on", "decided_at", "by_telephone"),
-            *("confirmed_at", "ended_at", "reason", "ended_because"),
+            *("uid", "person", "route", "asked_at", "answer_due_at", "stands_on", "decided_at", "ended_at"),
+            *("reason", "ended_because"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "stands_on": {"help_text": "null: not decided yet"},
-            "confirmed_at": {"help_text": "A decision that was taken by telephone counts from then on"},
         }
 
 

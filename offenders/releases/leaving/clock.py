@@ -26,10 +26,11 @@ from offenders.releases.gate.rules import GateAnswer, Judgement, judge_release
 from offenders.releases.holds.actions import LIFTS_BY_ITSELF
 from offenders.releases.holds.second_people import needs_second
 from offenders.releases.leaving.actions import TO_BE_DECIDED, leaving_url
-from offenders.releases.leaving.disputes import page_of_dispute
+from offenders.releases.leaving.disputes import ABOUT, page_of_dispute
 from offenders.releases.leaving.strike_outs import open_strike_outs, tell_unconfirmed
 from sharing import alerts, audit, practice
 from sharing.records.set_aside import alone
+from sharing.reported.models import ReportedAct
 from sharing.time_words import format_weekday_date, say_datetime
 
 M = TypeVar("M", bound=Model)
@@ -68,7 +69,7 @@ def watch(*, at: datetime) -> None:
     due = due.exclude(certainty=Certainty.POSSIBLE).select_related("offender__establishment", "period")
     told_of = _due_to_be_told(list(due.order_by("warn_on", "pk")), on=on)
     _one_by_one(told_of, lambda release: _watch_release(release, on=on, at=at))
-    undecided = DisputeDecision.objects.undecided().select_related("offender", "period", "decided_by")
+    undecided = DisputeDecision.objects.undecided().select_related("offender", "period")
     _one_by_one(undecided.order_by("pk"), lambda decision: _watch_dispute(decision, on=on, at=at))
 
 
@@ -203,8 +204,9 @@ def _watch_dispute(decision: DisputeDecision, *, on: date, at: datetime) -> None
 
 def _lacks(decision: DisputeDecision) -> str:
     by = say_datetime(decision.answer_due_at)
-    if decision.decided_at:
-        return f"decided by phone by {decision.decided_by}, and nobody had confirmed that by {by}"
+    acts = ReportedAct.objects.waiting().about_row(ABOUT, decision.uid).with_names()
+    if act := acts.first():
+        return f"reported to be decided by {act.who} by phone, and not confirmed by {by}"
     return f"nobody decided by {by} which date stands"
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from offenders.custody.models import Movement, StrikeOut
@@ -16,9 +17,11 @@ from offenders.movements.actions import ORDERED
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.orders.forms import COURT, EXECUTIVE
 from sharing.drafts.forms import DraftedForm
+from sharing.models import User
 from sharing.pages.form_fields import DateField, HiddenDateInput, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
+from sharing.reported.forms import CallerField, number_field
 from sharing.time_words import format_date
 
 PLAIN = {"autocomplete": "off"}
@@ -158,31 +161,14 @@ class DecideForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Enter why this date stands"},
     )
-    telephoned = forms.CharField(
-        label="If decided by phone: staff number the decider read to you (optional)",
-        help_text="Leave empty if you decide this yourself.",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(PLAIN),
+    caller = CallerField(
+        label="Who decided this? (optional)",
+        help_text="Leave as it is if you decide this. By phone it does not count until the decider confirms it.",
     )
+    number = number_field()
 
-    def __init__(self, *args: Any, days: Iterable[date], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Iterable[date], people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["caller"].queryset = people  # type: ignore[attr-defined]
         field: Any = self.fields["stands_on"]
         field.choices = [(day.isoformat(), f"{format_date(day)}") for day in days]
-
-
-class CalledBackForm(forms.Form):
-    """What the decider read to whoever called back; nothing where the decider confirms it themselves."""
-
-    staff_number = forms.CharField(
-        label="Staff number the decider read to you when you called back",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(PLAIN),
-    )
-
-    def __init__(self, *args: Any, is_decider: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_decider:
-            del self.fields["staff_number"]

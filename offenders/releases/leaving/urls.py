@@ -13,8 +13,6 @@ urlpatterns = [
     path("<uuid:uid>/change/release/left/", views.leaving_record, name="leaving_record"),
     path("<uuid:uid>/change/release/report/", views.leaving_report, name="leaving_report"),
     path(DISPUTE, views.dispute, name="dispute"),
-    path(f"{DISPUTE}confirm/", views.dispute_confirm, name="dispute_confirm"),
-    path(f"{DISPUTE}deny/", views.dispute_deny, name="dispute_deny"),
     path(
         "<uuid:uid>/change/movements/<uuid:movement_uid>/mistaken/",
         strike_out_views.strike_out_mark,

@@ -37,7 +37,6 @@ from offenders.releases.gate.recorders import may_record_releases
 from offenders.releases.gate.rules import days_said, judge_release
 from offenders.releases.leaving import actions, disputes
 from offenders.releases.leaving.forms import (
-    CalledBackForm,
     DecideForm,
     DocumentForm,
     LeftForm,
@@ -54,6 +53,8 @@ from sharing.drafts import forms as drafts
 from sharing.pages import attempts
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.reported.forms import callers
+from sharing.reported.panels import lines_about
 from sharing.time_words import say_datetime
 
 LEFT_DRAFT = "release.left"
@@ -262,21 +263,21 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
     person = row.offender
     facts = facts_of(person, on=timezone.localdate())
     route = Basis(row.route)
-    form = DecideForm(posted(request), days=days_said(facts, route=route))
+    people = callers(person, by=request.user, able=disputes.DECIDERS)
+    form = DecideForm(posted(request), days=days_said(facts, route=route), people=people)
 
     def act() -> None:
         given = form.cleaned_data
-        disputes.decide_dispute(
-            decision=row,
-            stands_on=date.fromisoformat(given["stands_on"]),
-            reason=given["reason"],
-            telephoned=given["telephoned"],
-            by=request.user,
-        )
+        what = {"decision": row, "stands_on": date.fromisoformat(given["stands_on"]), "reason": given["reason"]}
+        if given["caller"]:
+            said = {"decider": given["caller"], "number": given["number"]}
+            disputes.report_decision(**what, **said, by=request.user)
+        else:
+            disputes.decide_dispute(**what, by=request.user)
 
-    if attempt(request, form, act):
-        if form.cleaned_data["telephoned"]:
-            messages.success(request, "Recorded. It counts once the decider has confirmed it.")
+    if attempt(request, form, act, called={"person": "caller"}):
+        if form.cleaned_data["caller"]:
+            messages.success(request, "Recorded. It counts for nothing until the decider confirms it.")
             return redirect(disputes.page_of_dispute(row))
         messages.success(request, "The decision is recorded. The release follows the date that stands.")
         return redirect("release_record", uid=uid)
@@ -288,8 +289,8 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
         form=form,
         dispute=row,
         judgement=judgement,
-        is_over=row.counts or row.ended_at is not None,
-        is_decider=row.decided_by_id == request.user.pk,
+        is_over=row.decided_at is not None or row.ended_at is not None,
+        reported=lines_about(disputes.ABOUT, row.uid, reader=request.user),
         who=disputes.WHO,
         due=say_datetime(row.answer_due_at),
         title="Decide which date stands",
@@ -298,65 +299,8 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
     )
 
 
-@require_http_methods(METHODS)
-@changers
-def dispute_confirm(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpResponse:
-    """A decision by telephone counts: the decider says so, or somebody of another agency who has called back."""
-    row = row_to_change(request, _disputes(), uid, dispute_uid)
-    is_decider = row.decided_by_id == request.user.pk
-    form = CalledBackForm(posted(request), is_decider=is_decider)
-    if attempt(request, form, lambda: disputes.confirm_decision(decision=row, by=request.user, **form.cleaned_data)):
-        messages.success(request, "The decision is confirmed. The release follows the date that stands.")
-        return redirect("release_record", uid=uid)
-    return _dispute_form(
-        request,
-        row,
-        form=form,
-        title="Confirm a decision by phone",
-        intro="You decided this by phone. Confirm that it is your decision."
-        if is_decider
-        else "Call the decider back on a number that you know, and have the staff number read to you. You must be of "
-        "another agency than the person who took the call.",
-        button="Confirm the decision",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def dispute_deny(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpResponse:
-    """Whoever was named as the decider did not decide."""
-    row = row_to_change(request, _disputes(), uid, dispute_uid)
-    form = ConfirmForm(posted(request))
-    if attempt(request, form, lambda: disputes.deny_decision(decision=row, by=request.user)):
-        messages.success(request, "Recorded. Nothing is decided, and every team that can see the person is alerted.")
-        return redirect(disputes.page_of_dispute(row))
-    return _dispute_form(
-        request,
-        row,
-        form=form,
-        title="I did not decide this",
-        intro="Every team that can see the person is alerted, with the name of the person who took the call.",
-        button="Say that I did not decide this",
-        kind="warning",
-    )
-
-
 def _disputes() -> OfPersonQuerySet:
-    return DisputeDecision.objects.select_related("decided_by__agency", "recorded_by__agency", "confirmed_by")
-
-
-def _dispute_form(request: SignedInRequest, row: DisputeDecision, **context: Any) -> HttpResponse:
-    waits = row.waits_for_decider and row.ended_at is None
-    refused = {} if waits else {"refused": "No decision by phone waits.", "refused_strong": "Nothing is to be decided."}
-    return form_page(
-        request,
-        row.offender,
-        back=disputes.page_of_dispute(row),
-        above="offenders/releases/leaving/decided_by_phone.html",
-        dispute=row,
-        **context,
-        **refused,
-    )
+    return DisputeDecision.objects.select_related("decided_by__agency")
 
 
 # What these pages share

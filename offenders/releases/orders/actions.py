@@ -30,6 +30,10 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 from sharing.records.set_aside import alone
+from sharing.reported import actions as reported
+from sharing.reported.models import ReportedAct
+from sharing.reported.rules import ActKind
+from sharing.reported.targets import Target, register
 from sharing.time_words import format_date, say_datetime
 
 CONFIRM_COURT = practice.define(
@@ -48,6 +52,9 @@ CONFIRM_EXECUTIVE = practice.define(
 )
 
 
+ABOUT = "offenders.order"
+
+
 class OrderRefused(Refused):
     """It cannot be recorded, confirmed or ended now."""
 
@@ -61,22 +68,22 @@ def record_order(
     by: User,
     at: datetime,
     reference: str = "",
-    told_by: str = "",
-    taken_by: str = "",
+    caller: tuple[str, str, str] = ("", "", ""),
     uid: UUID | None = None,
 ) -> ReleaseOrder:
     """The first of two people. Every permitted team is alerted at once.
 
-    reference: of the document; without one, who telephoned and who took the call. uid: the key that the form was given;
-    the same one again returns what it made. Raises SamePerson where the account can never be one of two, OrderRefused.
+    reference: of the document; without one, agency, role and name of who called: `by` took that call. uid: the key that
+    the form was given; the same one again returns what it made. Raises SamePerson where the account can never be one of
+    two, OrderRefused.
     """
     lock(offender)
     made = made_before(ReleaseOrder, uid, offender=offender)
     if made:
         return made
     refuse_who_cannot_sign(by)
-    words = {"reference": reference.strip(), "told_by": told_by.strip(), "taken_by": taken_by.strip()}
-    if lacks := why_incomplete(**words):
+    reference, (agency, role, name) = reference.strip(), (each.strip() for each in caller)
+    if lacks := why_incomplete(reference=reference, caller=(agency, role, name)):
         raise OrderRefused(*lacks)
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
@@ -93,10 +100,22 @@ def record_order(
         recorded_at=at,
         recorded_by=by,
         confirm_due_at=at + _time_to_confirm(kind, on=timezone.localdate(at)),
-        **words,
+        reference=reference,
+        is_by_call=not reference,
         **keyed(uid),
     )
-    _record("offenders.order_recorded", order, by, **audit.fields_of(order, "kind", "opens_on", *words))
+    kept = ("kind", "opens_on", "reference", "is_by_call")
+    _record("offenders.order_recorded", order, by, **audit.fields_of(order, *kept))
+    if order.is_by_call:
+        reported.report(
+            subject=offender,
+            about=ABOUT,
+            target=order.uid,
+            kind=ActKind.DECISION,
+            said=f"{order.get_kind_display()}, release from {format_date(opens_on)}",
+            caller=(agency, role, name),
+            by=by,
+        )
     _tell_of_new(order, at=at)
     events.publish_event(kind=event_kinds.ORDERED, record=order, subject=offender, at=at)
     _follow(order, by=by)
@@ -122,6 +141,7 @@ def confirm_order(*, order: ReleaseOrder, reference: str, by: User, at: datetime
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["reference", "confirmed_at", "confirmed_by"])
     _record("offenders.order_confirmed", row, by, reference=row.reference)
+    reported.settle(ABOUT, row.uid, because=f"Compared with its document by {by}")
     for told in (alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED):
         alerts.resolve(kind=told, key=str(row.uid), reason=f"Confirmed by {by}", at=at)
     _follow(row, by=by)
@@ -145,6 +165,7 @@ def end_order(*, order: ReleaseOrder, reason: str, by: User, at: datetime) -> Re
     row.ended_at, row.ended_by, row.ended_because = at, by, reason.strip()
     row.save(update_fields=["ended_at", "ended_by", "ended_because"])
     _record("offenders.order_ended", row, by, reason_given=reason.strip())
+    reported.settle(ABOUT, row.uid, because=f"The order was ended by {by}")
     stale = (alert_kinds.ORDERED, alert_kinds.TO_CONFIRM, alert_kinds.NOT_CONFIRMED)
     alerts.supersede(kinds=stale, subject=row.offender, by_alert=None, at=at)
     withdrawals.ask_for_second(row, at=at)
@@ -177,8 +198,7 @@ def watch(*, at: datetime) -> int:
 
 def words_of(order: ReleaseOrder) -> str:
     """ "Bail granted, release from 1 December 2026, T20261234"."""
-    said = order.reference or f"{order.told_by} telephoned, {order.taken_by} took the call"
-    return f"{order.get_kind_display()}, release from {format_date(order.opens_on)}, {said}"
+    return f"{order.get_kind_display()}, release from {format_date(order.opens_on)}, {order.known_by}"
 
 
 def address_of(order: ReleaseOrder) -> str:
@@ -224,3 +244,18 @@ def _record(verb: str, order: ReleaseOrder, by: User, **payload: object) -> None
         subject=order.offender_id,
         payload=payload,
     )
+
+
+def _no_account(row: ReleaseOrder, act: ReportedAct, by: User) -> None:
+    raise OrderRefused("", "An order is confirmed against its document, by a second person")
+
+
+register(
+    Target(
+        ABOUT,
+        find=lambda uid: ReleaseOrder.objects.select_related("offender").get(uid=uid),
+        words=lambda row: f"Release order: {words_of(row)}",
+        link=address_of,
+        confirm=_no_account,
+    )
+)

@@ -10,6 +10,7 @@ from offenders.dates.models import ReleaseOrder
 from offenders.person_page.form_parts import PLAIN
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
+from sharing.reported.forms import stranger_fields
 
 COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
 EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]
@@ -27,19 +28,22 @@ class OrderForm(OnceForm):
     )
     reference = forms.CharField(
         label="Document reference",
-        help_text="Of the order or the warrant. Without a document yet, enter the call below.",
+        help_text="Of the order or the warrant. Without a document yet, enter who called below.",
         max_length=160,
         required=False,
         widget=forms.TextInput(PLAIN),
     )
-    told_by = forms.CharField(label="Who telephoned?", max_length=160, required=False, widget=forms.TextInput(PLAIN))
-    taken_by = forms.CharField(
-        label="Who took the call?", max_length=160, required=False, widget=forms.TextInput(PLAIN)
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= stranger_fields()
+        self.fields["caller_agency"].help_text = "You are recorded as the person who took the call."
 
     def order(self) -> dict[str, Any]:
         """What the action takes of it."""
-        return self.cleaned_data | {"kind": ReleaseOrder.Kind(self.cleaned_data["kind"])}
+        given = dict(self.cleaned_data)
+        caller = tuple(given.pop(name) for name in ("caller_agency", "caller_role", "caller_name"))
+        return given | {"kind": ReleaseOrder.Kind(given["kind"]), "caller": caller}
 
 
 class ConfirmOrderForm(forms.Form):

@@ -41,16 +41,17 @@ def test_order_of_the_executive_is_provisional_until_confirmed(is_of_a_court, is
 
 
 @pytest.mark.parametrize(
-    ("reference", "told_by", "taken_by", "field"),
+    ("reference", "caller", "field"),
     [
-        ("T2026", "", "", None),
-        ("", "Clerk", "Pym", None),
-        ("", "", "", "reference"),
-        ("", "Clerk", "", "taken_by"),
-        ("", "", "Pym", "told_by"),
+        ("T2026", ("", "", ""), None),
+        ("", ("Leeds Crown Court", "Clerk", "Ines Hart"), None),
+        ("", ("", "", ""), "reference"),
+        ("", ("", "Clerk", "Ines Hart"), "caller_agency"),
+        ("", ("Leeds Crown Court", "", "Ines Hart"), "caller_role"),
+        ("", ("Leeds Crown Court", "Clerk", ""), "caller_name"),
     ],
 )
-def test_document_or_a_call_with_both_names(reference, told_by, taken_by, field):
-    lacks = why_incomplete(reference=reference, told_by=told_by, taken_by=taken_by)
+def test_document_or_a_call_with_agency_role_and_name(reference, caller, field):
+    lacks = why_incomplete(reference=reference, caller=caller)
 
     assert (lacks[0] if lacks else None) == field

@@ -141,7 +141,7 @@ class Cast:
         )
 
     def by_court(self, person, period):
-        self.order(person, period, "bail", told_by="Usher", taken_by="Ada")
+        self.order(person, period, "bail", is_by_call=True)
 
     def executive(self, person, period):
         self.order(person, period, "executive", reference="SI 1", confirmed_at=NOW, confirmed_by=self.second)
@@ -188,7 +188,7 @@ EXPECTED = {
         "direction": Direction(LATER, is_final=True, is_confirmed=False),
     },
     "by_court": {
-        "orders": {Basis.COURT: Order(TODAY, "Bail granted, told by Usher, call taken by Ada", is_confirmed=False)}
+        "orders": {Basis.COURT: Order(TODAY, "Bail granted, reported by phone, no document yet", is_confirmed=False)}
     },
     "executive": {"orders": {Basis.EXECUTIVE: Order(TODAY, "Executive release, SI 1", is_confirmed=True)}},
     "decided": {"decided": {Basis.CRD: SHEET}},

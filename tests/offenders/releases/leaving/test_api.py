@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 LISTS = ("absences", "release-orders", "leavings", "date-disputes")
 FOR_PEOPLE = {  # what was written freely
     "absences": {"where", "authority"},
-    "release-orders": {"told_by", "taken_by", "ended_because"},
+    "release-orders": {"ended_because"},
     "leavings": {"judged", "how_known", "whereabouts", "document"},
     "date-disputes": {"reason", "ended_because"},
 }

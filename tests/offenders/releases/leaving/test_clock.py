@@ -14,8 +14,11 @@ from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.holds import actions as holds
 from offenders.releases.leaving import actions, clock, disputes
 from offenders.releases.leaving.disputes import DisputeRefused
+from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert
+from sharing.reported import actions as reported
+from sharing.reported.actions import ReportRefused
 from tests import worlds
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
@@ -204,87 +207,67 @@ class TestDispute:
         ).decided_at
         assert self.answer(gate) is GateAnswer.EARLY
 
-    def test_by_phone_the_decider_is_who_read_back_the_staff_number(self, gate, opened):
-        with pytest.raises(DisputeRefused, match="staff number"):
-            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned="no such")
+    def by_phone(self, gate, opened, number=None, by=None):
+        decider = {"decider": gate.casework, "number": gate.casework.staff_number if number is None else number}
+        what = {"decision": opened, "stands_on": TODAY, "reason": "The warrant"}
+        return disputes.report_decision(**what, **decider, by=by or gate.prison)
 
-        row = disputes.decide_dispute(
-            decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=gate.casework.staff_number
-        )
-
-        assert (row.decided_by, row.recorded_by, row.by_telephone) == (gate.casework, gate.prison, True)
-        told = Alert.objects.get(kind="releases.dispute_decided")
-        assert str(gate.casework) in told.text
-        assert str(gate.prison) in told.text
-        assert told.receipts.filter(team__memberships__user=gate.casework).exists()
-
-    @pytest.fixture
-    def by_phone(self, gate, opened):
-        number = gate.casework.staff_number
-        return disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
+    @pytest.mark.parametrize("number", ["", "no such"])
+    def test_by_phone_the_decider_is_who_read_back_the_staff_number(self, gate, opened, number):
+        with pytest.raises(ReportRefused, match="staff number"):
+            self.by_phone(gate, opened, number=number)
 
     def test_by_phone_it_does_not_count_and_the_clock_goes_on_until_the_decider_has_confirmed(
-        self, gate, by_phone, at_noon
+        self, gate, opened, at_noon
     ):
+        act = self.by_phone(gate, opened)
         assert self.answer(gate) is GateAnswer.IN_DISPUTE
         assert Alert.objects.unfinished().filter(kind="releases.dates_in_dispute").exists()
         ticked(at_noon, at(18))
-        assert f"decided by phone by {gate.casework}" in Alert.objects.get(kind="releases.dispute_open").text
+        assert f"reported to be decided by {act.who} by phone" in Alert.objects.get(kind="releases.dispute_open").text
 
-        disputes.confirm_decision(decision=by_phone, by=gate.casework)
+        reported.confirm(act=act, by=gate.casework)
 
-        assert self.answer(gate) is GateAnswer.DUE
+        opened.refresh_from_db()
+        assert (self.answer(gate), opened.decided_by) == (GateAnswer.DUE, gate.casework)
         ended = Alert.objects.unfinished().filter(kind__in=["releases.dates_in_dispute", "releases.dispute_open"])
         assert not ended.exists()
-        assert "Confirmed by the decider" in Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
 
-    def test_by_phone_somebody_of_another_agency_calls_back_with_the_staff_number(self, gate, by_phone):
-        number = gate.casework.staff_number
+    def test_by_phone_nobody_else_can_confirm_it(self, gate, opened):
+        act = self.by_phone(gate, opened)
 
-        with pytest.raises(SamePerson):
-            disputes.confirm_decision(decision=by_phone, by=gate.prison, staff_number=number)
-        with pytest.raises(DisputeRefused, match="another agency than"):
-            disputes.confirm_decision(decision=by_phone, by=gate.colleague, staff_number=number)
-        with pytest.raises(DisputeRefused, match="not the staff number"):
-            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number="0")
+        for somebody in (gate.prison, gate.colleague, gate.com):
+            with pytest.raises(MoveRefused, match="Only the named person"):
+                reported.confirm(act=act, by=somebody)
+
         assert self.answer(gate) is GateAnswer.IN_DISPUTE
 
-        disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=number)
+    def test_by_phone_whoever_was_named_can_say_that_they_did_not_decide(self, gate, opened):
+        act = self.by_phone(gate, opened)
 
-        by_phone.refresh_from_db()
-        assert (self.answer(gate), by_phone.confirmed_by) == (GateAnswer.DUE, gate.com)
+        reported.deny(act=act, by=gate.casework)
 
-    def test_by_phone_whoever_recorded_a_date_calls_nobody_back(self, gate, by_phone):
-        gate.sheet(by=gate.com, SLED=date(2028, 12, 15))
+        assert self.answer(gate) is GateAnswer.IN_DISPUTE
+        said = Alert.objects.get(kind="sharing.reported_denied")
+        assert f"was named by {gate.prison}" in said.text
+        assert "What rested on it: Dates in dispute, " in said.text
+        with pytest.raises(MoveRefused):
+            reported.confirm(act=act, by=gate.casework)
 
-        with pytest.raises(SamePerson):
-            disputes.confirm_decision(decision=by_phone, by=gate.com, staff_number=gate.casework.staff_number)
+    def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, opened):
+        act = self.by_phone(gate, opened)
 
-    def test_by_phone_whoever_was_named_can_say_that_they_did_not_decide(self, gate, by_phone):
-        with pytest.raises(DisputeRefused, match="Only"):
-            disputes.deny_decision(decision=by_phone, by=gate.com)
+        disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="The warrant", by=gate.casework)
 
-        disputes.deny_decision(decision=by_phone, by=gate.casework)
-
-        by_phone.refresh_from_db()
-        assert (by_phone.decided_at, self.answer(gate)) == (None, GateAnswer.IN_DISPUTE)
-        said = Alert.objects.filter(kind="releases.dispute_decided").latest("pk").text
-        assert f"was named as the decider by {gate.prison}" in said
-        with pytest.raises(DisputeRefused, match="No decision by phone"):
-            disputes.confirm_decision(decision=by_phone, by=gate.casework)
-
-    def test_by_phone_it_can_be_decided_on_the_page_in_its_place(self, gate, by_phone):
-        disputes.decide_dispute(decision=by_phone, stands_on=TODAY, reason="The warrant", by=gate.casework)
-
-        assert self.answer(gate) is GateAnswer.DUE
+        act.refresh_from_db()
+        assert (self.answer(gate), act.state) == (GateAnswer.DUE, "settled")
 
     def test_who_recorded_a_date_takes_no_call_about_it(self, gate, at_noon):
         gate.sheet(by=gate.prison, SLED=date(2028, 12, 15))
         ticked(at_noon, at(12))
-        opened, number = DisputeDecision.objects.get(), gate.casework.staff_number
 
         with pytest.raises(SamePerson):
-            disputes.decide_dispute(decision=opened, stands_on=TODAY, reason="x", by=gate.prison, telephoned=number)
+            self.by_phone(gate, DisputeDecision.objects.get())
 
     def test_never_who_recorded_a_date_of_it(self, gate, at_noon):
         gate.sheet(by=gate.casework, SLED=date(2028, 12, 15))

@@ -12,7 +12,7 @@ from offenders.models import DisputeDecision, Leaving, Release
 from offenders.movements import actions as custody
 from offenders.releases.leaving import actions, disputes
 from offenders.releases.weekly import actions as weekly
-from sharing.models import Alert
+from sharing.models import Alert, AuditEntry, ReportedAct
 from tests.offenders import halden
 from tests.offenders.releases.leaving import people
 
@@ -209,31 +209,37 @@ class TestDispute:
         keys = {"dispute_uid": opened.uid}
         assert "Decide by 4pm on 1 December 2026" in text_of(at(gate.casework, "dispute", **keys))
 
-        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "telephoned": ""}
+        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "caller": "", "number": ""}
         assert "Only PPCS" in text_of(at(gate.com, "dispute", sent, **keys))
         assert at(gate.casework, "dispute", sent, **keys).status_code == 302
 
         opened.refresh_from_db()
         assert (opened.decided_by, opened.stands_on) == (gate.casework, TODAY)
 
-    def test_by_phone_the_page_waits_for_the_decider(self, gate, at, opened):
+    def test_by_phone_every_page_says_reported_until_the_decider_confirms_it_themselves(self, gate, at, client, opened):
         keys = {"dispute_uid": opened.uid}
-        sent = {"stands_on": "2026-12-01", "reason": "The warrant", "telephoned": gate.casework.staff_number}
+        called = {"caller": str(gate.casework.uid), "number": "0"}
+        sent = {"stands_on": "2026-12-01", "reason": "The warrant", **called}
+        assert "not the staff number of the person you selected" in text_of(at(gate.prison, "dispute", sent, **keys))
+        assert gate.casework.staff_number not in text_of(at(gate.prison, "dispute", sent, **keys))
+        assert AuditEntry.objects.filter(verb="sharing.reported_number_refused").count() == 2
+
+        sent["number"] = gate.casework.staff_number
         assert at(gate.prison, "dispute", sent, **keys).url == disputes.page_of_dispute(opened)
+        said = text_of(at(gate.com, "dispute", **keys))
+        assert f"Reported: decision of {gate.casework} ({gate.casework.agency}), by phone." in said
+        assert f"It counts for nothing until {gate.casework} confirms it" in said
 
-        said = text_of(at(gate.casework, "dispute", **keys))
-        assert f"Decided by phone, waiting for {gate.casework} to confirm" in said
-        assert "I did not decide this" in said
-        assert "I did not decide this" not in text_of(at(gate.com, "dispute", **keys))
-        assert "Call the decider back" in text_of(at(gate.com, "dispute_confirm", **keys))
-        assert "staff number of" in text_of(at(gate.com, "dispute_confirm", {"staff_number": "0"}, **keys))
-        assert "Only" in text_of(at(gate.com, "dispute_deny", {}, **keys))
-
-        assert at(gate.casework, "dispute_confirm", {}, **keys).status_code == 302
-        assert "No decision by phone waits" in text_of(at(gate.com, "dispute_confirm", **keys))
+        act = ReportedAct.objects.get()
+        answer = reverse("reported_act_answer", kwargs={"uid": act.uid, "verb": "confirm"})
+        client.force_login(gate.com)
+        assert "Only the named person can answer this" in text_of(client.post(answer))
+        client.force_login(gate.casework)
+        assert "Confirm that you did this" in text_of(client.get(reverse("reported_act", args=[act.uid])))
+        assert client.post(answer).status_code == 302
 
         said = text_of(at(gate.com, "dispute", **keys))
-        assert f"Decided by {gate.casework} by phone, confirmed by {gate.casework}" in said
+        assert f"Decided by {gate.casework}: 1 December 2026 is the date that counts" in said
 
 
 def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(gate, at, client, noon):

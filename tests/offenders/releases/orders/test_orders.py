@@ -20,7 +20,7 @@ from offenders.releases.gate.rules import GateAnswer, judge_release
 from offenders.releases.orders import actions
 from sharing.access.rules import GrantRole
 from sharing.access.two_people import SamePerson
-from sharing.models import Alert, AuditEntry
+from sharing.models import Alert, AuditEntry, ReportedAct
 from tests.factories.parole import ReviewFactory, somebody_held
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden
@@ -29,6 +29,7 @@ from tests.worlds import row_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
 TODAY, CRD = date(2026, 12, 1), date(2028, 12, 4)
+CLERK = ("Leeds Crown Court", "clerk", "Ines Hart")
 Kind = ReleaseOrder.Kind
 ALL_COURT = [each for each in Kind if each.value in ReleaseOrder.OF_A_COURT]
 
@@ -113,11 +114,27 @@ class TestCourt:
         assert answer(person, Basis.COURT) is GateAnswer.DUE
 
     def test_call_is_enough_and_the_second_gives_the_document(self, person, workers):
-        order = ordered(person, workers[0], reference="", told_by="Clerk, Leeds Crown Court", taken_by="Ada Flint")
+        order = ordered(person, workers[0], reference="", caller=CLERK)
+        call = ReportedAct.objects.get(target=order.uid)
+        assert (call.who, call.taken_by) == ("Ines Hart, clerk (Leeds Crown Court)", workers[0])
 
         with pytest.raises(actions.OrderRefused, match="Enter the reference"):
             confirmed(order, workers[1])
         assert confirmed(order, workers[1], "T20269999").reference == "T20269999"
+        call.refresh_from_db()
+        assert call.settled_because == f"Compared with its document by {workers[1]}"
+
+    def test_taker_of_the_call_is_the_signed_in_user_and_cannot_be_typed(self, person, workers, client):
+        client.force_login(workers[0])
+        page = reverse("release_order", kwargs={"uid": person.uid})
+        names = re.findall(r'name="(\w+)"', client.get(page).content.decode())
+        assert not {"taken_by", "told_by"} & set(names)
+        caller = dict(zip(("caller_agency", "caller_role", "caller_name"), CLERK, strict=True))
+
+        day = {"opens_on_day": "1", "opens_on_month": "12", "opens_on_year": "2026"}
+        client.post(page, {"kind": "bail", "taken_by": "Bo Marsh", **day, **caller})
+
+        assert ReportedAct.objects.get().taken_by == workers[0]
 
     def test_who_recorded_it_and_a_program_cannot_confirm(self, person, workers):
         order = ordered(person, workers[0])
@@ -236,7 +253,7 @@ class TestRefused:
     def test_what_is_missing_or_cannot_be(self, person, workers):
         for more, field in (
             ({"reference": ""}, "reference"),
-            ({"reference": "", "told_by": "Clerk"}, "taken_by"),
+            ({"reference": "", "caller": ("Leeds Crown Court", "", "Ines Hart")}, "caller_role"),
             ({"opens_on": date(1999, 1, 1)}, "opens_on"),
         ):
             with pytest.raises(actions.OrderRefused) as refused:

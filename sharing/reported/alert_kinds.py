@@ -1,0 +1,38 @@
+"""Alerts of acts that were reported by telephone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts.models import Severity
+
+TO_CONFIRM = register(
+    AlertKind(
+        name="sharing.reported_to_confirm",
+        title="Reported by phone: confirm or deny",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="Somebody recorded that a person of your team did something by telephone. It counts for nothing until that "
+        "person confirms it in their own session.",
+    )
+)
+NOT_CONFIRMED = register(
+    AlertKind(
+        name="sharing.reported_not_confirmed",
+        title="Act reported by phone not confirmed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(managers_first=True),
+        why="The person named in a report of your team has not confirmed it in time. It counts for nothing.",
+    )
+)
+DENIED = register(
+    AlertKind(
+        name="sharing.reported_denied",
+        title="Act reported by phone denied",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        why="The person named says that they did not do this. Check what you did because of it.",
+    )
+)
