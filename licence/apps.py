@@ -9,6 +9,9 @@ class LicenceConfig(AppConfig):
         from licence import registered, release_handlers  # noqa: F401  known on every page by it
         from licence.catalogue import board as board_catalogue
         from licence.checks.actions.versions import follow_licence
+        from licence.exemptions.actions.versions import carry_exemptions
+        from licence.exemptions.panels import lines_by_condition
+        from licence.licences.panels import beside
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
@@ -49,8 +52,10 @@ class LicenceConfig(AppConfig):
         )
         register_events(ABOUT, "Before a release", *EVENT_SOURCES)
         licence_followers.licence_moved.follow(release_handlers.look_again_at_the_licence)
+        licence_followers.took_force.follow(carry_exemptions)
         licence_followers.took_force.follow(follow_licence)
         licence_followers.took_force.follow(release_handlers.recall_follows_licence)
+        beside.register_exemptions(lines_by_condition)
         catalogues.offer(board_catalogue)
         parole_followers.decision_final.follow(release_handlers.recall_follows_the_board)
         parole_followers.conditions_set.follow(release_handlers.propose_what_the_board_set)

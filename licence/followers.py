@@ -8,5 +8,13 @@ took_force = Moment(
     "licence: the Licence that binds from now on; before: the one that it takes the place of, None for the first; on: "
     "its first day",
 )
+exemption_approved = Moment(
+    "exemption approved", "exemption: the Exemption, which holds from its begins_at; by: who approved it"
+)
+exemption_refused = Moment("exemption refused", "exemption: the Exemption that was asked for; by: who refused it")
+exemption_ended = Moment(
+    "exemption ended",
+    "exemption: the Exemption, which ended_at, ended_because and its status tell of; by: None when time ended it",
+)
 
-MOMENTS = (licence_moved, took_force)
+MOMENTS = (licence_moved, took_force, exemption_approved, exemption_refused, exemption_ended)

@@ -2,7 +2,8 @@
 
 from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.checks.models import Check, CheckPlan, Handover
-from licence.licences.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
+from licence.exemptions.models import Exemption, RiskView
+from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
 from licence.readiness.models import (
     DayAct,
     ItemChange,
@@ -52,6 +53,7 @@ __all__ = [
     "RecallPaper",
     "RecallView",
     "ReleaseDaySheet",
+    "RiskView",
     "SignOff",
     "TagOrder",
     "UrgentArrest",

@@ -7,6 +7,8 @@ import licence.breaches.drafts
 import licence.checks.alert_kinds
 import licence.checks.drafts
 import licence.conditions.drafts
+import licence.exemptions.alert_kinds
+import licence.exemptions.drafts
 import licence.licences.alert_kinds
 import licence.licences.drafts
 import licence.readiness.alert_kinds

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from licence.breaches.actions import breaches, missed_checks
 from licence.checks.actions import checks, plans
+from licence.exemptions.actions import clock as exemptions_clock
 from licence.licences.actions import clock
 from licence.readiness.actions import clock as readiness_clock
 from licence.recalls.actions import clocks
@@ -25,6 +26,12 @@ def watch_checks() -> None:
     missed_checks.close_missed_checks(on=on)
     checks.tell_of_overdue(on=on)
     plans.make_due(on=on)
+
+
+@shared_task
+def watch_exemptions() -> None:
+    """Every minute: exemptions whose time is over, and requests that nobody decided in time."""
+    exemptions_clock.watch(at=timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from licence.breaches.api.views import BreachViewSet
 from licence.checks.api.views import CheckPlanViewSet, CheckViewSet
+from licence.exemptions.api import ExemptionViewSet
 from licence.licences.api.views import LicenceViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
@@ -38,6 +39,7 @@ router.register("date-overrides", OverrideViewSet, basename="date-overrides")
 router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
 router.register("licences", LicenceViewSet, basename="licences")
+router.register("exemptions", ExemptionViewSet, basename="exemptions")
 router.register("check-plans", CheckPlanViewSet, basename="check-plans")
 router.register("checks", CheckViewSet, basename="checks")
 router.register("breaches", BreachViewSet, basename="breaches")

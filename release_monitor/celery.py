@@ -146,6 +146,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "exemptions that end or lapse": {
+        "task": "licence.tasks.watch_exemptions",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "licences not ready, stopped and expired": {
         "task": "licence.tasks.watch_licences",
         "schedule": 300.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from licence.breaches.rules import BREACH
+from licence.exemptions.rules import EXEMPTION
 from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.recalls import RECALL
@@ -13,4 +14,4 @@ from sharing.access.state_machines import Machine
 from sharing.items.rules import ITEM
 from sharing.reported.rules import REPORTED
 
-MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, READINESS_ITEM, BREACH, RECALL, ITEM, REPORTED]
+MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, EXEMPTION, READINESS_ITEM, BREACH, RECALL, ITEM, REPORTED]

@@ -58,6 +58,15 @@ A_BREACH = {
     "summary": "Works elsewhere",
 }
 
+AN_EXEMPTION = {
+    "person": "person",
+    "condition": "bound",
+    "scope": "To go to a funeral",
+    "starts_at": "2020-02-01T10:00:00Z",
+    "ends_at": "2020-02-02T10:00:00Z",
+    "reason": "His father died",
+}
+
 AN_ARREST = {
     "person": "person",
     "arrested_at": "2026-02-01T10:00:00Z",
@@ -565,8 +574,17 @@ DOORS = [
     changers("zone_remove", 302, method="post", body={}),
     changers("exemption_add"),
     changers("exemption_add", method="post", body={}),
+    Door("exemption", 302, 404, 200, 200, 404),
+    changers("exemption_view"),  # victim liaison too: tests/licence/exemptions/test_pages.py
+    changers("exemption_view", method="post", body={}),
+    changers("exemption_decide"),
+    changers("exemption_decide", method="post", body={}),
+    changers("exemption_withdraw"),
+    changers("exemption_withdraw", method="post", body={}),
     changers("exemption_end"),
     changers("exemption_end", method="post", body={}),
+    changers("exemption_unapprove"),
+    changers("exemption_unapprove", method="post", body={}),
     # Signing in
     Door("account_login", 200, 302, 302, 302, 302),
     Door("account_login", 200, 302, 302, 302, 302, method="post", body={}),
@@ -716,6 +734,14 @@ DOORS = [
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("licences-list", 401, 200, 200, 200, 200),
     Door("licences-detail", 401, 404, 200, 200, 404),
+    Door("exemptions-list", 401, 200, 200, 200, 200),
+    Door("exemptions-list", 401, 404, 403, 400, 404, method="post", body=AN_EXEMPTION),  # it begins in the past
+    Door("exemptions-detail", 401, 404, 200, 200, 404),
+    Door("exemptions-view", 401, 404, 403, 200, 404, method="post", body={"view": "objects", "words": "Seen there"}),
+    # Of a request that somebody else made and nobody approved
+    Door("exemptions-withdraw", 401, 404, 403, 403, 404, method="post", body={"reason": "He does not go"}),
+    Door("exemptions-end", 401, 404, 403, 403, 404, method="post", body={"reason": "He does not go"}),
+    Door("exemptions-withdraw-approval", 401, 404, 403, 403, 404, method="post", body={"reason": "A mistake"}),
     Door("check-plans-list", 401, 200, 200, 200, 200),
     Door("check-plans-detail", 401, 404, 200, 200, 404),
     Door("checks-list", 401, 200, 200, 200, 200),

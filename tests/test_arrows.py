@@ -117,6 +117,7 @@ USES: dict[str, dict[str, str]] = {
         "licences": "catalogue",
         "checks": "catalogue licences",
         "conditions": "catalogue licences",
+        "exemptions": "catalogue licences checks",
         "breaches": "catalogue registers licences checks",
         "readiness": "catalogue licences checks conditions breaches",
         "recalls": "licences checks breaches",

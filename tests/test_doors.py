@@ -593,6 +593,19 @@ def challenged(review):
     )
 
 
+def exemption_of(condition):
+    """Asked for by somebody, and decided by nobody."""
+    return Exemption.objects.create(
+        condition=condition,
+        offender=condition.offender,
+        scope="A funeral",
+        starts_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(hours=2),
+        reason="His father",
+        asked_by=UserFactory(),
+    )
+
+
 def licence_of(person):
     """A licence in the making, with a condition, a place of it, and somebody let off for a time."""
     licence = Licence.objects.create(offender=person, kind="crd", policy_version="4.0", number=2)
@@ -608,16 +621,7 @@ def licence_of(person):
         review_on=date(2027, 6, 1),
     )
     zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Wrexcombe Park")
-    exemption = Exemption.objects.create(
-        condition=condition,
-        offender=person,
-        scope="A funeral",
-        starts_at=timezone.now(),
-        ends_at=timezone.now() + timedelta(hours=2),
-        reason="His father",
-        asked_by=UserFactory(),
-        approved_by=UserFactory(),
-    )
+    exemption = exemption_of(condition)
     return {"licence": licence, "condition": condition, "zone": zone, "exemption": exemption}
 
 
@@ -646,6 +650,7 @@ ABOUT = {
     "date-disputes-": "dispute",
     "readiness-": "readiness",
     "date-overrides-": "override",
+    "exemptions-": "exemption",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
     "reported_act": "reported",
@@ -865,6 +870,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 TOMORROW = timezone.localdate() + timedelta(days=1)
 HEARD = timezone.localdate() + timedelta(days=30)
 LISTS = [
+    *["exemptions-list"],
     *["checks_coverage", "licences-list", "check-plans-list", "checks-list", "checks", "checks_export", "checks_week"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *[
@@ -952,6 +958,7 @@ def test_every_list_is_asked_whom_it_names():
 def on_every_list(person, condition, *, officer):
     """What brings somebody on each list: a terrorism conviction, a check that the officer makes, a date that differs,
     and the rest."""
+    exemption_of(condition)
     offence, _ = Offence.objects.get_or_create(
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}
     )

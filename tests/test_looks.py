@@ -20,7 +20,7 @@ FAMILIES = {
     ("account", "account/entrance.html"): ["account_login"],
     ("account", "base.html"): ["account_change_password"],
     ("dashboard", "base.html"): ["home"],
-    ("licence", "base.html"): ["licence", "breach", "recall", "checks_week", "licence_catalogue"],
+    ("licence", "base.html"): ["licence", "breach", "recall", "checks_week", "licence_catalogue", "exemption"],
     ("licence", "offenders/person_page/form.html"): ["check_give"],
     ("licence/readiness", "base.html"): ["person_readiness", "release_day"],
     ("licence/readiness", "offenders/person_page/form.html"): ["readiness_exception"],
@@ -43,7 +43,7 @@ FAMILIES = {
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {
-    *("home", "licence", "breach", "recall", "checks_week"),
+    *("home", "licence", "breach", "recall", "checks_week", "exemption"),
     *("people", "person", "releases", "review", "hearings"),
 }
 # What somebody passes through who signs in is looked at on that way, in tests/sharing/sign_in/test_browser.py.

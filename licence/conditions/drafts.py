@@ -13,5 +13,4 @@ register_forms(
     LicenceCondition,
     ("condition.change", "Change of a condition of {subject}", below_person("condition_change", "condition_uid")),
     ("zone.add", "A place of a condition of {subject}", below_person("zone_add", "condition_uid")),
-    ("exemption.add", "An exemption for {subject}", below_person("exemption_add", "condition_uid")),
 )

@@ -1,8 +1,8 @@
-"""Addresses of the conditions of a licence, their places and exemptions, below a person."""
+"""Addresses of the conditions of a licence, and their places, below a person."""
 
 from django.urls import path
 
-from licence.conditions.views import conditions, exemptions, places
+from licence.conditions.views import conditions, places
 
 LICENCE = "<uuid:uid>/licence/<uuid:licence_uid>/"
 CONDITION = "<uuid:uid>/licence/conditions/<uuid:condition_uid>/"
@@ -18,6 +18,4 @@ urlpatterns = [
     path(f"{CONDITION}board/", places.condition_board, name="condition_board"),
     path(f"{CONDITION}places/add/", places.zone_add, name="zone_add"),
     path("<uuid:uid>/licence/places/<uuid:zone_uid>/remove/", places.zone_remove, name="zone_remove"),
-    path(f"{CONDITION}exemptions/add/", exemptions.exemption_add, name="exemption_add"),
-    path("<uuid:uid>/licence/exemptions/<uuid:exemption_uid>/end/", exemptions.exemption_end, name="exemption_end"),
 ]

@@ -88,12 +88,3 @@ RELEASE_MOVED = register(
         why="The day on which the person is expected out is another, and the licence has to be looked at for it.",
     )
 )
-EXEMPTION = register(
-    AlertKind(
-        name="licence.exemption",
-        title="Let off a condition for a time",
-        severity=Severity.HIGH,
-        responds_in=timedelta(hours=4),
-        why="Somebody allowed the person for a time what a condition forbids.",
-    )
-)

@@ -1,4 +1,4 @@
-"""Licences, their versions, their conditions with the places that these name, and permissions under a condition."""
+"""Licences, their versions, and their conditions with the places that these name."""
 
 from __future__ import annotations
 
@@ -329,38 +329,3 @@ class Zone(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.place}"
-
-
-class Exemption(Keyed):
-    """Somebody was let off a condition, or one zone of it, for a time. Ends by itself."""
-
-    condition = models.ForeignKey(LicenceCondition, on_delete=models.PROTECT, related_name="exemptions")
-    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="exemptions")
-    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
-    scope = models.CharField("what is allowed", max_length=300)
-    escort = models.CharField(max_length=200, blank=True)
-    starts_at = models.DateTimeField("from")
-    ends_at = models.DateTimeField("until")
-    reason = models.CharField(max_length=500)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(default=timezone.now)
-    told = models.ManyToManyField("sharing.Team", related_name="+")
-    views = models.TextField("how each agency sees the risk", blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    ended_because = models.CharField(max_length=300, blank=True)
-
-    READERS = read_by(NO_PROGRAM, "scope", "escort", "reason", "views", "ended_because")
-    objects = OfPersonQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="exemption_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(approved_by=F("asked_by")), name="exemption_approved_by_somebody_else"),
-            models.CheckConstraint(condition=~Q(reason=""), name="exemption_has_a_reason"),
-        ]
-
-    def __str__(self) -> str:
-        return self.scope

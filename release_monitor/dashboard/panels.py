@@ -19,6 +19,7 @@ from offenders.releases.lists import panels as release_panels
 from offenders.releases.readiness_summary import prepared_of
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
+from release_monitor.dashboard.exemptions import ToDecide, exemptions_to_decide
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
@@ -112,6 +113,7 @@ class Day:
     unlicensed_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
+    exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
@@ -127,6 +129,7 @@ class Day:
         named += self.items.people()
         named += self.recalls.people()
         named += [each.person.pk for each in self.before]
+        named += [each.person.pk for each in self.exemptions]
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
         named += [each.person.pk for each in self.left]
@@ -160,6 +163,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         checks=own,
         items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
+        exemptions=exemptions_to_decide(user, at=at),
         leaving=leaving(user, today=today),
         left=unsettled(user),
         unlicensed=unlicensed,

@@ -117,6 +117,13 @@ class Capability(StrEnum):
     APPROVE_BESPOKE = "approve_bespoke", LICENCES, "Approve the words of a bespoke condition"
     REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or binds again"
     END_LICENCES = "end_licences", LICENCES, "End a licence, or discard its draft"
+    APPROVE_EXEMPTIONS = "approve_exemptions", LICENCES, "Approve or refuse an exemption, and withdraw an approval"
+    APPROVE_EXEMPTIONS_AS_HEAD = (
+        "approve_exemptions_as_head",
+        LICENCES,
+        "Decide an exemption from a condition of the Board, a bespoke one, or about places, contact, home or travel",
+    )
+    GIVE_VIEW_FOR_VICTIMS = "give_view_for_victims", LICENCES, "Give victim liaison’s view of an exemption"
     HAVE_CHECKS = "have_checks", LICENCES, "Have their checks on My day"
 
     REPORT_BREACHES = "report_breaches", BREACHES, "Report a suspected breach"
@@ -220,7 +227,12 @@ PROBATION = RECEIVES | {
 }
 PROBATION_BY_DAY = frozenset({C.SIGN_OFF_FOR_PROBATION, C.KNOW_VICTIMS_ASK})
 MANAGES_PROBATION = frozenset(
-    {C.DECIDE_ON_BREACHES, C.AGREE_EXCEPTIONS_FOR_PROBATION, C.AGREE_EXCEPTIONS_FOR_EVERYBODY}
+    {
+        C.DECIDE_ON_BREACHES,
+        C.AGREE_EXCEPTIONS_FOR_PROBATION,
+        C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
+        C.APPROVE_EXEMPTIONS,
+    }
 )
 PRISON = (
     RECALLED_BY_PRISON
@@ -312,7 +324,14 @@ ROLES: dict[str, Role] = {
             | PROBATION
             | PROBATION_BY_DAY
             | MANAGES_PROBATION
-            | {C.COMMAND, C.APPROVE_LICENCES, C.APPROVE_VARIATIONS, C.SIGN_RECALLS_AS_ACO, C.WITHDRAW_RECALLS},
+            | {
+                C.COMMAND,
+                C.APPROVE_LICENCES,
+                C.APPROVE_VARIATIONS,
+                C.APPROVE_EXEMPTIONS_AS_HEAD,
+                C.SIGN_RECALLS_AS_ACO,
+                C.WITHDRAW_RECALLS,
+            },
             OF_PROBATION,
         ),
         Role(
@@ -382,7 +401,7 @@ ROLES: dict[str, Role] = {
             "Victim liaison officer",
             "Tells victims what they have asked to be told and keeps what they ask for. Reads dates and terms, changes "
             "nothing of them.",
-            READS | KNOWS_VICTIMS,
+            READS | KNOWS_VICTIMS | {C.GIVE_VIEW_FOR_VICTIMS},
         ),
         Role(
             "duty_officer",

@@ -1,9 +1,11 @@
 """Licences in the states that tests begin from, made as people make them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+from licence.exemptions.actions import asking
 from licence.licences.actions import licences
-from licence.models import Licence
+from licence.licences.rules import first_moment
+from licence.models import Licence, LicenceCondition, Zone
 from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release
 from tests.factories.offenders import OffenderFactory
@@ -75,3 +77,43 @@ def active_licence(offender, com, decider, on=date(2026, 11, 2)):
 
 
 MIDDAY = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+def zone_condition(licence, *, family="zones", place="Leeds city centre", **more):
+    """A condition of the licence in force with a place, as probation adds one."""
+    licence.refresh_from_db()
+    condition = LicenceCondition.objects.create(
+        licence=licence,
+        offender=licence.offender,
+        position=licence.conditions.count() + 1,
+        state="in_force",
+        starts_at=first_moment(licence.starts_on),
+        **{
+            "kind": "additional",
+            "code": "0f9a20f4",
+            "policy_version": "4.0",
+            "family": family,
+            "wording": f"Not to enter {place} without approval.",
+            "necessity": "It keeps him away from there",
+            "proportionality": "One place",
+            "review_on": date(2027, 6, 1),
+        }
+        | more,
+    )
+    Zone.objects.create(condition=condition, offender=licence.offender, kind="exclusion", place=place)
+    return condition
+
+
+def asked_exemption(condition, by, *, starts_at=datetime(2026, 12, 2, 9, tzinfo=UTC), hours=8, **more):
+    """Asked for at the tests' noon, for the day after."""
+    return asking.ask(
+        condition=condition,
+        by=by,
+        **{
+            "scope": "To go to a funeral",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=hours),
+            "reason": "His father died",
+        }
+        | more,
+    )

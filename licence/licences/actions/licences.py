@@ -29,7 +29,7 @@ from licence.licences.actions.moves import (
     reread,
 )
 from licence.licences.actions.release_days import expires_on
-from licence.licences.actions.versions import bind_again, carry_exemptions, copy_conditions, end_conditions
+from licence.licences.actions.versions import bind_again, copy_conditions, end_conditions
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
@@ -334,7 +334,6 @@ def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
     licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_at=lifecycle.first_moment(on))
     if old:
         end_conditions(old, at=lifecycle.first_moment(on))
-        carry_exemptions(licence)
     followers.took_force.tell(licence=licence, before=old, on=on)
     text = (
         f"Licence {licence.version} is in force from {format_date(on)}, with {licence.conditions.count()} conditions."

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
-from django.utils import timezone
 
-from licence.licences.models import Exemption, Licence, LicenceCondition, Zone
+from licence.licences.models import Licence, LicenceCondition, Zone
 
 
 def end_conditions(licence: Licence, *, at: datetime) -> None:
@@ -38,19 +37,3 @@ def copy_conditions(old: Licence, new: Licence) -> None:
 
 def _values(row: Any, leave: set[str]) -> dict[str, Any]:
     return {each.name: getattr(row, each.name) for each in row._meta.concrete_fields if each.name not in leave}
-
-
-def carry_exemptions(new: Licence) -> None:
-    """Who was let off a condition of the version before until a day still is, from the same place."""
-    for copy in new.conditions.exclude(carried_from=None).select_related("carried_from"):
-        if copy.carried_from:
-            _carry_exemptions(copy.carried_from, copy)
-
-
-def _carry_exemptions(condition: LicenceCondition, copy: LicenceCondition) -> None:
-    places = dict(zip(condition.zones.all(), copy.zones.all(), strict=False))
-    running = Exemption.objects.filter(condition=condition, ended_at__isnull=True, ends_at__gt=timezone.now())
-    for exemption in running.select_related("zone"):
-        exemption.condition = copy
-        exemption.zone = places.get(exemption.zone) if exemption.zone else None
-        exemption.save(update_fields=["condition", "zone"])

@@ -14,7 +14,8 @@ from licence.licences import rules as lifecycle
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
-from licence.licences.models import Exemption, Licence, LicenceCondition, LicenceMove, Zone
+from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
+from licence.licences.panels.beside import exemptions_of
 from licence.licences.panels.outline import Outline, outline_of
 from licence.licences.panels.places import places_for
 from licence.licences.rules import ConditionFacts, Status
@@ -85,7 +86,7 @@ class ConditionLine:
     condition: LicenceCondition
     blanks: list[str]
     places: list[Place]
-    exemptions: list[Exemption]
+    exemptions: list[Any]  # as templates/licence/exemptions/lines.html prints them
     is_new: bool = False  # not on the version that is varied
     by_victim: bool = False  # asked for by a victim, and the reader may know it
     board_refuses: str = ""  # why nobody here changes it
@@ -262,15 +263,8 @@ def knows_victims(user: User, offender_id: int) -> bool:
 def build_condition_lines(
     conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False
 ) -> list[ConditionLine]:
-    """Two queries more, whatever the number: places were read with the conditions (`places_for`); exemptions are read
-    here."""
-    at = timezone.now()
-    exemptions: dict[int, list[Exemption]] = {}
-    found = Exemption.objects.filter(condition__in=conditions).select_related("approved_by", "zone")
-    for exemption in found.prefetch_related("told"):
-        exemption.holds_now = exemption.ended_at is None and exemption.starts_at <= at < exemption.ends_at
-        exemption.is_ahead = exemption.ended_at is None and at < exemption.ends_at
-        exemptions.setdefault(exemption.condition_id, []).append(exemption)
+    """Places were read with the conditions (`places_for`); exemptions are read here, for all of them."""
+    exemptions = exemptions_of(conditions, reader)
     return [
         ConditionLine(
             condition=each,

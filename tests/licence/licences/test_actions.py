@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from licence.catalogue import policy
 from licence.checks.actions import plans
-from licence.conditions.actions import conditions, exemptions
+from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, licences
@@ -255,28 +255,6 @@ def test_conditions_of_any_day_are_those_in_force_then_with_that_days_wording(pe
     assert plan.condition.licence == variation
     licence.refresh_from_db()
     assert (licence.status, licence.ended_because) == ("inactive", "Replaced by licence 1.1")
-
-
-def test_who_is_let_off_a_condition_until_a_day_still_is_on_the_variation_in_force(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 2))
-    exemption = exemptions.exempt(
-        condition=licence.conditions.first(),
-        scope="To travel to a funeral",
-        starts_at=timezone.now(),
-        ends_at=timezone.now() + timedelta(days=2),
-        reason="His father",
-        approved_by=cast["aco"],
-        told=licences.teams_with_access(person),
-        by=cast["com"],
-    )
-    variation = vary(licence, cast)
-    licences.submit(licence=variation, by=cast["com"])
-    licences.approve(licence=variation, by=cast["aco"])
-
-    licences.activate(licence=variation, on=date(2026, 12, 1), by=cast["com"])
-
-    exemption.refresh_from_db()
-    assert exemption.condition == variation.conditions.first()
 
 
 def vary(licence, cast, reason="He has a new address"):

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from licence.catalogue import policy
-from licence.conditions.actions import conditions, exemptions
+from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
+from licence.exemptions.actions import asking
 from licence.licences.actions import licences
 from tests.browser import looks_right, open_as
-from tests.factories.licence import active_licence, somebody_due_out, workers
+from tests.factories.licence import active_licence, asked_exemption, somebody_due_out, workers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_noon")]
 
@@ -37,16 +38,9 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
         outline=[[-1.50, 53.83], [-1.49, 53.83], [-1.48, 53.84]],
         by=com,
     )
-    exemptions.exempt(
-        condition=licence.conditions.first(),
-        scope="To travel to a funeral",
-        starts_at=licence.activated_at,
-        ends_at=licence.activated_at.replace(hour=20),
-        reason="His father",
-        approved_by=head,
-        told=licences.teams_with_access(person),
-        by=com,
-    )
+    exemption = asked_exemption(licence.conditions.first(), com)
+    waiting = {"uid": person.uid, "exemption_uid": exemption.uid}
+    asking.give_view(exemption=exemption, view="objects", words="He met them there", by=head)
     curfew = next(each.code for each in policy.additional(variation.policy_version) if each.category.startswith("Cur"))
     at = {"uid": person.uid, "licence_uid": variation.uid}
 
@@ -59,6 +53,8 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
             ("licence_condition_add", at | {"code": curfew}),
             ("licence_submit", at),
             ("exemption_add", {"uid": person.uid, "condition_uid": licence.conditions.first().uid}),
+            ("exemption", waiting),
+            ("exemption_view", waiting),
             ("licence_condition_choose", at),
             ("condition_board", {"uid": person.uid, "condition_uid": bespoke.uid}),
             ("licences", {}),

@@ -8,8 +8,8 @@ from django.urls import reverse
 from licence.conditions.forms.conditions import LinesField
 from licence.licences.actions import licences
 from licence.licences.panels.outline import outline_of
-from licence.models import Exemption, Licence, LicenceCondition, Zone
-from sharing.models import Alert, AuditEntry
+from licence.models import Licence, LicenceCondition
+from sharing.models import AuditEntry
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.sharing import UserFactory
 
@@ -161,39 +161,6 @@ def test_conditions_of_another_day_and_versions_are_shown(client, person, cast):
     assert "No condition was in force on that day." in before
     assert "Licence 1.0" in after
     assert client.get(at("person_licence", person), {"on": "never"}).status_code == 302
-
-
-def test_somebody_is_let_off_a_condition_by_another_and_all_are_told(client, person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"], on=date(2026, 11, 20))
-    condition = licence.conditions.first()
-    zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Leeds city centre")
-    client.force_login(cast["com"])
-    add = at("exemption_add", person, condition_uid=condition.uid)
-    form = client.get(add).context["form"]
-    typed = {
-        "uid": form["uid"].value(),
-        "scope": "To travel to a funeral in Leeds",
-        "zone": str(zone.uid),
-        "starts_at": "2026-12-02T09:00",
-        "ends_at": "2026-12-02T17:00",
-        "reason": "His father died",
-        "told": [str(team.uid) for team in form.fields["told"].queryset],
-    }
-
-    alone = client.post(add, typed | {"approved_by": str(cast["com"].uid)})
-    long = client.post(add, typed | {"approved_by": str(cast["aco"].uid), "ends_at": "2026-12-20T17:00"})
-    for _ in range(2):
-        assert client.post(add, typed | {"approved_by": str(cast["aco"].uid)}).status_code == 302
-
-    assert alone.status_code == long.status_code == 200
-    assert "lasts at most 14 days" in long.content.decode()
-    exemption = Exemption.objects.get()
-    assert Alert.objects.filter(kind="licence.exemption").count() == 1
-    page = client.get(at("licence", person, licence_uid=licence.uid)).content.decode()
-    assert "Will be let off:" in page
-    client.post(at("exemption_end", person, exemption_uid=exemption.uid), {"reason": "He does not go"})
-    exemption.refresh_from_db()
-    assert exemption.ended_because == "He does not go"
 
 
 def test_pdf_is_tagged_marked_and_recorded_as_an_export(client, person, cast):

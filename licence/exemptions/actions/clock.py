@@ -1,0 +1,52 @@
+"""Timed work on exemptions: requests that nobody decided lapse, and approved ones end. Safe to run twice and late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from licence import followers
+from licence.exemptions import alert_kinds
+from licence.exemptions.actions.moves import facts_of, make_move, reread, stop_asking, tell, window_in_words
+from licence.exemptions.models import Exemption
+from licence.exemptions.rules import OPEN, Status
+from licence.licences.rules import Status as LicenceStatus
+from sharing import alerts
+from sharing.records.set_aside import alone
+
+WINDOW_OVER = "The window is over"
+LICENCE_OVER = "The licence is no longer in force"
+
+
+def watch(*, at: datetime) -> int:
+    """All whose window is over by now, or whose licence is no longer in force. Returns how many."""
+    over = 0
+    for exemption in Exemption.objects.over_by(at).select_related("offender").order_by("pk"):
+        with alone("exemptions", exemption.pk):
+            over += _end(exemption, at)
+    return over
+
+
+def _end(exemption: Exemption, at: datetime) -> bool:
+    exemption = reread(exemption)
+    is_past = exemption.ends_at <= at
+    if exemption.state not in OPEN or not (is_past or exemption.condition.licence.status != LicenceStatus.ACTIVE):
+        return False  # somebody was first
+    was_asked = exemption.state is Status.ASKED
+    reason = WINDOW_OVER if is_past else LICENCE_OVER
+    exemption = make_move(
+        exemption,
+        "lapse" if was_asked else "end",
+        by=None,
+        facts=facts_of(exemption, by=None, at=at),
+        reason=reason,
+        ended_at=exemption.ends_at if is_past else at,
+        ended_because=reason,
+    )
+    if was_asked:
+        stop_asking(exemption, "Lapsed")
+        words = f"nobody decided the exemption {window_in_words(exemption)} that {exemption.asked_by} asked for."
+        tell(alert_kinds.NOT_GIVEN, exemption, words, title="Exemption request lapsed")
+    else:
+        alerts.resolve(kind=alert_kinds.APPROVED, key=str(exemption.uid), reason=reason, at=at)
+        followers.exemption_ended.tell(exemption=exemption, by=None)
+    return True

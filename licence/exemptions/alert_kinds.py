@@ -1,0 +1,80 @@
+"""Alert kinds about exemptions, with the time teams have to answer."""
+
+from datetime import timedelta
+
+from sharing.access.roles import Capability
+from sharing.alerts import AlertKind, Recipients, register
+from sharing.models import Severity
+
+A_DAY, HOURS = timedelta(days=1), timedelta(hours=4)
+
+TO_DECIDE = register(
+    AlertKind(
+        name="licence.exemption_to_decide",
+        title="Exemption to decide",
+        severity=Severity.HIGH,
+        responds_in=HOURS,
+        recipients=Recipients(able=Capability.APPROVE_EXEMPTIONS),
+        why="Somebody asked for an exemption from a licence condition. An SPO or ACO must approve or refuse it.",
+    )
+)
+TO_DECIDE_AS_HEAD = register(
+    AlertKind(
+        name="licence.exemption_to_decide_as_head",
+        title="Exemption to decide as ACO",
+        severity=Severity.HIGH,
+        responds_in=HOURS,
+        recipients=Recipients(able=Capability.APPROVE_EXEMPTIONS_AS_HEAD),
+        why="Somebody asked for an exemption from a licence condition that only an ACO decides.",
+    )
+)
+VIEW_WANTED = register(
+    AlertKind(
+        name="licence.exemption_view_wanted",
+        title="Exemption asked for: give your view",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(able=Capability.CHANGE_PEOPLE),
+        why="Somebody asked for an exemption from a licence condition. Each agency that works with the person can give "
+        "its view of the risk before it is decided.",
+    )
+)
+LIAISON_VIEW_WANTED = register(
+    AlertKind(
+        name="licence.exemption_liaison_view_wanted",
+        title="Exemption asked for: give victim liaison’s view",
+        severity=Severity.HIGH,
+        responds_in=HOURS,
+        recipients=Recipients(able=Capability.GIVE_VIEW_FOR_VICTIMS),
+        why="Somebody asked for an exemption from a condition about places, contact, home or travel, or a bespoke one. "
+        "Victim liaison is asked every time, whether or not a victim asked for the condition.",
+    )
+)
+APPROVED = register(
+    AlertKind(
+        name="licence.exemption",
+        title="Exemption from a condition approved",
+        severity=Severity.HIGH,
+        responds_in=HOURS,
+        why="For a time the person may do what a licence condition forbids.",
+    )
+)
+NOT_GIVEN = register(
+    AlertKind(
+        name="licence.exemption_not_given",
+        title="Exemption refused",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(able=Capability.CHANGE_PEOPLE),
+        why="An exemption that was asked for was refused, or nobody decided it in time. The condition applies.",
+    )
+)
+OVER_EARLY = register(
+    AlertKind(
+        name="licence.exemption_over",
+        title="Exemption over: the condition applies again",
+        severity=Severity.HIGH,
+        responds_in=HOURS,
+        why="An exemption ended before its time, or its approval was withdrawn. The person must keep to the condition.",
+    )
+)
