@@ -15,11 +15,13 @@ from demo.sentences import working
 from offenders.dates.rules.releases import Certainty, Code
 from offenders.models import KeyDate, Offender, Release
 from parole import tasks
-from parole.models import ParoleReview, Statement, ToTell
+from parole.models import ParoleReview, Statement, ToTell, Victim
 from parole.reviews.rules import referral
 from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
 from parole.steps.actions import open_due_reviews
-from parole.victims.actions import victims
+from parole.victims.actions import requests, victims
+from parole.victims.rules.events import Subject
+from parole.victims.rules.requests import PassedTo, Status
 from sharing.access.rules import GrantRole
 from sharing.audit.versions import version_of
 from sharing.grants import actions as grants
@@ -28,10 +30,10 @@ from sharing.records.errors import Refused
 
 Course = Callable[[Case], None]
 LONG_PAST = 120  # days after which somebody without a case was refused release before
-VICTIMS = (  # reference, how told, what is to be known
-    ("VLU/0417", "telephone", "Call after six; never leave a message."),
-    ("VLU/0418", "letter", ""),
-    ("VLU/0533", "through_others", "Through the officer of the support service."),
+VICTIMS = (  # reference, how told, what is to be known, of what they do not wish to hear
+    ("VLU/0417", "telephone", "Call after six; never leave a message.", []),
+    ("VLU/0418", "letter", "", [Subject.MOVES, Subject.BOARD]),
+    ("VLU/0533", "through_others", "Through the officer of the support service.", [Subject.MOVES]),
 )
 NAMES = ("Moira Teale", "Priya Nandan", "Gareth Pym", "Helen Castell", "Moira Teale")
 
@@ -62,7 +64,7 @@ def make_reviews(*, today: date, now: datetime) -> None:
         if played(course, case):
             cases.append(case)
     for person in told:
-        tell_victims(person, by=liaison, today=today)
+        tell_victims(person, by=liaison, casework=staff.casework, today=today, now=now)
     tasks.watch_reviews()
     put_in_time(cases, now=now, by=staff.casework)
     put_away_the_old(now=now, by=staff.casework)
@@ -161,34 +163,64 @@ def let_liaison_in(person: Offender, *, at: datetime) -> None:
         )
 
 
-def add_victims(person: Offender, known: tuple[tuple[str, str, str], ...], *, by: User) -> None:
-    for reference, contact, note in known:
-        victims.add_victim(offender=person, by=by, reference=reference, contact=contact, note=note, is_in_scheme=True)
+def add_victims(person: Offender, known: tuple[tuple[str, str, str, list[str]], ...], *, by: User) -> None:
+    for reference, contact, note, not_wanted in known:
+        how = {"reference": reference, "contact": contact, "note": note, "not_wanted": not_wanted}
+        victims.add_victim(offender=person, by=by, is_in_scheme=True, **how)
 
 
-def tell_victims(person: Offender, *, by: User | None, today: date) -> None:
-    """Told of all but the latest, and of that too where its day is past, all but one; and one has given a statement."""
+def tell_victims(person: Offender, *, by: User | None, casework: User, today: date, now: datetime) -> None:
+    """Told of all but the latest, and of that too where its day is past, all but one; and one has given a statement and
+    asks for conditions: the Board has answered one, liaison has another still to pass on."""
     if by is None:
         return
-    tasks_of_person = list(ToTell.objects.filter(offender=person).order_by("happened_on", "pk"))
+    tasks_of_person = list(ToTell.objects.open().filter(offender=person).order_by("happened_on", "pk"))
     latest = tasks_of_person[-1].happened_on if tasks_of_person else today
     for task in tasks_of_person:
-        if task.happened_on < latest or (task.due_on < today and task != tasks_of_person[-1]):
-            on = min(task.happened_on + timedelta(days=1), today)
-            victims.record_told(task=task, on=on, note="Heard it calmly; asks to be told of the next step", by=by)
+        if task.happened_on < latest:
+            tell(task, by=by, now=now)
+    if tasks_of_person:
+        said = {"channel": "telephone", "was_reached": False, "words": "No answer; tries again tomorrow morning"}
+        victims.record_telling(task=tasks_of_person[-1], at=now, by=by, **said)
     review = ParoleReview.objects.filter(offender=person).order_by("-pk").first()
     victim = tasks_of_person[0].victim if tasks_of_person else None
     if review is None or victim is None:
         return
+    ask_for_conditions(victim, by=by, casework=casework, today=today)
     asked = {
         "received_on": working(today - timedelta(days=58)),
         "may_be_disclosed": True,
         "is_read_at_hearing": True,
-        "conditions_asked": "No contact, and not within two miles of the school",
-        "conditions_answer": "",
         "asks_to_observe": False,
         "asks_for_summary": True,
         "summary_sent_on": None,
     }
     version = version_of(Statement(victim=victim, review=review), *victims.ASKED)
     victims.record_statement(victim=victim, review=review, version=version, by=by, **asked)
+
+
+def tell(task: ToTell, *, by: User, now: datetime) -> None:
+    words = "Heard it calmly; asks to be told of the next step"
+    victims.record_telling(task=task, at=now, channel=task.victim.contact, was_reached=True, words=words, by=by)
+
+
+def ask_for_conditions(victim: Victim, *, by: User, casework: User, today: date) -> None:
+    """Each by the act of whom it is: the Board's answer comes with its document."""
+    asked_on = working(today - timedelta(days=58))
+    answered = requests.ask(
+        victim=victim, asked="No contact of any kind, also through others", why="", asked_on=asked_on, by=by
+    )
+    try:
+        with transaction.atomic():
+            requests.pass_on(request=answered, to=PassedTo.BOARD, by=by)
+    except Refused:  # the review of this course is over
+        requests.pass_on(request=answered, to=PassedTo.STATE, by=by)
+    document = {"reference": "PB/2026/0417", "decided_on": working(today - timedelta(days=9))}
+    requests.answer(request=answered, outcome=Status.INCLUDED, by=casework, **document)
+    requests.ask(
+        victim=victim,
+        asked="To be told before any stay away from the approved address",
+        why="Met by chance once before",
+        asked_on=working(today - timedelta(days=6)),
+        by=by,
+    )

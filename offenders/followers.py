@@ -33,6 +33,11 @@ class Moment:
             follower(**what)
 
 
+moved = Moment(
+    "moved",
+    "movement: the Movement that a verb wrote, of whatever kind, before what follows from it; by. Not told of the "
+    "history with which somebody new is brought in",
+)
 released = Moment("released", "release: the Release that was recorded; by: who recorded it")
 returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
 struck_out = Moment(
@@ -54,4 +59,4 @@ dates_followed = Moment(
 
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
 
-MOMENTS = (released, returned, struck_out, term_ended, cut_short, release_moved, dates_followed, hold_changed)
+MOMENTS = (moved, released, returned, struck_out, term_ended, cut_short, release_moved, dates_followed, hold_changed)

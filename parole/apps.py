@@ -18,6 +18,7 @@ class ParoleConfig(AppConfig):
 
         followers.dates_followed.follow(finality.settle_dates)
         followers.dates_followed.follow(release_handlers.tell_of_coming)
+        followers.moved.follow(release_handlers.tell_of_movement)
         followers.released.follow(release_handlers.end_with_release)
         followers.returned.follow(release_handlers.review_after_return)
         followers.struck_out.follow(release_handlers.review_goes_back)

@@ -2,7 +2,7 @@ from parole.decisions.models import BoardCondition, Challenge, Correction, Decis
 from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
-from parole.victims.models import Statement, ToTell, Victim
+from parole.victims.models import LiaisonAnswer, Statement, Telling, ToTell, Victim, VictimRequest
 
 __all__ = [
     "BoardCondition",
@@ -14,12 +14,15 @@ __all__ = [
     "DossierItem",
     "Extension",
     "Hearing",
+    "LiaisonAnswer",
     "ParoleReview",
     "ReviewClock",
     "ReviewMove",
     "Seat",
     "Seen",
     "Statement",
+    "Telling",
     "ToTell",
     "Victim",
+    "VictimRequest",
 ]

@@ -20,4 +20,5 @@ import parole.seats.alert_kinds
 import parole.seats.panel_rule
 import parole.steps.alert_kinds
 import parole.steps.drafts
+import parole.victims.alert_kinds
 import parole.victims.drafts

@@ -13,7 +13,7 @@ from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES
 from parole.steps.actions import open_due_reviews, struck_out
 from parole.victims.actions import telling
-from parole.victims.rules import Event
+from parole.victims.rules.events import Event
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
@@ -21,7 +21,7 @@ from sharing.models import User
 def end_with_release(*, release: Release, by: User | None) -> None:
     """Whoever leaves on the Board's direction ends its review; whoever leaves by another way has no need of one."""
     on = release.released_on or timezone.localdate()
-    telling.to_tell(release.offender, Event.RELEASE, on=on)
+    telling.tell_of_release(release, on=on)
     telling.expect(release.offender, on=on)
     for review in ParoleReview.objects.open().filter(offender_id=release.offender_id):
         if release.basis == Basis.APD and review.status in FINAL_STATES:
@@ -29,6 +29,11 @@ def end_with_release(*, release: Release, by: User | None) -> None:
         else:
             reason = f"Released: {release.get_basis_display().lower()}"
             make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
+
+
+def tell_of_movement(*, movement: Movement, by: User | None) -> None:
+    """Victims are told where the person goes: moved, at large, revoked, back, gone abroad, dead"""
+    telling.tell_of_movement(movement)
 
 
 def tell_of_coming(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
@@ -43,7 +48,9 @@ def withdraw_when_cut_short(*, movement: Movement, by: User | None) -> None:
 
 
 def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
-    """Nothing is left to decide of somebody whose term has ended."""
+    """Nothing is left to decide of somebody whose term has ended. Victims are told of an end that time brought."""
+    if movement.happening == Happening.LICENCE_ENDED:
+        telling.to_tell(movement.offender, Event.LICENCE_ENDED, on=movement.happened_on)
     reason = movement.get_happening_display()
     for review in ParoleReview.objects.open().filter(offender_id=movement.offender_id):
         make_move(review, "withdraw", by=by, on=movement.happened_on, reason=reason, as_clock=True)
@@ -51,7 +58,6 @@ def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
 
 def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
     """Whoever is back after a recall goes to the Board 28 days later: the review begins with the return."""
-    telling.to_tell(period.offender, Event.RECALL, on=period.starts_on)
     due = referral.review_after_return(period.starts_on)
     try:
         open_due_reviews.begin(offender=period.offender, due=due, on=period.starts_on, by=None)

@@ -31,3 +31,4 @@ def watch_reviews() -> None:
     directions.tell_of_late(on=on, at=at)
     contributions.tell_of_late(on=on, at=at)
     telling.expect_all(on=on)
+    telling.tell_of_overdue(at=at)

@@ -10,8 +10,19 @@ from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
+from parole.victims.rules.requests import REQUEST
 from sharing.access.state_machines import Machine
 from sharing.items.rules import ITEM
 from sharing.reported.rules import REPORTED
 
-MACHINES: list[Machine[Any, Any]] = [REVIEW, LICENCE, EXEMPTION, READINESS_ITEM, BREACH, RECALL, ITEM, REPORTED]
+MACHINES: list[Machine[Any, Any]] = [
+    REVIEW,
+    REQUEST,
+    LICENCE,
+    EXEMPTION,
+    READINESS_ITEM,
+    BREACH,
+    RECALL,
+    ITEM,
+    REPORTED,
+]

@@ -467,10 +467,16 @@ DOORS = [
     # Victims, for whose role knows them: what that role sees of whom is tested in tests/parole/victims/test_victims.py
     *(
         Door(name, 302, 404, 404, 404, 404, role="victim_liaison", **more)
-        for name in ("victim_add", "victim_change", "victim_leave", "victim_statement", "victim_told")
+        for name in (
+            *("victim_add", "victim_change", "victim_leave", "victim_statement", "victim_told", "liaison_answer"),
+            *("victim_request_add", "victim_request_pass", "victim_request_withdraw", "victim_telling_withdraw"),
+        )
         for more in ({}, {"method": "post", "body": {}})
     ),
     Door("person_victims", 302, 404, 404, 404, 404, role="victim_liaison"),
+    # Askers of the table are of probation: its officers read what was passed on, its managers answer it
+    Door("victim_request_answer", 302, 404, 200, 200, 404),
+    Door("victim_request_answer", 302, 404, 200, 200, 404, method="post", body={}),
     Door("victims_to_tell", 302, 404, 404, 404, 200, role="victim_liaison"),
     Door("person_parole", 302, 404, 200, 200, 404),
     Door("review", 302, 404, 200, 200, 404),

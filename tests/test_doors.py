@@ -64,7 +64,7 @@ from offenders.models import (
     WeeklyList,
 )
 from parole.hearings.event_kinds import LISTED
-from parole.models import Challenge, Decision, Victim
+from parole.models import Challenge, Decision, LiaisonAnswer, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole
 from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, ReportedAct, SightGap, User
@@ -569,10 +569,29 @@ def review_of(person):
         "challenge": challenge,
         "decision": challenge.decision,
         "victim": victim,
-        "task": victim.to_tell.create(
-            offender=person, review=review, event="referral", happened_on=date(2026, 11, 30), due_on=date(2026, 11, 30)
-        ),
+        **asked_and_told(victim, review),
     }
+
+
+def asked_and_told(victim, review):
+    """What a victim asks of probation, what they are to be told, that somebody tried, and what liaison has said."""
+    person, now, vlo = victim.offender, timezone.now(), UserFactory()
+    LiaisonAnswer.objects.create(offender=person, answer="in_contact", said_by=vlo)
+    asked = victim.requests.create(
+        offender=person,
+        asked="Not to enter Wrexcombe",
+        asked_on=date(2026, 11, 30),
+        status="passed",
+        passed_to="probation",
+        passed_at=now,
+        passed_by=vlo,
+    )
+    task = victim.to_tell.create(
+        offender=person, review=review, event="referral", happened_on=date(2026, 11, 30), due_at=now
+    )
+    telling = task.tellings.create(offender=person, at=now, by=vlo, channel="letter", was_reached=False)
+    task.tellings.update(withdrawn_at=now, withdrawn_by=vlo, withdrawn_because="Wrexcombe")
+    return {"victim_request": asked, "task": task, "telling": telling}
 
 
 def challenged(review):
@@ -693,6 +712,7 @@ BELOW = [
         "absence",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
+    *["victim_request", "telling"],
     *["thing", "exception", "sign_off", "day_act"],
     *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]

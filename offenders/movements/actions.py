@@ -452,6 +452,7 @@ def write_movement(
     before = audit.fields_of(offender, *status.FIELDS)
     status.save_status(offender, on=timezone.localdate(), at=establishment)
     log_moves([Moved(movement, before, audit.fields_of(offender, *status.FIELDS))], by=by)
+    followers.moved.tell(movement=movement, by=by)
     return movement
 
 

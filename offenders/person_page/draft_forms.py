@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.drafts.kinds import DraftForm, register
 
 Path = Callable[[str, Any], str]
@@ -33,9 +34,12 @@ def below_person(page: str, row: str, **more: str) -> Path:
 
 
 def register_forms(
-    about: type[Model], *forms: tuple[str, str, Path], capability: Capability = Capability.CHANGE_PEOPLE
+    about: type[Model],
+    *forms: tuple[str, str, Path],
+    capability: Capability = Capability.CHANGE_PEOPLE,
+    permission: Permission = Permission.CHANGE,
 ) -> None:
     """forms: name, title with {subject}, and path of each that is about a row of this table."""
     rows: Callable[[], Any] = about.objects.all  # type: ignore[attr-defined]
     for name, title, path in forms:
-        register(DraftForm(name=name, title=title, path=path, rows=rows, capability=capability))
+        register(DraftForm(name=name, title=title, path=path, rows=rows, capability=capability, permission=permission))

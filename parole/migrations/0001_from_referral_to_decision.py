@@ -7,7 +7,7 @@ from django.db import migrations, models
 import parole.decisions.rules
 import parole.hearings.rules
 import parole.reviews.rules.moves
-import parole.victims.rules
+import parole.victims.rules.events
 import sharing.records.uuids
 import sharing.access.rules
 
@@ -1039,16 +1039,16 @@ class Migration(migrations.Migration):
                     "event",
                     models.CharField(
                         choices=[
-                            (parole.victims.rules.Event["REFERRAL"], "The case was referred to the Board"),
-                            (parole.victims.rules.Event["LISTING"], "A hearing was listed, moved or cancelled"),
-                            (parole.victims.rules.Event["DECISION"], "The Board has decided"),
-                            (parole.victims.rules.Event["FINAL"], "The decision is final"),
+                            (parole.victims.rules.events.Event["REFERRAL"], "The case was referred to the Board"),
+                            (parole.victims.rules.events.Event["LISTING"], "A hearing was listed, moved or cancelled"),
+                            (parole.victims.rules.events.Event["DECISION"], "The Board has decided"),
+                            (parole.victims.rules.events.Event["FINAL"], "The decision is final"),
                             (
-                                parole.victims.rules.Event["CORRECTED"],
+                                parole.victims.rules.events.Event["CORRECTED"],
                                 "The outcome was recorded wrongly, and is put right",
                             ),
-                            (parole.victims.rules.Event["RELEASE"], "The person was released"),
-                            (parole.victims.rules.Event["RECALL"], "The person is back in custody"),
+                            (parole.victims.rules.events.Event["RELEASE"], "The person was released"),
+                            (parole.victims.rules.events.Event["RECALL"], "The person is back in custody"),
                         ],
                         max_length=20,
                     ),

@@ -1,6 +1,7 @@
-"""Choices of the events of which a victim is told, in words."""
+"""Choices about victims in words: of what they are told, what they may wish not to hear, who decides what they ask."""
 
-from parole.victims.rules import Event
+from parole.victims.rules.events import Event, Subject
+from parole.victims.rules.requests import PassedTo, Status
 
 VICTIM_EVENTS = [
     (Event.REFERRAL, "The case was referred to the Board"),
@@ -10,6 +11,44 @@ VICTIM_EVENTS = [
     (Event.CORRECTED, "The outcome was recorded wrongly, and is put right"),
     (Event.COMING, "Release is expected"),
     (Event.RELEASE, "The person was released"),
+    (Event.LEFT, "The person left custody, and it is being checked whether lawfully"),
+    (Event.TEMPORARY, "The person is on temporary release"),
+    (Event.MOVED, "The person was moved to another prison or region"),
+    (Event.RECALL_AGREED, "Probation asks for recall"),
+    (Event.REVOKED, "The licence was revoked"),
+    (Event.AT_LARGE, "The person is unlawfully at large"),
+    (Event.RESCINDED, "The revocation was rescinded"),
     (Event.RECALL, "The person is back in custody"),
+    (Event.ANSWERED, "What the victim asked for was answered"),
+    (Event.CONDITION_ADDED, "A condition that the victim asked for is in force"),
+    (Event.CONDITION_CHANGED, "A condition that the victim asked for was changed"),
+    (Event.CONDITION_ENDED, "A condition that the victim asked for has ended"),
+    (Event.EXEMPTED, "A permission under a condition that the victim asked for was approved"),
+    (Event.NOT_EXEMPTED, "A permission under a condition that the victim asked for was refused"),
+    (Event.EXEMPTION_ENDED, "A permission under a condition that the victim asked for has ended"),
+    (Event.LICENCE_ENDED, "The licence or the sentence has ended"),
+    (Event.ABROAD, "The person was deported or transferred out"),
+    (Event.DIED, "The person has died"),
     (Event.STRUCK_OUT, "A release or return was recorded by mistake"),
+]
+SUBJECTS = [
+    (Subject.BOARD, "What happens before the Parole Board"),
+    (Subject.MOVES, "Moves and temporary release"),
+    (Subject.CONDITIONS, "Conditions that they asked for: begun, changed, exempted, ended"),
+    (Subject.RECALL, "Recall and return to custody"),
+    (Subject.END, "The end of the licence, deportation, death"),
+]
+REQUEST_STATUSES = [
+    (Status.ASKED, "Asked"),
+    (Status.PASSED, "Passed on"),
+    (Status.INCLUDED, "Included"),
+    (Status.CHANGED, "Included, changed"),
+    (Status.REFUSED, "Refused"),
+    (Status.TOLD, "Answered and told"),
+    (Status.WITHDRAWN, "Withdrawn"),
+]
+PASSED_TO = [
+    (PassedTo.BOARD, "The Parole Board, in the open review"),
+    (PassedTo.PROBATION, "Probation, for the licence"),
+    (PassedTo.STATE, "The Secretary of State (PPCS)"),
 ]

@@ -1,4 +1,4 @@
-"""The forms about victims that keep a draft, for those who know victims."""
+"""The forms about victims that keep a draft, for victim liaison; and that of who answers a request."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.urls import reverse
 from offenders.models import Offender
 from offenders.person_page.draft_forms import below_person, of_person, register_forms
 from parole.reviews.models import ParoleReview
-from parole.victims.models import ToTell, Victim
+from parole.victims.models import Telling, ToTell, Victim, VictimRequest
 from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 
 
 def of_statement(key: str, subject: Any) -> str:
@@ -24,16 +25,50 @@ def of_statement(key: str, subject: Any) -> str:
 register_forms(
     Offender,
     ("victim.add", "A victim, about {subject}", of_person("victim_add")),
-    capability=Capability.KNOW_VICTIMS,
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
 )
 register_forms(
     Victim,
     ("victim.change", "How a victim is told, about {subject}", below_person("victim_change", "victim_uid")),
-    ("victim.statement", "What a victim asks for, about {subject}", of_statement),
-    capability=Capability.KNOW_VICTIMS,
+    ("victim.statement", "A victim’s statement, about {subject}", of_statement),
+    ("victim.request", "A victim’s request, about {subject}", below_person("victim_request_add", "victim_uid")),
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
 )
 register_forms(
     ToTell,
     ("victim.told", "What a victim was told, about {subject}", below_person("victim_told", "task_uid")),
-    capability=Capability.KNOW_VICTIMS,
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
+)
+register_forms(
+    Telling,
+    (
+        "victim.telling_withdraw",
+        "A telling recorded by mistake, about {subject}",
+        below_person("victim_telling_withdraw", "telling_uid"),
+    ),
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
+)
+register_forms(
+    VictimRequest,
+    (
+        "victim.request_withdraw",
+        "A victim’s request withdrawn, about {subject}",
+        below_person("victim_request_withdraw", "victim_request_uid"),
+    ),
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
+)
+register_forms(
+    VictimRequest,
+    (
+        "victim.request_answer",
+        "The answer to a request, about {subject}",
+        below_person("victim_request_answer", "victim_request_uid"),
+    ),
+    capability=Capability.KNOW_VICTIMS_ASK,
+    permission=Permission.VIEW,
 )

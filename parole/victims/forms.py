@@ -1,19 +1,51 @@
-"""Forms about victims: how they are told, what they ask of a review, when they were told."""
+"""Forms about victims: how they are told and of what, what they ask, what is answered, when they were told."""
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from offenders.person_page.form_parts import PLAIN
 from parole.victims.actions.victims import ASKED, CONTACT
-from parole.victims.models import Statement, Victim
+from parole.victims.choices import PASSED_TO, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
+from parole.victims.models import LiaisonAnswer, Statement, ToTell, Victim, VictimRequest
+from parole.victims.rules import wording
+from parole.victims.rules.requests import PassedTo
 from sharing.drafts.forms import DraftedForm
-from sharing.pages.form_fields import DateField
+from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.versioned import VersionedForm
+
+END_OF_DAY = time(23, 59)
+SHOW = [
+    ("open", "To tell"),
+    ("overdue", "Overdue"),
+    ("told", "Told"),
+    ("late", "Told late"),
+    ("not_wanted", "Not wanted"),
+]
+
+
+def not_findable(words: str) -> None:
+    if why := wording.refusal_of(words):
+        raise ValidationError(why)
+
+
+def words_field(label: str, *, longest: int, required: str = "", rows: int = 3, help_text: str = "") -> forms.CharField:
+    """Words about a victim. required: what to enter, where they must be there."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=bool(required),
+        widget=forms.Textarea({"rows": rows}),
+        help_text=help_text,
+        validators=[not_findable],
+        error_messages={"required": required},
+    )
 
 
 class _Contact(forms.Form):
@@ -23,17 +55,20 @@ class _Contact(forms.Form):
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
         help_text="No name and no address: those stay in the contact scheme.",
         error_messages={"required": "Enter the reference"},
+        validators=[not_findable],
     )
     is_in_scheme = forms.BooleanField(
         label="The victim is in the contact scheme and asks to be told", required=False, initial=True
     )
     contact = forms.ChoiceField(label="How are they told?", choices=Victim.Contact.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label="What must whoever tells them know?",
-        max_length=500,
+    not_wanted = forms.MultipleChoiceField(
+        label="What do they not wish to hear of?",
+        choices=SUBJECTS,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Every victim is told of a release, of somebody at large, and of the answer to a request.",
     )
+    note = words_field("What must whoever tells them know?", longest=500)
 
 
 class AddVictimForm(DraftedForm, _Contact, OnceForm):
@@ -44,24 +79,24 @@ class ChangeVictimForm(DraftedForm, _Contact, VersionedForm):
     versioned = CONTACT
 
 
+class LiaisonAnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label="Are victims in contact?",
+        choices=LiaisonAnswer.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether victims are in contact"},
+    )
+
+
 class StatementForm(DraftedForm, VersionedForm):
     versioned = ASKED
 
-    received_on = DateField(subject="The day", label="Statement received on", required=False)
+    received_on = DateField(subject="The date", label="Statement received on", required=False)
     may_be_disclosed = forms.BooleanField(label="It may be shown to the prisoner", required=False)
     is_read_at_hearing = forms.BooleanField(label="It is to be read at the hearing", required=False)
-    conditions_asked = forms.CharField(
-        label="Licence conditions asked for", max_length=500, required=False, widget=forms.Textarea({"rows": 3})
-    )
-    conditions_answer = forms.CharField(
-        label="The answer, with reasons where one is refused",
-        max_length=500,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
     asks_to_observe = forms.BooleanField(label="Asks to observe the hearing", required=False)
     asks_for_summary = forms.BooleanField(label="Asks for a summary of the decision", required=False)
-    summary_sent_on = DateField(subject="The day", label="Summary sent on", required=False)
+    summary_sent_on = DateField(subject="The date", label="Summary sent on", required=False)
 
     def asked(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ASKED}
@@ -73,18 +108,102 @@ class StatementForm(DraftedForm, VersionedForm):
         return found or Statement(victim=victim, review=review, offender_id=victim.offender_id)
 
 
+class RequestForm(DraftedForm, OnceForm):
+    asked = words_field(
+        "What does the victim ask for?",
+        longest=500,
+        required="Enter what the victim asks for",
+        help_text="Probation and PPCS read these words. Name no victim, and no place where one lives, works or goes.",
+    )
+    why = words_field("Why, if the victim says so", longest=500, help_text="The same readers. The same care.")
+    asked_on = DateField(subject="The date", label="Asked on", error_messages={"required": "Enter the date"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("asked_on", timezone.localdate())
+
+
+class PassOnForm(forms.Form):
+    to = forms.ChoiceField(
+        label="Who decides on it?",
+        choices=PASSED_TO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who decides on it"},
+    )
+
+
+class ReasonForm(DraftedForm, forms.Form):
+    reason = words_field("Reason", longest=300, required="Enter a reason", rows=2)
+
+
+class AnswerForm(DraftedForm, forms.Form):
+    """asked: the request that is answered. Of the Board's answer the document is asked for."""
+
+    outcome = forms.ChoiceField(
+        label="What was decided?",
+        choices=REQUEST_STATUSES[2:5],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what was decided"},
+    )
+    reason = words_field(
+        "Reason, where it is changed or refused",
+        longest=500,
+        help_text="The victim is told this. Name no victim and no place of one.",
+    )
+    reference = forms.CharField(
+        label="Reference of the Board’s document",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
+    )
+    decided_on = DateField(subject="The date", label="Date of the Board’s document", required=False)
+
+    def __init__(self, *args: Any, asked: VictimRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asked.passed_to != PassedTo.BOARD:
+            del self.fields["reference"], self.fields["decided_on"]
+
+
 class DayForm(forms.Form):
-    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The date", label="On which date?", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("on", timezone.localdate())
 
 
-class ToldForm(DraftedForm, DayForm):
-    note = forms.CharField(
-        label="What was said, or why it was told otherwise",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
+class ToldForm(DraftedForm, DayForm, OnceForm):
+    """task: what the victim is to be told. Its own channel is offered first."""
+
+    at_time = TimeField(
+        label="At what time?", required=False, help_text="Needed only for what was due at an hour of the day."
     )
+    channel = forms.ChoiceField(label="How?", choices=Victim.Contact.choices, widget=forms.RadioSelect)
+    was_reached = forms.TypedChoiceField(
+        label="Was the victim reached?",
+        choices=[("yes", "Yes, they were told"), ("no", "No: it stays to be told")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the victim was reached"},
+    )
+    words = words_field("What was said, or why they were not reached", longest=300, rows=2)
+
+    field_order = ("on", "at_time", "channel", "was_reached", "words")
+
+    def __init__(self, *args: Any, task: ToTell, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("channel", task.victim.contact)
+
+    def said(self) -> dict[str, Any]:
+        """What `record_telling` takes. Of today without a time: now; of an earlier date: its end."""
+        on, at_time = self.cleaned_data["on"], self.cleaned_data["at_time"]
+        now = timezone.localtime()
+        at = now
+        if at_time or on != now.date():
+            at = timezone.make_aware(datetime.combine(on, at_time or END_OF_DAY))
+        return {"at": at} | {name: self.cleaned_data[name] for name in ("channel", "was_reached", "words", "uid")}
+
+
+class ToTellFilter(forms.Form):
+    show = forms.ChoiceField(label="Show", choices=SHOW, required=False, widget=forms.Select)
+    event = forms.ChoiceField(label="Event", choices=[("", "All events"), *VICTIM_EVENTS], required=False)

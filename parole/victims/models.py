@@ -1,16 +1,21 @@
-"""Victims who have asked to be told, and what they have been told. Behind a capability of its own."""
+"""Victims in contact, what they ask for, and what they have been told. Behind capabilities of their own."""
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from offenders.rows import account
 from parole.reviews.models import ParoleReview
-from parole.victims.choices import VICTIM_EVENTS
-from parole.victims.querysets import ToTellQuerySet, VictimQuerySet
-from sharing.access.fields import KNOWS_VICTIMS, read_by, rest_read_by
+from parole.victims.choices import PASSED_TO, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
+from parole.victims.querysets import LiaisonAnswerQuerySet, RequestQuerySet, ToTellQuerySet, VictimQuerySet
+from parole.victims.rules import clocks
+from parole.victims.rules.requests import ANSWERED, Status
+from sharing.access.fields import KNOWS_VICTIMS, KNOWS_VICTIMS_ASK, read_by, rest_read_by
 from sharing.records.uuids import Keyed
 
 
@@ -27,8 +32,11 @@ class Victim(Keyed):
     reference = models.CharField("reference in the contact scheme", max_length=40)
     is_in_scheme = models.BooleanField("in the victim contact scheme", default=True)
     contact = models.CharField("how they are told", max_length=20, choices=Contact, default=Contact.LETTER)
+    not_wanted = ArrayField(
+        models.CharField(max_length=20, choices=SUBJECTS), verbose_name="does not wish to hear of", default=list
+    )
     note = models.CharField(max_length=500, blank=True)
-    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    officer = account(null=True)
     added_at = models.DateTimeField(default=timezone.now)
     left_on = models.DateField(null=True, blank=True)
 
@@ -43,6 +51,28 @@ class Victim(Keyed):
         return self.reference
 
 
+class LiaisonAnswer(Keyed):
+    """What victim liaison said whether victims of a person are in contact. The latest counts; none: not asked yet."""
+
+    class Answer(models.TextChoices):
+        IN_CONTACT = "in_contact", "Victims are in contact"
+        NONE = "none", "No victim is in the contact scheme"
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer)
+    said_by = account()
+    said_at = models.DateTimeField(default=timezone.now)
+
+    READERS = rest_read_by(KNOWS_VICTIMS)
+    objects = LiaisonAnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-said_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.get_answer_display()
+
+
 class Statement(Keyed):
     """A victim's personal statement for one review, and what else the victim asked of it."""
 
@@ -52,13 +82,11 @@ class Statement(Keyed):
     received_on = models.DateField(null=True, blank=True)
     may_be_disclosed = models.BooleanField("may be shown to the prisoner", default=False)
     is_read_at_hearing = models.BooleanField("to be read at the hearing", default=False)
-    conditions_asked = models.CharField("conditions asked for", max_length=500, blank=True)
-    conditions_answer = models.CharField("answer, with reasons", max_length=500, blank=True)
     asks_to_observe = models.BooleanField("asks to observe the hearing", default=False)
     asks_for_summary = models.BooleanField("asks for a summary of the decision", default=False)
     summary_sent_on = models.DateField(null=True, blank=True)
 
-    READERS = read_by(KNOWS_VICTIMS, "conditions_asked", "conditions_answer") | rest_read_by(KNOWS_VICTIMS)
+    READERS = rest_read_by(KNOWS_VICTIMS)
     objects = VictimQuerySet.as_manager()
 
     class Meta:
@@ -69,37 +97,114 @@ class Statement(Keyed):
         return f"{self.victim} for {self.review}"
 
 
+class VictimRequest(Keyed):
+    """A condition that a victim asks for, in words that name no victim and no place of one, and what became of it."""
+
+    victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="requests")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    asked = models.CharField("what is asked for", max_length=500)
+    why = models.CharField(max_length=500, blank=True)
+    asked_on = models.DateField()
+    recorded_by = account(null=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    status = models.CharField(max_length=10, choices=REQUEST_STATUSES, default=Status.ASKED)
+    passed_to = models.CharField("passed on to", max_length=10, choices=PASSED_TO, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+    passed_by = account(null=True)
+    review = models.ForeignKey(ParoleReview, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=10, choices=REQUEST_STATUSES[2:5], blank=True)
+    answer_reason = models.CharField("reason of the answer", max_length=500, blank=True)
+    reference = models.CharField("reference of the Board's document", max_length=80, blank=True)
+    decided_on = models.DateField("date of the decision", null=True, blank=True)
+    answered_by = account(null=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = account(null=True)
+    told_how = models.CharField(max_length=20, choices=Victim.Contact, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = account(null=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    READERS = (
+        read_by(KNOWS_VICTIMS_ASK, "asked", "why", "answer_reason", "reference", "withdrawn_because")
+        | read_by(KNOWS_VICTIMS, "told_at", "told_how")
+        | rest_read_by(KNOWS_VICTIMS_ASK)
+    )
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["asked", "withdrawn"]) | (~Q(passed_to="") & Q(passed_at__isnull=False)),
+                name="request_passed_on_names_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True)
+                | (~Q(outcome="") & Q(answered_at__isnull=False, decided_on__isnull=False)),
+                name="request_answered_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["included", "changed", "refused", "told"]) | ~Q(outcome=""),
+                name="request_decided_keeps_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="told", told_at__isnull=False) | ~Q(status="told") & Q(told_at__isnull=True),
+                name="request_told_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | ~Q(status="withdrawn") & Q(withdrawn_at__isnull=True),
+                name="request_withdrawn_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.asked
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status in ANSWERED or self.status == Status.TOLD
+
+
 class ToTell(Keyed):
-    """A victim is to be told of something by a day: a task, with the receipt of who told them and when."""
+    """A victim is to be told of something by a moment: a task. Of what a victim does not wish to hear, it says that."""
 
     victim = models.ForeignKey(Victim, on_delete=models.CASCADE, related_name="to_tell")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    request = models.ForeignKey(VictimRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="to_tell")
     event = models.CharField(max_length=20, choices=VICTIM_EVENTS)
+    cause = models.CharField("which of several that happened that day", max_length=60, blank=True)
     happened_on = models.DateField()
     release = models.ForeignKey("offenders.Release", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     about_on = models.DateField("the first day on which the person may be out", null=True, blank=True)
-    due_on = models.DateField()
-    told_on = models.DateField(null=True, blank=True)
-    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    is_wanted = models.BooleanField("the victim wishes to hear of it", default=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = account(null=True)
 
-    READERS = read_by(KNOWS_VICTIMS, "note") | rest_read_by(KNOWS_VICTIMS)
+    READERS = read_by(KNOWS_VICTIMS, "cause") | rest_read_by(KNOWS_VICTIMS)
     objects = ToTellQuerySet.as_manager()
 
     class Meta:
-        ordering = ["due_on", "pk"]
+        ordering = ["due_at", "pk"]
         verbose_name_plural = "to tell"
-        indexes = [models.Index(fields=["due_on", "id"], condition=Q(told_on__isnull=True), name="to_tell_by_day")]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(told_at__isnull=True, is_wanted=True), name="to_tell_by_time"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["victim", "event", "happened_on"],
+                fields=["victim", "event", "happened_on", "cause"],
                 condition=~Q(event="coming"),
                 name="victim_told_once_of_an_event",
             ),
             models.UniqueConstraint(
                 fields=["victim", "release"],
-                condition=Q(event="coming", told_on__isnull=True),
+                condition=Q(event="coming", told_at__isnull=True),
                 name="victim_waits_once_for_a_release",
             ),
             models.CheckConstraint(
@@ -107,7 +212,61 @@ class ToTell(Keyed):
                 | ~Q(event="coming") & Q(release__isnull=True, about_on__isnull=True),
                 name="victim_told_of_the_day_of_a_coming_release",
             ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_by__isnull=True)
+                | Q(told_at__isnull=False, told_by__isnull=False),
+                name="victim_told_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_event_display()
+
+    @property
+    def due_on(self) -> date:
+        return clocks.due_on(timezone.localtime(self.due_at))
+
+    @property
+    def is_due_by_the_hour(self) -> bool:
+        return clocks.is_due_by_the_hour(timezone.localtime(self.due_at))
+
+    @property
+    def was_late(self) -> bool:
+        return self.told_at is not None and self.told_at > self.due_at
+
+
+class Telling(Keyed):
+    """A victim was told, or could not be reached: by whom, how and when. A mistaken entry is withdrawn in sight."""
+
+    task = models.ForeignKey(ToTell, on_delete=models.CASCADE, related_name="tellings")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = account()
+    channel = models.CharField(max_length=20, choices=Victim.Contact)
+    was_reached = models.BooleanField()
+    what_was_said = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = account(null=True)
+    withdrawn_because = models.CharField(max_length=300, blank=True)
+
+    READERS = read_by(KNOWS_VICTIMS, "what_was_said", "withdrawn_because") | rest_read_by(KNOWS_VICTIMS)
+    objects = VictimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"],
+                condition=Q(was_reached=True, withdrawn_at__isnull=True),
+                name="victim_reached_once_of_a_task",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="telling_withdrawn_says_who_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}, {'reached' if self.was_reached else 'not reached'}"

@@ -17,6 +17,7 @@ from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
 from offenders.releases.readiness_summary import prepared_of
+from parole.victims.panels import Task, to_tell_first
 from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
 from release_monitor.dashboard.exemptions import ToDecide, exemptions_to_decide
@@ -48,7 +49,8 @@ from sharing.reviews.panels import Progress
 from sharing.time_words import format_date, format_day_month, format_near_datetime, format_weekday
 
 OPENED = "my_day.opened"
-ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS = 5, 12, 8, 5, 5  # lines shown; the lists behind the links hold all
+# Lines shown; the lists behind the links hold all
+ALERTS, RELEASES, CHANGES, ASKED, HANDOVERS, VICTIMS = 5, 12, 8, 5, 5, 8
 DAYS_AHEAD = 14
 MOST = 1000  # a larger number is not told
 
@@ -114,6 +116,7 @@ class Day:
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
+    victims: Sequence[Task] = ()  # what the reader is to tell victims
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
@@ -130,6 +133,7 @@ class Day:
         named += self.recalls.people()
         named += [each.person.pk for each in self.before]
         named += [each.person.pk for each in self.exemptions]
+        named += [each.row.offender_id for each in self.victims]
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
         named += [each.person.pk for each in self.left]
@@ -164,6 +168,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
         exemptions=exemptions_to_decide(user, at=at),
+        victims=to_tell_first(user, at=at, most=VICTIMS),
         leaving=leaving(user, today=today),
         left=unsettled(user),
         unlicensed=unlicensed,

@@ -43,6 +43,11 @@ class Capability(StrEnum):
     READ_ADDRESSES_AT_GATE = "read_addresses_at_gate", ACCESS, "Read where those live who leave by their own gate"
     KNOW_VICTIMS = "know_victims", ACCESS, "Know the victims and what they asked to be told"
     KNOW_VICTIMS_ASK = "know_victims_ask", ACCESS, "Know that a victim asked for a condition"
+    LIAISE_WITH_VICTIMS = (
+        "liaise_with_victims",
+        ACCESS,
+        "Record what victims ask and wish to know, and that they were told",
+    )
 
     READ_LETTERS = "read_letters", DUTIES, "Be told by email of alerts"
     ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
@@ -114,6 +119,7 @@ class Capability(StrEnum):
     APPROVE_LICENCES = "approve_licences", LICENCES, "Approve or send back a first licence"
     APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as head of probation unit"
     RECORD_BOARD_CONDITIONS = "record_board_conditions", LICENCES, "Record what the Parole Board directed of a licence"
+    ANSWER_VICTIMS = "answer_victims", LICENCES, "Answer for probation what a victim asks of a licence"
     APPROVE_BESPOKE = "approve_bespoke", LICENCES, "Approve the words of a bespoke condition"
     REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or binds again"
     END_LICENCES = "end_licences", LICENCES, "End a licence, or discard its draft"
@@ -232,6 +238,7 @@ MANAGES_PROBATION = frozenset(
         C.AGREE_EXCEPTIONS_FOR_PROBATION,
         C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
         C.APPROVE_EXEMPTIONS,
+        C.ANSWER_VICTIMS,
     }
 )
 PRISON = (
@@ -401,7 +408,7 @@ ROLES: dict[str, Role] = {
             "Victim liaison officer",
             "Tells victims what they have asked to be told and keeps what they ask for. Reads dates and terms, changes "
             "nothing of them.",
-            READS | KNOWS_VICTIMS | {C.GIVE_VIEW_FOR_VICTIMS},
+            READS | KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS, C.GIVE_VIEW_FOR_VICTIMS},
         ),
         Role(
             "duty_officer",

@@ -84,7 +84,7 @@ def _subject(user: User, form: str, key: str) -> Model | None:
         audit.refuse(by=user, verb="sharing.draft_refused", subject=hidden)
         raise RecordHidden
     subject = row if rows.subject_path == "pk" else getattr(row, rows.subject_path)
-    access.require(user, Permission.CHANGE, subject)
+    access.require(user, known.permission, subject)
     return subject
 
 

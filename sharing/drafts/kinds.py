@@ -8,6 +8,7 @@ from typing import Any
 
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
+from sharing.access.rules import Permission
 from sharing.agencies.models import User
 
 NEW = "new"  # the key of a form that is about nobody yet
@@ -19,6 +20,7 @@ class DraftForm:
 
     title: for lists, with {subject}. path: where the form is, from the key and the subject. rows: those of which a key
     may be the uid; None for a form about nobody, whose only key is NEW. capability: without it there is no such form.
+    permission: what the form asks on the person.
     """
 
     name: str
@@ -26,6 +28,7 @@ class DraftForm:
     path: Callable[[str, Any], str]
     rows: Callable[[], VisibleQuerySet[Any]] | None = None
     capability: Capability = Capability.CHANGE_PEOPLE
+    permission: Permission = Permission.CHANGE
 
 
 FORMS: dict[str, DraftForm] = {}

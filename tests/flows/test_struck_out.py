@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from licence.checks.actions import plans
 from licence.licences.rules import last_moment
@@ -12,7 +13,7 @@ from offenders.movements import actions as custody
 from offenders.releases.leaving import strike_outs
 from parole.models import ParoleReview, ToTell
 from parole.victims.actions import victims
-from parole.victims.rules import Event
+from parole.victims.rules.events import Event
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.licence import approved_licence, put_forward_to, somebody_due_out, workers
@@ -174,11 +175,12 @@ class TestVictims:
     @pytest.mark.parametrize("was_told", [True, False])
     def test_who_was_told_of_the_release_hears_that_it_was_none(self, person, cast, was_told):
         vlo = cast["victim_liaison"]
-        contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "note": ""}
+        contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "not_wanted": [], "note": ""}
         victims.add_victim(offender=person, by=vlo, **contact)
         custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
         if was_told:
-            victims.record_told(task=ToTell.objects.get(event=Event.RELEASE), on=TODAY, note="", by=vlo)
+            said = {"at": timezone.now(), "channel": "telephone", "was_reached": True, "words": ""}
+            victims.record_telling(task=ToTell.objects.get(event=Event.RELEASE), by=vlo, **said)
 
         strike_latest(person, cast["probation_manager"], cast["probation_officer"])
 

@@ -46,7 +46,10 @@ GATES = {
     **dict.fromkeys(["item_correct", "item_hand_on", "item_take_on", "recall_paper_readers"], "change_people"),
     "checks_give": "grant_access",
     "checks_given": "view_people",
-    "victim": "know_victims",
+    "victim": "liaise_with_victims",
+    "liaison_answer": "liaise_with_victims",
+    "victim_request_answer": "know_victims_ask",
+    "victims_to_tell": "know_victims",
     "person_victims": "know_victims",
     "teams-list": "grant_access",
     "draft": "change_people",
@@ -55,6 +58,7 @@ GATES = {
 }
 POLICE = {"ct_analyst", "ct_manager", "duty_officer"}  # and whoever answers for a prison or PPCS at night
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
+OF_VICTIMS = {"know_victims", "know_victims_ask", "liaise_with_victims"}
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
@@ -152,8 +156,14 @@ def row_of(door: Door) -> tuple[str, str]:
         return "alert", "sharing_alert"
     if door.name in ("victim_change", "victim_leave", "victim_statement"):
         return "victim", "parole_victim"
+    if door.name == "victim_request_add":
+        return "victim", "parole_victim"
+    if door.name.startswith("victim_request_"):
+        return "victim_request", "parole_victimrequest"
     if door.name == "victim_told":
         return "task", "parole_totell"
+    if door.name == "victim_telling_withdraw":
+        return "telling", "parole_telling"
     if door.name.startswith("recall_paper") and door.name != "recall_paper_add":
         return "paper", "licence_recallpaper"
     if door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]:
@@ -369,7 +379,7 @@ def _of_beginning(door: Door, names: dict[str, str]) -> bool:
 
 def _is_there(oracle: Oracle, draw: Draw) -> bool:
     name, table = row_of(draw.door)
-    if gate_of(draw.door) == "know_victims" and not oracle.sees_as_usual(draw.user, draw.person):
+    if gate_of(draw.door) in OF_VICTIMS and not oracle.sees_as_usual(draw.user, draw.person):
         return False
     if table == "sharing_item" and is_api(draw.door) and oracle.rows[table][draw.cast[name].pk].no_api:
         return False

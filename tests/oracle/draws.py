@@ -23,7 +23,7 @@ from tests.oracle import addresses
 from tests.oracle.addresses import ANY, HIDDEN, REFUSED, THROUGH, VISITOR, Draw, Nobody
 from tests.oracle.world import World
 
-MARK = re.compile(r"Wrex(\d{4})([xwvpiqer])")
+MARK = re.compile(r"Wrex(\d{4})([xwvkpiqer])")
 HEX = re.compile(r"[0-9a-f]{8}")
 AFTER_HEX = re.compile(r"-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")  # begins with a sign that is rare
 FREEDOM = {VISITOR: 0, HIDDEN: 0, REFUSED: 1, THROUGH: 2}
@@ -100,6 +100,7 @@ def leaks_in(world: World, user: int, text: str, *, asked: str = "") -> list[str
         is_known = {
             "x": oracle.sees(user, person),
             "v": oracle.sees_as_usual(user, person) and oracle.can(user, "know_victims"),
+            "k": oracle.sees_row(user, "parole_victimrequest", world.casts[person]["victim_request"].pk),
             "p": oracle.sees(user, person) and role == "casework",
             "q": oracle.sees_row(user, "sharing_accessrequest", world.casts[person]["request"].pk),
             "e": oracle.sees_row(user, "sharing_emergencyaccess", world.casts[person]["emergency"].pk),

@@ -29,7 +29,7 @@ CAN = {
     "prison_decision_maker": LEADS,
     "prison_security": WORKS,
     "casework": WORKS | VICTIMS | {"add_people", "import_people", "replay_law"},
-    "victim_liaison": READS | VICTIMS,
+    "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS,
     "probation_duty_manager": WORKS,
     "privacy_officer": READS | {"review_emergencies"},
@@ -368,6 +368,12 @@ def _of_victims(oracle: Oracle, user: int, row) -> bool:
     return oracle.can(user, "know_victims") and oracle.sees_as_usual(user, row.person)
 
 
+def _asked_by_a_victim(oracle: Oracle, user: int, row) -> bool:
+    """What was passed on is there for those too who may know that a victim asked."""
+    knows = oracle.can(user, "know_victims") or (oracle.can(user, "know_victims_ask") and row.passed_at is not None)
+    return knows and oracle.sees_as_usual(user, row.person)
+
+
 def _of_a_told_team(oracle: Oracle, user: int, row) -> bool:
     return _is_for(oracle, user, row) and bool(oracle._told[row.id] & oracle.teams_of(user))
 
@@ -420,6 +426,9 @@ HANDLED = {
     "parole_victim": _of_victims,
     "parole_statement": _of_victims,
     "parole_totell": _of_victims,
+    "parole_telling": _of_victims,
+    "parole_liaisonanswer": _of_victims,
+    "parole_victimrequest": _asked_by_a_victim,
     "sharing_alert": _of_a_told_team,
     "sharing_receipt": _of_its_alert,
     "sharing_draft": _own,

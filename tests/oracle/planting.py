@@ -269,7 +269,7 @@ OPENING = [  # (module, surface, addresses that it opens)
     ("offenders.record.record_views", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
     ("offenders.access.views", "detail", ("person_access",)),
     ("parole.reviews.form_pages", "detail", ("review", "dossier", "review_details")),
-    ("parole.victims.views", "related_objects_on_pages", ("person_victims", "victim_add")),
+    ("parole.victims.views.base", "related_objects_on_pages", ("person_victims", "victim_add")),
     ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
     ("licence.recalls.views.breaches", "detail", ("breach", "person_breaches")),
     ("licence.registers.views", "related_objects_on_pages", ("person_registers",)),
@@ -400,7 +400,7 @@ FAULTS: list[Fault] = [
         put(
             User, "can", lambda self, what: self.is_active and (what == Capability.KNOW_VICTIMS or OWN_CAN(self, what))
         ),
-        ("person_victims", "victim_add", "victims_to_tell"),
+        ("person_victims", "victims_to_tell"),
     ),
     Fault("the door opens any record", "detail", put(access, "open_record", _opened_to_all)),
     Fault("a hidden record is forbidden and not absent", "detail", put(access, "open_record", _refused_as_forbidden)),

@@ -3,7 +3,8 @@
 Drawn from a seed and written in bulk: one person with a row in every table is made by the factories, and everybody
 else's record is a copy of theirs, row by row. Each text of a person's record carries the person's mark, so that an
 answer says by itself whom it tells of: `Wrex0012x` is of the twelfth person, `Wrex0012w` of a withheld paper,
-`Wrex0012r` of what is kept apart from a recall, `Wrex0012v` of their victims, `Wrex0012p` of the panel, `Wrex0012i` of
+`Wrex0012r` of what is kept apart from a recall, `Wrex0012v` of their victims, `Wrex0012k` of what
+these ask for, `Wrex0012p` of the panel, `Wrex0012i` of
 an item of intelligence, `Wrex0012q` and `Wrex0012e` of what somebody typed who asked for them or opened them in an
 emergency.
 """
@@ -61,7 +62,16 @@ NOT_COPIED = {
     *("grant", "subjectpermission", "exclusion", "restriction", "receipt", "draft", "event", "personword"),
     *("emergencyaccess", "accessrequest", "reviewline"),
 }
-LETTER = {"recallpaper": "r", "victim": "v", "statement": "v", "totell": "v", "seat": "p", "item": "i"}
+LETTER = {
+    "recallpaper": "r",
+    "victim": "v",
+    "statement": "v",
+    "totell": "v",
+    "telling": "v",
+    "victimrequest": "k",
+    "seat": "p",
+    "item": "i",
+}
 
 
 @dataclass

@@ -186,7 +186,10 @@ class TestNever:
         liaison = let_in(review.offender, "probation", role="victim_liaison")
         casework = let_in(review.offender, "casework", role="casework")
 
-        victims.add_victim(offender=review.offender, by=liaison, reference="VCS/7", is_in_scheme=True, contact="letter")
+        no_wishes = {"not_wanted": [], "note": ""}
+        victims.add_victim(
+            offender=review.offender, by=liaison, reference="VCS/7", is_in_scheme=True, contact="letter", **no_wishes
+        )
         dossier.add_item(review=review, fields=PAPER, by=casework)
         dossier.add_item(review=review, fields=PAPER, by=casework, withholding_reason="It would harm", readers=[])
 

@@ -90,8 +90,6 @@ CASES = {
     "direction.extend": ("direction", {"reason": "The psychologist is ill"}),
     "direction.drop": ("direction", {"reason": "The Board has it"}),
     "panel.seat": ("review", {"conflict": "Knows the prosecutor"}),
-    "victim.change": ("victim", {"note": "Ring before noon"}),
-    "victim.statement": ("victim", {"conditions_asked": "Not to come near"}),
 }
 
 
@@ -135,6 +133,24 @@ def test_a_draft_about_a_withheld_paper_is_for_its_readers(client, review, casew
 
     assert answer.status_code == 404
     assert not Draft.objects.exists()
+
+
+def test_what_liaison_typed_comes_back(client, review, victim):
+    from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+    team = TeamFactory()
+    GrantFactory(subject=review.offender, team=team)
+    client.force_login(UserFactory(role="victim_liaison", teams=[team]))
+    for name, typed in (
+        ("victim.change", {"note": "Ring before noon"}),
+        ("victim.request", {"asked": "Not to come near"}),
+        ("victim.statement", {"received_on_day": "17"}),
+    ):
+        page = FORMS[name].path(str(victim.uid), review.offender)
+        keep = reverse("draft", kwargs={"form": name, "about": str(victim.uid)})
+        assert f'data-draft="{keep}"' in client.get(page).content.decode()
+        assert client.post(keep, typed).status_code < 400
+        assert next(iter(typed.values())) in client.get(page).content.decode()
 
 
 def test_drafts_about_victims_are_for_those_who_know_victims(client, review, victim):

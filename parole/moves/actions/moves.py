@@ -24,7 +24,7 @@ from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
 from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Outcome, ReviewFacts, Status
 from parole.victims.actions import telling
-from parole.victims.rules import TOLD_OF
+from parole.victims.rules.events import TOLD_OF
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.models import User

@@ -2,60 +2,141 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Offender, Release
+from offenders.dates.rules.releases import Basis
+from offenders.models import Movement, Offender, Release
 from offenders.people.locking import lock
 from parole.reviews.models import ParoleReview
-from parole.victims import rules
-from parole.victims.models import ToTell, Victim
-from parole.victims.rules import Event
-from sharing import practice
-from sharing.practice.working_time import working_days_after
+from parole.victims import alert_kinds
+from parole.victims.models import ToTell, Victim, VictimRequest
+from parole.victims.rules import clocks
+from parole.victims.rules.events import BY_MOVEMENT, TAKEN_BACK, Event, is_wanted
+from sharing import alerts, practice
+from sharing.records.set_aside import alone
+from sharing.time_words import format_weekday_date
 
 WITHIN = practice.define(
     "parole.victims_told_within_working_days",
     "Working days within which a victim in contact is told of what happened",
     unit="working days",
-    default=rules.TOLD_WITHIN_WORKING_DAYS,
+    default=clocks.TOLD_WITHIN_WORKING_DAYS,
     source="Our design",
 )
-
+AT_ONCE = practice.define(
+    "parole.victims_told_within_hours",
+    "Hours within which a victim in contact is told of somebody at large, or released by a court",
+    unit="hours",
+    default=clocks.TOLD_WITHIN_HOURS,
+    source="Our design",
+)
+SAME_DAY = practice.define(
+    "parole.victims_told_same_day_within_days",
+    "Days before a release from which a victim in contact is told on the same day of what happens",
+    unit="days",
+    default=clocks.SAME_DAY_WITHIN_DAYS,
+    source="Our design",
+)
 EXPECTED = practice.define(
     "parole.victims_told_before_release_days",
     "Days before a release from which victims in contact are told that it is expected",
     unit="days",
-    default=rules.EXPECTED_WITHIN_DAYS,
+    default=clocks.EXPECTED_WITHIN_DAYS,
     source="Victims’ Code right 11; the days are our design",
 )
 
 
-def to_tell(offender: Offender, event: Event, *, on: date, review: ParoleReview | None = None) -> int:
-    """Make the tasks; returns how many. The same event of the same day a second time makes none."""
-    victims = list(Victim.objects.in_contact().filter(offender=offender).values_list("pk", flat=True))
-    if not victims:
+def to_tell(
+    offender: Offender,
+    event: Event,
+    *,
+    on: date,
+    review: ParoleReview | None = None,
+    request: VictimRequest | None = None,
+    cause: str = "",
+    only: Collection[int] | None = None,
+    by_court: bool = False,
+) -> int:
+    """Make the tasks of each victim in contact; returns how many are to be told. The same event of the same day and
+    cause a second time makes none. Of a victim who does not wish to hear of it, it is kept that they were not told.
+
+    request: the victim's own, where it is about one; nobody else then hears. only: keys of the victims who are told.
+    """
+    victims = Victim.objects.in_contact().filter(offender=offender)
+    if request is not None:
+        victims = victims.filter(pk=request.victim_id)
+    if only is not None:
+        victims = victims.filter(pk__in=only)
+    rows = list(victims.values_list("pk", "not_wanted"))
+    if not rows:
         return 0
-    due_on = working_days_after(on, practice.value(WITHIN, on=on))
-    made = ToTell.objects.bulk_create(
-        (
-            ToTell(victim_id=pk, offender=offender, review=review, event=event, happened_on=on, due_on=due_on)
-            for pk in victims
-        ),
-        ignore_conflicts=True,
+    due_at = _due_at(event, offender, on=on, by_court=by_court)
+    made = [
+        ToTell(
+            victim_id=pk,
+            offender=offender,
+            review=review,
+            request=request,
+            event=event,
+            cause=cause,
+            happened_on=on,
+            due_at=due_at,
+            is_wanted=is_wanted(event, not_wanted=not_wanted),
+        )
+        for pk, not_wanted in rows
+    ]
+    ToTell.objects.bulk_create(made, ignore_conflicts=True)
+    return sum(each.is_wanted for each in made)
+
+
+def _due_at(event: Event, offender: Offender, *, on: date, by_court: bool = False) -> datetime:
+    coming = Release.objects.open().filter(offender=offender).exclude(certainty="possible").order_by("warn_on")
+    return clocks.due_at(
+        event,
+        happened_on=on,
+        at=timezone.localtime(),
+        soonest=coming.values_list("warn_on", flat=True).first(),
+        by_court=by_court,
+        **_practice(on),
     )
-    return len(made)
+
+
+def _practice(on: date) -> dict[str, Any]:
+    known = practice.values([WITHIN, AT_ONCE, SAME_DAY], on=on)
+    return {"working_days": known[WITHIN], "hours": known[AT_ONCE], "same_day_within": known[SAME_DAY]}
+
+
+def tell_of_movement(movement: Movement) -> int:
+    """What a movement tells by itself. A release is told with the release, whose way says how soon."""
+    event = next((event for kind, event in BY_MOVEMENT.items() if kind == movement.happening), None)
+    return to_tell(movement.offender, event, on=movement.happened_on) if event else 0
+
+
+def tell_of_release(release: Release, *, on: date) -> int:
+    by_court = release.basis == Basis.COURT
+    return to_tell(release.offender, Event.RELEASE, on=on, by_court=by_court)
 
 
 def take_back(offender: Offender, *, on: date) -> int:
     """A release or return of this day was a mistake: nobody is told of it any more, and each victim who was told hears
     that it was none. Returns how many are to be told that."""
-    tasks = ToTell.objects.filter(offender=offender, happened_on=on, event__in=[Event.RELEASE, Event.RECALL])
-    tasks.open().delete()
-    return to_tell(offender, Event.STRUCK_OUT, on=timezone.localdate()) if tasks.exists() else 0
+    tasks = ToTell.objects.filter(offender=offender, happened_on=on, event__in=TAKEN_BACK)
+    told = set(tasks.told().values_list("victim_id", flat=True))
+    fall_away(tasks.filter(told_at__isnull=True), "Recorded by mistake")
+    return to_tell(offender, Event.STRUCK_OUT, on=timezone.localdate(), only=told) if told else 0
+
+
+def fall_away(tasks: QuerySet[ToTell], reason: str) -> None:
+    """Of these nobody is told any more."""
+    settle(tasks, reason)
+    tasks.delete()
 
 
 def expect(offender: Offender, *, on: date) -> int:
@@ -72,11 +153,11 @@ def expect(offender: Offender, *, on: date) -> int:
     said = {}
     for task in tasks:
         release = near.get(task.release_id or 0)
-        if task.told_on is None and (release is None or release.warn_on != task.about_on):
-            task.delete()
+        if task.told_at is None and (release is None or release.warn_on != task.about_on):
+            fall_away(ToTell.objects.filter(pk=task.pk), "Another date is expected now")
         else:
             said[task.victim_id, task.release_id] = task.about_on
-    working_day = working_days_after(on, practice.value(WITHIN, on=on))
+    at, known = timezone.localtime(), _practice(on)
     made = [
         ToTell(
             victim_id=pk,
@@ -85,7 +166,7 @@ def expect(offender: Offender, *, on: date) -> int:
             release=release,
             about_on=release.warn_on,
             happened_on=on,
-            due_on=rules.tell_by(soonest=release.warn_on, working_day=working_day, known_on=on),
+            due_at=clocks.due_at(Event.COMING, happened_on=on, at=at, soonest=release.warn_on, **known),
         )
         for pk in victims
         for release in near.values()
@@ -101,7 +182,11 @@ def expect_all(*, on: date) -> int:
     told = told.filter(about_on=OuterRef(OuterRef("warn_on")))
     untold = Victim.objects.in_contact().filter(~Exists(told), offender=OuterRef("offender"))
     people = Offender.objects.filter(pk__in=_near(on).filter(Exists(untold)).values("offender"))
-    return sum(_expect_one(person, on=on) for person in people)
+    found = 0
+    for person in people:
+        with alone("victims_to_expect", person.pk):
+            found += _expect_one(person, on=on)
+    return found
 
 
 @transaction.atomic
@@ -114,3 +199,38 @@ def _near(on: date) -> QuerySet[Release]:
     """Expected releases, the earliest reading of whose day is near. Eligibility is none."""
     last = on + timedelta(days=practice.value(EXPECTED, on=on))
     return Release.objects.open().filter(warn_on__lte=last).exclude(certainty="possible")
+
+
+def tell_of_overdue(*, at: datetime) -> int:
+    """Alert victim liaison, and nobody else, of each task whose time has passed; returns how many are new. Once each,
+    and once more where a telling that had ended it was a mistake."""
+    late = {_key(task): task for task in ToTell.objects.overdue(at=at).with_mistakes().select_related("offender")}
+    found = 0
+    for key in alerts.not_raised(kind=alert_kinds.OVERDUE, keys=list(late)):
+        task = late[key]
+        with alone("victim_to_tell_overdue", task.pk):
+            found += _alert_overdue(task, key, at=at)
+    return found
+
+
+def _alert_overdue(task: ToTell, key: str, *, at: datetime) -> bool:
+    when = f"{timezone.localtime(task.due_at):%H:%M} on" if task.is_due_by_the_hour else "the end of"
+    raised = alerts.raise_alert(
+        kind=alert_kinds.OVERDUE,
+        key=key,
+        subject=task.offender,
+        text=f"It was due by {when} {format_weekday_date(task.due_on)}.",
+        link=reverse("person_victims", kwargs={"uid": task.offender.uid}) + "#to-tell",
+        at=at,
+    )
+    return raised is not None
+
+
+def _key(task: ToTell) -> str:
+    return f"{task.uid}:{task.mistakes}"  # type: ignore[attr-defined]  # by with_mistakes
+
+
+def settle(tasks: QuerySet[ToTell], reason: str) -> None:
+    """What alerted that they are overdue is over."""
+    for task in tasks.with_mistakes():  # type: ignore[attr-defined]
+        alerts.resolve(kind=alert_kinds.OVERDUE, key=_key(task), reason=reason)

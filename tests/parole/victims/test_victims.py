@@ -1,9 +1,10 @@
 """Victims: who may know of them, what they are told of, and that nobody else can tell that there is one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from offenders.models import Establishment, Release
 from offenders.movements import actions as custody
@@ -12,7 +13,7 @@ from parole.models import Statement, ToTell, Victim
 from parole.moves.actions import moves
 from parole.reviews.actions.opening import ParoleRefused
 from parole.victims.actions import telling, victims
-from parole.victims.rules import Event
+from parole.victims.rules.events import Event
 from sharing.access import RecordHidden
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import AuditEntry, AuditPayload
@@ -20,7 +21,13 @@ from tests.factories.licence import put_forward_to, somebody_due_out, workers
 from tests.factories.parole import ReviewFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-CONTACT = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "note": "After 5pm"}
+CONTACT = {
+    "reference": "VCS/20417",
+    "is_in_scheme": True,
+    "contact": "telephone",
+    "not_wanted": [],
+    "note": "After 5pm",
+}
 
 
 def begin():
@@ -53,6 +60,11 @@ def referred(person):
     """A review of which the Board has letter and reports."""
     received = dict.fromkeys(["letter_received_on", "reports_received_on"], date(2026, 11, 30))
     return ReviewFactory(offender=person, status="referral_sent", **received)
+
+
+def tell(task, by, *, at=None, was_reached=True, words="", channel="telephone"):
+    said = {"at": at or timezone.now(), "was_reached": was_reached, "words": words, "channel": channel}
+    return victims.record_telling(task=task, by=by, **said)
 
 
 def deem(review, casework):
@@ -94,7 +106,7 @@ def test_release_and_return_are_told(person, cast, victim):
     prison = Establishment.objects.get(code="FSI")
     custody.record_return(offender=person, establishment=prison, on=date(2026, 12, 1), by=cast["casework"])
 
-    assert list(ToTell.objects.order_by("pk").values_list("event", flat=True)) == ["release", "recall"]
+    assert list(ToTell.objects.order_by("pk").values_list("event", flat=True)) == ["release", "revoked", "recall"]
 
 
 class TestReleaseThatIsExpected:
@@ -102,7 +114,10 @@ class TestReleaseThatIsExpected:
 
     def coming(self):
         tasks = ToTell.objects.filter(event=Event.COMING).order_by("pk")
-        return [(task.release.basis, task.about_on, task.due_on, task.told_on) for task in tasks]
+        return [
+            (task.release.basis, task.about_on, task.due_on, task.told_at and timezone.localdate(task.told_at))
+            for task in tasks
+        ]
 
     @pytest.mark.parametrize("basis", ["CRD", "SED", "PRRD", "ARD", "APD", "COURT", "EXECUTIVE"])
     def test_each_way_out_that_is_near_is_told_within_two_working_days(self, person, victim, basis):
@@ -132,7 +147,7 @@ class TestReleaseThatIsExpected:
     def test_a_day_that_moves_is_told_again_at_once_and_before_the_day(self, person, vlo, victim):
         put_forward_to(person, date(2026, 12, 17))
         first = ToTell.objects.get(event=Event.COMING)
-        victims.record_told(task=first, on=date(2026, 12, 1), note="", by=vlo)
+        tell(first, vlo)
         put_forward_to(person, date(2026, 12, 9))
 
         put_forward_to(person, date(2026, 12, 2))
@@ -175,13 +190,15 @@ def test_told_is_recorded_once_and_not_before_it_happened(person, vlo, victim):
     task = ToTell.objects.get()
 
     with pytest.raises(ParoleRefused):
-        victims.record_told(task=task, on=date(2026, 11, 29), note="", by=vlo)
+        tell(task, vlo, at=timezone.now() - timedelta(days=2))
     with pytest.raises(ParoleRefused):
-        victims.record_told(task=task, on=date(2026, 12, 2), note="", by=vlo)
-    victims.record_told(task=task, on=date(2026, 12, 1), note="Spoke for ten minutes", by=vlo)
-    again = victims.record_told(task=task, on=date(2026, 11, 30), note="", by=vlo)
+        tell(task, vlo, at=timezone.now() + timedelta(minutes=1))
+    first = tell(task, vlo, words="Spoke for ten minutes")
+    again = tell(task, vlo, words="")
 
-    assert (again.told_on, again.told_by, again.note) == (date(2026, 12, 1), vlo, "Spoke for ten minutes")
+    task.refresh_from_db()
+    assert again == first
+    assert (task.told_at, task.told_by, first.what_was_said) == (timezone.now(), vlo, "Spoke for ten minutes")
 
 
 def test_who_left_has_nothing_more_to_be_told(person, vlo, victim):
@@ -213,23 +230,21 @@ def test_change_over_somebody_elses_change_is_shown_first(vlo, victim):
 
 
 def asked(**more):
-    empty = {"received_on": None, "conditions_asked": "", "conditions_answer": "", "summary_sent_on": None}
+    empty = {"received_on": None, "summary_sent_on": None}
     flags = dict.fromkeys(["may_be_disclosed", "is_read_at_hearing", "asks_to_observe", "asks_for_summary"], False)
     return empty | flags | more
 
 
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [({"is_read_at_hearing": True}, "received_on"), ({"conditions_answer": "No: too wide"}, "conditions_asked")],
-)
-def test_statement_that_cannot_be_is_refused_at_its_field(person, vlo, victim, said, field):
+def test_statement_that_cannot_be_is_refused_at_its_field(person, vlo, victim):
     review = ReviewFactory(offender=person)
     version = version_of(Statement(), *victims.ASKED)
 
     with pytest.raises(ParoleRefused) as refused:
-        victims.record_statement(victim=victim, review=review, version=version, by=vlo, **asked(**said))
+        victims.record_statement(
+            victim=victim, review=review, version=version, by=vlo, **asked(is_read_at_hearing=True)
+        )
 
-    assert refused.value.field == field
+    assert refused.value.field == "received_on"
     assert not Statement.objects.exists()
 
 
@@ -287,7 +302,7 @@ def test_officer_adds_a_victim_and_records_that_they_were_told(client, person, c
     day = {"on_day": "30", "on_month": "11", "on_year": "2026"}
 
     listed = client.get(reverse("victims_to_tell")).content.decode()
-    client.post(told, day | {"note": ""})
+    client.post(told, day | {"channel": "telephone", "was_reached": "yes", "words": ""})
 
     assert "VCS/20417" in listed
     assert "No victim waits" in client.get(reverse("victims_to_tell")).content.decode()
@@ -299,11 +314,11 @@ def test_statement_is_kept_with_what_the_victim_asks_of_the_review(client, perso
     client.force_login(vlo)
     page = reverse("victim_statement", kwargs={"uid": person.uid, "victim_uid": victim.uid, "review_uid": review.uid})
     form = client.get(page).context["form"]
-    typed = {"version": form["version"].value(), "conditions_asked": "Not to enter Leeds", "asks_to_observe": "on"}
+    typed = {"version": form["version"].value(), "asks_to_observe": "on"}
 
     client.post(page, typed)
 
-    assert "Not to enter Leeds" in client.get(reverse("person_victims", kwargs={"uid": person.uid})).content.decode()
+    assert "Asks to observe" in client.get(reverse("person_victims", kwargs={"uid": person.uid})).content.decode()
 
 
 LIST = 6  # session, user, alerts to read, transaction twice, rows, audit

@@ -268,7 +268,7 @@ class TestWhatItNeverOpens:
         assert not access.only_in_emergency(user, person.pk)
 
     def test_nothing_about_victims_is_read_written_or_known(self, person):
-        user = somebody(role="casework")
+        user = somebody(role="victim_liaison")
         Victim.objects.create(offender=person, reference="V-1")
         opened(person, user)
 

@@ -1,0 +1,39 @@
+"""Alert kinds of victim liaison. Each is there for the roles alone that act on it, and names no victim."""
+
+from datetime import timedelta
+
+from sharing.access.roles import Capability
+from sharing.alerts import AlertKind, Recipients, register
+from sharing.models import Severity
+
+OVERDUE = register(
+    AlertKind(
+        name="parole.victim_to_tell_overdue",
+        title="Victim liaison: a task is overdue",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(able=Capability.LIAISE_WITH_VICTIMS),
+        why="Somebody was to be told of an event by now, and nobody recorded that they were.",
+        source="Victims’ Code right 11; the time is our design",
+    )
+)
+TO_PROBATION = register(
+    AlertKind(
+        name="parole.request_to_probation",
+        title="A request about the licence waits for an answer",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=1),
+        recipients=Recipients(able=Capability.ANSWER_VICTIMS),
+        why="Victim liaison passed on a request about the conditions of the licence. Probation answers it.",
+    )
+)
+TO_PPCS = register(
+    AlertKind(
+        name="parole.request_to_ppcs",
+        title="A request about conditions waits for an answer",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(days=1),
+        recipients=Recipients(able=Capability.RUN_REVIEWS),
+        why="Victim liaison passed on a request about conditions. PPCS answers it, or records what the Board decided.",
+    )
+)
