@@ -12,6 +12,7 @@ class LicenceConfig(AppConfig):
         from licence.exemptions.actions.versions import carry_exemptions
         from licence.exemptions.panels import lines_by_condition
         from licence.licences.panels import beside
+        from licence.papers import panels as papers
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
@@ -60,6 +61,8 @@ class LicenceConfig(AppConfig):
         parole_followers.decision_final.follow(release_handlers.recall_follows_the_board)
         parole_followers.conditions_set.follow(release_handlers.propose_what_the_board_set)
         register_section("Licence", "person_licence")
+        register_section("Papers", "person_papers")
+        beside.register_papers(papers.beside)
         register_section("Readiness", "person_readiness")
         register_section("Checks", "person_checks")
         register_section("Breaches and recalls", "person_breaches")

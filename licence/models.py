@@ -4,6 +4,7 @@ from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.checks.models import Check, CheckPlan, Handover
 from licence.exemptions.models import Exemption, RiskView
 from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
+from licence.papers.models import Paper, PaperGiven
 from licence.readiness.models import (
     DayAct,
     ItemChange,
@@ -41,6 +42,8 @@ __all__ = [
     "Licence",
     "LicenceCondition",
     "LicenceMove",
+    "Paper",
+    "PaperGiven",
     "PlaceOfStay",
     "Readiness",
     "ReadinessException",

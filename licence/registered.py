@@ -11,6 +11,9 @@ import licence.exemptions.alert_kinds
 import licence.exemptions.drafts
 import licence.licences.alert_kinds
 import licence.licences.drafts
+import licence.papers.alert_kinds
+import licence.papers.drafts
+import licence.papers.wanted
 import licence.readiness.alert_kinds
 import licence.readiness.drafts
 import licence.recalls.alert_kinds

@@ -7,6 +7,7 @@ from licence.breaches.actions import breaches, missed_checks
 from licence.checks.actions import checks, plans
 from licence.exemptions.actions import clock as exemptions_clock
 from licence.licences.actions import clock
+from licence.papers.actions import clock as paper_clock
 from licence.readiness.actions import clock as readiness_clock
 from licence.recalls.actions import clocks
 
@@ -50,3 +51,9 @@ def watch_readiness() -> None:
 def watch_recalls() -> None:
     """Every minute: time limits of recalls and urgent arrests whose last moment has passed."""
     clocks.tell_of_missed(at=timezone.now())
+
+
+@shared_task
+def watch_papers() -> None:
+    """Every five minutes: papers for the person that nobody handed over in time."""
+    paper_clock.watch(at=timezone.now())

@@ -13,6 +13,7 @@ import structlog
 import typst
 
 DATA = Path(__file__).parent / "data"
+PARTS = DATA / "parts.typ"  # what all templates share
 logger = structlog.get_logger(__name__)
 
 
@@ -20,6 +21,11 @@ logger = structlog.get_logger(__name__)
 def fonts(*, of_machine: bool = True) -> typst.Fonts:
     """The project's fonts and, unless not `of_machine`, those that this machine has."""
     return typst.Fonts(include_system_fonts=of_machine, font_paths=[DATA / "fonts"])
+
+
+def source_of(template: Path) -> bytes:
+    """The template with the parts that all share."""
+    return PARTS.read_bytes() + template.read_bytes()
 
 
 def pdf_of(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
@@ -31,7 +37,7 @@ def pdf_of(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     said = {"data": json.dumps(data)}
     made: Any = functools.partial(
         typst.compile,
-        template.read_bytes(),
+        source_of(template),
         format="pdf",
         font_paths=fonts(),
         sys_inputs=said,

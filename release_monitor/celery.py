@@ -156,6 +156,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "papers for the person that are late": {
+        "task": "licence.tasks.watch_papers",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "what must be in hand before releases": {
         "task": "licence.tasks.watch_readiness",
         "schedule": 300.0,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
     path("people/<uuid:uid>/breaches/", include(recall_urls.of_breaches)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
+    path("people/<uuid:uid>/papers/", include("licence.papers.urls")),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.registers.urls")),

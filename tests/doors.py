@@ -269,7 +269,6 @@ DOORS = [
     changers("recall_answers"),
     changers("recall_answers", 302, method="post", body={}),  # nothing is answered anew
     *(Door(f"recall_for_{whom}_pdf", 302, 404, 200, 200, 404) for whom in ("person", "arrest", "liaison")),
-    Door("recall_letter_pdf", 302, 404, 404, 404, 404),  # there is a letter where it was decided against
     changers("recall_paper_add"),
     changers("recall_paper_add", method="post", body={}),
     *(Door(name, 302, 404, 404, 404, 404) for name in ("recall_paper", "recall_paper_pdf", "recall_paper_readers")),
@@ -463,7 +462,14 @@ DOORS = [
     Door("person_licence", 302, 404, 200, 200, 404),
     Door("licence", 302, 404, 200, 200, 404),
     Door("licence_summary", 302, 404, 200, 200, 404),
-    Door("licence_pdf", 302, 404, 200, 200, 404),
+    # Papers for the person: one of the licence in force is printed, and was refused a signature
+    *(Door(name, 302, 404, 200, 200, 404) for name in ("person_papers", "paper", "paper_preview")),
+    *(Door(name, 302, 404, 200, 200, 404) for name in ("paper_pdf", "paper_easy_read")),
+    *(changers(name) for name in ("paper_print", "paper_hand_over", "paper_witness", "paper_withdraw")),
+    changers("paper_print", 302, method="post", body={}),
+    changers("paper_hand_over", method="post", body={}),
+    changers("paper_witness", 302, method="post", body={}),
+    changers("paper_withdraw", method="post", body={}),
     # Victims, for whose role knows them: what that role sees of whom is tested in tests/parole/victims/test_victims.py
     *(
         Door(name, 302, 404, 404, 404, 404, role="victim_liaison", **more)

@@ -121,6 +121,7 @@ USES: dict[str, dict[str, str]] = {
         "breaches": "catalogue registers licences checks",
         "readiness": "catalogue licences checks conditions breaches",
         "recalls": "licences checks breaches",
+        "papers": "licences exemptions breaches recalls",
     },
 }
 

@@ -30,11 +30,15 @@ from licence.models import (
     Handover,
     Licence,
     LicenceCondition,
+    Paper,
+    PaperGiven,
     Recall,
     ReleaseDaySheet,
     UrgentArrest,
     Zone,
 )
+from licence.papers import printing
+from licence.papers.rules import PaperKind
 from licence.readiness.actions import lists
 from offenders.dates.checks.actions import make_check
 from offenders.dates.rules.releases import Code
@@ -364,6 +368,7 @@ def below(person, release):
     return {
         "breach": breach,
         **recall_of(breach),
+        **paper_of(licence),
         "in_force": licence,
         "bound": licence.rows[0],
         "plan": check.plan,
@@ -403,6 +408,19 @@ def below(person, release):
         "reported": call_of(order),
         "board_direction": direction_of(release, check.officer),
     }
+
+
+def paper_of(licence):
+    """The licence on paper, handed to the person, who refused to sign it; nobody has confirmed that."""
+    says = printing.says_of(PaperKind.LICENCE, licence, at=timezone.now(), reference="0123ABCD")
+    spans = {"offender": licence.offender}
+    by = UserFactory()
+    paper = Paper.objects.create(
+        kind="licence", licence=licence, version="1.0", says=says, digest="0" * 64, printed_by=by, **spans
+    )
+    handed = {"handed_by": by, "handed_at": timezone.now(), "method": "in_person", "place": "Wrexcombe office"}
+    given = PaperGiven.objects.create(paper=paper, signing="refused", is_explained=True, **handed, **spans)
+    return {"printed": paper, "given": given}
 
 
 def list_of(release):
@@ -734,6 +752,10 @@ def address_of(name, cast):
         "agency_uid": cast["agency"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
+        "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
+        "given_uid": cast["given"].uid,
+        "row": "licence",
+        "row_uid": cast["in_force"].uid,
         "direction_uid": cast[
             "board_direction" if name in ("direction_confirm", "direction_withdrawn") else "direction"
         ].uid,

@@ -22,6 +22,7 @@ FAMILIES = {
     ("dashboard", "base.html"): ["home"],
     ("licence", "base.html"): ["licence", "breach", "recall", "checks_week", "licence_catalogue", "exemption"],
     ("licence", "offenders/person_page/form.html"): ["check_give"],
+    ("licence/papers", "base.html"): ["person_papers", "paper"],
     ("licence/readiness", "base.html"): ["person_readiness", "release_day"],
     ("licence/readiness", "offenders/person_page/form.html"): ["readiness_exception"],
     ("mfa", "base.html"): ["mfa_index"],

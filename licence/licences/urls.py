@@ -11,7 +11,6 @@ urlpatterns = [
     path("<uuid:uid>/licence/begin/", edit.licence_begin, name="licence_begin"),
     path(LICENCE, licences.licence, name="licence"),
     path(f"{LICENCE}summary/", licences.licence_summary, name="licence_summary"),
-    path(f"{LICENCE}licence.pdf", licences.licence_pdf, name="licence_pdf"),
     path(f"{LICENCE}details/", edit.licence_details, name="licence_details"),
     path(f"{LICENCE}submit/", edit.licence_submit, name="licence_submit"),
     path(f"{LICENCE}decide/", edit.licence_decide, name="licence_decide"),

@@ -1,5 +1,5 @@
-"""A recall on paper: for the person, for the arresting police and for victim liaison; the letter where it was decided
-against it; and separately, marked on each page, what the person must not receive. Tagged PDFs (PDF/UA-1)."""
+"""A recall on paper for the agencies: the Part A, for the arresting police and for victim liaison; and separately,
+marked on each page, what the person must not receive. Tagged PDFs (PDF/UA-1). The person's own: licence/papers."""
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ Part = tuple[str, list[tuple[str, str]], list[dict[str, Any]]]  # title, facts a
 def file_pdf(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -> bytes:
     """One of the three papers. reader, at: who printed it and when, in the footer of each page."""
     return typesetting.pdf_of(TEMPLATE, file_data(recall, file=file, reader=reader, at=at), at=at)
-
-
-def letter_pdf(recall: Recall, *, reader: User, at: datetime) -> bytes:
-    return typesetting.pdf_of(TEMPLATE, letter_data(recall, reader=reader, at=at), at=at)
 
 
 def paper_pdf(paper: RecallPaper, *, reader: User, at: datetime) -> bytes:
@@ -122,24 +118,6 @@ PARTS: dict[RecallFile, Callable[[Recall], Part]] = {
     FOR_ARREST: _for_the_arrest,
     FOR_LIAISON: _for_victim_liaison,
 }
-
-
-def letter_data(recall: Recall, *, reader: User, at: datetime) -> dict[str, Any]:
-    day = format_date(recall.decided_at) if recall.decided_at else ""
-    return _frame(recall, reader=reader, at=at) | {
-        "title": "Your licence: the decision not to recall you",
-        "warning": "",
-        "facts": [{"key": "To", "value": recall.offender.full_name}, {"key": "Decided on", "value": day}],
-        "sections": [
-            _section("What you did", words=recall.letter_breach),
-            _section("Why recall was considered", words=recall.letter_why_considered),
-            _section("Why you are not recalled", words=recall.letter_why_not),
-            _section("What has gone well", words=recall.letter_progress),
-            _section("What is expected of you now", words=recall.letter_expectations),
-            _section("Your next meeting", words=recall.letter_next_meeting),
-            _section("From", pairs=[("For the probation service", str(recall.decided_by or NOT_SAID))]),
-        ],
-    }
 
 
 def paper_data(paper: RecallPaper, *, reader: User, at: datetime) -> dict[str, Any]:

@@ -22,7 +22,6 @@ of_person = [
         path(f"{RECALL}for-{file.code}.pdf", papers.recall_pdf, {"file": file.code}, name=file.address)
         for file in FILES.values()
     ),
-    path(f"{RECALL}letter.pdf", papers.letter_pdf, name="recall_letter_pdf"),
     path(f"{RECALL}steps/<slug:verb>/", recalls.recall_step, name="recall_step"),
 ]
 of_breaches = [

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from licence.papers.panels import DueLine, due_for
 from offenders.access import owners
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
@@ -113,6 +114,8 @@ class Day:
     left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
     unlicensed: Sequence[WithoutLicence] = ()  # the first of those released without a licence
     unlicensed_count: int = 0
+    papers: Sequence[DueLine] = ()  # the first of those to hand over
+    papers_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
@@ -138,6 +141,7 @@ class Day:
         named += [each.row.release.offender_id for each in self.leaving]
         named += [each.person.pk for each in self.left]
         named += [each.person.pk for each in self.unlicensed]
+        named += [each.person.pk for each in self.papers if each.person]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
@@ -156,6 +160,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
     unlicensed, unlicensed_count = without_licence_for(user, at=at)
+    papers, papers_count = due_for(user, at=at)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
@@ -173,6 +178,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         left=unsettled(user),
         unlicensed=unlicensed,
         unlicensed_count=unlicensed_count,
+        papers=papers,
+        papers_count=papers_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

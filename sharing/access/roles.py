@@ -130,6 +130,7 @@ class Capability(StrEnum):
         "Decide an exemption from a condition of the Board, a bespoke one, or about places, contact, home or travel",
     )
     GIVE_VIEW_FOR_VICTIMS = "give_view_for_victims", LICENCES, "Give victim liaison’s view of an exemption"
+    HAND_OVER_PAPERS = "hand_over_papers", LICENCES, "Print papers for the person and record that they handed them over"
     HAVE_CHECKS = "have_checks", LICENCES, "Have their checks on My day"
 
     REPORT_BREACHES = "report_breaches", BREACHES, "Report a suspected breach"
@@ -228,6 +229,7 @@ PROBATION = RECEIVES | {
     C.STOP_RECALLS,
     C.RECORD_URGENT_ARRESTS,
     C.REVIEW_AT_LARGE,
+    C.HAND_OVER_PAPERS,
     C.RECORD_READINESS_FOR_PROBATION,
     C.RECORD_READINESS_FOR_EVERYBODY,
 }
@@ -248,6 +250,7 @@ PRISON = (
         C.READ_ADDRESSES_AT_GATE,
         C.RECORD_RELEASES,
         C.RECEIVE_RETURNS,
+        C.HAND_OVER_PAPERS,
         C.RECORD_READINESS_FOR_PRISON,
         C.RECORD_READINESS_FOR_EVERYBODY,
     }
@@ -400,6 +403,7 @@ ROLES: dict[str, Role] = {
                 C.APPROVE_BESPOKE,
                 C.REVOKE_LICENCES,
                 C.END_LICENCES,
+                C.HAND_OVER_PAPERS,
             },
             OF_PPCS,
         ),
@@ -429,6 +433,7 @@ ROLES: dict[str, Role] = {
                 C.ASK_FOR_RECALL,
                 C.ASK_POLICE,
                 C.SAY_WHAT_POLICE_KNOW,
+                C.HAND_OVER_PAPERS,
             },
             OF_POLICE | OF_PRISONS | OF_PPCS,
         ),

@@ -52,6 +52,7 @@ GATES = {
     "victims_to_tell": "know_victims",
     "person_victims": "know_victims",
     "teams-list": "grant_access",
+    **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "draft": "change_people",
     "administration": "administer",
     "style": "administer",
@@ -90,7 +91,9 @@ NOT_JUDGED = {
     "sharing-items-list": "a body about somebody hidden is refused for its form, in one answer with the team's",
     "recall_paper": "a paper is there for its readers alone: tests/licence/recalls/test_pages.py",
     "recall_for_arrest_pdf": "for who reads where the person may be found: tests/licence/recalls/test_files.py",
-    "recall_letter_pdf": "there is a letter where it was decided against recall",
+    **dict.fromkeys(
+        ["paper_pdf", "paper_easy_read"], "for who reads where the person lives: tests/licence/papers/test_pages.py"
+    ),
 }
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
@@ -301,7 +304,6 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
-    "recall_letter_pdf": [(lambda oracle, draw: False, HIDDEN)],  # none of the world is decided against
     "sharing-items-decide": [(_decides, REFUSED)],
     "sharing-items-correct": [(_corrects, REFUSED)],
     "sharing-items-hand-on": [(_hands_on, REFUSED)],

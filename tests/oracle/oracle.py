@@ -19,19 +19,20 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 READS, WORKS = {"view_people"}, {"view_people", "change_people"}
 LEADS = WORKS | {"grant_access", "add_people", "replay_law"}
 VICTIMS = {"know_victims", "know_victims_ask"}
+PAPERS = {"hand_over_papers"}
 CAN = {
     "ct_analyst": WORKS,
     "ct_manager": LEADS | {"import_people"},
-    "probation_officer": WORKS | {"know_victims_ask"},
-    "probation_manager": LEADS | {"know_victims_ask"},
-    "probation_head": LEADS | {"know_victims_ask"},
-    "prison_offender_manager": WORKS,
-    "prison_decision_maker": LEADS,
-    "prison_security": WORKS,
-    "casework": WORKS | VICTIMS | {"add_people", "import_people", "replay_law"},
+    "probation_officer": WORKS | PAPERS | {"know_victims_ask"},
+    "probation_manager": LEADS | PAPERS | {"know_victims_ask"},
+    "probation_head": LEADS | PAPERS | {"know_victims_ask"},
+    "prison_offender_manager": WORKS | PAPERS,
+    "prison_decision_maker": LEADS | PAPERS,
+    "prison_security": WORKS | PAPERS,
+    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law"},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
-    "duty_officer": WORKS,
-    "probation_duty_manager": WORKS,
+    "duty_officer": WORKS | PAPERS,
+    "probation_duty_manager": WORKS | PAPERS,
     "privacy_officer": READS | {"review_emergencies"},
     "auditor": READS,
     "administrator": {"administer", "set_practice_values"},

@@ -270,7 +270,7 @@ OPENING = [  # (module, surface, addresses that it opens)
     ("offenders.access.views", "detail", ("person_access",)),
     ("parole.reviews.form_pages", "detail", ("review", "dossier", "review_details")),
     ("parole.victims.views.base", "related_objects_on_pages", ("person_victims", "victim_add")),
-    ("licence.licences.views.form_pages", "print", ("licence", "licence_pdf", "licence_summary")),
+    ("licence.licences.views.form_pages", "print", ("licence", "licence_summary")),
     ("licence.recalls.views.breaches", "detail", ("breach", "person_breaches")),
     ("licence.registers.views", "related_objects_on_pages", ("person_registers",)),
     ("sharing.alerts.views", "alerts_about_hidden_people", ("alert", "alert_acknowledge")),

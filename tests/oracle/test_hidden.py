@@ -7,7 +7,7 @@ from tests.oracle import hidden
 pytestmark = pytest.mark.django_db
 
 
-EVERY_METHOD = {"person", "victim_change", "licence_pdf", "alert_end", "people-detail", "grants-end", "checks-answer"}
+EVERY_METHOD = {"person", "victim_change", "paper_preview", "alert_end", "people-detail", "grants-end", "checks-answer"}
 
 
 @pytest.mark.parametrize("role", hidden.ROLES)

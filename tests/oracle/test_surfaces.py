@@ -284,11 +284,11 @@ def test_exports(proof):
 
 def test_print(proof):
     for user in proof.readers:
-        for name in ("licence_summary", "licence_pdf", "board_summary"):
+        for name in ("licence_summary", "paper_preview", "board_summary"):
             assert proof.get(user, proof.at(name, proof.someone_hidden(user))).status_code == 404
             seen = proof.get(user, proof.at(name, proof.someone_seen(user)))
             assert seen.status_code == 200, name
-            if name != "licence_pdf":
+            if name != "paper_preview":
                 proof.assert_no_leak(user, seen)
 
 
@@ -526,7 +526,7 @@ def test_permission_change_while_a_session_is_open(proof):
         Exclusion.objects.create(
             user=proof.world.users[user], subject_id=person, reason="Related", starts_at=timezone.now()
         )
-        for name in ("person", "people-detail", "review", "licence_pdf"):
+        for name in ("person", "people-detail", "review", "paper_preview"):
             assert client.get(proof.at(name, person)).status_code == 404, name
         assert person not in proof.named(client.get(reverse("people")).getvalue().decode())
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""What features above say beside a condition on the pages of a licence: its exemptions."""
+"""What features above say beside a condition (its exemptions), and beside a licence, recall or breach (its papers)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sharing.models import User
 
 Question = Callable[[Sequence[LicenceCondition], User], Mapping[int, list[Any]]]
 _questions: list[Question] = []
+PaperQuestion = Callable[[Any, User], Any]
+_papers: list[PaperQuestion] = []
 
 
 def register_exemptions(question: Question) -> None:
@@ -20,3 +22,14 @@ def register_exemptions(question: Question) -> None:
 
 def exemptions_of(conditions: Sequence[LicenceCondition], reader: User) -> Mapping[int, list[Any]]:
     return _questions[0](conditions, reader) if _questions and conditions else {}
+
+
+def register_papers(question: PaperQuestion) -> None:
+    """Called in `AppConfig.ready()`; the last one counts. question: of a licence, recall or breach that the user sees,
+    gives what templates/licence/papers/box.html prints."""
+    _papers[:] = [question]
+
+
+def papers_of(about: Any, *, reader: User) -> Any:
+    """None where nothing is for the person."""
+    return _papers[0](about, reader) if _papers else None

@@ -1,4 +1,4 @@
-"""The licence of a person: what binds on a day, one version, what is printed of it."""
+"""The licence of a person: what binds on a day, one version, and that in plain words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from licence.licences import printing
-from licence.licences.panels import licences
+from licence.licences.panels import beside, licences
 from licence.licences.panels.summary import summary_of
 from licence.licences.views.form_pages import get_licence_or_404, readers
 from offenders import person_page
 from offenders.models import Offender
-from sharing import access, audit
+from sharing import access
 from sharing.pages.requests import SignedInRequest
 
 
@@ -43,7 +42,11 @@ def licence(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpRespo
     return render(
         request,
         "licence/licences/licence.html",
-        frame | {"shown": licences.build_licence_view(found, reader=request.user)},
+        frame
+        | {
+            "shown": licences.build_licence_view(found, reader=request.user),
+            "on_paper": beside.papers_of(found, reader=request.user),
+        },
     )
 
 
@@ -55,28 +58,6 @@ def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
     frame = person_page.frame(found.offender, current="person_licence")
     context = {"licence": found, "summary": summary_of(found), "reader": request.user, "now": timezone.now()}
     return render(request, "licence/licences/summary.html", frame | context)
-
-
-@require_safe
-@readers
-def licence_pdf(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    """The licence on paper, with lines for the signatures. Recorded as an export."""
-    found = get_licence_or_404(request, uid, licence_uid)
-    content = printing.pdf_of(found, reader=request.user, at=timezone.now())
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="licence.printed",
-        by=request.user,
-        target=found,
-        subject=found.offender_id,
-        payload={"version": found.version, "status": found.status},
-    )
-    name = f"licence-{found.offender.prison_number}-{found.version}.pdf"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
 
 
 def _day(asked) -> date | None:

@@ -14,6 +14,7 @@ from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.views.breaches import get_breach_or_404
+from licence.licences.panels import beside
 from licence.recalls.models import Recall, RecallBreach
 from licence.recalls.panels import recalls as recall_panels
 from licence.recalls.panels.breaches import AtRecall, at_recall
@@ -73,6 +74,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "similar": list(similar),
             "moves": panels.moved(found.moves.select_related("moved_by")),
             "steps": panels.steps_for(found, reader=request.user) if may_move else [],
+            "on_paper": beside.papers_of(found, reader=request.user),
             "recall": decided_at(found, reader=request.user, may_move=may_move),
         },
     )

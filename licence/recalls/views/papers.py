@@ -17,7 +17,6 @@ from licence.recalls.files import FILES, files_for
 from licence.recalls.forms.papers import PaperForm
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.recalls import href_of
-from licence.recalls.rules.recalls import Status
 from licence.recalls.views.recalls import SECTION, changers, get_recall_or_404, readers, to_change
 from offenders import person_page
 from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
@@ -119,18 +118,6 @@ def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str)
     printed(request, found, "licence.recall_printed", file=file)
     day = timezone.localdate(found.begun_at)
     return attached(content, f"recall-for-{file}-{found.offender.prison_number}-{day}.pdf")
-
-
-@require_safe
-@readers
-def letter_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResponse:
-    """The letter to the person, where it was decided against recall; of any other recall there is none."""
-    found = get_recall_or_404(request, uid, recall_uid)
-    if found.status != Status.NO_RECALL:
-        raise Http404
-    content = printing.letter_pdf(found, reader=request.user, at=timezone.now())
-    printed(request, found, "licence.recall_letter_printed")
-    return attached(content, f"letter-{found.offender.prison_number}-{timezone.localdate(found.begun_at)}.pdf")
 
 
 # What these share

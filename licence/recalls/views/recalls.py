@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.breaches.models import Breach
 from licence.licences.models import Licence
+from licence.licences.panels import beside
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from licence.recalls.forms import recalls
 from licence.recalls.models import Recall, UrgentArrest
@@ -233,6 +234,7 @@ def recall_form_page(
         and found.status in BEFORE_REVOCATION
         and found.offender.status not in LEFT_UNDUE,
         "may_end": may_end,
+        "on_paper": beside.papers_of(found, reader=request.user),
     }
     frame = person_page.frame(found.offender, current=SECTION)
     frame["identity"] = replace(frame["identity"], warnings=())  # the page itself says it, with its clock

@@ -116,9 +116,9 @@ def test_a_no_needs_an_hour_and_the_letter_and_the_button_that_says_the_same(cli
     assert "The letter to the person needs this" in empty
     assert recall.status == "no_recall"
     assert "Looked at again 1 December 2026, 16:00" in done
-    letter = client.get(reverse("recall_letter_pdf", args=[cast.person.uid, recall.uid]))
+    letter = client.get(reverse("paper_preview", args=[cast.person.uid, "recall", recall.uid]))
     assert letter.getvalue().startswith(b"%PDF")
-    assert AuditEntry.objects.filter(action="export", verb="licence.recall_letter_printed").count() == 1
+    assert AuditEntry.objects.filter(action="export", verb="licence.paper_previewed").count() == 1
     assert (
         reverse("recall", args=[cast.person.uid, recall.uid])
         in client.get(reverse("breach", args=[cast.person.uid, recall.breaches.get().breach.uid])).getvalue().decode()

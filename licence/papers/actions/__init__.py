@@ -1,0 +1,1 @@
+"""Print papers for the person, record their handing over, and tell of what is late."""

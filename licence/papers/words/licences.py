@@ -1,0 +1,175 @@
+"""The licence for the person, and a variation of it with what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
+
+from licence.licences.models import Licence, LicenceCondition, Zone
+from licence.licences.panels.summary import meeting_of
+from licence.papers.words import parts
+from licence.papers.words.parts import Block, Words
+from offenders.dates.rules.releases import Certainty
+from sharing.time_words import format_date
+
+ASK = (
+    "You can ask your officer to change a condition. Say which condition and why.",
+    "You can also ask for permission to do something that a condition does not allow.",
+    "Keep to the condition until you are told in writing that it has changed.",
+)
+BOARD = "The Parole Board set or approved conditions of your licence. Your officer sends it what you ask for."
+ADVICE = "If you do not agree with a condition, you can ask a solicitor for advice."
+
+
+def licence(row: Licence, *, at: datetime) -> Words:
+    """A licence for a release, as a whole."""
+    return _whole(row, at=at)
+
+
+def variation(row: Licence, *, at: datetime) -> Words:
+    """What is new, what is changed and what is gone; then all conditions as they are from then on."""
+    return _whole(row, at=at)
+
+
+def _whole(row: Licence, *, at: datetime) -> Words:
+    person, today = row.offender, timezone.localdate(at)
+    sentences = parts.sentences_of(person)
+    laws = parts.laws_of(sentences, row)
+    conditions = list(row.conditions.select_related("carried_from").prefetch_related("zones", "carried_from__zones"))
+    paper = Words(parts.facts_of(person, today=today))
+    paper.say(
+        "Dates",
+        parts.rows(
+            *_dates(row),
+            ("Your licence ends", parts.licence_ends(row, laws)),
+            ("Your sentence ends", parts.sentence_ends(person, laws)),
+        ),
+    )
+    parts.say_sentence(paper, sentences, laws)
+    if row.is_variation:
+        _say_changes(paper, row, conditions)
+    paper.say(
+        "What this licence is",
+        parts.text(
+            "This licence lets you serve part of your sentence in the community.",
+            "You must keep to every condition below until the licence ends.",
+            parts.law_words(laws, "licence", "The conditions are set under"),
+            _approved(row),
+        ),
+    )
+    parts.say_contact(paper, row)
+    if not row.is_variation:
+        _say_appointment(paper, row)
+    standard = [each for each in conditions if each.kind == LicenceCondition.Kind.STANDARD]
+    added = [each for each in conditions if each.kind != LicenceCondition.Kind.STANDARD]
+    now = " from now on" if row.is_variation else ""
+    for title, found in ((f"Standard conditions{now}", standard), (f"Additional conditions{now}", added)):
+        if found:
+            paper.say(title, *(_condition(each) for each in found))
+    paper.say(
+        "If you want to change a condition", parts.points(*ASK, BOARD if _is_by_board(row, conditions) else "", ADVICE)
+    )
+    paper.say("If you break a condition", parts.points(*_breach_words(laws)))
+    number = len(conditions)
+    paper.declaration = (
+        "I have read this licence, or it was read and explained to me. "
+        f"It has {number} condition{'' if number == 1 else 's'}. "
+        "I understand that I must keep to them. I understand that I may be sent back to prison if I do not."
+    )
+    paper.signatures = [*parts.SIGNATURES, "For the Secretary of State: name and role"]
+    return paper
+
+
+def _dates(row: Licence) -> list[tuple[str, str | None]]:
+    """The release and the first day of the licence. A day that is only possible is not printed as one."""
+    if row.is_variation:
+        return [("These changes start", format_date(row.starts_on) if row.starts_on else None)]
+    release = row.release
+    if release and release.released_on:
+        day: str | None = format_date(release.released_on)
+    elif release and release.certainty in (Certainty.FIXED, Certainty.DIRECTED):
+        day = format_date(release.leaves_on)
+    else:
+        day = None
+    return [
+        ("Your release", day),
+        ("Your licence starts", format_date(row.starts_on) if row.starts_on else "The day you are released"),
+    ]
+
+
+def _approved(row: Licence) -> str:
+    """Who approved it, without the names of those who did it for them."""
+    if row.approved_at is None:
+        return ""
+    if row.approved_as == Licence.ApprovedAs.BOARD and row.directed_on:
+        return f"The Parole Board approved it with its direction {row.direction_ref} of {format_date(row.directed_on)}."
+    whom = {
+        Licence.ApprovedAs.GOVERNOR: "The prison governor",
+        Licence.ApprovedAs.ACO: "The head of the probation unit",
+    }
+    who = whom.get(Licence.ApprovedAs(row.approved_as)) if row.approved_as else None
+    return f"{who} approved it on {format_date(row.approved_at)}." if who else ""
+
+
+def _is_by_board(row: Licence, conditions: Iterable[LicenceCondition]) -> bool:
+    return row.approved_as == Licence.ApprovedAs.BOARD or any(each.is_set_by_board for each in conditions)
+
+
+def _say_appointment(paper: Words, row: Licence) -> None:
+    words = meeting_of(row)
+    blank = parts.rows(("Who you meet", None), ("When", None), ("Where", None))
+    paper.say("Your first appointment", parts.text(words) if words else blank)
+
+
+def _breach_words(laws) -> list[str]:
+    return [
+        "Your officer may write to you, or ask for your conditions to be changed.",
+        "You may be sent back to prison. Your licence is then revoked, and this is called recall. "
+        + parts.law_words(laws, "recall", "The law is"),
+        "If you are recalled, you are told the reasons. You can say in writing why you think it is wrong.",
+    ]
+
+
+def _condition(row: LicenceCondition) -> Block:
+    return {
+        "kind": "condition",
+        "number": row.position,
+        "mark": "",
+        "wording": row.wording,
+        "places": places_of(row),
+        "was": "",
+        "was_places": [],
+    }
+
+
+def places_of(row: LicenceCondition) -> list[str]:
+    """All places of the condition: the paper is for the person, who must know each."""
+    return [place_words(zone) for zone in row.zones.all()]
+
+
+def place_words(zone: Zone) -> str:
+    radius = f", within {zone.radius_metres:,} metres" if zone.radius_metres else ""
+    return f"{zone.get_kind_display()}: {zone.place}{radius}. {zone.hours}."
+
+
+def _say_changes(paper: Words, row: Licence, conditions: list[LicenceCondition]) -> None:
+    blocks = [block for each in conditions if (block := _change(each))]
+    kept = {each.carried_from_id for each in conditions if each.carried_from_id}
+    before = row.variation_of.conditions.exclude(pk__in=kept) if row.variation_of else []
+    for each in before:
+        mark = f"Removed: condition {each.position} of licence {each.licence.version}"
+        blocks.append({**_condition(each), "mark": mark, "number": 0})
+    paper.say("What has changed", *(blocks or [parts.text("The conditions are as before.")]))
+
+
+def _change(row: LicenceCondition) -> Block | None:
+    """None where it is as before."""
+    old = row.carried_from
+    if old is None:
+        return {**_condition(row), "mark": f"New: condition {row.position}"}
+    was = {"was": old.wording, "was_places": places_of(old)}
+    if (old.wording, was["was_places"]) == (row.wording, places_of(row)):
+        return None
+    return {**_condition(row), "mark": f"Changed: condition {row.position}", **was}

@@ -1,0 +1,1 @@
+"""Tests of papers for the person."""
