@@ -24,6 +24,7 @@ from demo import (
     gate,
     items,
     owners,
+    papers,
     parole,
     programs,
     readiness,
@@ -78,6 +79,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("recalls")
         recalls.make_recalls(now=timezone.now())
         recalled_before.tell(today=today, now=timezone.now())
+        doing("papers for the person")
+        papers.tell(now=timezone.now())
         doing("owners and handovers")
         owners.tell(now=timezone.now())
         doing("what must be in hand before releases")

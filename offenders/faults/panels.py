@@ -83,8 +83,10 @@ def warnings_of(person: Offender) -> list[Warning]:
 
 
 def since_words(person: Any) -> str:
-    """ "Released without a licence since 1 December 2026."; empty for another fault. person: `with_faults`."""
-    return f"{SAID[Fault.WITHOUT_LICENCE].title} since {format_date(person.left_on)}." if _is_out(person) else ""
+    """ "Released without a licence since 1 December 2026."; empty for another fault, and for who came so with a file.
+    person: `with_faults`."""
+    is_told = _is_out(person) and person.is_told
+    return f"{SAID[Fault.WITHOUT_LICENCE].title} since {format_date(person.left_on)}." if is_told else ""
 
 
 def due_words(person: Any, *, at: datetime) -> str:

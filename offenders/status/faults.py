@@ -91,12 +91,14 @@ def register(fault: Fault, question: Question) -> None:
 
 def with_faults(people: Any) -> Any:
     """Those of these people whose record is at fault; each with `fault`, `ends_by` for the order (those whose licence
-    ends first come first), `last_held`, the name of the prison where they were held last, and `left`, the key of the
-    movement by which they last left."""
+    ends first come first), `last_held`, the name of the prison where they were held last, `left`, the key of the
+    movement by which they last left, and `is_told`, whether teams were alerted that no licence was in force then."""
     held = Movement.objects.standing().filter(offender=OuterRef("pk"), establishment__isnull=False)
     held = held.order_by("-happened_on", "-pk")
-    left = Movement.objects.standing().filter(offender=OuterRef("pk"), happening__in=LETS_OUT)
-    left = left.order_by("-happened_on", "-pk")
+    out = Movement.objects.standing().filter(happening__in=LETS_OUT).order_by("-happened_on", "-pk")
+    left = out.filter(offender=OuterRef("pk"))
+    told = Alert.objects.filter(kind=alert_kinds.WITHOUT_LICENCE.name, subject=OuterRef("pk"))
+    of_subject = out.filter(offender=OuterRef("subject"))
     conditions = {fault: Q(status=SAID[fault].status) & question() for fault, question in _questions.items()}
     at_fault = Q(pk__in=[])
     for condition in conditions.values():
@@ -110,6 +112,7 @@ def with_faults(people: Any) -> Any:
         left=Subquery(left.values("pk")[:1]),
         left_on=Subquery(left.values("happened_on")[:1]),
         left_known_at=Subquery(left.values("recorded_at")[:1]),
+        is_told=Exists(told.filter(raised_at__gte=Subquery(of_subject.values("recorded_at")[:1]))),
     )
 
 
@@ -132,8 +135,10 @@ def licence_due_at(known_at: datetime) -> datetime:
 
 
 def without_licence(people: Any) -> Any:
-    """Those of these people who were released without a licence, who have been out the longest first."""
-    return with_faults(people.filter(status=Status.ON_LICENCE)).filter(fault=Fault.WITHOUT_LICENCE).order_by("left_on")
+    """Those of these people who were released without a licence, the longest out first. Not who came so with a file:
+    of them nobody was alerted, and the list and its letter tell."""
+    found = with_faults(people.filter(status=Status.ON_LICENCE)).filter(fault=Fault.WITHOUT_LICENCE, is_told=True)
+    return found.order_by("left_on")
 
 
 def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
@@ -167,12 +172,9 @@ def tell_of_fault(*, offender: Offender, at: datetime | None = None) -> bool:
 
 def tell_of_no_licence(*, at: datetime) -> int:
     """Each release of which teams were alerted that no licence was in force, once its time has passed, and each day
-    after that until there is one. Who came with a file was never alerted: the list and its letter tell of them. Run
-    twice it tells once, run late it tells still. Returns how many alerts are new."""
-    told = Alert.objects.filter(kind=alert_kinds.WITHOUT_LICENCE.name, subject=OuterRef("pk"))
-    told = told.filter(raised_at__gte=OuterRef("left_known_at"))
+    after that until there is one. Run twice it tells once, run late it tells still. Returns how many alerts are new."""
     number = 0
-    for person in without_licence(Offender.objects.all()).filter(Exists(told)):
+    for person in without_licence(Offender.objects.all()):
         with alone("without_licence", person.pk):
             number += _alert_still_without(person, at=at)
     return number

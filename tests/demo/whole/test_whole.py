@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from demo import named_people
-from licence.models import ReadinessException, Recall, UrgentArrest
+from licence.models import PaperGiven, ReadinessException, Recall, UrgentArrest
+from licence.papers import wanted
 from offenders.dates.engine.laws import law_on
 from offenders.dates.engine.working import re_execute
 from offenders.dates.record_adapter import whole_records_of, work_out
@@ -190,3 +191,13 @@ def test_what_lets_somebody_out_waits_for_a_second_person_and_who_was_let_out_in
     assert leaving.decided_by != leaving.recorded_by
     assert leaving.offender.status == "in_custody"
     assert leaving.offender.establishment == leaving.movement.establishment
+
+
+def test_papers_were_handed_over_with_an_interpreter_and_a_refusal_and_one_is_still_due(world):
+    given = PaperGiven.objects.standing()
+
+    assert given.exclude(interpreter_language="").filter(with_easy_read=True).exists()
+    assert given.filter(signing="refused", witness__isnull=False).exists()
+    assert given.without_witness().exists()
+    assert wanted.wanted(at=timezone.now())
+    assert not any(each.handed_by == each.witness for each in given.select_related("handed_by", "witness"))

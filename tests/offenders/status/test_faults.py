@@ -69,11 +69,15 @@ def test_release_without_a_licence_is_told_again_when_its_time_has_passed_and_ea
     assert {alert.state for alert in fault_alerts()} == {Alert.State.SUPERSEDED}
 
 
-def test_whoever_came_with_a_file_is_never_alerted_of_singly():
+def test_whoever_came_with_a_file_is_never_alerted_of_singly_and_is_a_data_fault_on_their_pages_alone(client):
     with faults.told_in_summary():
-        left_without_licence()
+        person = left_without_licence()
+    client.force_login(workers(person, "probation_officer")[0])
 
     assert faults.tell_of_no_licence(at=datetime(2027, 1, 1, tzinfo=UTC)) == 0
+    (warning,) = client.get(reverse("person", kwargs={"uid": person.uid})).context["identity"].warnings
+    assert (warning.tag, warning.strong) == ("Data fault", faults.SAID[faults.Fault.WITHOUT_LICENCE].what)
+    assert "released without a licence" not in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("basis", ["SED", "ARD", "PRRD"])
