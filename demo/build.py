@@ -23,6 +23,7 @@ from demo import (
     emergencies,
     gate,
     items,
+    leave,
     owners,
     papers,
     parole,
@@ -93,6 +94,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         items.tell(today=today, now=timezone.now())
         doing("requests for access, and the review of who was let in")
         access.tell(now=timezone.now())
+        leave.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
 

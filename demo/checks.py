@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
-from licence.checks.actions import handovers
 from licence.checks.actions.plans import make_due
 from licence.licences.rules import Status
 from licence.models import Check, CheckPlan, LicenceCondition
 from sharing.models import Team, User
 
-OFFICER, COLLEAGUE, MANAGER = "Helen Castell", "Martin Ferriby", "Tom Brandreth"
+OFFICER, COLLEAGUE = "Helen Castell", "Martin Ferriby"
 MOST_PLANS = 60
 UNCHECKED = "Asked about at each supervision meeting; it needs no check of its own"
 OF_COLLEAGUE = 3  # of the plans after the officer's own
@@ -76,7 +75,6 @@ def plan(*, today: date, now: datetime) -> None:
     for n, condition in own.items():
         _, at, place, _ = DAY[n]
         Check.objects.unanswered().filter(plan__condition=condition).update(due_at=at, place=place)
-    give_all_of(colleague, to=officer)
 
 
 def on_a_working_day(today: date, days: int) -> int:
@@ -112,13 +110,6 @@ def of_each_family(conditions: list[LicenceCondition]) -> list[LicenceCondition]
         ranked.append((seen[each.offender_id, each.family], each))
         seen[each.offender_id, each.family] += 1
     return [each for _, each in sorted(ranked, key=lambda pair: pair[0])]
-
-
-def give_all_of(colleague: User | None, *, to: User) -> None:
-    """A colleague is on leave: what waits for him is given to the officer by their manager, and My day tells of it."""
-    manager = User.objects.filter(name=MANAGER).first()
-    if colleague is not None and manager is not None:
-        handovers.give_all(officer=colleague, to=to, reason="Martin is on leave until Monday", by=manager)
 
 
 def answered_before(officer: User, *, now: datetime) -> None:

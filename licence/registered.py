@@ -11,6 +11,7 @@ import licence.exemptions.alert_kinds
 import licence.exemptions.drafts
 import licence.licences.alert_kinds
 import licence.licences.drafts
+import licence.named_work
 import licence.papers.alert_kinds
 import licence.papers.drafts
 import licence.papers.wanted

@@ -15,6 +15,7 @@ import parole.dossier.drafts
 import parole.hearings.alert_kinds
 import parole.hearings.event_kinds
 import parole.listing.drafts
+import parole.named_work
 import parole.reviews.alert_kinds
 import parole.seats.alert_kinds
 import parole.seats.panel_rule

@@ -91,6 +91,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "leave without cover": {
+        "task": "sharing.tasks.watch_leave",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "events to programs": {
         "task": "sharing.tasks.send_events",
         "schedule": 10.0,

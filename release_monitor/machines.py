@@ -12,6 +12,7 @@ from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
 from sharing.access.state_machines import Machine
+from sharing.cover.rules import COVER
 from sharing.items.rules import ITEM
 from sharing.reported.rules import REPORTED
 
@@ -24,5 +25,6 @@ MACHINES: list[Machine[Any, Any]] = [
     BREACH,
     RECALL,
     ITEM,
+    COVER,
     REPORTED,
 ]

@@ -55,6 +55,7 @@ urlpatterns = [
     path("sharing/export/", sharing_export, name="sharing_export"),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/reported/", include("sharing.reported.urls")),
+    path("sharing/leave/", include("sharing.leave.urls")),
     path("sharing/requests/", include("sharing.requests.urls")),
     path("sharing/reviews/", include("sharing.reviews.urls")),
     path("sharing/without-a-team/", include("sharing.grants.unseen.urls")),

@@ -13,6 +13,9 @@ class SharingConfig(AppConfig):
         from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401
+        from sharing.leave import alert_kinds as of_leave  # noqa: F401
+        from sharing.leave import drafts as leave_drafts  # noqa: F401
+        from sharing.leave import named_work, practice  # noqa: F401
         from sharing.reported import alert_kinds as of_reported  # noqa: F401
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401

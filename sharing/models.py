@@ -5,6 +5,7 @@ from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStand
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
+from sharing.cover.models import Cover, Leave
 from sharing.drafts.models import Draft
 from sharing.duties.models import Duty, DutyGap, Handover
 from sharing.emergencies.models import EmergencyAccess
@@ -28,6 +29,7 @@ __all__ = [
     "AuditEntry",
     "AuditPayload",
     "Client",
+    "Cover",
     "Delivery",
     "Digest",
     "Disclosure",
@@ -46,6 +48,7 @@ __all__ = [
     "Item",
     "ItemCorrection",
     "ItemReading",
+    "Leave",
     "Membership",
     "PlannedEnd",
     "PracticeValue",

@@ -10,6 +10,7 @@ from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news
+from sharing.leave import clock as leave_clock
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
@@ -66,6 +67,12 @@ def watch_duties() -> None:
 def watch_reported() -> None:
     """Every minute: acts reported by telephone that the named person did not confirm in time."""
     reported.watch(at=timezone.now())
+
+
+@shared_task
+def watch_leave() -> None:
+    """Every five minutes: leave without cover, and what ends with a leave."""
+    leave_clock.watch(at=timezone.now())
 
 
 @shared_task

@@ -237,10 +237,6 @@ DOORS = [
     changers("check_give"),
     changers("check_give", method="post", body={}),
     # For managers; about whom it is is tested in tests/licence/checks/test_handover_pages.py
-    Door("checks_give", 302, 404, 404, 404, 200),
-    Door("checks_give", 302, 404, 404, 404, 200, method="post", body={}),
-    Door("checks_given", 302, 404, 200, 200, 404),
-    Door("checks_given", 302, 404, 403, 403, 404, method="post", body={"reason": "Back at work"}),
     Door("checks_week", 302, 200, 200, 200, 200),
     Door("checks_week_file", 302, 200, 200, 200, 200),
     Door("checks", 302, 200, 200, 200, 200),
@@ -306,6 +302,17 @@ DOORS = [
     Door("access_review_give_back", 302, 404, 404, 404, 404),
     Door("access_review_give_back", 302, 404, 404, 404, 404, method="post", body={}),
     # An end that was set in a review, for who sees the person: tests/sharing/reviews/test_planned_ends.py
+    # Leave of the contributor, who has asked a colleague
+    Door("leaves", 302, 200, 200, 200, 200),
+    Door("leave_add", 302, 200, 200, 200, 200),
+    Door("leave_add", 302, 200, 200, 200, 200, method="post", body={}),
+    Door("leave", 302, 404, 404, 200, 404),
+    *[
+        Door(name, 302, 404, 404, 200, 404, **more)
+        for name in ("leave_offer", "leave_offer_person", "leave_change", "leave_close", "cover_end")
+        for more in ({}, {"method": "post", "body": {}})
+    ],
+    *[Door(name, 302, 404, 404, 302, 404, method="post", body={}) for name in ("leave_act_meanwhile", "cover_accept")],
     Door("access_review_ending", 302, 404, 404, 404, 404),
     Door("access_review_ending", 302, 404, 404, 404, 404, method="post", body={"object": "1", "reason": "Works on it"}),
     Door("access_review_remove", 302, 404, 404, 404, 404, method="post", body={"reason": "Over"}),

@@ -71,6 +71,7 @@ from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole
+from sharing.leave import actions as leaves
 from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, ReportedAct, SightGap, User
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
@@ -81,6 +82,7 @@ from tests.factories.checks import due
 from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import opened, somebody
 from tests.factories.hearings import hearing_row
+from tests.factories.leave import days_from_now
 from tests.factories.offenders import ImportFileFactory, OffenderFactory
 from tests.factories.parole import ReviewFactory
 from tests.factories.sharing import (
@@ -270,8 +272,17 @@ def made():
         "replay": replay_of(person),
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": reader,
-        "contributor": UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team]),
+        "contributor": (officer := UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team])),
+        "leave": (leave := leave_of(officer)),
+        "cover": leave.covers.get(),
     }
+
+
+def leave_of(officer):
+    """Planned by the officer, for whom a colleague is asked to stand in."""
+    colleague = UserFactory(teams=[officer.memberships.get().team])
+    asked = {"officer": officer, "stand_in": colleague, "by": officer, "kind": "annual"}
+    return leaves.plan(**asked, **days_from_now(20, 22))
 
 
 def due_out(person):
@@ -667,6 +678,8 @@ ABOUT = {
     "access-requests-": "request",
     "access_request": "request",
     "access_review": "access_review",
+    "leave": "leave",
+    "cover_": "leave",
     "grants-": "grant",
     "breaches-": "breach",
     "recalls-": "recall",
@@ -750,6 +763,8 @@ def address_of(name, cast):
         "uid": cast[about].uid,
         "grant_uid": cast["grant"].uid,
         "agency_uid": cast["agency"].uid,
+        "person_uid": cast["person"].uid,
+        "cover_uid": cast["cover"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
@@ -975,7 +990,8 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
     "teams-list": "teams, of nobody",
-    "checks_give": "officers, and how many checks each has: tests/licence/checks/test_handover_pages.py",
+    "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
+    "leave_add": "who needs someone else than the stand-in: tests/sharing/leave/test_pages.py",
     "schema": "the description of the API",
     "style": "how the parts of pages look",
     **dict.fromkeys(["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"], "the user's own account"),

@@ -271,7 +271,14 @@ FILTERS = {
     OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
 }
 # Of accounts, teams and officers: no row in them is about a person. Of one release: on its own page it narrows nothing.
-ABOUT_NOBODY = {"UserFilterForm", "TeamFilterForm", "ChoiceSearchForm", "TeamForm", "BetweenForm", "WhichReleaseForm"}
+ABOUT_NOBODY = {
+    "StandInForm",
+    "UserFilterForm",
+    "TeamFilterForm",
+    "ChoiceSearchForm",
+    "TeamForm",
+    "WhichReleaseForm",
+}
 OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter"}  # for anybody else there is no such list
 
 

@@ -39,12 +39,14 @@ FAMILIES = {
     ("sharing/alerts", "sharing/alerts/base.html"): ["alert"],
     ("sharing/emergencies", "base.html"): ["emergency"],
     ("sharing/items", "base.html"): ["item"],
+    ("sharing/leave", "base.html"): ["leaves", "leave"],
     ("sharing/requests", "base.html"): ["access_request_ask"],
     ("sharing/reviews", "base.html"): ["access_reviews"],
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
+    *("leaves", "leave"),
     *("people", "person", "releases", "review", "hearings"),
 }
 # What somebody passes through who signs in is looked at on that way, in tests/sharing/sign_in/test_browser.py.

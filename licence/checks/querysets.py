@@ -16,6 +16,7 @@ from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import HELD
 from offenders.rows import OfPersonQuerySet
 from sharing import access
+from sharing.cover import standing
 
 
 class PlanQuerySet(OfPersonQuerySet):
@@ -75,10 +76,11 @@ class CheckQuerySet(OfPersonQuerySet):
         return self.select_related("offender", "officer", "team", "plan").prefetch_related("conditions")
 
     def mine(self, user) -> Self:
-        """Those that the user makes: by name, or by a team of theirs where nobody is named. By the teams' keys, so that
-        they are found by the index of officers and of teams, and not among everybody's."""
+        """Those that the user makes: by name, for an officer on leave, or by a team of theirs where nobody is named. By
+        the teams' keys, so that they are found by the index of officers and of teams, and not among everybody's."""
         teams = access.viewer_of(user, at=timezone.now()).team_ids
-        return self.filter(Q(officer=user) | Q(officer__isnull=True, team_id__in=teams))
+        named = standing.whose(user, officer="officer", subject="offender_id")
+        return self.filter(named | Q(officer__isnull=True, team_id__in=teams))
 
     def of_team(self, team) -> Self:
         """Those that are the team's, or of an officer who is in it now."""

@@ -18,8 +18,6 @@ urlpatterns = [
     path("", lists.checks, name="checks"),
     path("export/", lists.checks_export, name="checks_export"),
     path("coverage/", lists.coverage, name="checks_coverage"),
-    path("give/", handovers.checks_give, name="checks_give"),
-    path("give/<uuid:handover_uid>/", handovers.checks_given, name="checks_given"),
     path("week/", week.checks_week, name="checks_week"),
     path("week/checks.ics", week.checks_week_file, name="checks_week_file"),
 ]

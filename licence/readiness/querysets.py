@@ -7,6 +7,7 @@ from typing import Self
 
 from licence.readiness.rules import readiness
 from offenders.rows import OfPersonQuerySet
+from sharing.cover import standing
 from sharing.models import User
 
 
@@ -38,5 +39,5 @@ class ReadinessItemQuerySet(OfPersonQuerySet):
         return self.open().filter(due_on__lt=on)
 
     def of(self, user: User) -> Self:
-        """Those that were given to this user."""
-        return self.filter(owner=user)
+        """Those that were given to this user, or to an officer on leave for whom they act."""
+        return self.filter(standing.whose(user, officer="owner", subject="offender_id"))

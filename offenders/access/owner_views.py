@@ -108,7 +108,7 @@ def handover_offer(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
     now = timezone.now()
     stands = actions.current(person, agency)
     may_share = access.may(request.user, Permission.SHARE, person)
-    if not may_share and (stands is None or request.user.pk not in (stands.owner_id, stands.deputy_id)):
+    if not may_share and not actions.carries(request.user, stands):
         raise access.NotAllowed(Permission.SHARE)
     chosen = TeamForm(request.GET, teams=teams_to_offer(person, may_share=may_share, at=now))
     chosen.is_valid()

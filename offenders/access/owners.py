@@ -9,7 +9,8 @@ from datetime import datetime
 from offenders.people.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.duties import owners
+from sharing.cover import standing
+from sharing.duties import actions, owners
 from sharing.models import Agency, Duty, DutyGap, Handover, User
 from sharing.time_words import format_date, format_time
 
@@ -75,15 +76,16 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
     for agency in sorted(agencies.values(), key=lambda each: each.name):
         duty, gap = standing.get(agency.pk), gaps.get(agency.pk)
         is_vacant = duty is None or (gap is not None and gap.missing == DutyGap.Missing.OWNER)
-        carries = duty is not None and reader.pk in (duty.owner_id, duty.deputy_id)
+        is_named = duty is not None and reader.pk in (duty.owner_id, duty.deputy_id)
+        carries = actions.carries(reader, duty)
         may_name = owners.may_name(reader, agency.pk, may_share=may_share, may_change=may_change, is_vacant=is_vacant)
         found.append(
             OwnerRow(
                 agency=agency,
                 team=duty.team.name if duty else "",
-                owner=None if is_vacant or duty is None else _who(duty.owner, reader),
-                deputy=_who(duty.deputy, reader) if duty and duty.deputy and not _lacks_deputy(gap) else None,
-                decides=_decides(duty, can, is_vacant=is_vacant, reader=reader),
+                owner=None if is_vacant or duty is None else _who(duty.owner, reader, person),
+                deputy=_who(duty.deputy, reader, person) if duty and duty.deputy and not _lacks_deputy(gap) else None,
+                decides=_decides(duty, can, is_vacant=is_vacant, reader=reader, person=person),
                 since=None if is_vacant or duty is None else duty.owned_since,
                 missing=_missing(duty, gap, is_vacant),
                 told=_format_managers_told(duty, gap, is_vacant),
@@ -92,7 +94,7 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
                 may_name=may_name,
                 may_deputise=acts and carries and not may_name,
                 may_offer=acts and duty is not None and agency.pk not in offered and (carries or may_share),
-                may_step_out=acts and carries,
+                may_step_out=acts and is_named,
             )
         )
     return found
@@ -135,19 +137,22 @@ def build_handover_lines(rows: Iterable[Handover], *, at: datetime) -> list[Hand
     return [HandoverLine(row, state_tag(row, at=at), late_words(row, at=at) if row.is_open else "") for row in rows]
 
 
-def _who(user: User, reader: User) -> Who:
-    return Who(user.name, "you" if user.pk == reader.pk else user.phone)
+def _who(user: User, reader: User, person: Offender) -> Who:
+    beside = "you" if user.pk == reader.pk else user.phone
+    return Who(user.name, standing.second(user, subject=person.pk) or beside)
 
 
-def _decides(duty: Duty | None, can: set[tuple[int, int]], *, is_vacant: bool, reader: User) -> Who | None:
+def _decides(
+    duty: Duty | None, can: set[tuple[int, int]], *, is_vacant: bool, reader: User, person: Offender
+) -> Who | None:
     """Who is named and can answer; else the owner, who decides in their place."""
     if duty is None:
         return None
     if duty.decides and (duty.decides_id, duty.team_id) in can:
-        return _who(duty.decides, reader)
+        return _who(duty.decides, reader, person)
     if is_vacant:
         return None
-    owner = _who(duty.owner, reader)
+    owner = _who(duty.owner, reader, person)
     return Who(owner.name, f"{duty.decides} cannot any more") if duty.decides else Who(owner.name, "the owner")
 
 

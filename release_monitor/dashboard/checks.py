@@ -14,6 +14,7 @@ from licence.checks.panels.handovers import HandoverAction, lately
 from licence.models import Check, Handover
 from sharing.access import fields
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import Draft, User
 from sharing.time_words import format_near_datetime, say_time
 
@@ -95,4 +96,5 @@ def tiles_of(own: Round) -> Iterator[tuple[str, str, str, str, bool]]:
 
 
 def makes_checks(user: User) -> bool:
-    return user.can(Capability.HAVE_CHECKS)
+    """Who has checks of their own, and who acts for somebody who has."""
+    return user.can(Capability.HAVE_CHECKS) or bool(standing.standing().stood_for_by(user))

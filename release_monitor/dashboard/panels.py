@@ -30,6 +30,7 @@ from sharing.alerts import panels as alert_panels
 from sharing.alerts.panels import AlertLine
 from sharing.audit.request_context import session_mark
 from sharing.grants.unseen import panels as sight_panels
+from sharing.leave import panels as leave_panels
 from sharing.models import (
     AccessRequest,
     AuditEntry,
@@ -111,6 +112,7 @@ class Day:
     items: Waiting
     handovers: list[owners.HandoverLine]  # to accept
     recalls: recall_panels.Waiting
+    leave: leave_panels.MyDay  # what the reader is asked to cover, for whom they act, gaps in cover
     left: Sequence[Unsettled] = ()  # who left custody with no release due, until it is over
     unlicensed: Sequence[WithoutLicence] = ()  # the first of those released without a licence
     unlicensed_count: int = 0
@@ -152,6 +154,7 @@ class Day:
 
 def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     today = timezone.localdate(at)
+    leave = leave_panels.for_my_day(user, at=at)  # first: it also says who is away
     receipts = alerts_of(user)
     asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
     unseen, reported = sight_panels.for_my_day(user), reported_panels.for_my_day(user)
@@ -175,6 +178,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         exemptions=exemptions_to_decide(user, at=at),
         victims=to_tell_first(user, at=at, most=VICTIMS),
         leaving=leaving(user, today=today),
+        leave=leave,
         left=unsettled(user),
         unlicensed=unlicensed,
         unlicensed_count=unlicensed_count,

@@ -11,6 +11,7 @@ from licence.readiness.panels.readiness import TAGS, late_in_words, thing_url
 from licence.readiness.rules import readiness
 from licence.readiness.rules.readiness import Body, State
 from offenders.models import Offender
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_day_month
 
@@ -30,8 +31,9 @@ class Thing:
 
 
 def before_releases(user: User, *, today: date) -> Sequence[Thing]:
-    """The one due first first. One query; none for who manages, or works on none."""
-    if not user.can(readiness.RECORDS[Body.EVERYONE]) or user.can(readiness.AGREES[Body.EVERYONE]):
+    """The one due first first. One query; none for who works on none, and for a manager who acts for nobody."""
+    manages = user.can(readiness.AGREES[Body.EVERYONE]) and not standing.standing().stood_for_by(user)
+    if not user.can(readiness.RECORDS[Body.EVERYONE]) or manages:
         return ()
     rows = ReadinessItem.objects.open().of(user).listed_for(user).select_related("offender", "readiness")
     return [_thing(item, today=today) for item in rows.order_by("due_on", "rank", "pk")[:MOST]]

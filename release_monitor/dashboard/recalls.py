@@ -17,6 +17,7 @@ from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_near_datetime
 
@@ -69,7 +70,7 @@ def steps_of(user: User) -> Q | None:
     """The recalls in which the user may make the next step, and has not signed before where two must."""
     found: list[Q] = []
     if user.can(Capability.BEGIN_RECALLS):
-        found.append(Q(status=S.DRAFT, author=user))
+        found.append(Q(status=S.DRAFT) & standing.whose(user, officer="author", subject="offender_id"))
     if user.can(Capability.SIGN_RECALLS_AS_SPO):
         found.append(Q(status__in=[S.CONSULTING_SPO, S.RECALL_AGREED]) & ~Q(author=user))
     if user.can(Capability.SIGN_RECALLS_AS_ACO):

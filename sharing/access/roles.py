@@ -51,6 +51,7 @@ class Capability(StrEnum):
 
     READ_LETTERS = "read_letters", DUTIES, "Be told by email of alerts"
     ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
+    READ_UNNAMED_ALERTS = "read_unnamed_alerts", DUTIES, "Read alerts that name no person and are for their role"
     DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who must know of an item that they answer for"
     MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and take on items that nobody holds"
 
@@ -190,7 +191,7 @@ ADMINISTRATOR = "administrator"  # the first account of an installation
 C = Capability
 READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS})
 WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPORT_BREACHES}
-LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS}
+LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS, C.READ_UNNAMED_ALERTS}
 KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
 RECORDS_READINESS = frozenset(
     {C.RECORD_READINESS_FOR_PRISON, C.RECORD_READINESS_FOR_POLICE, C.RECORD_READINESS_FOR_EVERYBODY}
@@ -441,7 +442,7 @@ ROLES: dict[str, Role] = {
             "privacy_officer",
             "Privacy officer",
             "Information assurance. Reviews how access was used. Sees a case only when a team of theirs was let in.",
-            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES},
+            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS},
         ),
         Role(
             "auditor",

@@ -16,6 +16,7 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.alerts import digests, flood
 from sharing.alerts.models import Delivery, Digest, Receipt
+from sharing.cover import standing
 
 BATCH = 50
 MOST_ATTEMPTS = 8
@@ -94,8 +95,20 @@ def letter_of(delivery: Delivery) -> Letter | None:
     if delivery.digest_id is not None:
         digest = wanted_digest(delivery, user)
         return letter_of_digest(digest, user) if digest else None
-    receipt = wanted(delivery, user)
-    return letter_of_alert(receipt, user) if receipt else None
+    reader = addressee(delivery, user)
+    receipt = wanted(delivery, reader) if reader else None
+    return letter_of_alert(receipt, reader) if reader and receipt else None
+
+
+def addressee(delivery: Delivery, user: User) -> User | None:
+    """Who reads it now: for somebody on leave, whoever acts for them about this person. None where they have a letter
+    of their own about it."""
+    subject = delivery.receipt.subject_id if delivery.receipt else None
+    acting = standing.acting_for(user, subject=subject) if subject else user
+    if acting.pk == user.pk:
+        return user
+    own = Delivery.objects.filter(receipt=delivery.receipt_id, user=acting, channel=delivery.channel)
+    return None if own.exists() else acting
 
 
 def wanted(delivery: Delivery, user: User) -> Receipt | None:

@@ -19,7 +19,8 @@ from sharing.agencies.models import Team, User
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
-READS_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads the alerts that are about no person
+READS_ABOUT_NOBODY = Capability.READ_UNNAMED_ALERTS  # who may read alerts that are about no person
+READS_ALL_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads those of them that are for no role in particular
 
 
 class Severity(models.IntegerChoices):
@@ -46,12 +47,26 @@ def for_role(user: Account, path: str) -> models.Q:
     return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__contains": [user.role]})
 
 
+def about_somebody_or_for(user: Account, path: str, told: models.Q) -> models.Q:
+    """What is about nobody is there for the roles that it is for, of the teams that were told; what is for no role, for
+    those who review emergencies. path: to the alert, with its double underscore."""
+    if not user.can(READS_ABOUT_NOBODY):
+        return models.Q()  # none of them is there: `about_nobody`
+    mine = models.Q(**{f"{path}for_roles__contains": [user.role]}) & told
+    if user.can(READS_ALL_ABOUT_NOBODY):
+        mine |= models.Q(**{f"{path}for_roles__isnull": True})
+    return models.Q(subject__isnull=False) | mine
+
+
 class AlertQuerySet(VisibleQuerySet["Alert"]):
     subject_path = "subject"
     about_nobody = READS_ABOUT_NOBODY
 
     def handled_for(self, user: Account) -> Self:
-        return self.filter(known_items(user, "item"), for_role(user, "for_roles"))
+        told = models.Q(models.Exists(Receipt.objects.filter(alert_id=models.OuterRef("pk")).to_teams_of(user)))
+        return self.filter(
+            known_items(user, "item"), for_role(user, "for_roles"), about_somebody_or_for(user, "", told)
+        )
 
     def of_no_item(self) -> Self:
         """Without those about items: for what is kept or shown to everybody who may see the person."""
@@ -186,7 +201,12 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     about_nobody = READS_ABOUT_NOBODY
 
     def handled_for(self, user: Account) -> Self:
-        return self.filter(known_items(user, "alert__item"), for_role(user, "alert__for_roles"))
+        told = models.Q(team_id__in=teams_of(user))
+        return self.filter(
+            known_items(user, "alert__item"),
+            for_role(user, "alert__for_roles"),
+            about_somebody_or_for(user, "alert__", told),
+        )
 
     def open(self) -> Self:
         return self.filter(STANDS[ReceiptStanding.OPEN])
@@ -306,7 +326,7 @@ class Digest(Keyed):
     @property
     def is_to_all(self) -> bool:
         """Whether every team was told of it, and not only those whom it concerns."""
-        return not self.kind.startswith("access.")
+        return not self.kind.startswith(("access.", "leave."))
 
 
 class Delivery(Keyed):

@@ -23,7 +23,7 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
-from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
+from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -39,7 +39,8 @@ class Recipients:
     national_desks: whether desks hear that see the person by their programme and not by a grant. `agency_kinds` and
     `team_kinds` bind them too; `grant_roles` does not.
     holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
-    the person. Such an alert is about nobody: it has no subject, and its words name none.
+    the person; of them it is there for those who hold it. Such an alert is about nobody: it has no subject, and its
+    words name none.
     managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
     able: only the teams in which somebody with this capability works, and of them nobody else.
     """
@@ -256,7 +257,10 @@ def _raise(
         minutes = practice.value(kind.practice, on=timezone.localdate(moment))
         responds_in = timedelta(minutes=minutes)
     recipients = kind.recipients
-    for_roles = sorted(roles.holders(recipients.able)) if recipients.able is not None else None
+    able = recipients.able
+    if able is None and recipients.holders_of is not READS_ALL_ABOUT_NOBODY:
+        able = recipients.holders_of
+    for_roles = sorted(roles.holders(able)) if able is not None else None
     words = RAISE.format(
         ways=_ways(recipients),
         columns=", ".join(str(field.column) for field in Alert._meta.concrete_fields),
@@ -395,14 +399,14 @@ JOIN sharing_membership m ON m.team_id = r.team_id AND {sql.live("m")}
 JOIN sharing_user u ON u.id = m.user_id AND u.is_active
 LEFT JOIN {sql.people_table()} o ON o.id = r.subject_id
 WHERE (r.for_roles IS NULL OR u.role = ANY(r.for_roles))
-  AND CASE WHEN r.subject_id IS NULL THEN u.role = ANY(%(about_nobody)s)
+  AND CASE WHEN r.subject_id IS NULL THEN r.for_roles IS NOT NULL OR u.role = ANY(%(about_nobody)s)
            ELSE u.role = ANY(%(see)s) AND {sql.may("r.subject_id", "o.programme", asker)} END
   AND (r.item_id IS NULL OR {sql.item_known("r.item_id", asker)})"""  # noqa: S608 - only constants of ours are put in
 
 
 def _who_sees() -> dict[str, list[str]]:
     """Whose role reads what is about a person, and what is about nobody."""
-    return {"see": roles.holders(Capability.VIEW_PEOPLE), "about_nobody": roles.holders(READS_ABOUT_NOBODY)}
+    return {"see": roles.holders(Capability.VIEW_PEOPLE), "about_nobody": roles.holders(READS_ALL_ABOUT_NOBODY)}
 
 
 def nudge(members: list[int]) -> None:

@@ -18,6 +18,7 @@ from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.cover import standing
 from sharing.duties import gaps, owners
 from sharing.duties.models import Duty, Handover, HandoverQuerySet
 from sharing.grants.actions import lock_subject
@@ -271,10 +272,14 @@ def may_name(user: User, subject: Model, agency: Agency, *, at: datetime) -> boo
 
 
 def may_name_deputy(user: User, duty: Duty | None, *, at: datetime) -> bool:
-    """The owner and the deputy may, and whoever may name the owner."""
-    if duty is None:
-        return False
-    return user.pk in (duty.owner_id, duty.deputy_id) or may_name(user, duty.subject, duty.agency, at=at)
+    """The owner and the deputy may, whoever acts for them on leave, and whoever may name the owner."""
+    return carries(user, duty) or (duty is not None and may_name(user, duty.subject, duty.agency, at=at))
+
+
+def carries(user: User, duty: Duty | None) -> bool:
+    """Whether the user has the duty now: as the owner or the deputy, or as who acts for one of them on leave."""
+    named = (duty.owner_id, duty.deputy_id) if duty else ()
+    return duty is not None and any(standing.acts_for(user, each, subject=duty.subject_id) for each in named)
 
 
 def _can(duty: Duty, user: User, *, at: datetime) -> bool:

@@ -73,7 +73,7 @@ def offer(
     now = timezone.now()
     duty = verbs.current(subject, agency)
     may_share = access.may(by, Permission.SHARE, subject)
-    if duty is None or not (may_share or by.pk in (duty.owner_id, duty.deputy_id)):
+    if duty is None or not (may_share or verbs.carries(by, duty)):
         if duty is None and may_share:
             raise HandoverRefused("", f"Nobody answers for {agency} now. Name an owner instead")
         audit.refuse(by=by, verb="sharing.handover_refused", subject=subject.pk)
@@ -263,8 +263,9 @@ def may_answer(user: User, handover: Handover, *, at: datetime) -> bool:
 
 def may_withdraw(user: User, handover: Handover) -> bool:
     duty = verbs.current(handover.subject, handover.from_agency)
-    carries = duty is not None and user.pk in (duty.owner_id, duty.deputy_id)
-    return carries or user.pk == handover.offered_by_id or access.may(user, Permission.SHARE, handover.subject)
+    if verbs.carries(user, duty) or user.pk == handover.offered_by_id:
+        return True
+    return access.may(user, Permission.SHARE, handover.subject)
 
 
 def _receiving(subject: Model, teams: QuerySet[Team], *, at: datetime) -> Team | None:

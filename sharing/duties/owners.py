@@ -6,7 +6,7 @@ where one is missing); a partner's team works through programs, and needs none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Membership, Team, User
+from sharing.cover import standing
 from sharing.duties.models import Duty
 from sharing.grants import who_can_see
 from sharing.grants.models import Grant, TeamScope
@@ -31,19 +32,16 @@ WRITES_UP = Q(grant_role=GrantRole.CONTRIBUTOR, ends_at__isnull=False) & ~Q(team
 @dataclass(frozen=True)
 class Owned:
     """One agency's answer. owner, deputy: None where there is none who can answer now. decides: who decides on sharing
-    what the agency knows: whoever is named for it and can answer now, else the owner."""
+    what the agency knows: whoever is named for it and can answer now, else the owner. answers: who is asked now, the
+    owner before the deputy; for one on leave, whoever acts for them; None where nobody is there."""
 
     agency: Agency
     team: Team
     owner: User | None
     deputy: User | None
     decides: User | None
+    answers: User | None
     since: datetime
-
-    @property
-    def people(self) -> list[User]:
-        """Those who can be asked, the owner first."""
-        return [each for each in (self.owner, self.deputy) if each]
 
 
 def owners_of(subject: Model, *, at: datetime) -> list[Owned]:
@@ -53,10 +51,11 @@ def owners_of(subject: Model, *, at: datetime) -> list[Owned]:
     """
     duties = list(Duty.objects.live(at=at).filter(subject_id=subject.pk).with_words().order_by("agency__name", "pk"))
     can = can_answer(subject, duties, at=at)
-    return [_owned(duty, can) for duty in duties]
+    away = standing.standing()
+    return [_owned(duty, can, away) for duty in duties]
 
 
-def _owned(duty: Duty, can: set[tuple[int, int]]) -> Owned:
+def _owned(duty: Duty, can: set[tuple[int, int]], away: standing.Standing) -> Owned:
     def now(user: User | None) -> User | None:
         return user if user and (user.pk, duty.team_id) in can else None
 
@@ -67,8 +66,17 @@ def _owned(duty: Duty, can: set[tuple[int, int]]) -> Owned:
         owner=owner,
         deputy=now(duty.deputy),
         decides=now(duty.decides) or owner,
+        answers=next(_there([owner, now(duty.deputy)], duty.subject_id, away), None),
         since=duty.owned_since,
     )
+
+
+def _there(named: Iterable[User | None], subject: int, away: standing.Standing) -> Iterator[User]:
+    """Of these those who are not on leave, and whoever acts for one who is."""
+    for user in filter(None, named):
+        acting = away.acting_for(user.pk, subject=subject)
+        if acting or user.pk not in away.leaves:
+            yield acting.user if acting else user
 
 
 def can_answer(subject: Model, duties: Iterable[Duty], *, at: datetime) -> set[tuple[int, int]]:

@@ -44,8 +44,8 @@ GATES = {
     "handover_offer": "change_people",
     **dict.fromkeys(["item_onward", "item_log", "item_refuse", "item_decide", "item_marking"], "change_people"),
     **dict.fromkeys(["item_correct", "item_hand_on", "item_take_on", "recall_paper_readers"], "change_people"),
-    "checks_give": "grant_access",
-    "checks_given": "view_people",
+    "leaves": "view_people",
+    "leave_add": "change_people",
     "victim": "liaise_with_victims",
     "liaison_answer": "liaise_with_victims",
     "victim_request_answer": "know_victims_ask",
@@ -79,13 +79,15 @@ AFTER_THE_RIGHT = {
     "access_exclusion_end": "exclusion",
 }
 # Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
-READ_AND_ANSWERED = {"checks_given", "readiness_exception_answer"}
+READ_AND_ANSWERED = {"readiness_exception_answer"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
     "access-requests-": "the same",
     "access_review": "of a team's quarter, not of one person",
+    "leave": "of an officer, not of one person: tests/sharing/leave/test_pages.py",
+    "cover_": "the same",
     "handovers-list": "what is sent names nobody, and is refused for its form",
     "item_take_on": "of an item that nobody holds any more: to its agency alone it is there",
     "sharing-items-list": "a body about somebody hidden is refused for its form, in one answer with the team's",
@@ -369,10 +371,9 @@ def expected(oracle: Oracle, draw: Draw) -> str:
 
 
 def _verb(oracle: Oracle, draw: Draw) -> str:
-    """Which right on the person is asked for. docs/api.md: a program reports breaches of all whom it sees. Of what was
-    given at once, that goes back which its manager may change; where that is nothing, the page says so."""
+    """Which right on the person is asked for. docs/api.md: a program reports breaches of all whom it sees."""
     is_report = oracle.users[draw.user].role == "partner" and draw.door.name == "breaches-list"
-    return VIEW if is_report or draw.door.name == "checks_given" else asks(draw.door)
+    return VIEW if is_report else asks(draw.door)
 
 
 def _of_beginning(door: Door, names: dict[str, str]) -> bool:
@@ -396,8 +397,6 @@ def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
         return THROUGH if role in roles else otherwise
     if door.name == "dossier_readers":
         return THROUGH if draw.cast["item"].is_withheld else HIDDEN
-    if door.name == "checks_given" and door.method == "post":
-        return THROUGH if oracle.can(draw.user, "grant_access") else REFUSED
     return THROUGH
 
 

@@ -298,7 +298,6 @@ LISTS = [
     ("licence.Breach", "exports", ("breaches", "breaches_export", "breach_figures")),
     ("licence.Check", "list", ("checks", "checks_export", "checks_week", "checks_week_file")),
     ("licence.LicenceCondition", "list", ("checks_coverage",)),
-    ("licence.Handover", "bulk_actions", ("checks_given", "checks_give")),
     ("parole.ParoleReview", "list", ("reviews", "reviews_export")),
     ("parole.Hearing", "list", ("hearings", "hearings_calendar_file", "parole_panels", "serious_cases")),
     ("parole.ToTell", "list", ("victims_to_tell",)),

@@ -498,12 +498,16 @@ def test_error_text(proof):
 
 
 def test_bulk_actions(proof):
-    """What is offered to be given away at once, and what went before, is of people whom the reader may know."""
+    """Who needs somebody else than a stand-in, before leave is planned, is told of those whom the reader may know."""
     for user in [_of_role(proof, "probation_manager"), _of_role(proof, "prison_decision_maker")]:
-        page = proof.get(user, reverse("checks_give"))
+        page = proof.get(user, reverse("leave_add"))
         proof.assert_no_leak(user, page)
-        for officer in set(re.findall(r'<option value="([0-9a-f-]{36}|\d+)"', page.told)):
-            proof.assert_no_leak(user, proof.get(user, reverse("checks_give"), {"officer": officer}))
+        for officer in set(re.findall(r'<option value="([0-9a-f-]{36})"', page.told)):
+            chosen = proof.get(user, reverse("leave_add"), {"officer": officer})
+            proof.assert_no_leak(user, chosen)
+            for stand_in in set(re.findall(r'<option value="([0-9a-f-]{36})"', chosen.told)) - {officer}:
+                both = {"officer": officer, "stand_in": stand_in}
+                proof.assert_no_leak(user, proof.get(user, reverse("leave_add"), both))
 
 
 def test_openapi_examples(proof):

@@ -1,4 +1,4 @@
-"""Forms to reassign checks."""
+"""The form to reassign a check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from licence.checks.forms.checks import WhoForm
-from sharing.models import User
 from sharing.pages.once_forms import OnceForm
 
 
@@ -27,41 +26,3 @@ class GiveForm(WhoForm, OnceForm):
     def __init__(self, data: Any = None, *, officers: Any, teams: Any) -> None:
         super().__init__(data)
         self.offer(officers, teams)
-
-
-class BetweenForm(forms.Form):
-    """Whose checks are given, and to whom; kept in the address."""
-
-    officer = forms.ModelChoiceField(
-        label="Everything that waits for",
-        queryset=User.objects.none(),
-        to_field_name="uid",
-        required=False,
-        empty_label="Choose an officer",
-    )
-    to = forms.ModelChoiceField(
-        label="Goes to",
-        queryset=User.objects.none(),
-        to_field_name="uid",
-        required=False,
-        empty_label="Choose who receives",
-    )
-
-    def __init__(self, data: Any, *, officers: Any) -> None:
-        super().__init__(data)
-        field: Any = self.fields["officer"]
-        field.queryset = officers
-
-    def offer(self, receivers: Any) -> None:
-        """To whom they may go; known once it is known whose they are."""
-        field: Any = self.fields["to"]
-        field.queryset = receivers
-
-
-class WhyForm(OnceForm):
-    reason = forms.CharField(
-        label="Why?",
-        help_text="Whoever receives them reads this.",
-        max_length=300,
-        error_messages={"required": "Say why somebody else checks"},
-    )

@@ -19,6 +19,7 @@ from licence.licences.models import LicenceCondition
 from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_date, format_day_month, format_time, format_weekday
 
@@ -46,7 +47,8 @@ class Last:
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check. when: the day as one says it; second: the date, where that does not say it; state: as in `HEADS`."""
+    """One check. when: the day as one says it; second: the date, where that does not say it; state: as in `HEADS`; who:
+    makes it, with who stands in for them."""
 
     check: Check
     when: str
@@ -54,6 +56,7 @@ class CheckLine:
     state: str
     conditions: str
     last: Last | None
+    who: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,12 @@ def line_of(check: Check, *, last: Last | None, today: date) -> CheckLine:
         day = format_day_month(check.due_on) if check.due_on.year == today.year else format_date(check.due_on)
         day = f"{check.due_on:%a} {day}"
         when = f"{day}, {at}" if at else day
-    return CheckLine(check, when, second, state, conditions_of(check), last)
+    return CheckLine(check, when, second, state, conditions_of(check), last, who_checks(check))
+
+
+def who_checks(row: Check | CheckPlan) -> str:
+    """The officer of a check or a plan, with who stands in for them; else the team."""
+    return standing.name(row.officer, subject=row.offender_id) or str(row.team or "")
 
 
 def conditions_of(check: Check) -> str:
@@ -143,13 +151,14 @@ class Planned:
     """A condition of the licence in force and its live plans."""
 
     condition: LicenceCondition
-    plans: list[tuple[CheckPlan, str]]
+    plans: list[tuple[CheckPlan, str, str]]  # how often, and who checks
 
 
 def planned_of(conditions: Iterable[LicenceCondition], plans: Iterable[CheckPlan]) -> list[Planned]:
     rows = list(plans)
     return [
-        Planned(each, [(plan, often(plan)) for plan in rows if plan.condition_id == each.pk]) for each in conditions
+        Planned(each, [(plan, often(plan), who_checks(plan)) for plan in rows if plan.condition_id == each.pk])
+        for each in conditions
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from licence.checks.models import Check
-from licence.checks.panels.checks import Last, last_of
+from licence.checks.panels.checks import Last, last_of, who_checks
 from offenders.dates.rules.releases import week_of
 from sharing.practice.working_time import name_of_bank_holiday
 from sharing.time_words import format_day_month, format_span, format_time, format_weekday
@@ -85,7 +85,7 @@ def entry_of(check: Check, *, today: date) -> WeekEntry:
     return WeekEntry(
         check=check,
         at=format_time(check.due_at) if check.due_at else "",
-        who=str(check.officer or check.team or ""),
+        who=who_checks(check),
         late=f"{days} day{'' if days == 1 else 's'} late" if is_late else "",
         found=last_of(check) if check.outcome else None,
     )

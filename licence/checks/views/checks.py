@@ -93,6 +93,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
         form=form,
         drafting=drafting,
         check=check,
+        who=panels.who_checks(check),
         title=panels.heading(check.get_kind_display()),
         conditions=list(check.conditions.all()),
         next_due=checks.next_due(check, on=timezone.localdate()),

@@ -61,7 +61,6 @@ def checks(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "names_who": form.cleaned_data["whose"] == "all",
-            "may_give": request.user.can(Capability.GRANT_ACCESS),
             "groups": panels.groups_of(panels.build_check_lines(page.rows, today=today), today=today),
             "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),

@@ -22,6 +22,7 @@ from licence.licences.views.form_pages import readers
 from offenders.models import Release
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
@@ -84,7 +85,7 @@ def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
     if chosen["region"]:
         rows = rows.filter(offender__region=chosen["region"])
     if chosen["officer"]:
-        rows = rows.filter(officer=request.user)
+        rows = rows.filter(standing.whose(request.user, officer="officer", subject="offender_id"))
     return rows
 
 

@@ -21,6 +21,7 @@ from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import State
 from offenders.models import Offender, Release
 from offenders.releases.readiness_summary import Ahead, Prepared, Waits
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_day_month
 
@@ -137,6 +138,6 @@ def ahead_of(person: Offender, reader: User, today: date) -> Ahead | None:
 
 
 def _waits_for(item: ReadinessItem, *, today: date) -> str:
-    who = str(item.owner or "") or item.owner_words or "Nobody named"
+    who = standing.name(item.owner, subject=item.offender_id) or item.owner_words or "Nobody named"
     late = late_in_words(rules.days_late(item.due_on, on=today))
     return f"{who} · due {format_day_month(item.due_on)}{f', {late}' if late else ''}"

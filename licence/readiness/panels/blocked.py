@@ -20,6 +20,7 @@ from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, ReleaseHold
 from offenders.releases.gate.facts import facts_of_many
 from offenders.releases.gate.rules import GateFacts, Judgement, judge_release
+from sharing.cover import standing
 from sharing.time_words import format_date, format_days_away, format_weekday
 
 SHOWN = 3  # things in the way that a line names
@@ -136,7 +137,7 @@ def _gate_in_words(judgement: Judgement) -> str:
 
 def _who(items: list[ReadinessItem]) -> str:
     """Each once; and of how many nobody sees to it, where somebody is named for others."""
-    names = dict.fromkeys(str(item.owner or "") or item.owner_words for item in items)
+    names = dict.fromkeys(standing.name(item.owner, subject=item.offender_id) or item.owner_words for item in items)
     unnamed = sum(not (item.owner or item.owner_words) for item in items)
     named = ", ".join(filter(None, names))
     if not (named and unnamed):

@@ -18,6 +18,7 @@ from offenders.models import Offender, Release
 from sharing import practice
 from sharing.alerts.panels import ClockFace
 from sharing.alerts.rules import ClockState, clock_at, clock_in_words
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import (
     format_date,
@@ -392,7 +393,7 @@ def _who_second(line: JudgedLine) -> str:
 
 def row_of(line: JudgedLine, found: Judgement, person: Offender, *, today: date) -> ReadinessRow:
     item = line.item
-    owner = str(item.owner or "")
+    owner = standing.name(item.owner, subject=item.offender_id)
     is_open = line.is_open
     beside = late_in_words(line.late)
     if line.state is State.DONE and item.done_on:

@@ -24,6 +24,7 @@ from parole.reviews.rules import next_actor
 from parole.reviews.rules.moves import ENDS
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
@@ -126,7 +127,8 @@ def narrowed(rows: Any, choice: dict[str, Any], *, reader: User, on: date) -> An
 def to_do_by(user: User) -> Q:
     """What waits for this user: by the state and their role, by directions to their agency, by who is asked or asks."""
     here = {"review": OuterRef("pk")}
-    own = Direction.objects.open().filter(Q(owner=None) | Q(owner=user), agency=user.agency_id, **here)
+    named = Q(owner=None) | standing.whose(user, officer="owner", subject="offender_id")
+    own = Direction.objects.open().filter(named, agency=user.agency_id, **here)
     waits = Q(status__in=next_actor.states_for(user)) | Q(Exists(own))
     if user.can(Capability.RUN_REVIEWS):
         asked = Extension.objects.filter(answered_on__isnull=True, direction__review=OuterRef("pk"))

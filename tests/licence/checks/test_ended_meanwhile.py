@@ -1,22 +1,17 @@
-"""Reports and bulk reassignments by a right that ends meanwhile: refused, and the end waits. Two connections."""
+"""Reports by a right that ends meanwhile: refused, and the end waits. Two connections."""
 
 from datetime import timedelta
 
 import psycopg2
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from licence.breaches.actions import breaches
-from licence.checks.actions import handovers
-from licence.checks.actions.plans import CheckRefused
-from licence.models import Breach, Check
-from sharing import access
+from licence.models import Breach
 from sharing.access.rules import GrantRole
 from tests import database
 from tests.factories.breaches import licence_in_force
-from tests.factories.checks import caseload, due
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,43 +85,3 @@ class TestReportOfAProgram:
 
         assert post().status_code == 201
         assert held == [(True, True)]
-
-
-class TestChecksGivenInBulk:
-    @pytest.fixture
-    def cast(self):
-        officer, licence = caseload()
-        team = officer.memberships.get().team
-        due(licence.rows[0], officer, timezone.localdate())
-        return {
-            "officer": officer,
-            "to": UserFactory(teams=[team]),
-            "by": UserFactory(role="probation_manager", teams=[team]),
-            "reason": "Leave",
-        }
-
-    def test_a_right_that_ended_after_the_list_was_made_gives_nothing(self, monkeypatch, cast):
-        hold = access.hold
-
-        def ended_first(users, people):
-            for check in Check.objects.all():
-                end_of_rights(check.offender)
-            hold(users, people)
-
-        monkeypatch.setattr(access, "hold", ended_first)
-
-        with pytest.raises(CheckRefused, match="can go to"):
-            handovers.give_all(**cast)
-        assert Check.objects.get().officer == cast["officer"]
-
-    def test_the_end_waits_for_what_is_given_and_given_back(self, cast):
-        with transaction.atomic():
-            assert handovers.give_all(**cast) == 1
-            assert is_held("offenders_offender", Check.objects.get().offender_id)
-            assert is_held("sharing_user", cast["to"].pk)
-        act = Check.objects.get().handovers.get().act
-        assert not is_held("sharing_user", cast["by"].pk)
-        with transaction.atomic():
-            assert handovers.give_back(act=act, reason="Back", by=cast["by"]) == 1
-            assert is_held("offenders_offender", Check.objects.get().offender_id)
-            assert is_held("sharing_user", cast["by"].pk)

@@ -1,0 +1,1 @@
+"""Leave and cover: plan, offer, accept, end; warnings before it begins; what happened meanwhile."""
