@@ -21,6 +21,7 @@ from demo import (
     checks,
     date_checks,
     emergencies,
+    exemptions,
     gate,
     items,
     leave,
@@ -82,6 +83,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         recalled_before.tell(today=today, now=timezone.now())
         doing("papers for the person")
         papers.tell(now=timezone.now())
+        doing("exemptions from licence conditions")
+        exemptions.tell(now=timezone.now())
         doing("owners and handovers")
         owners.tell(now=timezone.now())
         doing("what must be in hand before releases")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from licence.checks.models import Check
 from licence.exemptions import alert_kinds, rules
+from licence.exemptions.actions.asking import speaks_for_victims
 from licence.exemptions.actions.moves import head_decides, url_of
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.rules import Status
@@ -244,7 +245,7 @@ def acts_of(exemption: Exemption, *, reader: User, knows: bool, at: datetime) ->
     is_asked, is_over = exemption.state is Status.ASKED, exemption.ends_at <= at
     if is_asked and may_change and not is_over and not why_not_decided(exemption, reader=reader, knows=knows):
         yield Act("Approve or refuse", url_of(exemption, "exemption_decide"), kind="")
-    if is_asked and (may_change or (knows and reader.can(Capability.GIVE_VIEW_FOR_VICTIMS))):
+    if is_asked and (may_change or speaks_for_victims(reader, exemption)):
         yield Act("Give a view", url_of(exemption, "exemption_view"))
     if is_asked and may_change and exemption.asked_by_id == reader.pk:
         yield Act("Withdraw request", url_of(exemption, "exemption_withdraw"))

@@ -56,7 +56,9 @@ class ExemptionQuerySet(OfPersonQuerySet):
 
 
 class RiskViewQuerySet(OfPersonQuerySet):
-    """What victim liaison said is there for those alone who may know what victims asked for."""
+    """What victim liaison said is there for those alone who may know what victims asked for, and by no emergency."""
+
+    opened_by_emergency = Q(for_victims=False)
 
     def handled_for(self, user: Account) -> Self:
         return fields.readable(self, user, fields.KNOWS_VICTIMS_ASK, but=Q(for_victims=False))

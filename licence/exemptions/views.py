@@ -24,7 +24,6 @@ from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, readers, row_to_change
 from offenders import person_page
 from sharing import access
-from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
@@ -79,7 +78,7 @@ def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpR
 def exemption_view(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
     """Say how your agency sees the risk; for victim liaison too, who change nothing else of a record."""
     found = opened(request, uid, exemption_uid)
-    if not request.user.can(Capability.GIVE_VIEW_FOR_VICTIMS):
+    if not asking.speaks_for_victims(request.user, found):
         access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = drafts.form_from_draft(request, ViewForm, name="exemption.view", key=str(found.uid))
     if attempt(request, form, lambda: asking.give_view(exemption=found, by=request.user, **form.cleaned_data)):

@@ -64,7 +64,10 @@ KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
 CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
-CLOSED_TO_PROGRAMS = {"grants-end", "handovers-accept", "handovers-refuse", "handovers-withdraw"}
+CLOSED_TO_PROGRAMS = {
+    *("grants-end", "handovers-accept", "handovers-refuse", "handovers-withdraw"),
+    *("exemptions-view", "exemptions-withdraw", "exemptions-end", "exemptions-withdraw-approval"),
+}
 READ_BY_PROGRAMS = "date-overrides"  # they neither propose nor countersign nor end one
 BODIES = {
     "checks-answer": {"outcome_code": "ATTC", "done_at": "2026-11-20T10:00:00Z", "narrative": "Nothing new"},
@@ -79,7 +82,7 @@ AFTER_THE_RIGHT = {
     "access_exclusion_end": "exclusion",
 }
 # Pages that whoever sees the person reads, and answers at the same address: the role is not asked before the right.
-READ_AND_ANSWERED = {"readiness_exception_answer"}
+READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
@@ -279,6 +282,17 @@ def _knows_of_victims(oracle: Oracle, draw: Draw) -> bool:
     return is_of_those and oracle.sees_as_usual(draw.user, draw.person)
 
 
+def _gives_a_view(oracle: Oracle, draw: Draw) -> bool:
+    """Whoever may change the person, and victim liaison, who changes nothing of a record."""
+    is_liaison = oracle.users[draw.user].role == "victim_liaison" and oracle.sees_as_usual(draw.user, draw.person)
+    return is_liaison or oracle.may(draw.user, CHANGE, draw.person)
+
+
+def _nobody(oracle: Oracle, draw: Draw) -> bool:
+    """Of a request that somebody else made and nobody approved there is nothing to end."""
+    return False
+
+
 def _records_the_tag(oracle: Oracle, draw: Draw) -> bool:
     return oracle.users[draw.user].role in SUPERVISES | {"partner"}
 
@@ -303,6 +317,11 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_marking": OF_ITS_HOLDER,
     "item_correct": OF_ITS_HOLDER,
     "item_hand_on": OF_ITS_HOLDER,
+    "exemption_view": [(_gives_a_view, REFUSED)],
+    "exemptions-view": [(_gives_a_view, REFUSED)],
+    "exemptions-withdraw": [(_nobody, REFUSED)],
+    "exemptions-end": [(_nobody, REFUSED)],
+    "exemptions-withdraw-approval": [(_nobody, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
@@ -338,7 +357,9 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return VISITOR if door.visitor in (302, 401) else kind_of(door.visitor)
     if door.visitor == door.stranger == door.reader and door.name not in GATES:
         return kind_of(door.visitor)
-    if who.role == "partner" and (door.name in CLOSED_TO_PROGRAMS or (door.name == "grants-list" and door.body)):
+    if who.role == "partner" and (
+        door.name in CLOSED_TO_PROGRAMS or (door.name in ("grants-list", "exemptions-list") and door.body)
+    ):
         return REFUSED  # whatever is asked: no token is let in there
     gate = gate_of(door)
     if gate and not oracle.can(user, gate):

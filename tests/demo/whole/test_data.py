@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from demo import accounts, build, cast, named_people
+from licence.models import Exemption
 from offenders.dates.rules.releases import week_of
 from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
 from offenders.people.rules.held import CustodyGroup
@@ -110,3 +111,16 @@ def test_emergency_access_was_justified_was_not_and_waits(world):
     assert [each.kind for each in Alert.objects.unfinished().filter(kind__startswith="access.emergency_")] == [
         "access.emergency_to_review"
     ]
+
+
+def test_exemptions_are_approved_refused_and_waiting_each_by_two_people(world):
+    found = {each.offender.full_name: each for each in Exemption.objects.with_all()}
+
+    assert {name: each.status for name, each in found.items()} == {
+        "Callum Dray": "approved",
+        "Dylan Corrie": "approved",
+        "Grace Penhallow": "asked",
+        "Simon Astley": "refused",
+    }
+    assert {each.decided_by.name for each in found.values() if each.decided_by} == {"Ruth Amory", "Tom Brandreth"}
+    assert {each.asked_by.name for each in found.values()} == {"Helen Castell"}
