@@ -89,7 +89,7 @@ def people_for(readiness: Readiness, *, now: datetime) -> dict[Body, User]:
     found = {}
     for owned in owners.owners_of(readiness.offender, at=now):
         body = AGENCIES.get(owned.agency.kind)
-        for user in owned.people:
+        for user in filter(None, (owned.owner, owned.deputy)):
             if body and body not in found and user.can(SIGNS[body]):
                 found[body] = user
     return {body: user for body, user in found.items() if access.may(user, Permission.CHANGE, readiness.offender)}
