@@ -8,6 +8,7 @@ from licence.breaches.api.views import BreachViewSet
 from licence.checks.api.views import CheckPlanViewSet, CheckViewSet
 from licence.exemptions.api import ExemptionViewSet
 from licence.licences.api.views import LicenceViewSet
+from licence.papers.api import PaperViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from offenders.absences.api import AbsenceViewSet
@@ -39,6 +40,7 @@ router.register("date-overrides", OverrideViewSet, basename="date-overrides")
 router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
 router.register("licences", LicenceViewSet, basename="licences")
+router.register("papers", PaperViewSet, basename="papers")
 router.register("exemptions", ExemptionViewSet, basename="exemptions")
 router.register("check-plans", CheckPlanViewSet, basename="check-plans")
 router.register("checks", CheckViewSet, basename="checks")

@@ -753,6 +753,8 @@ DOORS = [
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("licences-list", 401, 200, 200, 200, 200),
     Door("licences-detail", 401, 404, 200, 200, 404),
+    Door("papers-list", 401, 200, 200, 200, 200),
+    Door("papers-detail", 401, 404, 200, 200, 404),
     Door("exemptions-list", 401, 200, 200, 200, 200),
     Door("exemptions-list", 401, 404, 403, 400, 404, method="post", body=AN_EXEMPTION),  # it begins in the past
     Door("exemptions-detail", 401, 404, 200, 200, 404),

@@ -700,6 +700,7 @@ ABOUT = {
     "date-disputes-": "dispute",
     "readiness-": "readiness",
     "date-overrides-": "override",
+    "papers-": "printed",
     "exemptions-": "exemption",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
@@ -927,7 +928,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 TOMORROW = timezone.localdate() + timedelta(days=1)
 HEARD = timezone.localdate() + timedelta(days=30)
 LISTS = [
-    *["exemptions-list"],
+    *["exemptions-list", "papers-list"],
     *["checks_coverage", "licences-list", "check-plans-list", "checks-list", "checks", "checks_export", "checks_week"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *[
@@ -1017,6 +1018,7 @@ def on_every_list(person, condition, *, officer):
     """What brings somebody on each list: a terrorism conviction, a check that the officer makes, a date that differs,
     and the rest."""
     exemption_of(condition)
+    paper_of(condition.licence)
     offence, _ = Offence.objects.get_or_create(
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}
     )
